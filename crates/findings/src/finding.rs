@@ -1,0 +1,71 @@
+//! What an evaluation says. Data only: words are made in `views`.
+
+use facts::{Day, FactId, PersonId, Period, Quantity};
+use rulebook::{Metric, Status};
+
+/// One rule, one subject, one period, one status, with the records that prove it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// Index into the rulebook's rules.
+    pub rule: usize,
+    pub subject: Subject,
+    pub period: Period,
+    pub status: Status,
+    /// The last day in time. None where the requirement knows no time.
+    pub due: Option<Day>,
+    /// The first later day on which evaluating the same records would give something else
+    /// because time has passed. None where time alone changes nothing.
+    pub changes_on: Option<Day>,
+    /// The records behind the status, in ledger order: those that counted, or those that breach.
+    pub evidence: Vec<FactId>,
+    pub missing: Vec<Missing>,
+    /// How many of the records in `evidence` were written down later than the limit for late records.
+    pub late_records: u32,
+    /// The longest delay among them, in days.
+    pub latest_by_days: i32,
+}
+
+/// Of whom a finding speaks, inside the organisation that was evaluated.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Subject {
+    Organisation,
+    /// A Party group of the branch, by name.
+    Group(String),
+    Person(PersonId),
+    /// In the order of the rule: the secretary, the leader, the keeper of contact first;
+    /// two committee members in the order in which the roster lists them.
+    Pair(PersonId, PersonId),
+    /// An event: its day, and the fact it was (none where a figure crossed a bound).
+    Event(Day, Option<FactId>),
+}
+
+/// What would settle an unmet or undecided finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Missing {
+    /// So many more records.
+    Records(u32),
+    /// So much more of the quantity.
+    Quantity(Quantity),
+    /// This figure lies outside its range; the figure as found.
+    Figure(Metric, Quantity),
+    /// This figure cannot be computed: the roster lacks what it needs.
+    UnknownFigure(Metric),
+    /// This field of the record is not filled in, or holds what it must not.
+    Field(String),
+    /// Nobody plays this part in the record.
+    Part(String),
+    /// So many people were absent without a reason, or have no presence recorded.
+    People(u32),
+    /// This post is not held.
+    Post(String),
+    /// The longest run, and the sum, that were found.
+    Run { in_a_row: u32, in_all: u32 },
+    /// Months for which the branch has no ledger.
+    UnknownMonths(u32),
+    /// No election was ever recorded.
+    Election,
+    /// An attestation by the superior that suffices.
+    Attestation,
+    /// A parameter has no value on the day that matters.
+    Parameter,
+}

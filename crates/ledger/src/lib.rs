@@ -1,0 +1,1 @@
+//! The append-only store: SQLite and PostgreSQL, hash chains, the vault.

@@ -1,0 +1,1 @@
+//! Facts folded to who and what stood on a day.

@@ -1,0 +1,608 @@
+//! The checked rulebook: record kinds, parameters, clauses, rules, examples.
+//!
+//! Everything here has passed the checks of `check`: a name that a rule uses stands for something.
+//! Kinds, fields, rules and parameters are referred to by their index in the rulebook's lists.
+//! Labels are Chinese, as in the document; slugs are ASCII, because they become file names, URLs and JSON keys.
+
+
+
+use facts::{Calendar, Day, Limit, Name, Quantity};
+
+use crate::words::Word;
+
+/// The whole rulebook, layers laid over one another.
+#[derive(Debug, Clone, Default)]
+pub struct Rulebook {
+    pub kinds: Vec<Kind>,
+    pub parameters: Vec<Parameter>,
+    /// In the order of the document.
+    pub clauses: Vec<Clause>,
+    pub rules: Vec<Rule>,
+    pub examples: Vec<Example>,
+    /// SHA-256 over all texts, lower-case hex: the version that derived data is keyed by.
+    pub version: String,
+}
+
+/// Where something stands in the document: index of the file, 1-based line and column (in characters).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub struct Place {
+    pub file: u16,
+    pub line: u32,
+    pub column: u32,
+}
+
+/// Index of a kind in [`Rulebook::kinds`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct KindIndex(pub u16);
+
+/// A kind of record. Form, Excel sheet, API schema, printed ledger and what rules can see follow from it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Kind {
+    pub slug: Name,
+    pub name: String,
+    /// Other words for it in people's books.
+    pub synonyms: Vec<String>,
+    pub fields: Vec<Field>,
+    pub parts: Vec<Part>,
+    pub place: Place,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Field {
+    pub slug: Name,
+    pub name: String,
+    pub synonyms: Vec<String>,
+    pub field_type: FieldType,
+    /// `学时`, `平方米`: shown, and stripped from what is imported.
+    pub unit: Option<String>,
+    pub minimum: Option<Quantity>,
+    pub maximum: Option<Quantity>,
+    /// A record without it is refused.
+    pub required: bool,
+    /// The record counts for the period, or for the day, that this field names instead of the day it occurred:
+    /// a report filed in July for the first half-year, dues for March paid in May, the second session of a theme day.
+    pub attributes: bool,
+    /// Kept in the vault, never in the fact: ID number, phone.
+    pub secret: bool,
+    pub place: Place,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum FieldType {
+    Flag,
+    Quantity,
+    Money,
+    Day,
+    Period,
+    Text,
+    /// Exactly one of the choices.
+    One(Vec<Choice>),
+    /// Any number of them.
+    Many(Vec<Choice>),
+    Organisation,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Choice {
+    pub slug: Name,
+    pub name: String,
+    pub synonyms: Vec<String>,
+}
+
+/// A part that people play in a record: chair, lecturer, attendee.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Part {
+    pub slug: Name,
+    pub name: String,
+    pub synonyms: Vec<String>,
+    /// Who was expected, each with a presence.
+    pub attendance: bool,
+    /// More than one person can play it.
+    pub many: bool,
+    pub required: bool,
+    pub place: Place,
+}
+
+/// A dated, cited number that rules refer to by name.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Parameter {
+    pub slug: Name,
+    pub name: String,
+    pub unit: Option<String>,
+    /// In order of `from`, without gaps or overlaps: a value holds until the next one.
+    pub values: Vec<DatedValue>,
+    pub place: Place,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct DatedValue {
+    pub from: Day,
+    pub value: Quantity,
+    /// The article or document that sets it.
+    pub source: String,
+}
+
+/// The five dimensions, and the programme that spans them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Dimension {
+    Programme,
+    Setup,
+    Life,
+    Service,
+    Institutions,
+    Venue,
+}
+
+/// A clause of the standard: its heading, its sentences, and the rules under them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Clause {
+    /// `L1`.
+    pub id: String,
+    pub dimension: Dimension,
+    pub title: String,
+    /// The prose below the heading, blocks left out, as Markdown.
+    pub text: String,
+    pub place: Place,
+}
+
+/// How binding a rule is (应当, 一般, 可以, 不得).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Force {
+    /// 应当
+    Must,
+    /// 一般: binding, with reasons for exceptions
+    Generally,
+    /// 可以: not following it is `advice`, never counted against anyone
+    May,
+    /// 不得
+    MustNot,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rule {
+    /// Names the breach: `members-meeting-gap`.
+    pub slug: Name,
+    pub title: String,
+    /// Index into [`Rulebook::clauses`].
+    pub clause: usize,
+    pub force: Force,
+    /// Who has to act, as a post or body: `书记`.
+    pub responsible: String,
+    /// In force from this day to that, both inside.
+    pub from: Day,
+    pub until: Day,
+    pub points: Points,
+    pub subject: Subject,
+    /// Set for requirements that ask for something in every calendar period.
+    pub calendar: Option<Calendar>,
+    pub requirement: Requirement,
+    /// The slug of the rule that this one takes the place of, from `from` on.
+    pub replaces: Option<Name>,
+    pub place: Place,
+    /// The block's text, for those who want to read what runs.
+    pub source: String,
+}
+
+/// What a rule weighs, in hundredths of a point.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Points {
+    /// The most that can be lost; 0 for a rule that is shown and not scored.
+    pub total: Quantity,
+    pub per_miss: Quantity,
+    pub per_late: Quantity,
+}
+
+/// Who has the duty.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Subject {
+    pub who: Who,
+    /// Forms of organisation in whose ledger the rule is evaluated.
+    pub forms: Vec<Form>,
+    /// All must hold, on the middle and the last day of a calendar period (on `as_of` while it runs),
+    /// on `as_of` for requirements without a period. One that is not known makes the finding `unknown`.
+    pub conditions: Vec<MetricRange>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Form {
+    Branch,
+    Joint,
+    Temporary,
+    GeneralBranch,
+    Committee,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Who {
+    /// The organisation itself.
+    Organisation,
+    /// Each Party group of a branch.
+    Group,
+    Member,
+    /// The holder of the secretary's post.
+    Secretary,
+    /// Each holder of a committee post, secretary and deputy included.
+    CommitteeMember,
+    /// Each member of leader's rank (second tier and above).
+    Leader,
+    /// Each member who is away, in the branch that holds the affiliation.
+    FloatingMember,
+    /// Secretary and each other committee member.
+    SecretaryAndCommittee,
+    /// Secretary and each other member.
+    SecretaryAndMember,
+    /// Every two committee members.
+    CommitteePair,
+    /// A committee member and each member he or she keeps contact with.
+    CommitteeAndContact,
+    /// A leader and each other member.
+    LeaderAndMember,
+}
+
+/// A figure of the roster and the range it has to lie in, both ends inside.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MetricRange {
+    pub metric: Metric,
+    pub at_least: Option<Number>,
+    pub at_most: Option<Number>,
+    /// The advised range inside the hard one; outside it the finding is `advice`.
+    pub advised_at_least: Option<Number>,
+    pub advised_at_most: Option<Number>,
+    pub place: Place,
+}
+
+/// What can be read off the roster on a day. Flags are 0 or 1. Whole numbers, except where a unit is named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Metric {
+    /// 党员数: full and probationary members.
+    Members,
+    /// 正式党员数
+    FullMembers,
+    /// 班子人数: holders of committee posts, secretary and deputy included.
+    CommitteeSize,
+    /// 书记人数
+    Secretaries,
+    /// 副书记人数
+    Deputies,
+    /// 委员人数: committee members who are neither secretary nor deputy.
+    OtherCommitteeMembers,
+    /// 未分工委员人数: committee members with no division of work.
+    CommitteeWithoutDuty,
+    /// 设支委会 (flag): 7 members or more, or at least 3 committee posts held.
+    HasCommittee,
+    /// 党小组数
+    Groups,
+    /// 未编组党员数: members in no group.
+    MembersWithoutGroup,
+    /// 联合单位数: units that a joint branch serves. Unknown where the set-up does not say.
+    UnitsServed,
+    /// 批准即主管 (flag): who approved the organisation is its superior. Unknown where either is not given.
+    ApprovedBySuperior,
+    /// 组内正式党员数, of a group.
+    GroupFullMembers,
+    /// 任职时党龄: whole years of party standing on the day the post was taken. Unknown without the full-member day.
+    StandingAtAppointment,
+    /// 管理岗位年限, in years, as stated when the post was taken. Unknown where it was not.
+    ManagerialYears,
+    /// 一肩挑 (flag): the secretary heads the unit. Unknown where it was not stated.
+    HeadsUnit,
+    /// 流入党组织明确 (flag), of a floating member: the receiving organisation is recorded.
+    ReceivingKnown,
+    /// 外出联系明确 (flag), of a floating member: a contact is recorded.
+    FloatingContactKnown,
+}
+
+/// A number in a rule: written out, or a parameter's value on the day that matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Number {
+    Fixed(Quantity),
+    /// Index into [`Rulebook::parameters`].
+    Parameter(usize),
+}
+
+/// What has to be so. Each variant is a form of requirement with a page in docs/rulebook-language.md.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Requirement {
+    Count(Count),
+    Sum(Sum),
+    Within(Within),
+    State(State),
+    Each(Each),
+    Run(Run),
+    Term(Term),
+    Inventory(Inventory),
+    Attested(Attested),
+}
+
+/// Which records count.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Selector {
+    pub kinds: Vec<KindIndex>,
+    /// All must hold; a field that is not filled in fails (a missing fact never makes a rule pass).
+    pub must: Vec<Condition>,
+    /// None may hold; a field that is not filled in does not exclude.
+    pub except: Vec<Condition>,
+    /// The part that a person subject has to play; `None`: any part, and present.
+    pub part: Option<Name>,
+}
+
+/// A test of one field of a record.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Condition {
+    pub field: Name,
+    pub test: Test,
+    pub place: Place,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Test {
+    Flag(bool),
+    /// At least one of these choices.
+    OneOf(Vec<Name>),
+    /// At least, at most, both inside.
+    Range(Option<Quantity>, Option<Quantity>),
+    /// Something stands there.
+    Filled,
+    /// The text is exactly this.
+    Text(String),
+}
+
+/// 次数: at least so many records per subject and calendar period.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Count {
+    pub at_least: Number,
+    pub selector: Selector,
+    /// 期后: so many days after the period's end are still in time.
+    pub grace_days: i32,
+}
+
+/// 合计: at least so much of a quantity per subject and calendar period.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sum {
+    pub at_least: Number,
+    /// 来自: the kinds and the field of each that is added up.
+    pub sources: Vec<(KindIndex, Name)>,
+    pub must: Vec<Condition>,
+    pub except: Vec<Condition>,
+    pub part: Option<Name>,
+    pub grace_days: i32,
+}
+
+/// 期限: something happens within a limit after (or at least so long before) something else.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Within {
+    pub trigger: Trigger,
+    pub bound: Bound,
+    pub selector: Selector,
+    /// 同: this field must hold the same in trigger and record (the post that fell vacant and the post taken).
+    pub same: Option<Name>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Trigger {
+    /// 起 期初: the first day of each calendar period of the rule.
+    PeriodStart,
+    /// 起 记录: each record of these kinds.
+    Record(Selector),
+    /// 起 超过: the first day from which a figure lies above a number; over when it no longer does.
+    Above(Metric, Number),
+    /// 起 低于: likewise below.
+    Below(Metric, Number),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Bound {
+    /// 之后: on or after the trigger's day, by the limit's end.
+    After(Limit),
+    /// 之前: so long before the trigger's day or earlier, but not before `no_earlier`.
+    Before { at_least: Limit, no_earlier: Limit },
+}
+
+/// 状态: figures of the roster lie in their ranges on `as_of`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct State {
+    pub ranges: Vec<MetricRange>,
+}
+
+/// 每次: every record of a kind is as it should be.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Each {
+    /// Which records are looked at; a condition that is not filled in leaves the record out.
+    pub selector: Selector,
+    pub demands: Vec<Demand>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Demand {
+    /// A field passes the test. Not filled in: `unknown`, except for [`Test::Filled`], which is then `missed`.
+    Field(Condition),
+    /// Somebody plays the part; otherwise `missed`.
+    Part(Name),
+    /// At most so many people are recorded as absent without a reason.
+    AbsentAtMost(Quantity),
+    /// Of those who were members that day, at most so many have no presence recorded on that occasion.
+    /// Facts of one occasion (same kind, same attributed day) are taken together.
+    UnrecordedAtMost(Quantity),
+    /// Written down at most so many days after it occurred; otherwise `late`.
+    RecordedWithin(i32),
+}
+
+/// 连续: so many in a row, or in all within the calendar period, is a breach.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Run {
+    pub of: RunOf,
+    pub selector: Selector,
+    pub in_a_row: Number,
+    pub in_all: Option<Number>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RunOf {
+    /// 缺席: occasions at which the member was expected and absent without a reason; runs stay in one period.
+    Absences,
+    /// 缺月: calendar months, owed by the member, without any such record. A run may begin in an earlier year.
+    /// A month in which the branch has no such record for anyone is not known: it ends the run, and where counting
+    /// it would make the breach, the finding is `unknown`.
+    EmptyMonths,
+}
+
+/// 届期: re-elected before the term ends.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Term {
+    pub length: Limit,
+    /// 可延: the longest approved postponement after the term's end.
+    pub extension: Limit,
+}
+
+/// 齐备: each item of a list is there.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Inventory {
+    pub items: Items,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Items {
+    /// Each of these posts is held (slugs of the field `post`).
+    Posts(Vec<Choice>),
+}
+
+/// 认定: the superior attested it in the period, with one of the grades that suffice.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Attested {
+    pub kind: KindIndex,
+    /// Slugs of the sufficient grades in the field `grade`.
+    pub grades: Vec<Name>,
+}
+
+/// A test that stands in the document, beside the rule it tests.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Example {
+    /// The rule's slug.
+    pub rule: Name,
+    pub as_of: Day,
+    pub branch: ExampleBranch,
+    pub records: Vec<ExampleRecord>,
+    pub expectations: Vec<Expectation>,
+    pub place: Place,
+}
+
+/// The branch an example plays in. Its people are called 甲, 乙, 丙 …; see docs/rulebook-language.md.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ExampleBranch {
+    pub form: Form,
+    pub set_up: Day,
+    pub full_members: u32,
+    pub probationary_members: u32,
+    /// How many of the first members hold committee posts: 书记, 组织委员, 宣传委员, 纪检委员, 副书记, 委员 …
+    pub committee: u32,
+    /// Names of groups; members are dealt out to them in turn.
+    pub groups: Vec<String>,
+    /// The day the committee was elected; none where the example says 换届=无.
+    pub elected: Option<Day>,
+}
+
+/// One record of an example, resolved against its kind.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ExampleRecord {
+    pub kind: KindIndex,
+    pub first: Day,
+    pub last: Day,
+    pub recorded: Option<Day>,
+    /// Part slug, presence and person's name.
+    pub people: Vec<(Name, facts::Presence, String)>,
+    pub values: Vec<(Name, facts::Value)>,
+    pub place: Place,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Expectation {
+    /// `None`: the rule gives no finding for this subject and period (不适用).
+    pub status: Option<Status>,
+    /// As a finding's subject is written; `None` where the example has a single subject.
+    pub subject: Option<String>,
+    pub period: Option<String>,
+    pub place: Place,
+}
+
+/// What a finding says (semantics, "Status").
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Status {
+    Met,
+    Open,
+    Missed,
+    Late,
+    Breached,
+    Advice,
+    Unknown,
+}
+
+
+impl Status {
+    pub const ALL: [Status; 7] = [
+        Status::Met,
+        Status::Open,
+        Status::Missed,
+        Status::Late,
+        Status::Breached,
+        Status::Advice,
+        Status::Unknown,
+    ];
+
+    /// The word in JSON: `met`, `open` …
+    pub fn slug(self) -> &'static str {
+        match self {
+            Status::Met => "met",
+            Status::Open => "open",
+            Status::Missed => "missed",
+            Status::Late => "late",
+            Status::Breached => "breached",
+            Status::Advice => "advice",
+            Status::Unknown => "unknown",
+        }
+    }
+
+    /// The word in the rulebook and on pages: 达标, 待办 …
+    pub fn label(self) -> &'static str {
+        self.word()
+    }
+}
+
+impl Rulebook {
+    pub fn kind(&self, index: KindIndex) -> Option<&Kind> {
+        self.kinds.get(usize::from(index.0))
+    }
+
+    pub fn kind_named(&self, slug: &str) -> Option<(KindIndex, &Kind)> {
+        let position = self.kinds.iter().position(|kind| kind.slug == slug)?;
+        Some((KindIndex(position as u16), self.kinds.get(position)?))
+    }
+
+    pub fn rule_named(&self, slug: &str) -> Option<(usize, &Rule)> {
+        self.rules.iter().enumerate().find(|(_, rule)| rule.slug == slug)
+    }
+
+    pub fn clause_of(&self, rule: &Rule) -> Option<&Clause> {
+        self.clauses.get(rule.clause)
+    }
+
+    /// A number's value on a day. A parameter that has no value yet on that day gives none.
+    pub fn number(&self, number: Number, on: Day) -> Option<Quantity> {
+        match number {
+            Number::Fixed(quantity) => Some(quantity),
+            Number::Parameter(index) => {
+                let values = &self.parameters.get(index)?.values;
+                values.iter().rev().find(|dated| dated.from <= on).map(|dated| dated.value)
+            }
+        }
+    }
+}
+
+impl Kind {
+    pub fn field(&self, slug: &str) -> Option<&Field> {
+        self.fields.iter().find(|field| field.slug == slug)
+    }
+
+    pub fn part(&self, slug: &str) -> Option<&Part> {
+        self.parts.iter().find(|part| part.slug == slug)
+    }
+}

@@ -1,0 +1,80 @@
+//! The words of the language: every keyword with what it stands for, in one place.
+//!
+//! Parser, diagnostics ("nearest known word") and whoever prints a rule read the same tables.
+
+use crate::model::{Form, Metric, Status, Who};
+
+/// An enumeration whose values have a word in the language.
+pub trait Word: Sized + Copy + PartialEq + 'static {
+    /// Every value with its word, in the order in which they are listed to users.
+    const WORDS: &'static [(&'static str, Self)];
+
+    fn from_word(word: &str) -> Option<Self> {
+        Self::WORDS.iter().find(|(known, _)| *known == word).map(|(_, value)| *value)
+    }
+
+    fn word(self) -> &'static str {
+        Self::WORDS.iter().find(|(_, value)| *value == self).map_or("", |(word, _)| word)
+    }
+}
+
+impl Word for Status {
+    const WORDS: &'static [(&'static str, Self)] = &[
+        ("达标", Status::Met),
+        ("待办", Status::Open),
+        ("未完成", Status::Missed),
+        ("逾期完成", Status::Late),
+        ("违规", Status::Breached),
+        ("建议", Status::Advice),
+        ("数据不足", Status::Unknown),
+    ];
+}
+
+impl Word for Form {
+    const WORDS: &'static [(&'static str, Self)] = &[
+        ("党支部", Form::Branch),
+        ("联合党支部", Form::Joint),
+        ("临时党支部", Form::Temporary),
+        ("党总支", Form::GeneralBranch),
+        ("党委", Form::Committee),
+    ];
+}
+
+impl Word for Who {
+    const WORDS: &'static [(&'static str, Self)] = &[
+        ("党小组", Who::Group),
+        ("党员", Who::Member),
+        ("书记", Who::Secretary),
+        ("班子成员", Who::CommitteeMember),
+        ("党员领导人员", Who::Leader),
+        ("流动党员", Who::FloatingMember),
+        ("书记与班子成员", Who::SecretaryAndCommittee),
+        ("书记与党员", Who::SecretaryAndMember),
+        ("班子成员之间", Who::CommitteePair),
+        ("班子成员与联系党员", Who::CommitteeAndContact),
+        ("领导与党员", Who::LeaderAndMember),
+    ];
+}
+
+impl Word for Metric {
+    const WORDS: &'static [(&'static str, Self)] = &[
+        ("党员数", Metric::Members),
+        ("正式党员数", Metric::FullMembers),
+        ("班子人数", Metric::CommitteeSize),
+        ("书记人数", Metric::Secretaries),
+        ("副书记人数", Metric::Deputies),
+        ("委员人数", Metric::OtherCommitteeMembers),
+        ("未分工委员人数", Metric::CommitteeWithoutDuty),
+        ("设支委会", Metric::HasCommittee),
+        ("党小组数", Metric::Groups),
+        ("未编组党员数", Metric::MembersWithoutGroup),
+        ("联合单位数", Metric::UnitsServed),
+        ("批准即主管", Metric::ApprovedBySuperior),
+        ("组内正式党员数", Metric::GroupFullMembers),
+        ("任职时党龄", Metric::StandingAtAppointment),
+        ("管理岗位年限", Metric::ManagerialYears),
+        ("一肩挑", Metric::HeadsUnit),
+        ("流入党组织明确", Metric::ReceivingKnown),
+        ("外出联系明确", Metric::FloatingContactKnown),
+    ];
+}

@@ -1,0 +1,1 @@
+//! Fixtures for tests: messy books, random branches, the slow reference evaluator.

@@ -1,0 +1,1 @@
+//! Findings and roster in the reader's words.

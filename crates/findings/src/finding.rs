@@ -1,7 +1,10 @@
 //! What an evaluation says. Data only: words are made in `views`.
 
-use facts::{Day, FactId, PersonId, Period, Quantity};
+use facts::{Day, FactId, Period, PersonId, Quantity};
 use rulebook::{Metric, Status};
+
+/// A fact written down more than so many days after it occurred is late-recorded (semantics, "Late records").
+pub const LATE_RECORD_DAYS: i32 = 7;
 
 /// One rule, one subject, one period, one status, with the records that prove it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,5 +1,52 @@
 //! Rulebook, roster, facts and a day make findings. Pure; never fails.
+//!
+//! Three steps, each a value that can be kept:
+//! [`Program`] is a rulebook made ready (once per rulebook), [`Branch`] one organisation's facts as sorted columns and
+//! its roster (once per organisation), [`Evaluator`] a program on a day with the working memory that many branches
+//! share, so that once warm no rule allocates.
+//!
+//! What a status means is said in docs/semantics of the standard and, plainest, in `testkit::reference`,
+//! against which this engine is held by property tests. Text for people is made in `views`, never here.
 
+mod calendar;
+mod columns;
+mod each;
+mod evaluator;
+mod examples;
 mod finding;
+mod metric;
+mod owed;
+mod program;
+mod run;
+mod score;
+mod standing;
+mod within;
 
-pub use finding::{Finding, Missing, Subject};
+pub use columns::{Branch, Columns, FactRow, PersonRow};
+pub use evaluator::Evaluator;
+pub use examples::{Mismatch, facts_of, run_examples};
+pub use finding::{Finding, LATE_RECORD_DAYS, Missing, Subject};
+pub use program::{Program, TooManyConditions};
+pub use score::{Score, score};
+
+use facts::{Day, Fact, Instant};
+use rulebook::Rulebook;
+
+/// Everything a rulebook says of one organisation on a day: the three steps in one, for a single question.
+///
+/// `facts` is the organisation's chain in ledger order. With `known_at`, only what had been recorded by then counts.
+///
+/// # Errors
+/// Where the rulebook tests one kind of record in more ways than a fact's row has room for.
+pub fn evaluate(
+    rulebook: &Rulebook,
+    facts: &[Fact],
+    as_of: Day,
+    known_at: Option<Instant>,
+) -> Result<Vec<Finding>, TooManyConditions> {
+    let program = Program::new(rulebook)?;
+    let branch = Branch::new(&program, facts, as_of, known_at);
+    let mut evaluator = Evaluator::new(&program, as_of);
+    evaluator.evaluate(&branch);
+    Ok(evaluator.findings(&branch))
+}

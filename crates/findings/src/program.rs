@@ -1,0 +1,389 @@
+//! A rulebook made ready: every name resolved to a number, every test of a field to a bit.
+//!
+//! A fact's row carries, for its kind, one bit for each different condition that any rule puts on that kind.
+//! The conditions are evaluated once per fact, when its row is made; a rule then only masks bits.
+
+use std::collections::BTreeMap;
+
+use facts::{Calendar, Name, kinds};
+use rulebook::{
+    Bound, Condition, Demand, Force, Items, KindIndex, MetricRange, Number, Requirement, RunOf, Rulebook,
+    Selector, Subject, Test, Trigger, Who,
+};
+
+/// A kind of record is tested in more than 64 different ways; a row has no more bits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TooManyConditions {
+    pub kind: Name,
+}
+
+impl std::fmt::Display for TooManyConditions {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "rules test record kind `{}` in more than 64 different ways", self.kind)
+    }
+}
+
+impl std::error::Error for TooManyConditions {}
+
+/// A rulebook ready to be evaluated.
+#[derive(Debug)]
+pub struct Program<'r> {
+    pub rulebook: &'r Rulebook,
+    pub(crate) kinds: Vec<KindPlan>,
+    pub(crate) kind_by_slug: BTreeMap<&'r str, u16>,
+    pub(crate) rules: Vec<RulePlan<'r>>,
+    pub(crate) duties: Vec<Duty<'r>>,
+    /// Choices of fields that have to hold the same in two records; a row keeps the index.
+    pub(crate) tags: Vec<Name>,
+}
+
+/// What a row has to carry for its kind.
+#[derive(Debug, Default)]
+pub(crate) struct KindPlan {
+    pub conditions: Vec<Condition>,
+    /// Fields that are added up.
+    pub quantities: Vec<Name>,
+    pub attributes: Option<Name>,
+    pub parts: Vec<(Name, bool)>,
+    pub has_group: bool,
+    /// The field whose choice is kept as a tag.
+    pub tagged: Option<Name>,
+}
+
+/// Who owes: rules that ask it of the same subjects in the same periods share the answer.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Duty<'r> {
+    pub subject: &'r Subject,
+    pub calendar: Option<Calendar>,
+}
+
+#[derive(Debug)]
+pub(crate) struct RulePlan<'r> {
+    pub duty: usize,
+    pub force: Force,
+    /// Record kinds by slug and by Chinese name that an exemption may name.
+    pub exempt_names: Vec<&'r str>,
+    pub plan: Plan<'r>,
+}
+
+#[derive(Debug)]
+pub(crate) enum Plan<'r> {
+    Tally(TallyPlan),
+    Within(WithinPlan),
+    State(&'r [MetricRange]),
+    Each { selected: Selected, demands: Vec<DemandPlan> },
+    Run { of: RunOf, selected: Selected, in_a_row: Number, in_all: Option<Number> },
+    Term { length: facts::Limit, extension: facts::Limit },
+    Posts(Vec<roster::Post>),
+    Attested { selected: Selected, sufficient: u64 },
+}
+
+/// Count and sum: the same walk, each record weighing 1 or its quantity.
+#[derive(Debug)]
+pub(crate) struct TallyPlan {
+    pub need: Number,
+    pub selected: Selected,
+    pub weighs: bool,
+    pub grace_days: i32,
+}
+
+#[derive(Debug)]
+pub(crate) struct WithinPlan {
+    pub trigger: TriggerPlan,
+    pub bound: Bound,
+    pub selected: Selected,
+    pub same: bool,
+}
+
+#[derive(Debug)]
+pub(crate) enum TriggerPlan {
+    PeriodStart,
+    Record(Selected),
+    Beyond { metric: rulebook::Metric, number: Number, above: bool },
+}
+
+#[derive(Debug)]
+pub(crate) enum DemandPlan {
+    /// The bit of the condition, per selected kind in order; `must_fill` where absence is `missed`.
+    Field { bits: Vec<u64>, must_fill: bool },
+    /// The part's index, per selected kind.
+    Part { parts: Vec<u8> },
+    AbsentAtMost(i64),
+    UnrecordedAtMost(i64),
+    RecordedWithin(i32),
+}
+
+/// A selector, resolved for each of its kinds.
+#[derive(Debug, Default)]
+pub(crate) struct Selected {
+    pub kinds: Vec<SelectedKind>,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct SelectedKind {
+    pub kind: u16,
+    pub must: u64,
+    pub except: u64,
+    pub part: PartTest,
+    /// Which of the kind's quantities is added up.
+    pub quantity: u8,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum PartTest {
+    /// Any part, and present.
+    Any,
+    Is(u8),
+    /// The kind does not know the part.
+    Never,
+}
+
+impl<'r> Program<'r> {
+    /// # Errors
+    /// See [`TooManyConditions`].
+    pub fn new(rulebook: &'r Rulebook) -> Result<Program<'r>, TooManyConditions> {
+        let kinds = rulebook.kinds.iter().map(kind_plan).collect();
+        let slugs = rulebook.kinds.iter().enumerate().map(|(index, kind)| (kind.slug.as_str(), index as u16)).collect();
+        let mut program = Program {
+            rulebook,
+            kinds,
+            kind_by_slug: slugs,
+            rules: Vec::with_capacity(rulebook.rules.len()),
+            duties: Vec::new(),
+            tags: Vec::new(),
+        };
+        for rule in &rulebook.rules {
+            let plan = program.plan(rule)?;
+            let duty = program.duty(&rule.subject, rule.calendar);
+            let exempt_names = match rule.subject.who {
+                Who::Organisation | Who::Group => Vec::new(),
+                _ => exempt_names(rulebook, &rule.requirement),
+            };
+            program.rules.push(RulePlan { duty, force: rule.force, exempt_names, plan });
+        }
+        Ok(program)
+    }
+
+    fn duty(&mut self, subject: &'r Subject, calendar: Option<Calendar>) -> usize {
+        let duty = Duty { subject, calendar };
+        self.duties.iter().position(|known| same_duty(known, &duty)).unwrap_or_else(|| {
+            self.duties.push(duty);
+            self.duties.len() - 1
+        })
+    }
+
+    fn plan(&mut self, rule: &'r rulebook::Rule) -> Result<Plan<'r>, TooManyConditions> {
+        Ok(match &rule.requirement {
+            Requirement::Count(count) => Plan::Tally(TallyPlan {
+                need: count.at_least,
+                selected: self.select(&count.selector)?,
+                weighs: false,
+                grace_days: count.grace_days,
+            }),
+            Requirement::Sum(sum) => Plan::Tally(TallyPlan {
+                need: sum.at_least,
+                selected: self.sources(sum)?,
+                weighs: true,
+                grace_days: sum.grace_days,
+            }),
+            Requirement::Within(within) => Plan::Within(self.within(within)?),
+            Requirement::State(state) => Plan::State(&state.ranges),
+            Requirement::Each(each) => {
+                let selected = self.select(&each.selector)?;
+                let demands = each.demands.iter().map(|demand| self.demand(&selected, demand)).collect::<Result<_, _>>()?;
+                Plan::Each { selected, demands }
+            }
+            Requirement::Run(run) => Plan::Run {
+                of: run.of,
+                selected: self.select(&run.selector)?,
+                in_a_row: run.in_a_row,
+                in_all: run.in_all,
+            },
+            Requirement::Term(term) => Plan::Term { length: term.length, extension: term.extension },
+            Requirement::Inventory(inventory) => match &inventory.items {
+                Items::Posts(posts) => {
+                    Plan::Posts(posts.iter().filter_map(|post| roster::Post::from_slug(&post.slug)).collect())
+                }
+            },
+            Requirement::Attested(attested) => self.attested(rule, attested)?,
+        })
+    }
+
+    /// The selector's bits for each of its kinds.
+    fn select(&mut self, selector: &Selector) -> Result<Selected, TooManyConditions> {
+        let mut selected = Selected::default();
+        for kind in &selector.kinds {
+            selected.kinds.push(SelectedKind {
+                kind: kind.0,
+                must: self.bits(*kind, &selector.must, true)?,
+                except: self.bits(*kind, &selector.except, false)?,
+                part: self.part(*kind, selector.part.as_deref()),
+                quantity: 0,
+            });
+        }
+        Ok(selected)
+    }
+
+    fn sources(&mut self, sum: &rulebook::Sum) -> Result<Selected, TooManyConditions> {
+        let mut selected = Selected::default();
+        for (kind, field) in &sum.sources {
+            let quantity = self.kinds.get_mut(usize::from(kind.0)).map_or(0, |plan| index_of(&mut plan.quantities, field));
+            selected.kinds.push(SelectedKind {
+                kind: kind.0,
+                // A source's conditions bind only where the kind has the field (docs/rulebook-language.md, 合计).
+                must: self.bits(*kind, &sum.must, false)?,
+                except: self.bits(*kind, &sum.except, false)?,
+                part: self.part(*kind, sum.part.as_deref()),
+                quantity: quantity as u8,
+            });
+        }
+        Ok(selected)
+    }
+
+    /// One bit for each condition. A field the kind does not have makes a `must` unmeetable, and is nothing to exclude.
+    fn bits(&mut self, kind: KindIndex, conditions: &[Condition], must: bool) -> Result<u64, TooManyConditions> {
+        let mut bits = 0;
+        for condition in conditions {
+            let known = self.rulebook.kind(kind).is_some_and(|kind| kind.field(&condition.field).is_some());
+            if known || must {
+                bits |= self.bit(kind, condition)?;
+            }
+        }
+        Ok(bits)
+    }
+
+    fn bit(&mut self, kind: KindIndex, condition: &Condition) -> Result<u64, TooManyConditions> {
+        let Some(plan) = self.kinds.get_mut(usize::from(kind.0)) else { return Ok(0) };
+        let same = |known: &Condition| known.field == condition.field && known.test == condition.test;
+        let index = plan.conditions.iter().position(same).unwrap_or_else(|| {
+            plan.conditions.push(condition.clone());
+            plan.conditions.len() - 1
+        });
+        if index >= 64 {
+            let kind = self.rulebook.kind(kind).map(|kind| kind.slug.clone()).unwrap_or_default();
+            return Err(TooManyConditions { kind });
+        }
+        Ok(1 << index)
+    }
+
+    fn part(&self, kind: KindIndex, part: Option<&str>) -> PartTest {
+        let Some(part) = part else { return PartTest::Any };
+        let plan = self.kinds.get(usize::from(kind.0));
+        match plan.and_then(|plan| plan.parts.iter().position(|(slug, _)| slug == part)) {
+            Some(index) => PartTest::Is(index as u8),
+            None => PartTest::Never,
+        }
+    }
+
+    fn within(&mut self, within: &rulebook::Within) -> Result<WithinPlan, TooManyConditions> {
+        let trigger = match &within.trigger {
+            Trigger::PeriodStart => TriggerPlan::PeriodStart,
+            Trigger::Record(selector) => TriggerPlan::Record(self.select(selector)?),
+            Trigger::Above(metric, number) => TriggerPlan::Beyond { metric: *metric, number: *number, above: true },
+            Trigger::Below(metric, number) => TriggerPlan::Beyond { metric: *metric, number: *number, above: false },
+        };
+        if let Some(field) = &within.same {
+            let triggers = match &within.trigger {
+                Trigger::Record(selector) => selector.kinds.as_slice(),
+                _ => &[],
+            };
+            for kind in within.selector.kinds.iter().chain(triggers) {
+                if let Some(plan) = self.kinds.get_mut(usize::from(kind.0)) {
+                    plan.tagged = Some(field.clone());
+                }
+                for choice in self.rulebook.kind(*kind).and_then(|kind| kind.field(field)).into_iter().flat_map(choices) {
+                    index_of(&mut self.tags, &choice.slug);
+                }
+            }
+        }
+        let selected = self.select(&within.selector)?;
+        Ok(WithinPlan { trigger, bound: within.bound, selected, same: within.same.is_some() })
+    }
+
+    fn demand(&mut self, selected: &Selected, demand: &Demand) -> Result<DemandPlan, TooManyConditions> {
+        Ok(match demand {
+            Demand::Field(condition) => {
+                let condition_bits =
+                    |kind: &SelectedKind| self.bits(KindIndex(kind.kind), std::slice::from_ref(condition), false);
+                let bits = selected.kinds.iter().map(condition_bits).collect::<Result<_, _>>()?;
+                DemandPlan::Field { bits, must_fill: condition.test == Test::Filled }
+            }
+            Demand::Part(part) => {
+                let part_index = |kind: &SelectedKind| match self.part(KindIndex(kind.kind), Some(part)) {
+                    PartTest::Is(found) => found,
+                    _ => u8::MAX,
+                };
+                DemandPlan::Part { parts: selected.kinds.iter().map(part_index).collect() }
+            }
+            Demand::AbsentAtMost(most) => DemandPlan::AbsentAtMost(most.0),
+            Demand::UnrecordedAtMost(most) => DemandPlan::UnrecordedAtMost(most.0),
+            Demand::RecordedWithin(days) => DemandPlan::RecordedWithin(*days),
+        })
+    }
+
+    fn attested(&mut self, rule: &rulebook::Rule, attested: &rulebook::Attested) -> Result<Plan<'r>, TooManyConditions> {
+        let clause = self.rulebook.clause_of(rule).map(|clause| clause.id.clone()).unwrap_or_default();
+        let condition = |field: &str, test| Condition { field: field.into(), test, place: rule.place };
+        let part = match rule.subject.who {
+            Who::Organisation | Who::Group => None,
+            _ => Some("attested".to_owned()),
+        };
+        let selector = Selector {
+            kinds: vec![attested.kind],
+            must: vec![condition("clause", Test::Text(clause))],
+            except: Vec::new(),
+            part,
+        };
+        let selected = self.select(&selector)?;
+        let grade = self.bit(attested.kind, &condition("grade", Test::OneOf(attested.grades.clone())))?;
+        Ok(Plan::Attested { selected, sufficient: grade })
+    }
+}
+
+fn kind_plan(kind: &rulebook::Kind) -> KindPlan {
+    KindPlan {
+        attributes: kind.fields.iter().find(|field| field.attributes).map(|field| field.slug.clone()),
+        parts: kind.parts.iter().map(|part| (part.slug.clone(), part.attendance)).collect(),
+        has_group: kind.field(kinds::GROUP).is_some(),
+        ..KindPlan::default()
+    }
+}
+
+fn choices(field: &rulebook::Field) -> &[rulebook::Choice] {
+    match &field.field_type {
+        rulebook::FieldType::One(choices) | rulebook::FieldType::Many(choices) => choices,
+        _ => &[],
+    }
+}
+
+fn index_of(list: &mut Vec<Name>, name: &str) -> usize {
+    list.iter().position(|known| known == name).unwrap_or_else(|| {
+        list.push(name.to_owned());
+        list.len() - 1
+    })
+}
+
+/// The same answer for both. Where a figure's range stands in the document makes no difference.
+fn same_duty(one: &Duty<'_>, other: &Duty<'_>) -> bool {
+    let condition = |a: &MetricRange, b: &MetricRange| {
+        (a.metric, a.at_least, a.at_most) == (b.metric, b.at_least, b.at_most)
+    };
+    one.calendar == other.calendar
+        && one.subject.who == other.subject.who
+        && one.subject.forms == other.subject.forms
+        && one.subject.conditions.len() == other.subject.conditions.len()
+        && one.subject.conditions.iter().zip(&other.subject.conditions).all(|(a, b)| condition(a, b))
+}
+
+fn exempt_names<'r>(rulebook: &'r Rulebook, requirement: &'r Requirement) -> Vec<&'r str> {
+    let kinds: Vec<KindIndex> = match requirement {
+        Requirement::Count(count) => count.selector.kinds.clone(),
+        Requirement::Sum(sum) => sum.sources.iter().map(|(kind, _)| *kind).collect(),
+        Requirement::Within(within) => within.selector.kinds.clone(),
+        Requirement::Each(each) => each.selector.kinds.clone(),
+        Requirement::Run(run) => run.selector.kinds.clone(),
+        Requirement::Attested(attested) => vec![attested.kind],
+        Requirement::State(_) | Requirement::Term(_) | Requirement::Inventory(_) => Vec::new(),
+    };
+    kinds.iter().filter_map(|kind| rulebook.kind(*kind)).flat_map(|kind| [kind.slug.as_str(), kind.name.as_str()]).collect()
+}

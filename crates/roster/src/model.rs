@@ -1,0 +1,250 @@
+//! The shape of a roster. Plain data; a stay holds both its ends.
+
+use facts::{Day, FactId, OrganisationId, Period, PersonId, Quantity};
+
+/// From one day through another, both inside; `Day::LATEST` where no end is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Stay {
+    pub from: Day,
+    pub until: Day,
+}
+
+impl Stay {
+    pub const fn holds(self, day: Day) -> bool {
+        self.from.number() <= day.number() && day.number() <= self.until.number()
+    }
+
+    /// Stands on both days and all between.
+    pub const fn covers(self, first: Day, last: Day) -> bool {
+        self.from.number() <= first.number() && last.number() <= self.until.number()
+    }
+}
+
+/// One organisation as its own ledger tells it.
+#[derive(Debug, Clone, Default)]
+pub struct Roster {
+    pub organisation: Option<OrganisationId>,
+    pub name: String,
+    /// Set-up through dissolution; none where no set-up was ever recorded.
+    pub stands: Option<Stay>,
+    pub set_up_fact: Option<FactId>,
+    /// The form from each day on, in order of days.
+    pub forms: Vec<(Day, Form)>,
+    pub superiors: Vec<(Day, OrganisationId)>,
+    pub approved_by: Vec<(Day, OrganisationId)>,
+    pub unit_counts: Vec<(Day, Quantity)>,
+    /// Everybody who ever was a member, in the order in which the ledger first names them.
+    pub members: Vec<Member>,
+    /// In ledger order.
+    pub posts: Vec<PostHeld>,
+    /// In the order in which the ledger first names them.
+    pub groups: Vec<Group>,
+    pub contacts: Vec<Contact>,
+    pub exemptions: Vec<Exemption>,
+    /// In order of days.
+    pub elections: Vec<Election>,
+    pub postponements: Vec<Postponement>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Form {
+    Committee,
+    GeneralBranch,
+    Branch,
+    Joint,
+    Temporary,
+}
+
+#[derive(Debug, Clone)]
+pub struct Member {
+    pub person: PersonId,
+    pub name: String,
+    /// As the roster gives it; tells namesakes apart.
+    pub born: Option<String>,
+    /// In order of days, without overlap. A suspended member's stay ends the day before.
+    pub stays: Vec<Stay>,
+    /// The first stay's day is an assumption: the roster did not say since when.
+    pub undated: bool,
+    /// The day from which the person is a full member. `Some(Day::EARLIEST)` never occurs: where it is only known
+    /// that the person is one, `full` is set and this is none.
+    pub full_from: Option<Day>,
+    /// Full member without a known day.
+    pub full: bool,
+    pub leader: bool,
+    pub floating: Vec<Floating>,
+    /// Where the member belonged, in order of days.
+    pub places: Vec<Place>,
+    pub dues_paid_until: Option<Period>,
+    /// The fact that says the person joined.
+    pub joined_fact: FactId,
+}
+
+impl Member {
+    pub fn on(&self, day: Day) -> bool {
+        self.stays.iter().any(|stay| stay.holds(day))
+    }
+
+    pub fn full_on(&self, day: Day) -> bool {
+        self.on(day) && (self.full || self.full_from.is_some_and(|from| from <= day))
+    }
+
+    /// The group on a day, as an index into [`Roster::groups`].
+    pub fn group_on(&self, day: Day) -> Option<usize> {
+        self.places.iter().rev().find(|place| place.stay.holds(day)).map(|place| place.group)
+    }
+
+    pub fn floating_on(&self, day: Day) -> Option<&Floating> {
+        self.floating.iter().rev().find(|floating| floating.stay.holds(day))
+    }
+}
+
+/// A member away from the branch.
+#[derive(Debug, Clone)]
+pub struct Floating {
+    pub stay: Stay,
+    pub receiving_known: bool,
+    pub contact_known: bool,
+    pub fact: FactId,
+}
+
+/// A member's place in a group.
+#[derive(Debug, Clone, Copy)]
+pub struct Place {
+    pub stay: Stay,
+    pub group: usize,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Post {
+    Secretary,
+    Deputy,
+    Organisation,
+    Publicity,
+    Discipline,
+    OtherCommittee,
+    GroupLeader,
+    InformationCollector,
+    Operator,
+    Keeper,
+}
+
+impl Post {
+    /// Part of the branch committee: secretary, deputy and members.
+    pub const fn of_committee(self) -> bool {
+        matches!(
+            self,
+            Post::Secretary | Post::Deputy | Post::Organisation | Post::Publicity | Post::Discipline | Post::OtherCommittee
+        )
+    }
+
+    pub fn from_slug(slug: &str) -> Option<Post> {
+        Some(match slug {
+            "secretary" => Post::Secretary,
+            "deputy" => Post::Deputy,
+            "organisation" => Post::Organisation,
+            "publicity" => Post::Publicity,
+            "discipline" => Post::Discipline,
+            "other-committee" => Post::OtherCommittee,
+            "group-leader" => Post::GroupLeader,
+            "information-collector" => Post::InformationCollector,
+            "operator" => Post::Operator,
+            "keeper" => Post::Keeper,
+            _ => return None,
+        })
+    }
+}
+
+#[derive(Debug, Clone)]
+pub struct PostHeld {
+    /// Index into [`Roster::members`].
+    pub member: usize,
+    pub post: Post,
+    pub stay: Stay,
+    pub managerial_years: Option<Quantity>,
+    pub unit_head: Option<bool>,
+    pub fact: FactId,
+}
+
+#[derive(Debug, Clone)]
+pub struct Group {
+    pub name: String,
+    pub stay: Stay,
+}
+
+/// A committee member keeps contact with another member.
+#[derive(Debug, Clone, Copy)]
+pub struct Contact {
+    pub keeper: usize,
+    pub contact: usize,
+    pub stay: Stay,
+}
+
+#[derive(Debug, Clone)]
+pub struct Exemption {
+    pub member: usize,
+    /// A record kind by slug or Chinese name; none: exempt from everything.
+    pub from_kind: Option<String>,
+    pub stay: Stay,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub struct Election {
+    pub day: Day,
+    pub fact: FactId,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub struct Postponement {
+    pub day: Day,
+    pub until: Day,
+    pub approved: bool,
+}
+
+impl Roster {
+    pub fn member_index(&self, person: PersonId) -> Option<usize> {
+        self.members.iter().position(|member| member.person == person)
+    }
+
+    pub fn form_on(&self, day: Day) -> Option<Form> {
+        if !self.stands.is_some_and(|stay| stay.holds(day)) {
+            return None;
+        }
+        in_force(&self.forms, day)
+    }
+
+    pub fn superior_on(&self, day: Day) -> Option<OrganisationId> {
+        in_force(&self.superiors, day)
+    }
+
+    pub fn members_on(&self, day: Day) -> impl Iterator<Item = &Member> {
+        self.members.iter().filter(move |member| member.on(day))
+    }
+
+    /// The secretary on a day, as an index into `members`.
+    pub fn secretary_on(&self, day: Day) -> Option<usize> {
+        self.posts.iter().rev().find(|held| held.post == Post::Secretary && held.stay.holds(day)).map(|held| held.member)
+    }
+
+    /// How a person is called here: the name, with the birth date (or a number) behind it where two share the name.
+    pub fn display_name(&self, index: usize) -> String {
+        let Some(member) = self.members.get(index) else { return String::new() };
+        let namesakes: Vec<usize> = (0..self.members.len())
+            .filter(|other| self.members.get(*other).is_some_and(|other| other.name == member.name))
+            .collect();
+        if namesakes.len() < 2 {
+            return member.name.clone();
+        }
+        let born_alone = member.born.as_ref().is_some_and(|born| {
+            namesakes.iter().filter(|other| self.members.get(**other).and_then(|m| m.born.as_ref()) == Some(born)).count() == 1
+        });
+        match &member.born {
+            Some(born) if born_alone => format!("{}({born})", member.name),
+            _ => format!("{}({})", member.name, namesakes.iter().position(|other| *other == index).unwrap_or(0) + 1),
+        }
+    }
+}
+
+/// The value in force on a day, of values dated from.
+pub(crate) fn in_force<T: Copy>(dated: &[(Day, T)], day: Day) -> Option<T> {
+    dated.iter().rev().find(|(from, _)| *from <= day).map(|(_, value)| *value)
+}

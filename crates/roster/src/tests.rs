@@ -1,0 +1,148 @@
+use std::collections::BTreeMap;
+
+use facts::{Day, Fact, FactId, Instant, OrganisationId, Participation, PersonId, Presence, Span, Value, kinds};
+
+use crate::{Form, Post, fold};
+
+fn day(text: &str) -> Day {
+    text.parse().unwrap()
+}
+
+fn person(name: &str) -> PersonId {
+    PersonId::derived(&[name.as_bytes()])
+}
+
+/// A ledger as a text table: `day | kind | part=person … | field=value …`.
+fn ledger(table: &str) -> Vec<Fact> {
+    table.lines().map(str::trim).filter(|line| !line.is_empty()).enumerate().map(|(number, line)| fact(number, line)).collect()
+}
+
+fn fact(number: usize, line: &str) -> Fact {
+    let columns: Vec<&str> = line.split('|').map(str::trim).collect();
+    let occurred = Span::day(day(columns[0]));
+    let pairs = |column: usize| {
+        columns.get(column).into_iter().flat_map(|text| text.split_whitespace()).map(|pair| pair.split_once('=').unwrap())
+    };
+    let people = pairs(2)
+        .map(|(part, name)| Participation { person: person(name), part: part.into(), presence: Presence::Present, reason: None })
+        .collect();
+    let values: BTreeMap<String, Value> = pairs(3)
+        .map(|(field, text)| {
+            let value = match field {
+                kinds::FORM | kinds::POST | kinds::STANDING | kinds::LEADER_RANK => Value::Options(vec![text.into()]),
+                kinds::UNDATED | kinds::APPROVED => Value::Flag(text == "yes"),
+                kinds::FULL_ON | kinds::UNTIL => Value::Day(day(text)),
+                _ => Value::Text(text.into()),
+            };
+            (field.into(), value)
+        })
+        .collect();
+    Fact {
+        id: FactId::derived(&[&number.to_be_bytes()]),
+        organisation: OrganisationId::derived(&[b"branch"]),
+        kind: columns[1].into(),
+        occurred,
+        recorded_at: Instant::start_of(occurred.first),
+        recorder: String::new(),
+        people,
+        values,
+        supersedes: None,
+        attachments: vec![],
+    }
+}
+
+fn roster(table: &str) -> crate::Roster {
+    let facts = ledger(table);
+    fold(&facts.iter().collect::<Vec<_>>(), Day::LATEST)
+}
+
+#[test]
+fn an_organisation_stands_from_set_up_through_dissolution() {
+    let roster = roster(
+        "2010-07-14 | organisation-set-up | | form=temporary name=隧道
+         2018-05-01 | organisation-changed | | form=branch
+         2019-06-30 | organisation-dissolved | |",
+    );
+    assert_eq!(roster.form_on(day("2010-07-13")), None);
+    assert_eq!(roster.form_on(day("2018-04-30")), Some(Form::Temporary));
+    assert_eq!(roster.form_on(day("2018-05-01")), Some(Form::Branch));
+    assert_eq!(roster.form_on(day("2019-06-30")), Some(Form::Branch));
+    assert_eq!(roster.form_on(day("2019-07-01")), None);
+}
+
+#[test]
+fn an_undated_membership_begins_with_the_organisation_or_with_joining_the_party() {
+    let roster = roster(
+        "2010-01-01 | organisation-set-up | | form=branch
+         1991-08-20 | member-joined | member=甲 | undated=yes full-on=1992-08-20
+         2019-03-28 | member-joined | member=乙 | undated=yes standing=probationary
+         1995-01-01 | member-joined | member=丙 | undated=yes standing=full
+         2015-05-05 | member-joined | member=丙 | standing=full",
+    );
+    let since: Vec<String> = roster.members.iter().map(|member| member.stays[0].from.to_string()).collect();
+    assert_eq!(since, ["2010-01-01", "2019-03-28", "2015-05-05"]);
+    assert!(roster.members[0].full_on(day("2010-01-01")));
+    assert!(!roster.members[1].full_on(day("2019-12-31")));
+    assert!(roster.members[2].full_on(day("2015-05-05")));
+}
+
+#[test]
+fn who_leaves_is_a_member_through_that_day_and_may_come_back() {
+    let roster = roster(
+        "2010-01-01 | organisation-set-up | | form=branch
+         2010-01-01 | member-joined | member=甲 |
+         2018-06-30 | member-left | member=甲 |
+         2019-02-01 | member-joined | member=甲 |
+         2019-09-01 | member-suspended | member=甲 |",
+    );
+    let member = &roster.members[0];
+    for (text, there) in [("2018-06-30", true), ("2018-07-01", false), ("2019-02-01", true), ("2019-08-31", true), ("2019-09-01", false)] {
+        assert_eq!(member.on(day(text)), there, "{text}");
+    }
+}
+
+#[test]
+fn a_new_secretary_ends_the_old_ones_post_and_leaving_ends_any() {
+    let roster = roster(
+        "2010-01-01 | organisation-set-up | | form=branch
+         2010-01-01 | member-joined | member=甲 |
+         2010-01-01 | member-joined | member=乙 |
+         2018-01-01 | post-taken | holder=甲 | post=secretary
+         2018-01-01 | post-taken | holder=乙 | post=organisation
+         2019-04-01 | post-taken | holder=乙 | post=secretary
+         2019-10-10 | member-left | member=乙 |",
+    );
+    assert_eq!(roster.secretary_on(day("2019-03-31")), Some(0));
+    assert_eq!(roster.secretary_on(day("2019-04-01")), Some(1));
+    assert_eq!(roster.secretary_on(day("2019-10-11")), None);
+    let organisation = roster.posts.iter().find(|held| held.post == Post::Organisation).unwrap();
+    assert_eq!(organisation.stay.until, day("2019-10-10"));
+}
+
+#[test]
+fn a_member_belongs_to_one_group_at_a_time() {
+    let roster = roster(
+        "2010-01-01 | organisation-set-up | | form=branch
+         2010-01-01 | member-joined | member=甲 | undated=yes
+         2012-01-01 | organisation-set-up | | form=group name=第二党小组
+         2010-01-01 | group-joined | member=甲 | group=第一党小组 undated=yes
+         2019-05-01 | group-joined | member=甲 | group=第二党小组",
+    );
+    let name = |text: &str| roster.members[0].group_on(day(text)).map(|group| roster.groups[group].name.as_str());
+    assert_eq!(name("2019-04-30"), Some("第一党小组"));
+    assert_eq!(name("2019-05-01"), Some("第二党小组"));
+    let second = roster.groups.iter().find(|group| group.name == "第二党小组").unwrap();
+    assert_eq!(second.stay.from, day("2012-01-01"));
+}
+
+#[test]
+fn namesakes_are_told_apart() {
+    let roster = roster(
+        "2010-01-01 | organisation-set-up | | form=branch
+         2010-01-01 | member-joined | member=甲 | name=王伟 born=1985-03
+         2010-01-01 | member-joined | member=乙 | name=王伟
+         2010-01-01 | member-joined | member=丙 | name=李敏",
+    );
+    let names: Vec<String> = (0..3).map(|index| roster.display_name(index)).collect();
+    assert_eq!(names, ["王伟(1985-03)", "王伟(2)", "李敏"]);
+}

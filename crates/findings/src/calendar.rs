@@ -22,8 +22,10 @@ pub(crate) fn tally(context: &Context<'_>, plan: &TallyPlan, work: &mut Work, ou
     for_each_owed(context, spans, |index, subject, bit, span| {
         let slot = work.slots.get(index * spans.len() + bit).copied().unwrap_or(Slot::EMPTY);
         let due = span.last.plus_days(plan.grace_days);
+        // A period is over at the end of its last day; days of grace are a limit, in time through its last day.
+        let over = if plan.grace_days > 0 { due.plus_days(1) } else { due };
         let draft = |status| {
-            let changes_on = (status == Status::Open).then_some(due);
+            let changes_on = (status == Status::Open).then_some(over);
             Draft { subject, period: span.period, status, due: Some(due), changes_on }
         };
         if let Some(figure) = unknown_figure(context, bit) {
@@ -37,7 +39,7 @@ pub(crate) fn tally(context: &Context<'_>, plan: &TallyPlan, work: &mut Work, ou
             return;
         };
         let status = match slot.reached {
-            _ if slot.sum < need && context.timetable.as_of >= due => Status::Missed,
+            _ if slot.sum < need && context.timetable.as_of >= over => Status::Missed,
             _ if slot.sum < need => Status::Open,
             Some(day) if day > due => Status::Late,
             _ => Status::Met,

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use facts::{Day, Fact, FactId, Instant, PersonId, Presence, Value, current, kinds};
 use roster::{Roster, fold};
-use rulebook::{Condition, Test};
+use rulebook::Test;
 
 use crate::program::{KindPlan, Program};
 
@@ -181,14 +181,14 @@ fn conditions(plan: &KindPlan, fact: &Fact) -> (u64, u64) {
     for (index, condition) in plan.conditions.iter().enumerate() {
         let value = fact.value(&condition.field);
         filled |= u64::from(value.is_some()) << index;
-        holds |= u64::from(value.is_some_and(|value| passes(condition, value))) << index;
+        holds |= u64::from(value.is_some_and(|value| passes(&condition.test, value))) << index;
     }
     (holds, filled)
 }
 
 /// Whether a field that is filled in passes. A value of another type than the test asks for does not.
-fn passes(condition: &Condition, value: &Value) -> bool {
-    match (&condition.test, value) {
+pub(crate) fn passes(test: &Test, value: &Value) -> bool {
+    match (test, value) {
         (Test::Filled, _) => true,
         (Test::Flag(wanted), Value::Flag(flag)) => wanted == flag,
         (Test::OneOf(choices), Value::Options(chosen)) => chosen.iter().any(|chosen| choices.contains(chosen)),

@@ -20,6 +20,7 @@ mod program;
 mod run;
 mod score;
 mod standing;
+mod trace;
 mod within;
 
 pub use columns::{Branch, Columns, FactRow, PersonRow};
@@ -28,6 +29,7 @@ pub use examples::{Mismatch, facts_of, run_examples};
 pub use finding::{Finding, LATE_RECORD_DAYS, Missing, Subject};
 pub use program::{Program, TooManyConditions};
 pub use score::{Score, score};
+pub use trace::{Considered, Trace, WhyNot, trace};
 
 use facts::{Day, Fact, Instant};
 use rulebook::Rulebook;

@@ -2,7 +2,9 @@
 //!
 //! Parser, diagnostics ("nearest known word") and whoever prints a rule read the same tables.
 
-use crate::model::{Form, Metric, Status, Who};
+use facts::Calendar;
+
+use crate::model::{Choice, FieldType, Force, Form, Metric, Status, Who};
 
 /// An enumeration whose values have a word in the language.
 pub trait Word: Sized + Copy + PartialEq + 'static {
@@ -77,4 +79,71 @@ impl Word for Metric {
         ("流入党组织明确", Metric::ReceivingKnown),
         ("外出联系明确", Metric::FloatingContactKnown),
     ];
+}
+
+impl Metric {
+    /// Whether it is a flag (0 or 1, written 否 and 是) and not a number.
+    pub fn is_flag(self) -> bool {
+        matches!(
+            self,
+            Metric::HasCommittee
+                | Metric::ApprovedBySuperior
+                | Metric::HeadsUnit
+                | Metric::ReceivingKnown
+                | Metric::FloatingContactKnown
+        )
+    }
+}
+
+impl Word for Force {
+    const WORDS: &'static [(&'static str, Self)] =
+        &[("应当", Force::Must), ("一般", Force::Generally), ("可以", Force::May), ("不得", Force::MustNot)];
+}
+
+impl Word for Calendar {
+    const WORDS: &'static [(&'static str, Self)] = &[
+        ("月", Calendar::Month),
+        ("季度", Calendar::Quarter),
+        ("半年", Calendar::HalfYear),
+        ("年", Calendar::Year),
+    ];
+}
+
+/// The types of field with their words; a type with choices stands here without any.
+const FIELD_TYPES: &[(&str, FieldType)] = &[
+    ("是否", FieldType::Flag),
+    ("数", FieldType::Quantity),
+    ("金额", FieldType::Money),
+    ("日期", FieldType::Day),
+    ("期间", FieldType::Period),
+    ("文本", FieldType::Text),
+    ("单选", FieldType::One(Vec::new())),
+    ("多选", FieldType::Many(Vec::new())),
+    ("组织", FieldType::Organisation),
+];
+
+impl FieldType {
+    /// The type that a word stands for, without choices yet.
+    pub fn from_word(word: &str) -> Option<FieldType> {
+        FIELD_TYPES.iter().find(|(known, _)| *known == word).map(|(_, field_type)| field_type.clone())
+    }
+
+    /// `是否`, `数`, `金额` …
+    pub fn word(&self) -> &'static str {
+        let same = |other: &FieldType| std::mem::discriminant(self) == std::mem::discriminant(other);
+        FIELD_TYPES.iter().find(|(_, field_type)| same(field_type)).map_or("", |(word, _)| word)
+    }
+
+    /// All words, in the order in which they are listed to users.
+    pub fn words() -> Vec<&'static str> {
+        FIELD_TYPES.iter().map(|(word, _)| *word).collect()
+    }
+
+    /// The choices of a field that has some.
+    pub fn choices(&self) -> Option<&[Choice]> {
+        match self {
+            FieldType::One(choices) | FieldType::Many(choices) => Some(choices),
+            _ => None,
+        }
+    }
 }

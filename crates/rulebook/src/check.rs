@@ -1,0 +1,271 @@
+//! Checks of the book as a whole: what is missing, and what does not fit together.
+
+use std::collections::BTreeSet;
+
+use facts::{Day, kinds};
+
+use crate::blocks::clause_key;
+use crate::model::{
+    Clause, Count, Example, Kind, Number, Parameter, Place, Requirement, Rule, Rulebook, Run, State,
+    Status, Sum, Trigger, Within,
+};
+use crate::problem::{Lacks, Problem, What};
+use crate::report::Report;
+
+/// How many clauses each chapter of the standard has.
+const CLAUSES: [(char, u32); 6] = [('P', 1), ('S', 28), ('L', 36), ('M', 25), ('I', 14), ('V', 11)];
+
+pub(crate) fn check(rulebook: &Rulebook, lost: &BTreeSet<String>, report: &mut Report) {
+    check_clauses(&rulebook.clauses, report);
+    check_core_kinds(&rulebook.kinds, lost, report);
+    check_titles(&rulebook.rules, report);
+    check_parameters(rulebook, report);
+    check_examples(&rulebook.rules, &rulebook.examples, lost, report);
+    check_time(&rulebook.rules, report);
+}
+
+/// The whole book is to blame: its first line.
+const BOOK: Place = Place { file: 0, line: 1, column: 1 };
+
+fn check_clauses(clauses: &[Clause], report: &mut Report) {
+    let present: BTreeSet<_> = clauses.iter().filter_map(|clause| clause_key(&clause.id)).collect();
+    let expected = CLAUSES.iter().flat_map(|(letter, count)| (1..=*count).map(move |number| format!("{letter}{number}")));
+    let ids: Vec<String> =
+        expected.filter(|id| clause_key(id).is_some_and(|key| !present.contains(&key))).collect();
+    if !ids.is_empty() {
+        report.error(BOOK, Problem::MissingClauses { ids });
+    }
+}
+
+/// What a core kind has to have: its fields with the word of their type and slugs of choices, and its parts.
+type Core = (&'static str, &'static [(&'static str, &'static str, &'static [&'static str])], &'static [&'static str]);
+
+const FORMS: &[&str] = &["committee", "general-branch", "branch", "joint", "temporary", "group"];
+const UNIT_STATES: &[&str] = &["operating", "dormant", "bankrupt", "restructuring"];
+const POSTS: &[&str] = &[
+    "secretary",
+    "deputy",
+    "organisation",
+    "publicity",
+    "discipline",
+    "other-committee",
+    "group-leader",
+    "information-collector",
+    "operator",
+    "keeper",
+];
+const LEAVING: &[&str] = &["transferred-out", "left-by-itself", "struck-off", "expelled", "deceased"];
+
+/// As documented with the constants of [`kinds`].
+const CORE: &[Core] = &[
+    (
+        kinds::ORGANISATION_SET_UP,
+        &[
+            (kinds::FORM, "单选", FORMS),
+            (kinds::NAME, "文本", &[]),
+            (kinds::SUPERIOR, "组织", &[]),
+            (kinds::APPROVED_BY, "组织", &[]),
+            (kinds::UNIT_COUNT, "数", &[]),
+        ],
+        &[],
+    ),
+    (kinds::ORGANISATION_CHANGED, &[], &[]),
+    (kinds::ORGANISATION_DISSOLVED, &[], &[]),
+    (kinds::UNIT_FACTS, &[(kinds::UNIT_STATE, "单选", UNIT_STATES), (kinds::STAFF, "数", &[])], &[]),
+    (
+        kinds::MEMBER_JOINED,
+        &[
+            (kinds::NAME, "文本", &[]),
+            (kinds::HOW, "单选", &["admitted", "transferred-in", "roster"]),
+            (kinds::JOINED_ON, "日期", &[]),
+            (kinds::FULL_ON, "日期", &[]),
+            (kinds::STANDING, "单选", &["full", "probationary"]),
+            (kinds::CATEGORY, "单选", &["at-work", "retired", "student", "other"]),
+            (kinds::LEADER_RANK, "单选", &["second-tier", "none"]),
+            (kinds::GROUP, "文本", &[]),
+            (kinds::HOURS_CARRIED, "数", &[]),
+            (kinds::DUES_PAID_UNTIL, "期间", &[]),
+        ],
+        &[kinds::MEMBER],
+    ),
+    (kinds::MEMBER_LEFT, &[(kinds::HOW, "单选", LEAVING)], &[kinds::MEMBER]),
+    (kinds::BECAME_FULL_MEMBER, &[], &[kinds::MEMBER]),
+    (kinds::MEMBER_SUSPENDED, &[], &[kinds::MEMBER]),
+    (
+        kinds::POST_TAKEN,
+        &[
+            (kinds::POST, "单选", POSTS),
+            (kinds::MANAGERIAL_YEARS, "数", &[]),
+            (kinds::UNIT_HEAD, "是否", &[]),
+        ],
+        &[kinds::HOLDER],
+    ),
+    (kinds::POST_LEFT, &[(kinds::POST, "单选", POSTS)], &[kinds::HOLDER]),
+    (kinds::GROUP_JOINED, &[(kinds::GROUP, "文本", &[])], &[kinds::MEMBER]),
+    (kinds::FLOATING_OUT, &[(kinds::RECEIVING, "文本", &[])], &[kinds::MEMBER]),
+    (kinds::FLOATING_IN, &[], &[kinds::MEMBER]),
+    (kinds::FLOATING_RETURNED, &[], &[kinds::MEMBER]),
+    (kinds::CONTACT_ASSIGNED, &[], &[kinds::KEEPER, kinds::CONTACT]),
+    (kinds::EXEMPTION_APPROVED, &[(kinds::FROM_KIND, "文本", &[])], &[kinds::MEMBER]),
+    (kinds::COMMITTEE_ELECTED, &[], &[]),
+    (kinds::ELECTION_POSTPONED, &[(kinds::UNTIL, "日期", &[]), (kinds::APPROVED, "是否", &[])], &[]),
+    (kinds::WITHDRAWN, &[], &[]),
+];
+
+fn check_core_kinds(declared: &[Kind], lost: &BTreeSet<String>, report: &mut Report) {
+    for slug in kinds::CORE {
+        let Some(kind) = declared.iter().find(|kind| kind.slug == *slug) else {
+            if !lost.contains(*slug) {
+                report.error(BOOK, Problem::MissingKind { slug: (*slug).to_owned() });
+            }
+            continue;
+        };
+        if let Some((_, fields, parts)) = CORE.iter().find(|(core, _, _)| core == slug) {
+            check_core_kind(kind, fields, parts, report);
+        }
+    }
+}
+
+fn check_core_kind(kind: &Kind, fields: &[(&str, &str, &[&str])], parts: &[&str], report: &mut Report) {
+    let mut missing = |what: What, slug: &str| {
+        let problem = Problem::MissingInKind { what, slug: slug.to_owned(), kind: kind.name.clone() };
+        report.error(kind.place, problem);
+    };
+    for (slug, field_type, choices) in fields {
+        let Some(field) = kind.field(slug).filter(|field| field.field_type.word() == *field_type) else {
+            missing(What::Field, slug);
+            continue;
+        };
+        let declared = field.field_type.choices().unwrap_or_default();
+        for choice in choices.iter().filter(|choice| declared.iter().all(|known| known.slug != **choice)) {
+            missing(What::Choice, choice);
+        }
+    }
+    for slug in parts.iter().filter(|slug| kind.part(slug).is_none()) {
+        missing(What::Part, slug);
+    }
+}
+
+/// Rules of one name confuse readers unless one takes the other's place.
+fn check_titles(rules: &[Rule], report: &mut Report) {
+    for (index, rule) in rules.iter().enumerate() {
+        let same = |other: &&Rule| other.title == rule.title && !linked(other, rule) && !linked(rule, other);
+        if rules.iter().take(index).find(same).is_some() {
+            report.warning(rule.place, Problem::Twice { what: What::RuleName, word: rule.title.clone() });
+        }
+    }
+}
+
+fn linked(rule: &Rule, other: &Rule) -> bool {
+    rule.replaces.as_ref() == Some(&other.slug)
+}
+
+fn check_parameters(rulebook: &Rulebook, report: &mut Report) {
+    for rule in &rulebook.rules {
+        let mut used: Vec<&Parameter> = Vec::new();
+        for number in numbers(rule) {
+            let Number::Parameter(index) = number else { continue };
+            let Some(parameter) = rulebook.parameters.get(index) else { continue };
+            let valued = rulebook.number(number, rule.from).is_some();
+            if valued || used.iter().any(|earlier| earlier.slug == parameter.slug) {
+                continue;
+            }
+            used.push(parameter);
+            let first = parameter.values.first().map(|value| value.from);
+            let problem = Problem::ParameterTooLate { parameter: parameter.name.clone(), first, from: rule.from };
+            report.error(rule.place, problem);
+        }
+    }
+}
+
+/// Every number that a rule's evaluation can ask for.
+fn numbers(rule: &Rule) -> Vec<Number> {
+    let mut found = Vec::new();
+    let mut ranges = rule.subject.conditions.clone();
+    match &rule.requirement {
+        Requirement::Count(Count { at_least, .. }) | Requirement::Sum(Sum { at_least, .. }) => found.push(*at_least),
+        Requirement::Within(Within { trigger: Trigger::Above(_, number) | Trigger::Below(_, number), .. }) => {
+            found.push(*number);
+        }
+        Requirement::State(State { ranges: more }) => ranges.extend(more.iter().cloned()),
+        Requirement::Run(Run { in_a_row, in_all, .. }) => {
+            found.push(*in_a_row);
+            found.extend(*in_all);
+        }
+        Requirement::Within(_)
+        | Requirement::Each(_)
+        | Requirement::Term(_)
+        | Requirement::Inventory(_)
+        | Requirement::Attested(_) => {}
+    }
+    for range in ranges {
+        found.extend([range.at_least, range.at_most, range.advised_at_least, range.advised_at_most].into_iter().flatten());
+    }
+    found
+}
+
+fn check_examples(rules: &[Rule], examples: &[Example], lost: &BTreeSet<String>, report: &mut Report) {
+    for rule in rules.iter().filter(|rule| !lost.contains(&rule.slug)) {
+        let has = |statuses: &[Status]| {
+            let mut expectations =
+                examples.iter().filter(|example| example.rule == rule.slug).flat_map(|example| &example.expectations);
+            expectations.any(|expectation| expectation.status.is_some_and(|status| statuses.contains(&status)))
+        };
+        let mut lacks = |lacks: Lacks| report.error(rule.place, Problem::NoExample { slug: rule.slug.clone(), lacks });
+        if !has(&[Status::Met, Status::Open]) {
+            lacks(Lacks::Meeting);
+        }
+        if !has(&[Status::Missed, Status::Late, Status::Breached, Status::Advice]) {
+            lacks(Lacks::Failing);
+        }
+    }
+}
+
+/// On a grid of days, exactly one of the rules that take each other's place is in force.
+fn check_time(rules: &[Rule], report: &mut Report) {
+    for first in rules.iter().filter(|rule| rule.replaces.is_none()) {
+        let chain = chain_from(first, rules);
+        if chain.len() > 1 {
+            check_chain(&chain, report);
+        }
+    }
+}
+
+/// A rule with all that take its place, directly or in turn.
+fn chain_from<'a>(first: &'a Rule, rules: &'a [Rule]) -> Vec<&'a Rule> {
+    let mut chain = vec![first];
+    let mut next = 0;
+    while let Some(rule) = chain.get(next).copied() {
+        let new = |other: &&Rule| linked(other, rule) && chain.iter().all(|known| known.slug != other.slug);
+        let more: Vec<&Rule> = rules.iter().filter(new).collect();
+        chain.extend(more);
+        next += 1;
+    }
+    chain
+}
+
+fn check_chain(chain: &[&Rule], report: &mut Report) {
+    let ends = chain.iter().flat_map(|rule| [rule.from, rule.until]);
+    let grid: BTreeSet<Day> = ends.flat_map(|day| [day.plus_days(-1), day, day.plus_days(1)]).collect();
+    let start = chain.iter().map(|rule| rule.from).min().unwrap_or(Day::LATEST);
+    let mut overlapped = BTreeSet::new();
+    let mut gap_before = None;
+    for day in grid.into_iter().filter(|day| *day >= start) {
+        let in_force: Vec<&&Rule> = chain.iter().filter(|rule| rule.from <= day && day <= rule.until).collect();
+        match in_force.as_slice() {
+            [] => gap_before = gap_before.or(Some(day)),
+            [_] => {}
+            [rule, other, ..] => {
+                // One report for each pair, on its first day.
+                if overlapped.insert((&rule.slug, &other.slug)) {
+                    let (slug, other_slug) = (rule.slug.clone(), other.slug.clone());
+                    report.error(other.place, Problem::TimeOverlap { slug, other: other_slug, day });
+                }
+            }
+        }
+        if let (Some(next), Some(first)) = (in_force.first(), gap_before.take_if(|_| !in_force.is_empty())) {
+            let slug = chain.first().map(|rule| rule.slug.clone()).unwrap_or_default();
+            report.error(next.place, Problem::TimeGap { slug, first, last: next.from.plus_days(-1) });
+        }
+    }
+}

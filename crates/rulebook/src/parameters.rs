@@ -1,0 +1,117 @@
+//! `参数`: dated, cited numbers. A later layer that names one again gives it another value.
+
+use std::collections::BTreeSet;
+
+use crate::blocks::Block;
+use crate::model::{DatedValue, Parameter};
+use crate::node::{ANY, Node, Shape, unknown};
+use crate::problem::{Problem, What};
+use crate::report::Report;
+use crate::scalars::{day, quantity, slug, text};
+
+const PARAMETER: Shape = Shape {
+    least_arguments: 1,
+    most_arguments: 1,
+    argument: "短名",
+    required: &[],
+    optional: &["名称", "单位"],
+    children: &[("值", 1, ANY)],
+};
+const VALUE: Shape = Shape {
+    least_arguments: 1,
+    most_arguments: 1,
+    argument: "数",
+    required: &["自", "依据"],
+    optional: &[],
+    children: &[],
+};
+
+pub(crate) fn read(blocks: &[Block], lost: &mut BTreeSet<String>, report: &mut Report) -> Vec<Parameter> {
+    let mut parameters: Vec<Parameter> = Vec::new();
+    // Of each parameter, the layer that spoke of it last.
+    let mut layers: Vec<usize> = Vec::new();
+    for block in blocks.iter().filter(|block| block.node.name.text == "参数") {
+        let before = report.count();
+        block.node.check(&PARAMETER, report);
+        read_parameter(block, &mut parameters, &mut layers, report);
+        if report.count() > before {
+            lost.extend(block.node.argument().map(|slug| slug.text.clone()));
+            lost.extend(block.node.property("名称").map(|name| name.text.clone()));
+        }
+    }
+    parameters
+}
+
+fn read_parameter(
+    block: &Block,
+    parameters: &mut Vec<Parameter>,
+    layers: &mut Vec<usize>,
+    report: &mut Report,
+) -> Option<()> {
+    let node = &block.node;
+    let written = node.argument()?;
+    let slug = slug(written, report)?;
+    let values = read_values(node, report);
+    if let Some(index) = parameters.iter().position(|parameter| parameter.slug == slug) {
+        let (parameter, layer) = (parameters.get_mut(index)?, layers.get_mut(index)?);
+        if *layer == block.layer {
+            report.error(written.place, Problem::Twice { what: What::Parameter, word: slug });
+            return None;
+        }
+        *layer = block.layer;
+        same_words(node, parameter, report);
+        for value in values {
+            parameter.values.retain(|earlier| earlier.from != value.from);
+            parameter.values.push(value);
+        }
+        parameter.values.sort_by_key(|value| value.from);
+        return Some(());
+    }
+    let Some(name) = node.property("名称") else {
+        node.missing(What::Property, "名称=", report);
+        if block.layer > 0 {
+            unknown(What::Parameter, "", &written.spot(), parameters.iter().map(|known| known.slug.as_str()), report);
+        }
+        return None;
+    };
+    let place = name.place;
+    let name = text(name, report)?;
+    if parameters.iter().any(|parameter| parameter.name == name) {
+        report.error(place, Problem::Twice { what: What::ParameterName, word: name });
+        return None;
+    }
+    let unit = node.property("单位").and_then(|unit| text(unit, report));
+    parameters.push(Parameter { slug, name, unit, values, place: node.place() });
+    layers.push(block.layer);
+    Some(())
+}
+
+/// What gives another value may repeat name and unit, not change them.
+fn same_words(node: &Node, parameter: &Parameter, report: &mut Report) {
+    let earlier = [("名称", Some(&parameter.name)), ("单位", parameter.unit.as_ref())];
+    for (property, earlier) in earlier {
+        if let Some(value) = node.property(property).filter(|value| Some(&value.text) != earlier) {
+            let earlier = earlier.cloned().unwrap_or_default();
+            let problem = Problem::Contradicts { what: What::Property, word: value.text.clone(), earlier };
+            report.error(value.place, problem);
+        }
+    }
+}
+
+fn read_values(node: &Node, report: &mut Report) -> Vec<DatedValue> {
+    let mut values: Vec<DatedValue> = Vec::new();
+    for child in node.children("值") {
+        child.check(&VALUE, report);
+        let value = child.argument().and_then(|value| quantity(value, report));
+        let from = child.property("自").and_then(|from| day(from, report));
+        let source = child.property("依据").and_then(|source| text(source, report));
+        let (Some(value), Some(from), Some(source)) = (value, from, source) else { continue };
+        if values.iter().any(|earlier| earlier.from == from) {
+            report.error(child.place(), Problem::Twice { what: What::DatedValue, word: from.to_string() });
+            continue;
+        }
+        values.push(DatedValue { from, value, source });
+    }
+    values.sort_by_key(|value| value.from);
+    values
+}

@@ -1,0 +1,579 @@
+//! What a rule requires: one function for each form of the language reference.
+
+use facts::{Calendar, Limit, Quantity, kinds};
+
+use crate::model::{
+    Attested, Bound, Condition, Count, Demand, Each, FieldType, Inventory, Items, KindIndex, Metric, MetricRange,
+    Number, Requirement, Run, RunOf, State, Subject, Sum, Term, Trigger, Who, Within,
+};
+use crate::node::{ANY, Argument, Node, Shape, unknown};
+use crate::problem::{Problem, What};
+use crate::report::Report;
+use crate::scalars::{days_limit, flag, limit, number, number_from, quantity_from, whole, word};
+use crate::selectors::{self, Context, Needed, PART, conditions, selector, selector_of};
+use crate::words::Word;
+
+/// The words of the forms, and whether they need `每`; `None`: it depends on what stands inside.
+pub(crate) const FORMS: [(&str, Option<bool>); 9] = [
+    ("次数", Some(true)),
+    ("合计", Some(true)),
+    ("期限", None),
+    ("状态", Some(false)),
+    ("每次", Some(false)),
+    ("连续", Some(true)),
+    ("届期", Some(false)),
+    ("齐备", Some(false)),
+    ("认定", Some(true)),
+];
+
+/// Grace after a period cannot be longer than a year.
+const MOST_DAYS: i32 = 366;
+
+const fn shape(
+    arguments: (usize, usize, &'static str),
+    required: &'static [&'static str],
+    optional: &'static [&'static str],
+    children: &'static [(&'static str, usize, usize)],
+) -> Shape {
+    Shape {
+        least_arguments: arguments.0,
+        most_arguments: arguments.1,
+        argument: arguments.2,
+        required,
+        optional,
+        children,
+    }
+}
+
+const NONE: (usize, usize, &str) = (0, 0, "");
+const COUNT: Shape = shape(NONE, &["至少"], &["期后"], &[("记录", 1, ANY), ("且", 0, ANY), ("除", 0, ANY), ("担任", 0, 1)]);
+const SUM: Shape = shape(NONE, &["至少"], &["期后"], &[("来自", 1, ANY), ("且", 0, ANY), ("除", 0, ANY), ("担任", 0, 1)]);
+const SOURCE: Shape = Shape::words(2, 2, "记录和字段");
+const WITHIN: Shape = shape(NONE, &[], &[], &[("起", 1, 1), ("之后", 0, 1), ("之前", 0, 1), ("应有", 1, 1), ("同", 0, 1)]);
+const AFTER: Shape = Shape::words(1, 1, "时限");
+const BEFORE: Shape = shape((1, 1, "时限"), &["不早于"], &[], &[]);
+const FILTERED: Shape = shape((1, ANY, "记录名称"), &[], &[], &[("且", 0, ANY), ("除", 0, ANY)]);
+const SAME: Shape = Shape::words(1, 1, "字段");
+const STATE: Shape = shape(NONE, &[], &[], &[("指标", 1, ANY)]);
+const RANGE: Shape = shape((1, 2, "指标"), &[], &["至少", "至多", "宜至少", "宜至多"], &[]);
+const CONDITION: Shape = shape((1, 2, "指标"), &[], &["至少", "至多"], &[]);
+const EACH: Shape = shape(
+    NONE,
+    &[],
+    &[],
+    &[
+        ("记录", 1, ANY),
+        ("且", 0, ANY),
+        ("除", 0, ANY),
+        ("应", 0, ANY),
+        ("应有", 0, ANY),
+        ("无故缺席", 0, 1),
+        ("未记到会", 0, 1),
+        ("录入", 0, 1),
+    ],
+);
+const AT_MOST: Shape = shape(NONE, &["至多"], &[], &[]);
+const RUN: Shape =
+    shape((1, 1, "缺席或缺月"), &["次"], &["累计"], &[("记录", 1, ANY), ("且", 0, ANY), ("除", 0, ANY), ("担任", 0, 1)]);
+const TERM: Shape = shape((1, 1, "时限"), &[], &["可延"], &[]);
+const INVENTORY: Shape = shape(NONE, &[], &[], &[("任职", 1, 1)]);
+const POSTS: Shape = Shape::words(1, ANY, "职务");
+const ATTESTED: Shape = shape(NONE, &[], &[], &[("等次", 1, 1)]);
+const GRADES: Shape = Shape::words(1, ANY, "等次");
+
+/// What a requirement has to fit.
+pub(crate) struct Frame<'a> {
+    pub(crate) context: Context<'a>,
+    pub(crate) subject: Option<&'a Subject>,
+    /// The word that was written for the subject.
+    pub(crate) subject_word: &'a str,
+    pub(crate) calendar: Option<Calendar>,
+}
+
+pub(crate) fn requirement(node: &Node, frame: &Frame<'_>, report: &mut Report) -> Option<Requirement> {
+    let form = node.name.text.as_str();
+    let needs_period = FORMS.iter().find(|(word, _)| *word == form).and_then(|(_, needs)| *needs);
+    if let Some(needs) = needs_period {
+        check_period(node, form, needs, frame, report);
+    }
+    match form {
+        "次数" => count(node, frame, report).map(Requirement::Count),
+        "合计" => sum(node, frame, report).map(Requirement::Sum),
+        "期限" => within(node, frame, report).map(Requirement::Within),
+        "状态" => state(node, frame, report).map(Requirement::State),
+        "每次" => each(node, frame, report).map(Requirement::Each),
+        "连续" => run(node, frame, report).map(Requirement::Run),
+        "届期" => term(node, report).map(Requirement::Term),
+        "齐备" => inventory(node, frame, report).map(Requirement::Inventory),
+        "认定" => attested(node, frame, report).map(Requirement::Attested),
+        _ => None,
+    }
+}
+
+fn check_period(node: &Node, form: &str, needs: bool, frame: &Frame<'_>, report: &mut Report) {
+    let requirement = form.to_owned();
+    match (needs, frame.calendar) {
+        (true, None) => report.error(node.place(), Problem::NeedsPeriod { requirement }),
+        (false, Some(_)) => report.error(node.place(), Problem::NoPeriod { requirement }),
+        _ => {}
+    }
+}
+
+fn is_person(who: Who) -> bool {
+    matches!(who, Who::Member | Who::Secretary | Who::CommitteeMember | Who::Leader | Who::FloatingMember)
+}
+
+/// Reports what only makes sense for a single person.
+fn check_person(node: &Node, label: &str, frame: &Frame<'_>, report: &mut Report) {
+    if frame.subject.is_some_and(|subject| !is_person(subject.who)) {
+        let problem = Problem::NotForSubject { word: label.to_owned(), subject: frame.subject_word.to_owned() };
+        report.error(node.place(), problem);
+    }
+}
+
+/// A group is recognised in a record by the field that holds its name.
+fn check_group_field(node: &Node, kinds: &[KindIndex], frame: &Frame<'_>, report: &mut Report) {
+    if frame.subject.is_none_or(|subject| subject.who != Who::Group) {
+        return;
+    }
+    for kind in kinds.iter().filter_map(|index| frame.context.kind(*index)) {
+        if kind.field(kinds::GROUP).is_none() {
+            let problem = Problem::FieldNotInKind { field: "党小组".to_owned(), kind: kind.name.clone() };
+            report.error(node.place(), problem);
+        }
+    }
+}
+
+fn grace(node: &Node, report: &mut Report) -> Option<i32> {
+    node.property("期后").map_or(Some(0), |days| whole(days, 0, MOST_DAYS, report))
+}
+
+fn count(node: &Node, frame: &Frame<'_>, report: &mut Report) -> Option<Count> {
+    node.check(&COUNT, report);
+    let at_least = node.property("至少").and_then(|number| whole_number(number, frame, report));
+    let selector = selector(node, &frame.context, report);
+    if let Some(child) = node.child("担任") {
+        check_person(child, "担任", frame, report);
+    }
+    if let Some(selector) = &selector {
+        check_group_field(node, &selector.kinds, frame, report);
+    }
+    let grace_days = grace(node, report)?;
+    Some(Count { at_least: at_least?, selector: selector?, grace_days })
+}
+
+/// A number of times: whole and at least one, or a parameter.
+fn whole_number(argument: &Argument, frame: &Frame<'_>, report: &mut Report) -> Option<Number> {
+    match number(argument, frame.context.parameters, report)? {
+        Number::Fixed(_) => {
+            whole(argument, 1, i32::MAX, report).map(|times| Number::Fixed(Quantity::whole(times.into())))
+        }
+        parameter => Some(parameter),
+    }
+}
+
+fn sum(node: &Node, frame: &Frame<'_>, report: &mut Report) -> Option<Sum> {
+    node.check(&SUM, report);
+    let context = &frame.context;
+    let least = Quantity(1);
+    let at_least =
+        node.property("至少").and_then(|written| number_from(written, least, context.parameters, report));
+    let read: Vec<Option<(KindIndex, String)>> =
+        node.children("来自").map(|child| source(child, frame, report)).collect();
+    let sources: Vec<(KindIndex, String)> = read.into_iter().collect::<Option<_>>()?;
+    let kinds: Vec<KindIndex> = sources.iter().map(|(kind, _)| *kind).collect();
+    check_group_field(node, &kinds, frame, report);
+    let must = conditions(node, "且", &kinds, Needed::InOne, context, report);
+    let except = conditions(node, "除", &kinds, Needed::InOne, context, report);
+    let part = selectors::part_played(node, &kinds, Needed::InOne, context, report);
+    if let Some(child) = node.child("担任") {
+        check_person(child, "担任", frame, report);
+    }
+    let grace_days = grace(node, report)?;
+    Some(Sum { at_least: at_least?, sources, must: must?, except: except?, part: part?, grace_days })
+}
+
+fn source(node: &Node, frame: &Frame<'_>, report: &mut Report) -> Option<(KindIndex, String)> {
+    node.check(&SOURCE, report);
+    let [kind, field, ..] = node.arguments.as_slice() else { return None };
+    let index = frame.context.kind_named(kind, report)?;
+    let fields = frame.context.fields(&[index], field, Needed::InAll, report)?;
+    let found = fields.first()?;
+    if !matches!(found.field_type, FieldType::Quantity | FieldType::Money) {
+        let problem = Problem::WrongType {
+            field: found.name.clone(),
+            found: found.field_type.word(),
+            expected: "数或金额,才能相加",
+        };
+        report.error(field.place, problem);
+        return None;
+    }
+    Some((index, found.slug.clone()))
+}
+
+fn within(node: &Node, frame: &Frame<'_>, report: &mut Report) -> Option<Within> {
+    node.check(&WITHIN, report);
+    let context = &frame.context;
+    let start = node.child("起");
+    let trigger = start.and_then(|start| trigger(start, frame, report));
+    if let (Some(start), Some(trigger)) = (start, &trigger) {
+        let from_period = matches!(trigger, Trigger::PeriodStart);
+        let form = if from_period { "期限 起 期初" } else { "期限" };
+        check_period(start, form, from_period, frame, report);
+    }
+    let bound = bound(node, report);
+    let required = node.child("应有").and_then(|child| {
+        child.check(&FILTERED, report);
+        let kinds = context.kinds_named(&child.arguments, report)?;
+        selector_of(kinds, child, context, report)
+    });
+    let (trigger, selector) = (trigger?, required?);
+    let same = match node.child("同") {
+        Some(child) => Some(same_field(child, &trigger, &selector.kinds, frame, report)?),
+        None => None,
+    };
+    Some(Within { trigger, bound: bound?, selector, same })
+}
+
+fn trigger(node: &Node, frame: &Frame<'_>, report: &mut Report) -> Option<Trigger> {
+    const WORDS: [&str; 4] = ["期初", "记录", "超过", "低于"];
+    let Some((first, rest)) = node.arguments.split_first() else {
+        node.check(&Shape::words(1, 1, "期初、记录、超过或低于"), report);
+        return None;
+    };
+    match first.text.as_str() {
+        "期初" => {
+            node.check(&Shape::words(1, 1, ""), report);
+            Some(Trigger::PeriodStart)
+        }
+        "记录" => {
+            node.check(&Shape { least_arguments: 2, ..FILTERED }, report);
+            let kinds = frame.context.kinds_named(rest, report)?;
+            selector_of(kinds, node, &frame.context, report).map(Trigger::Record)
+        }
+        "超过" | "低于" => {
+            node.check(&Shape::words(3, 3, "指标和数"), report);
+            let [written, value, ..] = rest else { return None };
+            let metric = metric(written, frame.subject.map(|subject| subject.who), frame.subject_word, report);
+            let value = number_from(value, Quantity(0), frame.context.parameters, report);
+            let (metric, value) = (metric?, value?);
+            if metric.is_flag() {
+                let problem = Problem::WrongType {
+                    field: metric.word().to_owned(),
+                    found: "是否",
+                    expected: "一个数,才谈得上超过、低于",
+                };
+                report.error(written.place, problem);
+                return None;
+            }
+            Some(if first.text == "超过" { Trigger::Above(metric, value) } else { Trigger::Below(metric, value) })
+        }
+        _ => {
+            unknown(What::Trigger, "起", &first.spot(), WORDS, report);
+            None
+        }
+    }
+}
+
+fn bound(node: &Node, report: &mut Report) -> Option<Bound> {
+    match (node.child("之后"), node.child("之前")) {
+        (Some(child), None) => {
+            child.check(&AFTER, report);
+            child.argument().and_then(|written| limit(written, report)).map(Bound::After)
+        }
+        (None, Some(child)) => {
+            child.check(&BEFORE, report);
+            let at_least = child.argument().and_then(|written| limit(written, report));
+            let no_earlier = child.property("不早于").and_then(|written| limit(written, report));
+            let (at_least, no_earlier) = (at_least?, no_earlier?);
+            if roughly_days(no_earlier) < roughly_days(at_least) {
+                let text = |name: Option<&Argument>| name.map(|written| written.text.clone()).unwrap_or_default();
+                let problem =
+                    Problem::EmptyRange { least: text(child.argument()), most: text(child.property("不早于")) };
+                report.error(child.place(), problem);
+                return None;
+            }
+            Some(Bound::Before { at_least, no_earlier })
+        }
+        (after, before) => {
+            let words = vec!["之后".to_owned(), "之前".to_owned()];
+            let found = usize::from(after.is_some()) + usize::from(before.is_some());
+            report.error(node.place(), Problem::OneOf { inside: node.name.text.clone(), words, found });
+            None
+        }
+    }
+}
+
+/// Only to see which of two limits is the longer one.
+fn roughly_days(limit: Limit) -> i32 {
+    match limit {
+        Limit::Days(days) => days,
+        Limit::Months(months) => months.saturating_mul(30),
+        Limit::Years(years) => years.saturating_mul(365),
+    }
+}
+
+fn same_field(
+    node: &Node,
+    trigger: &Trigger,
+    kinds: &[KindIndex],
+    frame: &Frame<'_>,
+    report: &mut Report,
+) -> Option<String> {
+    node.check(&SAME, report);
+    let Trigger::Record(selector) = trigger else {
+        let problem = Problem::OneOf { inside: "期限".to_owned(), words: vec!["起 记录".to_owned()], found: 0 };
+        report.error(node.place(), problem);
+        return None;
+    };
+    let all: Vec<KindIndex> = selector.kinds.iter().chain(kinds).copied().collect();
+    let fields = frame.context.fields(&all, node.argument()?, Needed::InAll, report)?;
+    fields.first().map(|field| field.slug.clone())
+}
+
+fn state(node: &Node, frame: &Frame<'_>, report: &mut Report) -> Option<State> {
+    node.check(&STATE, report);
+    let who = frame.subject.map(|subject| subject.who);
+    let read: Vec<Option<MetricRange>> = node
+        .children("指标")
+        .map(|child| {
+            child.check(&RANGE, report);
+            metric_range(child, &frame.context, who, frame.subject_word, report)
+        })
+        .collect();
+    Some(State { ranges: read.into_iter().collect::<Option<_>>()? })
+}
+
+/// `其中 指标 …` of a subject.
+pub(crate) fn subject_condition(
+    node: &Node,
+    context: &Context<'_>,
+    who: Option<Who>,
+    subject_word: &str,
+    report: &mut Report,
+) -> Option<MetricRange> {
+    node.check(&CONDITION, report);
+    metric_range(node, context, who, subject_word, report)
+}
+
+fn metric(argument: &Argument, who: Option<Who>, subject_word: &str, report: &mut Report) -> Option<Metric> {
+    let metric: Metric = word(argument, What::Metric, report)?;
+    let owner = match metric {
+        Metric::GroupFullMembers => Some(Who::Group),
+        Metric::StandingAtAppointment | Metric::ManagerialYears | Metric::HeadsUnit => Some(Who::Secretary),
+        Metric::ReceivingKnown | Metric::FloatingContactKnown => Some(Who::FloatingMember),
+        _ => None,
+    };
+    if let (Some(owner), Some(who)) = (owner, who)
+        && owner != who
+    {
+        let problem = Problem::NotForSubject { word: argument.text.clone(), subject: subject_word.to_owned() };
+        report.error(argument.place, problem);
+        return None;
+    }
+    Some(metric)
+}
+
+fn metric_range(
+    node: &Node,
+    context: &Context<'_>,
+    who: Option<Who>,
+    subject_word: &str,
+    report: &mut Report,
+) -> Option<MetricRange> {
+    let written = node.argument()?;
+    let metric = metric(written, who, subject_word, report)?;
+    if metric.is_flag() {
+        return flag_range(node, metric, report);
+    }
+    if let Some(extra) = node.arguments.get(1) {
+        report.error(extra.place, Problem::TooManyArguments { inside: node.name.text.clone(), most: 1 });
+        return None;
+    }
+    if node.properties.is_empty() {
+        node.missing(What::Property, "至少=", report);
+        return None;
+    }
+    let before = report.count();
+    let mut bound = |name: &str| node.property(name).and_then(|value| number(value, context.parameters, report));
+    let (at_least, at_most) = (bound("至少"), bound("至多"));
+    let (advised_at_least, advised_at_most) = (bound("宜至少"), bound("宜至多"));
+    let range = MetricRange { metric, at_least, at_most, advised_at_least, advised_at_most, place: node.place() };
+    for (least, most) in [(at_least, at_most), (advised_at_least, advised_at_most)] {
+        selectors::check_range(node, fixed(least), fixed(most), report);
+    }
+    (report.count() == before).then_some(range)
+}
+
+fn fixed(number: Option<Number>) -> Option<Quantity> {
+    match number {
+        Some(Number::Fixed(quantity)) => Some(quantity),
+        _ => None,
+    }
+}
+
+fn flag_range(node: &Node, metric: Metric, report: &mut Report) -> Option<MetricRange> {
+    if let Some(property) = node.properties.first() {
+        let problem = Problem::WrongType { field: metric.word().to_owned(), found: "是否", expected: "一个数,才能写范围" };
+        report.error(property.name.place, problem);
+        return None;
+    }
+    let Some(value) = node.arguments.get(1) else {
+        node.missing(What::Argument, "是或否", report);
+        return None;
+    };
+    let wanted = Some(Number::Fixed(Quantity::whole(flag(value, report)?.into())));
+    let place = node.place();
+    Some(MetricRange {
+        metric,
+        at_least: wanted,
+        at_most: wanted,
+        advised_at_least: None,
+        advised_at_most: None,
+        place,
+    })
+}
+
+fn each(node: &Node, frame: &Frame<'_>, report: &mut Report) -> Option<Each> {
+    node.check(&EACH, report);
+    let selector = selector(node, &frame.context, report)?;
+    check_group_field(node, &selector.kinds, frame, report);
+    let mut demands = Vec::new();
+    let mut written = 0;
+    for child in &node.children {
+        if matches!(child.name.text.as_str(), "记录" | "且" | "除") {
+            continue;
+        }
+        written += 1;
+        demands.extend(demand(child, &selector.kinds, frame, report));
+    }
+    if written == 0 {
+        node.missing(What::Child, "应", report);
+    }
+    Some(Each { selector, demands })
+}
+
+fn demand(node: &Node, kinds: &[KindIndex], frame: &Frame<'_>, report: &mut Report) -> Vec<Demand> {
+    let context = &frame.context;
+    let one = |demand: Option<Demand>| demand.into_iter().collect::<Vec<_>>();
+    match node.name.text.as_str() {
+        "应" => {
+            let condition: Option<Condition> = selectors::condition(node, kinds, Needed::InAll, context, report);
+            one(condition.map(Demand::Field))
+        }
+        "应有" => {
+            node.check(&Shape { most_arguments: ANY, ..PART }, report);
+            let parts = node.arguments.iter();
+            parts.filter_map(|part| context.part(kinds, part, Needed::InAll, report)).map(Demand::Part).collect()
+        }
+        "无故缺席" => one(at_most(node, kinds, frame, report).map(Demand::AbsentAtMost)),
+        "未记到会" => one(at_most(node, kinds, frame, report).map(Demand::UnrecordedAtMost)),
+        "录入" => {
+            node.check(&AFTER, report);
+            let days = node.argument().and_then(|written| days_limit(written, report));
+            one(days.map(Demand::RecordedWithin))
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn at_most(node: &Node, kinds: &[KindIndex], frame: &Frame<'_>, report: &mut Report) -> Option<Quantity> {
+    node.check(&AT_MOST, report);
+    frame.context.check_attendance(kinds, node, report);
+    node.property("至多").and_then(|most| quantity_from(most, Quantity(0), report))
+}
+
+fn run(node: &Node, frame: &Frame<'_>, report: &mut Report) -> Option<Run> {
+    node.check(&RUN, report);
+    let of = node.argument().and_then(|written| match written.text.as_str() {
+        "缺席" => Some(RunOf::Absences),
+        "缺月" => Some(RunOf::EmptyMonths),
+        _ => {
+            unknown(What::Run, "连续", &written.spot(), ["缺席", "缺月"], report);
+            None
+        }
+    });
+    check_person(node, "连续", frame, report);
+    let in_a_row = node.property("次").and_then(|number| whole_number(number, frame, report));
+    let in_all = match node.property("累计") {
+        Some(written) => Some(whole_number(written, frame, report)?),
+        None => None,
+    };
+    let selector = selector(node, &frame.context, report)?;
+    if of == Some(RunOf::Absences) {
+        frame.context.check_attendance(&selector.kinds, node, report);
+    }
+    Some(Run { of: of?, selector, in_a_row: in_a_row?, in_all })
+}
+
+fn term(node: &Node, report: &mut Report) -> Option<Term> {
+    node.check(&TERM, report);
+    let length = node.argument().and_then(|written| limit(written, report));
+    let extension = node.property("可延").map_or(Some(Limit::Days(0)), |written| limit(written, report));
+    Some(Term { length: length?, extension: extension? })
+}
+
+fn inventory(node: &Node, frame: &Frame<'_>, report: &mut Report) -> Option<Inventory> {
+    node.check(&INVENTORY, report);
+    let child = node.child("任职")?;
+    child.check(&POSTS, report);
+    let choices = core_choices(child, kinds::POST_TAKEN, kinds::POST, frame, report)?;
+    let posts = choices_named(child, "职务", choices, report)?;
+    Some(Inventory { items: Items::Posts(posts) })
+}
+
+fn attested(node: &Node, frame: &Frame<'_>, report: &mut Report) -> Option<Attested> {
+    node.check(&ATTESTED, report);
+    let child = node.child("等次")?;
+    child.check(&GRADES, report);
+    let choices = core_choices(child, ATTESTATION, GRADE, frame, report)?;
+    let grades = choices_named(child, "等次", choices, report)?;
+    let (kind, _) = frame.context.find_kind(ATTESTATION)?;
+    Some(Attested { kind, grades: grades.into_iter().map(|grade| grade.slug).collect() })
+}
+
+/// The kind in which a superior's attestation is written down, and its field.
+const ATTESTATION: &str = "attestation";
+const GRADE: &str = "grade";
+
+fn core_choices<'a>(
+    node: &Node,
+    kind: &str,
+    field: &str,
+    frame: &Frame<'a>,
+    report: &mut Report,
+) -> Option<&'a [crate::model::Choice]> {
+    let found = frame.context.kinds.iter().find(|known| known.slug == kind);
+    let choices = found.and_then(|kind| kind.field(field)).and_then(|field| field.field_type.choices());
+    if choices.is_none() && !frame.context.lost.contains(kind) {
+        let problem = match found {
+            None => Problem::MissingKind { slug: kind.to_owned() },
+            Some(_) => Problem::MissingInKind { what: What::Field, slug: field.to_owned(), kind: kind.to_owned() },
+        };
+        report.error(node.place(), problem);
+    }
+    choices
+}
+
+fn choices_named(
+    node: &Node,
+    field: &str,
+    choices: &[crate::model::Choice],
+    report: &mut Report,
+) -> Option<Vec<crate::model::Choice>> {
+    let mut found = Vec::new();
+    for written in &node.arguments {
+        let named = choices
+            .iter()
+            .find(|choice| choice.name == written.text)
+            .or_else(|| choices.iter().find(|choice| choice.slug == written.text || choice.synonyms.contains(&written.text)));
+        match named {
+            Some(choice) if found.contains(choice) => {
+                report.error(written.place, Problem::Twice { what: What::Choice, word: written.text.clone() });
+            }
+            Some(choice) => found.push(choice.clone()),
+            None => unknown(What::Choice, field, &written.spot(), choices.iter().map(|choice| choice.name.as_str()), report),
+        }
+    }
+    (found.len() == node.arguments.len() && !found.is_empty()).then_some(found)
+}

@@ -1,0 +1,216 @@
+//! `规则`: who has to do what from when, and what it costs not to. What has to be done is read by `requirements`.
+
+use std::collections::BTreeSet;
+
+use facts::{Calendar, Day, Quantity};
+
+use crate::blocks::Block;
+use crate::model::{Clause, Force, Form, MetricRange, Points, Rule, Subject, Who};
+use crate::node::{ANY, Node, Shape, unknown};
+use crate::problem::{Problem, What};
+use crate::report::Report;
+use crate::requirements::{FORMS, Frame, requirement, subject_condition};
+use crate::scalars::{day, quantity_from, slug, text, word};
+use crate::selectors::Context;
+use crate::words::Word;
+
+const RULE: Shape = Shape {
+    least_arguments: 1,
+    most_arguments: 1,
+    argument: "短名",
+    required: &["名称", "力度", "责任"],
+    optional: &["分值", "每缺扣", "迟扣", "自", "止", "替代"],
+    children: &[
+        ("适用", 1, 1),
+        ("每", 0, 1),
+        ("次数", 0, ANY),
+        ("合计", 0, ANY),
+        ("期限", 0, ANY),
+        ("状态", 0, ANY),
+        ("每次", 0, ANY),
+        ("连续", 0, ANY),
+        ("届期", 0, ANY),
+        ("齐备", 0, ANY),
+        ("认定", 0, ANY),
+    ],
+};
+const SUBJECT: Shape = Shape {
+    least_arguments: 1,
+    most_arguments: 1,
+    argument: "对象",
+    required: &[],
+    optional: &[],
+    children: &[("形式", 0, 1), ("其中", 0, ANY)],
+};
+const FORM_WORDS: Shape = Shape::words(1, ANY, "组织形式");
+const EVERY: Shape = Shape::words(1, 1, "期间");
+
+/// Rules hold from here where they do not say since when: the standard's own first day.
+const SINCE: (i32, u32, u32) = (2018, 9, 1);
+/// What 党支部 means, and where people belong, where no form is written.
+const BRANCHES: [Form; 3] = [Form::Branch, Form::Joint, Form::Temporary];
+/// Organisations themselves, with the forms that each word stands for.
+const ORGANISATIONS: [(&str, &[Form]); 3] =
+    [("党支部", &BRANCHES), ("党总支", &[Form::GeneralBranch]), ("党委", &[Form::Committee])];
+
+/// All rules of all layers, in the order of the document. Slugs of those that could not be read go to `lost`.
+pub(crate) fn read(
+    blocks: &[Block],
+    clauses: &[Clause],
+    context: Context<'_>,
+    lost: &mut BTreeSet<String>,
+    report: &mut Report,
+) -> Vec<Rule> {
+    let mut rules: Vec<Rule> = Vec::new();
+    for block in blocks.iter().filter(|block| block.node.name.text == "规则") {
+        let clause = block.clause.as_ref().and_then(|id| clauses.iter().position(|clause| clause.id == *id));
+        block.node.check(&RULE, report);
+        let rule = read_rule(&block.node, clause, context, report);
+        let twice = |rule: &&Rule| rules.iter().any(|earlier: &Rule| earlier.slug == rule.slug);
+        if let Some(rule) = rule.as_ref().filter(twice) {
+            let place = block.node.argument().map_or(block.node.place(), |slug| slug.place);
+            report.error(place, Problem::Twice { what: What::Rule, word: rule.slug.clone() });
+            continue;
+        }
+        match rule {
+            Some(rule) => rules.push(rule),
+            None => lost.extend(block.node.argument().map(|slug| slug.text.clone())),
+        }
+    }
+    rules
+}
+
+fn read_rule(node: &Node, clause: Option<usize>, context: Context<'_>, report: &mut Report) -> Option<Rule> {
+    let before = report.count();
+    let slug = node.argument().and_then(|written| slug(written, report));
+    if clause.is_none() {
+        let slug = slug.clone().unwrap_or_default();
+        report.error(node.place(), Problem::OutsideClause { slug });
+    }
+    let title = node.property("名称").and_then(|name| text(name, report));
+    let force: Option<Force> = node.property("力度").and_then(|force| word(force, What::Force, report));
+    let responsible = node.property("责任").and_then(|responsible| text(responsible, report));
+    let (from, until) = dates(node, report);
+    let points = points(node, report);
+    let replaces = node.property("替代").and_then(|other| crate::scalars::slug(other, report));
+    if node.property("替代").is_some() && node.property("自").is_none() {
+        node.missing(What::Property, "自=", report);
+    }
+    let subject_node = node.child("适用");
+    let subject = subject_node.and_then(|child| subject(child, &context, report));
+    let calendar = calendar(node, report);
+    let subject_word = subject_node.and_then(Node::argument).map_or("", |word| word.text.as_str());
+    let frame = Frame { context, subject: subject.as_ref(), subject_word, calendar };
+    let requirement = one_requirement(node, &frame, report);
+    let (subject, requirement) = (subject?, requirement?);
+    // A rule of which anything could not be read would ask for something else than what is written.
+    (report.count() == before).then_some(())?;
+    Some(Rule {
+        slug: slug?,
+        title: title?,
+        clause: clause?,
+        force: force?,
+        responsible: responsible?,
+        from: from?,
+        until: until?,
+        points: points?,
+        subject,
+        calendar,
+        requirement,
+        replaces,
+        place: node.place(),
+        source: node.source.clone(),
+    })
+}
+
+fn dates(node: &Node, report: &mut Report) -> (Option<Day>, Option<Day>) {
+    let (year, month, day_of_month) = SINCE;
+    let default = Day::from_ymd(year, month, day_of_month);
+    let from = node.property("自").map_or(default, |from| day(from, report));
+    let until = node.property("止").map_or(Some(Day::LATEST), |until| day(until, report));
+    if let (Some(first), Some(last)) = (from, until)
+        && last < first
+    {
+        let place = node.property("止").map_or(node.place(), |until| until.place);
+        report.error(place, Problem::Dates { first, last });
+    }
+    (from, until)
+}
+
+fn points(node: &Node, report: &mut Report) -> Option<Points> {
+    let mut read = |name: &str| node.property(name).map(|value| quantity_from(value, Quantity(0), report));
+    let (total, per_miss, per_late) = (read("分值"), read("每缺扣"), read("迟扣"));
+    if total.is_none() {
+        for name in ["每缺扣", "迟扣"] {
+            if let Some(value) = node.property(name) {
+                report.error(value.place, Problem::WithoutPoints { property: name.to_owned() });
+            }
+        }
+    }
+    let total = total.unwrap_or(Some(Quantity(0)))?;
+    let per_miss = per_miss.unwrap_or(Some(total))?;
+    let per_late = per_late.unwrap_or(Some(Quantity(0)))?;
+    Some(Points { total, per_miss, per_late })
+}
+
+fn calendar(node: &Node, report: &mut Report) -> Option<Calendar> {
+    let child = node.child("每")?;
+    child.check(&EVERY, report);
+    word(child.argument()?, What::Calendar, report)
+}
+
+fn one_requirement(node: &Node, frame: &Frame<'_>, report: &mut Report) -> Option<crate::model::Requirement> {
+    let is_form = |child: &&Node| FORMS.iter().any(|(form, _)| *form == child.name.text);
+    let written: Vec<&Node> = node.children.iter().filter(is_form).collect();
+    match written.as_slice() {
+        [child] => requirement(child, frame, report),
+        _ => {
+            let words = FORMS.iter().map(|(form, _)| (*form).to_owned()).collect();
+            let place = written.get(1).map_or(node.place(), |second| second.place());
+            report.error(place, Problem::OneOf { inside: node.name.text.clone(), words, found: written.len() });
+            None
+        }
+    }
+}
+
+fn subject(node: &Node, context: &Context<'_>, report: &mut Report) -> Option<Subject> {
+    node.check(&SUBJECT, report);
+    let written = node.argument()?;
+    let organisation = ORGANISATIONS.iter().find(|(word, _)| *word == written.text);
+    let who = match organisation {
+        Some(_) => Some(Who::Organisation),
+        None => Who::from_word(&written.text),
+    };
+    if who.is_none() {
+        let words = ORGANISATIONS.iter().map(|(word, _)| *word).chain(Who::WORDS.iter().map(|(word, _)| *word));
+        unknown(What::Subject, "", &written.spot(), words, report);
+    }
+    let default = organisation.map_or(&BRANCHES[..], |(_, forms)| *forms);
+    let forms = match node.child("形式") {
+        Some(child) => forms(child, organisation.map(|(_, forms)| *forms), report)?,
+        None => default.to_vec(),
+    };
+    let read: Vec<Option<MetricRange>> = node
+        .children("其中")
+        .map(|child| subject_condition(child, context, who, &written.text, report))
+        .collect();
+    Some(Subject { who: who?, forms, conditions: read.into_iter().collect::<Option<_>>()? })
+}
+
+/// Forms as written; an organisation's word limits which of them make sense.
+fn forms(node: &Node, allowed: Option<&[Form]>, report: &mut Report) -> Option<Vec<Form>> {
+    node.check(&FORM_WORDS, report);
+    let mut found = Vec::new();
+    for written in &node.arguments {
+        let Some(form): Option<Form> = word(written, What::Form, report) else { continue };
+        if allowed.is_some_and(|allowed| !allowed.contains(&form)) {
+            let known = allowed.unwrap_or_default().iter().map(|form| form.word());
+            unknown(What::Form, "这个适用对象", &written.spot(), known, report);
+        } else if found.contains(&form) {
+            report.error(written.place, Problem::Twice { what: What::Form, word: written.text.clone() });
+        } else {
+            found.push(form);
+        }
+    }
+    (found.len() == node.arguments.len()).then_some(found)
+}

@@ -1,0 +1,218 @@
+//! What sound texts become.
+
+use expect_test::{Expect, expect};
+use facts::{Fen, OrganisationId, Period, Presence, Quantity, Value};
+use rulebook::{Example, Form, Requirement, Rule, Selector, Test, Trigger};
+
+use crate::{block, lines, mistakes, parse};
+
+fn rule(text: &str) -> (Rule, rulebook::Rulebook) {
+    let parsed = parse(&block(text));
+    assert_eq!(lines(&mistakes(&parsed)), "", "{text}");
+    (parsed.rulebook.rules[0].clone(), parsed.rulebook)
+}
+
+/// A requirement as data, without places.
+fn check(subject: &str, body: &str, expect: Expect) {
+    let (rule, _) = rule(&format!("规则 a-gap 名称=某事 力度=应当 责任=书记 {{\n适用 {subject}\n{body}\n}}"));
+    let text = format!("{:?} {:?}\n{:?}\n", rule.subject.who, rule.calendar, rule.requirement);
+    let mut shown = String::new();
+    let mut rest = text.as_str();
+    while let Some((before, after)) = rest.split_once(", place: Place {") {
+        shown.push_str(before);
+        rest = after.split_once('}').unwrap().1;
+    }
+    shown.push_str(rest);
+    expect.assert_eq(&shown);
+}
+
+#[test]
+fn defaults_are_those_of_the_reference() {
+    let (rule, _) = rule("规则 a-gap 名称=某事 力度=应当 责任=书记 { 适用 党支部; 届期 \"3 年\" }");
+    assert_eq!((rule.from.to_string(), rule.until.to_string()), ("2018-09-01".to_owned(), "9999-12-31".to_owned()));
+    assert_eq!(rule.points, rulebook::Points::default());
+    assert_eq!(rule.subject.forms, [Form::Branch, Form::Joint, Form::Temporary]);
+    assert_eq!(rule.source, "规则 a-gap 名称=某事 力度=应当 责任=书记 { 适用 党支部; 届期 \"3 年\" }");
+}
+
+#[test]
+fn points_may_have_decimals_and_a_miss_costs_all_unless_said_otherwise() {
+    let points = |text: &str| {
+        let (rule, _) =
+            rule(&format!("规则 a-gap 名称=某事 力度=可以 责任=书记 {text} {{ 适用 党委; 届期 \"3 年\" 可延=\"1 个月\" }}"));
+        (rule.points.total.0, rule.points.per_miss.0, rule.points.per_late.0)
+    };
+    assert_eq!(points("分值=4"), (400, 400, 0));
+    assert_eq!(points("分值=4 每缺扣=1.5 迟扣=\"0.25\""), (400, 150, 25));
+}
+
+#[test]
+fn counts_and_tests_of_every_kind() {
+    check(
+        "党员 { 形式 党支部 临时党支部; 其中 党员数 至少=7; 其中 设支委会 否 }",
+        "每 半年\n次数 至少=2 期后=15 { 记录 党员大会; 且 合并召开 否; 且 议题类型 学习 吸收党员; 且 学时 至少=\"0.5\" 至多=8; 且 地点=礼堂; 除 地点 已填; 担任 主持人 }",
+        expect![[r#"
+            Member Some(HalfYear)
+            Count(Count { at_least: Fixed(Quantity(200)), selector: Selector { kinds: [KindIndex(0)], must: [Condition { field: "merged", test: Flag(false) }, Condition { field: "agenda", test: OneOf(["study", "admission"]) }, Condition { field: "hours", test: Range(Some(Quantity(50)), Some(Quantity(800))) }, Condition { field: "place", test: Text("礼堂") }], except: [Condition { field: "place", test: Filled }], part: Some("chair") }, grace_days: 15 })
+        "#]],
+    );
+}
+
+#[test]
+fn an_exception_may_be_known_to_one_kind_only() {
+    check("党支部", "每 月\n次数 至少=1 { 记录 党员大会 party-lecture; 除 合并召开 是; 且 学时 已填 }", expect![[r#"
+        Organisation Some(Month)
+        Count(Count { at_least: Fixed(Quantity(100)), selector: Selector { kinds: [KindIndex(0), KindIndex(1)], must: [Condition { field: "hours", test: Filled }], except: [Condition { field: "merged", test: Flag(true) }], part: None }, grace_days: 0 })
+    "#]]);
+}
+
+#[test]
+fn sums_with_parameters() {
+    check("党员", "每 年\n合计 至少=党员年度学时 { 来自 党员大会 学时; 来自 党课 学时; 除 合并召开 是 }", expect![[r#"
+        Member Some(Year)
+        Sum(Sum { at_least: Parameter(0), sources: [(KindIndex(0), "hours"), (KindIndex(1), "hours")], must: [], except: [Condition { field: "merged", test: Flag(true) }], part: None, grace_days: 0 })
+    "#]]);
+}
+
+#[test]
+fn limits_after_and_before() {
+    check("党支部", "期限 { 起 记录 免职 { 且 党内职务 书记 }; 之后 \"3 月\"; 应有 任职; 同 党内职务 }", expect![[r#"
+        Organisation None
+        Within(Within { trigger: Record(Selector { kinds: [KindIndex(5)], must: [Condition { field: "post", test: OneOf(["secretary"]) }], except: [], part: None }), bound: After(Months(3)), selector: Selector { kinds: [KindIndex(4)], must: [], except: [], part: None }, same: Some("post") })
+    "#]]);
+    check("党支部", "每 年\n期限 { 起 期初; 之前 \"10 天\" 不早于=\"90 日\"; 应有 党课 { 且 形式 集中授课 } }", expect![[r#"
+        Organisation Some(Year)
+        Within(Within { trigger: PeriodStart, bound: Before { at_least: Days(10), no_earlier: Days(90) }, selector: Selector { kinds: [KindIndex(1)], must: [Condition { field: "form", test: OneOf(["lecture"]) }], except: [], part: None }, same: None })
+    "#]]);
+    check("党支部", "期限 { 起 超过 党员数 50; 之后 \"1 月\"; 应有 党课 }", expect![[r#"
+        Organisation None
+        Within(Within { trigger: Above(Members, Fixed(Quantity(5000))), bound: After(Months(1)), selector: Selector { kinds: [KindIndex(1)], must: [], except: [], part: None }, same: None })
+    "#]]);
+}
+
+#[test]
+fn standing_term_inventory_and_attestation() {
+    check("书记", "状态 { 指标 班子人数 至少=3 至多=7 宜至多=5; 指标 一肩挑 是 }", expect![[r#"
+        Secretary None
+        State(State { ranges: [MetricRange { metric: CommitteeSize, at_least: Some(Fixed(Quantity(300))), at_most: Some(Fixed(Quantity(700))), advised_at_least: None, advised_at_most: Some(Fixed(Quantity(500))) }, MetricRange { metric: HeadsUnit, at_least: Some(Fixed(Quantity(100))), at_most: Some(Fixed(Quantity(100))), advised_at_least: None, advised_at_most: None }] })
+    "#]]);
+    check("党支部", "届期 \"3 年\" 可延=\"1 年\"", expect![[r#"
+        Organisation None
+        Term(Term { length: Years(3), extension: Years(1) })
+    "#]]);
+    check("党支部", "齐备 { 任职 组织委员 宣传委员 }", expect![[r#"
+        Organisation None
+        Inventory(Inventory { items: Posts([Choice { slug: "organisation", name: "组织委员", synonyms: [] }, Choice { slug: "publicity", name: "宣传委员", synonyms: [] }]) })
+    "#]]);
+    check("党支部", "每 年\n认定 { 等次 优秀 合格 }", expect![[r#"
+        Organisation Some(Year)
+        Attested(Attested { kind: KindIndex(6), grades: ["good", "sufficient"] })
+    "#]]);
+}
+
+#[test]
+fn each_time_and_runs() {
+    check(
+        "党支部",
+        "每次 { 记录 党员大会 党课; 且 学时 至少=1; 应 学时 已填; 应有 参会人员; 无故缺席 至多=0; 未记到会 至多=2; 录入 \"30 日\" }",
+        expect![[r#"
+            Organisation None
+            Each(Each { selector: Selector { kinds: [KindIndex(0), KindIndex(1)], must: [Condition { field: "hours", test: Range(Some(Quantity(100)), None) }], except: [], part: None }, demands: [Field(Condition { field: "hours", test: Filled }), Part("attendee"), AbsentAtMost(Quantity(0)), UnrecordedAtMost(Quantity(200)), RecordedWithin(30)] })
+        "#]],
+    );
+    check("党员", "每 年\n连续 缺席 次=3 累计=6 { 记录 党课 }", expect![[r#"
+        Member Some(Year)
+        Run(Run { of: Absences, selector: Selector { kinds: [KindIndex(1)], must: [], except: [], part: None }, in_a_row: Fixed(Quantity(300)), in_all: Some(Fixed(Quantity(600))) })
+    "#]]);
+    check("党员", "每 年\n连续 缺月 次=6 { 记录 党费交纳; 担任 交纳人 }", expect![[r#"
+        Member Some(Year)
+        Run(Run { of: EmptyMonths, selector: Selector { kinds: [KindIndex(3)], must: [], except: [], part: Some("payer") }, in_a_row: Fixed(Quantity(600)), in_all: None })
+    "#]]);
+}
+
+fn example(body: &str) -> Example {
+    let rule = "规则 a-gap 名称=某事 力度=应当 责任=书记 { 适用 党支部; 每 年; 次数 至少=1 { 记录 党课 } }";
+    let parsed = parse(&block(&format!("{rule}\n示例 a-gap 截至=\"2019-12-31\" {{\n{body}\n}}")));
+    assert_eq!(lines(&mistakes(&parsed)), "", "{body}");
+    parsed.rulebook.examples[0].clone()
+}
+
+#[test]
+fn an_example_without_a_branch_has_the_usual_one() {
+    let branch = example("得 达标").branch;
+    assert_eq!((branch.full_members, branch.probationary_members, branch.committee), (9, 0, 3));
+    assert_eq!((branch.set_up.to_string(), branch.elected.unwrap().to_string()), ("2010-01-01".into(), "2018-01-01".into()));
+    let branch = example("支部 形式=联合党支部 成立=\"2019-03-20\" 正式=2 党小组=\"甲组 乙组\"\n得 达标").branch;
+    assert_eq!((branch.form, branch.committee, branch.groups), (Form::Joint, 2, vec!["甲组".to_owned(), "乙组".to_owned()]));
+    assert_eq!(branch.elected, Some(branch.set_up));
+    assert_eq!(example("支部 换届=无\n得 达标").branch.elected, None);
+}
+
+#[test]
+fn people_of_an_example_are_there_or_not_as_written() {
+    let record =
+        example("\"2019-04-02..2019-04-03\" 党课 主讲人=甲 录入=\"2019-04-09\" { 参会人员 乙 丙; 请假 丁; 无故缺席 戊; 远程 党员23 }\n得 达标")
+            .records
+            .remove(0);
+    assert_eq!((record.first.to_string(), record.last.to_string()), ("2019-04-02".into(), "2019-04-03".into()));
+    assert_eq!(record.recorded.unwrap().to_string(), "2019-04-09");
+    let people: Vec<(&str, Presence, &str)> =
+        record.people.iter().map(|(part, presence, name)| (part.as_str(), *presence, name.as_str())).collect();
+    assert_eq!(
+        people,
+        [
+            ("lecturer", Presence::Present, "甲"),
+            ("attendee", Presence::Present, "乙"),
+            ("attendee", Presence::Present, "丙"),
+            ("attendee", Presence::Excused, "丁"),
+            ("attendee", Presence::Absent, "戊"),
+            ("attendee", Presence::Remote, "党员23"),
+        ]
+    );
+}
+
+#[test]
+fn values_of_an_example_have_the_type_of_their_field() {
+    let records = example(
+        "\"2019-04-02\" 党费交纳 所属月份=\"2019-03\" 交纳金额=\"12.5\" 收款组织=机关党委\n\"2019-04-02\" 党员大会 合并召开=否 学时=1.5 议题类型=\"学习、吸收党员\" 地点=3\n\"2019-04-02\" 谈心谈话 答复日期=\"2019-04-03\" 谈话对象=乙\n\"2019-04-02\" 党课 形式=视频党课\n得 达标",
+    )
+    .records;
+    let value = |record: usize, field: &str| {
+        records[record].values.iter().find(|(slug, _)| slug == field).map(|(_, value)| value.clone()).unwrap()
+    };
+    assert_eq!(value(0, "month"), Value::Period(Period::parse("2019-03").unwrap()));
+    assert_eq!(value(0, "amount"), Value::Money(Fen(1250)));
+    assert_eq!(value(0, "to"), Value::Organisation(OrganisationId::derived(&["机关党委".as_bytes()])));
+    assert_eq!(value(1, "merged"), Value::Flag(false));
+    assert_eq!(value(1, "hours"), Value::Quantity(Quantity(150)));
+    assert_eq!(value(1, "agenda"), Value::Options(vec!["study".into(), "admission".into()]));
+    assert_eq!(value(1, "place"), Value::Text("3".into()));
+    assert_eq!(value(2, "answered"), Value::Day("2019-04-03".parse().unwrap()));
+    assert_eq!(value(3, "form"), Value::Options(vec!["video".into()]));
+}
+
+#[test]
+fn an_expectation_may_be_that_there_is_no_finding() {
+    let expectations = example("得 不适用 期间=2018\n得 数据不足 主体=甲 期间=\"2019\"").expectations;
+    assert_eq!((expectations[0].status, expectations[0].period.as_deref()), (None, Some("2018")));
+    assert_eq!(expectations[1].subject.as_deref(), Some("甲"));
+}
+
+#[test]
+fn a_clause_keeps_its_prose_and_leaves_its_blocks_out() {
+    let parsed = parse("# 书\n\n序。\n\n### L1 党员大会\n\n第一句。\n\n```kdl 规则\n记录 a-b 名称=甲\n```\n\n第二句。\n\n#### 说明\n\n还属于它。\n\n## 下一节\n\n不属于它。\n");
+    let clause = &parsed.rulebook.clauses[0];
+    assert_eq!((clause.id.as_str(), clause.title.as_str(), clause.place.line), ("L1", "党员大会", 5));
+    assert_eq!(clause.text, "第一句。\n\n第二句。\n\n#### 说明\n\n还属于它。");
+    assert_eq!(rulebook::coverage(&parsed.rulebook)[0].rules, Vec::<usize>::new());
+}
+
+#[test]
+fn a_trigger_and_a_selector_refer_to_kinds_that_are_there() {
+    let (rule, book) = rule("规则 a-gap 名称=某事 力度=应当 责任=书记 { 适用 党支部; 期限 { 起 记录 免职; 之后 \"3 月\"; 应有 任职 } }");
+    let Requirement::Within(within) = rule.requirement else { panic!("{rule:?}") };
+    let Trigger::Record(Selector { kinds, .. }) = within.trigger else { panic!() };
+    assert_eq!(book.kind(kinds[0]).unwrap().slug, "post-left");
+    assert_eq!(book.kind(within.selector.kinds[0]).unwrap().slug, "post-taken");
+    assert!(!within.selector.must.iter().any(|condition| condition.test == Test::Filled));
+}

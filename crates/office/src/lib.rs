@@ -1,1 +1,34 @@
-//! Use cases: the only place that joins store and core.
+//! Use cases: the only place that joins store and core. One file a command, one file a query.
+//!
+//! An [`Office`] is an open ledger with the standard that applies to it. What it may do for somebody is asked of
+//! [`access`] first; nothing else appends to a ledger. It reads no arguments and prints nothing.
+//!
+//! The clock is read by the program, not here: every command takes the moment at which it is given.
+
+pub mod access;
+pub mod demonstration;
+pub mod standard;
+
+mod check;
+mod demo;
+mod directory;
+mod error;
+mod explain;
+mod group;
+mod import;
+mod open;
+mod rules;
+mod verify;
+mod workbook;
+
+pub use check::{CheckWanted, Checked};
+pub use demo::DemonstrationMade;
+pub use error::OfficeError;
+pub use explain::ExplainWanted;
+pub use group::Group;
+pub use import::{BookFile, ImportWanted, Imported, Progress, RefusedRow, TakenRow};
+pub use open::{Office, init};
+pub use rules::{RulebookChecked, check_rulebook, copy_standard, rule_list};
+pub use verify::Verified;
+pub use views::{Explanation, FindingRow, Overview, Table};
+pub use workbook::{SheetToWrite, workbook};

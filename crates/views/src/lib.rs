@@ -1,1 +1,16 @@
-//! Findings and roster in the reader's words.
+//! Findings and roster in the reader's words: one plain struct a page or report.
+//!
+//! All sentences of findings are made here, in [`words`], and nowhere else; nothing after this decides anything.
+//! Nothing here knows of HTML, of workbooks or of the terminal beyond a table's text.
+
+pub mod words;
+
+mod explanation;
+mod finding;
+mod overview;
+mod table;
+
+pub use explanation::{Explanation, RecordLine, explain};
+pub use finding::{FindingRow, finding_row, findings_table};
+pub use overview::{BranchScore, Overview, UnitScore, overview};
+pub use table::{Align, Table};

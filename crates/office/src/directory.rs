@@ -1,0 +1,55 @@
+//! The organisations and members that names in a book can stand for, from the rosters of the ledger.
+
+use facts::{Day, Fact, kinds};
+use intake::Directory;
+use roster::{Form, Member};
+
+use crate::group::{Group, Organisation};
+
+/// As of the day of import; who has left is listed with the last day.
+pub(crate) fn directory(group: &Group, today: Day) -> Directory {
+    let mut directory = Directory::default();
+    for organisation in &group.organisations {
+        directory.add(entry(organisation, today));
+    }
+    directory
+}
+
+fn entry(organisation: &Organisation, today: Day) -> intake::Organisation {
+    let roster = &organisation.roster;
+    intake::Organisation {
+        id: organisation.id,
+        name: roster.name.clone(),
+        form: form_slug(roster.form_on(today)).to_owned(),
+        set_up: roster.stands.map(|stay| stay.from),
+        superior: roster.superior_on(today),
+        groups: roster.groups.iter().map(|group| group.name.clone()).collect(),
+        members: roster.members.iter().map(|member| known(organisation, member, today)).collect(),
+    }
+}
+
+fn form_slug(form: Option<Form>) -> &'static str {
+    match form {
+        Some(Form::Committee) => "committee",
+        Some(Form::GeneralBranch) => "general-branch",
+        Some(Form::Joint) => "joint",
+        Some(Form::Temporary) => "temporary",
+        Some(Form::Branch) | None => "branch",
+    }
+}
+
+fn known(organisation: &Organisation, member: &Member, today: Day) -> intake::Member {
+    let joined = organisation.facts.iter().find(|fact: &&Fact| fact.id == member.joined_fact);
+    intake::Member {
+        id: member.person,
+        name: intake::name(&member.name),
+        joined_on: joined.and_then(|fact| fact.day(kinds::JOINED_ON)),
+        born: member.born.clone(),
+        group: member
+            .group_on(today)
+            .and_then(|group| organisation.roster.groups.get(group))
+            .map(|group| group.name.clone()),
+        until: member.stays.last().map(|stay| stay.until).filter(|until| *until < Day::LATEST),
+        identity_number: None,
+    }
+}

@@ -1,0 +1,85 @@
+//! All organisations of a ledger on a day: their rosters, names and superiors.
+
+use std::collections::BTreeMap;
+
+use facts::{Day, Fact, Instant, OrganisationId};
+use roster::{Form, Roster, fold};
+
+use crate::{Office, OfficeError};
+
+/// Every organisation's facts and roster.
+#[derive(Debug)]
+pub struct Group {
+    pub organisations: Vec<Organisation>,
+}
+
+#[derive(Debug)]
+pub struct Organisation {
+    pub id: OrganisationId,
+    pub facts: Vec<Fact>,
+    pub roster: Roster,
+}
+
+impl Office {
+    /// # Errors
+    /// Where the ledger cannot be read.
+    pub async fn group(&self, as_of: Day, known_at: Option<Instant>) -> Result<Group, OfficeError> {
+        let chains = self.ledger.all_facts().await?;
+        let organisations = chains
+            .into_iter()
+            .map(|(id, facts)| {
+                let roster = fold(&facts::current(&facts, known_at), as_of);
+                Organisation { id, facts, roster }
+            })
+            .collect();
+        Ok(Group { organisations })
+    }
+}
+
+impl Group {
+    /// In the order of the tree: each organisation before those below it, siblings by name.
+    pub fn sort_as_tree(&mut self, as_of: Day) {
+        let superior: BTreeMap<OrganisationId, OrganisationId> = self
+            .organisations
+            .iter()
+            .filter_map(|organisation| Some((organisation.id, organisation.roster.superior_on(as_of)?)))
+            .collect();
+        let names: BTreeMap<OrganisationId, String> =
+            self.organisations.iter().map(|organisation| (organisation.id, organisation.roster.name.clone())).collect();
+        self.organisations.sort_by_cached_key(|organisation| {
+            let mut path = vec![organisation.id];
+            while let Some(above) = path.last().and_then(|id| superior.get(id)).filter(|above| !path.contains(above)) {
+                path.push(*above);
+            }
+            path.reverse();
+            path.iter().map(|id| names.get(id).cloned().unwrap_or_default()).collect::<Vec<_>>()
+        });
+    }
+
+    /// The name of the committee that an organisation belongs to, its own where it is one.
+    pub fn unit_of(&self, organisation: &Organisation, as_of: Day) -> String {
+        let mut at = organisation;
+        for _ in 0..self.organisations.len() {
+            if at.roster.form_on(as_of) == Some(Form::Committee) {
+                break;
+            }
+            let above = at.roster.superior_on(as_of);
+            match above.and_then(|above| self.organisations.iter().find(|known| known.id == above)) {
+                Some(above) => at = above,
+                None => break,
+            }
+        }
+        at.roster.name.clone()
+    }
+
+    /// The organisation of this name.
+    ///
+    /// # Errors
+    /// Where there is none; names the nearest.
+    pub fn named(&self, name: &str) -> Result<&Organisation, OfficeError> {
+        let names = || self.organisations.iter().map(|organisation| organisation.roster.name.as_str());
+        self.organisations.iter().find(|organisation| organisation.roster.name == name.trim()).ok_or_else(|| {
+            OfficeError::NoSuchOrganisation { found: name.to_owned(), nearest: crate::error::nearest(name, names()) }
+        })
+    }
+}

@@ -1,0 +1,128 @@
+//! Queries about the standard itself: check it, list its rules, copy it.
+
+use std::path::Path;
+
+use findings::{facts_of, run_examples};
+use rulebook::words::Word;
+use rulebook::{Severity, coverage};
+use views::words;
+
+use crate::{OfficeError, standard};
+
+/// What a check of the standard found.
+#[derive(Debug, Clone, Default)]
+pub struct RulebookChecked {
+    /// One sentence with file, line and column each.
+    pub errors: Vec<String>,
+    pub warnings: Vec<String>,
+    pub rules: usize,
+    pub examples: usize,
+    pub clauses: usize,
+    /// Clauses that stand as prose alone so far, by id.
+    pub without_rule: Vec<String>,
+}
+
+/// Checks a folder: a whole standard where it declares the organisation's set-up, else an overlay over the built-in
+/// one; without a folder, the built-in one. Runs every example.
+///
+/// # Errors
+/// Where the folder cannot be read.
+pub fn check_rulebook(folder: Option<&Path>) -> Result<RulebookChecked, OfficeError> {
+    let own = folder.map(standard::read_folder).transpose()?;
+    let whole = own.as_ref().is_none_or(|own| declares_core(own));
+    let parsed = match &own {
+        None => rulebook::parse(&standard::built_in(), &[]),
+        Some(own) if whole => rulebook::parse(own, &[]),
+        Some(own) => rulebook::parse(&standard::built_in(), &[own]),
+    };
+    let book = &parsed.rulebook;
+    let of = |severity| {
+        parsed.diagnostics.iter().filter(move |found| found.severity == severity).map(ToString::to_string).collect()
+    };
+    let mut checked = RulebookChecked {
+        errors: of(Severity::Error),
+        warnings: of(Severity::Warning),
+        rules: book.rules.len(),
+        examples: book.examples.len(),
+        clauses: book.clauses.len(),
+        without_rule: coverage(book)
+            .iter()
+            .filter(|clause| clause.rules.is_empty())
+            .filter_map(|clause| book.clauses.get(clause.clause))
+            .map(|clause| clause.id.clone())
+            .collect(),
+    };
+    checked.errors.extend(failing_examples(&parsed));
+    Ok(checked)
+}
+
+fn declares_core(sources: &[rulebook::Source]) -> bool {
+    let core = format!("记录 {} ", facts::kinds::ORGANISATION_SET_UP);
+    sources.iter().any(|source| source.text.contains(&core))
+}
+
+fn failing_examples(parsed: &rulebook::Parsed) -> Vec<String> {
+    let book = &parsed.rulebook;
+    let program = match findings::Program::new(book) {
+        Ok(program) => program,
+        Err(error) => return vec![error.to_string()],
+    };
+    let mismatches = run_examples(book, |_, facts, as_of| {
+        let branch = findings::Branch::new(&program, facts, as_of, None);
+        let mut evaluator = findings::Evaluator::new(&program, as_of);
+        evaluator.evaluate(&branch);
+        evaluator.findings(&branch)
+    });
+    let sentence = |mismatch: &findings::Mismatch| {
+        let example = book.examples.get(mismatch.example)?;
+        let place = mismatch.expectation.place;
+        let file = parsed.files.get(usize::from(place.file)).cloned().unwrap_or_default();
+        let expected = mismatch.expectation.status.map_or("不适用", |status| status.word());
+        let found: Vec<String> = mismatch
+            .found
+            .iter()
+            .map(|(subject, period, status)| format!("{subject} {period} {}", words::status(*status)))
+            .collect();
+        let found = if found.is_empty() { "没有检查结果".to_owned() } else { found.join("；") };
+        Some(format!(
+            "{file}:{}:{}: 错误：示例 {} 应得“{expected}”，实得：{found}（这个示例有 {} 条记录）。请改规则或改示例",
+            place.line,
+            place.column,
+            example.rule,
+            facts_of(book, example).len(),
+        ))
+    };
+    mismatches.iter().filter_map(sentence).collect()
+}
+
+/// `slug clause title`, one line a rule.
+///
+/// # Errors
+/// Where the standard cannot be read or has errors.
+pub fn rule_list(places: &standard::Places) -> Result<Vec<String>, OfficeError> {
+    let book = standard::load(places)?;
+    let line = |rule: &rulebook::Rule| {
+        let clause = book.clause_of(rule).map(|clause| clause.id.as_str()).unwrap_or_default();
+        format!("{}\t{clause}\t{}", rule.slug, rule.title)
+    };
+    Ok(book.rules.iter().map(line).collect())
+}
+
+/// Writes the built-in standard into a folder, to start one's own from. Nothing that is there is overwritten.
+///
+/// # Errors
+/// Where the folder is not empty or cannot be written to.
+pub fn copy_standard(folder: &Path) -> Result<usize, OfficeError> {
+    let unwritable = |path: &Path, reason: String| OfficeError::Unwritable { path: path.display().to_string(), reason };
+    std::fs::create_dir_all(folder).map_err(|error| unwritable(folder, error.to_string()))?;
+    let mut entries = std::fs::read_dir(folder).map_err(|error| unwritable(folder, error.to_string()))?;
+    if entries.next().is_some() {
+        return Err(unwritable(folder, "文件夹不是空的".into()));
+    }
+    let files = || standard::BUILT_IN.iter().chain(standard::ACCOMPANYING);
+    for (name, text) in files() {
+        let path = folder.join(name);
+        std::fs::write(&path, text).map_err(|error| unwritable(&path, error.to_string()))?;
+    }
+    Ok(files().count())
+}

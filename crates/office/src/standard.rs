@@ -1,0 +1,100 @@
+//! The standard that applies: the built-in one, or the user's own, with overlays laid over it.
+//!
+//! A data directory can hold a folder `rulebook` (a copy to start from, used instead of the built-in standard) and a
+//! folder `overlay` (laid over whichever is used). Files are read in the order of their names; `README.md` and
+//! `CHANGELOG.md` are for people.
+
+use std::path::{Path, PathBuf};
+
+use rulebook::{Parsed, Severity, Source};
+
+use crate::OfficeError;
+
+/// The built-in standard: file names and texts, in order.
+pub const BUILT_IN: &[(&str, &str)] = &[
+    ("0-overview.md", include_str!("../../../rulebook/0-overview.md")),
+    ("1-setup.md", include_str!("../../../rulebook/1-setup.md")),
+    ("2-life.md", include_str!("../../../rulebook/2-life.md")),
+    ("3-service.md", include_str!("../../../rulebook/3-service.md")),
+    ("4-institutions.md", include_str!("../../../rulebook/4-institutions.md")),
+    ("5-venue.md", include_str!("../../../rulebook/5-venue.md")),
+    ("6-records.md", include_str!("../../../rulebook/6-records.md")),
+];
+
+/// What goes with it for people, and into a copy.
+pub const ACCOMPANYING: &[(&str, &str)] = &[
+    ("README.md", include_str!("../../../rulebook/README.md")),
+    ("CHANGELOG.md", include_str!("../../../rulebook/CHANGELOG.md")),
+];
+
+/// Where a standard comes from.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Places {
+    /// Used instead of the built-in standard.
+    pub whole: Option<PathBuf>,
+    pub overlay: Option<PathBuf>,
+}
+
+impl Places {
+    /// The folders of a data directory, where they are there.
+    pub fn of(directory: &Path) -> Places {
+        let folder = |name: &str| Some(directory.join(name)).filter(|path| path.is_dir());
+        Places { whole: folder("rulebook"), overlay: folder("overlay") }
+    }
+}
+
+pub fn built_in() -> Vec<Source> {
+    BUILT_IN.iter().map(|(name, text)| Source { name: (*name).to_owned(), text: (*text).to_owned() }).collect()
+}
+
+/// The Markdown files of a folder.
+///
+/// # Errors
+/// Where the folder or a file cannot be read as UTF-8 text.
+pub fn read_folder(folder: &Path) -> Result<Vec<Source>, OfficeError> {
+    let unreadable = |path: &Path, error: std::io::Error| OfficeError::Unreadable {
+        path: path.display().to_string(),
+        reason: error.to_string(),
+    };
+    let entries = std::fs::read_dir(folder).map_err(|error| unreadable(folder, error))?;
+    let mut paths = entries
+        .map(|entry| entry.map(|entry| entry.path()))
+        .collect::<Result<Vec<PathBuf>, _>>()
+        .map_err(|error| unreadable(folder, error))?;
+    let for_people = |path: &Path| ACCOMPANYING.iter().any(|(name, _)| path.ends_with(name));
+    paths.retain(|path| path.extension().is_some_and(|ending| ending == "md") && !for_people(path));
+    paths.sort();
+    let read = |path: &PathBuf| {
+        let text = std::fs::read_to_string(path).map_err(|error| unreadable(path, error))?;
+        Ok(Source { name: path.display().to_string(), text })
+    };
+    paths.iter().map(read).collect()
+}
+
+/// Reads a standard without judging it.
+///
+/// # Errors
+/// Where a folder cannot be read.
+pub fn parse(places: &Places) -> Result<Parsed, OfficeError> {
+    let base = match &places.whole {
+        Some(folder) => read_folder(folder)?,
+        None => built_in(),
+    };
+    let overlay = places.overlay.as_deref().map(read_folder).transpose()?.unwrap_or_default();
+    Ok(rulebook::parse(&base, &[&overlay]))
+}
+
+/// Reads a standard and refuses one with errors.
+///
+/// # Errors
+/// Where a folder cannot be read or the standard has errors.
+pub fn load(places: &Places) -> Result<rulebook::Rulebook, OfficeError> {
+    let parsed = parse(places)?;
+    let errors: Vec<String> = parsed
+        .diagnostics
+        .iter()
+        .filter(|diagnostic| diagnostic.severity == Severity::Error)
+        .map(ToString::to_string)
+        .collect();
+    if errors.is_empty() { Ok(parsed.rulebook) } else { Err(OfficeError::Rulebook(errors)) }
+}

@@ -1,0 +1,167 @@
+//! One finding from article to rule to record, so that nobody has to believe it.
+
+use facts::{Day, Fact, Instant};
+use findings::{Considered, Finding, Trace, trace};
+use roster::{Roster, fold};
+use rulebook::words::Word;
+use rulebook::{Rulebook, Who};
+
+use crate::words;
+
+/// Everything there is to say about one finding.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Explanation {
+    /// `L1 党员大会`.
+    pub clause: String,
+    pub clause_text: String,
+    pub rule: String,
+    /// The block as it stands in the rulebook.
+    pub source: String,
+    pub organisation: String,
+    pub subject: String,
+    pub period: String,
+    pub status: &'static str,
+    pub due: Option<String>,
+    /// Who owes it and why.
+    pub applies: Vec<String>,
+    pub missing: Vec<String>,
+    pub counted: Vec<RecordLine>,
+    pub not_counted: Vec<RecordLine>,
+}
+
+/// One record in a line.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RecordLine {
+    pub occurred: String,
+    pub kind: String,
+    pub details: String,
+    /// When it was written down and by whom, with the delay where it was late.
+    pub recorded: String,
+    pub why_not: Option<String>,
+    pub id: String,
+}
+
+/// Explains a finding that an evaluation of these facts gave.
+pub fn explain(
+    rulebook: &Rulebook,
+    facts: &[Fact],
+    finding: &Finding,
+    as_of: Day,
+    known_at: Option<Instant>,
+) -> Option<Explanation> {
+    let rule = rulebook.rules.get(finding.rule)?;
+    let clause = rulebook.clause_of(rule)?;
+    let trace = trace(rulebook, facts, finding, as_of, known_at)?;
+    let roster = fold(&facts::current(facts, known_at), as_of);
+    let line = |considered: &Considered| record_line(rulebook, &roster, rule, considered);
+    let (counted, not_counted): (Vec<_>, Vec<_>) =
+        trace.considered.iter().partition(|considered| considered.why_not.is_none());
+    Some(Explanation {
+        clause: format!("{} {}", clause.id, clause.title),
+        clause_text: clause.text.trim().to_owned(),
+        rule: format!("{}（{}）", rule.title, rule.slug),
+        source: rule.source.clone(),
+        organisation: roster.name.clone(),
+        subject: finding.subject.written(&roster),
+        period: words::period(finding.period),
+        status: words::status(finding.status),
+        due: finding.due.map(words::day),
+        applies: applies(rule, &trace, as_of),
+        missing: finding.missing.iter().map(|missing| words::missing(rulebook, rule, missing)).collect(),
+        counted: counted.into_iter().map(line).collect(),
+        not_counted: not_counted.into_iter().map(line).collect(),
+    })
+}
+
+fn applies(rule: &rulebook::Rule, trace: &Trace, as_of: Day) -> Vec<String> {
+    let forms: Vec<&str> = rule.subject.forms.iter().map(|form| form.word()).collect();
+    let who = match rule.subject.who {
+        Who::Organisation => "组织自身",
+        who => who.word(),
+    };
+    let mut lines = vec![format!("适用于{}的{who}，力度“{}”，由{}负责", forms.join("、"), words::force(rule.force), rule.responsible)];
+    for (stay, assumed) in &trace.stands {
+        let until = if stay.until == Day::LATEST { "至今".into() } else { format!("到{}", words::day(stay.until)) };
+        let assumed = if *assumed { "（起始日没有登记，按组织设立或入党日推定）" } else { "" };
+        lines.push(format!("这个对象自{}起{until}{assumed}", words::day(stay.from)));
+    }
+    if let Some((early, late)) = trace.owed_on {
+        lines.push(format!("看{}和{}两天都在，所以欠这个期间", words::day(early), words::day(late)));
+    }
+    for (metric, day, found) in &trace.conditions {
+        let found = found.map_or(format!("{} 不详", metric.word()), |found| words::figure(*metric, found));
+        lines.push(format!("适用条件：{}，{found}", words::day(*day)));
+    }
+    for (metric, found) in &trace.figures {
+        let found = found.map_or(format!("{} 不详", metric.word()), |found| words::figure(*metric, found));
+        lines.push(format!("{}的名册：{found}", words::day(as_of)));
+    }
+    lines
+}
+
+fn record_line(rulebook: &Rulebook, roster: &Roster, rule: &rulebook::Rule, considered: &Considered) -> RecordLine {
+    let fact = &considered.fact;
+    let delay = fact.recorded_at.day().days_since(fact.occurred.last);
+    let late = if delay > findings::LATE_RECORD_DAYS { format!("，晚{delay}天") } else { String::new() };
+    RecordLine {
+        occurred: words::day(fact.occurred.first),
+        kind: words::kind_name(rulebook, &fact.kind).to_owned(),
+        details: details(rulebook, roster, fact),
+        recorded: format!("{}由{}记下{late}", words::instant(fact.recorded_at), fact.recorder),
+        why_not: considered.why_not.as_ref().map(|why_not| words::why_not(rulebook, rule, why_not)),
+        id: fact.id.to_string(),
+    }
+}
+
+/// A record names so many people at most; a list of everybody who was there helps nobody.
+const PEOPLE_SHOWN_MAX: usize = 4;
+
+fn details(rulebook: &Rulebook, roster: &Roster, fact: &Fact) -> String {
+    let kind = rulebook.kind_named(&fact.kind).map(|(_, kind)| kind);
+    let mut parts: Vec<String> = Vec::new();
+    for people in fact.people.iter().take(PEOPLE_SHOWN_MAX) {
+        let part = kind.and_then(|kind| kind.part(&people.part)).map_or(people.part.as_str(), |part| part.name.as_str());
+        let name = roster.member_index(people.person).map_or("（不在册）".to_owned(), |index| roster.display_name(index));
+        let presence = if people.presence == facts::Presence::Present { "" } else { words::presence(people.presence) };
+        parts.push(format!("{part} {name}{presence}"));
+    }
+    if fact.people.len() > PEOPLE_SHOWN_MAX {
+        parts.push(format!("等{}人", fact.people.len()));
+    }
+    for (slug, value) in &fact.values {
+        let label = kind.and_then(|kind| kind.field(slug)).map_or(slug.as_str(), |field| field.name.as_str());
+        parts.push(format!("{label} {}", words::value(rulebook, &fact.kind, slug, value)));
+    }
+    parts.join("，")
+}
+
+impl Explanation {
+    /// The explanation as a text to read.
+    pub fn to_text(&self) -> String {
+        let mut text = format!("{}\n{}\n\n规则：{}\n{}\n\n", self.clause, self.clause_text, self.rule, self.source.trim());
+        text.push_str(&format!("{}，{}，{}：{}\n", self.organisation, self.subject, self.period, self.status));
+        if let Some(due) = &self.due {
+            text.push_str(&format!("期限：{due}\n"));
+        }
+        push_list(&mut text, "为什么适用", &self.applies);
+        push_list(&mut text, "还缺什么", &self.missing);
+        let lines = |records: &[RecordLine]| -> Vec<String> { records.iter().map(RecordLine::to_text).collect() };
+        push_list(&mut text, &format!("算上的记录（{}条）", self.counted.len()), &lines(&self.counted));
+        push_list(&mut text, &format!("没有算上的记录（{}条）", self.not_counted.len()), &lines(&self.not_counted));
+        text
+    }
+}
+
+fn push_list(text: &mut String, title: &str, lines: &[String]) {
+    if !lines.is_empty() {
+        text.push_str(&format!("\n{title}\n"));
+        lines.iter().for_each(|line| text.push_str(&format!("  · {line}\n")));
+    }
+}
+
+impl RecordLine {
+    fn to_text(&self) -> String {
+        let why_not = self.why_not.as_ref().map(|why_not| format!("【{why_not}】")).unwrap_or_default();
+        format!("{} {}{why_not} {}；{}；{}", self.occurred, self.kind, self.details, self.recorded, self.id)
+    }
+}

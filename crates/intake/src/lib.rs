@@ -1,1 +1,30 @@
 //! Books as people keep them, to draft facts and refusals with cell addresses.
+//!
+//! Untrusted bytes come in ([`read_book`]), the shape of each sheet is found ([`recognise`]), and every non-empty cell
+//! of a data row ends in a draft fact or in a refusal ([`draft`]). Nothing is dropped silently, nothing is guessed
+//! without saying so.
+//!
+//! This is a pure library: no files, no clock, no ledger. Today's date, the installation and the known organisations
+//! and members are arguments. What becomes of drafts is decided elsewhere.
+
+mod book;
+mod directory;
+mod draft;
+mod mapping;
+mod order;
+mod reading;
+mod recognise;
+mod refusal;
+mod words;
+
+pub use book::{Book, BookError, Cell, Limits, Merge, Sheet, address, read_book};
+pub use directory::{Directory, Member, Organisation};
+pub use draft::{Context, Draft, Drafted, Note, NoteKind, Origin, Secret, draft};
+pub use mapping::{Mapping, MappingError, SheetMapping};
+pub use order::order;
+pub use reading::{
+    DateProblem, IdentityProblem, Mark, ReadDay, mark, money, name, names, quantity, read_day, same_word,
+    verify_identity_number,
+};
+pub use recognise::{Column, Layout, Question, Recognition, SheetOutcome, SheetPlan, Sureness, Target, recognise};
+pub use refusal::{Extent, Reason, Refusal, RefusedTable, refused_tables};

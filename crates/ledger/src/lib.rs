@@ -1,1 +1,35 @@
-//! The append-only store: SQLite and PostgreSQL, hash chains, the vault.
+//! The append-only store: facts in hash chains, one chain an organisation, and the vault for erasable details.
+//!
+//! A [`Ledger`] stands in one directory (SQLite) or in a PostgreSQL database, and both run the same SQL text, which
+//! lies in `sql/`. The tables are explained in `schema/`. What was acknowledged is durable; nothing is ever half there.
+//!
+//! It deliberately knows nothing of rules, of what kinds of fact there are, and of who may write: it stores,
+//! proves that nothing was changed, and says clearly what is in the way.
+//! A chain rewritten from some fact to its end, head included, is not noticed here; for that, heads must be
+//! kept elsewhere and compared ([`Ledger::heads`]).
+
+mod append;
+mod chain;
+mod database;
+mod error;
+mod hex;
+mod key;
+mod location;
+mod lock;
+mod read;
+mod store;
+mod vault;
+mod verify;
+
+pub use append::Appended;
+pub use chain::{Break, Hash, Spot};
+pub use error::LedgerError;
+pub use key::KeyFile;
+pub use location::Location;
+pub use read::Head;
+pub use store::{Ledger, Mode};
+pub use vault::Secret;
+pub use verify::Verification;
+
+#[cfg(test)]
+mod tests;

@@ -30,5 +30,7 @@ pub use import::{BookFile, ImportWanted, Imported, Progress, RefusedRow, TakenRo
 pub use open::{Office, init};
 pub use rules::{RulebookChecked, check_rulebook, copy_standard, rule_list};
 pub use verify::Verified;
-pub use views::{Explanation, FindingRow, Overview, Table};
+pub use facts::{Day, Instant};
+pub use rulebook::Status;
+pub use views::{Explanation, FindingRow, Overview, Table, findings_table};
 pub use workbook::{SheetToWrite, workbook};

@@ -25,7 +25,13 @@ fn main() -> Result<ExitCode, Box<dyn std::error::Error>> {
     let book = &parsed.rulebook;
     let coverage = rulebook::coverage(book);
     let covered = coverage.iter().filter(|clause| !clause.rules.is_empty()).count();
-    println!("记录 {} 种,参数 {} 个,规则 {} 条,示例 {} 个", book.kinds.len(), book.parameters.len(), book.rules.len(), book.examples.len());
+    println!(
+        "记录 {} 种,参数 {} 个,规则 {} 条,示例 {} 个",
+        book.kinds.len(),
+        book.parameters.len(),
+        book.rules.len(),
+        book.examples.len()
+    );
     println!("条款 {} 条,有规则的 {covered} 条", coverage.len());
     let errors = parsed.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
     Ok(if errors { ExitCode::FAILURE } else { ExitCode::SUCCESS })

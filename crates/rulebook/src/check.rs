@@ -6,8 +6,8 @@ use facts::{Day, kinds};
 
 use crate::blocks::clause_key;
 use crate::model::{
-    Clause, Count, Example, Kind, Number, Parameter, Place, Requirement, Rule, Rulebook, Run, State,
-    Status, Sum, Trigger, Within,
+    Clause, Count, Example, Kind, Number, Parameter, Place, Requirement, Rule, Rulebook, Run, State, Status, Sum,
+    Trigger, Within,
 };
 use crate::problem::{Lacks, Problem, What};
 use crate::report::Report;
@@ -29,9 +29,9 @@ const BOOK: Place = Place { file: 0, line: 1, column: 1 };
 
 fn check_clauses(clauses: &[Clause], report: &mut Report) {
     let present: BTreeSet<_> = clauses.iter().filter_map(|clause| clause_key(&clause.id)).collect();
-    let expected = CLAUSES.iter().flat_map(|(letter, count)| (1..=*count).map(move |number| format!("{letter}{number}")));
-    let ids: Vec<String> =
-        expected.filter(|id| clause_key(id).is_some_and(|key| !present.contains(&key))).collect();
+    let expected =
+        CLAUSES.iter().flat_map(|(letter, count)| (1..=*count).map(move |number| format!("{letter}{number}")));
+    let ids: Vec<String> = expected.filter(|id| clause_key(id).is_some_and(|key| !present.contains(&key))).collect();
     if !ids.is_empty() {
         report.error(BOOK, Problem::MissingClauses { ids });
     }
@@ -93,11 +93,7 @@ const CORE: &[Core] = &[
     (kinds::MEMBER_SUSPENDED, &[], &[kinds::MEMBER]),
     (
         kinds::POST_TAKEN,
-        &[
-            (kinds::POST, "单选", POSTS),
-            (kinds::MANAGERIAL_YEARS, "数", &[]),
-            (kinds::UNIT_HEAD, "是否", &[]),
-        ],
+        &[(kinds::POST, "单选", POSTS), (kinds::MANAGERIAL_YEARS, "数", &[]), (kinds::UNIT_HEAD, "是否", &[])],
         &[kinds::HOLDER],
     ),
     (kinds::POST_LEFT, &[(kinds::POST, "单选", POSTS)], &[kinds::HOLDER]),
@@ -149,11 +145,25 @@ fn check_core_kind(kind: &Kind, fields: &[(&str, &str, &[&str])], parts: &[&str]
 /// Rules of one name confuse readers unless one takes the other's place.
 fn check_titles(rules: &[Rule], report: &mut Report) {
     for (index, rule) in rules.iter().enumerate() {
-        let same = |other: &&Rule| other.title == rule.title && !linked(other, rule) && !linked(rule, other);
-        if rules.iter().take(index).find(same).is_some() {
+        let earlier = rules.iter().take(index).filter(|other| other.title == rule.title);
+        let origin = origin(rule, rules);
+        if earlier.map(|other| self::origin(other, rules)).any(|other| other != origin) {
             report.warning(rule.place, Problem::Twice { what: What::RuleName, word: rule.title.clone() });
         }
     }
+}
+
+/// The slug of the rule that was there before all that took its place.
+fn origin<'a>(rule: &'a Rule, rules: &'a [Rule]) -> &'a str {
+    let mut first = rule;
+    // Each step goes to another rule; a ring of rules that replace each other ends the walk.
+    for _ in 0..rules.len() {
+        match rules.iter().find(|other| linked(first, other)) {
+            Some(other) => first = other,
+            None => break,
+        }
+    }
+    &first.slug
 }
 
 fn linked(rule: &Rule, other: &Rule) -> bool {
@@ -199,7 +209,9 @@ fn numbers(rule: &Rule) -> Vec<Number> {
         | Requirement::Attested(_) => {}
     }
     for range in ranges {
-        found.extend([range.at_least, range.at_most, range.advised_at_least, range.advised_at_most].into_iter().flatten());
+        found.extend(
+            [range.at_least, range.at_most, range.advised_at_least, range.advised_at_most].into_iter().flatten(),
+        );
     }
     found
 }

@@ -32,8 +32,14 @@ const BRANCH: Shape = Shape {
     optional: &["形式", "成立", "正式", "预备", "班子", "换届", "党小组"],
     children: &[],
 };
-const EXPECTATION: Shape =
-    Shape { least_arguments: 1, most_arguments: 1, argument: "状态", required: &[], optional: &["主体", "期间"], children: &[] };
+const EXPECTATION: Shape = Shape {
+    least_arguments: 1,
+    most_arguments: 1,
+    argument: "状态",
+    required: &[],
+    optional: &["主体", "期间"],
+    children: &[],
+};
 
 /// Presences that are written as a child of a record; who follows the part's own name is present.
 const PRESENCES: [(&str, Presence); 3] =
@@ -92,15 +98,17 @@ fn read_example(node: &Node, rules: &[Rule], context: Context<'_>, report: &mut 
     }
     let branch = branch.unwrap_or_else(default_branch);
     (report.count() == before).then_some(())?;
-    Some(Example { rule: rule?.slug.clone(), as_of: as_of?, branch: branch?, records, expectations, place: node.place() })
+    Some(Example {
+        rule: rule?.slug.clone(),
+        as_of: as_of?,
+        branch: branch?,
+        records,
+        expectations,
+        place: node.place(),
+    })
 }
 
-fn find_rule<'a>(
-    written: &Argument,
-    rules: &'a [Rule],
-    context: Context<'_>,
-    report: &mut Report,
-) -> Option<&'a Rule> {
+fn find_rule<'a>(written: &Argument, rules: &'a [Rule], context: Context<'_>, report: &mut Report) -> Option<&'a Rule> {
     let found = rules.iter().find(|rule| rule.slug == written.text);
     if found.is_none() && !context.lost.contains(&written.text) {
         unknown(What::Rule, "", &written.spot(), rules.iter().map(|rule| rule.slug.as_str()), report);
@@ -126,34 +134,37 @@ fn default_branch() -> Option<ExampleBranch> {
 
 fn read_branch(node: &Node, report: &mut Report) -> Option<ExampleBranch> {
     node.check(&BRANCH, report);
-    let mut branch = default_branch()?;
-    if let Some(form) = node.property("形式") {
-        branch.form = word(form, What::Form, report)?;
-    }
-    if let Some(set_up) = node.property("成立") {
-        branch.set_up = day(set_up, report)?;
-    }
-    let count = |name: &str, most: i32, default: u32, report: &mut Report| match node.property(name) {
-        Some(written) => whole(written, 0, most, report).and_then(|count| u32::try_from(count).ok()),
-        None => Some(default),
+    let before = report.count();
+    let usual = default_branch()?;
+    let form = node.property("形式").and_then(|form| word(form, What::Form, report));
+    let set_up = node.property("成立").and_then(|set_up| day(set_up, report)).unwrap_or(usual.set_up);
+    let count = |name: &str, most: i32, default: u32, report: &mut Report| {
+        let written = node.property(name).and_then(|written| whole(written, 0, most, report));
+        written.and_then(|count| u32::try_from(count).ok()).unwrap_or(default)
     };
-    branch.full_members = count("正式", MOST_PEOPLE, branch.full_members, report)?;
-    branch.probationary_members = count("预备", MOST_PEOPLE, branch.probationary_members, report)?;
-    let people = branch.full_members + branch.probationary_members;
+    let full_members = count("正式", MOST_PEOPLE, usual.full_members, report);
+    let probationary_members = count("预备", MOST_PEOPLE, usual.probationary_members, report);
+    let people = full_members.saturating_add(probationary_members);
     let most = i32::try_from(people).map_or(MOST_POSTS, |people| people.min(MOST_POSTS));
     // A branch smaller than the usual committee has one of as many as there are.
-    let usual = branch.committee.min(people);
-    branch.committee = count("班子", most, usual, report)?;
-    branch.elected = match node.property("换届") {
+    let committee = count("班子", most, usual.committee.min(people), report);
+    let elected = match node.property("换届") {
         Some(written) if written.text == "无" => None,
-        Some(written) => Some(elected_day(written, branch.set_up, report)?),
+        Some(written) => elected_day(written, set_up, report),
         // Nobody was elected before there was a branch.
-        None => branch.elected.map(|elected| elected.max(branch.set_up)),
+        None => usual.elected.map(|elected| elected.max(set_up)),
     };
-    if let Some(groups) = node.property("党小组") {
-        branch.groups = text(groups, report)?.split_whitespace().map(str::to_owned).collect();
-    }
-    Some(branch)
+    let groups = node.property("党小组").and_then(|groups| text(groups, report)).unwrap_or_default();
+    // Where something was written and could not be read, what stands in for it is not what was meant.
+    (report.count() == before).then_some(ExampleBranch {
+        form: form.unwrap_or(usual.form),
+        set_up,
+        full_members,
+        probationary_members,
+        committee,
+        groups: groups.split_whitespace().map(str::to_owned).collect(),
+        elected,
+    })
 }
 
 fn elected_day(written: &Argument, set_up: Day, report: &mut Report) -> Option<Day> {
@@ -217,7 +228,7 @@ fn read_period(written: &Argument, rule: Option<&Rule>, report: &mut Report) -> 
 
 fn read_record(node: &Node, context: Context<'_>, report: &mut Report) -> Option<ExampleRecord> {
     let name = Argument { text: node.name.text.clone(), place: node.name.place, literal: Literal::Word };
-    let Some((first, last)) = read_days(&name, report) else { return None };
+    let (first, last) = read_days(&name, report)?;
     node.check_arguments(&Shape::words(1, 1, "记录名称"), report);
     let index = context.kind_named(node.argument()?, report)?;
     let kind = context.kind(index)?;
@@ -309,7 +320,7 @@ fn read_people(node: &Node, kind: &Kind, record: &mut ExampleRecord, report: &mu
         let Some(person) = text(written, report) else { continue };
         let others = record.people.iter().filter(|(slug, _, _)| *slug == part.slug);
         if others.clone().any(|(_, _, other)| *other == person) {
-            report.error(written.place, Problem::Twice { what: What::Part, word: person });
+            report.error(written.place, Problem::Twice { what: What::Person, word: person });
         } else if !part.many && others.count() > 0 {
             report.error(written.place, Problem::TooManyPeople { part: part.name.clone() });
         } else {

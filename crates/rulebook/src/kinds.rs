@@ -52,13 +52,27 @@ pub(crate) fn read(blocks: &[Block], lost: &mut BTreeSet<String>, report: &mut R
         node.check(&KIND, report);
         let before = report.count();
         read_kind(node, &mut kinds, report);
-        let declared = node.argument().is_some_and(|slug| kinds.iter().any(|kind| kind.slug == slug.text));
-        if report.count() > before && !declared {
-            lost.extend(node.argument().map(|slug| slug.text.clone()));
-            lost.extend(node.property("名称").map(|name| name.text.clone()));
+        if report.count() > before {
+            let kind = node.argument().and_then(|slug| kinds.iter().find(|kind| kind.slug == slug.text));
+            remember_lost(node, kind, lost);
         }
     }
     kinds
+}
+
+/// The kind itself where it is not there, or those of its members that are not.
+fn remember_lost(node: &Node, kind: Option<&Kind>, lost: &mut BTreeSet<String>) {
+    let mut lose = |node: &Node| {
+        lost.extend(node.argument().map(|slug| slug.text.clone()));
+        lost.extend(node.property("名称").map(|name| name.text.clone()));
+    };
+    let Some(kind) = kind else { return lose(node) };
+    for child in &node.children {
+        let slug = child.argument().map_or("", |slug| &slug.text);
+        if kind.field(slug).is_none() && kind.part(slug).is_none() {
+            lose(child);
+        }
+    }
 }
 
 fn read_kind(node: &Node, kinds: &mut Vec<Kind>, report: &mut Report) -> Option<()> {
@@ -226,7 +240,8 @@ fn read_type(node: &Node, report: &mut Report) -> Option<FieldType> {
 fn no_choices(node: &Node, field: &str, word: &str, report: &mut Report) {
     if let Some(choice) = node.child("选项") {
         let found = FieldType::from_word(word).map_or("", |field_type| field_type.word());
-        let problem = Problem::WrongType { field: field.to_owned(), found, expected: "单选或多选,才能有选项" };
+        let problem =
+            Problem::WrongType { field: field.to_owned(), found, expected: "单选或多选,才能有选项" };
         report.error(choice.place(), problem);
     }
 }

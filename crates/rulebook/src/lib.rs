@@ -7,20 +7,20 @@
 //! Start with the model; the language is described for its writers in docs/rulebook-language.md.
 
 mod blocks;
-mod scan;
-mod syntax;
 mod node;
 mod scalars;
+mod scan;
+mod syntax;
 
-mod kinds;
-mod parameters;
-mod selectors;
-mod requirements;
-mod rules;
-mod examples;
-mod overlay;
 mod check;
 mod coverage;
+mod examples;
+mod kinds;
+mod overlay;
+mod parameters;
+mod requirements;
+mod rules;
+mod selectors;
 
 mod model;
 mod nearest;
@@ -93,8 +93,8 @@ fn read_pages(pages: Pages, report: &mut Report) -> Rulebook {
     let parameters = parameters::read(&blocks, &mut lost, report);
     let mut lost_rules = BTreeSet::new();
     let context = Context { kinds: &kinds, parameters: &parameters, lost: &lost };
-    let mut rules = rules::read(&blocks, &clauses, context, &mut lost_rules, report);
-    overlay::replace(&mut rules, &lost_rules, report);
+    let (mut rules, places) = rules::read(&blocks, &clauses, context, &mut lost_rules, report);
+    overlay::replace(&mut rules, &places, &lost_rules, report);
     let mut lost_examples = BTreeSet::new();
     let known_lost: BTreeSet<String> = lost.union(&lost_rules).cloned().collect();
     let context = Context { lost: &known_lost, ..context };

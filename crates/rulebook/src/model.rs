@@ -4,8 +4,6 @@
 //! Kinds, fields, rules and parameters are referred to by their index in the rulebook's lists.
 //! Labels are Chinese, as in the document; slugs are ASCII, because they become file names, URLs and JSON keys.
 
-
-
 use facts::{Calendar, Day, Limit, Name, Quantity};
 
 use crate::words::Word;
@@ -536,17 +534,9 @@ pub enum Status {
     Unknown,
 }
 
-
 impl Status {
-    pub const ALL: [Status; 7] = [
-        Status::Met,
-        Status::Open,
-        Status::Missed,
-        Status::Late,
-        Status::Breached,
-        Status::Advice,
-        Status::Unknown,
-    ];
+    pub const ALL: [Status; 7] =
+        [Status::Met, Status::Open, Status::Missed, Status::Late, Status::Breached, Status::Advice, Status::Unknown];
 
     /// The word in JSON: `met`, `open` …
     pub fn slug(self) -> &'static str {

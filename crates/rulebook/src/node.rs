@@ -64,14 +64,7 @@ pub(crate) const ANY: usize = usize::MAX;
 impl Shape {
     /// Nothing but so many arguments.
     pub(crate) const fn words(least: usize, most: usize, argument: &'static str) -> Shape {
-        Shape {
-            least_arguments: least,
-            most_arguments: most,
-            argument,
-            required: &[],
-            optional: &[],
-            children: &[],
-        }
+        Shape { least_arguments: least, most_arguments: most, argument, required: &[], optional: &[], children: &[] }
     }
 }
 
@@ -119,8 +112,7 @@ impl Node {
             self.missing(What::Argument, shape.argument, report);
         }
         if let Some(extra) = self.arguments.get(shape.most_arguments) {
-            let problem =
-                Problem::TooManyArguments { inside: self.name.text.clone(), most: shape.most_arguments };
+            let problem = Problem::TooManyArguments { inside: self.name.text.clone(), most: shape.most_arguments };
             report.error(extra.place, problem);
         }
     }
@@ -146,7 +138,13 @@ impl Node {
         for (position, child) in self.children.iter().enumerate() {
             let word = child.name.text.as_str();
             let Some((_, _, most)) = shape.children.iter().find(|(known, _, _)| *known == word) else {
-                unknown(What::Child, &self.name.text, &child.name, shape.children.iter().map(|(known, _, _)| *known), report);
+                unknown(
+                    What::Child,
+                    &self.name.text,
+                    &child.name,
+                    shape.children.iter().map(|(known, _, _)| *known),
+                    report,
+                );
                 continue;
             };
             let earlier = self.children.iter().take(position).filter(|earlier| earlier.name.text == word).count();

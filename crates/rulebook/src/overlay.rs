@@ -2,10 +2,10 @@
 //!
 //! Records and parameters of later layers are added where they are read, in `kinds` and `parameters`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::blocks::{Section, clause_key};
-use crate::model::{Clause, Dimension, Rule};
+use crate::model::{Clause, Dimension, Place, Rule};
 use crate::node::{Spot, unknown};
 use crate::problem::{Problem, What};
 use crate::report::Report;
@@ -59,10 +59,18 @@ fn to_clause(section: Section) -> Option<Clause> {
 }
 
 /// Ends each rule that another takes the place of, on the day before.
-pub(crate) fn replace(rules: &mut [Rule], lost: &BTreeSet<String>, report: &mut Report) {
+///
+/// `places` says, by slug, where each rule names the other.
+pub(crate) fn replace(
+    rules: &mut [Rule],
+    places: &BTreeMap<String, Place>,
+    lost: &BTreeSet<String>,
+    report: &mut Report,
+) {
+    let place = |rule: &Rule| places.get(&rule.slug).copied().unwrap_or(rule.place);
     let replacements: Vec<_> = rules
         .iter()
-        .filter_map(|rule| Some((rule.replaces.clone()?, rule.slug.clone(), rule.from, rule.place)))
+        .filter_map(|rule| Some((rule.replaces.clone()?, rule.slug.clone(), rule.from, place(rule))))
         .collect();
     for (replaced, by, from, place) in replacements {
         let known: Vec<String> = rules.iter().map(|rule| rule.slug.clone()).filter(|slug| *slug != by).collect();

@@ -91,7 +91,7 @@ fn same_words(node: &Node, parameter: &Parameter, report: &mut Report) {
     let earlier = [("名称", Some(&parameter.name)), ("单位", parameter.unit.as_ref())];
     for (property, earlier) in earlier {
         if let Some(value) = node.property(property).filter(|value| Some(&value.text) != earlier) {
-            let earlier = earlier.cloned().unwrap_or_default();
+            let earlier = earlier.cloned().unwrap_or_else(|| "无".to_owned());
             let problem = Problem::Contradicts { what: What::Property, word: value.text.clone(), earlier };
             report.error(value.place, problem);
         }

@@ -13,58 +13,167 @@ use facts::Day;
 pub enum Problem {
     // How the text is written.
     /// A word begins with a digit and has no quotes.
-    DigitWord { word: String },
+    DigitWord {
+        word: String,
+    },
     /// `true`, `null` and their like cannot stand without quotes.
-    ReservedWord { word: String },
+    ReservedWord {
+        word: String,
+    },
     /// “ or ” where " was meant.
-    WideQuote { word: String },
+    WideQuote {
+        word: String,
+    },
     UnclosedQuote,
     UnclosedBrace,
     StrayBrace,
-    ReservedCharacter { character: char },
+    ReservedCharacter {
+        character: char,
+    },
     TooDeep,
-    Syntax { found: String },
+    Syntax {
+        found: String,
+    },
 
     // Clauses.
-    ClauseHeading { found: String },
-    MissingClauses { ids: Vec<String> },
-    ClauseTwice { id: String },
-    ClauseOrder { id: String, after: String },
-    OutsideClause { slug: String },
+    ClauseHeading {
+        found: String,
+    },
+    MissingClauses {
+        ids: Vec<String>,
+    },
+    ClauseTwice {
+        id: String,
+    },
+    ClauseOrder {
+        id: String,
+        after: String,
+    },
+    OutsideClause {
+        slug: String,
+    },
 
     // Words, and how many of them.
-    Unknown { what: What, inside: String, word: String, nearest: Option<String>, known: Vec<String> },
-    Missing { what: What, word: String, inside: String },
-    Twice { what: What, word: String },
-    TooManyArguments { inside: String, most: usize },
-    OneOf { inside: String, words: Vec<String>, found: usize },
-    Unexpected { expected: Expected, found: String },
+    Unknown {
+        what: What,
+        inside: String,
+        word: String,
+        nearest: Option<String>,
+        known: Vec<String>,
+    },
+    Missing {
+        what: What,
+        word: String,
+        inside: String,
+    },
+    Twice {
+        what: What,
+        word: String,
+    },
+    TooManyArguments {
+        inside: String,
+        most: usize,
+    },
+    OneOf {
+        inside: String,
+        words: Vec<String>,
+        found: usize,
+    },
+    Unexpected {
+        expected: Expected,
+        found: String,
+    },
 
     // Meaning.
-    FieldNotInKind { field: String, kind: String },
-    FieldDiffers { field: String },
-    SecretField { field: String },
-    WrongType { field: String, found: &'static str, expected: &'static str },
-    NoAttendance { kind: String },
-    NotForSubject { word: String, subject: String },
-    NeedsPeriod { requirement: String },
-    NoPeriod { requirement: String },
-    EmptyRange { least: String, most: String },
-    OutOfBounds { found: String, least: Option<String>, most: Option<String> },
-    Dates { first: Day, last: Day },
-    SecondAttributing { field: String, earlier: String },
-    WithoutPoints { property: String },
-    Contradicts { what: What, word: String, earlier: String },
-    TooManyPeople { part: String },
-    PeriodDoesNotFit { found: String, expected: String },
+    FieldNotInKind {
+        field: String,
+        kind: String,
+    },
+    FieldDiffers {
+        field: String,
+    },
+    SecretField {
+        field: String,
+    },
+    WrongType {
+        field: String,
+        found: &'static str,
+        expected: &'static str,
+    },
+    NoAttendance {
+        kind: String,
+    },
+    NotForSubject {
+        word: String,
+        subject: String,
+    },
+    NeedsPeriod {
+        requirement: String,
+    },
+    NoPeriod {
+        requirement: String,
+    },
+    EmptyRange {
+        least: String,
+        most: String,
+    },
+    OutOfBounds {
+        found: String,
+        least: Option<String>,
+        most: Option<String>,
+    },
+    Dates {
+        first: Day,
+        last: Day,
+    },
+    SecondAttributing {
+        field: String,
+        earlier: String,
+    },
+    WithoutPoints {
+        property: String,
+    },
+    Contradicts {
+        what: What,
+        word: String,
+        earlier: String,
+    },
+    TooManyPeople {
+        part: String,
+    },
+    PeriodDoesNotFit {
+        found: String,
+        expected: String,
+    },
 
     // The book as a whole.
-    ParameterTooLate { parameter: String, first: Option<Day>, from: Day },
-    NoExample { slug: String, lacks: Lacks },
-    TimeGap { slug: String, first: Day, last: Day },
-    TimeOverlap { slug: String, other: String, day: Day },
-    MissingKind { slug: String },
-    MissingInKind { what: What, slug: String, kind: String },
+    ParameterTooLate {
+        parameter: String,
+        first: Option<Day>,
+        from: Day,
+    },
+    NoExample {
+        slug: String,
+        lacks: Lacks,
+    },
+    TimeGap {
+        slug: String,
+        first: Day,
+        last: Day,
+    },
+    TimeOverlap {
+        slug: String,
+        other: String,
+        day: Day,
+    },
+    MissingKind {
+        slug: String,
+    },
+    MissingInKind {
+        what: What,
+        slug: String,
+        kind: String,
+    },
 }
 
 /// Which example a rule lacks.
@@ -86,6 +195,7 @@ pub enum What {
     KindName,
     Field,
     Part,
+    Person,
     FieldOrPart,
     Choice,
     Parameter,
@@ -133,6 +243,7 @@ impl What {
             What::KindName => "记录名称",
             What::Field => "字段",
             What::Part => "身份",
+            What::Person => "人",
             What::FieldOrPart => "字段或身份",
             What::Choice => "选项",
             What::Parameter => "参数",
@@ -177,6 +288,27 @@ const LONGEST_LIST: usize = 12;
 
 fn quoted<T: AsRef<str>>(words: &[T]) -> String {
     words.iter().map(|word| format!("`{}`", word.as_ref())).collect::<Vec<_>>().join("、")
+}
+
+/// `P1、S1–S28、L2`: clauses that follow each other are not all named.
+fn ranges(ids: &[String]) -> String {
+    let split = |id: &str| {
+        let digits = id.trim_start_matches(|character: char| !character.is_ascii_digit());
+        let letters = id.strip_suffix(digits).unwrap_or_default();
+        (letters.to_owned(), digits.parse::<u32>().unwrap_or_default())
+    };
+    let mut runs: Vec<(String, u32, u32)> = Vec::new();
+    for (letters, number) in ids.iter().map(|id| split(id)) {
+        match runs.last_mut() {
+            Some((chapter, _, last)) if *chapter == letters && number == last.saturating_add(1) => *last = number,
+            _ => runs.push((letters, number, number)),
+        }
+    }
+    let shown = runs.iter().map(|(letters, first, last)| match first == last {
+        true => format!("{letters}{first}"),
+        false => format!("{letters}{first}–{letters}{last}"),
+    });
+    shown.collect::<Vec<_>>().join("、")
 }
 
 impl fmt::Display for Problem {
@@ -241,7 +373,7 @@ impl Problem {
                 write!(f, "标题 `{found}` 像条款而不是:条款用三级标题,条款号后空一格再写名称,如 `### L1 党员大会`")
             }
             Problem::MissingClauses { ids } => {
-                write!(f, "缺少 {} 条条款:{};每条都要有三级标题,没有规则的也要有正文", ids.len(), ids.join("、"))
+                write!(f, "缺少 {} 条条款:{};每条都要有三级标题,没有规则的也要有正文", ids.len(), ranges(ids))
             }
             Problem::ClauseTwice { id } => write!(f, "条款 {id} 前面已经有了,请合并到一处"),
             Problem::ClauseOrder { id, after } => {
@@ -264,6 +396,8 @@ impl Problem {
                 }
                 if (1..=LONGEST_LIST).contains(&known.len()) {
                     write!(f, ";可以写:{}", quoted(known))
+                } else if known.is_empty() && matches!(what, What::Child | What::Property) {
+                    write!(f, ";这里不能有{},请删去", what.label())
                 } else if nearest.is_none() {
                     write!(f, ";请改成已有的{},或先声明它", what.label())
                 } else {

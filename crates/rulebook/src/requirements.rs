@@ -46,10 +46,13 @@ const fn shape(
 }
 
 const NONE: (usize, usize, &str) = (0, 0, "");
-const COUNT: Shape = shape(NONE, &["至少"], &["期后"], &[("记录", 1, ANY), ("且", 0, ANY), ("除", 0, ANY), ("担任", 0, 1)]);
-const SUM: Shape = shape(NONE, &["至少"], &["期后"], &[("来自", 1, ANY), ("且", 0, ANY), ("除", 0, ANY), ("担任", 0, 1)]);
+const COUNT: Shape =
+    shape(NONE, &["至少"], &["期后"], &[("记录", 1, ANY), ("且", 0, ANY), ("除", 0, ANY), ("担任", 0, 1)]);
+const SUM: Shape =
+    shape(NONE, &["至少"], &["期后"], &[("来自", 1, ANY), ("且", 0, ANY), ("除", 0, ANY), ("担任", 0, 1)]);
 const SOURCE: Shape = Shape::words(2, 2, "记录和字段");
-const WITHIN: Shape = shape(NONE, &[], &[], &[("起", 1, 1), ("之后", 0, 1), ("之前", 0, 1), ("应有", 1, 1), ("同", 0, 1)]);
+const WITHIN: Shape =
+    shape(NONE, &[], &[], &[("起", 1, 1), ("之后", 0, 1), ("之前", 0, 1), ("应有", 1, 1), ("同", 0, 1)]);
 const AFTER: Shape = Shape::words(1, 1, "时限");
 const BEFORE: Shape = shape((1, 1, "时限"), &["不早于"], &[], &[]);
 const FILTERED: Shape = shape((1, ANY, "记录名称"), &[], &[], &[("且", 0, ANY), ("除", 0, ANY)]);
@@ -73,8 +76,12 @@ const EACH: Shape = shape(
     ],
 );
 const AT_MOST: Shape = shape(NONE, &["至多"], &[], &[]);
-const RUN: Shape =
-    shape((1, 1, "缺席或缺月"), &["次"], &["累计"], &[("记录", 1, ANY), ("且", 0, ANY), ("除", 0, ANY), ("担任", 0, 1)]);
+const RUN: Shape = shape(
+    (1, 1, "缺席或缺月"),
+    &["次"],
+    &["累计"],
+    &[("记录", 1, ANY), ("且", 0, ANY), ("除", 0, ANY), ("担任", 0, 1)],
+);
 const TERM: Shape = shape((1, 1, "时限"), &[], &["可延"], &[]);
 const INVENTORY: Shape = shape(NONE, &[], &[], &[("任职", 1, 1)]);
 const POSTS: Shape = Shape::words(1, ANY, "职务");
@@ -176,8 +183,7 @@ fn sum(node: &Node, frame: &Frame<'_>, report: &mut Report) -> Option<Sum> {
     node.check(&SUM, report);
     let context = &frame.context;
     let least = Quantity(1);
-    let at_least =
-        node.property("至少").and_then(|written| number_from(written, least, context.parameters, report));
+    let at_least = node.property("至少").and_then(|written| number_from(written, least, context.parameters, report));
     let read: Vec<Option<(KindIndex, String)>> =
         node.children("来自").map(|child| source(child, frame, report)).collect();
     let sources: Vec<(KindIndex, String)> = read.into_iter().collect::<Option<_>>()?;
@@ -414,7 +420,10 @@ fn fixed(number: Option<Number>) -> Option<Quantity> {
 
 fn flag_range(node: &Node, metric: Metric, report: &mut Report) -> Option<MetricRange> {
     if let Some(property) = node.properties.first() {
-        let problem = Problem::WrongType { field: metric.word().to_owned(), found: "是否", expected: "一个数,才能写范围" };
+        let problem =
+            Problem::WrongType {
+                field: metric.word().to_owned(), found: "是否", expected: "一个数,才能写范围"
+            };
         report.error(property.name.place, problem);
         return None;
     }
@@ -448,7 +457,7 @@ fn each(node: &Node, frame: &Frame<'_>, report: &mut Report) -> Option<Each> {
         demands.extend(demand(child, &selector.kinds, frame, report));
     }
     if written == 0 {
-        node.missing(What::Child, "应", report);
+        node.missing(What::Child, "应、应有、无故缺席、未记到会 或 录入", report);
     }
     Some(Each { selector, demands })
 }
@@ -563,16 +572,17 @@ fn choices_named(
 ) -> Option<Vec<crate::model::Choice>> {
     let mut found = Vec::new();
     for written in &node.arguments {
-        let named = choices
-            .iter()
-            .find(|choice| choice.name == written.text)
-            .or_else(|| choices.iter().find(|choice| choice.slug == written.text || choice.synonyms.contains(&written.text)));
+        let named = choices.iter().find(|choice| choice.name == written.text).or_else(|| {
+            choices.iter().find(|choice| choice.slug == written.text || choice.synonyms.contains(&written.text))
+        });
         match named {
             Some(choice) if found.contains(choice) => {
                 report.error(written.place, Problem::Twice { what: What::Choice, word: written.text.clone() });
             }
             Some(choice) => found.push(choice.clone()),
-            None => unknown(What::Choice, field, &written.spot(), choices.iter().map(|choice| choice.name.as_str()), report),
+            None => {
+                unknown(What::Choice, field, &written.spot(), choices.iter().map(|choice| choice.name.as_str()), report)
+            }
         }
     }
     (found.len() == node.arguments.len() && !found.is_empty()).then_some(found)

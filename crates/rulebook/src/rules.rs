@@ -1,11 +1,11 @@
 //! `规则`: who has to do what from when, and what it costs not to. What has to be done is read by `requirements`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use facts::{Calendar, Day, Quantity};
 
 use crate::blocks::Block;
-use crate::model::{Clause, Force, Form, MetricRange, Points, Rule, Subject, Who};
+use crate::model::{Clause, Force, Form, MetricRange, Place, Points, Rule, Subject, Who};
 use crate::node::{ANY, Node, Shape, unknown};
 use crate::problem::{Problem, What};
 use crate::report::Report;
@@ -54,14 +54,16 @@ const ORGANISATIONS: [(&str, &[Form]); 3] =
     [("党支部", &BRANCHES), ("党总支", &[Form::GeneralBranch]), ("党委", &[Form::Committee])];
 
 /// All rules of all layers, in the order of the document. Slugs of those that could not be read go to `lost`.
+/// With them, by slug, where each says what it takes the place of.
 pub(crate) fn read(
     blocks: &[Block],
     clauses: &[Clause],
     context: Context<'_>,
     lost: &mut BTreeSet<String>,
     report: &mut Report,
-) -> Vec<Rule> {
+) -> (Vec<Rule>, BTreeMap<String, Place>) {
     let mut rules: Vec<Rule> = Vec::new();
+    let mut replacements = BTreeMap::new();
     for block in blocks.iter().filter(|block| block.node.name.text == "规则") {
         let clause = block.clause.as_ref().and_then(|id| clauses.iter().position(|clause| clause.id == *id));
         block.node.check(&RULE, report);
@@ -73,11 +75,15 @@ pub(crate) fn read(
             continue;
         }
         match rule {
-            Some(rule) => rules.push(rule),
+            Some(rule) => {
+                let place = block.node.property("替代").map_or(block.node.place(), |replaced| replaced.place);
+                replacements.insert(rule.slug.clone(), place);
+                rules.push(rule);
+            }
             None => lost.extend(block.node.argument().map(|slug| slug.text.clone())),
         }
     }
-    rules
+    (rules, replacements)
 }
 
 fn read_rule(node: &Node, clause: Option<usize>, context: Context<'_>, report: &mut Report) -> Option<Rule> {
@@ -190,10 +196,8 @@ fn subject(node: &Node, context: &Context<'_>, report: &mut Report) -> Option<Su
         Some(child) => forms(child, organisation.map(|(_, forms)| *forms), report)?,
         None => default.to_vec(),
     };
-    let read: Vec<Option<MetricRange>> = node
-        .children("其中")
-        .map(|child| subject_condition(child, context, who, &written.text, report))
-        .collect();
+    let read: Vec<Option<MetricRange>> =
+        node.children("其中").map(|child| subject_condition(child, context, who, &written.text, report)).collect();
     Some(Subject { who: who?, forms, conditions: read.into_iter().collect::<Option<_>>()? })
 }
 

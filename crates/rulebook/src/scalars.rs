@@ -21,7 +21,8 @@ pub(crate) fn unexpected<T>(argument: &Argument, expected: Expected, report: &mu
 }
 
 pub(crate) fn slug(argument: &Argument, report: &mut Report) -> Option<String> {
-    let letters = |text: &str| text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
+    let letters =
+        |text: &str| text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
     let well_formed = argument.text.starts_with(|first: char| first.is_ascii_lowercase()) && letters(&argument.text);
     if well_formed { Some(argument.text.clone()) } else { unexpected(argument, Expected::Slug, report) }
 }
@@ -91,13 +92,14 @@ pub(crate) fn within(
     None
 }
 
-/// A whole number from `least` to `most`.
+/// A whole number from `least` to `most`; `i32::MAX` is not worth mentioning as a bound.
 pub(crate) fn whole(argument: &Argument, least: i32, most: i32, report: &mut Report) -> Option<i32> {
     let Some(found) = parse_quantity(argument).filter(|quantity| quantity.0 % 100 == 0) else {
         return unexpected(argument, Expected::WholeNumber, report);
     };
     let bounds = (Quantity::whole(least.into()), Quantity::whole(most.into()));
-    let found = within(argument, found, Some(bounds.0), Some(bounds.1), report)?;
+    let most = Some(bounds.1).filter(|_| most < i32::MAX);
+    let found = within(argument, found, Some(bounds.0), most, report)?;
     i32::try_from(found.0 / 100).ok()
 }
 
@@ -106,7 +108,8 @@ pub(crate) fn number(argument: &Argument, parameters: &[Parameter], report: &mut
     if let Some(quantity) = parse_quantity(argument) {
         return Some(Number::Fixed(quantity));
     }
-    let found = parameters.iter().position(|parameter| parameter.name == argument.text || parameter.slug == argument.text);
+    let found =
+        parameters.iter().position(|parameter| parameter.name == argument.text || parameter.slug == argument.text);
     if let Some(index) = found {
         return Some(Number::Parameter(index));
     }

@@ -17,7 +17,9 @@ enum Token<'a> {
     Semicolon,
     Word(&'a str),
     /// A string, closed or not.
-    Text { closed: bool },
+    Text {
+        closed: bool,
+    },
     Other(char),
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use facts::Quantity;
 
 use crate::model::{Condition, Field, FieldType, Kind, KindIndex, Parameter, Part, Selector, Test};
-use crate::node::{Argument, Literal, Node, Shape, unknown};
+use crate::node::{Argument, Literal, Node, Property, Shape, unknown};
 use crate::problem::{Expected, Problem, What};
 use crate::report::Report;
 use crate::scalars::{flag, quantity, unexpected};
@@ -64,7 +64,7 @@ impl<'a> Context<'a> {
         for argument in arguments {
             let Some(index) = self.kind_named(argument, report) else { continue };
             if found.contains(&index) {
-                report.error(argument.place, Problem::Twice { what: What::Kind, word: argument.text.clone() });
+                report.error(argument.place, Problem::Twice { what: What::KindName, word: argument.text.clone() });
             } else {
                 found.push(index);
             }
@@ -107,6 +107,9 @@ impl<'a> Context<'a> {
     }
 
     fn unknown_field(&self, kinds: &[KindIndex], all: &[&Kind], written: &Argument, report: &mut Report) {
+        if self.lost.contains(&written.text) {
+            return;
+        }
         let fields = || all.iter().flat_map(|kind| &kind.fields);
         let names: Vec<&str> = match fields().find(|field| field.synonyms.contains(&written.text)) {
             Some(field) => vec![field.name.as_str()],
@@ -145,7 +148,9 @@ impl<'a> Context<'a> {
                 Some(part) => vec![part.name.as_str()],
                 None => unique(parts().map(|part| part.name.as_str())),
             };
-            suggest(What::Part, &self.label(kinds), written, &names, report);
+            if !self.lost.contains(&written.text) {
+                suggest(What::Part, &self.label(kinds), written, &names, report);
+            }
             return None;
         };
         if needed == Needed::InAll {
@@ -283,8 +288,6 @@ pub(crate) fn condition(
     Some(Condition { field: fields.first()?.slug.clone(), test, place: node.place() })
 }
 
-use crate::node::Property;
-
 fn range_test(
     node: &Node,
     fields: &[&Field],
@@ -293,7 +296,8 @@ fn range_test(
     report: &mut Report,
 ) -> Option<Test> {
     // A bound that is written and cannot be read makes the whole test unreadable.
-    let (least, most) = (least.map_or(Some(None), |bound| bound.map(Some))?, most.map_or(Some(None), |bound| bound.map(Some))?);
+    let (least, most) =
+        (least.map_or(Some(None), |bound| bound.map(Some))?, most.map_or(Some(None), |bound| bound.map(Some))?);
     let field = fields.first()?;
     if let Some(value) = values.first() {
         let problem = Problem::TooManyArguments { inside: node.name.text.clone(), most: 1 };
@@ -302,7 +306,8 @@ fn range_test(
     }
     if !matches!(field.field_type, FieldType::Quantity | FieldType::Money) {
         let found = field.field_type.word();
-        let problem = Problem::WrongType { field: field.name.clone(), found, expected: "数或金额,才能写至少、至多" };
+        let problem =
+            Problem::WrongType { field: field.name.clone(), found, expected: "数或金额,才能写至少、至多" };
         report.error(node.place(), problem);
         return None;
     }

@@ -57,7 +57,8 @@ fn report_syntax(error: &kdl::KdlError, shifted: &Shifted<'_>, report: &mut Repo
         return;
     }
     let offset = error.diagnostics.first().map_or(0, |diagnostic| diagnostic.span.offset());
-    let rest: String = shifted.text.chars().skip(shifted.text.get(..offset).map_or(0, |start| start.chars().count())).collect();
+    let rest: String =
+        shifted.text.chars().skip(shifted.text.get(..offset).map_or(0, |start| start.chars().count())).collect();
     let found = rest.lines().next().unwrap_or_default().trim().chars().take(20).collect();
     report.error(shifted.place(offset), Problem::Syntax { found });
 }

@@ -101,12 +101,8 @@ impl Word for Force {
 }
 
 impl Word for Calendar {
-    const WORDS: &'static [(&'static str, Self)] = &[
-        ("月", Calendar::Month),
-        ("季度", Calendar::Quarter),
-        ("半年", Calendar::HalfYear),
-        ("年", Calendar::Year),
-    ];
+    const WORDS: &'static [(&'static str, Self)] =
+        &[("月", Calendar::Month), ("季度", Calendar::Quarter), ("半年", Calendar::HalfYear), ("年", Calendar::Year)];
 }
 
 /// The types of field with their words; a type with choices stands here without any.

@@ -24,9 +24,11 @@ fn the_blocks_of_the_language_reference_mean_what_it_says() {
     let blocks = blocks_of_the_reference();
     assert_eq!(blocks.len(), 4, "a block for each of 记录, 参数, 规则, 示例");
     // The reference declares the meeting and the parameter itself; the lecture comes with its example.
-    let lecture = "记录 party-lecture 名称=党课 { 参与 lecturer 名称=主讲人; 参与 attendee 名称=参会人员 出勤=是 多人=是 }";
+    let lecture =
+        "记录 party-lecture 名称=党课 { 参与 lecturer 名称=主讲人; 参与 attendee 名称=参会人员 出勤=是 多人=是 }";
     // A period begins with a digit and so needs quotes, as the reference says itself.
-    let together = blocks.join("\n").replace("期间=2019-Q1", "期间=\"2019-Q1\"").replace("期间=2019-Q2", "期间=\"2019-Q2\"");
+    let together =
+        blocks.join("\n").replace("期间=2019-Q1", "期间=\"2019-Q1\"").replace("期间=2019-Q2", "期间=\"2019-Q2\"");
     let parsed = rulebook::parse(&[source("甲.md", &crate::block(&format!("{together}\n{lecture}")))], &[]);
     assert_eq!(lines(&mistakes(&parsed)), "");
     let book = &parsed.rulebook;

@@ -3,6 +3,7 @@
 //! The sentences stand in `mistakes.txt`, for reading as a page; `UPDATE_EXPECT=1` writes it.
 
 use std::collections::BTreeSet;
+use std::ops::Add;
 
 use expect_test::{expect, expect_file};
 
@@ -78,20 +79,33 @@ fn kinds_and_parameters() -> Vec<(&'static str, String)> {
         ("单选没有选项", field("字段 x 名称=乙 类型=单选")),
         ("文本有选项", field("字段 x 名称=乙 类型=文本 { 选项 y 名称=丙 }")),
         ("选项重复", field("字段 x 名称=乙 类型=单选 { 选项 y 名称=丙; 选项 y 名称=丁; 选项 z 名称=丙 }")),
-        ("字段和身份重名", field("字段 x 名称=乙 类型=文本; 参与 y 名称=乙; 字段 x 名称=丙 类型=文本; 参与 z 名称=丁; 参与 z 名称=戊")),
+        (
+            "字段和身份重名",
+            field("字段 x 名称=乙 类型=文本; 参与 y 名称=乙; 字段 x 名称=丙 类型=文本; 参与 z 名称=丁; 参与 z 名称=戊"),
+        ),
         ("最小大于最大", field("字段 x 名称=乙 类型=数 最小=3 最大=2")),
         ("文本有最小", field("字段 x 名称=乙 类型=文本 最小=3 单位=人")),
         ("归属不是日期", field("字段 x 名称=乙 类型=文本 归属=是")),
         ("两个归属", field("字段 x 名称=乙 类型=日期 归属=是; 字段 y 名称=丙 类型=期间 归属=是")),
         ("是否写错", field("字段 x 名称=乙 类型=文本 必填=yes")),
-        ("参数的值", block("参数 a-b 名称=甲 { 值 九 自=\"2019-01-01\" 依据=乙; 值 \"1.005\" 自=\"2019-02-30\" 依据=丙; 值 1 }")),
+        (
+            "参数的值",
+            block("参数 a-b 名称=甲 { 值 九 自=\"2019-01-01\" 依据=乙; 值 \"1.005\" 自=\"2019-02-30\" 依据=丙; 值 1 }"),
+        ),
         ("参数没有值", block("参数 a-b 名称=甲")),
-        ("参数重复", block("参数 a-b 名称=甲 { 值 1 自=\"2019-01-01\" 依据=乙; 值 2 自=\"2019-01-01\" 依据=乙 }\n参数 a-b 名称=甲 { 值 1 自=\"2019-01-01\" 依据=乙 }\n参数 a-c 名称=甲 { 值 1 自=\"2019-01-01\" 依据=乙 }")),
+        (
+            "参数重复",
+            block(
+                "参数 a-b 名称=甲 { 值 1 自=\"2019-01-01\" 依据=乙; 值 2 自=\"2019-01-01\" 依据=乙 }\n参数 a-b 名称=甲 { 值 1 自=\"2019-01-01\" 依据=乙 }\n参数 a-c 名称=甲 { 值 1 自=\"2019-01-01\" 依据=乙 }",
+            ),
+        ),
     ]
 }
 
 fn rules() -> Vec<(&'static str, String)> {
-    let with = |properties: &str| block(&format!("规则 a-gap {properties} {{ 适用 党支部; 每 年; 次数 至少=1 {{ 记录 党员大会 }} }}"));
+    let with = |properties: &str| {
+        block(&format!("规则 a-gap {properties} {{ 适用 党支部; 每 年; 次数 至少=1 {{ 记录 党员大会 }} }}"))
+    };
     vec![
         ("规则不在条款下", format!("```kdl\n{}\n```\n", yearly("次数 至少=1 { 记录 党员大会 }"))),
         ("规则缺属性", with("名称=甲")),
@@ -107,9 +121,22 @@ fn rules() -> Vec<(&'static str, String)> {
         ("形式不认识", block(&standing("党员 { 形式 支部 }", "届期 \"3 年\""))),
         ("形式不属于对象", block(&standing("党支部 { 形式 党委 }", "届期 \"3 年\""))),
         ("期间不认识", block(&rule("适用 党支部\n每 季\n次数 至少=1 { 记录 党员大会 }"))),
-        ("其中写错", block(&standing("党支部 { 其中 党员总数 至少=7; 其中 设支委会; 其中 党员数; 其中 设支委会 是 至少=1 }", "届期 \"3 年\""))),
+        (
+            "其中写错",
+            block(&standing(
+                "党支部 { 其中 党员总数 至少=7; 其中 设支委会; 其中 党员数; 其中 设支委会 是 至少=1 }",
+                "届期 \"3 年\"",
+            )),
+        ),
         ("指标不属于对象", block(&standing("党支部", "状态 { 指标 一肩挑 是 }"))),
-        ("同名规则", block(&format!("{}\n{}", standing("党支部", "届期 \"3 年\""), standing("党支部", "届期 \"3 年\"").replace("a-gap", "b-gap")))),
+        (
+            "同名规则",
+            block(&format!(
+                "{}\n{}",
+                standing("党支部", "届期 \"3 年\""),
+                standing("党支部", "届期 \"3 年\"").replace("a-gap", "b-gap")
+            )),
+        ),
         ("参数来得太晚", block(&yearly("次数 至少=后来的数 { 记录 党员大会 }"))),
         ("替代没有的规则", with("名称=甲 力度=应当 责任=书记 自=\"2020-01-01\" 替代=b-gap")),
     ]
@@ -122,6 +149,7 @@ fn requirements() -> Vec<(&'static str, String)> {
         ("记录不认识", block(&yearly("次数 至少=1 { 记录 党员大汇 }"))),
         ("记录写了别名", block(&yearly("次数 至少=1 { 记录 支部大会 }"))),
         ("记录写两次", block(&yearly("次数 至少=1 { 记录 党课 党课 }"))),
+        ("子节点多余", block(&yearly("次数 至少=1 { 记录 党员大会 { 且 学时 至少=1 } }"))),
         ("没有记录", block(&yearly("次数 至少=1"))),
         ("次数带小数", block(&yearly("次数 至少=\"1.5\" { 记录 党课 }"))),
         ("次数为零", block(&yearly("次数 至少=0 { 记录 党课 }"))),
@@ -134,8 +162,16 @@ fn requirements() -> Vec<(&'static str, String)> {
         ("字段不是一回事", block(&yearly("次数 至少=1 { 记录 党员大会 党课; 且 地点 已填 }"))),
         ("字段保密", block(&yearly("次数 至少=1 { 记录 谈心谈话; 且 谈话内容 已填 }"))),
         ("测试没写", block(&yearly("次数 至少=1 { 记录 党员大会; 且 合并召开; 且 }"))),
-        ("测试不合类型", block(&yearly("次数 至少=1 { 记录 党员大会; 且 学时 8; 且 地点 至少=8; 且 合并召开 是 否; 且 合并召开 对 }"))),
-        ("测试有范围又有值", block(&yearly("次数 至少=1 { 记录 党员大会; 且 学时 8 至少=8; 且 学时 至少=8 至多=7; 且 学时 最少=8 }"))),
+        (
+            "测试不合类型",
+            block(&yearly(
+                "次数 至少=1 { 记录 党员大会; 且 学时 8; 且 地点 至少=8; 且 合并召开 是 否; 且 合并召开 对 }",
+            )),
+        ),
+        (
+            "测试有范围又有值",
+            block(&yearly("次数 至少=1 { 记录 党员大会; 且 学时 8 至少=8; 且 学时 至少=8 至多=7; 且 学时 最少=8 }")),
+        ),
         ("选项不认识", block(&yearly("次数 至少=1 { 记录 党员大会; 且 议题类型 学习 发展成员 }"))),
         ("身份不认识", block(&standing("党员", "每 年\n次数 至少=1 { 记录 党课; 担任 讲师 }"))),
         ("支部担任身份", block(&yearly("次数 至少=1 { 记录 党课; 担任 主讲人 }"))),
@@ -143,14 +179,26 @@ fn requirements() -> Vec<(&'static str, String)> {
         ("合计的不是数", block(&yearly("合计 至少=1 { 来自 党员大会 合并召开; 来自 党课 }"))),
         ("期限没有起", block(&standing("党支部", "期限 { 之后 \"15 日\"; 应有 党课 }"))),
         ("期限没有界", block(&standing("党支部", "期限 { 起 记录 党课; 应有 党课 }"))),
-        ("期限两个界", block(&standing("党支部", "期限 { 起 记录 党课; 之前 \"15 日\" 不早于=\"20 日\"; 之后 \"1 月\"; 应有 党课 }"))),
+        (
+            "期限两个界",
+            block(&standing(
+                "党支部",
+                "期限 { 起 记录 党课; 之前 \"15 日\" 不早于=\"20 日\"; 之后 \"1 月\"; 应有 党课 }",
+            )),
+        ),
         ("期限写错", block(&standing("党支部", "期限 { 起 记录 党课; 之后 \"15 周\"; 应有 党课 }"))),
-        ("期限之前颠倒", block(&standing("党支部", "期限 { 起 记录 党课; 之前 \"3 月\" 不早于=\"20 日\"; 应有 党课 }"))),
+        (
+            "期限之前颠倒",
+            block(&standing("党支部", "期限 { 起 记录 党课; 之前 \"3 月\" 不早于=\"20 日\"; 应有 党课 }")),
+        ),
         ("起点不认识", block(&standing("党支部", "期限 { 起 期末; 之后 \"15 日\"; 应有 党课 }"))),
         ("起点没写", block(&standing("党支部", "期限 { 起; 之后 \"15 日\"; 应有 党课 }"))),
         ("期初没有每", block(&standing("党支部", "期限 { 起 期初; 之后 \"15 日\"; 应有 党课 }"))),
         ("标志谈不上超过", block(&standing("党支部", "期限 { 起 超过 设支委会 0; 之后 \"15 日\"; 应有 党课 }"))),
-        ("同没有触发记录", block(&standing("党支部", "期限 { 起 超过 党员数 50; 之后 \"15 日\"; 应有 任职; 同 党内职务 }"))),
+        (
+            "同没有触发记录",
+            block(&standing("党支部", "期限 { 起 超过 党员数 50; 之后 \"15 日\"; 应有 任职; 同 党内职务 }")),
+        ),
         ("同的字段别名", block(&standing("党支部", "期限 { 起 记录 职务空缺; 之后 \"3 月\"; 应有 任职; 同 职务 }"))),
         ("状态范围空", block(&standing("党支部", "状态 { 指标 班子人数 至少=7 至多=3 }"))),
         ("状态多写一个词", block(&standing("党支部", "状态 { 指标 班子人数 7 至多=8 }"))),
@@ -203,14 +251,16 @@ fn whole_books() -> Vec<(&'static str, String)> {
         ("取代之间有空档", book(&[("a-gap", "止=\"2019-06-30\""), ("b-gap", "自=\"2019-09-01\" 替代=a-gap")])),
         (
             "两条都取代一条",
-            book(&[("a-gap", ""), ("b-gap", "自=\"2019-09-01\" 替代=a-gap"), ("c-gap", "自=\"2020-09-01\" 替代=a-gap")]),
+            book(&[
+                ("a-gap", ""),
+                ("b-gap", "自=\"2019-09-01\" 替代=a-gap"),
+                ("c-gap", "自=\"2020-09-01\" 替代=a-gap"),
+            ]),
         ),
         ("取代早于开始", book(&[("a-gap", "自=\"2019-09-01\""), ("b-gap", "自=\"2019-09-01\" 替代=a-gap")])),
         ("取代自己", book(&[("a-gap", "自=\"2019-09-01\" 替代=a-gap")])),
     ]
 }
-
-use std::ops::Add;
 
 #[test]
 fn every_mistake_has_its_words() {
@@ -229,11 +279,17 @@ fn every_variant_of_problem_is_made_by_some_text() {
     let declaration = include_str!("../../src/problem.rs");
     let body = declaration.split_once("pub enum Problem {").unwrap().1.split_once("\n}").unwrap().0;
     let name = |line: &str| line.trim().chars().take_while(char::is_ascii_alphanumeric).collect::<String>();
-    let declared: BTreeSet<String> =
-        body.lines().filter(|line| line.starts_with("    ") && !line.starts_with("     ")).map(name).filter(|name| !name.is_empty()).collect();
+    let declared: BTreeSet<String> = body
+        .lines()
+        .filter(|line| line.starts_with("    ") && !line.starts_with("     "))
+        .map(name)
+        .filter(|name| !name.is_empty())
+        .collect();
     let parsed = cases().into_iter().map(|(_, markdown)| parse(&markdown));
-    let mut made: BTreeSet<String> =
-        parsed.flat_map(|parsed| parsed.diagnostics).map(|diagnostic| name(&format!("{:?}", diagnostic.problem))).collect();
+    let mut made: BTreeSet<String> = parsed
+        .flat_map(|parsed| parsed.diagnostics)
+        .map(|diagnostic| name(&format!("{:?}", diagnostic.problem)))
+        .collect();
     // A later layer that changes what an earlier one said is the business of `overlays`.
     made.insert("Contradicts".to_owned());
     assert!(declared.len() > 30, "the declaration was not understood: {declared:?}");
@@ -275,13 +331,13 @@ fn one_slip_costs_one_node() {
 fn what_refers_to_something_broken_is_not_reported_again() {
     check(
         &block(&format!(
-            "记录 a-b 名称=某会 类型=文本\n记录 c-d 名称=他会 {{ 字段 x 名称=甲 }}\n{}\n示例 a-gap 截至=\"2019-12-31\" {{ 得 达标 }}",
-            yearly("次数 至少=1 { 记录 党员大会 { 且 学时 至少=1 } }")
+            "记录 a-b 名称=某会 类型=文本\n记录 c-d 名称=他会 {{ 字段 x 名称=甲 }}\n记录 E 名称=别会\n{}\n示例 a-gap 截至=\"2019-12-31\" {{ 得 达标 }}",
+            yearly("次数 至少=1 { 记录 他会 别会; 且 甲 至少=1 }")
         )),
         expect![[r#"
             甲.md:4:14: 错误:记录 里没有 `类型` 这个属性;可以写:`名称`、`又名`、`补充`
             甲.md:5:16: 错误:`字段` 缺少属性 `类型=`,请补上
-            甲.md:9:21: 错误:记录 里没有 `且` 这个子节点;请改成已有的子节点,或先声明它
+            甲.md:6:4: 错误:`E` 不对,应当是英文短名(小写字母开头,只用小写字母、数字和 `-`)
         "#]],
     );
 }
@@ -291,9 +347,8 @@ fn a_rule_lacks_what_its_examples_do_not_show() {
     let rule = yearly("次数 至少=1 { 记录 党员大会 }");
     let lacks = |examples: &str| {
         let parsed = parse(&block(&format!("{rule}\n{examples}")));
-        let about_examples = |diagnostic: &&rulebook::Diagnostic| {
-            matches!(diagnostic.problem, rulebook::Problem::NoExample { .. })
-        };
+        let about_examples =
+            |diagnostic: &&rulebook::Diagnostic| matches!(diagnostic.problem, rulebook::Problem::NoExample { .. });
         lines(&parsed.diagnostics.iter().filter(about_examples).collect::<Vec<_>>())
     };
     let example = |status: &str| format!("示例 a-gap 截至=\"2019-12-31\" {{ 得 {status} }}\n");
@@ -310,8 +365,16 @@ fn a_rule_lacks_what_its_examples_do_not_show() {
 
 #[test]
 fn a_book_without_the_rosters_records_is_refused() {
-    let parsed = rulebook::parse(&[crate::source("甲.md", "```kdl\n记录 member-left 名称=党员转出 {\n参与 person 名称=党员\n字段 how 名称=离开方式 类型=单选 { 选项 expelled 名称=开除党籍 }\n}\n```")], &[]);
-    let about = |word: &str| lines(&parsed.diagnostics.iter().filter(|diagnostic| diagnostic.to_string().contains(word)).collect::<Vec<_>>());
+    let parsed = rulebook::parse(
+        &[crate::source(
+            "甲.md",
+            "```kdl\n记录 member-left 名称=党员转出 {\n参与 person 名称=党员\n字段 how 名称=离开方式 类型=单选 { 选项 expelled 名称=开除党籍 }\n}\n```",
+        )],
+        &[],
+    );
+    let about = |word: &str| {
+        lines(&parsed.diagnostics.iter().filter(|diagnostic| diagnostic.to_string().contains(word)).collect::<Vec<_>>())
+    };
     assert_eq!(about("没有声明记录").lines().count(), facts::kinds::CORE.len() - 1);
     expect![[r#"
         甲.md:2:1: 错误:记录 `党员转出` 缺少选项 `transferred-out`(或类型不对),名册离不开它;请照内置规则加上

@@ -38,8 +38,9 @@ fn defaults_are_those_of_the_reference() {
 #[test]
 fn points_may_have_decimals_and_a_miss_costs_all_unless_said_otherwise() {
     let points = |text: &str| {
-        let (rule, _) =
-            rule(&format!("规则 a-gap 名称=某事 力度=可以 责任=书记 {text} {{ 适用 党委; 届期 \"3 年\" 可延=\"1 个月\" }}"));
+        let (rule, _) = rule(&format!(
+            "规则 a-gap 名称=某事 力度=可以 责任=书记 {text} {{ 适用 党委; 届期 \"3 年\" 可延=\"1 个月\" }}"
+        ));
         (rule.points.total.0, rule.points.per_miss.0, rule.points.per_late.0)
     };
     assert_eq!(points("分值=4"), (400, 400, 0));
@@ -60,54 +61,90 @@ fn counts_and_tests_of_every_kind() {
 
 #[test]
 fn an_exception_may_be_known_to_one_kind_only() {
-    check("党支部", "每 月\n次数 至少=1 { 记录 党员大会 party-lecture; 除 合并召开 是; 且 学时 已填 }", expect![[r#"
+    check(
+        "党支部",
+        "每 月\n次数 至少=1 { 记录 党员大会 party-lecture; 除 合并召开 是; 且 学时 已填 }",
+        expect![[r#"
         Organisation Some(Month)
         Count(Count { at_least: Fixed(Quantity(100)), selector: Selector { kinds: [KindIndex(0), KindIndex(1)], must: [Condition { field: "hours", test: Filled }], except: [Condition { field: "merged", test: Flag(true) }], part: None }, grace_days: 0 })
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn sums_with_parameters() {
-    check("党员", "每 年\n合计 至少=党员年度学时 { 来自 党员大会 学时; 来自 党课 学时; 除 合并召开 是 }", expect![[r#"
+    check(
+        "党员",
+        "每 年\n合计 至少=党员年度学时 { 来自 党员大会 学时; 来自 党课 学时; 除 合并召开 是 }",
+        expect![[r#"
         Member Some(Year)
         Sum(Sum { at_least: Parameter(0), sources: [(KindIndex(0), "hours"), (KindIndex(1), "hours")], must: [], except: [Condition { field: "merged", test: Flag(true) }], part: None, grace_days: 0 })
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn limits_after_and_before() {
-    check("党支部", "期限 { 起 记录 免职 { 且 党内职务 书记 }; 之后 \"3 月\"; 应有 任职; 同 党内职务 }", expect![[r#"
+    check(
+        "党支部",
+        "期限 { 起 记录 免职 { 且 党内职务 书记 }; 之后 \"3 月\"; 应有 任职; 同 党内职务 }",
+        expect![[r#"
         Organisation None
         Within(Within { trigger: Record(Selector { kinds: [KindIndex(5)], must: [Condition { field: "post", test: OneOf(["secretary"]) }], except: [], part: None }), bound: After(Months(3)), selector: Selector { kinds: [KindIndex(4)], must: [], except: [], part: None }, same: Some("post") })
-    "#]]);
-    check("党支部", "每 年\n期限 { 起 期初; 之前 \"10 天\" 不早于=\"90 日\"; 应有 党课 { 且 形式 集中授课 } }", expect![[r#"
+    "#]],
+    );
+    check(
+        "党支部",
+        "每 年\n期限 { 起 期初; 之前 \"10 天\" 不早于=\"90 日\"; 应有 党课 { 且 形式 集中授课 } }",
+        expect![[r#"
         Organisation Some(Year)
         Within(Within { trigger: PeriodStart, bound: Before { at_least: Days(10), no_earlier: Days(90) }, selector: Selector { kinds: [KindIndex(1)], must: [Condition { field: "form", test: OneOf(["lecture"]) }], except: [], part: None }, same: None })
-    "#]]);
-    check("党支部", "期限 { 起 超过 党员数 50; 之后 \"1 月\"; 应有 党课 }", expect![[r#"
+    "#]],
+    );
+    check(
+        "党支部",
+        "期限 { 起 超过 党员数 50; 之后 \"1 月\"; 应有 党课 }",
+        expect![[r#"
         Organisation None
         Within(Within { trigger: Above(Members, Fixed(Quantity(5000))), bound: After(Months(1)), selector: Selector { kinds: [KindIndex(1)], must: [], except: [], part: None }, same: None })
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn standing_term_inventory_and_attestation() {
-    check("书记", "状态 { 指标 班子人数 至少=3 至多=7 宜至多=5; 指标 一肩挑 是 }", expect![[r#"
+    check(
+        "书记",
+        "状态 { 指标 班子人数 至少=3 至多=7 宜至多=5; 指标 一肩挑 是 }",
+        expect![[r#"
         Secretary None
         State(State { ranges: [MetricRange { metric: CommitteeSize, at_least: Some(Fixed(Quantity(300))), at_most: Some(Fixed(Quantity(700))), advised_at_least: None, advised_at_most: Some(Fixed(Quantity(500))) }, MetricRange { metric: HeadsUnit, at_least: Some(Fixed(Quantity(100))), at_most: Some(Fixed(Quantity(100))), advised_at_least: None, advised_at_most: None }] })
-    "#]]);
-    check("党支部", "届期 \"3 年\" 可延=\"1 年\"", expect![[r#"
+    "#]],
+    );
+    check(
+        "党支部",
+        "届期 \"3 年\" 可延=\"1 年\"",
+        expect![[r#"
         Organisation None
         Term(Term { length: Years(3), extension: Years(1) })
-    "#]]);
-    check("党支部", "齐备 { 任职 组织委员 宣传委员 }", expect![[r#"
+    "#]],
+    );
+    check(
+        "党支部",
+        "齐备 { 任职 组织委员 宣传委员 }",
+        expect![[r#"
         Organisation None
         Inventory(Inventory { items: Posts([Choice { slug: "organisation", name: "组织委员", synonyms: [] }, Choice { slug: "publicity", name: "宣传委员", synonyms: [] }]) })
-    "#]]);
-    check("党支部", "每 年\n认定 { 等次 优秀 合格 }", expect![[r#"
+    "#]],
+    );
+    check(
+        "党支部",
+        "每 年\n认定 { 等次 优秀 合格 }",
+        expect![[r#"
         Organisation Some(Year)
         Attested(Attested { kind: KindIndex(6), grades: ["good", "sufficient"] })
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -120,14 +157,22 @@ fn each_time_and_runs() {
             Each(Each { selector: Selector { kinds: [KindIndex(0), KindIndex(1)], must: [Condition { field: "hours", test: Range(Some(Quantity(100)), None) }], except: [], part: None }, demands: [Field(Condition { field: "hours", test: Filled }), Part("attendee"), AbsentAtMost(Quantity(0)), UnrecordedAtMost(Quantity(200)), RecordedWithin(30)] })
         "#]],
     );
-    check("党员", "每 年\n连续 缺席 次=3 累计=6 { 记录 党课 }", expect![[r#"
+    check(
+        "党员",
+        "每 年\n连续 缺席 次=3 累计=6 { 记录 党课 }",
+        expect![[r#"
         Member Some(Year)
         Run(Run { of: Absences, selector: Selector { kinds: [KindIndex(1)], must: [], except: [], part: None }, in_a_row: Fixed(Quantity(300)), in_all: Some(Fixed(Quantity(600))) })
-    "#]]);
-    check("党员", "每 年\n连续 缺月 次=6 { 记录 党费交纳; 担任 交纳人 }", expect![[r#"
+    "#]],
+    );
+    check(
+        "党员",
+        "每 年\n连续 缺月 次=6 { 记录 党费交纳; 担任 交纳人 }",
+        expect![[r#"
         Member Some(Year)
         Run(Run { of: EmptyMonths, selector: Selector { kinds: [KindIndex(3)], must: [], except: [], part: Some("payer") }, in_a_row: Fixed(Quantity(600)), in_all: None })
-    "#]]);
+    "#]],
+    );
 }
 
 fn example(body: &str) -> Example {
@@ -141,9 +186,15 @@ fn example(body: &str) -> Example {
 fn an_example_without_a_branch_has_the_usual_one() {
     let branch = example("得 达标").branch;
     assert_eq!((branch.full_members, branch.probationary_members, branch.committee), (9, 0, 3));
-    assert_eq!((branch.set_up.to_string(), branch.elected.unwrap().to_string()), ("2010-01-01".into(), "2018-01-01".into()));
+    assert_eq!(
+        (branch.set_up.to_string(), branch.elected.unwrap().to_string()),
+        ("2010-01-01".into(), "2018-01-01".into())
+    );
     let branch = example("支部 形式=联合党支部 成立=\"2019-03-20\" 正式=2 党小组=\"甲组 乙组\"\n得 达标").branch;
-    assert_eq!((branch.form, branch.committee, branch.groups), (Form::Joint, 2, vec!["甲组".to_owned(), "乙组".to_owned()]));
+    assert_eq!(
+        (branch.form, branch.committee, branch.groups),
+        (Form::Joint, 2, vec!["甲组".to_owned(), "乙组".to_owned()])
+    );
     assert_eq!(branch.elected, Some(branch.set_up));
     assert_eq!(example("支部 换届=无\n得 达标").branch.elected, None);
 }
@@ -200,7 +251,9 @@ fn an_expectation_may_be_that_there_is_no_finding() {
 
 #[test]
 fn a_clause_keeps_its_prose_and_leaves_its_blocks_out() {
-    let parsed = parse("# 书\n\n序。\n\n### L1 党员大会\n\n第一句。\n\n```kdl 规则\n记录 a-b 名称=甲\n```\n\n第二句。\n\n#### 说明\n\n还属于它。\n\n## 下一节\n\n不属于它。\n");
+    let parsed = parse(
+        "# 书\n\n序。\n\n### L1 党员大会\n\n第一句。\n\n```kdl 规则\n记录 a-b 名称=甲\n```\n\n第二句。\n\n#### 说明\n\n还属于它。\n\n## 下一节\n\n不属于它。\n",
+    );
     let clause = &parsed.rulebook.clauses[0];
     assert_eq!((clause.id.as_str(), clause.title.as_str(), clause.place.line), ("L1", "党员大会", 5));
     assert_eq!(clause.text, "第一句。\n\n第二句。\n\n#### 说明\n\n还属于它。");
@@ -209,7 +262,9 @@ fn a_clause_keeps_its_prose_and_leaves_its_blocks_out() {
 
 #[test]
 fn a_trigger_and_a_selector_refer_to_kinds_that_are_there() {
-    let (rule, book) = rule("规则 a-gap 名称=某事 力度=应当 责任=书记 { 适用 党支部; 期限 { 起 记录 免职; 之后 \"3 月\"; 应有 任职 } }");
+    let (rule, book) = rule(
+        "规则 a-gap 名称=某事 力度=应当 责任=书记 { 适用 党支部; 期限 { 起 记录 免职; 之后 \"3 月\"; 应有 任职 } }",
+    );
     let Requirement::Within(within) = rule.requirement else { panic!("{rule:?}") };
     let Trigger::Record(Selector { kinds, .. }) = within.trigger else { panic!() };
     assert_eq!(book.kind(kinds[0]).unwrap().slug, "post-left");

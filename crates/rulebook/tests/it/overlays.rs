@@ -6,7 +6,8 @@ use rulebook::{Number, Parsed};
 
 use crate::{RECORDS, block, lines, mistakes, source};
 
-const RULE: &str = "规则 a-gap 名称=某事 力度=应当 责任=书记 { 适用 党员; 每 年; 合计 至少=党员年度学时 { 来自 党课 学时 } }";
+const RULE: &str =
+    "规则 a-gap 名称=某事 力度=应当 责任=书记 { 适用 党员; 每 年; 合计 至少=党员年度学时 { 来自 党课 学时 } }";
 
 fn lay(overlays: &[&str]) -> Parsed {
     let base = [source("基.md", &block(RULE)), source("记录.md", RECORDS)];
@@ -22,7 +23,9 @@ fn check(overlays: &[&str], expect: Expect) {
 
 #[test]
 fn a_record_grows_fields_parts_choices_and_names() {
-    let parsed = lay(&["```kdl\n记录 members-meeting 补充=是 又名=全员会 {\n字段 weather 名称=天气 类型=文本\n字段 agenda { 选项 election 名称=选举; 选项 study 又名=研学 }\n字段 place 又名=会场\n参与 guest 名称=列席人 多人=是\n参与 attendee 又名=到会者\n}\n```"]);
+    let parsed = lay(&[
+        "```kdl\n记录 members-meeting 补充=是 又名=全员会 {\n字段 weather 名称=天气 类型=文本\n字段 agenda { 选项 election 名称=选举; 选项 study 又名=研学 }\n字段 place 又名=会场\n参与 guest 名称=列席人 多人=是\n参与 attendee 又名=到会者\n}\n```",
+    ]);
     assert_eq!(lines(&mistakes(&parsed)), "");
     let (_, kind) = parsed.rulebook.kind_named("members-meeting").unwrap();
     assert!(kind.synonyms.contains(&"全员会".to_owned()));
@@ -38,7 +41,9 @@ fn a_record_grows_fields_parts_choices_and_names() {
 #[test]
 fn what_supplements_a_record_cannot_change_it() {
     check(
-        &["```kdl\n记录 members-meeting 补充=是 名称=大会 {\n字段 place 名称=地方 类型=日期\n字段 hours 最大=3 { 选项 x 名称=甲 }\n字段 agenda { 选项 study 名称=读书 }\n参与 attendee 多人=否 名称=甲\n}\n```"],
+        &[
+            "```kdl\n记录 members-meeting 补充=是 名称=大会 {\n字段 place 名称=地方 类型=日期\n字段 hours 最大=3 { 选项 x 名称=甲 }\n字段 agenda { 选项 study 名称=读书 }\n参与 attendee 多人=否 名称=甲\n}\n```",
+        ],
         expect![[r#"
             层1.md:2:28: 错误:记录名称 `大会` 与原来声明的 `党员大会` 不同;补充时不能改,可以省略不写
             层1.md:3:13: 错误:字段 `地方` 与原来声明的 `地点` 不同;补充时不能改,可以省略不写
@@ -70,12 +75,14 @@ fn a_parameter_gets_a_new_value_or_another_one_for_the_same_day() {
 #[test]
 fn an_unknown_parameter_and_a_changed_name_are_reported() {
     check(
-        &[&block("参数 annual-clas-hours { 值 40 自=\"2020-01-01\" 依据=通知 }\n参数 later 名称=从前的数 单位=次 { 值 1 自=\"2021-01-01\" 依据=通知 }")],
+        &[&block(
+            "参数 annual-clas-hours { 值 40 自=\"2020-01-01\" 依据=通知 }\n参数 later 名称=从前的数 单位=次 { 值 1 自=\"2021-01-01\" 依据=通知 }",
+        )],
         expect![[r#"
             层1.md:4:1: 错误:`参数` 缺少属性 `名称=`,请补上
             层1.md:4:4: 错误:没有 `annual-clas-hours` 这个参数;是不是 `annual-class-hours`;可以写:`annual-class-hours`、`later`
             层1.md:5:13: 错误:属性 `从前的数` 与原来声明的 `后来的数` 不同;补充时不能改,可以省略不写
-            层1.md:5:21: 错误:属性 `次` 与原来声明的 `` 不同;补充时不能改,可以省略不写
+            层1.md:5:21: 错误:属性 `次` 与原来声明的 `无` 不同;补充时不能改,可以省略不写
         "#]],
     );
 }
@@ -83,20 +90,25 @@ fn an_unknown_parameter_and_a_changed_name_are_reported() {
 #[test]
 fn a_rule_ends_the_day_before_the_one_that_takes_its_place() {
     let next = RULE.replace("a-gap", "b-gap").replace("责任=书记", "责任=书记 自=\"2020-01-01\" 替代=a-gap");
-    let last = RULE.replace("a-gap", "c-gap").replace("责任=书记", "责任=书记 自=\"2021-01-01\" 止=\"2021-12-31\" 替代=b-gap");
+    let last =
+        RULE.replace("a-gap", "c-gap").replace("责任=书记", "责任=书记 自=\"2021-01-01\" 止=\"2021-12-31\" 替代=b-gap");
     let parsed = lay(&[&block(&next), &block(&last)]);
     assert_eq!(lines(&mistakes(&parsed)), "");
-    let terms: Vec<String> = parsed.rulebook.rules.iter().map(|rule| format!("{} {} {}", rule.slug, rule.from, rule.until)).collect();
+    let terms: Vec<String> =
+        parsed.rulebook.rules.iter().map(|rule| format!("{} {} {}", rule.slug, rule.from, rule.until)).collect();
     assert_eq!(terms, ["a-gap 2018-09-01 2019-12-31", "b-gap 2020-01-01 2020-12-31", "c-gap 2021-01-01 2021-12-31"]);
 }
 
 #[test]
 fn taking_the_place_of_a_rule_nobody_knows_is_an_error() {
     let next = RULE.replace("a-gap", "b-gap").replace("责任=书记", "责任=书记 自=\"2020-01-01\" 替代=a-gab");
-    check(&[&block(&next)], expect![[r#"
-        层1.md:4:1: 错误:替代 里没有 `a-gab` 这个规则;是不是 `a-gap`;可以写:`a-gap`
+    check(
+        &[&block(&next)],
+        expect![[r#"
         层1.md:4:1: 提醒:规则名称 `某事` 前面已经有了,请删去一个或换一个名
-    "#]]);
+        层1.md:4:46: 错误:替代 里没有 `a-gab` 这个规则;是不是 `a-gap`;可以写:`a-gap`
+    "#]],
+    );
 }
 
 #[test]

@@ -1,0 +1,158 @@
+//! The organisations and members that names in books can stand for.
+//!
+//! Filled from the roster by the caller, extended while the books of one batch are read.
+//! It only looks up: which of two people of one name is meant is decided in `draft`, and never guessed.
+
+use std::collections::BTreeMap;
+
+use facts::{Day, OrganisationId, PersonId};
+
+use crate::reading::{is_blank, key, name, narrow};
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Member {
+    pub id: PersonId,
+    /// Without white space, as [`crate::name`] makes it.
+    pub name: String,
+    pub joined_on: Option<Day>,
+    /// As normalised by intake: `1981-01-05` or `1981-01`.
+    pub born: Option<String>,
+    pub group: Option<String>,
+    /// The last day as a member of this organisation.
+    pub until: Option<Day>,
+    /// Known only for members read in this batch; the vault gives none out.
+    pub identity_number: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Organisation {
+    pub id: OrganisationId,
+    pub name: String,
+    /// Slug of the form: `branch`, `committee`.
+    pub form: String,
+    pub set_up: Option<Day>,
+    pub superior: Option<OrganisationId>,
+    /// Names of Party groups.
+    pub groups: Vec<String>,
+    pub members: Vec<Member>,
+}
+
+#[derive(Debug, Clone, Default)]
+pub struct Directory {
+    organisations: BTreeMap<OrganisationId, Organisation>,
+    by_name: BTreeMap<String, OrganisationId>,
+    /// Under a looser writing; `None` where two share it.
+    by_loose_name: BTreeMap<String, Option<OrganisationId>>,
+}
+
+/// 中共…委员会, 党支部 and 支部: the same organisation in other words.
+fn loose(text: &str) -> String {
+    let word = key(text).replace("中国共产党", "").replace("党支部委员会", "支部").replace("党支部", "支部");
+    let word = word.replace("党总支部", "总支").replace("党总支", "总支").replace("总支部", "总支");
+    let word = word.strip_prefix("中共").unwrap_or(&word).replace("党委员会", "党委");
+    word.replace("委员会", "党委").replace("党党委", "党委")
+}
+
+impl Directory {
+    /// Adds an organisation, or takes the place of the one with the same id.
+    pub fn add(&mut self, organisation: Organisation) {
+        self.by_name.insert(key(&organisation.name), organisation.id);
+        let id = organisation.id;
+        self.by_loose_name
+            .entry(loose(&organisation.name))
+            .and_modify(|known| {
+                if *known != Some(id) {
+                    *known = None;
+                }
+            })
+            .or_insert(Some(id));
+        self.organisations.insert(id, organisation);
+    }
+
+    pub fn organisations(&self) -> impl Iterator<Item = &Organisation> {
+        self.organisations.values()
+    }
+
+    pub fn organisation(&self, id: OrganisationId) -> Option<&Organisation> {
+        self.organisations.get(&id)
+    }
+
+    pub fn organisation_mut(&mut self, id: OrganisationId) -> Option<&mut Organisation> {
+        self.organisations.get_mut(&id)
+    }
+
+    /// The organisation of exactly this name, spaces and 中共 aside.
+    pub fn named(&self, text: &str) -> Option<&Organisation> {
+        let exact = self.by_name.get(&key(text)).copied();
+        let id = exact.or_else(|| self.by_loose_name.get(&loose(text)).copied().flatten())?;
+        self.organisations.get(&id)
+    }
+
+    /// The organisation whose whole name stands in a title: `2019年度一公司机关党支部主题党日签到表`.
+    ///
+    /// `三公司机关党支部` does not name `机关党支部`: what stands before the name must not belong to it.
+    pub fn named_in(&self, title: &str) -> Option<&Organisation> {
+        if let Some(whole) = self.named(title) {
+            return Some(whole);
+        }
+        let text: String = narrow(title).chars().filter(|character| !is_blank(*character)).collect();
+        let mut best: Option<(usize, &Organisation)> = None;
+        for organisation in self.organisations.values() {
+            let word: String = narrow(&organisation.name).chars().filter(|character| !is_blank(*character)).collect();
+            let Some((before, _)) = text.split_once(word.as_str()) else { continue };
+            let length = word.chars().count();
+            if self.may_stand_before(before) && best.is_none_or(|(known, _)| length > known) {
+                best = Some((length, organisation));
+            }
+        }
+        best.map(|(_, organisation)| organisation)
+    }
+
+    fn may_stand_before(&self, text: &str) -> bool {
+        const INTRODUCTIONS: &[&str] =
+            &["年度", "年", "季度", "月份", "月", "日", "中共", "中国共产党", "关于", "附件", "附表", "单位", "名称"];
+        let mut rest = text;
+        loop {
+            rest = rest.trim_end_matches(|character: char| character.is_ascii() || "《“”、".contains(character));
+            match INTRODUCTIONS.iter().find_map(|word| rest.strip_suffix(word)) {
+                Some(shorter) => rest = shorter,
+                None => {
+                    return rest.is_empty()
+                        || rest.len() < text.len() && text.ends_with(['-', '_', ')', ':'])
+                        || self.named(rest).is_some();
+                }
+            }
+        }
+    }
+
+    /// Members of this name in an organisation.
+    pub fn members_named(&self, organisation: OrganisationId, written: &str) -> Vec<&Member> {
+        let wanted = name(written);
+        let members = self.organisations.get(&organisation).map(|found| found.members.as_slice()).unwrap_or_default();
+        members.iter().filter(|member| member.name == wanted).collect()
+    }
+
+    /// The name of a known organisation that looks most like this one.
+    pub fn nearest(&self, text: &str) -> Option<&str> {
+        let wanted = loose(text);
+        let mut best = (0, None);
+        for organisation in self.organisations.values() {
+            let likeness = likeness(&wanted, &loose(&organisation.name));
+            if likeness > best.0 {
+                best = (likeness, Some(organisation.name.as_str()));
+            }
+        }
+        if best.0 >= 50 { best.1 } else { None }
+    }
+}
+
+/// How many of a hundred pairs of neighbouring characters two words share.
+pub(crate) fn likeness(left: &str, right: &str) -> usize {
+    let pairs = |text: &str| -> Vec<(char, char)> { text.chars().zip(text.chars().skip(1)).collect() };
+    let (left, right) = (pairs(left), pairs(right));
+    if left.is_empty() || right.is_empty() {
+        return 0;
+    }
+    let shared = left.iter().filter(|pair| right.contains(pair)).count();
+    200 * shared / (left.len() + right.len())
+}

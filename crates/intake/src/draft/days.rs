@@ -1,0 +1,111 @@
+//! Sign-in sheets with a column a day: one record a day, with everybody's presence.
+
+use std::collections::BTreeMap;
+
+use facts::{Day, OrganisationId, Participation, Span};
+use rulebook::KindIndex;
+
+use super::row::{Pending, Row};
+use super::{Job, NoteKind, Origin, identify, people, values};
+use crate::book::{Sheet, address};
+use crate::reading::{mark, name};
+use crate::recognise::{Column, Layout, Slot, Target};
+use crate::refusal::Reason;
+
+/// What was read so far, by organisation and column.
+#[derive(Default)]
+pub struct Days {
+    records: BTreeMap<(OrganisationId, usize), DayRecord>,
+}
+
+struct DayRecord {
+    day: Day,
+    people: Vec<Participation>,
+    cells: Vec<String>,
+}
+
+pub fn read(job: &Job, row: &mut Row, organisation: OrganisationId, kind_index: KindIndex, days: &mut Days) {
+    let Some(kind) = job.rulebook.kind(kind_index) else { return };
+    let Some((part_index, part)) = kind.parts.iter().enumerate().find(|(_, part)| part.attendance) else { return };
+    let Some(person_column) = person_column(row, kind_index, part_index) else {
+        return row.refuse_row(0, Reason::MissingName);
+    };
+    row.take(person_column);
+    let written = name(&row.text(person_column));
+    if written.is_empty() {
+        return row.refuse_row(person_column, Reason::MissingName);
+    }
+    let person = match people::find(job, organisation, &written, None) {
+        Ok(person) => person,
+        Err(reason) => return row.refuse_row(person_column, reason),
+    };
+    let layout = row.layout;
+    for column in &layout.columns {
+        let Target::Day(day) = column.target else { continue };
+        if row.is_empty(column.index) {
+            continue;
+        }
+        match presence(job, row, column, day) {
+            Err(reason) => row.refuse_cell(column.index, reason),
+            Ok(read) => {
+                row.take(column.index);
+                let Some(presence) = read.presence else { continue };
+                let record = days.records.entry((organisation, column.index)).or_insert_with(|| DayRecord {
+                    day,
+                    people: Vec::new(),
+                    cells: Vec::new(),
+                });
+                if record.people.iter().any(|other| other.person == person) {
+                    let candidates = vec![written.clone()];
+                    row.refuse_cell(column.index, Reason::AmbiguousMember { candidates });
+                    continue;
+                }
+                record.people.push(Participation { person, part: part.slug.clone(), presence, reason: read.reason });
+                record.cells.push(address(row.index, column.index));
+            }
+        }
+    }
+}
+
+fn presence(job: &Job, row: &Row, column: &Column, day: Day) -> Result<crate::Mark, Reason> {
+    let cell = row.cell(column.index);
+    values::sound(cell)?;
+    values::in_time(job, day)?;
+    mark(&cell.shown()).ok_or(Reason::UnknownMark)
+}
+
+/// The column of names: the part's own, or the one headed 姓名.
+fn person_column(row: &Row, kind: KindIndex, part: usize) -> Option<usize> {
+    let by_slot = row.slot(kind, &Slot::Part(part)).map(|column| column.index);
+    by_slot.or_else(|| {
+        let named = |header: &str| matches!(header, "姓名" | "党员姓名" | "党员" | "名字");
+        row.layout.columns.iter().find(|column| named(&crate::reading::key(&column.header))).map(|column| column.index)
+    })
+}
+
+/// Writes the record of every day that has any mark.
+pub fn finish(job: &mut Job, sheet: &Sheet, layout: &Layout, days: Days) {
+    let Some(kind) = layout.kinds.first().and_then(|kind| job.rulebook.kind(*kind)) else { return };
+    for column in &layout.columns {
+        let filled = days.records.keys().any(|(_, index)| *index == column.index);
+        if matches!(column.target, Target::Day(_)) && !filled {
+            job.note(sheet, layout.header_rows.end - 1, column.index, NoteKind::EmptyDay);
+        }
+    }
+    for ((organisation, column), record) in days.records {
+        let header = layout.header_rows.end - 1;
+        let mut cells = vec![address(header, column)];
+        cells.extend(record.cells);
+        let pending = Pending {
+            organisation,
+            kind: kind.slug.clone(),
+            occurred: Span::day(record.day),
+            assumed: false,
+            once: false,
+            people: record.people,
+            values: BTreeMap::new(),
+            secrets: Vec::new(),
+        };
+        identify::write(job, pending, Origin { sheet: sheet.name.clone(), row: header + 1, cells });
+    }
+}

@@ -1,0 +1,219 @@
+//! Dues with a column a month: what is owed, and a record for every month that was paid.
+
+use std::collections::BTreeMap;
+
+use facts::{Calendar, Day, Fen, Name, OrganisationId, Participation, Period, PersonId, Presence, Span, Value};
+use rulebook::Kind;
+
+use super::row::{Pending, Row};
+use super::{Job, NoteKind, people, records, values};
+use crate::reading::{is_nothing, money_unit, name, narrow, without_brackets};
+use crate::recognise::{Column, Slot, Target};
+use crate::refusal::Reason;
+
+const DUES_PAID: &str = "dues-paid";
+const DUES_BASE_SET: &str = "dues-base-set";
+const PAYER: &str = "payer";
+
+pub fn read(job: &mut Job, row: &mut Row, organisation: OrganisationId) {
+    let Some(person) = payer(job, row, organisation) else { return };
+    base(job, row, organisation, person);
+    let sum = months(job, row, organisation, person);
+    total(row, sum);
+    remark(job, row);
+}
+
+fn payer(job: &Job, row: &mut Row, organisation: OrganisationId) -> Option<PersonId> {
+    let column = [DUES_PAID, DUES_BASE_SET].iter().find_map(|slug| {
+        let (index, kind) = job.rulebook.kind_named(slug)?;
+        let part = kind.parts.iter().position(|part| part.slug == PAYER)?;
+        row.slot(index, &Slot::Part(part))
+    });
+    let at = column.map_or(0, |column| column.index);
+    row.take(at);
+    let written = name(&row.text(at));
+    if column.is_none() || is_nothing(&written) {
+        row.refuse_row(at, Reason::MissingName);
+        return None;
+    }
+    match people::find(job, organisation, &written, None) {
+        Ok(person) => Some(person),
+        Err(reason) => {
+            row.refuse_row(at, reason);
+            None
+        }
+    }
+}
+
+/// The base and what is due each month, from the start of the book's year or from joining if that was later.
+fn base(job: &Job, row: &mut Row, organisation: OrganisationId, person: PersonId) {
+    let Some((index, kind)) = job.rulebook.kind_named(DUES_BASE_SET) else { return };
+    let mut found = BTreeMap::new();
+    for (position, field) in kind.fields.iter().enumerate() {
+        let Some(column) = row.slot(index, &Slot::Field(position)) else { continue };
+        if row.is_empty(column.index) {
+            continue;
+        }
+        row.take(column.index);
+        let column = with_sheet_unit(row, column);
+        match values::read(job, row.cell(column.index), field, &column, row.layout.year) {
+            Ok(Some(read)) => {
+                found.insert(field.slug.clone(), read.value);
+            }
+            Ok(None) => {}
+            Err(reason) => row.refuse_cell(column.index, reason),
+        }
+    }
+    if found.is_empty() {
+        return;
+    }
+    let Some(first) = row.layout.year.and_then(|year| Day::from_ymd(year, 1, 1)) else {
+        return row.refuse_row(0, Reason::SheetWithoutYear);
+    };
+    let members = job.directory.organisation(organisation).map(|found| found.members.as_slice()).unwrap_or_default();
+    let joined = members.iter().find(|member| member.id == person).and_then(|member| member.joined_on);
+    let since = joined.filter(|joined| *joined > first).unwrap_or(first);
+    row.drafts.push(pending(organisation, DUES_BASE_SET, person, since, false, found));
+}
+
+/// Every month that was paid; returns their sum.
+fn months(job: &Job, row: &mut Row, organisation: OrganisationId, person: PersonId) -> Option<Fen> {
+    let (_, kind) = job.rulebook.kind_named(DUES_PAID)?;
+    let mut sum = 0_i64;
+    let mut whole = true;
+    let layout = row.layout;
+    for column in &layout.columns {
+        let Target::Month { month, year } = column.target else { continue };
+        if row.is_empty(column.index) {
+            continue;
+        }
+        row.take(column.index);
+        let Some(year) = year.or(layout.year) else {
+            row.refuse_cell(column.index, Reason::NoYear);
+            continue;
+        };
+        let column = with_sheet_unit(row, column);
+        match paid(job, row, kind, &column, year, month) {
+            Ok(Some((amount, day, period))) => {
+                sum = sum.saturating_add(amount.0);
+                let values = BTreeMap::from([
+                    ("amount".to_owned(), Value::Money(amount)),
+                    ("month".to_owned(), Value::Period(period)),
+                ]);
+                row.drafts.push(pending(organisation, DUES_PAID, person, day, true, values));
+            }
+            Ok(None) => {}
+            Err(reason) => {
+                whole = false;
+                row.refuse_cell(column.index, reason);
+            }
+        }
+    }
+    whole.then_some(Fen(sum))
+}
+
+fn paid(
+    job: &Job,
+    row: &mut Row,
+    kind: &Kind,
+    column: &Column,
+    year: i32,
+    month: u32,
+) -> Result<Option<(Fen, Day, Period)>, Reason> {
+    let cell = row.cell(column.index);
+    values::sound(cell)?;
+    let shown = cell.shown();
+    if is_nothing(&shown) {
+        return Ok(None);
+    }
+    if says_unpaid(&shown) {
+        row.note(column.index, NoteKind::NothingPaid);
+        return Ok(None);
+    }
+    let amount = values::money(&shown, column)?;
+    if amount == Fen(0) {
+        row.note(column.index, NoteKind::NothingPaid);
+        return Ok(None);
+    }
+    if let Some(field) = kind.field("amount") {
+        values::bounds(&Value::Money(amount), field)?;
+    }
+    let index = u8::try_from(month.saturating_sub(1)).map_err(|_| Reason::NotAPeriod)?;
+    let period = Period::Calendar { calendar: Calendar::Month, year, index };
+    let day = records::last_day(job, period)?;
+    Ok(Some((amount, day, period)))
+}
+
+fn says_unpaid(shown: &str) -> bool {
+    let word = crate::reading::key(shown);
+    matches!(
+        word.as_str(),
+        "未交" | "未缴" | "欠" | "欠交" | "欠缴" | "免" | "免交" | "免缴" | "停交" | "缓交" | "未收" | "×"
+    )
+}
+
+/// A column without a unit of its own counts in the unit of the title: `(单位:元)`.
+fn with_sheet_unit(row: &Row, column: &Column) -> Column {
+    let mut column = column.clone();
+    if column.unit.as_deref().and_then(money_unit).is_none() {
+        column.unit = row.layout.titles.iter().find_map(|title| {
+            let (_, inside) = without_brackets(title);
+            let text = inside.unwrap_or_else(|| narrow(title));
+            let unit = text.split_once("单位:").map(|(_, unit)| unit.trim().to_owned())?;
+            money_unit(&unit).map(|_| unit)
+        });
+    }
+    column
+}
+
+/// The total is no record, but it must be right: a wrong one means that a month was misread or miswritten.
+fn total(row: &mut Row, sum: Option<Fen>) {
+    let Some(column) = row.layout.find(&Target::Total) else { return };
+    let Some(sum) = sum else { return row.take(column.index) };
+    let column = with_sheet_unit(row, column);
+    let cell = row.cell(column.index);
+    row.take(column.index);
+    if cell.is_empty() || is_nothing(&cell.shown()) || values::sound(cell).is_err() {
+        return;
+    }
+    match values::money(&cell.shown(), &column) {
+        Ok(written) if written == sum => {}
+        Ok(_) => row.refuse_cell(column.index, Reason::TotalDiffers { sum: sum.to_string() }),
+        Err(reason) => row.refuse_cell(column.index, reason),
+    }
+}
+
+/// A remark goes with the first record of the row.
+fn remark(job: &Job, row: &mut Row) {
+    let Some((_, kind)) = job.rulebook.kind_named(DUES_PAID) else { return };
+    if row.drafts.is_empty() {
+        return;
+    }
+    let mut found = BTreeMap::new();
+    records::note(row, kind, &mut found);
+    if let Some(first) = row.drafts.first_mut() {
+        first.values.extend(found);
+    }
+}
+
+fn pending(
+    organisation: OrganisationId,
+    kind: &str,
+    person: PersonId,
+    day: Day,
+    assumed: bool,
+    values: BTreeMap<Name, Value>,
+) -> Pending {
+    let part = PAYER.to_owned();
+    let people = vec![Participation { person, part, presence: Presence::Present, reason: None }];
+    Pending {
+        organisation,
+        kind: kind.to_owned(),
+        occurred: Span::day(day),
+        assumed,
+        once: true,
+        people,
+        values,
+        secrets: Vec::new(),
+    }
+}

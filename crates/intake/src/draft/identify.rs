@@ -1,0 +1,101 @@
+//! Ids that follow from what a record says, so that a book read twice adds nothing.
+
+use facts::{FactId, OrganisationId, Participation, PersonId, Presence, Value};
+
+use super::row::Pending;
+use super::{Draft, Job, Origin, Secret};
+use crate::reading::key;
+
+/// Gives a pending draft its id and puts it among the facts.
+pub fn write(job: &mut Job, pending: Pending, origin: Origin) {
+    let content = fact_id(job, &pending, 0);
+    let ordinal = if pending.once {
+        0
+    } else {
+        let count = job.ordinals.entry(content).or_insert(0);
+        *count += 1;
+        *count - 1
+    };
+    let id = if ordinal == 0 { content } else { fact_id(job, &pending, ordinal) };
+    if !job.written.insert(id) {
+        return;
+    }
+    let secrets = pending.secrets.into_iter().map(|(person, field, text)| Secret { person, field, text }).collect();
+    job.out.facts.push(Draft {
+        id,
+        organisation: pending.organisation,
+        kind: pending.kind,
+        occurred: pending.occurred,
+        people: pending.people,
+        values: pending.values,
+        supersedes: None,
+        secrets,
+        origin,
+    });
+}
+
+pub fn organisation_id(job: &Job, name: &str) -> OrganisationId {
+    OrganisationId::derived(&[b"organisation", &job.context.installation, key(name).as_bytes()])
+}
+
+pub fn person_id(
+    job: &Job,
+    organisation: OrganisationId,
+    name: &str,
+    joined: Option<&str>,
+    ordinal: usize,
+) -> PersonId {
+    PersonId::derived(&[
+        b"person",
+        &job.context.installation,
+        organisation.as_bytes(),
+        name.as_bytes(),
+        joined.unwrap_or("").as_bytes(),
+        ordinal.to_string().as_bytes(),
+    ])
+}
+
+fn fact_id(job: &Job, pending: &Pending, ordinal: u32) -> FactId {
+    let occurred =
+        if pending.assumed { String::new() } else { format!("{}..{}", pending.occurred.first, pending.occurred.last) };
+    let mut people: Vec<&Participation> = pending.people.iter().collect();
+    people.sort();
+    let mut content: Vec<Vec<u8>> = vec![
+        b"fact".to_vec(),
+        job.context.installation.to_vec(),
+        pending.organisation.as_bytes().to_vec(),
+        pending.kind.clone().into_bytes(),
+        occurred.into_bytes(),
+        ordinal.to_string().into_bytes(),
+    ];
+    content.push(people.len().to_string().into_bytes());
+    for participation in people {
+        content.push(participation.part.clone().into_bytes());
+        content.push(participation.person.as_bytes().to_vec());
+        content.push(presence(participation.presence).as_bytes().to_vec());
+        content.push(participation.reason.clone().unwrap_or_default().into_bytes());
+    }
+    for (field, value) in &pending.values {
+        content.push(field.clone().into_bytes());
+        content.push(canonical(value).into_bytes());
+    }
+    let parts: Vec<&[u8]> = content.iter().map(Vec::as_slice).collect();
+    FactId::derived(&parts)
+}
+
+fn presence(presence: Presence) -> &'static str {
+    presence.slug()
+}
+
+fn canonical(value: &Value) -> String {
+    match value {
+        Value::Flag(flag) => format!("flag:{flag}"),
+        Value::Quantity(quantity) => format!("quantity:{}", quantity.0),
+        Value::Money(fen) => format!("money:{}", fen.0),
+        Value::Day(day) => format!("day:{day}"),
+        Value::Period(period) => format!("period:{period}"),
+        Value::Text(text) => format!("text:{text}"),
+        Value::Options(options) => format!("options:{}", options.join(",")),
+        Value::Organisation(id) => format!("organisation:{id}"),
+    }
+}

@@ -1,0 +1,289 @@
+//! Rows of a roster: who belongs to a branch, and in which group.
+//!
+//! A member is kept even where one of the cells cannot be read, unless it is the name itself: a lost member would
+//! take every meeting and talk along. Namesakes are told apart by ID number, joining day and birth date.
+
+use std::collections::BTreeMap;
+
+use facts::{Day, Name, OrganisationId, Participation, PersonId, Presence, Span, Value, kinds};
+use rulebook::{Kind, KindIndex};
+
+use super::row::{Pending, Row};
+use super::{Job, NoteKind, identify, people, records, values};
+use crate::directory::Member;
+use crate::reading::{birth_day, is_nothing, name};
+use crate::recognise::Slot;
+use crate::refusal::Reason;
+
+pub fn read(job: &mut Job, row: &mut Row, organisation: OrganisationId) {
+    let Some((index, kind)) = job.rulebook.kind_named(kinds::MEMBER_JOINED) else { return };
+    let Some(written) = name_of(row, index, kind) else { return };
+    let (mut fields, mut secrets) = cells(job, row, index, kind);
+    records::note(row, kind, &mut fields);
+    let candidate = candidate(job, row, &written, &fields, &mut secrets);
+    let Some(person) = identify(job, row, organisation, &candidate) else { return };
+    let (occurred, undated) = since(job, row, organisation, index, candidate.joined_on);
+    fields.insert(kinds::NAME.to_owned(), Value::Text(written));
+    fields.entry(kinds::HOW.to_owned()).or_insert_with(|| Value::Options(vec!["roster".to_owned()]));
+    if undated {
+        fields.insert(kinds::UNDATED.to_owned(), Value::Flag(true));
+    }
+    let group = match fields.get(kinds::GROUP) {
+        Some(Value::Text(group)) => Some(group.clone()),
+        _ => None,
+    };
+    enter(job, organisation, person, candidate, group.clone());
+    let secrets = secrets.into_iter().map(|(_, field, text)| (person, field, text)).collect();
+    push(row, organisation, kinds::MEMBER_JOINED, person, occurred, fields, secrets);
+    if let Some(group) = group {
+        let mut values = BTreeMap::from([(kinds::GROUP.to_owned(), Value::Text(group))]);
+        if undated {
+            values.insert(kinds::UNDATED.to_owned(), Value::Flag(true));
+        }
+        push(row, organisation, kinds::GROUP_JOINED, person, occurred, values, Vec::new());
+    }
+}
+
+fn name_of(row: &mut Row, index: KindIndex, kind: &Kind) -> Option<String> {
+    let part = kind.parts.iter().position(|part| part.slug == kinds::MEMBER).map(Slot::Part);
+    let field = kind.fields.iter().position(|field| field.slug == kinds::NAME).map(Slot::Field);
+    let column = [part, field].into_iter().flatten().find_map(|slot| row.slot(index, &slot));
+    let at = column.map_or(0, |column| column.index);
+    row.take(at);
+    let sound = values::sound(row.cell(at));
+    let written = name(&row.text(at));
+    if let Err(reason) = sound {
+        row.refuse_row(at, reason);
+        return None;
+    }
+    if is_nothing(&written) || written.chars().all(|character| character.is_ascii_digit()) {
+        row.refuse_row(at, Reason::MissingName);
+        return None;
+    }
+    Some(written)
+}
+
+/// Column, field and text of each secret.
+type Secrets = Vec<(usize, Name, String)>;
+
+fn cells(job: &Job, row: &mut Row, kind_index: KindIndex, kind: &Kind) -> (BTreeMap<Name, Value>, Secrets) {
+    let (mut found, mut secrets) = (BTreeMap::new(), Vec::new());
+    for (index, field) in kind.fields.iter().enumerate() {
+        let Some(column) = row.slot(kind_index, &Slot::Field(index)) else { continue };
+        if field.slug == kinds::NAME || row.is_empty(column.index) {
+            continue;
+        }
+        row.take(column.index);
+        let cell = row.cell(column.index);
+        if field.secret {
+            match records::secret(cell, field) {
+                Ok(text) => secrets.extend(text.map(|text| (column.index, field.slug.clone(), text))),
+                Err(reason) => row.refuse_cell(column.index, reason),
+            }
+            continue;
+        }
+        match values::read(job, cell, field, column, row.layout.year) {
+            Ok(Some(read)) => {
+                if let Some(note) = read.note {
+                    row.note(column.index, note);
+                }
+                match born(&field.slug, read.value) {
+                    Ok(value) => {
+                        found.insert(field.slug.clone(), value);
+                    }
+                    Err(reason) => row.refuse_cell(column.index, reason),
+                }
+            }
+            Ok(None) => {}
+            Err(reason) => row.refuse_cell(column.index, reason),
+        }
+    }
+    (found, secrets)
+}
+
+/// A birth date is a text, because many books have no more than the month; it is kept in one writing.
+fn born(slug: &str, value: Value) -> Result<Value, Reason> {
+    match value {
+        Value::Text(text) if slug == "born" => values::birth_date(&text).map(Value::Text),
+        other => Ok(other),
+    }
+}
+
+/// What the row says about who it is.
+struct Candidate {
+    name: String,
+    joined_on: Option<Day>,
+    born: Option<String>,
+    identity_number: Option<String>,
+}
+
+fn candidate(
+    job: &Job,
+    row: &mut Row,
+    written: &str,
+    fields: &BTreeMap<Name, Value>,
+    secrets: &mut Secrets,
+) -> Candidate {
+    let joined_on = match fields.get(kinds::JOINED_ON) {
+        Some(Value::Day(day)) => Some(*day),
+        _ => None,
+    };
+    let born = match fields.get("born") {
+        Some(Value::Text(text)) => Some(text.clone()),
+        _ => None,
+    };
+    let number = secrets.iter().find(|(_, field, _)| field == "id-number").cloned();
+    let taken = |number: &str| {
+        let members = job.directory.organisations().flat_map(|organisation| &organisation.members);
+        members.filter(|member| member.identity_number.as_deref() == Some(number)).any(|member| member.name != written)
+    };
+    if let Some((column, _, text)) = &number {
+        if taken(text) {
+            row.refuse_cell(*column, Reason::IdentityNumberTaken);
+            secrets.retain(|(_, field, _)| field != "id-number");
+        } else if let (Some(born), Some(day)) = (&born, birth_day(text))
+            && born.starts_with(|character: char| character.is_ascii_digit())
+            && !day.to_string().starts_with(born.as_str())
+        {
+            row.note(*column, NoteKind::BirthDiffers { number: day.to_string() });
+        }
+    }
+    let identity_number = secrets.iter().find(|(_, field, _)| field == "id-number").map(|(_, _, text)| text.clone());
+    Candidate { name: written.to_owned(), joined_on, born, identity_number }
+}
+
+/// How a known member and a row fit together.
+#[derive(PartialEq, Eq)]
+enum Fit {
+    Same,
+    /// Nothing contradicts, nothing proves.
+    Possible,
+    Other,
+}
+
+fn fit(known: &Member, row: &Candidate) -> Fit {
+    let same = |left: Option<bool>| left == Some(true);
+    let numbers = known.identity_number.as_ref().zip(row.identity_number.as_ref()).map(|(left, right)| left == right);
+    let joined = known.joined_on.zip(row.joined_on).map(|(left, right)| left == right);
+    let born = known.born.as_ref().zip(row.born.as_ref()).map(|(left, right)| {
+        // One may say the day, the other only the month.
+        left.starts_with(right.as_str()) || right.starts_with(left.as_str())
+    });
+    match numbers {
+        Some(true) => return Fit::Same,
+        Some(false) => return Fit::Other,
+        None => {}
+    }
+    match (joined, born) {
+        (Some(false), Some(true)) | (Some(true), Some(false)) => Fit::Possible,
+        (Some(false), _) | (_, Some(false)) => Fit::Other,
+        _ if same(joined) || same(born) => Fit::Same,
+        _ => Fit::Possible,
+    }
+}
+
+/// The person of a row: a known member, a new one, or nobody can tell.
+fn identify(job: &mut Job, row: &mut Row, organisation: OrganisationId, candidate: &Candidate) -> Option<PersonId> {
+    let known = job.directory.members_named(organisation, &candidate.name);
+    let fits: Vec<(Fit, &Member)> = known.iter().map(|member| (fit(member, candidate), *member)).collect();
+    let same: Vec<&Member> = fits.iter().filter(|(fit, _)| *fit == Fit::Same).map(|(_, member)| *member).collect();
+    let possible: Vec<&Member> =
+        fits.iter().filter(|(fit, _)| *fit == Fit::Possible).map(|(_, member)| *member).collect();
+    let found = match (same.as_slice(), possible.as_slice()) {
+        ([only], _) => Some(only.id),
+        // The one member of this name, from an earlier import, and no row of this sheet stands for it yet.
+        ([], [only]) if known.len() == 1 && !job.claimed.contains(&only.id) && is_same_as_before(only, candidate) => {
+            Some(only.id)
+        }
+        ([], []) => None,
+        _ => {
+            let candidates = known.iter().map(|member| people::candidate(member)).collect();
+            row.refuse_row(name_column(row), Reason::AmbiguousMember { candidates });
+            return None;
+        }
+    };
+    let id = found.unwrap_or_else(|| {
+        let joined = candidate.joined_on.map(|day| day.to_string());
+        let alike = known.iter().filter(|member| member.joined_on == candidate.joined_on).count();
+        identify::person_id(job, organisation, &candidate.name, joined.as_deref(), alike)
+    });
+    job.claimed.insert(id);
+    Some(id)
+}
+
+/// With one of two dates changed it may be a mended row or a namesake: that is for the user to say.
+fn is_same_as_before(known: &Member, row: &Candidate) -> bool {
+    let differs = |known: bool| !known;
+    let joined = known.joined_on.zip(row.joined_on).is_some_and(|(left, right)| differs(left == right));
+    let born = known.born.as_ref().zip(row.born.as_ref());
+    let born = born.is_some_and(|(left, right)| !left.starts_with(right.as_str()) && !right.starts_with(left.as_str()));
+    !joined && !born
+}
+
+fn name_column(row: &Row) -> usize {
+    row.layout.columns.iter().find(|column| column.header.contains("姓名")).map_or(0, |column| column.index)
+}
+
+/// Since when: the day the row gives for coming, else joining the Party or the branch's set-up, whichever is later.
+fn since(job: &Job, row: &mut Row, organisation: OrganisationId, kind: KindIndex, joined: Option<Day>) -> (Span, bool) {
+    if let Some(column) = row.slot(kind, &Slot::Occurred)
+        && !is_nothing(&row.text(column.index))
+    {
+        row.take(column.index);
+        match values::state_day(job, row.cell(column.index), row.layout.year) {
+            Ok(read) => return (Span::day(read.value), false),
+            Err(reason) => row.refuse_cell(column.index, reason),
+        }
+    }
+    let set_up = job.directory.organisation(organisation).and_then(|found| found.set_up);
+    let day = joined.max(set_up).unwrap_or(Day::EARLIEST);
+    (Span::day(day), true)
+}
+
+fn enter(job: &mut Job, organisation: OrganisationId, person: PersonId, candidate: Candidate, group: Option<String>) {
+    let Some(found) = job.directory.organisation_mut(organisation) else { return };
+    if let Some(group) = &group
+        && !found.groups.contains(group)
+    {
+        found.groups.push(group.clone());
+    }
+    match found.members.iter_mut().find(|member| member.id == person) {
+        Some(member) => {
+            member.joined_on = candidate.joined_on.or(member.joined_on);
+            member.born = candidate.born.or(member.born.take());
+            member.identity_number = candidate.identity_number.or(member.identity_number.take());
+            member.group = group.or(member.group.take());
+        }
+        None => found.members.push(Member {
+            id: person,
+            name: candidate.name,
+            joined_on: candidate.joined_on,
+            born: candidate.born,
+            group,
+            until: None,
+            identity_number: candidate.identity_number,
+        }),
+    }
+}
+
+fn push(
+    row: &mut Row,
+    organisation: OrganisationId,
+    kind: &str,
+    person: PersonId,
+    occurred: Span,
+    values: BTreeMap<Name, Value>,
+    secrets: Vec<(PersonId, Name, String)>,
+) {
+    let part = kinds::MEMBER.to_owned();
+    row.drafts.push(Pending {
+        organisation,
+        kind: kind.to_owned(),
+        occurred,
+        assumed: false,
+        once: true,
+        people: vec![Participation { person, part, presence: Presence::Present, reason: None }],
+        values,
+        secrets,
+    });
+}

@@ -1,0 +1,417 @@
+//! From a recognised book to draft facts and refusals.
+//!
+//! Row by row, each non-empty cell of a data row is taken into a fact, known to be no data, or refused with its
+//! address; what no reader claimed is refused at the end of the row, so nothing can be dropped silently.
+//! One reader a family of kinds: `organisations`, `members`, `dues`, `days` and, for all others, `records`.
+
+mod days;
+mod dues;
+mod identify;
+mod members;
+mod organisations;
+mod people;
+mod records;
+mod row;
+mod values;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use facts::{Day, FactId, Name, OrganisationId, Participation, PersonId, Span, Value};
+use rulebook::{KindIndex, Rulebook};
+
+use crate::book::{Book, Sheet, address};
+use crate::directory::Directory;
+use crate::order::sheet_rank;
+use crate::reading::key;
+use crate::recognise::{Layout, Recognition, RowKind, SheetOutcome, Target, row_kind};
+use crate::refusal::{Extent, Reason, Refusal};
+use crate::words;
+
+use row::Row;
+
+/// What drafting needs from outside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Context {
+    /// Later days are refused.
+    pub today: Day,
+    /// Ids follow from it and from what a record says, so that a book read twice gives the same ids.
+    pub installation: [u8; 16],
+}
+
+/// A fact to be recorded; recorder, moment and attachments are added by whoever records it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Draft {
+    pub id: FactId,
+    pub organisation: OrganisationId,
+    pub kind: Name,
+    pub occurred: Span,
+    pub people: Vec<Participation>,
+    pub values: BTreeMap<Name, Value>,
+    pub supersedes: Option<FactId>,
+    /// For the vault, never for the fact.
+    pub secrets: Vec<Secret>,
+    pub origin: Origin,
+}
+
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret {
+    pub person: PersonId,
+    pub field: Name,
+    pub text: String,
+}
+
+impl std::fmt::Debug for Secret {
+    /// Without the text: what is printed for developers ends in log files.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Secret({} of {})", self.field, self.person)
+    }
+}
+
+/// Where a draft comes from.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Origin {
+    pub sheet: String,
+    /// From 1.
+    pub row: usize,
+    pub cells: Vec<String>,
+}
+
+/// Something the user may want to know that is no refusal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    pub sheet: String,
+    pub cell: String,
+    pub kind: NoteKind,
+    pub text: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NoteKind {
+    TotalRow,
+    Remark,
+    RepeatedHeader,
+    Section { organisation: String },
+    MonthOnly,
+    AssumedDay { day: Day },
+    BirthDiffers { number: String },
+    AbsentWithoutWord,
+    EmptyDay,
+    IgnoredColumn,
+    SheetPassedOver,
+    EmptySheet,
+    NothingPaid,
+}
+
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Drafted {
+    pub facts: Vec<Draft>,
+    pub refused: Vec<Refusal>,
+    pub notes: Vec<Note>,
+}
+
+/// Drafts the facts of one book. The directory learns the organisations, members and groups that the book names.
+pub fn draft(
+    book: &Book,
+    recognition: &Recognition,
+    rulebook: &Rulebook,
+    directory: &mut Directory,
+    context: &Context,
+) -> Drafted {
+    let mut job = Job {
+        book,
+        rulebook,
+        directory,
+        context: *context,
+        out: Drafted::default(),
+        ordinals: BTreeMap::new(),
+        written: BTreeSet::new(),
+        claimed: BTreeSet::new(),
+    };
+    let mut plans: Vec<_> = recognition.sheets.iter().collect();
+    plans.sort_by_key(|plan| sheet_rank(&plan.outcome, rulebook));
+    for plan in plans {
+        let Some(sheet) = book.sheets.get(plan.sheet) else { continue };
+        match &plan.outcome {
+            SheetOutcome::Recognised(layout) => draft_sheet(&mut job, sheet, layout),
+            SheetOutcome::Empty => job.note(sheet, 0, 0, NoteKind::EmptySheet),
+            SheetOutcome::PassedOver => job.note(sheet, 0, 0, NoteKind::SheetPassedOver),
+            SheetOutcome::Unknown => {
+                job.refuse(sheet, (0, 0), Extent::Sheet, &Reason::UnknownSheet, sheet.name.clone());
+            }
+        }
+    }
+    job.out
+}
+
+pub(crate) struct Job<'a> {
+    book: &'a Book,
+    rulebook: &'a Rulebook,
+    directory: &'a mut Directory,
+    context: Context,
+    out: Drafted,
+    /// How often the same content stood in this book.
+    ordinals: BTreeMap<FactId, u32>,
+    written: BTreeSet<FactId>,
+    /// Members that a row of the present roster already stands for.
+    claimed: BTreeSet<PersonId>,
+}
+
+impl Job<'_> {
+    fn note(&mut self, sheet: &Sheet, row: usize, column: usize, kind: NoteKind) {
+        let text = words::note(&kind);
+        self.out.notes.push(Note { sheet: sheet.name.clone(), cell: address(row, column), kind, text });
+    }
+
+    fn refuse(&mut self, sheet: &Sheet, (row, column): (usize, usize), extent: Extent, reason: &Reason, found: String) {
+        let found = if found.is_empty() { words::NOTHING_WRITTEN.to_owned() } else { found };
+        self.out.refused.push(Refusal {
+            file: self.book.name.clone(),
+            sheet: sheet.name.clone(),
+            cell: address(row, column),
+            row: row + 1,
+            extent,
+            reason: reason.clone(),
+            expected: words::expected(reason),
+            found,
+            advice: words::advice(reason),
+        });
+    }
+}
+
+/// Which organisation the rows of a sheet belong to where no column says so.
+#[derive(Clone)]
+enum Owner {
+    Known(OrganisationId),
+    /// A branch that nobody knows, as written.
+    Stranger(String),
+    Nowhere,
+}
+
+fn draft_sheet(job: &mut Job, sheet: &Sheet, layout: &Layout) {
+    if layout.columns.iter().any(|column| column.target == Target::DayWithoutYear) && layout.year.is_none() {
+        let place = (layout.header_rows.end - 1, 0);
+        return job.refuse(sheet, place, Extent::Sheet, &Reason::SheetWithoutYear, layout.titles.join(" "));
+    }
+    job.claimed.clear();
+    let reader = Reader::of(job.rulebook, layout);
+    if reader == Reader::Organisations {
+        organisations::announce(job, sheet, layout);
+    }
+    let mut owner = owner(job, sheet, layout);
+    if reader != Reader::Organisations
+        && layout.find(&Target::Organisation).is_none()
+        && !has_sections(job, sheet, layout)
+    {
+        let reason = match &owner {
+            Owner::Known(_) => None,
+            Owner::Stranger(name) => Some((nearest(job, name), name.clone())),
+            Owner::Nowhere => Some((Reason::MissingOrganisation, layout.titles.join(" "))),
+        };
+        if let Some((reason, found)) = reason {
+            return job.refuse(sheet, (0, 0), Extent::Sheet, &reason, found);
+        }
+    }
+    let mut days = days::Days::default();
+    for index in layout.first_data_row..sheet.rows.len() {
+        match row_kind(sheet, layout, index) {
+            RowKind::Blank => {}
+            RowKind::Total => job.note(sheet, index, 0, NoteKind::TotalRow),
+            RowKind::Remark => job.note(sheet, index, 0, NoteKind::Remark),
+            RowKind::RepeatedHeader => job.note(sheet, index, 0, NoteKind::RepeatedHeader),
+            RowKind::Heading(text) => match section(job, &text) {
+                Some(section) => {
+                    job.note(sheet, index, 0, NoteKind::Section { organisation: text });
+                    owner = section;
+                }
+                None => job.note(sheet, index, 0, NoteKind::Remark),
+            },
+            RowKind::Data => {
+                let mut row = Row::new(sheet, layout, index);
+                read_row(job, reader, &mut row, &owner, &mut days);
+                close(job, row, reader);
+            }
+        }
+    }
+    days::finish(job, sheet, layout, days);
+}
+
+/// Which reader a sheet needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reader {
+    Organisations,
+    Members,
+    Dues,
+    Days(KindIndex),
+    /// Every row tells its kind.
+    Mixed,
+    Records(KindIndex),
+}
+
+impl Reader {
+    fn of(rulebook: &Rulebook, layout: &Layout) -> Reader {
+        if layout.find(&Target::Kind).is_some() {
+            return Reader::Mixed;
+        }
+        let first = layout.kinds.first().copied().unwrap_or(KindIndex(0));
+        let slug = rulebook.kind(first).map_or("", |kind| kind.slug.as_str());
+        let months = layout.columns.iter().any(|column| matches!(column.target, Target::Month { .. }));
+        let days = layout.columns.iter().any(|column| matches!(column.target, Target::Day(_)));
+        match slug {
+            facts::kinds::ORGANISATION_SET_UP => Reader::Organisations,
+            facts::kinds::MEMBER_JOINED => Reader::Members,
+            "dues-paid" | "dues-base-set" if months => Reader::Dues,
+            "dues-base-set" => Reader::Dues,
+            _ if days => Reader::Days(first),
+            _ => Reader::Records(first),
+        }
+    }
+}
+
+fn read_row(job: &mut Job, reader: Reader, row: &mut Row, owner: &Owner, days: &mut days::Days) {
+    if reader == Reader::Organisations {
+        return organisations::read(job, row);
+    }
+    let Some(organisation) = organisation_of(job, row, owner) else { return };
+    match reader {
+        Reader::Organisations => {}
+        Reader::Members => members::read(job, row, organisation),
+        Reader::Dues => dues::read(job, row, organisation),
+        Reader::Days(kind) => days::read(job, row, organisation, kind, days),
+        Reader::Mixed => {
+            if let Some(kind) = kind_of_row(job, row) {
+                records::read(job, row, organisation, kind);
+            }
+        }
+        Reader::Records(kind) => records::read(job, row, organisation, kind),
+    }
+}
+
+/// The organisation that a row belongs to; the row is refused where nobody knows it.
+fn organisation_of(job: &Job, row: &mut Row, owner: &Owner) -> Option<OrganisationId> {
+    if let Some(column) = row.layout.find(&Target::Organisation) {
+        let written = row.text(column.index);
+        row.take(column.index);
+        if !written.is_empty() {
+            if let Some(found) = job.directory.named(&written) {
+                return Some(found.id);
+            }
+            let reason = nearest(job, &written);
+            row.refuse_row(column.index, reason);
+            return None;
+        }
+    }
+    match owner {
+        Owner::Known(id) => Some(*id),
+        Owner::Stranger(name) => {
+            let reason = nearest(job, name);
+            row.refuse_row(0, reason);
+            None
+        }
+        Owner::Nowhere => {
+            let column = row.layout.find(&Target::Organisation).map_or(0, |column| column.index);
+            row.refuse_row(column, Reason::MissingOrganisation);
+            None
+        }
+    }
+}
+
+fn nearest(job: &Job, name: &str) -> Reason {
+    Reason::NoSuchOrganisation { nearest: job.directory.nearest(name).map(str::to_owned) }
+}
+
+fn kind_of_row(job: &Job, row: &mut Row) -> Option<KindIndex> {
+    let column = row.layout.find(&Target::Kind)?;
+    let word = key(&row.text(column.index));
+    let named = |kind: &rulebook::Kind| std::iter::once(&kind.name).chain(&kind.synonyms).any(|name| key(name) == word);
+    let found = job.rulebook.kinds.iter().position(named);
+    match found {
+        Some(index) => {
+            row.take(column.index);
+            Some(KindIndex(index as u16))
+        }
+        None => {
+            row.refuse_row(column.index, Reason::UnknownKind);
+            None
+        }
+    }
+}
+
+/// The organisation that the mapping, the sheet's name, a title or the file's name tells.
+fn owner(job: &Job, sheet: &Sheet, layout: &Layout) -> Owner {
+    if let Some(name) = &layout.organisation {
+        return job.directory.named(name).map_or(Owner::Stranger(name.clone()), |found| Owner::Known(found.id));
+    }
+    let places = std::iter::once(&sheet.name).chain(&layout.titles);
+    for text in places.clone() {
+        if let Some(found) = job.directory.named_in(text) {
+            return Owner::Known(found.id);
+        }
+    }
+    // A title that names some branch must not be overruled by the file's name, which often names the unit above.
+    if let Some(stranger) = places.clone().find(|text| names_a_branch(text)) {
+        return Owner::Stranger(stranger.clone());
+    }
+    job.directory.named_in(job.book.stem()).map_or(Owner::Nowhere, |found| Owner::Known(found.id))
+}
+
+/// `第三党支部党员花名册` names a branch, `支部班子成员一览表` does not.
+fn names_a_branch(text: &str) -> bool {
+    let word = key(text);
+    let before =
+        ["党支部", "支部", "党总支"].iter().find_map(|word_for| word.split_once(word_for)).map(|(before, _)| before);
+    before.is_some_and(|before| {
+        let rest = before
+            .trim_start_matches(|character: char| character.is_ascii_digit() || "年度各所属基层".contains(character));
+        rest.chars().count() >= 2
+    })
+}
+
+fn section(job: &Job, text: &str) -> Option<Owner> {
+    if let Some(found) = job.directory.named_in(text) {
+        return Some(Owner::Known(found.id));
+    }
+    names_a_branch(text).then(|| Owner::Stranger(text.to_owned()))
+}
+
+fn has_sections(job: &Job, sheet: &Sheet, layout: &Layout) -> bool {
+    (layout.first_data_row..sheet.rows.len()).any(|row| match row_kind(sheet, layout, row) {
+        RowKind::Heading(text) => matches!(section(job, &text), Some(Owner::Known(_))),
+        _ => false,
+    })
+}
+
+/// Ends a row: every cell that nobody claimed is refused, and all drafts fall where the row was refused.
+fn close(job: &mut Job, mut row: Row, reader: Reader) {
+    if !row.is_refused() {
+        for (column, reason) in row.unclaimed(job.rulebook, reader) {
+            row.refuse_cell(column, reason);
+        }
+    }
+    let extent = if row.is_refused() { Extent::Row } else { Extent::Cell };
+    for (column, reason) in std::mem::take(&mut row.problems) {
+        let found = row.sheet.filled(row.index, column).shown();
+        let found = match &reason {
+            // The value of a secret stays out of lists that are printed and sent around.
+            Reason::IdentityNumber(_) | Reason::IdentityNumberTaken => masked(&found),
+            _ => found.trim().to_owned(),
+        };
+        job.refuse(row.sheet, (row.index, column), extent, &reason, found);
+    }
+    let notes = std::mem::take(&mut row.notes);
+    for (column, note) in notes {
+        job.note(row.sheet, row.index, column, note);
+    }
+    if !row.is_refused() {
+        for pending in std::mem::take(&mut row.drafts) {
+            let cells = row.taken_cells();
+            let origin = Origin { sheet: row.sheet.name.clone(), row: row.index + 1, cells };
+            identify::write(job, pending, origin);
+        }
+    }
+}
+
+/// `4301**********1234`
+fn masked(number: &str) -> String {
+    let count = number.chars().count();
+    number.chars().enumerate().map(|(at, character)| if at < 4 || at + 4 >= count { character } else { '*' }).collect()
+}

@@ -1,0 +1,241 @@
+//! Rows of a list of organisations: the set-up, facts about the unit, and the last election, all from one row.
+
+use std::collections::BTreeMap;
+
+use facts::{Day, Name, OrganisationId, Span, Value, kinds};
+use rulebook::{Kind, KindIndex};
+
+use super::row::{Pending, Row};
+use super::{Job, NoteKind, identify, records, values};
+use crate::book::Sheet;
+use crate::directory::Organisation;
+use crate::reading::{clean, is_nothing, key, narrow, read_day};
+use crate::recognise::{Column, Layout, RowKind, Slot, row_kind};
+use crate::refusal::Reason;
+
+/// Makes the names of a sheet known before its rows are read: a superior may stand below its branches.
+pub fn announce(job: &mut Job, sheet: &Sheet, layout: &Layout) {
+    let Some(column) = name_column(job, layout) else { return };
+    for row in layout.first_data_row..sheet.rows.len() {
+        let name = clean(&sheet.filled(row, column.index).shown());
+        if row_kind(sheet, layout, row) != RowKind::Data || is_nothing(&name) || job.directory.named(&name).is_some() {
+            continue;
+        }
+        let id = identify::organisation_id(job, &name);
+        let form = String::new();
+        job.directory.add(Organisation {
+            id,
+            name,
+            form,
+            set_up: None,
+            superior: None,
+            groups: Vec::new(),
+            members: Vec::new(),
+        });
+    }
+}
+
+fn name_column<'a>(job: &Job, layout: &'a Layout) -> Option<&'a Column> {
+    let (index, kind) = job.rulebook.kind_named(kinds::ORGANISATION_SET_UP)?;
+    let field = kind.fields.iter().position(|field| field.slug == kinds::NAME)?;
+    layout.slot(index, &Slot::Field(field)).or_else(|| layout.find(&crate::Target::Organisation))
+}
+
+pub fn read(job: &mut Job, row: &mut Row) {
+    let Some((index, kind)) = job.rulebook.kind_named(kinds::ORGANISATION_SET_UP) else { return };
+    let Some(name) = name_of(job, row) else { return };
+    let mut set_up = cells(job, row, index, kind);
+    set_up.insert(kinds::NAME.to_owned(), Value::Text(name.clone()));
+    let Some(Value::Options(form)) = set_up.get(kinds::FORM).cloned() else {
+        if !row.is_refused() {
+            row.refuse_row(0, Reason::MissingField { field: "组织类别".to_owned() });
+        }
+        return;
+    };
+    records::note(row, kind, &mut set_up);
+    let day = day(job, row, index);
+    if row.is_refused() {
+        return;
+    }
+    let superior = match set_up.get(kinds::SUPERIOR) {
+        Some(Value::Organisation(superior)) => Some(*superior),
+        _ => None,
+    };
+    let form = form.first().cloned().unwrap_or_default();
+    let since = day.unwrap_or(Day::EARLIEST);
+    if day.is_none() {
+        set_up.insert(kinds::UNDATED.to_owned(), Value::Flag(true));
+        row.note(0, NoteKind::AssumedDay { day: since });
+    }
+    if form == "group" {
+        return group(job, row, superior, name, since, set_up);
+    }
+    let Some(id) = enter(job, row, &name, form, day, superior) else { return };
+    push(row, id, kinds::ORGANISATION_SET_UP, since, set_up);
+    unit_facts(job, row, id, since);
+    election(job, row, id);
+}
+
+fn name_of(job: &Job, row: &mut Row) -> Option<String> {
+    let column = name_column(job, row.layout);
+    let name = column.map(|column| row.text(column.index)).unwrap_or_default();
+    let index = column.map_or(0, |column| column.index);
+    row.take(index);
+    if is_nothing(&name) {
+        row.refuse_row(index, Reason::MissingField { field: "组织名称".to_owned() });
+        return None;
+    }
+    Some(name)
+}
+
+/// The fields of one of the three kinds. Only what makes the organisation itself refuses the row.
+fn cells(job: &Job, row: &mut Row, kind_index: KindIndex, kind: &Kind) -> BTreeMap<Name, Value> {
+    let mut found = BTreeMap::new();
+    for (index, field) in kind.fields.iter().enumerate() {
+        if kind.slug == kinds::ORGANISATION_SET_UP && field.slug == kinds::NAME {
+            continue;
+        }
+        let Some(column) = row.slot(kind_index, &Slot::Field(index)) else { continue };
+        if row.is_empty(column.index) {
+            continue;
+        }
+        row.take(column.index);
+        match values::read(job, row.cell(column.index), field, column, row.layout.year) {
+            Ok(Some(read)) => {
+                if let Some(note) = read.note {
+                    row.note(column.index, note);
+                }
+                found.insert(field.slug.clone(), read.value);
+            }
+            Ok(None) => {}
+            Err(Reason::NoSuchOrganisation { nearest }) => {
+                row.refuse_cell(column.index, Reason::NoSuchSuperior { nearest });
+            }
+            Err(reason) if field.required => row.refuse_row(column.index, reason),
+            Err(reason) => row.refuse_cell(column.index, reason),
+        }
+    }
+    found
+}
+
+/// The day of setting up; an impossible one refuses the row, because everything else is counted from it.
+fn day(job: &Job, row: &mut Row, kind: KindIndex) -> Option<Day> {
+    let column = row.slot(kind, &Slot::Occurred)?;
+    row.take(column.index);
+    if is_nothing(&row.text(column.index)) {
+        return None;
+    }
+    match values::state_day(job, row.cell(column.index), row.layout.year) {
+        Ok(read) => {
+            if let Some(note) = read.note {
+                row.note(column.index, note);
+            }
+            Some(read.value)
+        }
+        Err(reason) => {
+            row.refuse_row(column.index, reason);
+            None
+        }
+    }
+}
+
+/// Enters the organisation into the directory; two of one name under different superiors are refused.
+fn enter(
+    job: &mut Job,
+    row: &mut Row,
+    name: &str,
+    form: String,
+    set_up: Option<Day>,
+    superior: Option<OrganisationId>,
+) -> Option<OrganisationId> {
+    let known = job.directory.named(name);
+    let id = known.map_or_else(|| identify::organisation_id(job, name), |known| known.id);
+    let known = known.cloned();
+    if let Some(known) = &known
+        && !known.form.is_empty()
+        && known.superior.is_some()
+        && superior.is_some()
+        && known.superior != superior
+    {
+        let column = name_column(job, row.layout).map_or(0, |column| column.index);
+        row.refuse_row(column, Reason::OrganisationTwice);
+        return None;
+    }
+    let (groups, members) = known.map(|known| (known.groups, known.members)).unwrap_or_default();
+    let name = name.to_owned();
+    job.directory.add(Organisation { id, name, form, set_up, superior, groups, members });
+    Some(id)
+}
+
+/// A Party group stands in the ledger of its branch.
+fn group(
+    job: &mut Job,
+    row: &mut Row,
+    superior: Option<OrganisationId>,
+    name: String,
+    since: Day,
+    mut set_up: BTreeMap<Name, Value>,
+) {
+    let Some(branch) = superior else {
+        return row.refuse_row(0, Reason::MissingField { field: "上级组织".to_owned() });
+    };
+    set_up.remove(kinds::SUPERIOR);
+    if let Some(found) = job.directory.organisation_mut(branch)
+        && !found.groups.iter().any(|known| key(known) == key(&name))
+    {
+        found.groups.push(name);
+    }
+    push(row, branch, kinds::ORGANISATION_SET_UP, since, set_up);
+}
+
+fn push(row: &mut Row, organisation: OrganisationId, kind: &str, day: Day, values: BTreeMap<Name, Value>) {
+    row.drafts.push(Pending {
+        organisation,
+        kind: kind.to_owned(),
+        occurred: Span::day(day),
+        assumed: false,
+        once: true,
+        people: Vec::new(),
+        values,
+        secrets: Vec::new(),
+    });
+}
+
+/// Numbers about the unit hold from the day the book speaks of, or from the set-up where it names none.
+fn unit_facts(job: &Job, row: &mut Row, id: OrganisationId, since: Day) {
+    let Some((index, kind)) = job.rulebook.kind_named(kinds::UNIT_FACTS) else { return };
+    let found = cells(job, row, index, kind);
+    if !found.is_empty() {
+        let day = book_day(row.layout).filter(|day| *day >= since && *day <= job.context.today).unwrap_or(since);
+        push(row, id, kinds::UNIT_FACTS, day, found);
+    }
+}
+
+/// `截止时间:2019年12月31日` above the header.
+fn book_day(layout: &Layout) -> Option<Day> {
+    layout.titles.iter().find_map(|title| {
+        let title = narrow(title);
+        let (before, after) = title.split_once(':')?;
+        let speaks_of_a_day = ["截止", "截至", "日期", "时间"].iter().any(|word| before.contains(word));
+        if speaks_of_a_day { read_day(after, layout.year).ok().map(|read| read.first()) } else { None }
+    })
+}
+
+fn election(job: &Job, row: &mut Row, id: OrganisationId) {
+    let Some((index, kind)) = job.rulebook.kind_named(kinds::COMMITTEE_ELECTED) else { return };
+    let Some(column) = row.slot(index, &Slot::Occurred) else { return };
+    row.take(column.index);
+    if is_nothing(&row.text(column.index)) {
+        return;
+    }
+    match values::state_day(job, row.cell(column.index), row.layout.year) {
+        Ok(read) => {
+            if let Some(note) = read.note {
+                row.note(column.index, note);
+            }
+            let found = cells(job, row, index, kind);
+            push(row, id, kinds::COMMITTEE_ELECTED, read.value, found);
+        }
+        Err(reason) => row.refuse_cell(column.index, reason),
+    }
+}

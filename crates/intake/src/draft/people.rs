@@ -1,0 +1,99 @@
+//! Which person a name stands for. Two of one name are told apart by what the row says, or the row is refused.
+
+use facts::{Day, OrganisationId, Participation, PersonId, Presence};
+use rulebook::Part;
+
+use super::row::Row;
+use super::{Job, NoteKind};
+use crate::directory::Member;
+use crate::reading::{Named, absence, is_nothing, mark, names};
+use crate::recognise::{ABSENCE, Column};
+use crate::refusal::Reason;
+use crate::words;
+
+/// The member of this name on a day.
+pub fn find(job: &Job, organisation: OrganisationId, name: &str, on: Option<Day>) -> Result<PersonId, Reason> {
+    let named = job.directory.members_named(organisation, name);
+    let there = |member: &&&Member| on.is_none_or(|day| member.until.is_none_or(|until| until >= day));
+    let present: Vec<&Member> = named.iter().filter(there).copied().collect();
+    match present.as_slice() {
+        [only] => Ok(only.id),
+        [] => Err(Reason::NoSuchMember { organisation: organisation_name(job, organisation) }),
+        several => {
+            Err(Reason::AmbiguousMember { candidates: several.iter().map(|member| candidate(member)).collect() })
+        }
+    }
+}
+
+pub fn candidate(member: &Member) -> String {
+    words::candidate(&member.name, member.born.as_deref(), member.joined_on.map(|day| day.to_string()))
+}
+
+pub fn organisation_name(job: &Job, organisation: OrganisationId) -> String {
+    job.directory.organisation(organisation).map(|found| found.name.clone()).unwrap_or_default()
+}
+
+/// The names in a cell.
+pub fn listed(job: &Job, organisation: OrganisationId, text: &str) -> Vec<Named> {
+    names(text, &|name| !job.directory.members_named(organisation, name).is_empty())
+}
+
+/// Everybody in a column of a part, each with a presence where the part has one.
+pub fn participations(
+    job: &Job,
+    row: &mut Row,
+    organisation: OrganisationId,
+    part: &Part,
+    column: &Column,
+    on: Option<Day>,
+) -> Vec<Participation> {
+    let text = row.text(column.index);
+    row.take(column.index);
+    if is_nothing(&text) || says_all_present(&text) {
+        return Vec::new();
+    }
+    if let Err(reason) = super::values::sound(row.cell(column.index)) {
+        row.refuse_row(column.index, reason);
+        return Vec::new();
+    }
+    let lists_absent = part.attendance && ABSENCE.iter().any(|word| column.header.contains(word));
+    let named = listed(job, organisation, &text);
+    if named.len() > 1 && !part.many {
+        row.refuse_row(column.index, Reason::TooManyNames { part: part.name.clone() });
+        return Vec::new();
+    }
+    let mut found: Vec<Participation> = Vec::new();
+    for one in named {
+        let person = match find(job, organisation, &one.name, on) {
+            Ok(person) => person,
+            Err(reason) => {
+                row.refuse_row(column.index, reason);
+                continue;
+            }
+        };
+        let (presence, reason) = presence_of(row, column, lists_absent, &one);
+        if !found.iter().any(|other| other.person == person) {
+            found.push(Participation { person, part: part.slug.clone(), presence, reason });
+        }
+    }
+    found
+}
+
+/// A list of the absent on which there is nobody.
+fn says_all_present(text: &str) -> bool {
+    matches!(text, "全部到会" | "全员到会" | "无缺席" | "全到" | "无人缺席" | "全部参加" | "无缺席人员" | "全勤")
+}
+
+fn presence_of(row: &mut Row, column: &Column, lists_absent: bool, one: &Named) -> (Presence, Option<String>) {
+    if lists_absent {
+        let read = absence(one.remark.as_deref());
+        if one.remark.is_none() {
+            row.note(column.index, NoteKind::AbsentWithoutWord);
+        }
+        return (read.presence.unwrap_or(Presence::Excused), read.reason);
+    }
+    match one.remark.as_deref().and_then(|remark| mark(remark).map(|read| (remark, read))) {
+        Some((_, read)) => (read.presence.unwrap_or(Presence::Present), read.reason),
+        None => (Presence::Present, one.remark.clone()),
+    }
+}

@@ -1,0 +1,363 @@
+//! Rows that become one record each: meetings, talks, training, posts, and every kind without a reader of its own.
+
+use std::collections::BTreeMap;
+
+use facts::{Name, OrganisationId, Participation, Period, PersonId, Presence, Span, Value, kinds};
+use rulebook::{Field, FieldType, Kind, KindIndex};
+
+use super::row::{Pending, Row};
+use super::{Job, NoteKind, people, values};
+use crate::reading::{choices, clean, is_nothing, mark, verify_identity_number};
+use crate::recognise::{Slot, Target};
+use crate::refusal::Reason;
+
+/// The field that a column of remarks goes to; every kind has it, declared or not.
+pub const NOTE: &str = "note";
+
+pub fn read(job: &mut Job, row: &mut Row, organisation: OrganisationId, kind_index: KindIndex) {
+    let Some(kind) = job.rulebook.kind(kind_index) else { return };
+    let mut fields = fields(job, row, organisation, kind_index, kind);
+    let occurred = occurred(job, row, organisation, kind_index, kind, &mut fields.values);
+    let on = occurred.map(|(span, _)| span.first);
+    let people = people_of(job, row, organisation, kind_index, kind, on);
+    required(row, kind_index, kind, &fields, &people);
+    let Some((occurred, assumed)) = occurred else { return };
+    if row.is_refused() {
+        return;
+    }
+    let owner = owner_of_secrets(kind, &people);
+    let secrets = match owner {
+        Some(owner) => fields.secrets.into_iter().map(|(field, text)| (owner, field, text)).collect(),
+        None => Vec::new(),
+    };
+    learn(job, kind, organisation, &people, occurred, &fields.values);
+    let pending = Pending {
+        organisation,
+        kind: kind.slug.clone(),
+        occurred,
+        assumed,
+        once: false,
+        people,
+        values: fields.values,
+        secrets,
+    };
+    // A person who holds two posts at once has taken two posts.
+    if fields.posts.len() > 1 {
+        for post in fields.posts {
+            let mut one = pending.clone();
+            one.values.insert(kinds::POST.to_owned(), Value::Options(vec![post]));
+            row.drafts.push(one);
+        }
+    } else {
+        row.drafts.push(pending);
+    }
+}
+
+#[derive(Default)]
+pub struct Fields {
+    pub values: BTreeMap<Name, Value>,
+    /// Field and text.
+    pub secrets: Vec<(Name, String)>,
+    /// Where a post column names several.
+    pub posts: Vec<String>,
+}
+
+/// All fields of a kind that the sheet has columns for. What cannot be read refuses the row.
+fn fields(job: &Job, row: &mut Row, organisation: OrganisationId, kind_index: KindIndex, kind: &Kind) -> Fields {
+    let mut read = Fields::default();
+    for (index, field) in kind.fields.iter().enumerate() {
+        let Some(column) = row.slot(kind_index, &Slot::Field(index)) else { continue };
+        if row.is_empty(column.index) {
+            continue;
+        }
+        row.take(column.index);
+        let cell = row.cell(column.index);
+        if field.secret {
+            match secret(cell, field) {
+                Ok(text) => read.secrets.extend(text.map(|text| (field.slug.clone(), text))),
+                Err(reason) => row.refuse_row(column.index, reason),
+            }
+            continue;
+        }
+        if let (kinds::POST, FieldType::One(known)) = (field.slug.as_str(), &field.field_type)
+            && let Ok(found) = choices(&cell.shown(), known)
+            && found.len() > 1
+        {
+            read.posts = found.iter().map(|choice| choice.slug.clone()).collect();
+            read.values.insert(field.slug.clone(), Value::Options(read.posts.clone()));
+            continue;
+        }
+        match values::read(job, cell, field, column, row.layout.year) {
+            Ok(Some(found)) => {
+                if let Some(note) = found.note {
+                    row.note(column.index, note);
+                }
+                match group(job, organisation, kind, field, found.value) {
+                    Ok(value) => {
+                        read.values.insert(field.slug.clone(), value);
+                    }
+                    Err(reason) => row.refuse_row(column.index, reason),
+                }
+            }
+            Ok(None) => {}
+            Err(reason) => row.refuse_row(column.index, reason),
+        }
+    }
+    note(row, kind, &mut read.values);
+    read
+}
+
+/// A remark column goes into the record even where the kind has no field for remarks.
+pub fn note(row: &mut Row, kind: &Kind, values: &mut BTreeMap<Name, Value>) {
+    let Some(column) = row.layout.find(&Target::Note) else { return };
+    let text = row.text(column.index);
+    if text.is_empty() || kind.field(NOTE).is_some() {
+        return;
+    }
+    match values::sound(row.cell(column.index)) {
+        Err(reason) => row.refuse_cell(column.index, reason),
+        Ok(()) => {
+            row.take(column.index);
+            if !is_nothing(&text) {
+                values.insert(NOTE.to_owned(), Value::Text(text));
+            }
+        }
+    }
+}
+
+/// The text of a secret, checked where it can be.
+pub fn secret(cell: &crate::Cell, field: &Field) -> Result<Option<String>, Reason> {
+    values::sound(cell)?;
+    let shown = clean(&cell.shown());
+    if is_nothing(&shown) {
+        return Ok(None);
+    }
+    if field.slug == "id-number" {
+        if matches!(cell, crate::Cell::Number(_)) {
+            return Err(Reason::IdentityNumber(crate::reading::IdentityProblem::LostDigits));
+        }
+        return verify_identity_number(&shown).map(Some).map_err(Reason::IdentityNumber);
+    }
+    Ok(Some(shown))
+}
+
+/// A group must be one of the branch's, where any are known; written as the branch writes it.
+fn group(job: &Job, organisation: OrganisationId, kind: &Kind, field: &Field, value: Value) -> Result<Value, Reason> {
+    let Value::Text(text) = &value else { return Ok(value) };
+    if field.slug != kinds::GROUP || kind.slug == kinds::GROUP_JOINED {
+        return Ok(value);
+    }
+    let groups = job.directory.organisation(organisation).map(|found| found.groups.as_slice()).unwrap_or_default();
+    match groups.iter().find(|known| crate::reading::same_word(known, text)) {
+        Some(known) => Ok(Value::Text(known.clone())),
+        None if groups.is_empty() => Ok(value),
+        None => Err(Reason::NoSuchGroup { known: groups.to_vec() }),
+    }
+}
+
+/// When the record occurred, and whether that was assumed.
+fn occurred(
+    job: &Job,
+    row: &mut Row,
+    organisation: OrganisationId,
+    kind_index: KindIndex,
+    kind: &Kind,
+    values: &mut BTreeMap<Name, Value>,
+) -> Option<(Span, bool)> {
+    let column = row.slot(kind_index, &Slot::Occurred);
+    if let Some(column) = column
+        && !is_nothing(&row.text(column.index))
+    {
+        row.take(column.index);
+        return match values::event_span(job, row.cell(column.index), row.layout.year) {
+            Ok(read) => {
+                if let Some(note) = read.note {
+                    row.note(column.index, note);
+                }
+                Some((read.value, false))
+            }
+            Err(reason) => {
+                row.refuse_row(column.index, reason);
+                None
+            }
+        };
+    }
+    if let Some(period) = attributed(kind, values) {
+        return match last_day(job, period) {
+            Ok(day) => Some((Span::day(day), true)),
+            Err(reason) => {
+                row.refuse_row(column.map_or(0, |column| column.index), reason);
+                None
+            }
+        };
+    }
+    let set_up = job.directory.organisation(organisation).and_then(|found| found.set_up);
+    if let (Some(day), true) = (set_up, kind.field(kinds::UNDATED).is_some()) {
+        values.insert(kinds::UNDATED.to_owned(), Value::Flag(true));
+        row.note(column.map_or(0, |column| column.index), NoteKind::AssumedDay { day });
+        return Some((Span::day(day), true));
+    }
+    row.refuse_row(column.map_or(0, |column| column.index), Reason::MissingDate);
+    None
+}
+
+fn attributed(kind: &Kind, values: &BTreeMap<Name, Value>) -> Option<Period> {
+    let field = kind.fields.iter().find(|field| field.attributes)?;
+    match values.get(&field.slug)? {
+        Value::Period(period) => Some(*period),
+        _ => None,
+    }
+}
+
+/// The last day of a period that a record without a day belongs to; today while the period runs.
+pub fn last_day(job: &Job, period: Period) -> Result<facts::Day, Reason> {
+    let (first, last) = period.days().ok_or(Reason::NotAPeriod)?;
+    values::in_time(job, first)?;
+    Ok(last.min(job.context.today))
+}
+
+fn people_of(
+    job: &Job,
+    row: &mut Row,
+    organisation: OrganisationId,
+    kind_index: KindIndex,
+    kind: &Kind,
+    on: Option<facts::Day>,
+) -> Vec<Participation> {
+    let mut found: Vec<Participation> = Vec::new();
+    for (index, part) in kind.parts.iter().enumerate() {
+        let wanted = Slot::Part(index);
+        let columns = row.layout.columns.iter().filter(|column| match &column.target {
+            Target::Record(places) => places.contains(&(kind_index, wanted.clone())),
+            _ => false,
+        });
+        for column in columns {
+            if row.is_empty(column.index) {
+                continue;
+            }
+            if both_sides(job, row, organisation, kind_index, kind, index, column.index, on, &mut found) {
+                continue;
+            }
+            for one in people::participations(job, row, organisation, part, column, on) {
+                let again = |other: &Participation| other.person == one.person && other.part == one.part;
+                match found.iter_mut().find(|other| again(other)) {
+                    // On both lists, of those expected and of those away: away is what was meant.
+                    Some(known) if one.presence != Presence::Present => *known = one,
+                    Some(_) => {}
+                    None => found.push(one),
+                }
+            }
+        }
+    }
+    marked(row, kind, &mut found);
+    found
+}
+
+/// One column for both sides of a talk: `白伟、叶欣` under 谈话双方.
+#[expect(clippy::too_many_arguments, reason = "each is a different thing that the row was read into")]
+fn both_sides(
+    job: &Job,
+    row: &mut Row,
+    organisation: OrganisationId,
+    kind_index: KindIndex,
+    kind: &Kind,
+    part: usize,
+    column: usize,
+    on: Option<facts::Day>,
+    found: &mut Vec<Participation>,
+) -> bool {
+    let (Some(first), Some(second)) = (kind.parts.get(part), kind.parts.get(part + 1)) else { return false };
+    if first.many || !first.required || !second.required || row.slot(kind_index, &Slot::Part(part + 1)).is_some() {
+        return false;
+    }
+    let named = people::listed(job, organisation, &row.text(column));
+    if named.len() < 2 {
+        return false;
+    }
+    row.take(column);
+    for (at, one) in named.iter().enumerate() {
+        match people::find(job, organisation, &one.name, on) {
+            Ok(person) => {
+                let part = if at == 0 { &first.slug } else { &second.slug };
+                found.push(Participation { person, part: part.clone(), presence: Presence::Present, reason: None });
+            }
+            Err(reason) => row.refuse_row(column, reason),
+        }
+    }
+    true
+}
+
+/// A column of presence beside a single name.
+fn marked(row: &mut Row, kind: &Kind, found: &mut [Participation]) {
+    let Some(column) = row.layout.find(&Target::Presence) else { return };
+    let text = row.text(column.index);
+    if text.is_empty() {
+        return;
+    }
+    let Some(read) = mark(&text) else { return row.refuse_row(column.index, Reason::UnknownMark) };
+    let attendance = |one: &Participation| kind.part(&one.part).is_some_and(|part| part.attendance);
+    let mut attendees: Vec<&mut Participation> = found.iter_mut().filter(|one| attendance(one)).collect();
+    if let ([only], Some(presence)) = (attendees.as_mut_slice(), read.presence) {
+        only.presence = presence;
+        only.reason = read.reason;
+        row.take(column.index);
+    }
+}
+
+fn required(row: &mut Row, kind_index: KindIndex, kind: &Kind, fields: &Fields, people: &[Participation]) {
+    if row.is_refused() {
+        return;
+    }
+    for (index, field) in kind.fields.iter().enumerate() {
+        let given =
+            fields.values.contains_key(&field.slug) || fields.secrets.iter().any(|(slug, _)| *slug == field.slug);
+        if field.required && !given {
+            let column = row.slot(kind_index, &Slot::Field(index)).map_or(0, |column| column.index);
+            row.refuse_row(column, Reason::MissingField { field: field.name.clone() });
+        }
+    }
+    for (index, part) in kind.parts.iter().enumerate() {
+        if part.required && !people.iter().any(|one| one.part == part.slug) {
+            let column = row.slot(kind_index, &Slot::Part(index)).map_or(0, |column| column.index);
+            row.refuse_row(column, Reason::MissingField { field: part.name.clone() });
+        }
+    }
+}
+
+fn owner_of_secrets(kind: &Kind, people: &[Participation]) -> Option<PersonId> {
+    let required = kind.parts.iter().filter(|part| part.required);
+    let first = required.flat_map(|part| people.iter().filter(move |one| one.part == part.slug)).next();
+    first.or(people.first()).map(|one| one.person)
+}
+
+/// What a record changes in the directory: who left, who is in which group.
+fn learn(
+    job: &mut Job,
+    kind: &Kind,
+    organisation: OrganisationId,
+    people: &[Participation],
+    occurred: Span,
+    values: &BTreeMap<Name, Value>,
+) {
+    let Some(found) = job.directory.organisation_mut(organisation) else { return };
+    let person = people.first().map(|one| one.person);
+    let member = found.members.iter_mut().find(|member| Some(member.id) == person);
+    match kind.slug.as_str() {
+        kinds::MEMBER_LEFT => {
+            if let Some(member) = member {
+                member.until = Some(occurred.last);
+            }
+        }
+        kinds::GROUP_JOINED => {
+            if let Some(Value::Text(group)) = values.get(kinds::GROUP) {
+                if let Some(member) = member {
+                    member.group = Some(group.clone());
+                }
+                if !found.groups.contains(group) {
+                    found.groups.push(group.clone());
+                }
+            }
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,126 @@
+//! One data row while it is read: which cells were claimed, what was wrong, what came of it.
+
+use std::collections::BTreeSet;
+
+use facts::{Name, OrganisationId, Participation, PersonId, Span, Value};
+use rulebook::{KindIndex, Rulebook};
+use std::collections::BTreeMap;
+
+use super::{NoteKind, Reader};
+use crate::book::{Cell, Sheet, address};
+use crate::reading::{clean, is_nothing};
+use crate::recognise::{Column, Layout, Slot, Target};
+use crate::refusal::Reason;
+
+/// A draft before it has an id.
+#[derive(Debug, Clone)]
+pub struct Pending {
+    pub organisation: OrganisationId,
+    pub kind: Name,
+    pub occurred: Span,
+    /// The day was assumed: it must not make another record of the same content.
+    pub assumed: bool,
+    /// Standing there twice in a book adds nothing.
+    pub once: bool,
+    pub people: Vec<Participation>,
+    pub values: BTreeMap<Name, Value>,
+    /// Person, field, text.
+    pub secrets: Vec<(PersonId, Name, String)>,
+}
+
+pub struct Row<'a> {
+    pub sheet: &'a Sheet,
+    pub layout: &'a Layout,
+    /// From 0.
+    pub index: usize,
+    pub problems: Vec<(usize, Reason)>,
+    pub notes: Vec<(usize, NoteKind)>,
+    pub drafts: Vec<Pending>,
+    claimed: BTreeSet<usize>,
+    refused: bool,
+}
+
+impl<'a> Row<'a> {
+    pub fn new(sheet: &'a Sheet, layout: &'a Layout, index: usize) -> Row<'a> {
+        Row {
+            sheet,
+            layout,
+            index,
+            problems: Vec::new(),
+            notes: Vec::new(),
+            drafts: Vec::new(),
+            claimed: BTreeSet::new(),
+            refused: false,
+        }
+    }
+
+    pub fn cell(&self, column: usize) -> &'a Cell {
+        self.sheet.filled(self.index, column)
+    }
+
+    pub fn text(&self, column: usize) -> String {
+        clean(&self.cell(column).shown())
+    }
+
+    pub fn is_empty(&self, column: usize) -> bool {
+        self.cell(column).is_empty()
+    }
+
+    /// The cell is accounted for.
+    pub fn take(&mut self, column: usize) {
+        self.claimed.insert(column);
+    }
+
+    pub fn refuse_cell(&mut self, column: usize, reason: Reason) {
+        self.claimed.insert(column);
+        self.problems.push((column, reason));
+    }
+
+    pub fn refuse_row(&mut self, column: usize, reason: Reason) {
+        self.refused = true;
+        self.refuse_cell(column, reason);
+    }
+
+    pub fn is_refused(&self) -> bool {
+        self.refused
+    }
+
+    pub fn note(&mut self, column: usize, note: NoteKind) {
+        self.notes.push((column, note));
+    }
+
+    /// The column for a slot of a kind.
+    pub fn slot(&self, kind: KindIndex, slot: &Slot) -> Option<&'a Column> {
+        self.layout.slot(kind, slot)
+    }
+
+    pub fn taken_cells(&self) -> Vec<String> {
+        let filled = |column: &&usize| !self.is_empty(**column);
+        self.claimed.iter().filter(filled).map(|column| address(self.index, *column)).collect()
+    }
+
+    /// Filled cells that nobody claimed and that are data, each with the reason to refuse it.
+    pub fn unclaimed(&self, rulebook: &Rulebook, reader: Reader) -> Vec<(usize, Reason)> {
+        let mut left = Vec::new();
+        for (index, cell) in self.sheet.filled_cells(self.index) {
+            if self.claimed.contains(&index) || matches!(cell, Cell::Text(text) if is_nothing(text)) {
+                continue;
+            }
+            let target = self.layout.column(index).map_or(&Target::Unknown, |column| &column.target);
+            match target {
+                Target::Sequence | Target::Ignored | Target::Total => {}
+                Target::Unknown => left.push((index, Reason::UnknownColumn)),
+                _ => left.push((index, Reason::NoPlace { kind: self.kind_name(rulebook, reader) })),
+            }
+        }
+        left
+    }
+
+    fn kind_name(&self, rulebook: &Rulebook, reader: Reader) -> String {
+        if let (Reader::Mixed, Some(column)) = (reader, self.layout.find(&Target::Kind)) {
+            return self.text(column.index);
+        }
+        let kind = self.layout.kinds.first().and_then(|kind| rulebook.kind(*kind));
+        kind.map(|kind| kind.name.clone()).unwrap_or_default()
+    }
+}

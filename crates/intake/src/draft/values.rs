@@ -1,0 +1,227 @@
+//! A cell read as the value of a field.
+
+use facts::{Day, Fen, Quantity, Value};
+use rulebook::{Choice, Field, FieldType};
+
+use super::{Job, NoteKind};
+use crate::book::Cell;
+use crate::reading::{
+    self, AmountProblem, DateProblem, ReadDay, choice, choices, clean, flag, is_nothing, money_unit, plain_number,
+    read_day, read_number_day, read_period, read_span,
+};
+use crate::recognise::Column;
+use crate::refusal::Reason;
+
+/// A value, and what to tell the user about how it was read.
+pub struct Read<T> {
+    pub value: T,
+    pub note: Option<NoteKind>,
+}
+
+impl<T> Read<T> {
+    fn plain(value: T) -> Read<T> {
+        Read { value, note: None }
+    }
+}
+
+/// Errors of the table program are nobody's words.
+pub fn sound(cell: &Cell) -> Result<(), Reason> {
+    match cell {
+        Cell::Error(_) => Err(Reason::ErrorCell),
+        Cell::Formula => Err(Reason::FormulaWithoutResult),
+        _ => Ok(()),
+    }
+}
+
+/// The value of a field; none where people write that there is nothing.
+pub fn read(
+    job: &Job,
+    cell: &Cell,
+    field: &Field,
+    column: &Column,
+    year: Option<i32>,
+) -> Result<Option<Read<Value>>, Reason> {
+    sound(cell)?;
+    let shown = cell.shown();
+    let text_field = matches!(field.field_type, FieldType::Flag);
+    if cell.is_empty() || (is_nothing(&shown) && !text_field) {
+        return Ok(None);
+    }
+    let value = match &field.field_type {
+        FieldType::Flag => flag_value(cell, &shown)?,
+        FieldType::Quantity => Some(Value::Quantity(quantity(&shown, field, column)?)),
+        FieldType::Money => Some(Value::Money(money(&shown, column)?)),
+        FieldType::Day => return state_day(job, cell, year).map(|read| Some(read.into_value())),
+        FieldType::Period => Some(Value::Period(period(cell, &shown, year)?)),
+        FieldType::Text => Some(Value::Text(clean(&shown))),
+        FieldType::One(known) => Some(Value::Options(vec![one(&shown, known)?])),
+        FieldType::Many(known) => return many(&shown, known).map(|value| Some(Read::plain(value))),
+        FieldType::Organisation => match job.directory.named(&shown) {
+            Some(found) => Some(Value::Organisation(found.id)),
+            None => {
+                return Err(Reason::NoSuchOrganisation { nearest: job.directory.nearest(&shown).map(str::to_owned) });
+            }
+        },
+    };
+    let Some(value) = value else { return Ok(None) };
+    bounds(&value, field)?;
+    Ok(Some(Read::plain(value)))
+}
+
+impl Read<Day> {
+    fn into_value(self) -> Read<Value> {
+        Read { value: Value::Day(self.value), note: self.note }
+    }
+}
+
+fn flag_value(cell: &Cell, shown: &str) -> Result<Option<Value>, Reason> {
+    if let Cell::Flag(flag) = cell {
+        return Ok(Some(Value::Flag(*flag)));
+    }
+    match flag(shown) {
+        Some(flag) => Ok(Some(Value::Flag(flag))),
+        None if is_nothing(shown) => Ok(None),
+        None => Err(Reason::NotAFlag),
+    }
+}
+
+/// Words that may stand behind a number of this field.
+fn quantity(shown: &str, field: &Field, column: &Column) -> Result<Quantity, Reason> {
+    let unit = field.unit.as_deref().unwrap_or("");
+    let mut units = vec![unit];
+    match unit {
+        "学时" => units.extend(["课时", "小时", "个学时", "学时整", "h", "H"]),
+        "人" => units.extend(["名", "个", "人次", "位"]),
+        "年" => units.extend(["年整", "周年"]),
+        "天" => units.extend(["日"]),
+        "" => units.extend(["个", "人", "次", "家", "条", "项", "名"]),
+        _ => {}
+    }
+    units.extend(column.unit.as_deref());
+    reading::quantity(shown, &units).map_err(|problem| amount_reason(problem, unit))
+}
+
+pub fn money(shown: &str, column: &Column) -> Result<Fen, Reason> {
+    let unit = column.unit.as_deref().and_then(money_unit).unwrap_or(1);
+    reading::money(shown, unit).map_err(|problem| amount_reason(problem, "元"))
+}
+
+fn amount_reason(problem: AmountProblem, unit: &str) -> Reason {
+    match problem {
+        AmountProblem::NotANumber => Reason::NotANumber,
+        AmountProblem::TooFine => Reason::TooFine,
+        AmountProblem::OtherUnit => Reason::OtherUnit { unit: unit.to_owned() },
+    }
+}
+
+/// The least amount above nothing stands for "more than 0".
+const LEAST: Quantity = Quantity(1);
+
+pub fn bounds(value: &Value, field: &Field) -> Result<(), Reason> {
+    let hundredths = match value {
+        Value::Quantity(quantity) => quantity.0,
+        Value::Money(fen) => fen.0,
+        _ => return Ok(()),
+    };
+    if let Some(minimum) = field.minimum
+        && hundredths < minimum.0
+    {
+        let exclusive = minimum == LEAST;
+        let shown = if exclusive { Quantity(0) } else { minimum };
+        return Err(Reason::BelowMinimum { minimum: shown.to_string(), exclusive });
+    }
+    match field.maximum {
+        Some(maximum) if hundredths > maximum.0 => Err(Reason::AboveMaximum { maximum: maximum.to_string() }),
+        _ => Ok(()),
+    }
+}
+
+fn names_of(known: &[Choice]) -> Vec<String> {
+    known.iter().map(|choice| choice.name.clone()).collect()
+}
+
+fn one(shown: &str, known: &[Choice]) -> Result<String, Reason> {
+    choice(shown, known).map(|found| found.slug.clone()).ok_or_else(|| Reason::NotAChoice { choices: names_of(known) })
+}
+
+fn many(shown: &str, known: &[Choice]) -> Result<Value, Reason> {
+    let found = choices(shown, known).map_err(|_| Reason::NotAChoice { choices: names_of(known) })?;
+    Ok(Value::Options(found.iter().map(|choice| choice.slug.clone()).collect()))
+}
+
+fn period(cell: &Cell, shown: &str, year: Option<i32>) -> Result<facts::Period, Reason> {
+    match cell {
+        Cell::Day(day) => Ok(facts::Calendar::Month.containing(*day)),
+        Cell::Number(number) if number.fract() == 0.0 && (1.0..=12.0).contains(number) && year.is_some() => {
+            read_period(&format!("{}月", plain_number(*number)), year).ok_or(Reason::NotAPeriod)
+        }
+        Cell::Number(number) if number.fract() == 0.0 && (1949.0..2200.0).contains(number) => {
+            read_period(&format!("{}年", plain_number(*number)), None).ok_or(Reason::NotAPeriod)
+        }
+        _ => read_period(shown, year).ok_or(Reason::NotAPeriod),
+    }
+}
+
+pub fn date_reason(problem: DateProblem) -> Reason {
+    match problem {
+        DateProblem::NoSuchDay => Reason::NoSuchDay,
+        DateProblem::TwoDigitYear => Reason::TwoDigitYear,
+        DateProblem::YearOnly => Reason::YearOnly,
+        DateProblem::NoYear => Reason::NoYear,
+        DateProblem::Ambiguous => Reason::AmbiguousDate,
+        DateProblem::NotADate => Reason::NotADate,
+    }
+}
+
+/// The day of a lasting state. Personnel files often say no more than the month: it counts from its first day,
+/// and the user is told.
+pub fn state_day(job: &Job, cell: &Cell, year: Option<i32>) -> Result<Read<Day>, Reason> {
+    sound(cell)?;
+    let read = match cell {
+        Cell::Day(day) => Ok(ReadDay::Day(*day)),
+        Cell::Number(number) => read_number_day(*number),
+        other => read_day(&other.shown(), year),
+    };
+    let read = read.map_err(date_reason)?;
+    in_time(job, read.first())?;
+    let note = matches!(read, ReadDay::Month(_)).then_some(NoteKind::MonthOnly);
+    Ok(Read { value: read.first(), note })
+}
+
+/// When something happened: a day, some days, or a month where the book says no more.
+pub fn event_span(job: &Job, cell: &Cell, year: Option<i32>) -> Result<Read<facts::Span>, Reason> {
+    sound(cell)?;
+    let (span, month) = match cell {
+        Cell::Day(day) => (facts::Span::day(*day), false),
+        Cell::Number(number) => {
+            let read = read_number_day(*number).map_err(date_reason)?;
+            (read.span(), matches!(read, ReadDay::Month(_)))
+        }
+        other => {
+            let span = read_span(&other.shown(), year).map_err(date_reason)?;
+            (span, matches!(read_day(&other.shown(), year), Ok(ReadDay::Month(_))))
+        }
+    };
+    in_time(job, span.first)?;
+    if !month {
+        in_time(job, span.last)?;
+    }
+    Ok(Read { value: span, note: month.then_some(NoteKind::MonthOnly) })
+}
+
+pub fn in_time(job: &Job, day: Day) -> Result<(), Reason> {
+    if day > job.context.today {
+        return Err(Reason::Future { today: job.context.today });
+    }
+    if day < Day::EARLIEST { Err(Reason::TooEarly) } else { Ok(()) }
+}
+
+/// A birth date as it is kept: as exact as it was written.
+pub fn birth_date(shown: &str) -> Result<String, Reason> {
+    match read_day(shown, None) {
+        Ok(ReadDay::Day(day)) => Ok(day.to_string()),
+        Ok(ReadDay::Month(first)) => Ok(format!("{:04}-{:02}", first.year(), first.month())),
+        Err(DateProblem::NoSuchDay) => Err(Reason::NoSuchDay),
+        Err(_) => Ok(clean(shown)),
+    }
+}

@@ -1,0 +1,289 @@
+//! What a user said about books: a text file that can be saved, edited and used again.
+//!
+//! JSON, because every editor knows it; keys are Chinese like the rest of what a user sees.
+//! Targets are written `记录.字段` in the rulebook's names or slugs, or as one of the special words.
+
+use rulebook::{KindIndex, Rulebook};
+use serde::{Deserialize, Serialize};
+
+use crate::book::Book;
+use crate::reading::key;
+use crate::recognise::{Recognition, SheetOutcome, Slot, Target, target_name};
+
+/// A mapping file that cannot be used. Says where.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum MappingError {
+    #[error("对照文件第 {line} 行第 {column} 列写错了:{detail}")]
+    Syntax { line: usize, column: usize, detail: String },
+    #[error("对照文件的版本是 {found},这个程序只认得版本 1")]
+    Version { found: u32 },
+    #[error("对照文件里的记录种类“{found}”不认得{nearest}")]
+    UnknownKind { found: String, nearest: String },
+    #[error("对照文件里“{header}”列写作“{found}”,不认得;应为“记录.字段”,或 {words} 之一{nearest}")]
+    UnknownTarget { header: String, found: String, words: String, nearest: String },
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mapping {
+    #[serde(rename = "版本")]
+    pub version: u32,
+    #[serde(rename = "工作表")]
+    pub sheets: Vec<SheetMapping>,
+}
+
+/// What is known about the sheets that fit both patterns.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SheetMapping {
+    /// `*` stands for anything.
+    #[serde(rename = "文件")]
+    pub file: String,
+    #[serde(rename = "表名")]
+    pub sheet: String,
+    #[serde(rename = "记录", default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
+    /// The first header row, from 1.
+    #[serde(rename = "表头行", default, skip_serializing_if = "Option::is_none")]
+    pub header_row: Option<usize>,
+    #[serde(rename = "组织", default, skip_serializing_if = "Option::is_none")]
+    pub organisation: Option<String>,
+    #[serde(rename = "年份", default, skip_serializing_if = "Option::is_none")]
+    pub year: Option<i32>,
+    /// Header and target, in the order of the sheet.
+    #[serde(rename = "列", default, with = "columns")]
+    pub columns: Vec<(String, String)>,
+}
+
+/// The special words for targets.
+const WORDS: &[(&str, Target)] = &[
+    ("忽略", Target::Ignored),
+    ("组织", Target::Organisation),
+    ("日期", Target::Occurred),
+    ("类型", Target::Kind),
+    ("到会情况", Target::Presence),
+    ("备注", Target::Note),
+    ("合计", Target::Total),
+    ("序号", Target::Sequence),
+];
+
+impl Mapping {
+    /// Reads a mapping and checks every word in it against the rulebook.
+    pub fn from_text(text: &str, rulebook: &Rulebook) -> Result<Mapping, MappingError> {
+        let text = text.trim_start_matches('\u{FEFF}');
+        let mapping: Mapping = serde_json::from_str(text).map_err(|error| MappingError::Syntax {
+            line: error.line(),
+            column: error.column(),
+            detail: error.to_string(),
+        })?;
+        if mapping.version != 1 {
+            return Err(MappingError::Version { found: mapping.version });
+        }
+        for sheet in &mapping.sheets {
+            sheet.check(rulebook)?;
+        }
+        Ok(mapping)
+    }
+
+    pub fn to_text(&self) -> String {
+        serde_json::to_string_pretty(self).unwrap_or_default() + "\n"
+    }
+
+    /// What was recognised in a book, guesses and gaps included, as a mapping to be edited.
+    pub fn of(book: &Book, recognition: &Recognition, rulebook: &Rulebook) -> Mapping {
+        let mut sheets = Vec::new();
+        for plan in &recognition.sheets {
+            let (Some(sheet), SheetOutcome::Recognised(layout)) = (book.sheets.get(plan.sheet), &plan.outcome) else {
+                continue;
+            };
+            let columns = layout
+                .columns
+                .iter()
+                .filter(|column| {
+                    !matches!(column.target, Target::Month { .. } | Target::Day(_) | Target::DayWithoutYear)
+                        && !column.header.is_empty()
+                })
+                .map(|column| {
+                    let target = match column.target {
+                        Target::Unknown => "忽略".to_owned(),
+                        _ => target_name(&column.target, rulebook),
+                    };
+                    (column.header.clone(), target)
+                })
+                .collect();
+            let several = layout.find(&Target::Kind).is_some();
+            let kind = layout.kinds.first().and_then(|kind| rulebook.kind(*kind)).filter(|_| !several);
+            sheets.push(SheetMapping {
+                file: book.name.rsplit(['/', '\\']).next().unwrap_or(&book.name).to_owned(),
+                sheet: sheet.name.clone(),
+                kind: kind.map(|kind| kind.name.clone()),
+                header_row: Some(layout.header_rows.start + 1),
+                organisation: layout.organisation.clone(),
+                year: layout.year,
+                columns,
+            });
+        }
+        Mapping { version: 1, sheets }
+    }
+
+    /// The first entry whose patterns fit.
+    pub fn find(&self, file: &str, sheet: &str) -> Option<&SheetMapping> {
+        let file = file.rsplit(['/', '\\']).next().unwrap_or(file);
+        self.sheets.iter().find(|entry| fits(&entry.file, file) && fits(&entry.sheet, sheet))
+    }
+}
+
+impl SheetMapping {
+    fn check(&self, rulebook: &Rulebook) -> Result<(), MappingError> {
+        if let Some(kind) = &self.kind
+            && self.kind_index(rulebook).is_none()
+        {
+            return Err(MappingError::UnknownKind { found: kind.clone(), nearest: nearest_kind(kind, rulebook) });
+        }
+        for (header, target) in &self.columns {
+            if target_of(target, rulebook).is_none() {
+                return Err(MappingError::UnknownTarget {
+                    header: header.clone(),
+                    found: target.clone(),
+                    words: WORDS.iter().map(|(word, _)| *word).collect::<Vec<_>>().join("、"),
+                    nearest: nearest_kind(target.split('.').next().unwrap_or(target), rulebook),
+                });
+            }
+        }
+        Ok(())
+    }
+
+    pub(crate) fn kind_index(&self, rulebook: &Rulebook) -> Option<KindIndex> {
+        kind_of(self.kind.as_deref()?, rulebook)
+    }
+
+    /// Whether a header, as a key, stands in the mapping.
+    pub(crate) fn knows(&self, header_key: &str) -> bool {
+        self.columns.iter().any(|(header, _)| key(header) == header_key)
+    }
+
+    pub(crate) fn target(&self, header: &str, rulebook: &Rulebook) -> Option<Target> {
+        let wanted = key(header);
+        let (_, target) = self.columns.iter().find(|(header, _)| key(header) == wanted)?;
+        target_of(target, rulebook)
+    }
+}
+
+fn kind_of(text: &str, rulebook: &Rulebook) -> Option<KindIndex> {
+    let wanted = key(text);
+    let found = rulebook.kinds.iter().position(|kind| kind.slug == text || key(&kind.name) == wanted)?;
+    Some(KindIndex(u16::try_from(found).ok()?))
+}
+
+fn target_of(text: &str, rulebook: &Rulebook) -> Option<Target> {
+    if let Some((_, target)) = WORDS.iter().find(|(word, _)| *word == text.trim()) {
+        return Some(target.clone());
+    }
+    let (kind_text, slot_text) = text.split_once('.')?;
+    let index = kind_of(kind_text, rulebook)?;
+    let kind = rulebook.kind(index)?;
+    let wanted = key(slot_text);
+    let named = |slug: &str, name: &str| slug == slot_text || key(name) == wanted;
+    let slot = if let Some(part) = kind.parts.iter().position(|part| named(&part.slug, &part.name)) {
+        Slot::Part(part)
+    } else if let Some(field) = kind.fields.iter().position(|field| named(&field.slug, &field.name)) {
+        Slot::Field(field)
+    } else if wanted == "日期" {
+        Slot::Occurred
+    } else {
+        return None;
+    };
+    Some(Target::Record(with_same_slot(rulebook, index, &slot)))
+}
+
+/// A ledger of several kinds of meeting has one column for all of them: the same slug elsewhere is meant as well.
+fn with_same_slot(rulebook: &Rulebook, index: KindIndex, slot: &Slot) -> Vec<(KindIndex, Slot)> {
+    let mut places = vec![(index, slot.clone())];
+    let Some(kind) = rulebook.kind(index) else { return places };
+    for (other, candidate) in rulebook.kinds.iter().enumerate() {
+        let other_index = KindIndex(other as u16);
+        if other_index == index {
+            continue;
+        }
+        let same = match slot {
+            Slot::Field(field) => kind
+                .fields
+                .get(*field)
+                .and_then(|field| candidate.fields.iter().position(|other| other.slug == field.slug))
+                .map(Slot::Field),
+            Slot::Part(part) => kind
+                .parts
+                .get(*part)
+                .and_then(|part| candidate.parts.iter().position(|other| other.slug == part.slug))
+                .map(Slot::Part),
+            Slot::Occurred => None,
+        };
+        places.extend(same.map(|slot| (other_index, slot)));
+    }
+    places
+}
+
+fn nearest_kind(text: &str, rulebook: &Rulebook) -> String {
+    let nearest = rulebook.kinds.iter().max_by_key(|kind| crate::directory::likeness(text, &kind.name));
+    match nearest {
+        Some(kind) if crate::directory::likeness(text, &kind.name) >= 40 => format!(",最接近的是“{}”", kind.name),
+        _ => String::new(),
+    }
+}
+
+/// Whether a name fits a pattern with `*`.
+fn fits(pattern: &str, name: &str) -> bool {
+    let mut pieces = pattern.split('*');
+    let Some(mut rest) = pieces.next().and_then(|first| name.strip_prefix(first)) else { return false };
+    let mut last: Option<&str> = None;
+    for piece in pieces {
+        if let Some(previous) = last {
+            match rest.split_once(previous) {
+                Some((_, after)) => rest = after,
+                None => return false,
+            }
+        }
+        last = Some(piece);
+    }
+    match last {
+        None => rest.is_empty(),
+        Some(ending) => rest.ends_with(ending),
+    }
+}
+
+/// A map in the order of the file: the order of columns is worth keeping for whoever edits it.
+mod columns {
+    use std::fmt;
+
+    use serde::de::{MapAccess, Visitor};
+    use serde::ser::SerializeMap;
+    use serde::{Deserializer, Serializer};
+
+    pub fn serialize<S: Serializer>(columns: &[(String, String)], serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(columns.len()))?;
+        for (header, target) in columns {
+            map.serialize_entry(header, target)?;
+        }
+        map.end()
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<(String, String)>, D::Error> {
+        struct Columns;
+        impl<'de> Visitor<'de> for Columns {
+            type Value = Vec<(String, String)>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, "\"表头\": \"记录.字段\"")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut columns = Vec::new();
+                while let Some(entry) = map.next_entry()? {
+                    columns.push(entry);
+                }
+                Ok(columns)
+            }
+        }
+        deserializer.deserialize_map(Columns)
+    }
+}

@@ -1,0 +1,111 @@
+//! Numbers, amounts of money, class hours and flags, with the units people write behind them.
+//!
+//! Money is exact: what cannot be said in fen is refused, not rounded.
+
+use facts::{Fen, Quantity};
+
+use super::text::{is_blank, narrow, without_brackets};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AmountProblem {
+    NotANumber,
+    /// More than two decimals, or more than can be held.
+    TooFine,
+    /// A unit that the field does not have.
+    OtherUnit,
+}
+
+/// How many yuan one written unit of a header or cell is: `万元` is 10,000.
+pub fn money_unit(text: &str) -> Option<i64> {
+    match narrow(text).trim() {
+        "万元" | "万" | "万元人民币" | "人民币万元" => Some(10_000),
+        "千元" => Some(1_000),
+        "百元" => Some(100),
+        "亿元" => Some(100_000_000),
+        "元" | "元/月" | "元/人" | "人民币" | "人民币元" | "块" | "元整" | "圆" | "元/月·人" => {
+            Some(1)
+        }
+        _ => None,
+    }
+}
+
+/// An amount in fen. `unit` is what a bare number counts, in yuan.
+pub fn money(text: &str, unit: i64) -> Result<Fen, AmountProblem> {
+    let (digits, suffix) = number_and_unit(text)?;
+    let unit = if suffix.is_empty() { unit } else { money_unit(&suffix).ok_or(AmountProblem::OtherUnit)? };
+    scaled(&digits, unit.saturating_mul(100)).map(Fen)
+}
+
+/// A quantity in hundredths. `units` are the words that may stand behind it.
+pub fn quantity(text: &str, units: &[&str]) -> Result<Quantity, AmountProblem> {
+    let (digits, suffix) = number_and_unit(text)?;
+    if !suffix.is_empty() && !units.contains(&suffix.as_str()) {
+        return Err(AmountProblem::OtherUnit);
+    }
+    scaled(&digits, 100).map(Quantity)
+}
+
+pub fn flag(text: &str) -> Option<bool> {
+    let word: String = narrow(text).chars().filter(|character| !is_blank(*character)).collect();
+    match word.to_lowercase().as_str() {
+        "是" | "有" | "√" | "✓" | "✔" | "y" | "yes" | "true" | "t" | "1" | "对" | "已" | "合并" | "一肩挑" | "☑" => {
+            Some(true)
+        }
+        "否" | "无" | "不是" | "×" | "✗" | "✘" | "n" | "no" | "false" | "f" | "0" | "没有" | "未" | "x" | "不合并"
+        | "未合并" | "单独召开" => Some(false),
+        _ => None,
+    }
+}
+
+/// A number as people would write it; what binary fractions add at the far end is left out.
+pub fn plain_number(number: f64) -> String {
+    if !number.is_finite() {
+        return number.to_string();
+    }
+    let text = format!("{number:.6}");
+    let text = text.trim_end_matches('0').trim_end_matches('.');
+    if text == "-0" { "0".to_owned() } else { text.to_owned() }
+}
+
+/// Sign, digits and point; and what stands behind them.
+fn number_and_unit(text: &str) -> Result<(String, String), AmountProblem> {
+    let (outside, _) = without_brackets(text);
+    let plain: String = outside.chars().filter(|character| !is_blank(*character)).collect();
+    let plain = plain.trim_start_matches(['¥', '$']).trim_start_matches("RMB").trim_start_matches("人民币");
+    let end = plain.find(|character: char| !(character.is_ascii_digit() || "+-.,".contains(character)));
+    let (digits, unit) = plain.split_at(end.unwrap_or(plain.len()));
+    let digits = thousands(digits.trim_start_matches('+')).ok_or(AmountProblem::NotANumber)?;
+    Ok((digits, unit.trim_end_matches('/').to_owned()))
+}
+
+/// Takes out thousands separators where they stand where they should: `1,234.50`, not `1,5`.
+fn thousands(digits: &str) -> Option<String> {
+    let whole = digits.split('.').next().unwrap_or("");
+    let groups: Vec<&str> = whole.trim_start_matches('-').split(',').collect();
+    let right = groups.len() == 1
+        || (groups.iter().skip(1).all(|group| group.len() == 3)
+            && groups.first().is_some_and(|first| (1..=3).contains(&first.len())));
+    let fraction_has_comma = digits.split_once('.').is_some_and(|(_, fraction)| fraction.contains(','));
+    let plain = digits.replace(',', "");
+    let well_formed = plain.trim_start_matches('-').starts_with(|first: char| first.is_ascii_digit() || first == '.')
+        && plain.chars().any(|character| character.is_ascii_digit())
+        && plain.matches('.').count() <= 1
+        && plain.rfind('-').is_none_or(|at| at == 0);
+    (right && !fraction_has_comma && well_formed).then_some(plain)
+}
+
+/// The number times `factor`, exactly.
+fn scaled(digits: &str, factor: i64) -> Result<i64, AmountProblem> {
+    let (sign, digits) = digits.strip_prefix('-').map_or((1, digits), |rest| (-1, rest));
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    let fraction = fraction.trim_end_matches('0');
+    let joined = format!("{whole}{fraction}");
+    let number: i128 = if joined.is_empty() { 0 } else { joined.parse().map_err(|_| AmountProblem::TooFine)? };
+    let divisor =
+        10_i128.checked_pow(u32::try_from(fraction.len()).unwrap_or(u32::MAX)).ok_or(AmountProblem::TooFine)?;
+    let product = number.checked_mul(i128::from(factor)).ok_or(AmountProblem::TooFine)?;
+    if product % divisor != 0 {
+        return Err(AmountProblem::TooFine);
+    }
+    i64::try_from(product / divisor * sign).map_err(|_| AmountProblem::TooFine)
+}

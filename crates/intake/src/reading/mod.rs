@@ -1,0 +1,19 @@
+//! What people write in a cell, read into values: days, amounts, names, marks of presence, ID numbers.
+//!
+//! Nothing here knows of sheets or kinds of record. Every reader says why it cannot read something.
+
+mod amount;
+mod choice;
+mod date;
+mod identity;
+mod names;
+mod presence;
+mod text;
+
+pub use amount::{AmountProblem, flag, money, money_unit, plain_number, quantity};
+pub use choice::{choice, choices};
+pub use date::{DateProblem, ReadDay, read_day, read_number_day, read_period, read_span, year_in};
+pub use identity::{IdentityProblem, birth_day, verify_identity_number};
+pub use names::{Named, name, names};
+pub use presence::{Mark, absence, mark};
+pub use text::{clean, is_blank, is_nothing, key, narrow, same_word, without_brackets};

@@ -1,0 +1,126 @@
+//! Names of people: spaces inside, lists, and reasons in brackets.
+
+use super::text::{is_blank, is_nothing, narrow};
+
+/// One name of a list, with what stood in brackets behind it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Named {
+    pub name: String,
+    pub remark: Option<String>,
+}
+
+/// A name without any white space; the dot inside names of other peoples in one writing.
+pub fn name(text: &str) -> String {
+    narrow(text)
+        .chars()
+        .filter(|character| !is_blank(*character))
+        .map(|character| match character {
+            '˙' | '∙' | '⋅' | '.' => '·',
+            other => other,
+        })
+        .collect()
+}
+
+/// The names of a list. `known` decides between readings of white space: `叶 欣` is one name, `叶欣 唐勇` are two.
+pub fn names(text: &str, known: &dyn Fn(&str) -> bool) -> Vec<Named> {
+    if is_nothing(text) {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    for piece in pieces(text) {
+        let (written, remark) = split_remark(&piece);
+        for name in readings(&written, known) {
+            found.push(Named { name, remark: None });
+        }
+        // A remark belongs to the name it stands behind; after several, to all of them only if they share the bracket.
+        if let (Some(remark), Some(last)) = (remark, found.last_mut()) {
+            last.remark = Some(remark);
+        }
+    }
+    found.retain(|named| !named.name.is_empty());
+    found
+}
+
+/// Cuts at list separators that stand outside of brackets.
+fn pieces(text: &str) -> Vec<String> {
+    let mut pieces = vec![String::new()];
+    let mut depth = 0_u32;
+    for character in narrow(text).chars() {
+        match character {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        let separates = depth == 0 && matches!(character, '、' | ',' | ';' | '\n' | '\r' | '/' | '|');
+        if separates {
+            pieces.push(String::new());
+        } else if let Some(last) = pieces.last_mut() {
+            last.push(character);
+            // A closed bracket ends a name even where no separator follows: 张三(病假)李四(出差).
+            if depth == 0 && character == ')' {
+                pieces.push(String::new());
+            }
+        }
+    }
+    pieces.retain(|piece| !piece.chars().all(is_blank));
+    pieces
+}
+
+fn split_remark(piece: &str) -> (String, Option<String>) {
+    let narrowed = narrow(piece);
+    match narrowed.split_once('(') {
+        Some((written, remark)) => {
+            let remark = super::text::clean(remark.trim_end().trim_end_matches(')'));
+            (written.to_owned(), Some(remark).filter(|remark| !remark.is_empty()))
+        }
+        None => match narrowed.split_once(':') {
+            // 张三:病假
+            Some((written, remark)) if !remark.trim().is_empty() => {
+                (written.to_owned(), Some(super::text::clean(remark)))
+            }
+            _ => (narrowed, None),
+        },
+    }
+}
+
+/// The likeliest reading of a piece without separators.
+fn readings(written: &str, known: &dyn Fn(&str) -> bool) -> Vec<String> {
+    let joined = name(written);
+    if known(&joined) {
+        return vec![joined];
+    }
+    for connective in ['与', '和', '-', '—', '及'] {
+        let halves: Vec<String> = written.split(connective).map(name).collect();
+        if halves.len() == 2 && halves.iter().all(|half| known(half)) {
+            return halves;
+        }
+    }
+    let words: Vec<String> = written.split(is_blank).filter(|word| !word.is_empty()).map(name).collect();
+    if words.len() <= 1 || words.iter().all(|word| word.chars().count() == 1) {
+        return vec![joined];
+    }
+    let glued = glue(&words);
+    if words.iter().all(|word| known(word)) {
+        return words;
+    }
+    if glued.len() > 1 { glued } else { vec![joined] }
+}
+
+/// A single character is the start of a name that goes on behind the space.
+fn glue(words: &[String]) -> Vec<String> {
+    let mut glued: Vec<String> = Vec::new();
+    let mut open = false;
+    for word in words {
+        match glued.last_mut() {
+            Some(last) if open => {
+                last.push_str(word);
+                open = false;
+            }
+            _ => {
+                open = word.chars().count() == 1;
+                glued.push(word.clone());
+            }
+        }
+    }
+    glued
+}

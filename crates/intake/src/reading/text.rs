@@ -1,0 +1,97 @@
+//! Text as written, made comparable: full-width to half-width, white space, brackets.
+
+/// White space of every width, and the invisible characters that come along when text is pasted.
+pub fn is_blank(character: char) -> bool {
+    character.is_whitespace()
+        || character.is_control()
+        || matches!(character, '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}' | '\u{00AD}' | '\u{3164}')
+}
+
+/// Full-width letters, digits and punctuation made half-width; the marks of one meaning made one.
+pub fn narrow(text: &str) -> String {
+    text.chars()
+        .filter(|character| !matches!(character, '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}' | '\u{00AD}'))
+        .map(|character| match character {
+            '\u{FF01}'..='\u{FF5E}' => char::from_u32(character as u32 - 0xFEE0).unwrap_or(character),
+            '\u{3000}' | '\u{00A0}' => ' ',
+            '〔' | '【' | '[' => '(',
+            '〕' | '】' | ']' => ')',
+            '。' | '.' => '.',
+            '–' | '—' | '―' | '−' | '‐' | '‑' | '─' => '-',
+            '〜' | '~' => '~',
+            '・' | '•' | '‧' | '●' => '·',
+            '\u{FFE5}' => '¥',
+            '“' | '”' | '「' | '」' => '"',
+            other => other,
+        })
+        .collect()
+}
+
+/// A text as it is kept: trimmed, inner runs of white space made one space, nothing else changed.
+pub fn clean(text: &str) -> String {
+    text.split(is_blank).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// What two writings of one word have in common: half-width, lower case, no white space, quotes or punctuation.
+pub fn key(text: &str) -> String {
+    narrow(text)
+        .chars()
+        .filter(|character| !is_blank(*character))
+        .filter(|character| !matches!(character, '"' | '\'' | ':' | ',' | '.' | '、' | ';' | '*' | '#' | '《' | '》'))
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+pub fn same_word(left: &str, right: &str) -> bool {
+    key(left) == key(right)
+}
+
+/// A text without what stands in brackets, and the last thing that stood there.
+pub fn without_brackets(text: &str) -> (String, Option<String>) {
+    let narrowed = narrow(text);
+    let mut outside = String::new();
+    let mut inside = String::new();
+    let mut depth = 0_u32;
+    let mut last = None;
+    for character in narrowed.chars() {
+        match character {
+            '(' => {
+                depth += 1;
+                inside.clear();
+            }
+            ')' if depth > 0 => {
+                depth -= 1;
+                last = Some(clean(&inside));
+            }
+            other if depth > 0 => inside.push(other),
+            other => outside.push(other),
+        }
+    }
+    if depth > 0 && !inside.is_empty() {
+        last = Some(clean(&inside));
+    }
+    (outside, last.filter(|text| !text.is_empty()))
+}
+
+/// What people write where there is nothing to write.
+pub fn is_nothing(text: &str) -> bool {
+    let key: String = narrow(text).chars().filter(|character| !is_blank(*character)).collect();
+    matches!(
+        key.as_str(),
+        "" | "/"
+            | "\\"
+            | "-"
+            | "--"
+            | "---"
+            | "----"
+            | "无"
+            | "暂无"
+            | "没有"
+            | "//"
+            | "N/A"
+            | "n/a"
+            | "NA"
+            | "×××"
+            | "空"
+    )
+}

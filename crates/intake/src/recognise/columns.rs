@@ -1,0 +1,358 @@
+//! What each column stands for, and the texts of headers over one or two rows.
+
+use std::ops::Range;
+
+use rulebook::KindIndex;
+
+use super::header::Found;
+use super::kinds::{Vocabulary, common};
+use super::{Column, Slot, Sureness, Target, lexicon};
+use crate::book::{Cell, Sheet};
+use crate::directory::likeness;
+use crate::mapping::SheetMapping;
+use crate::reading::{ReadDay, clean, is_blank, key, money_unit, narrow, read_day, read_number_day, without_brackets};
+
+/// A header's text: the last row's, with what stands above it where that adds something.
+pub fn header_text(sheet: &Sheet, rows: &Range<usize>, column: usize) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    for row in rows.clone() {
+        let text = clean(&sheet.filled(row, column).shown());
+        if !text.is_empty() && parts.last() != Some(&text) {
+            parts.push(text);
+        }
+    }
+    parts.join(" ")
+}
+
+/// A header without its unit, and the unit: `工资总额(万元)`.
+pub fn header_unit(text: &str) -> (String, Option<String>) {
+    let (outside, inside) = without_brackets(text);
+    match inside {
+        Some(unit) if !outside.trim().is_empty() => (outside.trim().to_owned(), Some(unit)),
+        _ => (text.to_owned(), None),
+    }
+}
+
+/// The month that a header names, and its year where it says one.
+pub fn month_of(sheet: &Sheet, rows: &Range<usize>, column: usize) -> Option<(u32, Option<i32>)> {
+    let last = sheet.cell(rows.end - 1, column);
+    if let Cell::Day(day) = last
+        && day.day_of_month() == 1
+    {
+        return Some((day.month(), Some(day.year())));
+    }
+    let text = header_text(sheet, rows, column);
+    let plain: String = narrow(&text).chars().filter(|character| !is_blank(*character)).collect();
+    match crate::reading::read_period(&plain, Some(1)) {
+        Some(facts::Period::Calendar { calendar: facts::Calendar::Month, year, index }) => {
+            Some((u32::from(index) + 1, (year != 1).then_some(year)))
+        }
+        // A unit or a word stands with it: 1月(元), 一月份应交.
+        _ => {
+            let (outside, _) = header_unit(&plain);
+            let month = crate::reading::read_period(outside.strip_suffix("交纳").unwrap_or(&outside), Some(1))?;
+            match month {
+                facts::Period::Calendar { calendar: facts::Calendar::Month, year, index } => {
+                    Some((u32::from(index) + 1, (year != 1).then_some(year)))
+                }
+                _ => None,
+            }
+        }
+    }
+}
+
+/// The day that a header names.
+pub fn written_day(sheet: &Sheet, rows: &Range<usize>, column: usize, year: Option<i32>) -> Option<facts::Day> {
+    let last = sheet.cell(rows.end - 1, column);
+    let read = match last {
+        Cell::Day(day) => Ok(ReadDay::Day(*day)),
+        // A header 1.5 is 5 January; 1.1 may be the first or the tenth.
+        Cell::Number(number) if (1.0..13.0).contains(number) && number.fract() != 0.0 => {
+            let written = crate::reading::plain_number(*number);
+            let two_digits =
+                written.split_once('.').is_some_and(|(_, day)| day.len() == 2 || !matches!(day, "1" | "2" | "3"));
+            if two_digits { read_day(&written, year) } else { return None }
+        }
+        Cell::Number(number) => read_number_day(*number),
+        _ => {
+            let text = clean(&last.shown());
+            let whole = header_text(sheet, rows, column);
+            read_day(&text, year).or_else(|_| read_day(&whole, year))
+        }
+    };
+    match read {
+        Ok(ReadDay::Day(day)) => Some(day),
+        _ => None,
+    }
+}
+
+pub fn resolve(
+    sheet: &Sheet,
+    vocabulary: &Vocabulary,
+    kinds: &[KindIndex],
+    found: &Found,
+    year: Option<i32>,
+    mapped: Option<&SheetMapping>,
+) -> Vec<Column> {
+    let resolver = Resolver { sheet, vocabulary, kinds, found, year, mapped };
+    let mut columns: Vec<Column> = (0..sheet.width()).map(|index| resolver.column(index)).collect();
+    columns.retain(|column| {
+        !column.header.is_empty()
+            || (found.rows.end..sheet.rows.len()).any(|row| !sheet.cell(row, column.index).is_empty())
+    });
+    guess(&resolver, &mut columns);
+    drop_doubles(vocabulary, &mut columns);
+    columns
+}
+
+struct Resolver<'a> {
+    sheet: &'a Sheet,
+    vocabulary: &'a Vocabulary<'a>,
+    kinds: &'a [KindIndex],
+    found: &'a Found,
+    year: Option<i32>,
+    mapped: Option<&'a SheetMapping>,
+}
+
+impl Resolver<'_> {
+    fn column(&self, index: usize) -> Column {
+        let header = header_text(self.sheet, &self.found.rows, index);
+        let (word, unit) = header_unit(&header);
+        let (target, sureness) = self.known(index, &header, &word);
+        Column { index, header, unit, target, sureness }
+    }
+
+    fn known(&self, index: usize, header: &str, word: &str) -> (Target, Sureness) {
+        if let Some(target) = self.mapped.and_then(|mapped| mapped.target(header, self.vocabulary.rulebook)) {
+            return (target, Sureness::Mapped);
+        }
+        if self.found.kind_column == Some(index) {
+            return (Target::Kind, Sureness::Known);
+        }
+        let last_row = key(&self.sheet.cell(self.found.rows.end - 1, index).shown());
+        for candidate in [key(header), key(word), last_row] {
+            if candidate.is_empty() {
+                continue;
+            }
+            if lexicon::REASONS.contains(&candidate.as_str()) {
+                return (Target::Ignored, Sureness::Known);
+            }
+            let places = self.places(&candidate);
+            if !places.is_empty() {
+                return (Target::Record(places), Sureness::Known);
+            }
+            if let Some(target) = common(&candidate) {
+                return (target, Sureness::Known);
+            }
+        }
+        self.month_or_day(index).map_or((Target::Unknown, Sureness::Unknown), |target| (target, Sureness::Known))
+    }
+
+    /// Where a header's cells go. Where every row tells its kind, in each of the kinds; otherwise in the first that
+    /// has a place for it.
+    fn places(&self, header_key: &str) -> Vec<(KindIndex, Slot)> {
+        let mixed = self.found.kind_column.is_some();
+        let mut places: Vec<(KindIndex, Slot)> = Vec::new();
+        for (position, kind) in self.kinds.iter().enumerate() {
+            let slot = match mixed || position == 0 {
+                true => self.vocabulary.slot(*kind, header_key),
+                false => self.vocabulary.own_slot(*kind, header_key),
+            };
+            places.extend(slot.map(|slot| (*kind, slot)));
+        }
+        if !mixed {
+            places.truncate(1);
+        }
+        places
+    }
+
+    fn main_kind(&self) -> &str {
+        let kind = self.kinds.first().and_then(|kind| self.vocabulary.rulebook.kind(*kind));
+        kind.map_or("", |kind| kind.slug.as_str())
+    }
+
+    fn month_or_day(&self, index: usize) -> Option<Target> {
+        let rows = &self.found.rows;
+        if matches!(self.main_kind(), "dues-paid" | "dues-base-set") {
+            let (month, year) = month_of(self.sheet, rows, index)?;
+            return Some(match year.or(self.year) {
+                Some(_) => Target::Month { month, year },
+                None => Target::DayWithoutYear,
+            });
+        }
+        let kind = self.vocabulary.rulebook.kind(*self.kinds.first()?)?;
+        if !kind.parts.iter().any(|part| part.attendance) {
+            return None;
+        }
+        match written_day(self.sheet, rows, index, self.year) {
+            Some(day) => Some(Target::Day(day)),
+            None => written_day(self.sheet, rows, index, Some(2000)).map(|_| Target::DayWithoutYear),
+        }
+    }
+}
+
+/// Guesses what unknown columns are, by similar words or by what stands in them. A guess must be the only one.
+fn guess(resolver: &Resolver, columns: &mut [Column]) {
+    let mut used: Vec<(KindIndex, Slot)> = Vec::new();
+    for column in columns.iter() {
+        if let Target::Record(places) = &column.target {
+            used.extend(places.iter().cloned());
+        }
+    }
+    let has = |columns: &[Column], wanted: &Target| columns.iter().any(|column| column.target == *wanted);
+    for position in 0..columns.len() {
+        let Some(column) = columns.get(position) else { continue };
+        if column.sureness != Sureness::Unknown || column.header.is_empty() {
+            continue;
+        }
+        let (word, _) = header_unit(&column.header);
+        let mut target = similar(resolver, &key(&word), &used);
+        if target.is_none() && !has(columns, &Target::Organisation) && holds_organisations(resolver, column.index) {
+            target = Some(Target::Organisation);
+        }
+        if target.is_none() && !used.iter().any(|(_, slot)| *slot == Slot::Occurred) && may_be_day(resolver, column) {
+            target = Some(Target::Occurred);
+        }
+        if let (Some(target), Some(column)) = (target, columns.get_mut(position)) {
+            if let Target::Record(places) = &target {
+                used.extend(places.iter().cloned());
+            }
+            column.target = target;
+            column.sureness = Sureness::Guessed;
+        }
+    }
+}
+
+/// The slot whose word is most like the header, if no other comes near.
+fn similar(resolver: &Resolver, header: &str, used: &[(KindIndex, Slot)]) -> Option<Target> {
+    let mut best: Option<(usize, KindIndex, Slot)> = None;
+    let mut rival = 0;
+    for kind in resolver.kinds {
+        for (word, slot) in resolver.vocabulary.header_words(*kind) {
+            if used.contains(&(*kind, slot.clone())) {
+                continue;
+            }
+            let likeness = resemblance(header, word);
+            match &best {
+                Some((known, _, known_slot)) if likeness <= *known => {
+                    if known_slot != slot {
+                        rival = rival.max(likeness);
+                    }
+                }
+                _ => {
+                    if let Some((known, _, known_slot)) = &best
+                        && known_slot != slot
+                    {
+                        rival = rival.max(*known);
+                    }
+                    best = Some((likeness, *kind, slot.clone()));
+                }
+            }
+        }
+    }
+    let (likeness, kind, slot) = best?;
+    (likeness >= 60 && likeness > rival).then(|| Target::Record(vec![(kind, slot)]))
+}
+
+/// Of a hundred: one word inside the other counts by its share, otherwise shared pairs of characters.
+fn resemblance(header: &str, word: &str) -> usize {
+    let (long, short) = (header.chars().count(), word.chars().count());
+    if short < 2 || long < 2 {
+        return 0;
+    }
+    let inside = header.contains(word) || word.contains(header);
+    let share = 100 * long.min(short) / long.max(short);
+    if inside && share >= 30 { share.max(60) + share / 10 } else { likeness(header, word) }
+}
+
+fn sample<'a>(resolver: &'a Resolver, column: usize) -> impl Iterator<Item = &'a Cell> {
+    let sheet = resolver.sheet;
+    (resolver.found.rows.end..sheet.rows.len())
+        .map(move |row| sheet.cell(row, column))
+        .filter(|cell| !cell.is_empty())
+        .take(50)
+}
+
+fn holds_organisations(resolver: &Resolver, column: usize) -> bool {
+    let ends = |cell: &Cell| {
+        let text = key(&cell.shown());
+        ["支部", "党委", "总支"].iter().any(|ending| text.ends_with(ending)) && text.chars().count() > 3
+    };
+    let (all, fitting) =
+        sample(resolver, column).fold((0, 0), |(all, fit), cell| (all + 1, fit + usize::from(ends(cell))));
+    all > 0 && fitting * 3 > all * 2
+}
+
+fn may_be_day(resolver: &Resolver, column: &Column) -> bool {
+    let own_day = resolver.kinds.first().is_some_and(|kind| resolver.vocabulary.has_day_of_its_own(*kind));
+    let word = ["时间", "日期", "年月日", "何时"].iter().any(|word| column.header.contains(word));
+    let day = |cell: &Cell| match cell {
+        Cell::Day(_) => true,
+        Cell::Text(text) => read_day(text, resolver.year).is_ok(),
+        _ => false,
+    };
+    let (all, fitting) =
+        sample(resolver, column.index).fold((0, 0), |(all, fit), cell| (all + 1, fit + usize::from(day(cell))));
+    !own_day && all > 0 && (fitting * 3 > all * 2) && (word || fitting == all)
+}
+
+/// One column a slot, except for lists of people: the second of two equal columns is unknown, not silently preferred.
+fn drop_doubles(vocabulary: &Vocabulary, columns: &mut [Column]) {
+    let mut seen: Vec<(KindIndex, Slot)> = Vec::new();
+    let mut common_seen: Vec<Target> = Vec::new();
+    for column in columns {
+        let double = match &column.target {
+            Target::Record(places) => {
+                let double = places.iter().any(|place| seen.contains(place) && !takes_many(vocabulary, place));
+                seen.extend(places.iter().cloned());
+                double
+            }
+            Target::Organisation
+            | Target::Kind
+            | Target::Occurred
+            | Target::Presence
+            | Target::Day(_)
+            | Target::Month { .. } => {
+                let double = common_seen.contains(&column.target);
+                common_seen.push(column.target.clone());
+                // Two sessions on one day are two columns of one day.
+                double && !matches!(column.target, Target::Day(_))
+            }
+            _ => false,
+        };
+        if double && column.sureness != Sureness::Mapped {
+            column.target = Target::Unknown;
+            column.sureness = Sureness::Unknown;
+        }
+    }
+}
+
+fn takes_many(vocabulary: &Vocabulary, (kind, slot): &(KindIndex, Slot)) -> bool {
+    let Slot::Part(index) = slot else { return false };
+    vocabulary.rulebook.kind(*kind).and_then(|kind| kind.parts.get(*index)).is_some_and(|part| part.many)
+}
+
+/// A row of units below the header gives its units to the columns; returns the first row of data.
+pub fn take_unit_row(sheet: &Sheet, columns: &mut [Column], row: usize) -> usize {
+    let unit = |cell: &Cell| -> Option<String> {
+        let text = clean(&cell.shown());
+        let bare = narrow(&text).trim_start_matches('(').trim_end_matches(')').trim().to_owned();
+        let known = money_unit(&bare).is_some()
+            || matches!(
+                bare.as_str(),
+                "人" | "学时" | "课时" | "小时" | "名" | "天" | "年" | "次" | "个" | "年月日" | "是/否" | "年/月/日"
+            );
+        (known && matches!(cell, Cell::Text(_))).then_some(bare)
+    };
+    let cells: Vec<(usize, Option<String>)> =
+        sheet.filled_cells(row).map(|(column, cell)| (column, unit(cell))).collect();
+    if cells.is_empty() || cells.iter().any(|(_, unit)| unit.is_none()) {
+        return row;
+    }
+    for (index, unit) in cells {
+        if let Some(column) = columns.iter_mut().find(|column| column.index == index) {
+            column.unit = column.unit.take().or(unit);
+        }
+    }
+    row + 1
+}

@@ -1,0 +1,219 @@
+//! Finds the header rows and the kind of a sheet: the rows and the kind under which most headers are known words.
+
+use std::ops::Range;
+
+use rulebook::KindIndex;
+
+use super::columns::{header_text, header_unit, month_of, written_day};
+use super::kinds::{Vocabulary, common};
+use super::{Slot, Sureness, lexicon};
+use crate::book::{Book, Cell, Sheet};
+use crate::mapping::SheetMapping;
+use crate::reading::{clean, key};
+
+/// Headers stand within the first rows; below, a row that looks like one is data.
+const SEARCHED_ROWS: usize = 12;
+/// Nobody keeps more columns than this by hand; a wide sheet must not make the search slow.
+const SEARCHED_COLUMNS: usize = 120;
+
+pub struct Found {
+    pub rows: Range<usize>,
+    pub kind: KindIndex,
+    pub sureness: Sureness,
+    /// The column that tells each row's kind, and the kinds that stand in it.
+    pub kind_column: Option<usize>,
+    pub kinds_in_column: Vec<KindIndex>,
+}
+
+struct Candidate {
+    rows: Range<usize>,
+    kind: KindIndex,
+    score: i64,
+    /// A title names the kind.
+    named: bool,
+}
+
+pub fn find(book: &Book, sheet: &Sheet, vocabulary: &Vocabulary, mapped: Option<&SheetMapping>) -> Option<Found> {
+    let wanted = mapped.and_then(|mapped| mapped.kind_index(vocabulary.rulebook));
+    let start = mapped.and_then(|mapped| mapped.header_row).map(|row| row.saturating_sub(1));
+    let mut best: Option<Candidate> = None;
+    let mut second = i64::MIN;
+    for first in start.map_or(0..SEARCHED_ROWS.min(sheet.rows.len()), |row| row..row + 1) {
+        for height in [1, 2] {
+            let rows = first..first + height;
+            if rows.end > sheet.rows.len() || (height == 2 && !may_be_second(sheet, first)) {
+                continue;
+            }
+            for candidate in candidates(book, sheet, vocabulary, rows, wanted, mapped) {
+                match &best {
+                    Some(known) if candidate.score <= known.score => {
+                        if candidate.kind != known.kind {
+                            second = second.max(candidate.score);
+                        }
+                    }
+                    _ => {
+                        if let Some(known) = &best
+                            && known.kind != candidate.kind
+                        {
+                            second = second.max(known.score);
+                        }
+                        best = Some(candidate);
+                    }
+                }
+            }
+        }
+    }
+    settle(sheet, vocabulary, best?, second, wanted.is_some())
+}
+
+fn settle(sheet: &Sheet, vocabulary: &Vocabulary, best: Candidate, second: i64, mapped: bool) -> Option<Found> {
+    let (kind_column, kinds_in_column) = match kind_column(sheet, vocabulary, &best.rows) {
+        Some((column, kinds)) => (Some(column), kinds),
+        None => (None, Vec::new()),
+    };
+    let sureness = match (mapped, best.named || kind_column.is_some()) {
+        (true, _) => Sureness::Mapped,
+        (false, true) => Sureness::Known,
+        // Two kinds that fit equally well, and nothing that names either: that would be a coin toss.
+        (false, false) if second >= best.score => return None,
+        (false, false) => Sureness::Guessed,
+    };
+    Some(Found { rows: best.rows, kind: best.kind, sureness, kind_column, kinds_in_column })
+}
+
+/// A second header row stands under merged or blank cells of the first.
+fn may_be_second(sheet: &Sheet, first: usize) -> bool {
+    let under_gap = |(column, _): (usize, &Cell)| {
+        sheet.cell(first, column).is_empty()
+            || sheet
+                .merge_at(first, column)
+                .is_some_and(|merge| merge.last_column > merge.first_column && merge.last_row == first)
+    };
+    sheet.filled_cells(first).count() >= 1 && sheet.filled_cells(first + 1).any(under_gap)
+}
+
+fn candidates(
+    book: &Book,
+    sheet: &Sheet,
+    vocabulary: &Vocabulary,
+    rows: Range<usize>,
+    wanted: Option<KindIndex>,
+    mapped: Option<&SheetMapping>,
+) -> Vec<Candidate> {
+    let headers = headers(sheet, &rows);
+    if headers.len() < 2 {
+        return Vec::new();
+    }
+    let above: String =
+        (0..rows.start).flat_map(|row| sheet.filled_cells(row)).map(|(_, cell)| key(&cell.shown())).collect();
+    let below = key(&sheet.name);
+    let file = key(book.stem());
+    let mut found = Vec::new();
+    for (kind, _) in vocabulary.kinds().filter(|(kind, _)| wanted.is_none_or(|wanted| wanted == *kind)) {
+        let (matches, score) = fit(vocabulary, kind, &headers, mapped);
+        if matches < 2 || matches * 3 < headers.len() {
+            continue;
+        }
+        let mention = vocabulary.mentioned(kind, &above).max(vocabulary.mentioned(kind, &below)) as i64;
+        let in_file = vocabulary.mentioned(kind, &file) as i64;
+        let bonus = (mention * 4).max(in_file * 2);
+        found.push(Candidate { rows: rows.clone(), kind, score: score + bonus, named: bonus > 0 });
+    }
+    found
+}
+
+struct Header {
+    key: String,
+    month: bool,
+    day: bool,
+}
+
+fn headers(sheet: &Sheet, rows: &Range<usize>) -> Vec<Header> {
+    let width = sheet.width().min(SEARCHED_COLUMNS);
+    let mut headers = Vec::new();
+    for column in 0..width {
+        let text = header_text(sheet, rows, column);
+        if text.is_empty() {
+            continue;
+        }
+        let (word, _) = header_unit(&text);
+        let cell = sheet.cell(rows.end - 1, column);
+        headers.push(Header {
+            key: key(&word),
+            month: month_of(sheet, rows, column).is_some(),
+            day: written_day(sheet, rows, column, Some(2000)).is_some() || matches!(cell, Cell::Day(_)),
+        });
+    }
+    headers
+}
+
+/// How many headers a kind explains, and how well.
+fn fit(vocabulary: &Vocabulary, kind: KindIndex, headers: &[Header], mapped: Option<&SheetMapping>) -> (usize, i64) {
+    let family = vocabulary.family(kind, &[]);
+    let rulebook_kind = vocabulary.rulebook.kind(kind);
+    let attendance = rulebook_kind.is_some_and(|kind| kind.parts.iter().any(|part| part.attendance));
+    let monthly = rulebook_kind.is_some_and(|kind| kind.slug == "dues-paid");
+    let mut slots: Vec<Slot> = Vec::new();
+    let (mut matches, mut score) = (0, 0);
+    let mut wide = false;
+    for header in headers {
+        if let Some(slot) = vocabulary.slot(kind, &header.key) {
+            let new = !slots.contains(&slot);
+            slots.push(slot);
+            matches += 1;
+            score += if new { 6 } else { 1 };
+        } else if family.iter().skip(1).any(|side| vocabulary.own_slot(*side, &header.key).is_some()) {
+            matches += 1;
+            score += 5;
+        } else if mapped.is_some_and(|mapped| mapped.knows(&header.key)) || common(&header.key).is_some() {
+            matches += 1;
+            score += 2;
+        } else if monthly && (header.month || header.day) || attendance && header.day {
+            wide = true;
+            matches += 1;
+            score += 3;
+        } else {
+            score -= 1;
+        }
+    }
+    // A sheet by month or by day has the values under the months or days, and the person in the first column.
+    let person = headers.iter().any(|header| matches!(header.key.as_str(), "姓名" | "党员姓名" | "党员"));
+    if wide && attendance && person {
+        score += 6;
+        matches += 1;
+    }
+    if !wide {
+        score -= 4 * vocabulary.missing(kind, &slots) as i64;
+    }
+    (matches, score)
+}
+
+/// The column whose cells name kinds of record, and which.
+fn kind_column(sheet: &Sheet, vocabulary: &Vocabulary, rows: &Range<usize>) -> Option<(usize, Vec<KindIndex>)> {
+    for column in 0..sheet.width().min(SEARCHED_COLUMNS) {
+        let (word, _) = header_unit(&header_text(sheet, rows, column));
+        if !lexicon::KIND.contains(&key(&word).as_str()) {
+            continue;
+        }
+        let mut kinds = Vec::new();
+        let (mut named, mut filled) = (0, 0);
+        for row in rows.end..sheet.rows.len() {
+            let text = clean(&sheet.filled(row, column).shown());
+            if text.is_empty() {
+                continue;
+            }
+            filled += 1;
+            if let Some(kind) = vocabulary.kind_named(&text) {
+                named += 1;
+                if !kinds.contains(&kind) {
+                    kinds.push(kind);
+                }
+            }
+        }
+        // More than half: the rest are words to be refused with advice.
+        if named > 0 && named * 2 > filled {
+            return Some((column, kinds));
+        }
+    }
+    None
+}

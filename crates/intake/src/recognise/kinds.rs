@@ -1,0 +1,156 @@
+//! The words of all record kinds, prepared for looking up headers and titles.
+
+use std::collections::BTreeMap;
+
+use facts::kinds as core;
+use rulebook::{Kind, KindIndex, Rulebook};
+
+use super::{Slot, Target, lexicon};
+use crate::reading::key;
+
+/// The kinds that one ledger of meetings may hold, beside those its own column names.
+const SIDE_KINDS: &[(&str, &[&str])] = &[
+    (core::ORGANISATION_SET_UP, &[core::UNIT_FACTS, core::COMMITTEE_ELECTED]),
+    ("dues-paid", &["dues-base-set"]),
+    ("dues-base-set", &["dues-paid"]),
+];
+
+/// Kinds whose rows stand for a lasting state or carry their own mark of identity:
+/// taking such a row again adds nothing.
+const REPEATABLE: &[&str] =
+    &[core::MEMBER_JOINED, core::ORGANISATION_SET_UP, "dues-paid", "dues-base-set", "theme-day"];
+
+struct Words {
+    /// Header word to slot.
+    slots: BTreeMap<String, Slot>,
+    /// Words for the day of this kind alone.
+    days: &'static [&'static str],
+    common_day: bool,
+    /// Words for the kind itself, in titles and kind columns.
+    names: Vec<String>,
+}
+
+pub struct Vocabulary<'a> {
+    pub rulebook: &'a Rulebook,
+    words: Vec<Words>,
+}
+
+impl<'a> Vocabulary<'a> {
+    pub fn new(rulebook: &'a Rulebook) -> Vocabulary<'a> {
+        Vocabulary { rulebook, words: rulebook.kinds.iter().map(words).collect() }
+    }
+
+    pub fn kinds(&self) -> impl Iterator<Item = (KindIndex, &'a Kind)> {
+        self.rulebook.kinds.iter().enumerate().map(|(index, kind)| (KindIndex(index as u16), kind))
+    }
+
+    fn of(&self, kind: KindIndex) -> Option<&Words> {
+        self.words.get(usize::from(kind.0))
+    }
+
+    /// What a header means for one kind, by known words.
+    pub fn slot(&self, kind: KindIndex, header_key: &str) -> Option<Slot> {
+        let common_day = self.of(kind)?.common_day && lexicon::OCCURRED.contains(&header_key);
+        self.own_slot(kind, header_key).or(common_day.then_some(Slot::Occurred))
+    }
+
+    /// What a header means by the words of the kind alone: a kind at the side of another leaves it the common words.
+    pub fn own_slot(&self, kind: KindIndex, header_key: &str) -> Option<Slot> {
+        let words = self.of(kind)?;
+        if words.days.contains(&header_key) {
+            return Some(Slot::Occurred);
+        }
+        words.slots.get(header_key).cloned()
+    }
+
+    /// Header words of a kind with their slots, for guessing.
+    pub fn header_words(&self, kind: KindIndex) -> impl Iterator<Item = (&str, &Slot)> {
+        self.of(kind).into_iter().flat_map(|words| words.slots.iter().map(|(word, slot)| (word.as_str(), slot)))
+    }
+
+    /// The kind that a cell of a kind column names.
+    pub fn kind_named(&self, text: &str) -> Option<KindIndex> {
+        let word = key(text);
+        let found = self.words.iter().position(|words| words.names.contains(&word))?;
+        Some(KindIndex(found as u16))
+    }
+
+    /// The longest word for a kind in a text, in characters; 0 where there is none.
+    pub fn mentioned(&self, kind: KindIndex, text_key: &str) -> usize {
+        let names = self.of(kind).map(|words| words.names.as_slice()).unwrap_or_default();
+        names.iter().filter(|name| text_key.contains(name.as_str())).map(|name| name.chars().count()).max().unwrap_or(0)
+    }
+
+    /// The kinds that rows of a sheet can become.
+    pub fn family(&self, kind: KindIndex, in_column: &[KindIndex]) -> Vec<KindIndex> {
+        if !in_column.is_empty() {
+            return in_column.to_vec();
+        }
+        let slug = self.rulebook.kind(kind).map_or("", |kind| kind.slug.as_str());
+        let sides = SIDE_KINDS.iter().find(|(owner, _)| *owner == slug).map(|(_, sides)| *sides).unwrap_or_default();
+        let sides = sides.iter().filter_map(|side| self.rulebook.kind_named(side).map(|(index, _)| index));
+        std::iter::once(kind).chain(sides).collect()
+    }
+
+    pub fn is_repeatable(&self, kind: KindIndex) -> bool {
+        self.rulebook.kind(kind).is_some_and(|kind| REPEATABLE.contains(&kind.slug.as_str()))
+    }
+
+    pub fn has_day_of_its_own(&self, kind: KindIndex) -> bool {
+        self.of(kind).is_some_and(|words| !words.common_day)
+    }
+
+    /// Required fields and parts that a set of targets leaves without a column.
+    pub fn missing(&self, kind: KindIndex, slots: &[Slot]) -> usize {
+        let Some(kind) = self.rulebook.kind(kind) else { return 0 };
+        let fields = kind.fields.iter().enumerate().filter(|(index, field)| {
+            // The name of a new member is the name of the person, whichever of the two the column was taken for.
+            field.required && !slots.contains(&Slot::Field(*index)) && field.slug != core::NAME
+        });
+        let parts =
+            kind.parts.iter().enumerate().filter(|(index, part)| part.required && !slots.contains(&Slot::Part(*index)));
+        fields.count() + parts.count()
+    }
+}
+
+fn words(kind: &Kind) -> Words {
+    let mut slots = BTreeMap::new();
+    // Parts come first: the column 姓名 of a roster names the person.
+    for (index, part) in kind.parts.iter().enumerate() {
+        for word in std::iter::once(&part.name).chain(&part.synonyms) {
+            slots.entry(key(word)).or_insert(Slot::Part(index));
+        }
+    }
+    for (index, field) in kind.fields.iter().enumerate() {
+        for word in std::iter::once(&field.name).chain(&field.synonyms) {
+            slots.entry(key(word)).or_insert(Slot::Field(index));
+        }
+    }
+    let days = lexicon::OCCURRED_OF_KIND.iter().find(|(slug, _)| *slug == kind.slug).map(|(_, words)| *words);
+    Words {
+        slots,
+        days: days.unwrap_or_default(),
+        common_day: !lexicon::WITHOUT_COMMON_DAY.contains(&kind.slug.as_str()),
+        names: std::iter::once(&kind.name).chain(&kind.synonyms).map(|name| key(name)).collect(),
+    }
+}
+
+/// What a header means whatever the kind.
+pub fn common(header_key: &str) -> Option<Target> {
+    let is = |list: &[&str]| list.contains(&header_key);
+    if is(lexicon::REASONS) {
+        Some(Target::Ignored)
+    } else if is(lexicon::SEQUENCE) {
+        Some(Target::Sequence)
+    } else if is(lexicon::ORGANISATION) {
+        Some(Target::Organisation)
+    } else if is(lexicon::NOTE) {
+        Some(Target::Note)
+    } else if is(lexicon::PRESENCE) {
+        Some(Target::Presence)
+    } else if is(lexicon::TOTAL) {
+        Some(Target::Total)
+    } else {
+        None
+    }
+}

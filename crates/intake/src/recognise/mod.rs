@@ -1,0 +1,296 @@
+//! Finds out what a sheet records: the kind, the header rows, and what each column stands for.
+//!
+//! Known words come from the rulebook and from `lexicon`; what they do not explain is guessed, and every guess is
+//! listed as a question. A [`crate::Mapping`] answers questions for good. Nothing is read into values here.
+
+mod columns;
+mod header;
+mod kinds;
+mod lexicon;
+mod rows;
+
+use std::ops::Range;
+
+use facts::Day;
+use rulebook::{KindIndex, Rulebook};
+
+use crate::book::{Book, Sheet};
+use crate::mapping::{Mapping, SheetMapping};
+use crate::reading::{clean, key, year_in};
+use crate::words;
+
+pub use rows::{RowKind, row_kind};
+
+pub(crate) use lexicon::ABSENCE;
+
+/// How a column or a kind was recognised.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Sureness {
+    /// By its name or a known synonym.
+    Known,
+    /// As the mapping says.
+    Mapped,
+    /// By a similar word, or by what stands in the column. Asked about.
+    Guessed,
+    Unknown,
+}
+
+/// Where a column's cells go in the records of one kind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Slot {
+    /// Index into the kind's fields.
+    Field(usize),
+    /// Index into the kind's parts.
+    Part(usize),
+    Occurred,
+}
+
+/// What a column stands for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    /// A field, part or day, by kind: one column may serve several kinds.
+    Record(Vec<(KindIndex, Slot)>),
+    Occurred,
+    Organisation,
+    /// Which kind of record the row is.
+    Kind,
+    /// Whether the person of the row was there.
+    Presence,
+    Note,
+    /// 1 to 12, and the year where the header gives one.
+    Month {
+        month: u32,
+        year: Option<i32>,
+    },
+    Day(Day),
+    /// A day or month whose year nothing tells.
+    DayWithoutYear,
+    Total,
+    /// Serial numbers: known not to be data.
+    Sequence,
+    /// Left out by the mapping, or written by a refused table.
+    Ignored,
+    Unknown,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Column {
+    pub index: usize,
+    /// As written, over all header rows.
+    pub header: String,
+    /// From brackets in the header or from a row of units: `万元`.
+    pub unit: Option<String>,
+    pub target: Target,
+    pub sureness: Sureness,
+}
+
+/// The shape of one sheet.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Layout {
+    /// The kinds that rows can become. The first is the one the sheet is about, unless a column tells the kind.
+    pub kinds: Vec<KindIndex>,
+    pub sureness: Sureness,
+    /// Texts above the header.
+    pub titles: Vec<String>,
+    pub header_rows: Range<usize>,
+    pub first_data_row: usize,
+    pub columns: Vec<Column>,
+    /// From titles, the sheet's or the file's name, or the mapping.
+    pub year: Option<i32>,
+    /// The year stands in the file's name alone.
+    pub year_from_file: bool,
+    /// The branch that the mapping names for the whole sheet.
+    pub organisation: Option<String>,
+    /// Rows that were taken in part can be taken again without anything standing there twice.
+    pub repeatable: bool,
+}
+
+impl Layout {
+    pub fn column(&self, index: usize) -> Option<&Column> {
+        self.columns.iter().find(|column| column.index == index)
+    }
+
+    pub(crate) fn find(&self, wanted: &Target) -> Option<&Column> {
+        self.columns.iter().find(|column| column.target == *wanted)
+    }
+
+    /// The column for a slot of a kind.
+    pub(crate) fn slot(&self, kind: KindIndex, slot: &Slot) -> Option<&Column> {
+        self.columns.iter().find(|column| match &column.target {
+            Target::Record(places) => places.iter().any(|(owner, place)| *owner == kind && place == slot),
+            Target::Occurred => *slot == Slot::Occurred,
+            _ => false,
+        })
+    }
+
+    pub(crate) fn titles_for_mending(&self) -> Vec<String> {
+        let mut titles = self.titles.clone();
+        if let (Some(year), true) = (self.year, self.year_from_file) {
+            titles.insert(0, format!("{year}年"));
+        }
+        titles
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum SheetOutcome {
+    Recognised(Layout),
+    /// Nothing stands there.
+    Empty,
+    /// Explanations only.
+    PassedOver,
+    Unknown,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct SheetPlan {
+    /// Index into [`Book::sheets`].
+    pub sheet: usize,
+    pub outcome: SheetOutcome,
+}
+
+/// A guess or a gap to show the user.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Question {
+    pub sheet: String,
+    pub cell: String,
+    pub header: String,
+    /// What it was taken for; `None` where nothing fits.
+    pub guess: Option<String>,
+    pub text: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Recognition {
+    pub sheets: Vec<SheetPlan>,
+    pub questions: Vec<Question>,
+}
+
+/// Finds the shape of every sheet of a book.
+pub fn recognise(book: &Book, rulebook: &Rulebook, mapping: Option<&Mapping>) -> Recognition {
+    let vocabulary = kinds::Vocabulary::new(rulebook);
+    let mut recognition = Recognition::default();
+    for (index, sheet) in book.sheets.iter().enumerate() {
+        let mapped = mapping.and_then(|mapping| mapping.find(&book.name, &sheet.name));
+        let outcome = outcome(book, sheet, &vocabulary, mapped);
+        ask(sheet, &outcome, rulebook, &mut recognition.questions);
+        recognition.sheets.push(SheetPlan { sheet: index, outcome });
+    }
+    recognition
+}
+
+fn outcome(book: &Book, sheet: &Sheet, vocabulary: &kinds::Vocabulary, mapped: Option<&SheetMapping>) -> SheetOutcome {
+    if sheet.is_blank() {
+        return SheetOutcome::Empty;
+    }
+    if lexicon::REMARK_SHEET.contains(&key(&sheet.name).as_str()) {
+        return SheetOutcome::PassedOver;
+    }
+    match header::find(book, sheet, vocabulary, mapped) {
+        Some(found) => SheetOutcome::Recognised(layout(book, sheet, vocabulary, mapped, found)),
+        None => SheetOutcome::Unknown,
+    }
+}
+
+fn layout(
+    book: &Book,
+    sheet: &Sheet,
+    vocabulary: &kinds::Vocabulary,
+    mapped: Option<&SheetMapping>,
+    found: header::Found,
+) -> Layout {
+    let titles = titles(sheet, found.rows.start);
+    let inside = titles.iter().find_map(|title| year_in(title)).or_else(|| year_in(&sheet.name));
+    let year = mapped.and_then(|mapped| mapped.year).or(inside).or_else(|| year_in(book.stem()));
+    let kinds = vocabulary.family(found.kind, &found.kinds_in_column);
+    let repeatable = vocabulary.is_repeatable(found.kind);
+    let mut columns = columns::resolve(sheet, vocabulary, &kinds, &found, year, mapped);
+    let first_data_row = columns::take_unit_row(sheet, &mut columns, found.rows.end);
+    Layout {
+        kinds,
+        sureness: found.sureness,
+        titles,
+        header_rows: found.rows,
+        first_data_row,
+        columns,
+        year,
+        year_from_file: inside.is_none() && year.is_some(),
+        organisation: mapped.and_then(|mapped| mapped.organisation.clone()),
+        repeatable,
+    }
+}
+
+/// The texts above the header, top down.
+fn titles(sheet: &Sheet, header: usize) -> Vec<String> {
+    (0..header)
+        .flat_map(|row| sheet.filled_cells(row).map(|(_, cell)| clean(&cell.shown())))
+        .filter(|text| !text.is_empty())
+        .collect()
+}
+
+fn ask(sheet: &Sheet, outcome: &SheetOutcome, rulebook: &Rulebook, questions: &mut Vec<Question>) {
+    let mut question = |cell: String, header: &str, guess: Option<String>, text: String| {
+        questions.push(Question { sheet: sheet.name.clone(), cell, header: header.to_owned(), guess, text });
+    };
+    let layout = match outcome {
+        SheetOutcome::Recognised(layout) => layout,
+        SheetOutcome::Unknown => {
+            return question("A1".to_owned(), "", None, words::unknown_sheet_question());
+        }
+        SheetOutcome::Empty | SheetOutcome::PassedOver => return,
+    };
+    let header_row = layout.header_rows.end.saturating_sub(1);
+    if layout.sureness == Sureness::Guessed {
+        let name = layout.kinds.first().and_then(|kind| rulebook.kind(*kind)).map_or("", |kind| kind.name.as_str());
+        question(crate::address(header_row, 0), "", Some(name.to_owned()), words::kind_question(name));
+    }
+    for column in &layout.columns {
+        let cell = crate::address(header_row, column.index);
+        match column.sureness {
+            Sureness::Guessed => {
+                let guess = target_name(&column.target, rulebook);
+                let text = words::column_question(&column.header, &guess);
+                question(cell, &column.header, Some(guess), text);
+            }
+            Sureness::Unknown => {
+                let filled =
+                    (layout.first_data_row..sheet.rows.len()).any(|row| !sheet.cell(row, column.index).is_empty());
+                if filled {
+                    question(cell, &column.header, None, words::unknown_column_question(&column.header));
+                }
+            }
+            Sureness::Known | Sureness::Mapped => {}
+        }
+    }
+}
+
+/// A target in the words of the mapping file: `党费交纳.交纳金额`, `组织`, `日期`.
+pub(crate) fn target_name(target: &Target, rulebook: &Rulebook) -> String {
+    let word = match target {
+        Target::Record(places) => {
+            let place = places.first().and_then(|(kind, slot)| {
+                let kind = rulebook.kind(*kind)?;
+                let slot = match slot {
+                    Slot::Field(index) => &kind.fields.get(*index)?.name,
+                    Slot::Part(index) => &kind.parts.get(*index)?.name,
+                    Slot::Occurred => return Some(format!("{}.日期", kind.name)),
+                };
+                Some(format!("{}.{slot}", kind.name))
+            });
+            return place.unwrap_or_default();
+        }
+        Target::Occurred => "日期",
+        Target::Organisation => "组织",
+        Target::Kind => "类型",
+        Target::Presence => "到会情况",
+        Target::Note => "备注",
+        Target::Month { month, .. } => return format!("{month}月"),
+        Target::Day(day) => return day.to_string(),
+        Target::DayWithoutYear => "日期(缺年份)",
+        Target::Total => "合计",
+        Target::Sequence => "序号",
+        Target::Ignored => "忽略",
+        Target::Unknown => "",
+    };
+    word.to_owned()
+}

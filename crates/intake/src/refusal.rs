@@ -1,0 +1,149 @@
+//! What was not taken, where it stands, why, and what to do; and the tables to mend it in.
+//!
+//! The texts are made in `words`. Writing the tables to a file is for others.
+
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+
+use facts::Day;
+
+use crate::book::{Book, Cell};
+use crate::reading::IdentityProblem;
+use crate::recognise::{Recognition, SheetOutcome};
+use crate::words;
+
+/// How much of the book a refusal leaves out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Extent {
+    /// Nothing of the sheet was taken.
+    Sheet,
+    /// Nothing of the row was taken.
+    Row,
+    /// The rest of the row was taken.
+    Cell,
+}
+
+/// Why something was refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reason {
+    NoSuchDay,
+    NotADate,
+    TwoDigitYear,
+    YearOnly,
+    NoYear,
+    AmbiguousDate,
+    Future { today: Day },
+    TooEarly,
+    MissingDate,
+    NoSuchOrganisation { nearest: Option<String> },
+    MissingOrganisation,
+    NoSuchSuperior { nearest: Option<String> },
+    OrganisationTwice,
+    NoSuchMember { organisation: String },
+    AmbiguousMember { candidates: Vec<String> },
+    MissingName,
+    NoSuchGroup { known: Vec<String> },
+    NotANumber,
+    TooFine,
+    OtherUnit { unit: String },
+    BelowMinimum { minimum: String, exclusive: bool },
+    AboveMaximum { maximum: String },
+    NotAChoice { choices: Vec<String> },
+    NotAFlag,
+    NotAPeriod,
+    UnknownMark,
+    IdentityNumber(IdentityProblem),
+    IdentityNumberTaken,
+    ErrorCell,
+    FormulaWithoutResult,
+    UnknownColumn,
+    NoPlace { kind: String },
+    UnknownKind,
+    MissingField { field: String },
+    TooManyNames { part: String },
+    UnknownSheet,
+    SheetWithoutYear,
+    TotalDiffers { sum: String },
+}
+
+/// One thing that was not taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    pub file: String,
+    pub sheet: String,
+    /// `B12`.
+    pub cell: String,
+    /// As the table program counts rows, from 1.
+    pub row: usize,
+    pub extent: Extent,
+    pub reason: Reason,
+    pub expected: String,
+    pub found: String,
+    pub advice: String,
+}
+
+/// The refused rows of one sheet, to be mended and imported again.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RefusedTable {
+    pub file: String,
+    pub sheet: String,
+    /// The rows above the header, one text each, and the year where only the file's name told it.
+    pub titles: Vec<String>,
+    /// The header rows as they were, the last with the columns of reasons behind it.
+    pub header: Vec<Vec<Cell>>,
+    pub rows: Vec<Vec<Cell>>,
+}
+
+/// Tables to mend: one a sheet, original rows with the reasons behind.
+///
+/// Rows of which the rest was taken stand here only where taking them again adds nothing twice.
+pub fn refused_tables(book: &Book, recognition: &Recognition, refusals: &[Refusal]) -> Vec<RefusedTable> {
+    let mut tables = Vec::new();
+    for plan in &recognition.sheets {
+        let (Some(sheet), SheetOutcome::Recognised(layout)) = (book.sheets.get(plan.sheet), &plan.outcome) else {
+            continue;
+        };
+        let mine = |refusal: &&Refusal| refusal.file == book.name && refusal.sheet == sheet.name;
+        let mut by_row: BTreeMap<usize, Vec<&Refusal>> = BTreeMap::new();
+        for refusal in refusals.iter().filter(mine) {
+            let whole_sheet = refusal.extent == Extent::Sheet;
+            let rows: BTreeSet<usize> = if whole_sheet {
+                (layout.first_data_row..sheet.rows.len()).collect()
+            } else {
+                [refusal.row - 1].into()
+            };
+            if refusal.extent == Extent::Cell && !layout.repeatable {
+                continue;
+            }
+            for row in rows {
+                if sheet.filled_cells(row).next().is_some() {
+                    by_row.entry(row).or_default().push(refusal);
+                }
+            }
+        }
+        if by_row.is_empty() {
+            continue;
+        }
+        let width = sheet.width();
+        let whole = |row: usize| -> Vec<Cell> { (0..width).map(|column| sheet.filled(row, column).clone()).collect() };
+        let mut header: Vec<Vec<Cell>> = layout.header_rows.clone().map(whole).collect();
+        if let Some(last) = header.last_mut() {
+            last.push(Cell::Text(words::REASON_HEADER.to_owned()));
+            last.push(Cell::Text(words::ADVICE_HEADER.to_owned()));
+        }
+        let rows = by_row.into_iter().map(|(row, refusals)| {
+            let mut cells = whole(row);
+            cells.push(Cell::Text(words::reasons(&refusals)));
+            cells.push(Cell::Text(words::advices(&refusals)));
+            cells
+        });
+        tables.push(RefusedTable {
+            file: book.name.clone(),
+            sheet: sheet.name.clone(),
+            titles: layout.titles_for_mending(),
+            header,
+            rows: rows.collect(),
+        });
+    }
+    tables
+}

@@ -1,0 +1,122 @@
+-- The present shape of a ledger in SQLite.
+--
+-- This file is read by people and by the test that holds it against `migrations/sqlite`; the program itself only
+-- ever runs the migrations. `postgres.sql` is the same shape in the other engine: a change to one is a change to both.
+--
+-- Every primary and every unique key leads with `organisation`, so that the tables can be sharded by it.
+-- The one table without an organisation, `meta`, has no key at all.
+
+-- What this ledger is. Exactly one row, written when the ledger is made.
+CREATE TABLE meta (
+    -- The number of the last migration that was run. A program refuses a ledger with a number it does not know.
+    schema_version INTEGER NOT NULL,
+    -- The installation's random id, 32 lower-case hex digits. Tells two ledgers of one content apart.
+    installation TEXT NOT NULL,
+    -- The installation id encrypted under the vault's master key: a wrong key file is noticed before it is used.
+    vault_check BLOB NOT NULL
+) STRICT;
+
+-- The head of each organisation's chain, advanced in the transaction that appends the facts.
+-- Locking this row is what keeps two writers of one organisation apart.
+CREATE TABLE chain (
+    -- The organisation's id, a UUID in lower-case text.
+    organisation TEXT NOT NULL,
+    -- How many facts the chain has; also the sequence of its last fact.
+    length INTEGER NOT NULL CONSTRAINT chain_length_counts CHECK (length >= 0),
+    -- The hash of the last fact, 64 lower-case hex digits; 64 zeros where there is none.
+    hash TEXT NOT NULL,
+    CONSTRAINT chain_key PRIMARY KEY (organisation)
+) STRICT, WITHOUT ROWID;
+
+-- Everything that was ever written down, one row a fact, in the order in which it was appended.
+-- With row ids, unlike its neighbours: bodies of some kilobytes would overflow the pages of an index tree.
+CREATE TABLE fact (
+    -- In whose chain the fact stands.
+    organisation TEXT NOT NULL,
+    -- The fact's place in that chain, from 1, without gaps.
+    sequence INTEGER NOT NULL CONSTRAINT fact_sequence_counts CHECK (sequence >= 1),
+    -- The fact's own id, a UUID in lower-case text. Sending a fact twice is noticed by it.
+    id TEXT NOT NULL,
+    -- The kind's slug. This and the next four columns repeat what the body says, for questions asked in SQL;
+    -- only the body counts, and verifying compares them with it.
+    kind TEXT NOT NULL,
+    -- First day on which it was so, `YYYY-MM-DD`.
+    occurred_first TEXT NOT NULL,
+    -- Last day on which it was so, `YYYY-MM-DD`.
+    occurred_last TEXT NOT NULL,
+    -- When it was written down, in microseconds since 1970-01-01T00:00:00Z.
+    recorded_at INTEGER NOT NULL,
+    -- The fact that this one corrects, if any. No reference: a correction may reach us before what it corrects.
+    supersedes TEXT,
+    -- The fact in its canonical wire form. These bytes are what the hash is made over.
+    body TEXT NOT NULL,
+    -- The hash of the fact before, 64 zeros for the first.
+    previous_hash TEXT NOT NULL,
+    -- SHA-256 over version, organisation, sequence, previous hash and body, 64 lower-case hex digits.
+    hash TEXT NOT NULL,
+    CONSTRAINT fact_key PRIMARY KEY (organisation, sequence),
+    CONSTRAINT fact_id UNIQUE (organisation, id)
+) STRICT;
+
+-- INVARIANT (append-only): a fact is never changed or removed; a correction is a new fact.
+CREATE TRIGGER fact_is_never_changed BEFORE UPDATE ON fact
+BEGIN
+    SELECT RAISE(ABORT, '台账只增不改：已记录的事实不能修改，请另记一条更正');
+END;
+
+CREATE TRIGGER fact_is_never_removed BEFORE DELETE ON fact
+BEGIN
+    SELECT RAISE(ABORT, '台账只增不改：已记录的事实不能删除，请另记一条更正或作废');
+END;
+
+-- SQLite's INSERT OR REPLACE removes the old row without asking the trigger above.
+CREATE TRIGGER fact_is_never_replaced BEFORE INSERT ON fact
+WHEN EXISTS (SELECT 1 FROM fact WHERE organisation = NEW.organisation AND (sequence = NEW.sequence OR id = NEW.id))
+BEGIN
+    SELECT RAISE(ABORT, '台账只增不改：同一位置或同一编号的事实已存在，不能替换');
+END;
+
+-- A chain's head only ever advances.
+CREATE TRIGGER chain_is_never_removed BEFORE DELETE ON chain
+BEGIN
+    SELECT RAISE(ABORT, '台账只增不改：组织的链头不能删除');
+END;
+
+CREATE TRIGGER chain_never_shrinks BEFORE UPDATE ON chain
+WHEN NEW.length < OLD.length OR NEW.organisation <> OLD.organisation
+BEGIN
+    SELECT RAISE(ABORT, '台账只增不改：组织的链头不能后退');
+END;
+
+-- The keys under which erasable personal details are encrypted, one for each person in each organisation.
+-- Deleting the row is erasing the person: the entries below stay and can never be read again.
+-- Any copy of this table, a backup too, is a copy of the keys (each still wrapped by the master key, which is not here).
+CREATE TABLE vault_key (
+    -- The organisation that keeps the details.
+    organisation TEXT NOT NULL,
+    -- Whose details they are.
+    person TEXT NOT NULL,
+    -- A random name for this key, 32 lower-case hex digits, so that entries of an erased key are told from live ones.
+    key_id TEXT NOT NULL,
+    -- The person's key, encrypted under the master key: 24 bytes of nonce, then XChaCha20-Poly1305.
+    wrapped_key BLOB NOT NULL,
+    CONSTRAINT vault_key_key PRIMARY KEY (organisation, person)
+) STRICT, WITHOUT ROWID;
+
+-- The erasable personal details themselves (ID number, telephone, the gist of a talk), encrypted.
+CREATE TABLE vault_entry (
+    -- The organisation that keeps the detail.
+    organisation TEXT NOT NULL,
+    -- Whose detail it is.
+    person TEXT NOT NULL,
+    -- The fact that it belongs to.
+    fact TEXT NOT NULL,
+    -- The slug of the fact's field that it fills.
+    field TEXT NOT NULL,
+    -- Which of the person's keys it is encrypted under.
+    key_id TEXT NOT NULL,
+    -- The text, encrypted: 24 bytes of nonce, then XChaCha20-Poly1305 bound to the five columns above.
+    ciphertext BLOB NOT NULL,
+    CONSTRAINT vault_entry_key PRIMARY KEY (organisation, person, fact, field),
+    CONSTRAINT vault_entry_fact FOREIGN KEY (organisation, fact) REFERENCES fact (organisation, id)
+) STRICT, WITHOUT ROWID;

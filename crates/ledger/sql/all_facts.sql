@@ -1,0 +1,2 @@
+-- Every chain, in its order.
+SELECT organisation, body FROM fact ORDER BY organisation, sequence

@@ -1,0 +1,2 @@
+-- How the server stores text.
+SELECT current_setting('server_encoding')

@@ -1,0 +1,2 @@
+-- One head.
+SELECT length, hash FROM chain WHERE organisation = $1

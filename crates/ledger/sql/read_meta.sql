@@ -1,0 +1,2 @@
+-- What this ledger is; one row.
+SELECT schema_version, installation, vault_check FROM meta

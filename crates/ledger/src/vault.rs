@@ -1,0 +1,242 @@
+//! The vault: erasable personal details, encrypted under one random key for each person in each organisation.
+//!
+//! XChaCha20-Poly1305 throughout: the master key (see `key`) wraps the persons' keys, those encrypt the entries.
+//! What is encrypted is bound to its place, so that an entry moved to another person or field does not open.
+//! Erasing a person deletes their keys; the entries stay, as unreadable as random bytes.
+//! A backup made before still holds the wrapped keys: it must not outlive what was erased.
+
+use std::fmt;
+
+use chacha20poly1305::aead::{Aead, KeyInit, Payload};
+use chacha20poly1305::{XChaCha20Poly1305, XNonce};
+use facts::{FactId, OrganisationId, PersonId};
+use zeroize::Zeroizing;
+
+use crate::database::{Session, on, run};
+use crate::key::Key;
+use crate::{Ledger, LedgerError, hex};
+
+const NONCE: usize = 24;
+
+/// A personal detail that can be erased: what must not stand in a fact's body. Debugged without its text.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret {
+    pub organisation: OrganisationId,
+    pub person: PersonId,
+    /// The fact that the detail belongs to; appended before or in the same batch.
+    pub fact: FactId,
+    /// The slug of the field.
+    pub field: String,
+    pub text: String,
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Secret { organisation, person, fact, field, text: _ } = self;
+        write!(f, "Secret({organisation}, {person}, {fact}, {field}, …)")
+    }
+}
+
+impl Ledger {
+    /// One detail; none where there is none, or where the person was erased.
+    ///
+    /// # Errors
+    /// Where the database or the key file cannot be read, or the entry was altered.
+    pub async fn secret(
+        &self,
+        organisation: OrganisationId,
+        person: PersonId,
+        fact: FactId,
+        field: &str,
+    ) -> Result<Option<String>, LedgerError> {
+        let mut session = self.database.read().await?;
+        let row: Option<(String, Vec<u8>)> = on!(&mut session, executor =>
+            sqlx::query_as(include_str!("../sql/vault_entry.sql"))
+                .bind(organisation.to_string())
+                .bind(person.to_string())
+                .bind(fact.to_string())
+                .bind(field)
+                .fetch_optional(executor))?;
+        let Some((key_id, ciphertext)) = row else { return Ok(None) };
+        let Some(key) = self.person_key(&mut session, organisation, person).await? else { return Ok(None) };
+        key.read(organisation, person, fact, field, &key_id, &ciphertext)
+    }
+
+    /// All details of a person in an organisation, by fact and field; none where the person was erased.
+    ///
+    /// # Errors
+    /// As for [`Ledger::secret`].
+    pub async fn secrets(&self, organisation: OrganisationId, person: PersonId) -> Result<Vec<Secret>, LedgerError> {
+        let mut session = self.database.read().await?;
+        let Some(key) = self.person_key(&mut session, organisation, person).await? else { return Ok(Vec::new()) };
+        let rows: Vec<(String, String, String, Vec<u8>)> = on!(&mut session, executor =>
+            sqlx::query_as(include_str!("../sql/vault_entries.sql"))
+                .bind(organisation.to_string())
+                .bind(person.to_string())
+                .fetch_all(executor))?;
+        let mut secrets = Vec::new();
+        for (fact, field, key_id, ciphertext) in rows {
+            let fact = fact.parse().map_err(|_| LedgerError::SecretAltered { person, field: Some(field.clone()) })?;
+            if let Some(text) = key.read(organisation, person, fact, &field, &key_id, &ciphertext)? {
+                secrets.push(Secret { organisation, person, fact, field, text });
+            }
+        }
+        Ok(secrets)
+    }
+
+    /// Destroys a person's keys in every organisation and says how many there were. There is no way back.
+    ///
+    /// # Errors
+    /// Where the ledger is not open for writing or the database cannot be written to.
+    pub async fn erase_person(&self, person: PersonId) -> Result<u64, LedgerError> {
+        self.refuse_unless_writing()?;
+        let _turn = self.turn.lock().await;
+        let mut session = self.database.write().await?;
+        let erased =
+            run!(&mut session, sqlx::query(include_str!("../sql/erase_vault_keys.sql")).bind(person.to_string()))?;
+        session.commit().await?;
+        self.database.scrub().await?;
+        Ok(erased)
+    }
+
+    /// Puts details that are not there yet into the vault and says how many.
+    ///
+    /// An entry that is there is left alone, also one that was erased: reading a book again brings nothing back.
+    pub(crate) async fn put_secrets(&self, session: &mut Session, secrets: &[Secret]) -> Result<usize, LedgerError> {
+        let mut added = 0;
+        for secret in secrets {
+            let Secret { organisation, person, fact, field, text } = secret;
+            let (organisation_text, person_text) = (organisation.to_string(), person.to_string());
+            let there: Option<(String, Vec<u8>)> = on!(session, executor =>
+                sqlx::query_as(include_str!("../sql/vault_entry.sql"))
+                    .bind(&organisation_text)
+                    .bind(&person_text)
+                    .bind(fact.to_string())
+                    .bind(field)
+                    .fetch_optional(executor))?;
+            if there.is_some() {
+                continue;
+            }
+            let key = match self.person_key(session, *organisation, *person).await? {
+                Some(key) => key,
+                None => self.make_person_key(session, *organisation, *person).await?,
+            };
+            let bound = entry_binding(*organisation, *person, *fact, &key.id, field);
+            let ciphertext = seal(&key.key, &bound, text.as_bytes())?;
+            run!(
+                session,
+                sqlx::query(include_str!("../sql/insert_vault_entry.sql"))
+                    .bind(&organisation_text)
+                    .bind(&person_text)
+                    .bind(fact.to_string())
+                    .bind(field)
+                    .bind(&key.id)
+                    .bind(ciphertext)
+            )?;
+            added += 1;
+        }
+        Ok(added)
+    }
+
+    async fn person_key(
+        &self,
+        session: &mut Session,
+        organisation: OrganisationId,
+        person: PersonId,
+    ) -> Result<Option<PersonKey>, LedgerError> {
+        let row: Option<(String, Vec<u8>)> = on!(session, executor =>
+            sqlx::query_as(include_str!("../sql/vault_key.sql"))
+                .bind(organisation.to_string())
+                .bind(person.to_string())
+                .fetch_optional(executor))?;
+        let Some((id, wrapped)) = row else { return Ok(None) };
+        let bytes = open(self.master()?, &key_binding(organisation, person, &id), &wrapped);
+        let key = bytes.and_then(|bytes| Key::from_slice(&bytes));
+        Ok(Some(PersonKey { id, key: key.ok_or(LedgerError::SecretAltered { person, field: None })? }))
+    }
+
+    async fn make_person_key(
+        &self,
+        session: &mut Session,
+        organisation: OrganisationId,
+        person: PersonId,
+    ) -> Result<PersonKey, LedgerError> {
+        let mut id = [0; 16];
+        getrandom::fill(&mut id).map_err(|_| LedgerError::NoRandomness)?;
+        let id = hex::encode(&id);
+        let key = Key::random()?;
+        let wrapped = seal(self.master()?, &key_binding(organisation, person, &id), key.bytes())?;
+        run!(
+            session,
+            sqlx::query(include_str!("../sql/insert_vault_key.sql"))
+                .bind(organisation.to_string())
+                .bind(person.to_string())
+                .bind(&id)
+                .bind(wrapped)
+        )?;
+        Ok(PersonKey { id, key })
+    }
+}
+
+/// A person's living key in one organisation.
+struct PersonKey {
+    id: String,
+    key: Key,
+}
+
+impl PersonKey {
+    /// None where the entry was encrypted under an earlier key, which was erased.
+    fn read(
+        &self,
+        organisation: OrganisationId,
+        person: PersonId,
+        fact: FactId,
+        field: &str,
+        key_id: &str,
+        ciphertext: &[u8],
+    ) -> Result<Option<String>, LedgerError> {
+        if key_id != self.id {
+            return Ok(None);
+        }
+        open(&self.key, &entry_binding(organisation, person, fact, key_id, field), ciphertext)
+            .and_then(|text| std::str::from_utf8(&text).map(str::to_owned).ok())
+            .map(Some)
+            .ok_or_else(|| LedgerError::SecretAltered { person, field: Some(field.to_owned()) })
+    }
+}
+
+/// The installation's id under its master key, for [`is_master_of`].
+pub(crate) fn check_for(master: &Key, installation: &[u8; 16]) -> Result<Vec<u8>, LedgerError> {
+    seal(master, b"wuhua-vault-check-v1", installation)
+}
+
+pub(crate) fn is_master_of(key: &Key, installation: &[u8; 16], check: &[u8]) -> bool {
+    open(key, b"wuhua-vault-check-v1", check).is_some_and(|opened| opened.as_slice() == installation)
+}
+
+/// Fixed lengths up to the key's name, which ends it: one spelling for one place.
+fn key_binding(organisation: OrganisationId, person: PersonId, key_id: &str) -> Vec<u8> {
+    [b"wuhua-vault-key-v1\0", organisation.as_bytes().as_slice(), person.as_bytes(), key_id.as_bytes()].concat()
+}
+
+/// Fixed lengths up to the field, which ends it. The key's name has 32 digits always: `read` has compared it.
+fn entry_binding(organisation: OrganisationId, person: PersonId, fact: FactId, key_id: &str, field: &str) -> Vec<u8> {
+    let ids = [organisation.as_bytes().as_slice(), person.as_bytes(), fact.as_bytes()].concat();
+    [b"wuhua-vault-entry-v1\0", ids.as_slice(), key_id.as_bytes(), field.as_bytes()].concat()
+}
+
+/// A fresh random nonce, then the ciphertext with its tag. 24 random bytes do not meet twice.
+fn seal(key: &Key, bound_to: &[u8], text: &[u8]) -> Result<Vec<u8>, LedgerError> {
+    let mut nonce = [0; NONCE];
+    getrandom::fill(&mut nonce).map_err(|_| LedgerError::NoRandomness)?;
+    let cipher = XChaCha20Poly1305::new_from_slice(key.bytes()).map_err(|_| LedgerError::NoRandomness)?;
+    let sealed = cipher.encrypt(&XNonce::from(nonce), Payload { msg: text, aad: bound_to });
+    let sealed = sealed.map_err(|_| LedgerError::NoRandomness)?;
+    Ok([nonce.as_slice(), &sealed].concat())
+}
+
+fn open(key: &Key, bound_to: &[u8], sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+    let (nonce, ciphertext) = sealed.split_first_chunk::<NONCE>()?;
+    let cipher = XChaCha20Poly1305::new_from_slice(key.bytes()).ok()?;
+    cipher.decrypt(&XNonce::from(*nonce), Payload { msg: ciphertext, aad: bound_to }).map(Zeroizing::new).ok()
+}

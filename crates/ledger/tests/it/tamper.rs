@@ -1,0 +1,160 @@
+//! Somebody with the database's password goes round the ledger; verifying names the spot, and appending stops.
+
+use std::os::unix::fs::FileExt;
+
+use ledger::{LedgerError, Location, Mode, Spot};
+
+use crate::support::{Place, fact_id, facts, on_postgres, on_sqlite, organisation};
+
+/// What is done to the second of three organisations, and the spot that must be named.
+fn cases() -> Vec<(&'static str, Spot)> {
+    let id = |number| fact_id(2, number).to_string();
+    let altered = |sequence: u32| Spot::Altered { sequence: sequence.into(), fact: id(sequence) };
+    vec![
+        ("UPDATE fact SET body = replace(body, '第4次', '第5次') WHERE organisation = $O AND sequence = 4", altered(4)),
+        ("UPDATE fact SET kind = 'talk' WHERE organisation = $O AND sequence = 4", altered(4)),
+        ("UPDATE fact SET recorded_at = recorded_at - 1 WHERE organisation = $O AND sequence = 8", altered(8)),
+        ("UPDATE fact SET hash = previous_hash WHERE organisation = $O AND sequence = 1", altered(1)),
+        ("DELETE FROM fact WHERE organisation = $O AND sequence = 1", Spot::Removed { sequence: 1 }),
+        ("DELETE FROM fact WHERE organisation = $O AND sequence = 4", Spot::Removed { sequence: 4 }),
+        ("DELETE FROM fact WHERE organisation = $O AND sequence >= 6", Spot::Removed { sequence: 6 }),
+        ("DELETE FROM fact WHERE organisation = $O", Spot::Removed { sequence: 1 }),
+        (
+            "DELETE FROM fact WHERE organisation = $O AND sequence = 8; \
+             UPDATE chain SET length = 7 WHERE organisation = $O",
+            Spot::HeadAltered { length: 7, counted: 7 },
+        ),
+        (
+            "INSERT INTO fact SELECT organisation, 9, 'x', kind, occurred_first, occurred_last, recorded_at, \
+             supersedes, body, previous_hash, hash FROM fact WHERE organisation = $O AND sequence = 8",
+            Spot::SlippedIn { sequence: 9, fact: "x".to_owned() },
+        ),
+        (
+            "UPDATE fact SET sequence = sequence + 100 WHERE organisation = $O AND sequence >= 4; \
+             UPDATE fact SET sequence = sequence - 99 WHERE organisation = $O AND sequence >= 100; \
+             INSERT INTO fact SELECT organisation, 4, 'x', kind, occurred_first, occurred_last, recorded_at, \
+             supersedes, body, previous_hash, hash FROM fact WHERE organisation = $O AND sequence = 3",
+            Spot::SlippedIn { sequence: 4, fact: "x".to_owned() },
+        ),
+        ("UPDATE chain SET length = 9 WHERE organisation = $O", Spot::HeadAltered { length: 9, counted: 8 }),
+        (
+            "UPDATE chain SET hash = (SELECT previous_hash FROM fact WHERE organisation = $O AND sequence = 8) \
+             WHERE organisation = $O",
+            Spot::HeadAltered { length: 8, counted: 8 },
+        ),
+        ("DELETE FROM chain WHERE organisation = $O", Spot::HeadRemoved { counted: 8 }),
+    ]
+}
+
+#[test]
+fn every_tampering_is_named_on_sqlite() {
+    on_sqlite(tamper_in_every_way);
+}
+
+#[test]
+fn every_tampering_is_named_on_postgres() {
+    on_postgres(tamper_in_every_way);
+}
+
+async fn tamper_in_every_way(place: Place) {
+    let ledger = place.create().await;
+    for number in 1..=3 {
+        ledger.append(&facts(number, 1..=8), &[]).await.unwrap();
+    }
+    ledger.close().await;
+    let mut raw = place.raw().await;
+    raw.drop_triggers().await;
+    raw.run("CREATE TABLE kept_fact AS SELECT * FROM fact").await.unwrap();
+    raw.run("CREATE TABLE kept_chain AS SELECT * FROM chain").await.unwrap();
+    for (sql, spot) in cases() {
+        let sql = sql.replace("$O", &format!("'{}'", organisation(2)));
+        raw.run(&sql).await.unwrap();
+        let ledger = place.open(Mode::Write).await;
+        let verification = ledger.verify().await.unwrap();
+        assert_eq!(verification.breaks.len(), 1, "{sql}");
+        let found = &verification.breaks[0];
+        assert_eq!((found.organisation.as_str(), &found.spot), (organisation(2).to_string().as_str(), &spot), "{sql}");
+        the_end_is_not_built_upon(&ledger, &spot).await;
+        // The others go on.
+        assert_eq!(ledger.append(&facts(1, 1..=8), &[]).await.unwrap().already_there, 8);
+        ledger.close().await;
+        raw.run("DELETE FROM fact; DELETE FROM chain").await.unwrap();
+        raw.run("INSERT INTO fact SELECT * FROM kept_fact; INSERT INTO chain SELECT * FROM kept_chain").await.unwrap();
+    }
+    raw.close().await;
+    let ledger = place.open(Mode::Read).await;
+    assert!(ledger.verify().await.unwrap().is_clean(), "the ledger was put back as it was");
+}
+
+/// Appending looks at the end only: it must stop where the end is wrong, and then names the first spot as well.
+async fn the_end_is_not_built_upon(ledger: &ledger::Ledger, spot: &Spot) {
+    let at_the_end = match spot {
+        Spot::Altered { sequence: 8, .. } => false, // a column that no hash covers
+        Spot::Altered { .. } | Spot::Removed { sequence: 1 | 4 } => false,
+        _ => true,
+    };
+    let result = ledger.append(&facts(2, 20..=20), &[]).await;
+    match result {
+        Err(LedgerError::ChainBroken(found)) => assert_eq!(&found.spot, spot),
+        Err(other) => panic!("{other:?}"),
+        Ok(_) => assert!(!at_the_end, "appended to {spot:?}"),
+    }
+}
+
+#[test]
+fn a_byte_flipped_in_the_database_file_is_named() {
+    on_sqlite(async |place: Place| {
+        let Location::Directory(directory) = &place.location else { return };
+        let ledger = place.create().await;
+        ledger.append(&facts(1, 1..=30), &[]).await.unwrap();
+        ledger.close().await;
+        let file = std::fs::File::options().read(true).write(true).open(directory.join("ledger.db")).unwrap();
+        let content = std::fs::read(directory.join("ledger.db")).unwrap();
+        let text = "第17次支部党员大会".as_bytes();
+        let at = content.windows(text.len()).position(|window| window == text).unwrap();
+        // Each bit of a Chinese character, so that the text is no UTF-8 any more in most of them.
+        for bit in 0..24 {
+            let place_of_byte = at + bit / 8;
+            file.write_at(&[content[place_of_byte] ^ (1 << (bit % 8))], place_of_byte as u64).unwrap();
+            let ledger = place.open(Mode::Read).await;
+            let verification = ledger.verify().await.unwrap();
+            let spots: Vec<&Spot> = verification.breaks.iter().map(|found| &found.spot).collect();
+            assert_eq!(spots, [&Spot::Altered { sequence: 17, fact: fact_id(1, 17).to_string() }], "bit {bit}");
+            let shown = verification.breaks[0].to_string();
+            assert!(shown.contains("第 17 条") && shown.contains(&fact_id(1, 17).to_string()), "{shown}");
+            ledger.close().await;
+            file.write_at(&[content[place_of_byte]], place_of_byte as u64).unwrap();
+        }
+    });
+}
+
+#[test]
+fn an_entry_moved_within_the_vault_does_not_open_on_sqlite() {
+    on_sqlite(move_an_entry);
+}
+
+#[test]
+fn an_entry_moved_within_the_vault_does_not_open_on_postgres() {
+    on_postgres(move_an_entry);
+}
+
+async fn move_an_entry(place: Place) {
+    use crate::support::{person, secret};
+    let ledger = place.create().await;
+    let secrets = [secret(1, 1, 1, "530102199001011234"), secret(1, 2, 1, "530102199001015678")];
+    ledger.append(&facts(1, 1..=2), &secrets).await.unwrap();
+    let mut raw = place.raw().await;
+    let (one, two) = (fact_id(1, 1), fact_id(1, 2));
+    raw.run(&format!(
+        "UPDATE vault_entry SET ciphertext = (SELECT ciphertext FROM vault_entry WHERE fact = '{two}') \
+         WHERE fact = '{one}'"
+    ))
+    .await
+    .unwrap();
+    let error = ledger.secret(organisation(1), person(1), one, "id-number").await.unwrap_err();
+    assert!(matches!(error, LedgerError::SecretAltered { .. }), "{error:?}");
+    let other = ledger.secret(organisation(1), person(1), two, "id-number").await.unwrap();
+    assert_eq!(other.as_deref(), Some("530102199001015678"));
+    raw.close().await;
+    ledger.close().await;
+}

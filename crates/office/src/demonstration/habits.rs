@@ -1,0 +1,91 @@
+//! What a branch is like: how likely it is to forget, to merge, to be late, and what befalls it for certain.
+//!
+//! The faults that a demonstration must always show are laid upon particular branches in `organisations`, not drawn.
+
+/// How a branch keeps its organisational life, and its books.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Character {
+    Good,
+    Average,
+    Careless,
+    /// Writes everything up in the days before an inspection.
+    Crammer,
+}
+
+/// Chances in percent, unless a name says otherwise.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Habits {
+    /// That a regular meeting is not held.
+    pub skips: u32,
+    pub merges: u32,
+    /// That the secretary gives the half-year's lecture in person.
+    pub secretary_lectures: u32,
+    /// In 1,000, of each person expected.
+    pub absent: u32,
+    pub excused: u32,
+    /// That a talk that is due takes place.
+    pub talks: u32,
+    /// That a member takes part in a training session.
+    pub trains: u32,
+    /// That somebody has a gap in the dues.
+    pub dues_gap: u32,
+    /// That plans and reports are filed, and asked about, at all; and, if so, in time.
+    pub files: u32,
+    pub files_in_time: u32,
+    /// In 1,000: that a record was wrong and was mended later.
+    pub corrects: u32,
+}
+
+impl Character {
+    pub(super) fn habits(self) -> Habits {
+        match self {
+            Character::Good => habits([1, 0, 98, 2, 50, 98, 97, 0, 100, 98, 8]),
+            Character::Average => habits([5, 2, 85, 8, 90, 92, 91, 1, 94, 88, 6]),
+            Character::Careless => habits([17, 9, 45, 35, 140, 68, 76, 7, 66, 58, 3]),
+            Character::Crammer => habits([7, 4, 70, 12, 60, 86, 89, 3, 92, 62, 4]),
+        }
+    }
+}
+
+fn habits(chances: [u32; 11]) -> Habits {
+    let [skips, merges, secretary_lectures, absent, excused, talks, trains, dues_gap, files, files_in_time, corrects] =
+        chances;
+    Habits {
+        skips,
+        merges,
+        secretary_lectures,
+        absent,
+        excused,
+        talks,
+        trains,
+        dues_gap,
+        files,
+        files_in_time,
+        corrects,
+    }
+}
+
+/// Faults that are laid upon a branch, over and above what its habits bring.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Faults {
+    /// No re-election when the term ended.
+    pub expired_term: bool,
+    /// Nobody ever wrote down an election.
+    pub unrecorded_term: bool,
+    /// Enough members for a committee, but only a secretary.
+    pub no_committee: bool,
+    /// The secretary became a full member less than three years before taking the post.
+    pub green_secretary: bool,
+    /// A member misses three theme days in a row without a reason.
+    pub absentee: bool,
+    /// Months for which one member pays no dues.
+    pub unpaid_months: u32,
+    /// The secretary's post stands vacant for months after a change.
+    pub vacancy: bool,
+    /// Two members bear one name.
+    pub namesakes: bool,
+    /// A record entered twice, and one of the two withdrawn.
+    pub entered_twice: bool,
+    /// A year's observation, survey and star rating were forgotten.
+    pub no_yearly: bool,
+}

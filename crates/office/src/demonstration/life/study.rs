@@ -1,0 +1,80 @@
+//! Training to 32 class hours a year, 56 for committee members; newcomers' first course.
+
+use facts::{Day, PersonId};
+
+use super::Life;
+use crate::demonstration::branch::Branch;
+use crate::demonstration::entry::Entry;
+use crate::demonstration::window::working_day_from;
+
+pub(super) fn month(life: &mut Life<'_>, month: Day) {
+    match month.month() {
+        2 | 3 | 5 | 9 | 10 | 11 => session(life, month, 4, "concentrated"),
+        4 | 8 | 12 => session(life, month, 4, "online"),
+        _ => {}
+    }
+    if matches!(month.month(), 4 | 10) {
+        committee_course(life, month);
+    }
+    newcomers(life, month);
+}
+
+fn session(life: &mut Life<'_>, month: Day, hours: usize, mode: &str) {
+    let day = working_day_from(month.plus_days(life.random.between(7, 22)));
+    if !life.happens(day) {
+        return;
+    }
+    let chance = life.branch.habits().trains;
+    let mut trainees = Vec::new();
+    for member in life.branch.members_on(day) {
+        if life.random.percent(chance) {
+            trainees.push(member.person.id);
+        }
+    }
+    let subject = life.random.pick(&["学习党章党规", "形势与政策", "党史学习教育", "安全生产法与党员责任", "廉洁从业"]);
+    let organiser = if mode == "online" { "网络学院" } else { life.branch.name.as_str() };
+    write(life, training(day, hours, mode, subject, organiser), trainees);
+}
+
+fn training(day: Day, hours: usize, mode: &str, subject: &str, organiser: &str) -> Entry {
+    let entry = Entry::new("training", day).number("hours", hours).one("mode", mode);
+    entry.text("subject", subject).text("organiser", organiser)
+}
+
+fn write(life: &mut Life<'_>, entry: Entry, trainees: Vec<PersonId>) {
+    if !trainees.is_empty() {
+        life.book.write(trainees.into_iter().fold(entry, |entry, person| entry.person("trainee", person)));
+    }
+}
+
+/// The superior's course for secretaries and committee members, two days and twelve hours each time.
+fn committee_course(life: &mut Life<'_>, month: Day) {
+    let day = working_day_from(month.plus_days(14));
+    let chance = life.branch.habits().trains;
+    let branch: &Branch = life.branch;
+    if !life.happens(day.plus_days(1)) {
+        return;
+    }
+    let mut trainees = Vec::new();
+    for member in branch.committee(day) {
+        if member.belongs(day.plus_days(1)) && life.random.percent(chance) {
+            trainees.push(member.person.id);
+        }
+    }
+    let entry = training(day, 12, "concentrated", "党支部书记和支部委员集中轮训", branch.superior_name.as_str());
+    write(life, entry.until(day.plus_days(1)).number("days", 2), trainees);
+}
+
+/// Who was admitted gets a course of a day within the year, unless the branch forgets.
+fn newcomers(life: &mut Life<'_>, month: Day) {
+    let branch = life.branch;
+    let newcomers = branch.members.iter().filter(|m| m.how == crate::demonstration::branch::Entering::Admitted);
+    for member in newcomers {
+        let due = working_day_from(member.from.plus_days(100));
+        let this_month = due.year() == month.year() && due.month() == month.month();
+        if this_month && life.happens(due) && member.belongs(due) && !life.skips() {
+            let entry = training(due, 8, "concentrated", "新党员培训班", branch.superior_name.as_str());
+            write(life, entry.number("days", 1), vec![member.person.id]);
+        }
+    }
+}

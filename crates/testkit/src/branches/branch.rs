@@ -1,0 +1,501 @@
+//! A random chain: a branch, who is in it, what it does, and how badly that is written down.
+
+use std::collections::BTreeMap;
+
+use facts::{
+    Calendar, Day, Fact, FactId, Fen, Instant, OrganisationId, Participation, Period, PersonId, Presence, Quantity,
+    Span, Value,
+};
+
+use super::dice::Dice;
+
+const GROUPS: [&str; 2] = ["第一党小组", "第二党小组"];
+const COMMITTEE: [&str; 6] = ["secretary", "deputy", "organisation", "publicity", "discipline", "other-committee"];
+
+pub(super) fn random_chain(dice: &mut Dice, organisation: OrganisationId, seed: u64) -> Vec<Fact> {
+    let start = dice.day(day(2017, 10), day(2018, 12));
+    let people = 3 + dice.below(9);
+    let people = (0..people).map(|number| PersonId::derived(&[&seed.to_be_bytes(), &number.to_be_bytes()])).collect();
+    let mut chain = Chain { dice, organisation, seed, start, people, facts: Vec::new() };
+    chain.set_up();
+    chain.groups();
+    for number in 0..chain.people.len() {
+        chain.member(number);
+    }
+    chain.posts();
+    chain.elections();
+    for month in 0..27 {
+        let first = start.plus_months(month);
+        chain.meetings(first);
+        chain.dealings(first);
+    }
+    chain.corrections();
+    // Most ledgers are written in the order of recording; a clock that is wrong makes some that are not.
+    if chain.dice.chance(80) {
+        chain.facts.sort_by_key(|fact| fact.recorded_at);
+    }
+    chain.facts
+}
+
+struct Chain<'d> {
+    dice: &'d mut Dice,
+    organisation: OrganisationId,
+    seed: u64,
+    start: Day,
+    people: Vec<PersonId>,
+    facts: Vec<Fact>,
+}
+
+type People = Vec<(PersonId, &'static str, Presence)>;
+type Values = Vec<(&'static str, Value)>;
+
+impl Chain<'_> {
+    fn set_up(&mut self) {
+        let form = self.dice.pick(["branch", "branch", "branch", "joint", "temporary", "temporary", "general-branch"]);
+        let mut values = vec![("form", option(form)), ("name", text("某支部"))];
+        values.extend(self.organisation_values());
+        self.write("organisation-set-up", self.start, values, Vec::new());
+        if self.dice.chance(25) {
+            let mut values = self.organisation_values();
+            if self.dice.chance(50) {
+                values.push(("form", option(self.dice.pick(["branch", "joint", "general-branch"]))));
+            }
+            let day = self.any_day();
+            self.write("organisation-changed", day, values, Vec::new());
+        }
+        if self.dice.chance(6) {
+            let day = self.any_day();
+            self.write("organisation-dissolved", day, Vec::new(), Vec::new());
+        }
+    }
+
+    fn organisation_values(&mut self) -> Values {
+        let mut values = Vec::new();
+        for field in ["superior", "approved-by"] {
+            if self.dice.chance(70) {
+                let other = self.dice.pick([b"one", b"two"]);
+                values.push((field, Value::Organisation(OrganisationId::derived(&[other]))));
+            }
+        }
+        if self.dice.chance(50) {
+            values.push(("unit-count", quantity(self.dice.between(1, 4))));
+        }
+        values
+    }
+
+    fn groups(&mut self) {
+        for group in GROUPS {
+            if self.dice.chance(40) {
+                let mut values = vec![("form", option("group")), ("name", text(group))];
+                let day = self.dated(&mut values);
+                self.write("organisation-set-up", day, values, Vec::new());
+            }
+        }
+    }
+
+    /// Everything that the roster knows of one person, posts aside.
+    fn member(&mut self, number: usize) {
+        let Some(person) = self.people.get(number).copied() else { return };
+        let me = vec![(person, "member", Presence::Present)];
+        let mut values = self.joining_values();
+        let joined = self.dated(&mut values);
+        self.write("member-joined", joined, values, me.clone());
+        if self.dice.chance(10) {
+            // The same joining once more, with a date or without.
+            let mut values = self.joining_values();
+            let day = self.dated(&mut values);
+            self.write("member-joined", day, values, me.clone());
+        }
+        if self.dice.chance(60) {
+            let mut values = vec![("group", text(self.dice.pick(GROUPS)))];
+            let day = self.dated(&mut values).max(joined);
+            self.write("group-joined", day, values, me.clone());
+        }
+        if self.dice.chance(15) {
+            let day = self.any_day();
+            let values = vec![("group", text(self.dice.pick(GROUPS)))];
+            self.write("group-joined", day, values, me.clone());
+        }
+        if self.dice.chance(15) {
+            let day = self.any_day();
+            self.write("became-full-member", day, Vec::new(), me.clone());
+        }
+        self.leaves_of(person, &me);
+    }
+
+    /// Leaving, coming back, suspension, being away, exemption.
+    fn leaves_of(&mut self, person: PersonId, me: &People) {
+        if self.dice.chance(15) {
+            let day = self.any_day();
+            self.write("member-left", day, Vec::new(), me.clone());
+            if self.dice.chance(40) {
+                let back = day.plus_days(self.dice.between(2, 120));
+                let values = self.joining_values();
+                self.write("member-joined", back, values, me.clone());
+            }
+        }
+        if self.dice.chance(5) {
+            let day = self.any_day();
+            self.write("member-suspended", day, Vec::new(), me.clone());
+        }
+        if self.dice.chance(25) {
+            let first = self.any_day();
+            let last = if self.dice.chance(40) { first.plus_days(self.dice.between(1, 200)) } else { first };
+            let mut values = Vec::new();
+            for field in ["receiving", "contact"] {
+                if self.dice.chance(60) {
+                    values.push((field, text("某地")));
+                }
+            }
+            self.write_span("floating-out", first, last, values, me.clone());
+            if self.dice.chance(50) {
+                let back = first.plus_days(self.dice.between(0, 200));
+                self.write("floating-returned", back, Vec::new(), me.clone());
+            }
+        }
+        if self.dice.chance(20) {
+            let first = self.any_day();
+            let last = if self.dice.chance(50) { first.plus_days(self.dice.between(1, 200)) } else { first };
+            let from = ["members-meeting", "主题党日", "dues-paid", "教育培训", "谈心谈话"];
+            let values =
+                if self.dice.chance(70) { vec![("from-kind", text(self.dice.pick(from)))] } else { Vec::new() };
+            self.write_span("exemption-approved", first, last, values, vec![(person, "member", Presence::Present)]);
+        }
+    }
+
+    fn joining_values(&mut self) -> Values {
+        let mut values = vec![("name", text("某人"))];
+        if self.dice.chance(60) {
+            values.push(("full-on", Value::Day(self.dice.day(day(2008, 1), day(2019, 12)))));
+        }
+        if self.dice.chance(60) {
+            values.push(("standing", option(self.dice.pick(["full", "full", "probationary"]))));
+        }
+        if self.dice.chance(25) {
+            values.push(("leader-rank", option(self.dice.pick(["second-tier", "second-tier", "none"]))));
+        }
+        if self.dice.chance(30) {
+            values.push(("hours-carried", quantity(self.dice.between(0, 8))));
+        }
+        if self.dice.chance(25) {
+            let day = self.any_day();
+            values.push(("dues-paid-until", Value::Period(Calendar::Month.containing(day))));
+        }
+        values
+    }
+
+    fn posts(&mut self) {
+        for post in COMMITTEE.into_iter().chain(["information-collector", "group-leader"]) {
+            if self.dice.chance(65) {
+                self.take_post(post, true);
+            }
+        }
+        for _ in 0..self.dice.below(4) {
+            let post = self.dice.pick(["secretary", "secretary", "deputy", "organisation", "other-committee"]);
+            self.take_post(post, false);
+        }
+        for _ in 0..self.dice.below(4) {
+            let Some(person) = self.somebody() else { return };
+            let day = self.any_day();
+            let post = option(self.dice.pick(COMMITTEE));
+            self.write("post-left", day, vec![("post", post)], vec![(person, "holder", Presence::Present)]);
+        }
+        for _ in 0..self.dice.below(4) {
+            let mut people = self.some_people("contact", 50);
+            people.extend(self.somebody().map(|keeper| (keeper, "keeper", Presence::Present)));
+            let day = self.any_day();
+            self.write("contact-assigned", day, Vec::new(), people);
+        }
+    }
+
+    fn take_post(&mut self, post: &'static str, at_first: bool) {
+        let Some(person) = self.somebody() else { return };
+        let mut values = vec![("post", option(post))];
+        if self.dice.chance(70) {
+            values.push(("managerial-years", quantity(self.dice.between(0, 6))));
+        }
+        if self.dice.chance(70) {
+            values.push(("unit-head", Value::Flag(self.dice.chance(50))));
+        }
+        let day = if at_first { self.dated(&mut values) } else { self.any_day() };
+        self.write("post-taken", day, values, vec![(person, "holder", Presence::Present)]);
+        if self.dice.chance(30) {
+            let left = day.plus_days(self.dice.between(0, 400));
+            let values = vec![("post", option(post))];
+            self.write("post-left", left, values, vec![(person, "holder", Presence::Present)]);
+        }
+    }
+
+    fn elections(&mut self) {
+        for _ in 0..self.dice.below(4) {
+            let day = self.any_day();
+            self.write("committee-elected", day, Vec::new(), Vec::new());
+            if self.dice.chance(40) {
+                let until = self.any_day().plus_days(self.dice.between(0, 900));
+                let mut values = vec![("until", Value::Day(until))];
+                if self.dice.chance(80) {
+                    values.push(("approved", Value::Flag(self.dice.chance(80))));
+                }
+                let day = self.any_day();
+                self.write("election-postponed", day, values, Vec::new());
+            }
+        }
+    }
+
+    /// What is held in a month.
+    fn meetings(&mut self, first: Day) {
+        for kind in ["members-meeting", "committee-meeting", "group-meeting", "party-lecture", "theme-day"] {
+            for _ in 0..self.dice.pick([0, 0, 1, 1, 2]) {
+                let day = self.day_in_month(first);
+                let mut values = self.meeting_values(kind);
+                let people = self.meeting_people(kind);
+                if kind == "theme-day" && self.dice.chance(25) {
+                    values.push(("session-of", Value::Day(day)));
+                    let second = day.plus_days(self.dice.between(0, 20));
+                    let people = self.meeting_people(kind);
+                    self.write(kind, second, values.clone(), people);
+                    values.retain(|(field, _)| *field != "session-of");
+                }
+                self.write(kind, day, values, people);
+            }
+        }
+        if self.dice.chance(15) {
+            let day = self.day_in_month(first);
+            let people = self.meeting_people("life-meeting");
+            self.write("life-meeting", day, Vec::new(), people);
+        }
+    }
+
+    fn meeting_values(&mut self, kind: &str) -> Values {
+        let mut values = Vec::new();
+        if self.dice.chance(60) {
+            values.push(("place", text(self.dice.pick(["会议室", "活动室"]))));
+        }
+        if self.dice.chance(60) {
+            values.push(("hours", Value::Quantity(Quantity(i64::from(self.dice.between(0, 10)) * 50))));
+        }
+        if kind == "group-meeting" {
+            values.push(("group", text(self.dice.pick(GROUPS))));
+        }
+        if kind == "theme-day" {
+            return values;
+        }
+        if self.dice.chance(70) {
+            values.push(("merged", Value::Flag(self.dice.chance(20))));
+        }
+        if self.dice.chance(70) {
+            let day = self.any_day();
+            values.push(("archived", Value::Day(day)));
+        }
+        if ["members-meeting", "committee-meeting"].contains(&kind) && self.dice.chance(60) {
+            let chosen = if self.dice.chance(30) { vec!["study", "admission"] } else { vec!["admission"] };
+            values.push(("agenda", Value::Options(chosen.into_iter().map(str::to_owned).collect())));
+        }
+        values
+    }
+
+    fn meeting_people(&mut self, kind: &str) -> People {
+        let mut people = Vec::new();
+        for person in self.people.clone() {
+            if self.dice.chance(80) {
+                let presence = match self.dice.below(10) {
+                    0..5 => Presence::Present,
+                    5 => Presence::Remote,
+                    6 => Presence::Excused,
+                    _ => Presence::Absent,
+                };
+                people.push((person, "attendee", presence));
+            }
+        }
+        for part in ["chair", "recorder"] {
+            if self.dice.chance(75) {
+                people.extend(self.somebody().map(|person| (person, part, Presence::Present)));
+            }
+        }
+        if kind == "party-lecture" {
+            people.extend(self.somebody().map(|person| (person, "lecturer", Presence::Present)));
+        }
+        people
+    }
+
+    /// Talks, training, dues and papers of a month.
+    fn dealings(&mut self, first: Day) {
+        for _ in 0..self.dice.below(4) {
+            let day = self.day_in_month(first);
+            let mut people = self.some_people("partner", 20);
+            people.extend(self.somebody().map(|speaker| (speaker, "speaker", Presence::Present)));
+            self.write("talk", day, vec![("manner", option("telephone"))], people);
+        }
+        if self.dice.chance(50) {
+            let day = self.day_in_month(first);
+            let mut values = vec![("hours", Value::Quantity(Quantity(i64::from(self.dice.between(1, 60)) * 10)))];
+            if self.dice.chance(80) {
+                values.push(("mode", option(self.dice.pick(["concentrated", "online", "self-study"]))));
+            }
+            let people = self.some_people("trainee", 60);
+            self.write("training", day, values, people);
+        }
+        self.dues(first);
+        self.papers(first);
+    }
+
+    fn dues(&mut self, first: Day) {
+        if self.dice.chance(15) {
+            return;
+        }
+        for person in self.people.clone() {
+            if self.dice.chance(65) {
+                let calendar = if self.dice.chance(4) { Calendar::Quarter } else { Calendar::Month };
+                let values = vec![
+                    ("month", Value::Period(calendar.containing(first))),
+                    ("amount", Value::Money(Fen(i64::from(self.dice.between(1, 800))))),
+                ];
+                let day = self.day_in_month(first).plus_days(self.dice.pick([0, 0, 0, 31, -20]));
+                self.write("dues-paid", day, values, vec![(person, "payer", Presence::Present)]);
+            }
+        }
+    }
+
+    fn papers(&mut self, first: Day) {
+        for (kind, field) in [("plan-filed", "period"), ("report-filed", "period"), ("attestation", "year")] {
+            if !self.dice.chance(55) {
+                continue;
+            }
+            let day = self.day_in_month(first);
+            let mut values = Vec::new();
+            if self.dice.chance(65) {
+                let about = day.plus_days(self.dice.between(-150, 20));
+                values.push((field, Value::Period(self.some_period(about))));
+            }
+            let mut people = Vec::new();
+            if kind == "attestation" {
+                values.push(("clause", text(self.dice.pick(["L1", "M3"]))));
+                values.push(("grade", option(self.dice.pick(["good", "sufficient", "insufficient"]))));
+                people.extend(self.somebody().map(|person| (person, "attested", Presence::Present)));
+            } else if self.dice.chance(80) {
+                values.push(("matter", option(self.dice.pick(["meetings-and-lecture", "theme-days"]))));
+            }
+            if kind == "plan-filed" && self.dice.chance(50) {
+                values.push(("published", Value::Day(day)));
+            }
+            self.write(kind, day, values, people);
+        }
+        if self.dice.chance(20) {
+            let day = self.day_in_month(first);
+            self.write("review-asked", day, vec![("matter", option("life-meeting-plan"))], Vec::new());
+        }
+    }
+
+    /// Some records are mended later and some are taken back.
+    fn corrections(&mut self) {
+        for _ in 0..self.dice.below(25) {
+            let at = self.dice.below(self.facts.len());
+            let Some(wrong) = self.facts.get(at).cloned() else { return };
+            if wrong.kind == "organisation-set-up" && wrong.option("form") != Some("group") {
+                continue;
+            }
+            let mut fact = Fact { id: self.next_id(), supersedes: Some(wrong.id), ..wrong };
+            let later = self.dice.between(0, 90);
+            fact.recorded_at = Instant::start_of(fact.recorded_at.day().plus_days(later));
+            match self.dice.below(4) {
+                0 => {
+                    fact = Fact { kind: "withdrawn".to_owned(), people: Vec::new(), values: BTreeMap::new(), ..fact };
+                }
+                1 => {
+                    let day = fact.occurred.first.plus_days(self.dice.between(-40, 40));
+                    fact.occurred = Span::day(day);
+                }
+                2 => drop(fact.people.pop()),
+                _ => fact.values.retain(|field, _| field != "hours" && field != "merged" && field != "undated"),
+            }
+            self.facts.push(fact);
+        }
+    }
+
+    fn write(&mut self, kind: &str, day: Day, values: Values, people: People) {
+        self.write_span(kind, day, day, values, people);
+    }
+
+    fn write_span(&mut self, kind: &str, first: Day, last: Day, values: Values, people: People) {
+        // Most is written down at once, some within days of the limit for late records, some much later.
+        let delay = match self.dice.below(10) {
+            0..6 => self.dice.between(0, 3),
+            6..8 => self.dice.between(6, 8),
+            _ => self.dice.between(9, 90),
+        };
+        let moment =
+            Instant::start_of(last.plus_days(delay)).microseconds() + i64::from(self.dice.between(0, 86_399_999));
+        let participation = |(person, part, presence): (PersonId, &str, Presence)| Participation {
+            person,
+            part: part.to_owned(),
+            presence,
+            reason: None,
+        };
+        let fact = Fact {
+            id: self.next_id(),
+            organisation: self.organisation,
+            kind: kind.to_owned(),
+            occurred: Span { first, last },
+            recorded_at: Instant::from_microseconds(moment),
+            recorder: "某人".to_owned(),
+            people: people.into_iter().map(participation).collect(),
+            values: values.into_iter().map(|(field, value)| (field.to_owned(), value)).collect(),
+            supersedes: None,
+            attachments: Vec::new(),
+        };
+        self.facts.push(fact);
+    }
+
+    fn next_id(&self) -> FactId {
+        FactId::derived(&[&self.seed.to_be_bytes(), &self.facts.len().to_be_bytes()])
+    }
+
+    /// The day of something that a roster may give without a date; then it is marked so.
+    fn dated(&mut self, values: &mut Values) -> Day {
+        if self.dice.chance(45) {
+            values.push(("undated", Value::Flag(true)));
+            return self.start.plus_days(self.dice.pick([0, 0, -400, 100]));
+        }
+        let longest = self.dice.pick([0, 100, 300, 600]);
+        self.dice.day(self.start, self.start.plus_days(longest))
+    }
+
+    /// Any day of the branch's recorded life.
+    fn any_day(&mut self) -> Day {
+        self.dice.day(self.start, self.start.plus_days(820))
+    }
+
+    fn day_in_month(&mut self, first: Day) -> Day {
+        self.dice.day(first, first.plus_months(1).plus_days(-1))
+    }
+
+    fn some_period(&mut self, day: Day) -> Period {
+        self.dice.pick([Calendar::Month, Calendar::Quarter, Calendar::HalfYear, Calendar::Year]).containing(day)
+    }
+
+    fn somebody(&mut self) -> Option<PersonId> {
+        self.dice.one(&self.people)
+    }
+
+    fn some_people(&mut self, part: &'static str, percent: usize) -> People {
+        let dice = &mut self.dice;
+        let chosen = self.people.iter().filter(|_| dice.chance(percent));
+        chosen.map(|person| (*person, part, Presence::Present)).collect()
+    }
+}
+
+fn text(text: &str) -> Value {
+    Value::Text(text.to_owned())
+}
+
+fn option(slug: &str) -> Value {
+    Value::Options(vec![slug.to_owned()])
+}
+
+fn quantity(whole: i32) -> Value {
+    Value::Quantity(Quantity::whole(whole.into()))
+}
+
+fn day(year: i32, month: u32) -> Day {
+    Day::from_ymd(year, month, 1).unwrap_or(Day::EARLIEST)
+}

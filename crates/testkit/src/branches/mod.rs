@@ -1,0 +1,49 @@
+//! Random branches, rules and days from a seed, for holding two evaluators against each other.
+//!
+//! A case is small (a dozen people, two or three years) and nasty: undated beside dated, people who leave and come
+//! back, late and superseded and withdrawn records, sessions and declared periods, rules that begin in between, and
+//! days on which something turns. It is well-formed in what a checked rulebook and a checked draft guarantee.
+
+mod branch;
+mod dice;
+mod kinds;
+mod rules;
+
+use facts::{Day, Fact, Instant, OrganisationId};
+use rulebook::Rulebook;
+
+pub use kinds::kinds;
+
+/// One evaluation to be done.
+#[derive(Debug)]
+pub struct Case {
+    pub rulebook: Rulebook,
+    pub organisation: OrganisationId,
+    /// In ledger order.
+    pub facts: Vec<Fact>,
+    pub as_of: Day,
+    pub known_at: Option<Instant>,
+}
+
+/// The case of a seed; always the same one.
+pub fn random_case(seed: u64) -> Case {
+    let mut dice = dice::Dice::new(seed);
+    let organisation = OrganisationId::derived(&[b"random branch", &seed.to_be_bytes()]);
+    let as_of = dice.day(FIRST_AS_OF, LAST_AS_OF);
+    let known_at = dice.chance(30).then(|| Instant::end_of(as_of.plus_days(dice.between(-60, 30))));
+    Case {
+        rulebook: rules::random_rulebook(&mut dice),
+        organisation,
+        facts: branch::random_chain(&mut dice, organisation, seed),
+        as_of,
+        known_at,
+    }
+}
+
+/// 2019-03-01: the chains have then run for some months.
+const FIRST_AS_OF: Day = Day::from_number(17_956);
+/// 2020-12-31: the chains have then ended, or nearly so.
+const LAST_AS_OF: Day = Day::from_number(18_627);
+
+#[cfg(test)]
+mod tests;

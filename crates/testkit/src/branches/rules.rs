@@ -1,0 +1,344 @@
+//! Random rules: every form of requirement, with numbers, conditions, subjects and times by chance.
+
+use facts::{Calendar, Day, Limit, Quantity};
+use rulebook::{
+    Attested, Bound, Choice, Clause, Condition, Count, DatedValue, Demand, Dimension, Each, Force, Form, Inventory,
+    Items, KindIndex, Metric, MetricRange, Number, Parameter, Place, Points, Requirement, Rule, Rulebook, Run, RunOf,
+    Selector, State, Subject, Sum, Term, Test, Trigger, Who, Within,
+};
+
+use super::dice::Dice;
+use super::kinds::kinds;
+
+const MEETINGS: [&str; 5] = ["members-meeting", "committee-meeting", "party-lecture", "theme-day", "group-meeting"];
+const PERSONS: [Who; 5] = [Who::Member, Who::Secretary, Who::CommitteeMember, Who::Leader, Who::FloatingMember];
+const PAIRS: [Who; 5] = [
+    Who::SecretaryAndCommittee,
+    Who::SecretaryAndMember,
+    Who::CommitteePair,
+    Who::CommitteeAndContact,
+    Who::LeaderAndMember,
+];
+const CALENDARS: [Calendar; 4] = [Calendar::Month, Calendar::Quarter, Calendar::HalfYear, Calendar::Year];
+const ORGANISATION_METRICS: [Metric; 12] = [
+    Metric::Members,
+    Metric::FullMembers,
+    Metric::CommitteeSize,
+    Metric::Secretaries,
+    Metric::Deputies,
+    Metric::OtherCommitteeMembers,
+    Metric::CommitteeWithoutDuty,
+    Metric::HasCommittee,
+    Metric::Groups,
+    Metric::MembersWithoutGroup,
+    Metric::UnitsServed,
+    Metric::ApprovedBySuperior,
+];
+
+/// One rule of each form, some of them twice.
+pub(super) fn random_rulebook(dice: &mut Dice) -> Rulebook {
+    let mut rulebook = Rulebook { kinds: kinds(), parameters: parameters(dice), ..Rulebook::default() };
+    rulebook.clauses = ["L1", "M3"].map(clause).to_vec();
+    for form in 0..FORMS.len() * 2 {
+        // Forms with many shapes are drawn more often than once.
+        if form >= FORMS.len() && dice.chance(50) {
+            continue;
+        }
+        if let Some(make) = FORMS.get(form % FORMS.len()) {
+            let rule = rule(dice, &rulebook, form, *make);
+            rulebook.rules.push(rule);
+        }
+    }
+    rulebook
+}
+
+type Make = fn(&mut Dice, &Rulebook) -> (Who, Option<Calendar>, Requirement);
+const FORMS: [Make; 9] = [count, sum, within, state, each, run, term, inventory, attested];
+
+fn rule(dice: &mut Dice, rulebook: &Rulebook, number: usize, make: Make) -> Rule {
+    let (who, calendar, requirement) = make(dice, rulebook);
+    let conditioned = !matches!(&requirement, Requirement::Run(run) if run.of == RunOf::EmptyMonths);
+    let from = if dice.chance(25) { dice.day(day(2018, 9), day(2020, 6)) } else { day(2018, 9) };
+    let until = if dice.chance(15) { from.plus_days(dice.between(20, 500)) } else { Day::LATEST };
+    let mut conditions = Vec::new();
+    if conditioned && dice.chance(15) {
+        conditions.push(condition(dice, rulebook));
+    }
+    let forms = if dice.chance(90) {
+        vec![Form::Branch, Form::Joint, Form::Temporary]
+    } else {
+        vec![dice.pick([Form::Branch, Form::Joint, Form::GeneralBranch])]
+    };
+    Rule {
+        slug: format!("random-{number}"),
+        title: String::new(),
+        clause: dice.below(rulebook.clauses.len()),
+        force: dice.pick([Force::Must, Force::Must, Force::Generally, Force::May, Force::MustNot]),
+        responsible: "书记".to_owned(),
+        from,
+        until,
+        points: Points::default(),
+        subject: Subject { who, forms, conditions },
+        calendar,
+        requirement,
+        replaces: None,
+        place: Place::default(),
+        source: String::new(),
+    }
+}
+
+fn count(dice: &mut Dice, rulebook: &Rulebook) -> (Who, Option<Calendar>, Requirement) {
+    let (who, kinds): (Who, Vec<&str>) = match dice.below(10) {
+        0..2 => (Who::Organisation, vec![dice.pick(MEETINGS), dice.pick(["plan-filed", "theme-day"])]),
+        2..4 => (Who::Organisation, vec![dice.pick(["plan-filed", "report-filed"])]),
+        4 => (Who::Group, vec!["group-meeting"]),
+        5..8 => (dice.pick(PERSONS), vec![dice.pick(MEETINGS)]),
+        _ => (dice.pick(PAIRS), vec![dice.pick(["talk", "talk", "members-meeting"])]),
+    };
+    let papers = kinds.len() == 1 && who == Who::Organisation;
+    let kinds = if dice.chance(60) { kinds.into_iter().take(1).collect() } else { kinds };
+    let mut selector = selector(dice, rulebook, &kinds);
+    if PERSONS.contains(&who) && dice.chance(50) {
+        selector.part = dice.one(&["chair", "attendee", "recorder"]).map(str::to_owned);
+    }
+    let grace_days = dice.pick([0, 0, 15, 31]);
+    // Papers are few: asked for more than one they would never be late, only missed.
+    let at_least = if papers { 1 } else { 3 };
+    let count = Count { at_least: small_number(dice, at_least), selector, grace_days };
+    (who, calendar(dice), Requirement::Count(count))
+}
+
+fn sum(dice: &mut Dice, rulebook: &Rulebook) -> (Who, Option<Calendar>, Requirement) {
+    let index = |slug: &str| kind_index(rulebook, slug);
+    let who = if dice.chance(15) { Who::Organisation } else { dice.pick(PERSONS) };
+    let mut sources = match dice.below(3) {
+        0 => vec![(index("dues-paid"), "amount".to_owned())],
+        _ => vec![(index("training"), "hours".to_owned()), (index("member-joined"), "hours-carried".to_owned())],
+    };
+    if dice.chance(30) {
+        sources.push((index(dice.pick(["members-meeting", "theme-day"])), "hours".to_owned()));
+    }
+    let concentrated = Condition {
+        field: "mode".to_owned(),
+        test: Test::OneOf(vec!["concentrated".to_owned(), "online".to_owned()]),
+        place: Place::default(),
+    };
+    let (must, except) = match dice.below(4) {
+        0 => (vec![concentrated], Vec::new()),
+        1 => (Vec::new(), vec![concentrated]),
+        _ => (Vec::new(), Vec::new()),
+    };
+    let at_least = if dice.chance(30) { Number::Parameter(0) } else { number(dice.between(1, 12)) };
+    let part = if dice.chance(20) { Some("trainee".to_owned()) } else { None };
+    let sum = Sum { at_least, sources, must, except, part, grace_days: dice.pick([0, 0, 15]) };
+    (who, calendar(dice), Requirement::Sum(sum))
+}
+
+fn within(dice: &mut Dice, rulebook: &Rulebook) -> (Who, Option<Calendar>, Requirement) {
+    let after = Bound::After(dice.pick([Limit::Days(15), Limit::Months(1), Limit::Months(3), Limit::Days(0)]));
+    let before = Bound::Before { at_least: Limit::Days(dice.between(0, 15)), no_earlier: Limit::Days(90) };
+    let plain = |slugs: &[&str]| bare(rulebook, slugs);
+    let same = |field: &str| Some(field.to_owned());
+    let (calendar, trigger, bound, wanted, same) = match dice.below(6) {
+        0 => (calendar(dice), Trigger::PeriodStart, after, selector(dice, rulebook, &["plan-filed"]), None),
+        1 => (None, Trigger::Record(plain(&["post-left"])), after, plain(&["post-taken"]), same("post")),
+        2 => (None, Trigger::Record(plain(&["life-meeting"])), before, plain(&["review-asked", "talk"]), None),
+        3 => {
+            let meeting = dice.pick(MEETINGS);
+            let trigger = selector(dice, rulebook, &[meeting]);
+            (None, Trigger::Record(trigger), after, plain(&["members-meeting", "report-filed"]), None)
+        }
+        _ => {
+            let metric = dice.pick([Metric::Members, Metric::FullMembers, Metric::CommitteeSize, Metric::Secretaries]);
+            let bound = small_fixed(dice, 8);
+            let trigger = if dice.chance(50) { Trigger::Above(metric, bound) } else { Trigger::Below(metric, bound) };
+            (None, trigger, after, plain(&["committee-elected", "report-filed"]), None)
+        }
+    };
+    (Who::Organisation, calendar, Requirement::Within(Within { trigger, bound, selector: wanted, same }))
+}
+
+fn state(dice: &mut Dice, _: &Rulebook) -> (Who, Option<Calendar>, Requirement) {
+    let who = dice.pick([Who::Organisation, Who::Organisation, Who::Group, Who::Secretary, Who::FloatingMember]);
+    let mut ranges = Vec::new();
+    for _ in 0..dice.between(1, 3) {
+        let metric = match who {
+            Who::Group => Metric::GroupFullMembers,
+            Who::Secretary => dice.pick([Metric::StandingAtAppointment, Metric::ManagerialYears, Metric::HeadsUnit]),
+            Who::FloatingMember => dice.pick([Metric::ReceivingKnown, Metric::FloatingContactKnown]),
+            _ => dice.pick(ORGANISATION_METRICS),
+        };
+        if ranges.iter().all(|range: &MetricRange| range.metric != metric) {
+            ranges.push(range(dice, metric, 6));
+        }
+    }
+    (who, None, Requirement::State(State { ranges }))
+}
+
+fn each(dice: &mut Dice, rulebook: &Rulebook) -> (Who, Option<Calendar>, Requirement) {
+    // All of these have the fields and parts that are asked about.
+    let kinds = [dice.pick(["members-meeting", "committee-meeting"]), dice.pick(["group-meeting", "party-lecture"])];
+    let theme_day = dice.chance(30);
+    let slugs: Vec<&str> =
+        if theme_day { vec!["theme-day"] } else { kinds.into_iter().take(1 + dice.below(2)).collect() };
+    let mut demands = Vec::new();
+    for _ in 0..dice.between(1, 3) {
+        let field =
+            |field: &str, test| Demand::Field(Condition { field: field.to_owned(), test, place: Place::default() });
+        demands.push(match dice.below(8) {
+            0 if !theme_day => field("merged", Test::Flag(false)),
+            1 if !theme_day => field("archived", Test::Filled),
+            2 => field("hours", Test::Range(Some(Quantity::whole(2)), None)),
+            3 => Demand::Part(dice.pick(["chair", "recorder"]).to_owned()),
+            4 => Demand::AbsentAtMost(Quantity::whole(dice.between(0, 1).into())),
+            5 => Demand::UnrecordedAtMost(Quantity::whole(dice.between(0, 3).into())),
+            6 => field("place", Test::Text("会议室".to_owned())),
+            _ => Demand::RecordedWithin(dice.between(0, 30)),
+        });
+    }
+    let selector = selector(dice, rulebook, &slugs);
+    (Who::Organisation, None, Requirement::Each(Each { selector, demands }))
+}
+
+fn run(dice: &mut Dice, rulebook: &Rulebook) -> (Who, Option<Calendar>, Requirement) {
+    if dice.chance(50) {
+        let mut selector = bare(rulebook, &["dues-paid"]);
+        selector.part = dice.chance(50).then(|| "payer".to_owned());
+        let in_a_row = number(dice.between(2, 6));
+        let run = Run { of: RunOf::EmptyMonths, selector, in_a_row, in_all: None };
+        return (Who::Member, Some(Calendar::Year), Requirement::Run(run));
+    }
+    let meeting = dice.pick(MEETINGS);
+    let selector = selector(dice, rulebook, &[meeting]);
+    let in_all = dice.chance(50).then(|| small_number(dice, 4));
+    let run = Run { of: RunOf::Absences, selector, in_a_row: small_number(dice, 3), in_all };
+    let who = dice.pick([Who::Member, Who::Member, Who::CommitteeMember]);
+    (who, calendar(dice), Requirement::Run(run))
+}
+
+fn term(dice: &mut Dice, _: &Rulebook) -> (Who, Option<Calendar>, Requirement) {
+    let length = dice.pick([Limit::Years(1), Limit::Months(8), Limit::Years(3)]);
+    (
+        Who::Organisation,
+        None,
+        Requirement::Term(Term { length, extension: dice.pick([Limit::Months(6), Limit::Years(1)]) }),
+    )
+}
+
+fn inventory(dice: &mut Dice, _: &Rulebook) -> (Who, Option<Calendar>, Requirement) {
+    let mut posts = vec!["secretary", "organisation", "publicity", "information-collector"];
+    posts.truncate(1 + dice.below(4));
+    let choice = |slug: &&str| Choice { slug: (*slug).to_owned(), name: (*slug).to_owned(), synonyms: Vec::new() };
+    let items = Items::Posts(posts.iter().map(choice).collect());
+    (Who::Organisation, None, Requirement::Inventory(Inventory { items }))
+}
+
+fn attested(dice: &mut Dice, rulebook: &Rulebook) -> (Who, Option<Calendar>, Requirement) {
+    let who = dice.pick([Who::Organisation, Who::Secretary, Who::Member]);
+    let kind = kind_index(rulebook, "attestation");
+    let grades = vec!["good".to_owned(), "sufficient".to_owned()];
+    let calendar = dice.pick([Calendar::Year, Calendar::HalfYear]);
+    (who, Some(calendar), Requirement::Attested(Attested { kind, grades }))
+}
+
+/// A selector with conditions on fields that all its kinds have.
+fn selector(dice: &mut Dice, rulebook: &Rulebook, slugs: &[&str]) -> Selector {
+    let mut selector = bare(rulebook, slugs);
+    let has = |field: &str| {
+        selector.kinds.iter().filter_map(|kind| rulebook.kind(*kind)).all(|kind| kind.field(field).is_some())
+    };
+    let mut possible = Vec::new();
+    for (field, test) in [
+        ("merged", Test::Flag(true)),
+        ("agenda", Test::OneOf(vec!["study".to_owned()])),
+        ("hours", Test::Range(Some(Quantity::whole(2)), Some(Quantity::whole(4)))),
+        ("archived", Test::Filled),
+        ("place", Test::Text("会议室".to_owned())),
+        ("matter", Test::OneOf(vec!["meetings-and-lecture".to_owned()])),
+        ("published", Test::Filled),
+    ] {
+        if has(field) {
+            possible.push(Condition { field: field.to_owned(), test, place: Place::default() });
+        }
+    }
+    for condition in possible {
+        match dice.below(12) {
+            0 => selector.must.push(condition),
+            1 => selector.except.push(condition),
+            _ => {}
+        }
+    }
+    selector
+}
+
+fn bare(rulebook: &Rulebook, slugs: &[&str]) -> Selector {
+    let mut kinds: Vec<KindIndex> = slugs.iter().map(|slug| kind_index(rulebook, slug)).collect();
+    kinds.dedup();
+    Selector { kinds, must: Vec::new(), except: Vec::new(), part: None }
+}
+
+fn kind_index(rulebook: &Rulebook, slug: &str) -> KindIndex {
+    // A kind that is missing would show as an index that stands for none.
+    rulebook.kind_named(slug).map_or(KindIndex(u16::MAX), |(index, _)| index)
+}
+
+fn condition(dice: &mut Dice, _: &Rulebook) -> MetricRange {
+    let metric = dice.pick([Metric::Members, Metric::HasCommittee, Metric::UnitsServed, Metric::CommitteeSize]);
+    MetricRange { advised_at_least: None, advised_at_most: None, ..range(dice, metric, 7) }
+}
+
+fn range(dice: &mut Dice, metric: Metric, top: i32) -> MetricRange {
+    let mut bound = |percent| dice.chance(percent).then(|| small_number(dice, top));
+    let (at_least, at_most) = (bound(60), bound(30));
+    let (advised_at_least, advised_at_most) = (bound(20), bound(30));
+    MetricRange { metric, at_least, at_most, advised_at_least, advised_at_most, place: Place::default() }
+}
+
+fn calendar(dice: &mut Dice) -> Option<Calendar> {
+    Some(dice.pick(CALENDARS))
+}
+
+/// From 1 to `top`; now and then a parameter instead, which may have no value yet.
+fn small_number(dice: &mut Dice, top: i32) -> Number {
+    if dice.chance(10) { Number::Parameter(dice.below(2)) } else { small_fixed(dice, top) }
+}
+
+fn small_fixed(dice: &mut Dice, top: i32) -> Number {
+    number(dice.between(1, top))
+}
+
+fn number(whole: i32) -> Number {
+    Number::Fixed(Quantity::whole(whole.into()))
+}
+
+/// One parameter that changes in between, one that begins late.
+fn parameters(dice: &mut Dice) -> Vec<Parameter> {
+    let changes = dice.day(day(2019, 1), day(2020, 6));
+    let begins = dice.day(day(2019, 1), day(2020, 6));
+    let parameter = |slug: &str, values: &[(Day, i64)]| Parameter {
+        slug: slug.to_owned(),
+        name: slug.to_owned(),
+        unit: None,
+        values: values
+            .iter()
+            .map(|(from, value)| DatedValue { from: *from, value: Quantity::whole(*value), source: String::new() })
+            .collect(),
+        place: Place::default(),
+    };
+    vec![parameter("changing", &[(day(2018, 9), 3), (changes, 2)]), parameter("beginning", &[(begins, 2)])]
+}
+
+fn clause(id: &str) -> Clause {
+    Clause {
+        id: id.to_owned(),
+        dimension: Dimension::Life,
+        title: String::new(),
+        text: String::new(),
+        place: Place::default(),
+    }
+}
+
+/// The first day of a month.
+fn day(year: i32, month: u32) -> Day {
+    Day::from_ymd(year, month, 1).unwrap_or(Day::EARLIEST)
+}

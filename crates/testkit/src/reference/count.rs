@@ -1,0 +1,143 @@
+//! Count and sum: so many records, or so much of a quantity, in each calendar period.
+//!
+//! - Records are taken by day. The one with which enough is reached decides: in time up to the due day, late after it.
+//!   The due day is the last of the period, plus the days of grace.
+//! - Not reached: open before the due day, missed from it on (the day of evaluation stands for its end).
+//! - All records that count are evidence, those beyond what was needed too. The number asked for is that of the
+//!   period's middle day.
+//! - In a sum a condition concerns the kinds that have its field; a record that does not state the quantity is none.
+
+use facts::{Day, Fact, Period, Quantity};
+use findings::{Finding, Missing, Subject};
+use rulebook::{Count, KindIndex, Number, Rule, Selector, Status, Sum};
+
+use super::{World, finding, in_force, owing, proven_by, records, unknown};
+
+pub(super) fn count(world: &World<'_>, index: usize, rule: &Rule, count: &Count) -> Vec<Finding> {
+    let kinds = &count.selector.kinds;
+    let one = |fact: &Fact| records::matches(world, fact, &count.selector).then_some(Quantity::whole(1));
+    let asked = Asked { at_least: count.at_least, grace_days: count.grace_days, part: count.selector.part.as_deref() };
+    reach(world, index, rule, kinds, &asked, one, |rest| {
+        // Half a record missing is one record missing.
+        Missing::Records(u32::try_from((rest.0 + 99) / 100).unwrap_or(u32::MAX))
+    })
+}
+
+pub(super) fn sum(world: &World<'_>, index: usize, rule: &Rule, sum: &Sum) -> Vec<Finding> {
+    let kinds: Vec<KindIndex> = sum.sources.iter().map(|(kind, _)| *kind).collect();
+    let asked = Asked { at_least: sum.at_least, grace_days: sum.grace_days, part: sum.part.as_deref() };
+    reach(world, index, rule, &kinds, &asked, |fact| amount(world, fact, sum), Missing::Quantity)
+}
+
+/// How much a record adds to the sum; none where it adds nothing to it at all.
+fn amount(world: &World<'_>, fact: &Fact, sum: &Sum) -> Option<Quantity> {
+    let (kind_index, kind) = world.rulebook.kind_named(&fact.kind)?;
+    let conditions = Selector {
+        kinds: vec![kind_index],
+        must: sum.must.iter().filter(|condition| kind.field(&condition.field).is_some()).cloned().collect(),
+        except: sum.except.iter().filter(|condition| kind.field(&condition.field).is_some()).cloned().collect(),
+        part: None,
+    };
+    let fields = sum.sources.iter().filter(|(source, _)| *source == kind_index).map(|(_, field)| field);
+    let stated: Vec<Quantity> = fields.filter_map(|field| records::hundredths(fact.value(field)?)).collect();
+    if stated.is_empty() || !records::matches(world, fact, &conditions) {
+        return None;
+    }
+    Some(Quantity(stated.iter().map(|quantity| quantity.0).sum()))
+}
+
+struct Asked<'r> {
+    at_least: Number,
+    grace_days: i32,
+    part: Option<&'r str>,
+}
+
+fn reach(
+    world: &World<'_>,
+    index: usize,
+    rule: &Rule,
+    kinds: &[KindIndex],
+    asked: &Asked<'_>,
+    worth: impl Fn(&Fact) -> Option<Quantity>,
+    missing: impl Fn(Quantity) -> Missing,
+) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let Some(calendar) = rule.calendar else { return findings };
+    for period in world.periods(calendar) {
+        let (Some((_, last)), Some(middle)) = (period.days(), period.middle()) else { continue };
+        if !in_force(rule, middle) {
+            continue;
+        }
+        let due = last.plus_days(asked.grace_days);
+        for (subject, mut not_known) in owing::owing(world, rule, kinds, period) {
+            let at_least = world.rulebook.number(asked.at_least, middle);
+            if at_least.is_none() && !not_known.contains(&Missing::Parameter) {
+                not_known.push(Missing::Parameter);
+            }
+            let Some(at_least) = at_least.filter(|_| not_known.is_empty()) else {
+                findings.push(unknown(index, subject, period, Some(due), not_known));
+                continue;
+            };
+            let counted = counted(world, &subject, period, asked.part, &worth);
+            findings.push(judge(world, index, subject, period, due, at_least, &counted, &missing));
+        }
+    }
+    findings
+}
+
+/// The subject's records of a period, by day, each with what it adds.
+fn counted<'a>(
+    world: &World<'a>,
+    subject: &Subject,
+    period: Period,
+    part: Option<&str>,
+    worth: &impl Fn(&Fact) -> Option<Quantity>,
+) -> Vec<(&'a Fact, Quantity)> {
+    let mut counted = Vec::new();
+    for fact in &world.ledger {
+        if let Some(amount) = worth(fact)
+            && records::counts_for(world, fact, period)
+            && records::is_of(fact, subject, part)
+        {
+            counted.push((*fact, amount));
+        }
+    }
+    counted.sort_by_key(|(fact, _)| fact.occurred.first);
+    counted
+}
+
+#[expect(clippy::too_many_arguments, reason = "one step of one function, kept apart to be read on its own")]
+fn judge(
+    world: &World<'_>,
+    index: usize,
+    subject: Subject,
+    period: Period,
+    due: Day,
+    at_least: Quantity,
+    counted: &[(&Fact, Quantity)],
+    missing: &impl Fn(Quantity) -> Missing,
+) -> Finding {
+    let evidence: Vec<&Fact> = counted.iter().map(|(fact, _)| *fact).collect();
+    let mut total = Quantity(0);
+    let mut reached_on = (total >= at_least).then_some(Day::EARLIEST);
+    for (fact, amount) in counted {
+        total.0 += amount.0;
+        if reached_on.is_none() && total >= at_least {
+            reached_on = Some(fact.occurred.first);
+        }
+    }
+    let status = match reached_on {
+        Some(day) if day <= due => Status::Met,
+        Some(_) => Status::Late,
+        None if world.as_of < due => Status::Open,
+        None => Status::Missed,
+    };
+    let mut found = Finding { due: Some(due), ..finding(index, subject, period, status) };
+    if reached_on.is_none() {
+        found.missing.push(missing(Quantity(at_least.0 - total.0)));
+    }
+    if status == Status::Open {
+        found.changes_on = Some(due);
+    }
+    proven_by(found, &evidence)
+}

@@ -1,0 +1,191 @@
+//! The slow reference evaluator: a second opinion on the engine, written from the text of the semantics.
+//!
+//! The plainest way throughout: the roster of a day is folded anew from all facts whenever somebody asks,
+//! a subject stands through a period if it is found on the roster of each of its days, and records are found
+//! by looking at every record. No index, no cache, nothing shared with the engine but the types of its output.
+//! It is for tests; it is not fast and does not try to be.
+//!
+//! Each file opens with the decisions it follows. For the order of things "by day" always means by the first day
+//! on which a fact occurred, and within a day by the ledger.
+
+mod attested;
+mod count;
+mod each;
+mod metric;
+mod owing;
+mod records;
+mod roster;
+mod run;
+mod standing;
+mod within;
+
+use facts::{Calendar, Day, Fact, FactId, Instant, OrganisationId, Period, PersonId, kinds};
+use findings::{Finding, Missing, Subject};
+use rulebook::{Force, Requirement, Rule, Rulebook, Status};
+
+/// A record written down more than so many days after it occurred is a late record (semantics, "Late records").
+const LATE_RECORD_DAYS: i32 = 7;
+
+/// Evaluates one organisation's chain, given in ledger order, as its records stood on `as_of`.
+///
+/// What occurred after `as_of` does not count, nor what was recorded after `known_at`.
+/// An organisation of which no setting-up is recorded does not stand, and nothing is found about it.
+pub fn evaluate(
+    rulebook: &Rulebook,
+    organisation: OrganisationId,
+    facts: &[Fact],
+    as_of: Day,
+    known_at: Option<Instant>,
+) -> Vec<Finding> {
+    let mut ledger = facts::current(facts, known_at);
+    ledger.retain(|fact| fact.organisation == organisation && fact.occurred.first <= as_of);
+    let world = World::new(rulebook, ledger, as_of);
+    if world.set_up().is_none() {
+        return Vec::new();
+    }
+    let mut all = Vec::new();
+    for (index, rule) in rulebook.rules.iter().enumerate() {
+        let mut findings = evaluate_rule(&world, index, rule);
+        // Not doing what is only recommended counts against nobody.
+        if rule.force == Force::May {
+            for finding in &mut findings {
+                if matches!(finding.status, Status::Missed | Status::Breached) {
+                    finding.status = Status::Advice;
+                }
+            }
+        }
+        findings.sort_by_key(|finding| (world.order_of(&finding.subject), period_order(finding.period)));
+        all.extend(findings);
+    }
+    all
+}
+
+fn evaluate_rule(world: &World<'_>, index: usize, rule: &Rule) -> Vec<Finding> {
+    match &rule.requirement {
+        Requirement::Count(count) => count::count(world, index, rule, count),
+        Requirement::Sum(sum) => count::sum(world, index, rule, sum),
+        Requirement::Within(within) => within::within(world, index, rule, within),
+        Requirement::State(state) => standing::state(world, index, rule, state),
+        Requirement::Each(each) => each::each(world, index, rule, each),
+        Requirement::Run(run) => run::run(world, index, rule, run),
+        Requirement::Term(term) => standing::term(world, index, rule, term),
+        Requirement::Inventory(inventory) => standing::inventory(world, index, rule, inventory),
+        Requirement::Attested(attested) => attested::attested(world, index, rule, attested),
+    }
+}
+
+/// All there is to look at: the rulebook, and the records that hold and had occurred by `as_of`, in ledger order.
+#[derive(Debug)]
+struct World<'a> {
+    rulebook: &'a Rulebook,
+    ledger: Vec<&'a Fact>,
+    /// Those of the ledger that are of the kinds which the roster knows.
+    roster_facts: Vec<&'a Fact>,
+    /// Everybody in the order of first appearance in the chain.
+    people: Vec<PersonId>,
+    /// Groups in the order of first appearance in the chain.
+    groups: Vec<&'a str>,
+    as_of: Day,
+}
+
+impl<'a> World<'a> {
+    fn new(rulebook: &'a Rulebook, ledger: Vec<&'a Fact>, as_of: Day) -> World<'a> {
+        let mut people = Vec::new();
+        for participation in ledger.iter().flat_map(|fact| &fact.people) {
+            if !people.contains(&participation.person) {
+                people.push(participation.person);
+            }
+        }
+        let mut groups = Vec::new();
+        for group in ledger.iter().filter_map(|fact| roster::group_named_by(fact)) {
+            if !groups.contains(&group) {
+                groups.push(group);
+            }
+        }
+        let known = |fact: &&Fact| kinds::CORE.contains(&fact.kind.as_str());
+        let roster_facts = ledger.iter().copied().filter(known).collect();
+        World { rulebook, ledger, roster_facts, people, groups, as_of }
+    }
+
+    /// The record that set the organisation up; groups are set up in the same ledger and do not count here.
+    fn set_up(&self) -> Option<&'a Fact> {
+        self.roster_facts.iter().copied().find(|fact| sets_organisation_up(fact))
+    }
+
+    /// The first day of the organisation.
+    fn start(&self) -> Day {
+        self.set_up().map_or(Day::LATEST, |fact| fact.occurred.first)
+    }
+
+    /// The periods of the year of `as_of` that have begun by then.
+    fn periods(&self, calendar: Calendar) -> Vec<Period> {
+        let year = self.as_of.year();
+        let all = (0..calendar.per_year()).map(|index| Period::Calendar { calendar, year, index: index as u8 });
+        all.filter(|period| period.days().is_some_and(|(first, _)| first <= self.as_of)).collect()
+    }
+
+    fn position(&self, id: FactId) -> usize {
+        self.ledger.iter().position(|fact| fact.id == id).unwrap_or(usize::MAX)
+    }
+
+    fn order_of(&self, subject: &Subject) -> (i32, usize, usize) {
+        let person = |id: &PersonId| self.people.iter().position(|known| known == id).unwrap_or(usize::MAX);
+        match subject {
+            Subject::Organisation => (0, 0, 0),
+            Subject::Group(name) => (0, self.groups.iter().position(|known| known == name).unwrap_or(usize::MAX), 0),
+            Subject::Person(id) => (0, person(id), 0),
+            Subject::Pair(first, second) => (0, person(first), person(second)),
+            Subject::Event(day, fact) => (day.number(), fact.map_or(0, |id| self.position(id)), 0),
+        }
+    }
+}
+
+fn sets_organisation_up(fact: &Fact) -> bool {
+    fact.kind == kinds::ORGANISATION_SET_UP && fact.option(kinds::FORM) != Some("group")
+}
+
+fn period_order(period: Period) -> i32 {
+    period.days().map_or(0, |(first, _)| first.number())
+}
+
+/// Whether exactly this version of the rule is in force on a day.
+fn in_force(rule: &Rule, on: Day) -> bool {
+    rule.from <= on && on <= rule.until
+}
+
+/// A finding with nothing behind it yet.
+fn finding(rule: usize, subject: Subject, period: Period, status: Status) -> Finding {
+    Finding {
+        rule,
+        subject,
+        period,
+        status,
+        due: None,
+        changes_on: None,
+        evidence: Vec::new(),
+        missing: Vec::new(),
+        late_records: 0,
+        latest_by_days: 0,
+    }
+}
+
+/// An undecided finding: data of the subject is missing, or a parameter has no value on the day that matters.
+fn unknown(rule: usize, subject: Subject, period: Period, due: Option<Day>, missing: Vec<Missing>) -> Finding {
+    Finding { due, missing, ..finding(rule, subject, period, Status::Unknown) }
+}
+
+/// Puts records behind a finding and counts the late ones among them.
+fn proven_by(mut finding: Finding, evidence: &[&Fact]) -> Finding {
+    finding.evidence = evidence.iter().map(|fact| fact.id).collect();
+    for fact in evidence {
+        let delay = fact.recorded_at.day().days_since(fact.occurred.last);
+        if delay > LATE_RECORD_DAYS {
+            finding.late_records += 1;
+            finding.latest_by_days = finding.latest_by_days.max(delay);
+        }
+    }
+    finding
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,197 @@
+//! Who has a duty: in a calendar period, and on a day.
+//!
+//! - A period is owed by who stands on each day from its middle to its last day; while it runs, `as_of` takes the place
+//!   of what lies after it. Standing is membership, holding the post, being in the pair; a gap ends it, a change of
+//!   hands from one day to the next (re-election, another committee post) does not.
+//! - The form of the organisation and the conditions are looked at on the first and the last of these days.
+//!   A condition that is not known leaves the finding undecided, if all others hold.
+//! - Who is exempt on either of these two days owes nothing.
+//! - Requirements without a period look at one day only.
+//! - Numbers in conditions take their value on the middle of the period, without a period on the day itself.
+
+use facts::{Day, Fact, Period, PersonId, kinds};
+use findings::{Missing, Subject};
+use rulebook::{KindIndex, Metric, MetricRange, Rule, Who};
+
+use super::roster::{self, Roster};
+use super::{World, metric};
+
+/// Who owes a period, each with what is not known about the conditions.
+pub(super) fn owing(
+    world: &World<'_>,
+    rule: &Rule,
+    kinds: &[KindIndex],
+    period: Period,
+) -> Vec<(Subject, Vec<Missing>)> {
+    let Some((days, middle)) = days_of(world, period) else { return Vec::new() };
+    let (Some(first), Some(last)) = (days.first(), days.last()) else { return Vec::new() };
+    let mut found = Vec::new();
+    for subject in standing_through(world, rule, kinds, &days) {
+        if let Some(unknown) = conditions(world, rule, &subject, &[*first, *last], middle) {
+            found.push((subject, unknown));
+        }
+    }
+    found
+}
+
+/// Who owes a period, conditions aside.
+pub(super) fn owing_without_conditions(
+    world: &World<'_>,
+    rule: &Rule,
+    kinds: &[KindIndex],
+    period: Period,
+) -> Vec<Subject> {
+    days_of(world, period).map_or_else(Vec::new, |(days, _)| standing_through(world, rule, kinds, &days))
+}
+
+/// Who has the duty on one day, for requirements without a period.
+pub(super) fn standing_on(world: &World<'_>, rule: &Rule, day: Day) -> Vec<(Subject, Vec<Missing>)> {
+    let mut found = Vec::new();
+    for subject in standing_through(world, rule, &[], &[day]) {
+        if let Some(unknown) = conditions(world, rule, &subject, &[day], day) {
+            found.push((subject, unknown));
+        }
+    }
+    found
+}
+
+/// What is not known about the conditions of a rule on some days; none where one does not hold.
+pub(super) fn conditions(
+    world: &World<'_>,
+    rule: &Rule,
+    subject: &Subject,
+    days: &[Day],
+    numbers_on: Day,
+) -> Option<Vec<Missing>> {
+    let mut unknown = Vec::new();
+    for condition in &rule.subject.conditions {
+        for day in days {
+            match holds(world, condition, subject, *day, numbers_on) {
+                Ok(true) => {}
+                Ok(false) => return None,
+                Err(missing) if unknown.contains(&missing) => {}
+                Err(missing) => unknown.push(missing),
+            }
+        }
+    }
+    Some(unknown)
+}
+
+/// Whether the organisation stands on a day in one of the forms that the rule is for.
+pub(super) fn has_form(world: &World<'_>, rule: &Rule, day: Day) -> bool {
+    roster::on(world, day).form.is_some_and(|form| rule.subject.forms.contains(&form))
+}
+
+fn holds(
+    world: &World<'_>,
+    range: &MetricRange,
+    subject: &Subject,
+    day: Day,
+    numbers_on: Day,
+) -> Result<bool, Missing> {
+    let figure = metric::of(world, &roster::on(world, day), day, subject, range.metric);
+    let figure = figure.ok_or(Missing::UnknownFigure(range.metric))?;
+    for (bound, is_lower) in [(range.at_least, true), (range.at_most, false)] {
+        let Some(bound) = bound else { continue };
+        let bound = world.rulebook.number(bound, numbers_on).ok_or(Missing::Parameter)?;
+        if (is_lower && figure < bound) || (!is_lower && figure > bound) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// The days from the middle to the end, or to `as_of`, and the middle itself.
+fn days_of(world: &World<'_>, period: Period) -> Option<(Vec<Day>, Day)> {
+    let ((_, last), middle) = (period.days()?, period.middle()?);
+    let (from, to) = (middle.min(world.as_of), last.min(world.as_of));
+    Some(((from.number()..=to.number()).map(Day::from_number).collect(), middle))
+}
+
+fn standing_through(world: &World<'_>, rule: &Rule, kinds: &[KindIndex], days: &[Day]) -> Vec<Subject> {
+    let (Some(first), Some(last)) = (days.first(), days.last()) else { return Vec::new() };
+    if !has_form(world, rule, *first) || !has_form(world, rule, *last) {
+        return Vec::new();
+    }
+    let mut found = subjects(world, &roster::on(world, *last), *last, rule.subject.who);
+    for day in days {
+        let standing = subjects(world, &roster::on(world, *day), *day, rule.subject.who);
+        found.retain(|subject| is_among(&standing, subject, rule.subject.who));
+    }
+    found.retain(|subject| !is_exempt(world, kinds, subject, *first) && !is_exempt(world, kinds, subject, *last));
+    found
+}
+
+fn is_among(standing: &[Subject], subject: &Subject, who: Who) -> bool {
+    // Two committee members are the same pair whichever of them was the secretary that day.
+    let turned = match subject {
+        Subject::Pair(first, second) if who == Who::CommitteePair => Some(Subject::Pair(*second, *first)),
+        _ => None,
+    };
+    standing.contains(subject) || turned.is_some_and(|turned| standing.contains(&turned))
+}
+
+/// Everybody of whom the rule speaks on a day.
+fn subjects(world: &World<'_>, roster: &Roster<'_>, day: Day, who: Who) -> Vec<Subject> {
+    let committee = roster.committee(&world.people);
+    let secretary: Vec<PersonId> = roster.secretary().map(|post| post.holder).into_iter().collect();
+    let persons = |people: &[PersonId]| people.iter().copied().map(Subject::Person).collect();
+    match who {
+        Who::Organisation if roster::stands(world, day) => vec![Subject::Organisation],
+        Who::Organisation => Vec::new(),
+        Who::Group => roster.groups.iter().map(|group| Subject::Group((*group).to_owned())).collect(),
+        Who::Member => persons(&roster.members),
+        Who::Secretary => persons(&secretary),
+        Who::CommitteeMember => persons(&committee),
+        Who::Leader => persons(&roster.leaders),
+        Who::FloatingMember => roster.away.iter().map(|(person, _)| Subject::Person(*person)).collect(),
+        Who::SecretaryAndCommittee => each_with_others(&secretary, &committee),
+        Who::SecretaryAndMember => each_with_others(&secretary, &roster.members),
+        Who::LeaderAndMember => each_with_others(&roster.leaders, &roster.members),
+        Who::CommitteePair => {
+            let mut pairs = Vec::new();
+            for (position, first) in committee.iter().enumerate() {
+                pairs.extend(committee.iter().skip(position + 1).map(|second| Subject::Pair(*first, *second)));
+            }
+            pairs
+        }
+        Who::CommitteeAndContact => {
+            roster.contacts.iter().map(|(keeper, contact)| Subject::Pair(*keeper, *contact)).collect()
+        }
+    }
+}
+
+fn each_with_others(firsts: &[PersonId], others: &[PersonId]) -> Vec<Subject> {
+    let mut pairs = Vec::new();
+    for first in firsts {
+        for other in others.iter().filter(|other| *other != first) {
+            pairs.push(Subject::Pair(*first, *other));
+        }
+    }
+    pairs
+}
+
+/// Whether the person, or one of the pair, is exempt on a day from a rule on records of these kinds.
+fn is_exempt(world: &World<'_>, rule_kinds: &[KindIndex], subject: &Subject, day: Day) -> bool {
+    let people = match subject {
+        Subject::Person(person) => vec![*person],
+        Subject::Pair(first, second) => vec![*first, *second],
+        _ => Vec::new(),
+    };
+    let exempts = |fact: &Fact| {
+        fact.kind == kinds::EXEMPTION_APPROVED
+            && fact.occurred.first <= day
+            && roster::ends(fact).is_none_or(|last| day <= last)
+            && fact.playing(kinds::MEMBER).next().is_some_and(|person| people.contains(&person))
+            && fact.text(kinds::FROM_KIND).is_none_or(|named| {
+                let kinds = rule_kinds.iter().filter_map(|index| world.rulebook.kind(*index));
+                kinds.into_iter().any(|kind| kind.slug == named || kind.name == named)
+            })
+    };
+    world.roster_facts.iter().any(|fact| exempts(fact))
+}
+
+/// The figures that a person reads in a finding about the state of things.
+pub(super) fn figure(world: &World<'_>, subject: &Subject, metric: Metric) -> Option<facts::Quantity> {
+    metric::of(world, &roster::on(world, world.as_of), world.as_of, subject, metric)
+}

@@ -1,0 +1,197 @@
+//! Runs: absences in a row, and months in a row without a record.
+//!
+//! - Absences: the records of one day and kind are one occasion, and the best presence of the member in them holds.
+//!   Who is in none of them was not expected. An excused absence ends a run and does not count; presence ends it.
+//!   Runs stay in one period. Records of absence are the evidence, whether or not there are enough of them.
+//! - Empty months: from January of the year before. A month that the member owes and in which nothing is recorded
+//!   continues a run. If nothing is recorded for anybody in the branch, the month is not known: it ends the run that
+//!   is certain, but continues the one that may be. Any other month ends both. Runs count for the period in which
+//!   they end. Months up to the one until which dues were paid on joining are paid.
+//! - Enough in a row (or in all) is a breach; only perhaps enough leaves it undecided; else it is met.
+
+use facts::{Calendar, Day, Fact, Name, Period, PersonId, Presence, Quantity, Value, kinds};
+use findings::{Finding, Missing, Subject};
+use rulebook::{Number, Rule, Run, RunOf, Status};
+
+use super::{World, finding, in_force, owing, proven_by, records, unknown};
+
+pub(super) fn run(world: &World<'_>, index: usize, rule: &Rule, run: &Run) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let Some(calendar) = rule.calendar else { return findings };
+    for period in world.periods(calendar) {
+        let Some(middle) = period.middle() else { continue };
+        if !in_force(rule, middle) {
+            continue;
+        }
+        let months = match run.of {
+            RunOf::Absences => Vec::new(),
+            RunOf::EmptyMonths => months(world, rule, run, period),
+        };
+        for (subject, mut not_known) in owing::owing(world, rule, &run.selector.kinds, period) {
+            let limits = limits(world, run, middle);
+            if limits.is_none() && !not_known.contains(&Missing::Parameter) {
+                not_known.push(Missing::Parameter);
+            }
+            let (Some(limits), Subject::Person(person)) = (limits.filter(|_| not_known.is_empty()), &subject) else {
+                findings.push(unknown(index, subject, period, None, not_known));
+                continue;
+            };
+            findings.push(match run.of {
+                RunOf::Absences => absences(world, index, run, limits, *person, period),
+                RunOf::EmptyMonths => empty_months(world, index, run, limits, *person, period, &months),
+            });
+        }
+    }
+    findings
+}
+
+/// How many in a row, and how many in all, are too many.
+type Limits = (Quantity, Option<Quantity>);
+
+fn limits(world: &World<'_>, run: &Run, on: Day) -> Option<Limits> {
+    let value = |number: Number| world.rulebook.number(number, on);
+    let in_all = match run.in_all {
+        None => None,
+        Some(number) => Some(value(number)?),
+    };
+    Some((value(run.in_a_row)?, in_all))
+}
+
+fn absences(world: &World<'_>, index: usize, run: &Run, limits: Limits, person: PersonId, period: Period) -> Finding {
+    let mut facts = records::selected(world, &run.selector);
+    facts.retain(|fact| records::counts_for(world, fact, period));
+    let mut occasions: Vec<(Day, &Name)> =
+        facts.iter().map(|fact| (records::occasion_day(world, fact), &fact.kind)).collect();
+    occasions.sort();
+    occasions.dedup();
+
+    let (mut in_a_row, mut longest, mut in_all) = (0, 0, 0);
+    let mut evidence = Vec::new();
+    for (day, kind) in occasions {
+        let of_occasion = |fact: &&Fact| fact.kind == *kind && records::occasion_day(world, fact) == day;
+        let sessions: Vec<&Fact> = facts.iter().copied().filter(of_occasion).collect();
+        let all: Vec<Presence> = sessions.iter().flat_map(|fact| presences(fact, person, run)).collect();
+        match records::best(&all) {
+            None => {}
+            Some(Presence::Absent) => {
+                in_a_row += 1;
+                in_all += 1;
+                longest = longest.max(in_a_row);
+                evidence.extend(sessions.iter().copied().filter(|fact| !presences(fact, person, run).is_empty()));
+            }
+            Some(_) => in_a_row = 0,
+        }
+    }
+    records::in_order(&mut evidence);
+    let breached = enough(longest, limits.0) || limits.1.is_some_and(|limit| enough(in_all, limit));
+    let status = if breached { Status::Breached } else { Status::Met };
+    let mut found = finding(index, Subject::Person(person), period, status);
+    if breached {
+        found.missing.push(Missing::Run { in_a_row: longest, in_all });
+    }
+    proven_by(found, &evidence)
+}
+
+fn presences(fact: &Fact, person: PersonId, run: &Run) -> Vec<Presence> {
+    let part = run.selector.part.as_ref();
+    let here = fact.people.iter().filter(|there| there.person == person);
+    here.filter(|there| part.is_none_or(|part| there.part == *part)).map(|there| there.presence).collect()
+}
+
+fn empty_months(
+    world: &World<'_>,
+    index: usize,
+    run: &Run,
+    limits: Limits,
+    person: PersonId,
+    period: Period,
+    months: &[(Period, Vec<Subject>)],
+) -> Finding {
+    let facts = records::selected(world, &run.selector);
+    let subject = Subject::Person(person);
+    let mut certain = Streak::default();
+    let mut possible = Streak::default();
+    let mut longest_certain = Streak::default();
+    let mut longest_possible = Streak::default();
+    let mut in_all = 0;
+    for (month, owing) in months {
+        let month = *month;
+        let of_month = facts.iter().filter(|fact| records::counts_for(world, fact, month));
+        let known = of_month.clone().next().is_some();
+        let paid = of_month.clone().any(|fact| records::is_of(fact, &subject, run.selector.part.as_deref()))
+            || paid_on_joining(world, person, month);
+        let owes = owing.contains(&subject);
+        if paid || !owes {
+            certain = Streak::default();
+            possible = Streak::default();
+        } else if known {
+            certain.months += 1;
+            possible.months += 1;
+        } else {
+            certain = Streak::default();
+            possible.months += 1;
+            possible.not_known += 1;
+        }
+        if lies_in(month, period) {
+            in_all += u32::from(owes && !paid && known);
+            longest_certain = longest_certain.longer(certain);
+            longest_possible = longest_possible.longer(possible);
+        }
+    }
+    let (status, missing) = if enough(longest_certain.months, limits.0) {
+        (Status::Breached, Some(Missing::Run { in_a_row: longest_certain.months, in_all }))
+    } else if enough(longest_possible.months, limits.0) {
+        (Status::Unknown, Some(Missing::UnknownMonths(longest_possible.not_known)))
+    } else {
+        (Status::Met, None)
+    };
+    Finding { missing: missing.into_iter().collect(), ..finding(index, subject, period, status) }
+}
+
+/// Months in a row, and how many of them are not known.
+#[derive(Debug, Clone, Copy, Default)]
+struct Streak {
+    months: u32,
+    not_known: u32,
+}
+
+impl Streak {
+    fn longer(self, other: Streak) -> Streak {
+        if other.months > self.months { other } else { self }
+    }
+}
+
+/// The months from January of the year before up to the last one that is over and ends in the period or before it,
+/// each with those who owe it.
+fn months(world: &World<'_>, rule: &Rule, run: &Run, period: Period) -> Vec<(Period, Vec<Subject>)> {
+    let Some((first, last)) = period.days() else { return Vec::new() };
+    let mut months = Vec::new();
+    for year in [first.year() - 1, first.year()] {
+        for index in 0..12 {
+            let month = Period::Calendar { calendar: Calendar::Month, year, index };
+            if month.days().is_some_and(|(_, month_last)| month_last <= world.as_of && month_last <= last) {
+                months.push((month, owing::owing_without_conditions(world, rule, &run.selector.kinds, month)));
+            }
+        }
+    }
+    months
+}
+
+fn lies_in(month: Period, period: Period) -> bool {
+    let (Some((_, month_last)), Some((first, last))) = (month.days(), period.days()) else { return false };
+    first <= month_last && month_last <= last
+}
+
+fn paid_on_joining(world: &World<'_>, person: PersonId, month: Period) -> bool {
+    let Some((_, last)) = month.days() else { return false };
+    world.ledger.iter().any(|fact| {
+        fact.kind == kinds::MEMBER_JOINED
+            && fact.playing(kinds::MEMBER).next() == Some(person)
+            && matches!(fact.value(kinds::DUES_PAID_UNTIL),
+                Some(Value::Period(paid)) if paid.days().is_some_and(|(_, paid_last)| last <= paid_last))
+    })
+}
+
+fn enough(found: u32, limit: Quantity) -> bool {
+    Quantity::whole(found.into()) >= limit
+}

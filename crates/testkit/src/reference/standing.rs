@@ -1,0 +1,136 @@
+//! State, inventory and term: how things stand on `as_of`.
+//!
+//! - State: a figure outside its hard range is a breach; else a figure that is not known leaves it undecided; else one
+//!   outside the advised range is advice. All such figures are named, in the order of the rule. No evidence.
+//! - Inventory: each post of the list is held by somebody.
+//! - Term: runs from the last election, to the length's end or to the day it was put off to, as approved and within
+//!   the longest extension. An election this year also says whether the term before it ended in time.
+
+use facts::{Day, Fact, Limit, Period, kinds};
+use findings::{Finding, Missing, Subject};
+use rulebook::{Inventory, Items, MetricRange, Number, Rule, State, Status, Term};
+
+use super::{World, finding, in_force, owing, proven_by, records, roster, unknown};
+
+pub(super) fn state(world: &World<'_>, index: usize, rule: &Rule, state: &State) -> Vec<Finding> {
+    on_the_day(world, index, rule, Period::Standing, |subject| {
+        let mut worst = Status::Met;
+        let mut missing = Vec::new();
+        for range in &state.ranges {
+            let (status, lacks) = judge(world, &subject, range);
+            if weight(status) > weight(worst) {
+                worst = status;
+            }
+            missing.extend(lacks);
+        }
+        vec![Finding { missing, ..finding(index, subject, Period::Standing, worst) }]
+    })
+}
+
+pub(super) fn inventory(world: &World<'_>, index: usize, rule: &Rule, inventory: &Inventory) -> Vec<Finding> {
+    let Items::Posts(posts) = &inventory.items;
+    on_the_day(world, index, rule, Period::Standing, |subject| {
+        let roster = roster::on(world, world.as_of);
+        let vacant = posts.iter().filter(|post| !roster.posts.iter().any(|held| held.post == post.slug));
+        let missing: Vec<Missing> = vacant.map(|post| Missing::Post(post.slug.clone())).collect();
+        let status = if missing.is_empty() { Status::Met } else { Status::Missed };
+        vec![Finding { missing, ..finding(index, subject, Period::Standing, status) }]
+    })
+}
+
+pub(super) fn term(world: &World<'_>, index: usize, rule: &Rule, term: &Term) -> Vec<Finding> {
+    let mut elections: Vec<&Fact> =
+        world.ledger.iter().copied().filter(|fact| fact.kind == kinds::COMMITTEE_ELECTED).collect();
+    records::in_order(&mut elections);
+    on_the_day(world, index, rule, Period::Term, |subject| {
+        let Some(last) = elections.last() else {
+            return vec![unknown(index, subject, Period::Term, None, vec![Missing::Election])];
+        };
+        let mut findings = Vec::new();
+        let elected_on = last.occurred.first;
+        let earlier = elections.iter().rfind(|fact| fact.occurred.first < elected_on);
+        if let Some(earlier) = earlier.filter(|_| elected_on.year() == world.as_of.year()) {
+            let due = term_due(world, earlier.occurred.first, term);
+            let status = if elected_on <= due { Status::Met } else { Status::Late };
+            let found = Finding { due: Some(due), ..finding(index, subject.clone(), Period::Term, status) };
+            findings.push(proven_by(found, &[earlier, last]));
+        }
+        let due = term_due(world, elected_on, term);
+        let status = if world.as_of <= due { Status::Open } else { Status::Missed };
+        let mut found = Finding { due: Some(due), ..finding(index, subject, Period::Term, status) };
+        found.changes_on = (status == Status::Open).then_some(due.plus_days(1));
+        findings.push(proven_by(found, &[last]));
+        findings
+    })
+}
+
+/// Asks about every subject that has the duty on `as_of`, if the rule is in force then.
+fn on_the_day(
+    world: &World<'_>,
+    index: usize,
+    rule: &Rule,
+    period: Period,
+    ask: impl Fn(Subject) -> Vec<Finding>,
+) -> Vec<Finding> {
+    if !in_force(rule, world.as_of) {
+        return Vec::new();
+    }
+    let mut findings = Vec::new();
+    for (subject, not_known) in owing::standing_on(world, rule, world.as_of) {
+        if not_known.is_empty() {
+            findings.extend(ask(subject));
+        } else {
+            findings.push(unknown(index, subject, period, None, not_known));
+        }
+    }
+    findings
+}
+
+/// The last day of the term that an election began.
+fn term_due(world: &World<'_>, elected_on: Day, term: &Term) -> Day {
+    let end = term.length.after(elected_on);
+    let longest = Limit::after(term.extension, end);
+    let put_off = world
+        .ledger
+        .iter()
+        .filter(|fact| fact.kind == kinds::ELECTION_POSTPONED && fact.flag(kinds::APPROVED) == Some(true));
+    let until = put_off.filter_map(|fact| fact.day(kinds::UNTIL)).filter(|until| *until > end).max();
+    until.map_or(end, |until| until.min(longest))
+}
+
+fn judge(world: &World<'_>, subject: &Subject, range: &MetricRange) -> (Status, Option<Missing>) {
+    let Some(figure) = owing::figure(world, subject, range.metric) else {
+        return (Status::Unknown, Some(Missing::UnknownFigure(range.metric)));
+    };
+    let number = |bound: Number| world.rulebook.number(bound, world.as_of);
+    let mut outcome = (Status::Met, None);
+    let bounds = [
+        (range.at_least, true, Status::Breached),
+        (range.at_most, false, Status::Breached),
+        (range.advised_at_least, true, Status::Advice),
+        (range.advised_at_most, false, Status::Advice),
+    ];
+    for (bound, is_lower, status) in bounds {
+        let Some(bound) = bound else { continue };
+        let (status, missing) = match number(bound) {
+            None => (Status::Unknown, Missing::Parameter),
+            Some(bound) if (is_lower && figure < bound) || (!is_lower && figure > bound) => {
+                (status, Missing::Figure(range.metric, figure))
+            }
+            Some(_) => continue,
+        };
+        if weight(status) > weight(outcome.0) {
+            outcome = (status, Some(missing));
+        }
+    }
+    outcome
+}
+
+fn weight(status: Status) -> u8 {
+    match status {
+        Status::Breached => 3,
+        Status::Unknown => 2,
+        Status::Advice => 1,
+        _ => 0,
+    }
+}

@@ -1,0 +1,251 @@
+//! The other forms of requirement: within, state, each, empty months, term, inventory, attested.
+
+use facts::Limit;
+use findings::Missing;
+use rulebook::{Attested, Bound, Choice, Demand, Each, Inventory, Items, Term, Trigger};
+
+use super::*;
+
+fn within(trigger: Trigger, bound: Bound, asked: &str, same: Option<&str>) -> Rule {
+    let calendar = (trigger == Trigger::PeriodStart).then_some(Calendar::Year);
+    let same = same.map(str::to_owned);
+    let within = Within { trigger, bound, selector: selector(asked), same };
+    rule(Who::Organisation, calendar, Requirement::Within(within))
+}
+
+#[test]
+fn a_limit_of_months_ends_on_the_same_date_which_is_still_in_time() {
+    let limit = || within(Trigger::PeriodStart, Bound::After(Limit::Months(1)), "plan-filed", None);
+    let filed = |on: &str| {
+        let mut facts = branch(1);
+        facts.push(fact(on, "plan-filed").value("period", period("2019")));
+        facts
+    };
+    assert_eq!(lines(limit(), &filed("2019-02-01"), "2019-03-01"), ["2019 met"]);
+    assert_eq!(lines(limit(), &filed("2019-02-02"), "2019-03-01"), ["2019 late"]);
+    assert_eq!(lines(limit(), &filed("2019-02-02"), "2019-02-01"), ["2019 open"]);
+    assert_eq!(lines(limit(), &branch(1), "2019-02-02"), ["2019 missed"]);
+    let open = &found(limit(), &branch(1), "2019-02-01")[0];
+    assert_eq!((open.due, open.changes_on), (Some(day("2019-02-01")), Some(day("2019-02-02"))));
+    // A plan of another year is none of this one, an early one was not filed from that day on.
+    let mut facts = branch(1);
+    facts.push(fact("2019-01-10", "plan-filed").value("period", period("2020")));
+    facts.push(fact("2018-12-20", "plan-filed").value("period", period("2019")));
+    assert_eq!(lines(limit(), &facts, "2019-03-01"), ["2019 missed"]);
+}
+
+#[test]
+fn a_vacant_post_is_filled_in_time_if_it_is_the_same_post() {
+    let vacancy =
+        || within(Trigger::Record(selector("post-left")), Bound::After(Limit::Months(3)), "post-taken", Some("post"));
+    let mut facts = branch(3);
+    let leaves = fact("2019-01-31", "post-left").people("holder", &['甲']);
+    facts.push(leaves.value("post", option("secretary")));
+    facts.push(post("2019-02-10", '乙', "publicity"));
+    assert_eq!(lines(vacancy(), &facts, "2019-04-30"), ["2019-01-31 event open"]);
+    assert_eq!(lines(vacancy(), &facts, "2019-05-01"), ["2019-01-31 event missed"]);
+    facts.push(post("2019-05-02", '丙', "secretary"));
+    assert_eq!(lines(vacancy(), &facts, "2019-06-01"), ["2019-01-31 event late"]);
+    // Neither the trigger nor the due day lies in the next year.
+    assert!(lines(vacancy(), &facts, "2020-06-01").is_empty());
+}
+
+#[test]
+fn so_long_before_and_not_earlier_than() {
+    let asked = |days: &[&str]| {
+        let mut facts = branch(1);
+        facts.push(fact("2019-12-20", "life-meeting"));
+        facts.extend(days.iter().map(|on| fact(on, "review-asked")));
+        let bound = Bound::Before { at_least: Limit::Days(10), no_earlier: Limit::Days(90) };
+        found(within(Trigger::Record(selector("life-meeting")), bound, "review-asked", None), &facts, "2019-12-31")
+            .remove(0)
+    };
+    assert_eq!(asked(&["2019-12-10"]).status.slug(), "met");
+    assert_eq!(asked(&["2019-12-11", "2019-12-20"]).status.slug(), "late");
+    assert_eq!(asked(&["2019-09-20"]).status.slug(), "missed");
+    assert_eq!(asked(&["2019-12-21"]).status.slug(), "missed");
+    let latest = asked(&["2019-11-01", "2019-12-01", "2019-12-15"]);
+    assert_eq!(latest.evidence, [fact("2019-12-01", "review-asked").id]);
+}
+
+#[test]
+fn a_crossing_is_over_with_a_record_or_when_the_figure_is_back() {
+    let below = || {
+        let trigger = Trigger::Below(Metric::Members, number(3));
+        within(trigger, Bound::After(Limit::Days(30)), "report-filed", None)
+    };
+    let mut facts = branch(3);
+    facts.push(left("2019-03-01", '丙'));
+    assert_eq!(lines(below(), &facts, "2019-04-01"), ["2019-03-02 event open"]);
+    assert_eq!(lines(below(), &facts, "2019-04-02"), ["2019-03-02 event missed"]);
+    facts.push(joined("2019-04-01", '丁'));
+    let back = &found(below(), &facts, "2019-04-02")[0];
+    assert_eq!((line(back).as_str(), back.evidence.len()), ("2019-03-02 event met", 0));
+    facts.push(fact("2019-03-20", "report-filed"));
+    assert_eq!(found(below(), &facts, "2019-04-02")[0].evidence, [fact("2019-03-20", "report-filed").id]);
+}
+
+#[test]
+fn a_figure_outside_the_hard_range_is_a_breach_outside_the_advised_one_advice() {
+    let mut bounds = range(Metric::CommitteeSize, Some(1), Some(3));
+    bounds.advised_at_most = Some(number(2));
+    let committee = || state(Who::Organisation, bounds.clone());
+    let mut facts = branch(5);
+    assert_eq!(lines(committee(), &facts, "2019-12-31"), ["standing met"]);
+    facts.extend([post("2019-01-01", '乙', "publicity"), post("2019-01-01", '丙', "discipline")]);
+    assert_eq!(lines(committee(), &facts, "2019-12-31"), ["standing advice"]);
+    facts.push(post("2019-01-01", '丁', "organisation"));
+    let breach = &found(committee(), &facts, "2019-12-31")[0];
+    assert_eq!(breach.status.slug(), "breached");
+    assert_eq!(breach.missing, [Missing::Figure(Metric::CommitteeSize, Quantity::whole(4))]);
+}
+
+#[test]
+fn of_several_faults_in_a_record_the_worst_decides() {
+    let demands = vec![
+        Demand::Field(condition("merged", Test::Flag(false))),
+        Demand::Field(condition("archived", Test::Filled)),
+        Demand::Part("recorder".to_owned()),
+        Demand::AbsentAtMost(Quantity::whole(0)),
+        Demand::UnrecordedAtMost(Quantity::whole(0)),
+        Demand::RecordedWithin(7),
+    ];
+    let checked = |meeting: Fact| {
+        let mut facts = branch(2);
+        facts.push(meeting);
+        let each = Each { selector: selector("members-meeting"), demands: demands.clone() };
+        found(rule(Who::Organisation, None, Requirement::Each(each)), &facts, "2019-12-31").remove(0)
+    };
+    let meeting = || fact("2019-03-01", "members-meeting").people("recorder", &['甲']).people("attendee", &['甲']);
+    let archived = |fact: Fact| fact.value("archived", Value::Day(day("2019-03-02")));
+    let good = archived(meeting()).value("merged", Value::Flag(false)).people("attendee", &['乙']);
+    assert_eq!(line(&checked(good.clone())), "2019-03-01 event met");
+    assert_eq!(line(&checked(good.clone().recorded("2019-03-08"))), "2019-03-01 event met");
+    assert_eq!(line(&checked(good.clone().recorded("2019-03-09"))), "2019-03-01 event late");
+    let undecided = checked(archived(meeting()).people("attendee", &['乙']).recorded("2019-12-01"));
+    assert_eq!((undecided.status.slug(), undecided.missing), ("unknown", vec![Missing::Field("merged".to_owned())]));
+    let missed = checked(archived(meeting()));
+    assert_eq!(missed.missing, [Missing::Field("merged".to_owned()), Missing::People(1)]);
+    assert_eq!(missed.status.slug(), "missed");
+    assert_eq!(checked(good.clone().value("merged", Value::Flag(true))).status.slug(), "breached");
+    assert_eq!(checked(good.presence("attendee", Presence::Absent, &['丙'])).status.slug(), "breached");
+    assert_eq!(checked(fact("2019-03-01", "members-meeting").people("attendee", NOBODY)).missing.len(), 4);
+}
+
+#[test]
+fn sessions_of_one_occasion_are_taken_together() {
+    let mut facts = branch(2);
+    facts.push(fact("2019-03-01", "theme-day").people("attendee", &['甲']));
+    let second = fact("2019-03-08", "theme-day").value("session-of", Value::Day(day("2019-03-01")));
+    facts.push(second.people("attendee", &['乙']));
+    let demands = vec![Demand::UnrecordedAtMost(Quantity::whole(0))];
+    let each = Each { selector: selector("theme-day"), demands };
+    let theme_days = rule(Who::Organisation, None, Requirement::Each(each));
+    assert_eq!(lines(theme_days.clone(), &facts, "2019-03-31"), ["2019-03-01 event met", "2019-03-08 event met"]);
+    assert_eq!(lines(theme_days, &facts, "2019-03-07"), ["2019-03-01 event missed"]);
+}
+
+/// Dues of each of 甲 and 乙, paid in the months named; 丙 pays always and so the branch has a ledger.
+fn dues(first: &[u32], second: &[u32], third: &[u32]) -> Vec<Fact> {
+    let mut facts = branch(3);
+    for (name, months) in [('甲', first), ('乙', second), ('丙', third)] {
+        for month in months {
+            let on = format!("2019-{month:02}-05");
+            let month = period(&format!("2019-{month:02}"));
+            facts.push(fact(&on, "dues-paid").people("payer", &[name]).value("month", month));
+        }
+    }
+    facts
+}
+
+fn unpaid(in_a_row: i64) -> Rule {
+    let selector = selector("dues-paid");
+    let run = Run { of: RunOf::EmptyMonths, selector, in_a_row: number(in_a_row), in_all: None };
+    rule(Who::Member, Some(Calendar::Year), Requirement::Run(run))
+}
+
+#[test]
+fn six_months_without_dues_are_a_breach() {
+    let always: Vec<u32> = (1..=12).collect();
+    let facts = dues(&[1, 2, 3, 4, 5, 12], &[1, 2, 3, 4, 5, 11, 12], &always);
+    let found = found(unpaid(6), &facts, "2019-12-31");
+    assert_eq!(found.iter().map(line).collect::<Vec<_>>(), ["甲 2019 breached", "乙 2019 met", "丙 2019 met"]);
+    assert_eq!(found[0].missing, [Missing::Run { in_a_row: 6, in_all: 6 }]);
+    assert_eq!(lines(unpaid(6), &facts, "2019-11-29")[0], "甲 2019 met", "November is not over");
+    assert_eq!(lines(unpaid(6), &facts, "2019-11-30")[0], "甲 2019 breached");
+}
+
+#[test]
+fn a_month_without_any_ledger_decides_nothing() {
+    // Nobody paid in 2018, nor in March; 甲 paid from July on.
+    let facts = dues(&[7, 8, 9, 10, 11, 12], &[1, 2, 4, 5, 6, 7, 8, 9, 10, 11, 12], &[1, 2, 4, 5, 6]);
+    let found = found(unpaid(5), &facts, "2019-12-31");
+    assert_eq!(found.iter().map(line).collect::<Vec<_>>(), ["甲 2019 unknown", "乙 2019 met", "丙 2019 breached"]);
+    // January 2018 to June 2019: eighteen months, of which all but five are not known.
+    assert_eq!(found[0].missing, [Missing::UnknownMonths(13)]);
+}
+
+#[test]
+fn months_paid_before_joining_are_paid() {
+    let always: Vec<u32> = (1..=12).collect();
+    let mut facts = dues(&always, &[], &[]);
+    facts.push(joined("2019-01-10", '丁').value("dues-paid-until", period("2019-10")));
+    let found = lines(unpaid(3), &facts, "2019-12-31");
+    assert_eq!(found, ["甲 2019 met", "乙 2019 breached", "丙 2019 breached", "丁 2019 met"]);
+}
+
+#[test]
+fn a_term_ends_in_time_or_is_put_off_as_far_as_may_be() {
+    let election = || {
+        let term = Term { length: Limit::Years(3), extension: Limit::Years(1) };
+        rule(Who::Organisation, None, Requirement::Term(term))
+    };
+    let mut facts = branch(1);
+    assert_eq!(found(election(), &facts, "2019-01-01")[0].missing, [Missing::Election]);
+    facts.push(fact("2016-05-10", "committee-elected"));
+    assert_eq!(lines(election(), &facts, "2019-05-10"), ["term open"]);
+    assert_eq!(lines(election(), &facts, "2019-05-11"), ["term missed"]);
+    let put_off = fact("2019-05-01", "election-postponed").value("until", Value::Day(day("2021-01-01")));
+    facts.push(put_off.clone());
+    assert_eq!(lines(election(), &facts, "2019-05-11"), ["term missed"], "nobody approved it");
+    facts.push(put_off.value("approved", Value::Flag(true)));
+    assert_eq!(found(election(), &facts, "2019-05-11")[0].due, Some(day("2020-05-10")));
+    facts.push(fact("2020-05-11", "committee-elected"));
+    assert_eq!(lines(election(), &facts, "2020-12-31"), ["term late", "term open"]);
+    assert_eq!(lines(election(), &facts, "2021-01-01"), ["term open"]);
+}
+
+#[test]
+fn each_post_of_a_list_is_held() {
+    let choice = |slug: &str| Choice { slug: slug.to_owned(), name: String::new(), synonyms: Vec::new() };
+    let items = Items::Posts(vec![choice("secretary"), choice("publicity"), choice("organisation")]);
+    let posts = || rule(Who::Organisation, None, Requirement::Inventory(Inventory { items: items.clone() }));
+    let mut facts = branch(2);
+    let vacant = &found(posts(), &facts, "2019-01-01")[0];
+    assert_eq!(vacant.status.slug(), "missed");
+    assert_eq!(vacant.missing, [Missing::Post("publicity".to_owned()), Missing::Post("organisation".to_owned())]);
+    facts.extend([post("2019-01-01", '乙', "publicity"), post("2019-01-02", '乙', "organisation")]);
+    assert_eq!(lines(posts(), &facts, "2019-01-02"), ["standing met"]);
+}
+
+#[test]
+fn the_latest_attestation_decides() {
+    let attested = || {
+        let attested = Attested { kind: kind("attestation"), grades: vec!["good".to_owned()] };
+        rule(Who::Organisation, Some(Calendar::Year), Requirement::Attested(attested))
+    };
+    let attest = |on: &str, clause: &str, grade: &str| {
+        fact(on, "attestation")
+            .value("clause", text(clause))
+            .value("grade", option(grade))
+            .value("year", period("2019"))
+    };
+    let mut facts = branch(1);
+    facts.push(attest("2019-04-01", "L2", "good"));
+    assert_eq!(lines(attested(), &facts, "2019-12-30"), ["2019 open"]);
+    assert_eq!(lines(attested(), &facts, "2019-12-31"), ["2019 missed"]);
+    facts.push(attest("2019-05-01", "L1", "good"));
+    assert_eq!(lines(attested(), &facts, "2019-06-01"), ["2019 met"]);
+    facts.push(attest("2019-07-01", "L1", "sufficient"));
+    assert_eq!(lines(attested(), &facts, "2019-08-01"), ["2019 missed"]);
+}

@@ -1,0 +1,184 @@
+//! Within: a record in time after, or before, something else.
+//!
+//! - Triggers: the first day of each calendar period that the organisation owes; each record of some kinds; each day
+//!   on which a figure goes beyond a bound (it was not beyond it the day before).
+//! - After: the earliest record on or after the trigger decides. Before: the latest one that is early enough, else the
+//!   earliest one up to the trigger, which is late. Neither: open through the due day, missed from the next.
+//! - The triggering record itself is not the one asked for, and `same` asks for the same value, filled in, in both.
+//! - Only events of which the trigger or the due day lies in the year of evaluation, triggered by `as_of`. The rule,
+//!   its numbers and the organisation's form are those of the trigger's day, conditions are looked at on `as_of`.
+//! - A record that declares a period counts for the start of the period that holds it; any other from that day on.
+//! - A crossing is over on the first later day on which the figure is back, or with a record; a record of that same
+//!   day is taken for what solved it.
+
+use facts::{Day, Fact, Limit, Period, Quantity};
+use findings::{Finding, Missing, Subject};
+use rulebook::{Bound, Metric, Number, Rule, Status, Trigger, Within};
+
+use super::{World, finding, in_force, metric, owing, proven_by, records, roster, unknown};
+
+pub(super) fn within(world: &World<'_>, index: usize, rule: &Rule, within: &Within) -> Vec<Finding> {
+    match &within.trigger {
+        Trigger::PeriodStart => period_starts(world, index, rule, within),
+        Trigger::Record(selector) => {
+            let mut findings = Vec::new();
+            for trigger in records::selected(world, selector) {
+                let day = trigger.occurred.first;
+                let due = due(within.bound, day);
+                let subject = Subject::Event(day, Some(trigger.id));
+                let solve = || solution(world, within, day, Some(trigger));
+                findings.extend(event(world, index, rule, subject, day, due, solve));
+            }
+            findings
+        }
+        Trigger::Above(figure, number) => crossings(world, index, rule, within, *figure, *number, true),
+        Trigger::Below(figure, number) => crossings(world, index, rule, within, *figure, *number, false),
+    }
+}
+
+fn period_starts(world: &World<'_>, index: usize, rule: &Rule, within: &Within) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let Some(calendar) = rule.calendar else { return findings };
+    for period in world.periods(calendar) {
+        let (Some((first, _)), Some(middle)) = (period.days(), period.middle()) else { continue };
+        if !in_force(rule, middle) {
+            continue;
+        }
+        for (subject, not_known) in owing::owing(world, rule, &within.selector.kinds, period) {
+            let due = due(within.bound, first);
+            if !not_known.is_empty() {
+                findings.push(unknown(index, subject, period, Some(due), not_known));
+                continue;
+            }
+            let mut found = candidates(world, within, None);
+            found.retain(|fact| records::declared(world, fact).is_none() || records::counts_for(world, fact, period));
+            let solution = choose(within.bound, first, &found);
+            findings.push(judge(world, index, subject, period, due, solution));
+        }
+    }
+    findings
+}
+
+/// What solved an event: the day, and the record if it was one.
+type Solution<'a> = Option<(Day, Option<&'a Fact>)>;
+
+fn event<'a>(
+    world: &World<'a>,
+    index: usize,
+    rule: &Rule,
+    subject: Subject,
+    day: Day,
+    due: Day,
+    solve: impl Fn() -> Solution<'a>,
+) -> Option<Finding> {
+    let year = world.as_of.year();
+    if (day.year() != year && due.year() != year) || !in_force(rule, day) || !owing::has_form(world, rule, day) {
+        return None;
+    }
+    let not_known = owing::conditions(world, rule, &Subject::Organisation, &[world.as_of], world.as_of)?;
+    if !not_known.is_empty() {
+        return Some(unknown(index, subject, Period::Event, Some(due), not_known));
+    }
+    Some(judge(world, index, subject, Period::Event, due, solve()))
+}
+
+fn crossings(
+    world: &World<'_>,
+    index: usize,
+    rule: &Rule,
+    within: &Within,
+    figure: Metric,
+    number: Number,
+    above: bool,
+) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let days = (world.start().number()..=world.as_of.number()).map(Day::from_number);
+    let days: Vec<Day> = days.filter(|day| roster::stands(world, *day)).collect();
+    let beyond: Vec<bool> = days.iter().map(|day| is_beyond(world, *day, figure, number, above)).collect();
+    let mut was_beyond = false;
+    for (position, (day, is_beyond)) in days.iter().zip(&beyond).enumerate() {
+        if *is_beyond && !was_beyond {
+            let later = days.iter().zip(&beyond).skip(position + 1);
+            let back = later.into_iter().find(|(_, beyond)| !**beyond).map(|(day, _)| *day);
+            let solve = || {
+                let record = solution(world, within, *day, None);
+                match (record, back) {
+                    (Some((solved, _)), Some(back)) if back < solved => Some((back, None)),
+                    (None, Some(back)) => Some((back, None)),
+                    (record, _) => record,
+                }
+            };
+            let subject = Subject::Event(*day, None);
+            findings.extend(event(world, index, rule, subject, *day, due(within.bound, *day), solve));
+        }
+        was_beyond = *is_beyond;
+    }
+    findings
+}
+
+/// A figure that is not known, or a bound without a value that day, is not beyond.
+fn is_beyond(world: &World<'_>, day: Day, figure: Metric, number: Number, above: bool) -> bool {
+    let figure: Option<Quantity> = metric::of(world, &roster::on(world, day), day, &Subject::Organisation, figure);
+    let (Some(figure), Some(bound)) = (figure, world.rulebook.number(number, day)) else { return false };
+    if above { figure > bound } else { figure < bound }
+}
+
+fn due(bound: Bound, trigger: Day) -> Day {
+    match bound {
+        Bound::After(limit) => limit.after(trigger),
+        Bound::Before { at_least, .. } => at_least.before(trigger),
+    }
+}
+
+fn solution<'a>(world: &World<'a>, within: &Within, day: Day, trigger: Option<&Fact>) -> Solution<'a> {
+    choose(within.bound, day, &candidates(world, within, trigger))
+}
+
+/// Records of the kind asked for, by day, with the same value where that is asked for.
+fn candidates<'a>(world: &World<'a>, within: &Within, trigger: Option<&Fact>) -> Vec<&'a Fact> {
+    let mut found = records::selected(world, &within.selector);
+    found.retain(|fact| trigger.is_none_or(|trigger| trigger.id != fact.id));
+    if let (Some(field), Some(trigger)) = (&within.same, trigger) {
+        found.retain(|fact| fact.value(field).is_some() && fact.value(field) == trigger.value(field));
+    }
+    found
+}
+
+fn choose<'a>(bound: Bound, day: Day, found: &[&'a Fact]) -> Solution<'a> {
+    let chosen = match bound {
+        Bound::After(_) => found.iter().find(|fact| fact.occurred.first >= day),
+        Bound::Before { at_least, no_earlier } => {
+            let due = Limit::before(at_least, day);
+            let window: Vec<&&Fact> = found
+                .iter()
+                .filter(|fact| no_earlier.before(day) <= fact.occurred.first && fact.occurred.first <= day)
+                .collect();
+            let early_enough = window.iter().copied().rfind(|fact| fact.occurred.first <= due);
+            early_enough.or(window.first().copied())
+        }
+    };
+    chosen.map(|fact| (fact.occurred.first, Some(*fact)))
+}
+
+fn judge(
+    world: &World<'_>,
+    index: usize,
+    subject: Subject,
+    period: Period,
+    due: Day,
+    solution: Solution<'_>,
+) -> Finding {
+    let status = match solution {
+        Some((day, _)) if day <= due => Status::Met,
+        Some(_) => Status::Late,
+        None if world.as_of <= due => Status::Open,
+        None => Status::Missed,
+    };
+    let mut found = Finding { due: Some(due), ..finding(index, subject, period, status) };
+    if solution.is_none() {
+        found.missing.push(Missing::Records(1));
+    }
+    found.changes_on = (status == Status::Open).then_some(due.plus_days(1));
+    let evidence: Vec<&Fact> = solution.and_then(|(_, record)| record).into_iter().collect();
+    proven_by(found, &evidence)
+}

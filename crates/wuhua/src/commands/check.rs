@@ -1,0 +1,116 @@
+//! `wuhua check`.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Result;
+use ledger::{Location, Mode};
+use office::{CheckWanted, Day, FindingRow, Instant, Office, SheetToWrite, Status};
+
+use crate::output;
+
+/// 检查:每个组织、每条要求,做到了没有,凭的是哪些记录
+///
+/// 看的是评定日所在的那一年。--known-at 只看到那个时刻为止记下的内容。
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// 数据目录,或 postgres:// 开头的地址
+    #[arg(value_name = "DIR", value_parser = super::location)]
+    place: Location,
+    /// 评定日
+    #[arg(long, value_name = "DATE", value_parser = super::day)]
+    as_of: Day,
+    /// 只算到这个时刻为止记下的记录
+    #[arg(long, value_name = "INSTANT", value_parser = super::instant)]
+    known_at: Option<Instant>,
+    /// 只看这个组织
+    #[arg(long, value_name = "NAME")]
+    organisation: Option<String>,
+    /// 只看这一条,如 L1
+    #[arg(long, value_name = "ID")]
+    clause: Option<String>,
+    /// 只看这种结果:met 达标、open 待办、missed 未完成、late 逾期完成、breached 违规、advice 建议、unknown 数据不足
+    #[arg(long, value_name = "S", value_parser = status)]
+    status: Option<Status>,
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    format: Format,
+    /// 写到文件,不写到屏幕
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    Table,
+    Json,
+    Xlsx,
+}
+
+fn status(text: &str) -> Result<Status, String> {
+    let known = |status: &&Status| status.slug() == text || status.label() == text;
+    Status::ALL.iter().find(known).copied().ok_or_else(|| {
+        let words: Vec<String> = Status::ALL.iter().map(|status| format!("{} {}", status.slug(), status.label())).collect();
+        format!("“{text}”不是检查结果,应为 {} 之一", words.join("、"))
+    })
+}
+
+pub async fn run(arguments: Arguments) -> Result<ExitCode> {
+    if arguments.format == Format::Xlsx && arguments.out.is_none() {
+        anyhow::bail!("工作簿要写到文件里,请加 --out 文件名.xlsx");
+    }
+    let office = Office::open(&arguments.place, Mode::Read).await?;
+    let wanted = CheckWanted {
+        as_of: arguments.as_of,
+        known_at: arguments.known_at,
+        organisation: arguments.organisation,
+        clause: arguments.clause,
+        status: arguments.status,
+    };
+    let checked = office.check(&wanted).await?;
+    office.close().await;
+    let bytes = match arguments.format {
+        Format::Table => table(&checked.rows, arguments.as_of).into_bytes(),
+        Format::Json => json(&checked.rows)?,
+        Format::Xlsx => xlsx(&checked.rows, arguments.as_of)?,
+    };
+    output::data(&bytes, arguments.out.as_deref())?;
+    output::talk(&summary(&checked.rows));
+    Ok(ExitCode::SUCCESS)
+}
+
+fn title(as_of: Day) -> String {
+    format!("检查结果,截至 {as_of}")
+}
+
+fn table(rows: &[FindingRow], as_of: Day) -> String {
+    if rows.is_empty() {
+        return "没有符合条件的检查结果\n".into();
+    }
+    office::findings_table(&title(as_of), rows).to_text()
+}
+
+fn json(rows: &[FindingRow]) -> Result<Vec<u8>> {
+    let mut bytes = serde_json::to_vec_pretty(rows)?;
+    bytes.push(b'\n');
+    Ok(bytes)
+}
+
+fn xlsx(rows: &[FindingRow], as_of: Day) -> Result<Vec<u8>> {
+    let table = office::findings_table(&title(as_of), rows);
+    let sheet = SheetToWrite {
+        name: "检查结果".into(),
+        titles: vec![table.title],
+        header: vec![table.headers],
+        rows: table.rows,
+    };
+    Ok(office::workbook(&[sheet])?)
+}
+
+fn summary(rows: &[FindingRow]) -> String {
+    let counted = Status::ALL.iter().filter_map(|status| {
+        let count = rows.iter().filter(|row| row.status == status.slug()).count();
+        (count > 0).then(|| format!("{} {count}", status.label()))
+    });
+    let counted: Vec<String> = counted.collect();
+    format!("共 {} 项:{}", rows.len(), if counted.is_empty() { "无".into() } else { counted.join(",") })
+}

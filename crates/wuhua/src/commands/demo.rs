@@ -1,0 +1,62 @@
+//! `wuhua demo`.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Result;
+use ledger::{Location, Mode};
+use office::{CheckWanted, Day, Office};
+
+use crate::output;
+
+/// How many branches the second table lists.
+const WORST_SHOWN: usize = 10;
+
+/// 示范:一个虚构的集团,六个单位、六十个支部、两年的台账
+///
+/// 目录是新的,就先建好示范集团;然后打印各单位五化得分和最需要帮助的十个支部。姓名和数字都是虚构的。
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// 数据目录,或 postgres:// 开头的地址
+    #[arg(value_name = "DIR", default_value = "wuhua-demo", value_parser = super::location)]
+    place: Location,
+    /// 台账记到哪一天,也是评定日;不写就是今天
+    #[arg(long, value_name = "DATE", value_parser = super::day)]
+    today: Option<Day>,
+}
+
+pub async fn run(arguments: Arguments) -> Result<ExitCode> {
+    let today = arguments.today.unwrap_or_else(|| super::now().day());
+    if is_new(&arguments.place).await {
+        office::init(&arguments.place).await?;
+        output::talk("正在建立示范集团……");
+        let office = Office::open(&arguments.place, Mode::Write).await?;
+        let made = office.make_demonstration(&super::operator().may(), today).await?;
+        office.close().await;
+        output::talk(&format!("已建立示范集团:{} 个组织,{} 条记录,在 {}", made.organisations, made.facts, arguments.place));
+    }
+    let office = Office::open(&arguments.place, Mode::Read).await?;
+    let wanted = CheckWanted { as_of: today, known_at: None, organisation: None, clause: None, status: None };
+    let checked = office.check(&wanted).await?;
+    office.close().await;
+    let overview = checked.overview;
+    let text = format!(
+        "截至 {today}\n\n{}\n{}",
+        overview.units_table().to_text(),
+        overview.worst_table(WORST_SHOWN).to_text()
+    );
+    output::data(text.as_bytes(), None)?;
+    output::talk(&format!("\n看一个支部的全部结果:wuhua check {} --as-of {today} --organisation 支部名称", arguments.place));
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A directory that is not there or empty; a database in which no ledger can be opened.
+async fn is_new(place: &Location) -> bool {
+    match place {
+        Location::Directory(directory) => {
+            let directory = PathBuf::from(directory);
+            std::fs::read_dir(directory).map_or(true, |mut entries| entries.next().is_none())
+        }
+        Location::Postgres(_) => Office::open(place, Mode::Read).await.is_err(),
+    }
+}

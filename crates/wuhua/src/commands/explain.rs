@@ -1,0 +1,52 @@
+//! `wuhua explain`.
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use ledger::{Location, Mode};
+use office::{Day, ExplainWanted, Instant, Office};
+
+use crate::output;
+
+/// 说明一项检查结果:哪一条、为什么适用、算了哪些记录、哪些没算和为什么
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// 数据目录,或 postgres:// 开头的地址
+    #[arg(value_name = "DIR", value_parser = super::location)]
+    place: Location,
+    /// 规则的短名,见 wuhua rulebook list
+    #[arg(long, value_name = "SLUG")]
+    rule: String,
+    /// 组织的全称
+    #[arg(long, value_name = "NAME")]
+    organisation: String,
+    /// 对象:姓名、两个姓名用 / 隔开、党小组名或日期
+    #[arg(long, value_name = "S")]
+    subject: Option<String>,
+    /// 期间:2019-03、2019-Q1、2019-H1、2019、standing、term、event
+    #[arg(long, value_name = "P")]
+    period: Option<String>,
+    /// 评定日
+    #[arg(long, value_name = "DATE", value_parser = super::day)]
+    as_of: Day,
+    /// 只算到这个时刻为止记下的记录
+    #[arg(long, value_name = "INSTANT", value_parser = super::instant)]
+    known_at: Option<Instant>,
+}
+
+pub async fn run(arguments: Arguments) -> Result<ExitCode> {
+    let office = Office::open(&arguments.place, Mode::Read).await?;
+    let wanted = ExplainWanted {
+        rule: arguments.rule,
+        organisation: arguments.organisation,
+        subject: arguments.subject,
+        period: arguments.period,
+        as_of: arguments.as_of,
+        known_at: arguments.known_at,
+    };
+    let explained = office.explain(&wanted).await?;
+    office.close().await;
+    let texts: Vec<String> = explained.iter().map(|explanation| explanation.to_text()).collect();
+    output::data(texts.join("\n────────\n\n").as_bytes(), None)?;
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,187 @@
+//! `wuhua import`.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+use indicatif::{ProgressBar, ProgressStyle};
+use ledger::{Location, Mode};
+use office::{BookFile, ImportWanted, Imported, Office, Progress};
+use serde::Serialize;
+
+use crate::output;
+
+/// 导入账本:xlsx、xls、ods、csv(UTF-8 或 GBK)
+///
+/// 先组织和名册,后其他,不论给出的顺序。一本账要么整本进,要么不进;同一本账再导一次,什么也不会多。
+/// 不能收的逐格列出,其余照收。退出码:0 全部收下,3 有的没收,1 失败,2 用法不对。
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// 数据目录,或 postgres:// 开头的地址
+    #[arg(value_name = "DIR", value_parser = super::location)]
+    place: Location,
+    /// 账本文件
+    #[arg(value_name = "FILE", required = true)]
+    files: Vec<PathBuf>,
+    /// 只看会怎样,什么也不写
+    #[arg(long)]
+    dry_run: bool,
+    /// 列的对照文件;没有这个文件就按认出来的写一份,可以改好再用
+    #[arg(long, value_name = "FILE")]
+    mapping: Option<PathBuf>,
+    /// 把没收的行写成工作簿,原因在旁边,改好再导入
+    #[arg(long, value_name = "FILE.xlsx")]
+    refused: Option<PathBuf>,
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    Text,
+    Json,
+}
+
+/// The JSON that other tools rely on.
+#[derive(Debug, Serialize)]
+struct Report<'a> {
+    taken: Vec<Taken<'a>>,
+    refused: Vec<Refused<'a>>,
+    questions: &'a [String],
+    notes: &'a [String],
+}
+
+#[derive(Debug, Serialize)]
+struct Taken<'a> {
+    file: &'a str,
+    kind: &'a str,
+    name: &'a str,
+    records: usize,
+    already_there: usize,
+}
+
+#[derive(Debug, Serialize)]
+struct Refused<'a> {
+    file: &'a str,
+    sheet: &'a str,
+    cell: &'a str,
+    expected: &'a str,
+    found: &'a str,
+    advice: &'a str,
+}
+
+pub async fn run(arguments: Arguments) -> Result<ExitCode> {
+    let mapping = match &arguments.mapping {
+        Some(path) if path.exists() => Some(read_mapping(path)?),
+        _ => None,
+    };
+    let mode = if arguments.dry_run { Mode::Read } else { Mode::Write };
+    let office = Office::open(&arguments.place, mode).await?;
+    let wanted = ImportWanted {
+        files: arguments.files.iter().map(|path| BookFile { path: path.clone() }).collect(),
+        mapping: mapping.clone(),
+        dry_run: arguments.dry_run,
+        now: super::now(),
+    };
+    let bar = progress_bar();
+    let imported = office.import(&super::operator().may(), &wanted, |progress| show(&bar, &progress)).await;
+    bar.finish_and_clear();
+    let imported = imported?;
+    office.close().await;
+    if let (Some(path), None) = (&arguments.mapping, &mapping) {
+        output::data(imported.mapping.as_bytes(), Some(path))?;
+        output::talk(&format!("已把认出来的列写到 {},可以改好再用", path.display()));
+    }
+    if let (Some(path), Some(book)) = (&arguments.refused, &imported.refused_book) {
+        output::data(book, Some(path))?;
+        output::talk(&format!("没收的行连同原因写到了 {},改好后再导入这个文件即可", path.display()));
+    }
+    let text = match arguments.format {
+        Format::Text => text(&imported, arguments.dry_run),
+        Format::Json => json(&imported)?,
+    };
+    output::data(text.as_bytes(), None)?;
+    Ok(if imported.refused.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(output::SOME_REFUSED) })
+}
+
+fn read_mapping(path: &Path) -> Result<String> {
+    std::fs::read_to_string(path).with_context(|| format!("读不了对照文件 {}", path.display()))
+}
+
+/// Shown on a terminal only; nothing is drawn into a file or a pipe.
+fn progress_bar() -> ProgressBar {
+    let bar = ProgressBar::new(0);
+    if let Ok(style) = ProgressStyle::with_template("{bar:24} {pos}/{len} {msg}") {
+        bar.set_style(style);
+    }
+    bar
+}
+
+fn show(bar: &ProgressBar, progress: &Progress) {
+    match progress {
+        Progress::Reading { file, number, of } => {
+            bar.set_length(2 * *of as u64);
+            bar.set_position(*number as u64);
+            bar.set_message(format!("读 {file}"));
+        }
+        Progress::Taking { file, records, number, of } => {
+            bar.set_position((of + number) as u64);
+            bar.set_message(format!("收 {file},{records} 条"));
+        }
+    }
+}
+
+fn text(imported: &Imported, dry_run: bool) -> String {
+    let mut text = String::new();
+    let verb = if dry_run { "可收" } else { "收下" };
+    for taken in &imported.taken {
+        let new = taken.records - taken.already_there;
+        let known = if taken.already_there > 0 { format!(",另有 {} 条已在台账里", taken.already_there) } else { String::new() };
+        text.push_str(&format!("{}:{verb}{} {new} 条{known}\n", taken.file, taken.name));
+    }
+    let list = |text: &mut String, title: &str, lines: &[String]| {
+        if !lines.is_empty() {
+            text.push_str(&format!("\n{title}({} 处)\n", lines.len()));
+            lines.iter().for_each(|line| text.push_str(&format!("  · {line}\n")));
+        }
+    };
+    let refused: Vec<String> = imported.refused.iter().map(|refused| refused.sentence.clone()).collect();
+    list(&mut text, "没有收的", &refused);
+    list(&mut text, "请确认", &imported.questions);
+    list(&mut text, "说明", &imported.notes);
+    if imported.refused.is_empty() {
+        text.push_str("没有拒收的内容\n");
+    }
+    text
+}
+
+fn json(imported: &Imported) -> Result<String> {
+    let report = Report {
+        taken: imported
+            .taken
+            .iter()
+            .map(|taken| Taken {
+                file: &taken.file,
+                kind: &taken.kind,
+                name: &taken.name,
+                records: taken.records,
+                already_there: taken.already_there,
+            })
+            .collect(),
+        refused: imported
+            .refused
+            .iter()
+            .map(|refused| Refused {
+                file: &refused.file,
+                sheet: &refused.sheet,
+                cell: &refused.cell,
+                expected: &refused.expected,
+                found: &refused.found,
+                advice: &refused.advice,
+            })
+            .collect(),
+        questions: &imported.questions,
+        notes: &imported.notes,
+    };
+    Ok(serde_json::to_string_pretty(&report)? + "\n")
+}

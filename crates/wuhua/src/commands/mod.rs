@@ -1,0 +1,70 @@
+//! One file a command. The comment on a command's arguments is its manual.
+
+mod check;
+mod demo;
+mod explain;
+mod import;
+mod init;
+mod rulebook;
+mod verify;
+
+use std::process::ExitCode;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use anyhow::Result;
+use ledger::Location;
+use office::access::LocalOperator;
+use office::{Day, Instant};
+
+#[derive(Debug, clap::Subcommand)]
+pub enum Command {
+    Init(init::Arguments),
+    Demo(demo::Arguments),
+    Import(import::Arguments),
+    Check(check::Arguments),
+    Explain(explain::Arguments),
+    Verify(verify::Arguments),
+    Rulebook(rulebook::Arguments),
+}
+
+impl Command {
+    pub async fn run(self) -> Result<ExitCode> {
+        match self {
+            Command::Init(arguments) => init::run(arguments).await,
+            Command::Demo(arguments) => demo::run(arguments).await,
+            Command::Import(arguments) => import::run(arguments).await,
+            Command::Check(arguments) => check::run(arguments).await,
+            Command::Explain(arguments) => explain::run(arguments).await,
+            Command::Verify(arguments) => verify::run(arguments).await,
+            Command::Rulebook(arguments) => rulebook::run(&arguments),
+        }
+    }
+}
+
+/// A data directory, or a `postgres://` URL.
+fn location(text: &str) -> Result<Location, String> {
+    match text {
+        "" => Err("应为数据目录,或 postgres:// 开头的地址".into()),
+        text => Ok(Location::parse(text)),
+    }
+}
+
+fn day(text: &str) -> Result<Day, String> {
+    text.parse().map_err(|_| format!("“{text}”不是日期,应写成 2019-12-31 这样"))
+}
+
+fn instant(text: &str) -> Result<Instant, String> {
+    text.parse().map_err(|_| format!("“{text}”不是时刻,应写成 2020-01-07 或 2020-01-07T09:00:00+08:00 这样"))
+}
+
+/// The only place where the clock is read.
+fn now() -> Instant {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    Instant::from_microseconds(i64::try_from(since.as_micros()).unwrap_or(i64::MAX))
+}
+
+/// Signs records with the name of the account on this machine.
+fn operator() -> LocalOperator {
+    let name = std::env::var("USER").or_else(|_| std::env::var("USERNAME")).unwrap_or_default();
+    LocalOperator::named(&name)
+}

@@ -1,8 +1,9 @@
 //! Requirements that look at periods or at the roster: count, sum, attested; state and inventory.
 
+use facts::Quantity;
 use rulebook::{MetricRange, Status, Who};
 
-use crate::columns::{FactRow, NONE, PersonRow};
+use crate::columns::{FactRow, NONE, NOT_STATED, PersonRow};
 use crate::evaluator::{Context, Draft, Lack, Matched, Output, Plainly, Slot, Work, link};
 use crate::metric::metric;
 use crate::owed::Span;
@@ -16,8 +17,8 @@ pub(crate) fn tally(context: &Context<'_>, plan: &TallyPlan, work: &mut Work, ou
         return;
     }
     gather(context, &plan.selected, spans, work, |row, kind| match plan.weighs {
-        true => context.branch.columns.quantities.get(row.quantities as usize + usize::from(kind.quantity)).copied().unwrap_or(0),
-        false => 1,
+        true => context.branch.columns.quantities.get(row.quantities as usize + usize::from(kind.quantity)).copied(),
+        false => Some(1),
     });
     for_each_owed(context, spans, |index, subject, bit, span| {
         let slot = work.slots.get(index * spans.len() + bit).copied().unwrap_or(Slot::EMPTY);
@@ -28,9 +29,7 @@ pub(crate) fn tally(context: &Context<'_>, plan: &TallyPlan, work: &mut Work, ou
             let changes_on = (status == Status::Open).then_some(over);
             Draft { subject, period: span.period, status, due: Some(due), changes_on }
         };
-        if let Some(figure) = unknown_figure(context, bit) {
-            output.write(context, draft(Status::Unknown));
-            output.lacks_plainly(Plainly::UnknownFigure(figure));
+        if context.undecided(draft(Status::Unknown), context.owed.not_known(bit), output) {
             return;
         }
         let Some(need) = context.dated.needs.get(bit).copied().flatten() else {
@@ -39,14 +38,15 @@ pub(crate) fn tally(context: &Context<'_>, plan: &TallyPlan, work: &mut Work, ou
             return;
         };
         let status = match slot.reached {
-            _ if slot.sum < need && context.timetable.as_of >= over => Status::Missed,
-            _ if slot.sum < need => Status::Open,
+            _ if need <= 0 => Status::Met,
             Some(day) if day > due => Status::Late,
-            _ => Status::Met,
+            Some(_) => Status::Met,
+            None if context.timetable.as_of >= over => Status::Missed,
+            None => Status::Open,
         };
         output.write(context, draft(status));
         output.proves_all(context, &work.links, slot.head);
-        if slot.sum < need {
+        if matches!(status, Status::Missed | Status::Open) {
             let rest = need - slot.sum;
             output.lacks_plainly(if plan.weighs { Plainly::Quantity(rest) } else { Plainly::Records(rest as u32) });
         }
@@ -62,8 +62,12 @@ pub(crate) fn attested(
     output: &mut Output,
 ) {
     let Some(spans) = spans(context) else { return };
-    gather(context, selected, spans, work, |_, _| 1);
+    gather(context, selected, spans, work, |_, _| Some(1));
     for_each_owed(context, spans, |index, subject, bit, span| {
+        let draft = |status, changes_on| Draft { subject, period: span.period, status, due: Some(span.last), changes_on };
+        if context.undecided(draft(Status::Unknown, None), context.owed.not_known(bit), output) {
+            return;
+        }
         let slot = work.slots.get(index * spans.len() + bit).copied().unwrap_or(Slot::EMPTY);
         let latest = work.links.get(slot.tail as usize).map(|link| link.row);
         let row = latest.and_then(|at| context.row(at));
@@ -74,7 +78,7 @@ pub(crate) fn attested(
             _ => Status::Missed,
         };
         let changes_on = (status == Status::Open).then_some(span.last);
-        output.write(context, Draft { subject, period: span.period, status, due: Some(span.last), changes_on });
+        output.write(context, draft(status, changes_on));
         if let Some(at) = latest {
             output.proves(context, at);
         }
@@ -89,17 +93,13 @@ fn spans<'a>(context: &Context<'a>) -> Option<&'a [Span]> {
     Some(context.timetable.spans(rule.calendar?))
 }
 
-fn unknown_figure(context: &Context<'_>, bit: usize) -> Option<rulebook::Metric> {
-    context.owed.unknown_figure.filter(|_| context.owed.unknown >> bit & 1 == 1)
-}
-
 /// Calls `visit` for every subject and period that is owed, in force and not exempted.
 pub(crate) fn for_each_owed(context: &Context<'_>, spans: &[Span], mut visit: impl FnMut(usize, One, usize, &Span)) {
     let people = context.about_people();
     for (index, (subject, owes)) in context.owed.subjects.iter().zip(&context.owed.owes).enumerate() {
         let mask = owes & context.dated.in_force;
         for (bit, span) in spans.iter().enumerate() {
-            if mask >> bit & 1 == 1 && !(people && context.exempt(*subject, span.late)) {
+            if mask >> bit & 1 == 1 && !(people && context.exempt(*subject, [span.early, span.late])) {
                 visit(index, *subject, bit, span);
             }
         }
@@ -112,7 +112,7 @@ fn gather(
     selected: &Selected,
     spans: &[Span],
     work: &mut Work,
-    weight: impl Fn(&FactRow, &SelectedKind) -> i64,
+    weight: impl Fn(&FactRow, &SelectedKind) -> Option<i64>,
 ) {
     let Some(rule) = context.program.rulebook.rules.get(context.rule) else { return };
     let Some(calendar) = rule.calendar else { return };
@@ -127,14 +127,15 @@ fn gather(
         if bit >= spans.len() {
             continue;
         }
-        let weight = weight(row, kind);
+        let Some(weight) = weight(row, kind).filter(|weight| *weight != NOT_STATED) else { continue };
         let need = context.dated.needs.get(bit).copied().flatten();
         let mut add = |subject: usize| {
             let index = subject * spans.len() + bit;
-            if !link(slots, links, index, at) {
-                return;
-            }
-            if let Some(slot) = slots.get_mut(index) {
+            // The same person in two parts of one record is there once; a record that is added up in two of its
+            // fields is added twice.
+            let new = link(slots, links, index, at);
+            if let Some(slot) = slots.get_mut(index).filter(|slot| new || slot.which != which) {
+                slot.which = which;
                 slot.sum += weight;
                 if slot.reached.is_none() && need.is_some_and(|need| slot.sum >= need) {
                     slot.reached = Some(row.first);
@@ -208,53 +209,50 @@ pub(crate) fn state(context: &Context<'_>, ranges: &[MetricRange], output: &mut 
     if context.dated.in_force == 0 {
         return;
     }
-    let (roster, as_of) = (&context.branch.roster, context.timetable.as_of);
-    let number = |number: Option<rulebook::Number>| number.map(|number| context.program.rulebook.number(number, as_of));
+    let as_of = context.timetable.as_of;
     for subject in context.owed.subjects.iter().copied() {
-        if context.exempt(subject, as_of) {
-            continue;
-        }
         let draft = |status| Draft { subject, period: facts::Period::Standing, status, due: None, changes_on: None };
-        if let Some(figure) = unknown_figure(context, 0) {
-            output.write(context, draft(Status::Unknown));
-            output.lacks_plainly(Plainly::UnknownFigure(figure));
+        if context.exempt(subject, [as_of; 2])
+            || context.undecided(draft(Status::Unknown), context.owed.not_known(0), output)
+        {
             continue;
         }
-        let (mut outside, mut unknown, mut undated, mut unadvised) = (false, false, false, false);
-        let judge = |range: &MetricRange| {
-            let found = metric(roster, range.metric, subject, as_of);
-            let bounds = [range.at_least, range.at_most, range.advised_at_least, range.advised_at_most].map(number);
-            let bound = |index: usize| bounds.get(index).copied().flatten().flatten();
-            let is_outside = |least, most| {
-                found.is_some_and(|found| bound(least).is_some_and(|least| found < least) || bound(most).is_some_and(|most| found > most))
-            };
-            (found, is_outside(0, 1), is_outside(2, 3), bounds.contains(&Some(None)))
-        };
-        for range in ranges {
-            let (found, hard, advised, no_value) = judge(range);
-            outside |= hard;
-            unknown |= found.is_none();
-            undated |= no_value;
-            unadvised |= advised;
-        }
-        let status = match () {
-            () if outside => Status::Breached,
-            () if unknown || undated => Status::Unknown,
-            () if unadvised => Status::Advice,
-            () => Status::Met,
-        };
+        let judged = || ranges.iter().map(|range| judge(context, range, subject));
+        let status = judged().map(|(status, _)| status).max_by_key(|status| severity(*status)).unwrap_or(Status::Met);
         output.write(context, draft(status));
-        for range in ranges {
-            let (found, hard, advised, _) = judge(range);
-            match found {
-                Some(found) if hard || (advised && !outside) => output.lacks_plainly(Plainly::Figure(range.metric, found.0)),
-                None => output.lacks_plainly(Plainly::UnknownFigure(range.metric)),
-                Some(_) => {}
-            }
+        judged().filter_map(|(_, lack)| lack).for_each(|lack| output.lacks_plainly(lack));
+    }
+}
+
+/// A figure outside its hard range, then one that is not known, then one outside the advised range.
+fn severity(status: Status) -> u8 {
+    match status {
+        Status::Breached => 3,
+        Status::Unknown => 2,
+        Status::Advice => 1,
+        _ => 0,
+    }
+}
+
+fn judge(context: &Context<'_>, range: &MetricRange, subject: One) -> (Status, Option<Plainly>) {
+    let as_of = context.timetable.as_of;
+    let Some(found) = metric(&context.branch.roster, range.metric, subject, as_of) else {
+        return (Status::Unknown, Some(Plainly::UnknownFigure(range.metric)));
+    };
+    let number = |number: Option<rulebook::Number>| number.map(|number| context.program.rulebook.number(number, as_of));
+    let (least, most) = (number(range.at_least), number(range.at_most));
+    let (advised_least, advised_most) = (number(range.advised_at_least), number(range.advised_at_most));
+    let outside = |least: Option<Option<Quantity>>, most: Option<Option<Quantity>>| {
+        least.flatten().is_some_and(|least| found < least) || most.flatten().is_some_and(|most| found > most)
+    };
+    let figure = Some(Plainly::Figure(range.metric, found.0));
+    match () {
+        () if outside(least, most) => (Status::Breached, figure),
+        () if [least, most, advised_least, advised_most].contains(&Some(None)) => {
+            (Status::Unknown, Some(Plainly::Parameter))
         }
-        if undated {
-            output.lacks_plainly(Plainly::Parameter);
-        }
+        () if outside(advised_least, advised_most) => (Status::Advice, figure),
+        () => (Status::Met, None),
     }
 }
 
@@ -267,9 +265,9 @@ pub(crate) fn posts(context: &Context<'_>, posts: &[roster::Post], output: &mut 
     let held = |post: &roster::Post| roster.posts.iter().any(|held| held.post == *post && held.stay.holds(as_of));
     for subject in context.owed.subjects.iter().copied() {
         let draft = |status| Draft { subject, period: facts::Period::Standing, status, due: None, changes_on: None };
-        if let Some(figure) = unknown_figure(context, 0) {
-            output.write(context, draft(Status::Unknown));
-            output.lacks_plainly(Plainly::UnknownFigure(figure));
+        if context.exempt(subject, [as_of; 2])
+            || context.undecided(draft(Status::Unknown), context.owed.not_known(0), output)
+        {
             continue;
         }
         let status = if posts.iter().all(held) { Status::Met } else { Status::Missed };

@@ -60,6 +60,9 @@ pub struct PersonRow {
     pub presence: Presence,
 }
 
+/// In [`Columns::quantities`]: the record does not say.
+pub const NOT_STATED: i64 = i64::MIN;
+
 /// No member, no group, no tag.
 pub const NONE: u16 = u16::MAX;
 
@@ -162,7 +165,7 @@ fn quantity(value: Option<&Value>) -> i64 {
     match value {
         Some(Value::Quantity(quantity)) => quantity.0,
         Some(Value::Money(fen)) => fen.0,
-        _ => 0,
+        _ => NOT_STATED,
     }
 }
 

@@ -3,17 +3,23 @@
 use facts::{Period, Presence};
 use rulebook::Status;
 
-use crate::columns::{FactRow, PersonRow};
+use crate::columns::{FactRow, NONE, PersonRow};
 use crate::evaluator::{Context, Demands, Draft, Lack, Matched, Output, Plainly, Work, demanded};
 use crate::program::{DemandPlan, Selected};
 use crate::standing::One;
 
 pub(crate) fn each(context: &Context<'_>, selected: &Selected, demands: &Demands, work: &mut Work, output: &mut Output) {
-    let Work { matched, presence, .. } = work;
+    let Work { matched, presence, not_known, .. } = work;
     context.matching(selected, matched);
     for Matched { row: at, which } in matched.iter().copied() {
         let (Some(row), Some(kind)) = (context.row(at), selected.kinds.get(usize::from(which))) else { continue };
-        if row.first < context.timetable.year_first || !context.binds_on(row.first) {
+        not_known.clear();
+        if row.first < context.timetable.year_first || !context.binds_on(row.first, |found| not_known.push(found)) {
+            continue;
+        }
+        let subject = One::Event(row.first, at);
+        let draft = |status| Draft { subject, period: Period::Event, status, due: None, changes_on: None };
+        if context.undecided(draft(Status::Unknown), not_known.iter().copied(), output) {
             continue;
         }
         let attendance = attendance_parts(context, kind.kind);
@@ -26,8 +32,7 @@ pub(crate) fn each(context: &Context<'_>, selected: &Selected, demands: &Demands
         };
         let status = demands.iter().map(|demand| judge(demand).0).max_by_key(|status| severity(*status));
         let status = status.unwrap_or(Status::Met);
-        let subject = One::Event(row.first, at);
-        output.write(context, Draft { subject, period: Period::Event, status, due: None, changes_on: None });
+        output.write(context, draft(status));
         output.proves(context, at);
         for (index, demand) in demands.iter().enumerate() {
             let (found, people) = judge(demand);
@@ -77,7 +82,13 @@ fn attends(person: &PersonRow, attendance: u64) -> bool {
 
 fn absent(context: &Context<'_>, row: &FactRow, attendance: u64, most: i64) -> (Status, u32) {
     let people = context.branch.columns.people_of(row).iter();
-    let absent = people.filter(|person| attends(person, attendance) && person.presence == Presence::Absent).count();
+    let people = people.as_slice();
+    let counts = |person: &PersonRow| attends(person, attendance) && person.presence == Presence::Absent;
+    // Who stands there twice is one person; who is no member cannot be told from others.
+    let again = |at: usize, person: &PersonRow| {
+        person.person != NONE && people.iter().take(at).any(|earlier| counts(earlier) && earlier.person == person.person)
+    };
+    let absent = people.iter().enumerate().filter(|(at, person)| counts(person) && !again(*at, person)).count();
     (if absent as i64 * 100 > most { Status::Breached } else { Status::Met }, absent as u32)
 }
 

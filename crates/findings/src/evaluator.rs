@@ -7,7 +7,7 @@ use crate::calendar;
 use crate::columns::{Branch, FactRow};
 use crate::each;
 use crate::finding::{Finding, LATE_RECORD_DAYS, Missing, Subject};
-use crate::owed::{Owed, Timetable, of_people};
+use crate::owed::{NotKnown, Owed, Timetable, conditions, of_people};
 use crate::program::{DemandPlan, Plan, Program, Selected};
 use crate::run;
 use crate::standing::One;
@@ -53,12 +53,15 @@ pub(crate) struct Work {
     pub presence: Vec<u8>,
     pub masks: Vec<u32>,
     pub days: Vec<Day>,
+    pub not_known: Vec<NotKnown>,
 }
 
 /// What one subject has gathered in one period.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Slot {
     pub sum: i64,
+    /// Which of the selector's kinds the last record was taken for.
+    pub which: u8,
     /// The day of the record that reached what is needed.
     pub reached: Option<Day>,
     pub head: u32,
@@ -66,7 +69,7 @@ pub(crate) struct Slot {
 }
 
 impl Slot {
-    pub const EMPTY: Slot = Slot { sum: 0, reached: None, head: END, tail: END };
+    pub const EMPTY: Slot = Slot { sum: 0, which: 0, reached: None, head: END, tail: END };
 }
 
 /// One record in a slot's chain of evidence.
@@ -306,8 +309,9 @@ impl Context<'_> {
         self.branch.columns.facts.get(row as usize)
     }
 
-    /// Whether this version of the rule is in force on an event's day, in an organisation of the right form.
-    pub fn binds_on(&self, day: Day) -> bool {
+    /// Whether this version of the rule binds on an event's day, in an organisation of the right form whose
+    /// conditions hold or may hold; each thing not known about them is noted.
+    pub fn binds_on(&self, day: Day, mut note: impl FnMut(NotKnown)) -> bool {
         let Some(rule) = self.program.rulebook.rules.get(self.rule) else { return false };
         let Some(duty) = self.program.rules.get(self.rule).and_then(|plan| self.program.duties.get(plan.duty)) else {
             return false;
@@ -315,15 +319,35 @@ impl Context<'_> {
         let roster = &self.branch.roster;
         rule.from <= day
             && day <= rule.until
-            && roster.form_on(day).is_some_and(|found| rule.subject.forms.contains(&crate::metric::form(found)))
-            && !matches!(
-                crate::owed::conditions(self.program.rulebook, roster, duty, [day, day], day),
-                crate::owed::Verdict::No
-            )
+            && self.right_form(day)
+            && conditions(self.program.rulebook, roster, duty, [day, day], day, &mut note)
     }
 
-    /// Whether an approved exemption frees a subject on a day from this rule.
-    pub fn exempt(&self, subject: One, day: Day) -> bool {
+    /// Whether the organisation stands on a day in one of the forms that the rule is for.
+    pub fn right_form(&self, day: Day) -> bool {
+        let Some(rule) = self.program.rulebook.rules.get(self.rule) else { return false };
+        let form = self.branch.roster.form_on(day).map(crate::metric::form);
+        form.is_some_and(|form| rule.subject.forms.contains(&form))
+    }
+
+    /// Writes that a finding cannot be decided because of the rule's conditions, where that is so.
+    pub fn undecided(&self, draft: Draft, not_known: impl Iterator<Item = NotKnown>, output: &mut Output) -> bool {
+        let mut not_known = not_known.peekable();
+        if not_known.peek().is_none() {
+            return false;
+        }
+        output.write(self, Draft { status: Status::Unknown, changes_on: None, ..draft });
+        for not_known in not_known {
+            output.lacks_plainly(match not_known {
+                NotKnown::Figure(metric) => Plainly::UnknownFigure(metric),
+                NotKnown::Parameter => Plainly::Parameter,
+            });
+        }
+        true
+    }
+
+    /// Whether an approved exemption frees a subject from this rule on either of the days that decide.
+    pub fn exempt(&self, subject: One, days: [Day; 2]) -> bool {
         let exemptions = &self.branch.roster.exemptions;
         if exemptions.is_empty() {
             return false;
@@ -336,7 +360,7 @@ impl Context<'_> {
         };
         exemptions.iter().any(|exemption| {
             concerns(exemption.member)
-                && exemption.stay.holds(day)
+                && days.iter().any(|day| exemption.stay.holds(*day))
                 && exemption.from_kind.as_ref().is_none_or(|kind| plan.exempt_names.contains(&kind.as_str()))
         })
     }

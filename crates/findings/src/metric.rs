@@ -94,7 +94,7 @@ fn secretary(roster: &Roster, subject: One, day: Day) -> Option<&PostHeld> {
 /// Whole years from becoming a full member to taking the post.
 fn standing_at_appointment(roster: &Roster, held: &PostHeld) -> Option<Quantity> {
     let full = roster.members.get(held.member)?.full_from?;
-    let day = held.stay.from;
+    let day = held.taken;
     let mut years = day.year() - full.year();
     if full.plus_months(12 * years) > day {
         years -= 1;

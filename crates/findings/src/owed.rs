@@ -106,9 +106,8 @@ pub(crate) struct Owed {
     pub subjects: Vec<One>,
     /// One bit a period (bit 0 for duties without one).
     pub owes: Vec<u16>,
-    /// Periods in which a condition could not be decided, and the figure that was missing.
-    pub unknown: u16,
-    pub unknown_figure: Option<Metric>,
+    /// What could not be decided about the conditions: the periods, and the figure or parameter that was missing.
+    unknown: Vec<(u16, NotKnown)>,
     /// Member to subject; for pairs, the row of the one who leads it.
     pub position: Vec<u16>,
     /// For pairs: leading row × member to subject.
@@ -124,8 +123,7 @@ impl Owed {
     pub fn work_out(&mut self, rulebook: &Rulebook, roster: &Roster, duty: &Duty<'_>, timetable: &Timetable) {
         self.subjects.clear();
         self.owes.clear();
-        self.unknown = 0;
-        self.unknown_figure = None;
+        self.unknown.clear();
         stand(roster, duty.subject.who, timetable.as_of, &mut self.stays);
         let standing = [standing_span(timetable.as_of)];
         let spans = match duty.calendar {
@@ -165,14 +163,12 @@ impl Owed {
             if !right_form(span.early) || !right_form(span.late) {
                 continue;
             }
-            match conditions(rulebook, roster, duty, [span.early, span.late], span.middle) {
-                Verdict::Yes => applies |= 1 << bit,
-                Verdict::No => {}
-                Verdict::Unknown(figure) => {
-                    applies |= 1 << bit;
-                    self.unknown |= 1 << bit;
-                    self.unknown_figure = Some(figure);
-                }
+            let before = self.unknown.len();
+            let mut note = |not_known| self.unknown.push((1 << bit, not_known));
+            if conditions(rulebook, roster, duty, [span.early, span.late], span.middle, &mut note) {
+                applies |= 1 << bit;
+            } else {
+                self.unknown.truncate(before);
             }
         }
         applies
@@ -208,6 +204,16 @@ impl Owed {
         }
     }
 
+    /// Whether a subject stands on both days and all between, conditions aside.
+    pub fn stands(&self, subject: One, first: Day, last: Day) -> bool {
+        self.stays.iter().any(|(one, stay)| *one == subject && stay.covers(first, last))
+    }
+
+    /// What could not be decided about one period.
+    pub fn not_known(&self, bit: usize) -> impl Iterator<Item = NotKnown> {
+        self.unknown.iter().filter(move |(periods, _)| periods >> bit & 1 == 1).map(|(_, not_known)| *not_known)
+    }
+
     pub fn person(&self, member: u16) -> Option<usize> {
         self.position.get(usize::from(member)).filter(|at| **at != NOBODY).map(|at| usize::from(*at))
     }
@@ -227,36 +233,40 @@ fn standing_span(as_of: Day) -> Span {
     Span { period: Period::Standing, first: as_of, last: as_of, middle: as_of, early: as_of, late: as_of }
 }
 
-pub(crate) enum Verdict {
-    Yes,
-    No,
-    Unknown(Metric),
+/// Why a condition cannot be decided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum NotKnown {
+    Figure(Metric),
+    Parameter,
 }
 
-/// All of a duty's conditions on both days, its numbers as of `dated`.
-/// A condition that fails decides, even where another is not known.
+/// Whether all of a duty's conditions hold, or may hold, on both days, its numbers as of `dated`.
+/// A condition that fails decides, whatever else is not known; each thing not known is noted once.
 pub(crate) fn conditions(
     rulebook: &Rulebook,
     roster: &Roster,
     duty: &Duty<'_>,
     days: [Day; 2],
     dated: Day,
-) -> Verdict {
-    let mut verdict = Verdict::Yes;
+    note: &mut impl FnMut(NotKnown),
+) -> bool {
     for condition in &duty.subject.conditions {
-        let bound = |number: Option<rulebook::Number>| number.and_then(|number| rulebook.number(number, dated));
+        let bound = |number: Option<rulebook::Number>| number.map(|number| rulebook.number(number, dated));
         let (least, most) = (bound(condition.at_least), bound(condition.at_most));
-        for day in days {
-            match metric(roster, condition.metric, One::Organisation, day) {
-                None => verdict = Verdict::Unknown(condition.metric),
-                Some(found) if least.is_some_and(|least| found < least) || most.is_some_and(|most| found > most) => {
-                    return Verdict::No;
-                }
-                Some(_) => {}
+        let [early, late] = days.map(|day| metric(roster, condition.metric, One::Organisation, day));
+        for found in [early, late].into_iter().flatten() {
+            if least.flatten().is_some_and(|least| found < least) || most.flatten().is_some_and(|most| found > most) {
+                return false;
             }
         }
+        if early.is_none() || late.is_none() {
+            note(NotKnown::Figure(condition.metric));
+        }
+        if (early.is_some() || late.is_some()) && (least == Some(None) || most == Some(None)) {
+            note(NotKnown::Parameter);
+        }
     }
-    verdict
+    true
 }
 
 /// Whether the subjects are people or pairs of them, who can be exempted.

@@ -124,9 +124,7 @@ fn prove_absence(
 fn write_absences(context: &Context<'_>, spans: &[Span], in_all: Option<Number>, work: &mut Work, output: &mut Output) {
     for_each_owed(context, spans, |index, subject, bit, span| {
         let draft = |status| Draft { subject, period: span.period, status, due: None, changes_on: None };
-        if let Some(figure) = context.owed.unknown_figure.filter(|_| context.owed.unknown >> bit & 1 == 1) {
-            output.write(context, draft(Status::Unknown));
-            output.lacks_plainly(Plainly::UnknownFigure(figure));
+        if context.undecided(draft(Status::Unknown), context.owed.not_known(bit), output) {
             return;
         }
         let most = in_all.map(|number| context.program.rulebook.number(number, span.middle));
@@ -168,9 +166,7 @@ fn empty_months(context: &Context<'_>, selected: &Selected, spans: &[Span], work
     for_each_owed(context, spans, |_, subject, bit, span| {
         let One::Person(member) = subject else { return };
         let draft = |status| Draft { subject, period: span.period, status, due: None, changes_on: None };
-        if let Some(figure) = context.owed.unknown_figure.filter(|_| context.owed.unknown >> bit & 1 == 1) {
-            output.write(context, draft(Status::Unknown));
-            output.lacks_plainly(Plainly::UnknownFigure(figure));
+        if context.undecided(draft(Status::Unknown), context.owed.not_known(bit), output) {
             return;
         }
         let Some(in_a_row) = context.dated.needs.get(bit).copied().flatten() else {
@@ -188,7 +184,7 @@ fn empty_months(context: &Context<'_>, selected: &Selected, spans: &[Span], work
         };
         output.write(context, draft(status));
         match status {
-            Status::Breached => output.lacks_plainly(Plainly::Run(found.longest, found.longest)),
+            Status::Breached => output.lacks_plainly(Plainly::Run(found.longest, found.in_all)),
             Status::Unknown => output.lacks_plainly(Plainly::UnknownMonths(found.unknown)),
             _ => {}
         }
@@ -206,6 +202,8 @@ struct Months<'a> {
 #[derive(Default)]
 struct Longest {
     longest: u32,
+    /// Empty months of the period, in a row or not.
+    in_all: u32,
     /// The longest run if every unknown month were empty, and how many unknown months are in it.
     perhaps: u32,
     unknown: u32,
@@ -217,18 +215,19 @@ impl Months<'_> {
         let mut found = Longest::default();
         let (mut run, mut perhaps, mut unknown) = (0, 0, 0);
         let Some(member) = roster.members.get(self.member) else { return found };
-        let paid_until = member.dues_paid_until.and_then(|period| period.days()).map(|(_, last)| last);
         for (month, span) in self.context.timetable.months.iter().enumerate() {
-            let owed = member.stays.iter().any(|stay| stay.covers(span.early, span.late))
-                && roster.stands.is_some_and(|stay| stay.covers(span.early, span.late));
-            let paid = self.paid >> month & 1 == 1 || paid_until.is_some_and(|until| span.last <= until);
-            if !owed || paid || self.context.exempt(One::Person(self.member), span.late) {
+            let owed = self.context.owed.stands(One::Person(self.member), span.early, span.late)
+                && self.context.right_form(span.early)
+                && self.context.right_form(span.late);
+            let paid = self.paid >> month & 1 == 1 || member.dues_paid_until.is_some_and(|until| span.last <= until);
+            if !owed || paid || self.context.exempt(One::Person(self.member), [span.early, span.late]) {
                 (run, perhaps, unknown) = (0, 0, 0);
                 continue;
             }
             perhaps += 1;
             if self.known >> month & 1 == 1 {
                 run += 1;
+                found.in_all += u32::from(self.span.first <= span.last && span.last <= self.span.last);
             } else {
                 run = 0;
                 unknown += 1;

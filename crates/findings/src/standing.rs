@@ -44,15 +44,27 @@ fn leads(roster: &Roster, member: usize) -> bool {
 }
 
 fn push_stays(roster: &Roster, at: usize, out: &mut Vec<(One, Stay)>) {
-    if let Some(member) = roster.members.get(at) {
-        out.extend(member.stays.iter().map(|stay| (One::Person(at), *stay)));
+    let first = out.len();
+    for stay in roster.members.get(at).into_iter().flat_map(|member| &member.stays) {
+        push_joined(out, first, at, *stay);
+    }
+}
+
+/// A stay that begins where the last one ended goes on.
+fn push_joined(out: &mut Vec<(One, Stay)>, first: usize, at: usize, stay: Stay) {
+    match out.get_mut(first..).and_then(|own| own.last_mut()) {
+        Some((_, last)) if stay.from <= last.until.plus_days(1) => last.until = last.until.max(stay.until),
+        _ => out.push((One::Person(at), stay)),
     }
 }
 
 fn push_floating(roster: &Roster, at: usize, out: &mut Vec<(One, Stay)>) {
     let Some(member) = roster.members.get(at) else { return };
-    for floating in &member.floating {
-        out.extend(member.stays.iter().filter_map(|stay| both(floating.stay, *stay)).map(|stay| (One::Person(at), stay)));
+    let first = out.len();
+    for floating in member.floating.iter().filter(|floating| floating.stay.from <= floating.stay.until) {
+        for stay in member.stays.iter().filter_map(|stay| both(floating.stay, *stay)) {
+            push_joined(out, first, at, stay);
+        }
     }
 }
 
@@ -61,10 +73,7 @@ fn push_posts(roster: &Roster, at: usize, counts: impl Fn(Post) -> bool, out: &m
     let first = out.len();
     // Posts are sorted by their first day.
     for held in roster.posts.iter().filter(|held: &&PostHeld| held.member == at && counts(held.post)) {
-        match out.get_mut(first..).and_then(|own| own.last_mut()) {
-            Some((_, stay)) if held.stay.from <= stay.until.plus_days(1) => stay.until = stay.until.max(held.stay.until),
-            _ => out.push((One::Person(at), held.stay)),
-        }
+        push_joined(out, first, at, held.stay);
     }
 }
 
@@ -129,11 +138,11 @@ fn leaders(roster: &Roster, out: &mut Vec<(One, Stay)>) {
     }
 }
 
-/// Every two committee members, the secretary of the day first, then as the roster lists them.
+/// Every two committee members, as the roster lists them; the secretary of the day comes first in each pair.
 fn committee_pairs(roster: &Roster, as_of: Day, out: &mut Vec<(One, Stay)>) {
     let secretary = roster.secretary_on(as_of);
     let rank = |at: usize| (Some(at) != secretary, at);
-    for first in secretary.into_iter().chain((0..roster.members.len()).filter(|at| Some(*at) != secretary)) {
+    for first in 0..roster.members.len() {
         let from = out.len();
         push_posts(roster, first, Post::of_committee, out);
         let own = out.len() - from;

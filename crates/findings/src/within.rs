@@ -6,6 +6,7 @@ use rulebook::{Bound, Metric, Number, Status};
 use crate::columns::{FactRow, NONE};
 use crate::evaluator::{Context, Draft, Matched, Output, Plainly, Work};
 use crate::metric::metric;
+use crate::owed::NotKnown;
 use crate::program::{Selected, TriggerPlan, WithinPlan};
 use crate::standing::One;
 
@@ -17,7 +18,7 @@ pub(crate) fn within(context: &Context<'_>, plan: &WithinPlan, work: &mut Work, 
             context.matching(trigger, &mut triggers);
             for Matched { row: at, .. } in triggers.iter().copied() {
                 if let Some(row) = context.row(at) {
-                    after_record(context, plan, at, row, output);
+                    after_record(context, plan, at, row, &mut work.not_known, output);
                 }
             }
             work.matched = triggers;
@@ -65,22 +66,28 @@ fn period_start(context: &Context<'_>, plan: &WithinPlan, _: &mut Work, output: 
         let found = first_matching(context, &plan.selected, |_, row| {
             context.timetable.index(calendar, row.counts_first, row.counts_last) == Some(bit)
         });
-        if let Some(figure) = context.owed.unknown_figure.filter(|_| context.owed.unknown >> bit & 1 == 1) {
-            let status = Status::Unknown;
-            output.write(context, Draft { subject, period: span.period, status, due: Some(due), changes_on: None });
-            output.lacks_plainly(Plainly::UnknownFigure(figure));
+        let draft =
+            Draft { subject, period: span.period, status: Status::Unknown, due: Some(due), changes_on: None };
+        if context.undecided(draft, context.owed.not_known(bit), output) {
             return;
         }
         write(context, Settled { subject, period: span.period, due, trigger: None, found }, output);
     });
 }
 
-fn after_record(context: &Context<'_>, plan: &WithinPlan, at: u32, trigger: &FactRow, output: &mut Output) {
+fn after_record(
+    context: &Context<'_>,
+    plan: &WithinPlan,
+    at: u32,
+    trigger: &FactRow,
+    not_known: &mut Vec<NotKnown>,
+    output: &mut Output,
+) {
     let due = match plan.bound {
         Bound::After(limit) => limit.after(trigger.first),
         Bound::Before { at_least, .. } => at_least.before(trigger.first),
     };
-    if !of_the_year(context, trigger.first, due) || !context.binds_on(trigger.first) {
+    if !binding_event(context, One::Event(trigger.first, at), trigger.first, due, not_known, output) {
         return;
     }
     let same = |row: &FactRow| !plan.same || (row.tag == trigger.tag && row.tag != NONE);
@@ -97,6 +104,23 @@ fn after_record(context: &Context<'_>, plan: &WithinPlan, at: u32, trigger: &Fac
     };
     let subject = One::Event(trigger.first, at);
     write(context, Settled { subject, period: Period::Event, due, trigger: Some(at), found }, output);
+}
+
+/// Whether an event is to be judged; where the rule's conditions cannot be decided, that is written instead.
+fn binding_event(
+    context: &Context<'_>,
+    subject: One,
+    trigger: Day,
+    due: Day,
+    not_known: &mut Vec<NotKnown>,
+    output: &mut Output,
+) -> bool {
+    not_known.clear();
+    if !of_the_year(context, trigger, due) || !context.binds_on(trigger, |found| not_known.push(found)) {
+        return false;
+    }
+    let draft = Draft { subject, period: Period::Event, status: Status::Unknown, due: Some(due), changes_on: None };
+    !context.undecided(draft, not_known.iter().copied(), output)
 }
 
 /// Events are looked at in the year in which they happen or in which their limit ends.
@@ -148,18 +172,19 @@ fn crossing(context: &Context<'_>, plan: &WithinPlan, figure: Figure, work: &mut
     let Bound::After(limit) = plan.bound else { return };
     turning_days(context, &mut work.days);
     let mut since: Option<Day> = None;
-    for day in work.days.iter().copied() {
+    let Work { days, not_known, .. } = work;
+    for day in days.iter().copied() {
         match (since, beyond(context, figure, day)) {
             (None, true) => since = Some(day),
             (Some(trigger), false) => {
-                settle(context, plan, limit, (trigger, Some(day)), output);
+                settle(context, plan, limit, (trigger, Some(day)), not_known, output);
                 since = None;
             }
             _ => {}
         }
     }
     if let Some(trigger) = since {
-        settle(context, plan, limit, (trigger, None), output);
+        settle(context, plan, limit, (trigger, None), not_known, output);
     }
 }
 
@@ -174,10 +199,11 @@ fn settle(
     plan: &WithinPlan,
     limit: Limit,
     (trigger, back): (Day, Option<Day>),
+    not_known: &mut Vec<NotKnown>,
     output: &mut Output,
 ) {
     let due = limit.after(trigger);
-    if !of_the_year(context, trigger, due) || !context.binds_on(trigger) {
+    if !binding_event(context, One::Event(trigger, u32::MAX), trigger, due, not_known, output) {
         return;
     }
     let found = first_matching(context, &plan.selected, |_, row| row.first >= trigger);
@@ -233,10 +259,15 @@ pub(crate) fn term(context: &Context<'_>, length: Limit, extension: Limit, outpu
     }
     let roster = &context.branch.roster;
     let as_of = context.timetable.as_of;
-    let mut latest_first = roster.elections.iter().rev();
-    let (current, earlier) = (latest_first.next(), latest_first.next());
+    let current = roster.elections.last();
+    let earlier = roster.elections.iter().rev().find(|election| current.is_some_and(|current| election.day < current.day));
     for subject in context.owed.subjects.iter().copied() {
         let draft = |status, due, changes_on| Draft { subject, period: Period::Term, status, due, changes_on };
+        if context.exempt(subject, [as_of; 2])
+            || context.undecided(draft(Status::Unknown, None, None), context.owed.not_known(0), output)
+        {
+            continue;
+        }
         let Some(current) = current else {
             output.write(context, draft(Status::Unknown, None, None));
             output.lacks_plainly(Plainly::Election);
@@ -254,9 +285,7 @@ pub(crate) fn term(context: &Context<'_>, length: Limit, extension: Limit, outpu
         let status = if open { Status::Open } else { Status::Missed };
         output.write(context, draft(status, Some(due), open.then_some(due.plus_days(1))));
         prove_fact(context, current.fact, output);
-        if !open {
-            output.lacks_plainly(Plainly::Election);
-        }
+        output.lacks_plainly(Plainly::Records(1));
     }
 }
 
@@ -264,8 +293,7 @@ pub(crate) fn term(context: &Context<'_>, length: Limit, extension: Limit, outpu
 fn term_ends(context: &Context<'_>, elected: Day, length: Limit, extension: Limit) -> Day {
     let due = length.after(elected);
     let latest = extension.after(due);
-    let postponements = context.branch.roster.postponements.iter();
-    let approved = postponements.filter(|postponed| postponed.approved && postponed.day >= elected && postponed.day <= latest);
+    let approved = context.branch.roster.postponements.iter().filter(|postponed| postponed.approved);
     approved.map(|postponed| postponed.until.min(latest)).fold(due, Day::max)
 }
 

@@ -26,5 +26,8 @@ pub use reading::{
     DateProblem, IdentityProblem, Mark, ReadDay, mark, money, name, names, quantity, read_day, same_word,
     verify_identity_number,
 };
-pub use recognise::{Column, Layout, Question, Recognition, SheetOutcome, SheetPlan, Sureness, Target, recognise};
+pub use recognise::{
+    Column, Layout, Question, Recognition, RowKind, SheetOutcome, SheetPlan, Slot, Sureness, Target, recognise,
+    row_kind,
+};
 pub use refusal::{Extent, Reason, Refusal, RefusedTable, refused_tables};

@@ -188,6 +188,7 @@ pub fn note(kind: &NoteKind) -> String {
         NoteKind::IgnoredColumn => "按对照文件忽略此列".to_owned(),
         NoteKind::SheetPassedOver => "说明性质的工作表,未导入".to_owned(),
         NoteKind::EmptySheet => "空工作表".to_owned(),
+        NoteKind::NothingRecorded => "此行没有可记的内容".to_owned(),
         NoteKind::NothingPaid => "未交,不作为交纳记录".to_owned(),
     }
 }

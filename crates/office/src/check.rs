@@ -87,10 +87,13 @@ impl Office {
         as_of: Day,
     ) -> Option<BranchScore> {
         let form = organisation.roster.form_on(as_of)?;
-        if matches!(form, Form::Committee) {
+        // Branches are scored, not what stands above them.
+        if matches!(form, Form::Committee | Form::GeneralBranch) {
             return None;
         }
         let unit = group.unit_of(organisation, as_of);
-        Some(BranchScore::new(&self.rulebook, &unit, &organisation.roster.name, findings))
+        let score = BranchScore::new(&self.rulebook, &unit, &organisation.roster.name, findings);
+        // A share of no points cannot be compared with others.
+        score.scores.values().any(|score| score.applicable.0 > 0).then_some(score)
     }
 }

@@ -1,5 +1,7 @@
 //! What a use case can fail with, in the user's words.
 
+use std::io::ErrorKind;
+
 use ledger::LedgerError;
 
 #[derive(Debug, thiserror::Error)]
@@ -30,12 +32,30 @@ pub enum OfficeError {
     Workbook(String),
 }
 
-/// `，最接近的是“…”`, or nothing.
+/// Why a file cannot be read or written, in the user's words where it is one of the usual reasons.
+pub(crate) fn reason(error: &std::io::Error) -> String {
+    match error.kind() {
+        ErrorKind::NotFound => "没有这个文件或文件夹".into(),
+        ErrorKind::PermissionDenied => "没有权限".into(),
+        ErrorKind::IsADirectory => "这是文件夹，不是文件".into(),
+        ErrorKind::NotADirectory => "这是文件，不是文件夹".into(),
+        ErrorKind::InvalidData => "不是 UTF-8 编码的文字".into(),
+        _ => error.to_string(),
+    }
+}
+
+/// `，最接近的是“…”`, or nothing. Likeness is the share of neighbouring pairs of characters.
 pub(crate) fn nearest<'a>(found: &str, known: impl Iterator<Item = &'a str>) -> String {
-    let shared = |word: &str| word.chars().filter(|character| found.contains(*character)).count();
-    let best = known.map(|word| (shared(word), word)).max_by_key(|(shared, word)| (*shared, std::cmp::Reverse(word.len())));
+    let pairs = |word: &str| -> Vec<(char, char)> { word.chars().zip(word.chars().skip(1)).collect() };
+    let wanted = pairs(found);
+    let likeness = |word: &str| {
+        let pairs = pairs(word);
+        let shared = pairs.iter().filter(|pair| wanted.contains(pair)).count();
+        shared * 2000 / (pairs.len() + wanted.len()).max(1)
+    };
+    let best = known.map(|word| (likeness(word), word)).max_by_key(|(alike, word)| (*alike, std::cmp::Reverse(*word)));
     match best {
-        Some((shared, word)) if shared > 0 => format!("，最接近的是“{word}”"),
+        Some((alike, word)) if alike > 0 => format!("，最接近的是“{word}”"),
         _ => String::new(),
     }
 }

@@ -63,8 +63,8 @@ fn organisation(roster: &mut Roster, facts: &[&Fact]) {
             roster.unit_counts.push((day, *count));
         }
     }
-    if let (Some(stay), Some(fact)) = (&mut stands, of_kind(facts, kinds::ORGANISATION_DISSOLVED).next()) {
-        stay.until = fact.occurred.first;
+    if let (Some(stay), Some(last)) = (&mut stands, of_kind(facts, kinds::ORGANISATION_DISSOLVED).map(|fact| fact.occurred.first).min()) {
+        stay.until = last;
     }
     roster.stands = stands;
     roster.forms.sort_by_key(|(day, _)| *day);
@@ -123,64 +123,85 @@ fn members(roster: &mut Roster, facts: &[&Fact]) {
 
 /// A person's membership from the facts about it; none where no fact says that the person joined.
 fn member(roster: &Roster, person: PersonId, list: &[&Fact]) -> Option<Member> {
-    let joins = || list.iter().copied().filter(|fact| fact.kind == kinds::MEMBER_JOINED);
-    let joined = joins().next()?;
-    let dated = joins().any(|fact| fact.flag(kinds::UNDATED) != Some(true));
-    let mut changes: Vec<(Day, bool)> = Vec::new();
-    for fact in list {
-        match fact.kind.as_str() {
-            kinds::MEMBER_JOINED if !dated || fact.flag(kinds::UNDATED) != Some(true) => {
-                changes.push((assumed(roster, fact), true));
-            }
-            kinds::MEMBER_LEFT => changes.push((fact.occurred.first.plus_days(1), false)),
-            kinds::MEMBER_SUSPENDED => changes.push((fact.occurred.first, false)),
-            _ => {}
-        }
-    }
-    let mut member = Member {
+    let all_joins = || list.iter().copied().filter(|fact| fact.kind == kinds::MEMBER_JOINED);
+    let joined = all_joins().next()?;
+    let left_by = |day: Day| {
+        let leaves = |kind: &str| kind == kinds::MEMBER_LEFT || kind == kinds::MEMBER_SUSPENDED;
+        list.iter().any(|fact| leaves(&fact.kind) && fact.occurred.first <= day)
+    };
+    // A dated joining wins over an undated one, unless it is a return: then the first membership stands as well.
+    let dated = all_joins().any(|fact| !is_undated(fact) && !left_by(fact.occurred.first));
+    let holds = |fact: &&Fact| fact.kind != kinds::MEMBER_JOINED || !dated || !is_undated(fact);
+    let mut events: Vec<(Day, &Fact)> =
+        list.iter().copied().filter(holds).map(|fact| (assumed(roster, fact), fact)).collect();
+    events.sort_by_key(|(day, _)| *day);
+    let joins = || events.iter().map(|(_, fact)| *fact).filter(|fact| fact.kind == kinds::MEMBER_JOINED);
+    let full_days = joins().filter_map(|fact| fact.day(kinds::FULL_ON));
+    let became = list.iter().filter(|fact| fact.kind == kinds::BECAME_FULL_MEMBER).map(|fact| fact.occurred.first);
+    let as_full = |(day, fact): &(Day, &Fact)| {
+        (fact.kind == kinds::MEMBER_JOINED).then(|| (*day, fact.option(kinds::STANDING) == Some("full")))
+    };
+    Some(Member {
         person,
         name: joins().filter_map(|fact| fact.text(kinds::NAME)).last().unwrap_or_default().to_owned(),
         born: joins().filter_map(|fact| fact.text("born")).last().map(str::to_owned),
-        stays: stays(changes),
+        stays: stays(&events),
         undated: !dated,
-        full_from: None,
-        full: false,
-        leader: joins().filter_map(|fact| fact.option(kinds::LEADER_RANK)).last() == Some("second-tier"),
+        full_from: full_days.chain(became).min(),
+        joined_as_full: events.iter().filter_map(as_full).collect(),
+        leader: joins().last().and_then(|fact| fact.option(kinds::LEADER_RANK)) == Some("second-tier"),
         floating: Vec::new(),
         places: Vec::new(),
-        dues_paid_until: joins().filter_map(|fact| fact.value(kinds::DUES_PAID_UNTIL)).last().and_then(|value| match value {
-            Value::Period(period) => Some(*period),
-            _ => None,
-        }),
+        dues_paid_until: all_joins()
+            .filter_map(|fact| fact.value(kinds::DUES_PAID_UNTIL).and_then(period)?.days())
+            .map(|(_, last)| last)
+            .max(),
         joined_fact: joined.id,
-    };
-    let full_days = joins().filter_map(|fact| fact.day(kinds::FULL_ON));
-    let became = list.iter().filter(|fact| fact.kind == kinds::BECAME_FULL_MEMBER).map(|fact| fact.occurred.first);
-    member.full_from = full_days.chain(became).min();
-    member.full = member.full_from.is_none() && joins().any(|fact| fact.option(kinds::STANDING) == Some("full"));
-    Some(member)
+    })
 }
 
-/// Openings and closings in order of days to stays. On one day a closing comes first: who left and came back stays.
-fn stays(mut changes: Vec<(Day, bool)>) -> Vec<Stay> {
-    changes.sort();
+fn is_undated(fact: &Fact) -> bool {
+    fact.flag(kinds::UNDATED) == Some(true)
+}
+
+fn period(value: &Value) -> Option<facts::Period> {
+    match value {
+        Value::Period(period) => Some(*period),
+        _ => None,
+    }
+}
+
+/// Joinings, leavings and suspensions in order of days to stays. Who leaves on a day is still there on it;
+/// who is suspended on a day is not.
+fn stays(events: &[(Day, &Fact)]) -> Vec<Stay> {
     let mut stays: Vec<Stay> = Vec::new();
     let mut open: Option<Day> = None;
-    for (day, opens) in changes {
-        match (opens, open) {
-            (true, None) => open = Some(day),
-            (false, Some(from)) => {
-                if from < day {
-                    stays.push(Stay { from, until: day.plus_days(-1) });
-                }
-                open = None;
+    let mut leaves: Option<Day> = None;
+    let mut close = |open: &mut Option<Day>, until: Day| {
+        if let Some(from) = open.take().filter(|from| *from <= until) {
+            stays.push(Stay { from, until });
+        }
+    };
+    for (day, fact) in events {
+        if let Some(last) = leaves.filter(|last| *last < *day) {
+            close(&mut open, last);
+            leaves = None;
+        }
+        match (fact.kind.as_str(), leaves) {
+            (kinds::MEMBER_JOINED, None) => open = open.or(Some(*day)),
+            (kinds::MEMBER_JOINED, Some(last)) => {
+                close(&mut open, last);
+                (open, leaves) = (Some(last.plus_days(1)), None);
+            }
+            (kinds::MEMBER_LEFT, _) if open.is_some() => leaves = leaves.or(Some(*day)),
+            (kinds::MEMBER_SUSPENDED, _) => {
+                close(&mut open, day.plus_days(-1));
+                leaves = None;
             }
             _ => {}
         }
     }
-    if let Some(from) = open {
-        stays.push(Stay { from, until: Day::LATEST });
-    }
+    close(&mut open, leaves.unwrap_or(Day::LATEST));
     stays
 }
 
@@ -191,75 +212,78 @@ fn index(roster: &Roster) -> Index {
 }
 
 fn floating(roster: &mut Roster, facts: &[&Fact], index: &Index) {
-    for fact in of_kind(facts, kinds::FLOATING_OUT) {
-        let until = if fact.occurred.last > fact.occurred.first { fact.occurred.last } else { Day::LATEST };
+    let moves = |fact: &&&Fact| fact.kind == kinds::FLOATING_OUT || fact.kind == kinds::FLOATING_RETURNED;
+    let mut moves: Vec<&Fact> = facts.iter().filter(moves).copied().collect();
+    moves.sort_by_key(|fact| fact.occurred.first);
+    for fact in moves {
+        let day = fact.occurred.first;
         for member in fact.playing(kinds::MEMBER).filter_map(|person| index.get(&person)) {
-            if let Some(member) = roster.members.get_mut(*member) {
-                member.floating.push(Floating {
-                    stay: Stay { from: fact.occurred.first, until },
-                    receiving_known: fact.value(kinds::RECEIVING).is_some(),
-                    contact_known: fact.value("contact").is_some(),
-                    fact: fact.id,
-                });
-            }
-        }
-    }
-    for fact in of_kind(facts, kinds::FLOATING_RETURNED) {
-        for member in fact.playing(kinds::MEMBER).filter_map(|person| index.get(&person)) {
-            for floating in roster.members.get_mut(*member).into_iter().flat_map(|member| &mut member.floating) {
-                if floating.stay.holds(fact.occurred.first) {
-                    floating.stay.until = fact.occurred.first.plus_days(-1);
+            let Some(member) = roster.members.get_mut(*member) else { continue };
+            if fact.kind == kinds::FLOATING_RETURNED {
+                for floating in member.floating.iter_mut().filter(|floating| floating.stay.holds(day)) {
+                    floating.stay.until = day.plus_days(-1);
                 }
+                continue;
             }
+            let until = if fact.occurred.last > day { fact.occurred.last } else { Day::LATEST };
+            member.floating.push(Floating {
+                stay: Stay { from: day, until },
+                receiving_known: fact.value(kinds::RECEIVING).is_some(),
+                contact_known: fact.value("contact").is_some(),
+                fact: fact.id,
+            });
         }
-    }
-    for member in &mut roster.members {
-        member.floating.sort_by_key(|floating| floating.stay.from);
     }
 }
 
+/// A group stands from its dated setting-up; without one, as long as the organisation where anything about it is
+/// undated, else from the first member put in it.
 fn groups(roster: &mut Roster, facts: &[&Fact], index: &Index) {
-    let mut dated = Vec::new();
-    for fact in facts {
-        let name = match fact.kind.as_str() {
-            kinds::ORGANISATION_SET_UP if is_group(fact) => fact.text(kinds::NAME),
-            kinds::GROUP_JOINED => fact.text(kinds::GROUP),
-            _ => None,
-        };
-        let Some(name) = name else { continue };
-        let own = fact.kind == kinds::ORGANISATION_SET_UP;
-        let from = match roster.stands {
-            // A group whose set-up nobody wrote down has stood since the organisation has.
-            Some(stay) if !own => stay.from,
-            _ => assumed(roster, fact),
-        };
-        match roster.groups.iter().position(|group| group.name == name) {
-            None => {
-                roster.groups.push(Group { name: name.to_owned(), stay: Stay { from, until: Day::LATEST } });
-                dated.push(own);
-            }
-            // A dated fact always wins over an assumption.
-            Some(at) => {
-                if let (true, Some(known @ false), Some(group)) = (own, dated.get_mut(at), roster.groups.get_mut(at)) {
-                    group.stay.from = from;
-                    *known = true;
-                }
-            }
+    let named = |fact: &&Fact| match fact.kind.as_str() {
+        kinds::ORGANISATION_SET_UP if is_group(fact) => fact.text(kinds::NAME).map(str::to_owned),
+        kinds::GROUP_JOINED => fact.text(kinds::GROUP).map(str::to_owned),
+        _ => None,
+    };
+    let mut names: Vec<String> = Vec::new();
+    for name in facts.iter().filter_map(named) {
+        if !names.contains(&name) {
+            names.push(name);
         }
+    }
+    for name in names {
+        let about: Vec<&Fact> = facts.iter().filter(|fact| named(fact).as_ref() == Some(&name)).copied().collect();
+        let earliest = |kind: &str| {
+            let dated = about.iter().filter(|fact| fact.kind == kind && !is_undated(fact));
+            dated.map(|fact| fact.occurred.first).min()
+        };
+        let undated = about.iter().any(|fact| is_undated(fact)).then(|| roster.stands.map(|stay| stay.from)).flatten();
+        let from = earliest(kinds::ORGANISATION_SET_UP).or(undated).or_else(|| earliest(kinds::GROUP_JOINED));
+        let stay = Stay { from: from.unwrap_or(Day::LATEST), until: Day::LATEST };
+        roster.groups.push(Group { name, stay });
     }
     places(roster, facts, index);
 }
 
+/// A place ends with the next one or with the membership during which it began.
 fn places(roster: &mut Roster, facts: &[&Fact], index: &Index) {
-    for fact in of_kind(facts, kinds::GROUP_JOINED) {
+    let joined = || of_kind(facts, kinds::GROUP_JOINED);
+    for fact in joined() {
         let Some(name) = fact.text(kinds::GROUP) else { continue };
         let Some(group) = roster.groups.iter().position(|group| group.name == name) else { continue };
-        for member in fact.playing(kinds::MEMBER).filter_map(|person| index.get(&person)) {
-            let Some(member) = roster.members.get_mut(*member) else { continue };
-            let undated = fact.flag(kinds::UNDATED) == Some(true);
-            let from = match member.stays.first() {
-                Some(stay) if undated => stay.from,
-                _ => fact.occurred.first,
+        for (person, member) in fact.playing(kinds::MEMBER).filter_map(|person| Some((person, *index.get(&person)?))) {
+            let dated_too = || {
+                let same = |other: &&Fact| other.text(kinds::GROUP) == Some(name) && !is_undated(other);
+                joined().filter(same).any(|other| other.playing(kinds::MEMBER).any(|other| other == person))
+            };
+            if is_undated(fact) && dated_too() {
+                continue;
+            }
+            let Some(member) = roster.members.get_mut(member) else { continue };
+            let day = fact.occurred.first;
+            let stay = member.stays.iter().rev().find(|stay| stay.from <= day).or(member.stays.first());
+            let from = match stay {
+                Some(stay) if is_undated(fact) => stay.from,
+                _ => day,
             };
             member.places.push(Place { stay: Stay { from, until: Day::LATEST }, group });
         }
@@ -267,22 +291,32 @@ fn places(roster: &mut Roster, facts: &[&Fact], index: &Index) {
     for member in &mut roster.members {
         member.places.sort_by_key(|place| place.stay.from);
         let starts: Vec<Day> = member.places.iter().skip(1).map(|place| place.stay.from).collect();
-        for (place, next) in member.places.iter_mut().zip(starts) {
-            place.stay.until = next.plus_days(-1);
+        let nexts = starts.into_iter().map(|start| start.plus_days(-1)).chain([Day::LATEST]);
+        for (place, next) in member.places.iter_mut().zip(nexts) {
+            let during = member.stays.iter().find(|stay| stay.until >= place.stay.from);
+            place.stay.until = next.min(during.map_or(Day::LATEST, |stay| stay.until));
         }
     }
 }
 
+fn post_of(fact: &Fact) -> Option<Post> {
+    fact.option(kinds::POST).and_then(Post::from_slug)
+}
+
 fn posts(roster: &mut Roster, facts: &[&Fact], index: &Index) {
-    let post_of = |fact: &Fact| fact.option(kinds::POST).and_then(Post::from_slug);
     let mut held: Vec<PostHeld> = Vec::new();
-    for fact in of_kind(facts, kinds::POST_TAKEN) {
+    for (order, fact) in facts.iter().enumerate().filter(|(_, fact)| fact.kind == kinds::POST_TAKEN) {
         let Some(post) = post_of(fact) else { continue };
-        for member in fact.playing(kinds::HOLDER).filter_map(|person| index.get(&person)) {
+        for (person, member) in fact.playing(kinds::HOLDER).filter_map(|person| Some((person, *index.get(&person)?))) {
+            if is_undated(fact) && taken_with_date(facts, person, post) {
+                continue;
+            }
+            let taken = assumed(roster, fact);
             held.push(PostHeld {
-                member: *member,
+                member,
                 post,
-                stay: Stay { from: assumed(roster, fact), until: Day::LATEST },
+                stay: Stay { from: taken, until: post_ends(facts, (taken, order), person, post) },
+                taken,
                 managerial_years: match fact.value(kinds::MANAGERIAL_YEARS) {
                     Some(Value::Quantity(years)) => Some(*years),
                     _ => None,
@@ -293,18 +327,32 @@ fn posts(roster: &mut Roster, facts: &[&Fact], index: &Index) {
         }
     }
     held.sort_by_key(|held| held.stay.from);
-    for fact in of_kind(facts, kinds::POST_LEFT) {
-        let Some(post) = post_of(fact) else { continue };
-        for member in fact.playing(kinds::HOLDER).filter_map(|person| index.get(&person)) {
-            for held in held.iter_mut().filter(|held| held.member == *member && held.post == post) {
-                if held.stay.holds(fact.occurred.first) {
-                    held.stay.until = fact.occurred.first;
-                }
-            }
-        }
-    }
     one_secretary_at_a_time(&mut held);
     roster.posts = held.into_iter().flat_map(|held| while_member(roster, held)).collect();
+}
+
+fn taken_with_date(facts: &[&Fact], person: PersonId, post: Post) -> bool {
+    of_kind(facts, kinds::POST_TAKEN)
+        .filter(|fact| post_of(fact) == Some(post) && !is_undated(fact))
+        .any(|fact| fact.playing(kinds::HOLDER).any(|holder| holder == person))
+}
+
+/// The last day of a post taken on a day, at a place of the ledger: that of leaving it or of leaving the branch,
+/// the day before a suspension.
+fn post_ends(facts: &[&Fact], taken: (Day, usize), person: PersonId, post: Post) -> Day {
+    let last_day = |(order, fact): (usize, &&Fact)| {
+        let day = fact.occurred.first;
+        if (day, order) <= taken {
+            return None;
+        }
+        match fact.kind.as_str() {
+            kinds::POST_LEFT if post_of(fact) == Some(post) => fact.playing(kinds::HOLDER).any(|p| p == person).then_some(day),
+            kinds::MEMBER_LEFT => fact.playing(kinds::MEMBER).any(|p| p == person).then_some(day),
+            kinds::MEMBER_SUSPENDED => fact.playing(kinds::MEMBER).any(|p| p == person).then_some(day.plus_days(-1)),
+            _ => None,
+        }
+    };
+    facts.iter().enumerate().filter_map(last_day).min().unwrap_or(Day::LATEST)
 }
 
 /// A new secretary ends the old one's post the day before.

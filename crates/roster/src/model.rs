@@ -1,6 +1,6 @@
 //! The shape of a roster. Plain data; a stay holds both its ends.
 
-use facts::{Day, FactId, OrganisationId, Period, PersonId, Quantity};
+use facts::{Day, FactId, OrganisationId, PersonId, Quantity};
 
 /// From one day through another, both inside; `Day::LATEST` where no end is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -65,16 +65,16 @@ pub struct Member {
     pub stays: Vec<Stay>,
     /// The first stay's day is an assumption: the roster did not say since when.
     pub undated: bool,
-    /// The day from which the person is a full member. `Some(Day::EARLIEST)` never occurs: where it is only known
-    /// that the person is one, `full` is set and this is none.
+    /// The day of becoming a full member, where any record names it.
     pub full_from: Option<Day>,
-    /// Full member without a known day.
-    pub full: bool,
+    /// Where none does: whether each joining says that the person was one already, by its day.
+    pub joined_as_full: Vec<(Day, bool)>,
     pub leader: bool,
     pub floating: Vec<Floating>,
     /// Where the member belonged, in order of days.
     pub places: Vec<Place>,
-    pub dues_paid_until: Option<Period>,
+    /// The last day up to which dues had been paid elsewhere.
+    pub dues_paid_until: Option<Day>,
     /// The fact that says the person joined.
     pub joined_fact: FactId,
 }
@@ -85,7 +85,25 @@ impl Member {
     }
 
     pub fn full_on(&self, day: Day) -> bool {
-        self.on(day) && (self.full || self.full_from.is_some_and(|from| from <= day))
+        let full = match self.full_from {
+            Some(from) => from <= day,
+            None => in_force(&self.joined_as_full, day) == Some(true),
+        };
+        full && self.on(day)
+    }
+
+    /// A member on both days and all between; who left one day and joined the next was never away.
+    pub fn through(&self, first: Day, last: Day) -> bool {
+        let mut from = first;
+        for stay in &self.stays {
+            if stay.covers(from, last) {
+                return true;
+            }
+            if stay.holds(from) {
+                from = stay.until.plus_days(1);
+            }
+        }
+        false
     }
 
     /// The group on a day, as an index into [`Roster::groups`].
@@ -160,6 +178,8 @@ pub struct PostHeld {
     pub member: usize,
     pub post: Post,
     pub stay: Stay,
+    /// The day of the appointment; the stay begins later where membership did.
+    pub taken: Day,
     pub managerial_years: Option<Quantity>,
     pub unit_head: Option<bool>,
     pub fact: FactId,

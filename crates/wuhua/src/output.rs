@@ -6,6 +6,8 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 
+/// The command line asks for what cannot be; the same code as for a command line that cannot be read.
+pub const WRONG_USAGE: u8 = 2;
 /// Some of what was asked for was refused, the rest is done.
 pub const SOME_REFUSED: u8 = 3;
 

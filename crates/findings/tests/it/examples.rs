@@ -1,3 +1,5 @@
+//! Every example of the standard, run by the engine.
+
 use findings::run_examples;
 
 use crate::standard;

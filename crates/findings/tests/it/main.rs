@@ -1,12 +1,20 @@
 //! The engine against the rulebook's own examples and against the slow reference evaluator.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on has failed"
+)]
+
+mod differential;
 mod examples;
 
 use rulebook::{Rulebook, Severity, Source};
 
 /// The standard as it stands in the repository.
 fn standard() -> Rulebook {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../rulebook");
+    let folder = std::path::PathBuf::from(std::env::var("CARGO_MANIFEST_DIR").unwrap()).join("../../rulebook");
     let mut paths: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.retain(|path| path.extension().is_some_and(|extension| extension == "md"));
     paths.sort();

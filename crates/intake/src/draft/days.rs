@@ -27,7 +27,7 @@ struct DayRecord {
 pub fn read(job: &Job, row: &mut Row, organisation: OrganisationId, kind_index: KindIndex, days: &mut Days) {
     let Some(kind) = job.rulebook.kind(kind_index) else { return };
     let Some((part_index, part)) = kind.parts.iter().enumerate().find(|(_, part)| part.attendance) else { return };
-    let Some(person_column) = person_column(row, kind_index, part_index) else {
+    let Some(person_column) = row.slot(kind_index, &Slot::Part(part_index)).map(|column| column.index) else {
         return row.refuse_row(0, Reason::MissingName);
     };
     row.take(person_column);
@@ -35,7 +35,7 @@ pub fn read(job: &Job, row: &mut Row, organisation: OrganisationId, kind_index: 
     if written.is_empty() {
         return row.refuse_row(person_column, Reason::MissingName);
     }
-    let person = match people::find(job, organisation, &written, None) {
+    let person = match people::find(job, organisation, &written, None, &people::Hints::of(job, row)) {
         Ok(person) => person,
         Err(reason) => return row.refuse_row(person_column, reason),
     };
@@ -60,8 +60,9 @@ pub fn read(job: &Job, row: &mut Row, organisation: OrganisationId, kind_index: 
                     row.refuse_cell(column.index, Reason::AmbiguousMember { candidates });
                     continue;
                 }
+                row.contributed = true;
                 record.people.push(Participation { person, part: part.slug.clone(), presence, reason: read.reason });
-                record.cells.push(address(row.index, column.index));
+                record.cells.extend([person_column, column.index].map(|index| address(row.index, index)));
             }
         }
     }
@@ -72,15 +73,6 @@ fn presence(job: &Job, row: &Row, column: &Column, day: Day) -> Result<crate::Ma
     values::sound(cell)?;
     values::in_time(job, day)?;
     mark(&cell.shown()).ok_or(Reason::UnknownMark)
-}
-
-/// The column of names: the part's own, or the one headed 姓名.
-fn person_column(row: &Row, kind: KindIndex, part: usize) -> Option<usize> {
-    let by_slot = row.slot(kind, &Slot::Part(part)).map(|column| column.index);
-    by_slot.or_else(|| {
-        let named = |header: &str| matches!(header, "姓名" | "党员姓名" | "党员" | "名字");
-        row.layout.columns.iter().find(|column| named(&crate::reading::key(&column.header))).map(|column| column.index)
-    })
 }
 
 /// Writes the record of every day that has any mark.

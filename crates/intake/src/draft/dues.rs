@@ -36,7 +36,7 @@ fn payer(job: &Job, row: &mut Row, organisation: OrganisationId) -> Option<Perso
         row.refuse_row(at, Reason::MissingName);
         return None;
     }
-    match people::find(job, organisation, &written, None) {
+    match people::find(job, organisation, &written, None, &people::Hints::of(job, row)) {
         Ok(person) => Some(person),
         Err(reason) => {
             row.refuse_row(at, reason);

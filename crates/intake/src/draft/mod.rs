@@ -100,6 +100,7 @@ pub enum NoteKind {
     SheetPassedOver,
     EmptySheet,
     NothingPaid,
+    NothingRecorded,
 }
 
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -387,6 +388,7 @@ fn close(job: &mut Job, mut row: Row, reader: Reader) {
             row.refuse_cell(column, reason);
         }
     }
+    row.settle();
     let extent = if row.is_refused() { Extent::Row } else { Extent::Cell };
     for (column, reason) in std::mem::take(&mut row.problems) {
         let found = row.sheet.filled(row.index, column).shown();

@@ -1,27 +1,72 @@
 //! Which person a name stands for. Two of one name are told apart by what the row says, or the row is refused.
 
-use facts::{Day, OrganisationId, Participation, PersonId, Presence};
+use facts::{Day, OrganisationId, Participation, PersonId, Presence, kinds};
 use rulebook::Part;
 
 use super::row::Row;
-use super::{Job, NoteKind};
+use super::{Job, NoteKind, values};
 use crate::directory::Member;
-use crate::reading::{Named, absence, is_nothing, mark, names};
-use crate::recognise::{ABSENCE, Column};
+use crate::reading::{Named, absence, birth_day, is_nothing, mark, names, verify_identity_number};
+use crate::recognise::{ABSENCE, Column, Target};
 use crate::refusal::Reason;
 use crate::words;
 
+/// What a row says about its person beside the name.
+#[derive(Default)]
+pub struct Hints {
+    joined_on: Option<Day>,
+    born: Option<String>,
+    identity_number: Option<String>,
+}
+
+impl Hints {
+    /// What cannot be read tells nothing apart; the name then has to do.
+    pub fn of(job: &Job, row: &Row) -> Hints {
+        let mut hints = Hints::default();
+        for column in &row.layout.columns {
+            let Target::Hint(slug) = column.target else { continue };
+            let cell = row.cell(column.index);
+            if cell.is_empty() {
+                continue;
+            }
+            match slug {
+                kinds::JOINED_ON => hints.joined_on = values::state_day(job, cell, None).ok().map(|read| read.value),
+                "born" => hints.born = values::birth_date(&cell.shown()).ok(),
+                _ => hints.identity_number = verify_identity_number(&cell.shown()).ok(),
+            }
+        }
+        hints
+    }
+
+    fn allows(&self, member: &Member) -> bool {
+        let number =
+            member.identity_number.as_ref().zip(self.identity_number.as_ref()).is_none_or(|(one, other)| one == other);
+        let joined = member.joined_on.zip(self.joined_on).is_none_or(|(one, other)| one == other);
+        let birth_day = self.identity_number.as_deref().and_then(birth_day).map(|day| day.to_string());
+        let alike = |one: &str, other: &str| one.starts_with(other) || other.starts_with(one);
+        let born = [self.born.as_deref(), birth_day.as_deref()].into_iter().flatten();
+        number && joined && born.into_iter().all(|said| member.born.as_deref().is_none_or(|known| alike(known, said)))
+    }
+}
+
 /// The member of this name on a day.
-pub fn find(job: &Job, organisation: OrganisationId, name: &str, on: Option<Day>) -> Result<PersonId, Reason> {
+pub fn find(
+    job: &Job,
+    organisation: OrganisationId,
+    name: &str,
+    on: Option<Day>,
+    hints: &Hints,
+) -> Result<PersonId, Reason> {
     let named = job.directory.members_named(organisation, name);
     let there = |member: &&&Member| on.is_none_or(|day| member.until.is_none_or(|until| until >= day));
     let present: Vec<&Member> = named.iter().filter(there).copied().collect();
-    match present.as_slice() {
+    let meant: Vec<&Member> = present.iter().filter(|member| hints.allows(member)).copied().collect();
+    let candidates = || present.iter().map(|member| candidate(member)).collect();
+    match meant.as_slice() {
         [only] => Ok(only.id),
+        [] if !present.is_empty() => Err(Reason::AmbiguousMember { candidates: candidates() }),
         [] => Err(Reason::NoSuchMember { organisation: organisation_name(job, organisation) }),
-        several => {
-            Err(Reason::AmbiguousMember { candidates: several.iter().map(|member| candidate(member)).collect() })
-        }
+        _ => Err(Reason::AmbiguousMember { candidates: candidates() }),
     }
 }
 
@@ -52,7 +97,7 @@ pub fn participations(
     if is_nothing(&text) || says_all_present(&text) {
         return Vec::new();
     }
-    if let Err(reason) = super::values::sound(row.cell(column.index)) {
+    if let Err(reason) = values::sound(row.cell(column.index)) {
         row.refuse_row(column.index, reason);
         return Vec::new();
     }
@@ -62,9 +107,10 @@ pub fn participations(
         row.refuse_row(column.index, Reason::TooManyNames { part: part.name.clone() });
         return Vec::new();
     }
+    let hints = if part.required { Hints::of(job, row) } else { Hints::default() };
     let mut found: Vec<Participation> = Vec::new();
     for one in named {
-        let person = match find(job, organisation, &one.name, on) {
+        let person = match find(job, organisation, &one.name, on, &hints) {
             Ok(person) => person,
             Err(reason) => {
                 row.refuse_row(column.index, reason);

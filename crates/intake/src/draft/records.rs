@@ -276,7 +276,7 @@ fn both_sides(
     }
     row.take(column);
     for (at, one) in named.iter().enumerate() {
-        match people::find(job, organisation, &one.name, on) {
+        match people::find(job, organisation, &one.name, on, &people::Hints::default()) {
             Ok(person) => {
                 let part = if at == 0 { &first.slug } else { &second.slug };
                 found.push(Participation { person, part: part.clone(), presence: Presence::Present, reason: None });

@@ -36,6 +36,8 @@ pub struct Row<'a> {
     pub problems: Vec<(usize, Reason)>,
     pub notes: Vec<(usize, NoteKind)>,
     pub drafts: Vec<Pending>,
+    /// Something of the row went into a record that several rows make together.
+    pub contributed: bool,
     claimed: BTreeSet<usize>,
     refused: bool,
 }
@@ -49,6 +51,7 @@ impl<'a> Row<'a> {
             problems: Vec::new(),
             notes: Vec::new(),
             drafts: Vec::new(),
+            contributed: false,
             claimed: BTreeSet::new(),
             refused: false,
         }
@@ -85,6 +88,19 @@ impl<'a> Row<'a> {
         self.refused
     }
 
+    /// A row of which nothing was taken is refused as a whole, so that it can be mended as a whole.
+    pub fn settle(&mut self) {
+        if self.contributed || !self.drafts.is_empty() || self.refused {
+            return;
+        }
+        if self.problems.is_empty() {
+            let first = self.sheet.filled_cells(self.index).next().map_or(0, |(column, _)| column);
+            self.notes.push((first, NoteKind::NothingRecorded));
+        } else {
+            self.refused = true;
+        }
+    }
+
     pub fn note(&mut self, column: usize, note: NoteKind) {
         self.notes.push((column, note));
     }
@@ -108,7 +124,7 @@ impl<'a> Row<'a> {
             }
             let target = self.layout.column(index).map_or(&Target::Unknown, |column| &column.target);
             match target {
-                Target::Sequence | Target::Ignored | Target::Total => {}
+                Target::Sequence | Target::Ignored | Target::Total | Target::Hint(_) => {}
                 Target::Unknown => left.push((index, Reason::UnknownColumn)),
                 _ => left.push((index, Reason::NoPlace { kind: self.kind_name(rulebook, reader) })),
             }

@@ -275,7 +275,8 @@ fn packed(digits: &str) -> Result<ReadDay, DateProblem> {
             }
             Day::from_ymd(year, number(m), number(d)).map(ReadDay::Day).ok_or(DateProblem::NoSuchDay)
         }
-        (6, (Some(y), Some(m), _)) if (1900..2200).contains(&number(y)) => month(number(y) as i32, number(m)),
+        // 190305 is 5 March 2019 with a short year, not May 1903.
+        (6, (Some(y), Some(m), _)) if (1949..2200).contains(&number(y)) => month(number(y) as i32, number(m)),
         (6, _) => Err(DateProblem::TwoDigitYear),
         (4, (Some(y), _, _)) if (1900..2200).contains(&number(y)) => Err(DateProblem::YearOnly),
         (5, (Some(serial), _, _)) if serial.len() == 4 => match digits.parse::<i32>() {

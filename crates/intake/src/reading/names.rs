@@ -96,10 +96,14 @@ fn readings(written: &str, known: &dyn Fn(&str) -> bool) -> Vec<String> {
         }
     }
     let words: Vec<String> = written.split(is_blank).filter(|word| !word.is_empty()).map(name).collect();
-    if words.len() <= 1 || words.iter().all(|word| word.chars().count() == 1) {
+    let glued = glue(&words);
+    if glued.len() > 1 && glued.iter().all(|word| known(word)) {
+        return glued;
+    }
+    let singles = words.iter().all(|word| word.chars().count() == 1);
+    if words.len() <= 1 || (singles && words.len() <= 3) {
         return vec![joined];
     }
-    let glued = glue(&words);
     if words.iter().all(|word| known(word)) {
         return words;
     }

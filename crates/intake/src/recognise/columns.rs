@@ -141,7 +141,7 @@ impl Resolver<'_> {
             if !places.is_empty() {
                 return (Target::Record(places), Sureness::Known);
             }
-            if let Some(target) = common(&candidate) {
+            if let Some(target) = common(&candidate).or_else(|| self.vocabulary.hint(&candidate)) {
                 return (target, Sureness::Known);
             }
         }

@@ -176,12 +176,6 @@ fn fit(vocabulary: &Vocabulary, kind: KindIndex, headers: &[Header], mapped: Opt
             score -= 1;
         }
     }
-    // A sheet by month or by day has the values under the months or days, and the person in the first column.
-    let person = headers.iter().any(|header| matches!(header.key.as_str(), "姓名" | "党员姓名" | "党员"));
-    if wide && attendance && person {
-        score += 6;
-        matches += 1;
-    }
     if !wide {
         score -= 4 * vocabulary.missing(kind, &slots) as i64;
     }

@@ -63,6 +63,14 @@ impl<'a> Vocabulary<'a> {
         words.slots.get(header_key).cloned()
     }
 
+    /// The field of a member by which a header tells namesakes apart.
+    pub fn hint(&self, header_key: &str) -> Option<Target> {
+        let (index, kind) = self.rulebook.kind_named(core::MEMBER_JOINED)?;
+        let Slot::Field(field) = self.own_slot(index, header_key)? else { return None };
+        let slug = kind.fields.get(field)?.slug.as_str();
+        lexicon::HINTS.iter().find(|known| **known == slug).map(|known| Target::Hint(known))
+    }
+
     /// Header words of a kind with their slots, for guessing.
     pub fn header_words(&self, kind: KindIndex) -> impl Iterator<Item = (&str, &Slot)> {
         self.of(kind).into_iter().flat_map(|words| words.slots.iter().map(|(word, slot)| (word.as_str(), slot)))
@@ -124,6 +132,12 @@ fn words(kind: &Kind) -> Words {
     for (index, field) in kind.fields.iter().enumerate() {
         for word in std::iter::once(&field.name).chain(&field.synonyms) {
             slots.entry(key(word)).or_insert(Slot::Field(index));
+        }
+    }
+    // In a sign-in sheet the names are simply headed 姓名.
+    if let Some(attendance) = kind.parts.iter().position(|part| part.attendance) {
+        for word in lexicon::PERSON {
+            slots.entry((*word).to_owned()).or_insert(Slot::Part(attendance));
         }
     }
     let days = lexicon::OCCURRED_OF_KIND.iter().find(|(slug, _)| *slug == kind.slug).map(|(_, words)| *words);

@@ -155,6 +155,11 @@ pub const OCCURRED_OF_KIND: &[(&str, &[&str])] = &[
 /// Kinds whose records have their own day elsewhere: common words for days do not mean theirs.
 pub const WITHOUT_COMMON_DAY: &[&str] = &["member-joined", "organisation-set-up", "unit-facts"];
 
+/// Fields of a member that tell namesakes apart in any book.
+pub const HINTS: &[&str] = &[facts::kinds::JOINED_ON, "born", "id-number"];
+
+pub const PERSON: &[&str] = &["姓名", "党员姓名", "党员", "名字"];
+
 pub const NOTE: &[&str] = &["备注", "说明", "附注", "注"];
 
 pub const KIND: &[&str] = &[

@@ -57,6 +57,8 @@ pub enum Target {
     /// Whether the person of the row was there.
     Presence,
     Note,
+    /// Tells namesakes apart and is no data of its own here: the slug of a field of `member-joined`.
+    Hint(&'static str),
     /// 1 to 12, and the year where the header gives one.
     Month {
         month: u32,
@@ -205,6 +207,7 @@ fn layout(
     let kinds = vocabulary.family(found.kind, &found.kinds_in_column);
     let repeatable = vocabulary.is_repeatable(found.kind);
     let mut columns = columns::resolve(sheet, vocabulary, &kinds, &found, year, mapped);
+    let year = year.or_else(|| year_of_headers(&columns));
     let first_data_row = columns::take_unit_row(sheet, &mut columns, found.rows.end);
     Layout {
         kinds,
@@ -218,6 +221,17 @@ fn layout(
         organisation: mapped.and_then(|mapped| mapped.organisation.clone()),
         repeatable,
     }
+}
+
+/// The year that all dated headers agree on.
+fn year_of_headers(columns: &[Column]) -> Option<i32> {
+    let mut years = columns.iter().filter_map(|column| match column.target {
+        Target::Month { year, .. } => year,
+        Target::Day(day) => Some(day.year()),
+        _ => None,
+    });
+    let first = years.next()?;
+    years.all(|year| year == first).then_some(first)
 }
 
 /// The texts above the header, top down.
@@ -284,6 +298,7 @@ pub(crate) fn target_name(target: &Target, rulebook: &Rulebook) -> String {
         Target::Kind => "类型",
         Target::Presence => "到会情况",
         Target::Note => "备注",
+        Target::Hint(slug) => return slug_name(slug, rulebook),
         Target::Month { month, .. } => return format!("{month}月"),
         Target::Day(day) => return day.to_string(),
         Target::DayWithoutYear => "日期(缺年份)",
@@ -293,4 +308,9 @@ pub(crate) fn target_name(target: &Target, rulebook: &Rulebook) -> String {
         Target::Unknown => "",
     };
     word.to_owned()
+}
+
+fn slug_name(slug: &str, rulebook: &Rulebook) -> String {
+    let kind = rulebook.kind_named(facts::kinds::MEMBER_JOINED).map(|(_, kind)| kind);
+    kind.and_then(|kind| kind.field(slug).map(|field| format!("{}.{}", kind.name, field.name))).unwrap_or_default()
 }

@@ -1,4 +1,17 @@
 //! The tests of intake that go through its public face.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "helpers outside of #[test] functions fail a test in the same way"
+)]
+
+mod books;
+mod mapping;
+mod namesakes;
+mod properties;
+mod reading;
+mod refusals;
 mod sample;
 mod support;
+mod wrong_files;

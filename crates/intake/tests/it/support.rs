@@ -36,3 +36,97 @@ pub fn import(books: &[(&str, Vec<u8>)], directory: &mut Directory) -> Vec<(Book
     }
     imported
 }
+
+pub const ORGANISATIONS: &str = "\
+某集团党组织基本信息表
+序号,党组织名称,类别,上级党组织,成立时间
+1,某集团党委,党委,,2000-01-01
+2,第一党支部,党支部,某集团党委,2010-03-01
+3,第二党支部,党支部,某集团党委,2011.5.6
+";
+
+pub const ROSTER: &str = "\
+党员花名册
+党支部,姓名,性别,出生年月,入党时间,人员类别,所在党小组
+第一党支部,张 三,男,1970.01,1995-07-01,正式党员,第一小组
+第一党支部,李四,女,1980年5月6日,2005.7.1,正式党员,第二小组
+第一党支部,王五,男,1990.12,2019年3月28日,预备党员,第一小组
+第二党支部,赵六,男,1975-02,1999/8/9,正式党员,
+";
+
+/// A directory that knows two branches and four members.
+pub fn directory() -> Directory {
+    let mut directory = Directory::default();
+    let books = [("党组织.csv", ORGANISATIONS.as_bytes().to_vec()), ("花名册.csv", ROSTER.as_bytes().to_vec())];
+    for (_, _, drafted) in import(&books, &mut directory) {
+        assert_eq!(drafted.refused, vec![]);
+    }
+    directory
+}
+
+/// Imports one text table into a directory that knows the members above.
+pub fn import_text(name: &str, text: &str) -> (Book, Recognition, Drafted) {
+    let mut directory = directory();
+    import(&[(name, text.as_bytes().to_vec())], &mut directory).remove(0)
+}
+
+/// Refusals as `D3 Row NotADate 去年三月`.
+pub fn refused(drafted: &Drafted) -> Vec<String> {
+    let line = |refusal: &intake::Refusal| {
+        let reason = format!("{:?}", refusal.reason);
+        let reason = reason.split([' ', '(']).next().unwrap_or("").to_owned();
+        format!("{} {:?} {reason} {}", refusal.cell, refusal.extent, refusal.found)
+    };
+    drafted.refused.iter().map(line).collect()
+}
+
+/// Facts as `2019-03-05 talk speaker=张三 partner=李四 manner=face-to-face`, names from the directory.
+pub fn facts(drafted: &Drafted, directory: &Directory) -> Vec<String> {
+    let name = |person: facts::PersonId| {
+        let mut members = directory.organisations().flat_map(|organisation| &organisation.members);
+        members.find(|member| member.id == person).map_or("?".to_owned(), |member| member.name.clone())
+    };
+    drafted.facts.iter().map(|fact| line(fact, &name)).collect()
+}
+
+fn line(fact: &intake::Draft, name: &dyn Fn(facts::PersonId) -> String) -> String {
+    let mut line = fact.occurred.first.to_string();
+    if fact.occurred.last != fact.occurred.first {
+        line += &format!("..{}", fact.occurred.last);
+    }
+    line += &format!(" {}", fact.kind);
+    for one in &fact.people {
+        line += &format!(" {}={}", one.part, name(one.person));
+        if one.presence != facts::Presence::Present {
+            line += &format!(":{}", one.presence.slug());
+        }
+        if let Some(reason) = &one.reason {
+            line += &format!(":{reason}");
+        }
+    }
+    for (field, value) in &fact.values {
+        let value = match value {
+            facts::Value::Flag(flag) => flag.to_string(),
+            facts::Value::Quantity(quantity) => quantity.to_string(),
+            facts::Value::Money(fen) => format!("{fen}元"),
+            facts::Value::Day(day) => day.to_string(),
+            facts::Value::Period(period) => period.to_string(),
+            facts::Value::Text(text) => text.clone(),
+            facts::Value::Options(options) => options.join("+"),
+            facts::Value::Organisation(_) => "组织".to_owned(),
+        };
+        line += &format!(" {field}={value}");
+    }
+    for secret in &fact.secrets {
+        line += &format!(" 密:{}={}", secret.field, secret.text);
+    }
+    line
+}
+
+/// Facts and refusals of one text table.
+pub fn check(name: &str, text: &str, expected_facts: &[&str], expected_refusals: &[&str]) {
+    let mut directory = directory();
+    let (_, _, drafted) = import(&[(name, text.as_bytes().to_vec())], &mut directory).remove(0);
+    assert_eq!(facts(&drafted, &directory), expected_facts, "facts of\n{text}");
+    assert_eq!(refused(&drafted), expected_refusals, "refusals of\n{text}");
+}

@@ -2,7 +2,8 @@
 //!
 //! - Records are taken by day. The one with which enough is reached decides: in time up to the due day, late after it.
 //!   The due day is the last of the period, plus the days of grace.
-//! - Not reached: open before the due day, missed from it on (the day of evaluation stands for its end).
+//! - Not reached: a period is over at the end of its last day, so that it is missed from that day on; days of grace are
+//!   a limit, in time through its last day.
 //! - All records that count are evidence, those beyond what was needed too. The number asked for is that of the
 //!   period's middle day.
 //! - In a sum a condition concerns the kinds that have its field; a record that does not state the quantity is none.
@@ -118,6 +119,8 @@ fn judge(
     missing: &impl Fn(Quantity) -> Missing,
 ) -> Finding {
     let evidence: Vec<&Fact> = counted.iter().map(|(fact, _)| *fact).collect();
+    let grace = period.days().is_some_and(|(_, last)| last < due);
+    let over = if grace { due.plus_days(1) } else { due };
     let mut total = Quantity(0);
     let mut reached_on = (total >= at_least).then_some(Day::EARLIEST);
     for (fact, amount) in counted {
@@ -129,7 +132,7 @@ fn judge(
     let status = match reached_on {
         Some(day) if day <= due => Status::Met,
         Some(_) => Status::Late,
-        None if world.as_of < due => Status::Open,
+        None if world.as_of < over => Status::Open,
         None => Status::Missed,
     };
     let mut found = Finding { due: Some(due), ..finding(index, subject, period, status) };
@@ -137,7 +140,7 @@ fn judge(
         found.missing.push(missing(Quantity(at_least.0 - total.0)));
     }
     if status == Status::Open {
-        found.changes_on = Some(due);
+        found.changes_on = Some(over);
     }
     proven_by(found, &evidence)
 }

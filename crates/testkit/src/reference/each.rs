@@ -2,7 +2,7 @@
 //!
 //! Records that occurred in the year of evaluation, each by itself; the worst of what is wrong decides, in the order
 //! breached, missed, unknown, late, and everything that is wrong is named. The rule, the form of the organisation and
-//! the organisation itself are those of the record's day; conditions are looked at on `as_of`.
+//! the organisation itself are those of the record's day, and so are the conditions.
 //! People are counted once in a record, however often they are named.
 
 use facts::{Fact, Period, PersonId, Presence, Quantity};
@@ -18,7 +18,7 @@ pub(super) fn each(world: &World<'_>, index: usize, rule: &Rule, each: &Each) ->
         if day.year() != world.as_of.year() || !in_force(rule, day) || !owing::has_form(world, rule, day) {
             continue;
         }
-        let conditions = owing::conditions(world, rule, &Subject::Organisation, &[world.as_of], world.as_of);
+        let conditions = owing::conditions(world, rule, &Subject::Organisation, &[day], day);
         let Some(not_known) = conditions else { continue };
         let subject = Subject::Event(day, Some(fact.id));
         if !not_known.is_empty() {

@@ -7,7 +7,7 @@ use facts::{Day, PersonId, Quantity, kinds};
 use findings::Subject;
 use rulebook::Metric;
 
-use super::roster::{self, COMMITTEE_POSTS, Roster};
+use super::roster::{self, COMMITTEE_POSTS, Post, Roster};
 use super::{World, records};
 
 /// A branch has a committee from so many members on, whoever holds posts (semantics, "Counting members").
@@ -56,17 +56,24 @@ pub(super) fn of(
                 |person: &PersonId| roster.places.iter().any(|(member, group)| member == person && group == name);
             number(roster.full_members.iter().filter(|person| inside(person)).count())
         }
-        Metric::StandingAtAppointment => standing_at_appointment(world, roster),
-        Metric::ManagerialYears => records::hundredths(roster.secretary()?.taken.value(kinds::MANAGERIAL_YEARS)?),
-        Metric::HeadsUnit => flag(roster.secretary()?.taken.flag(kinds::UNIT_HEAD)?),
+        Metric::StandingAtAppointment => standing_at_appointment(world, secretary(roster, subject)?),
+        Metric::ManagerialYears => records::hundredths(secretary(roster, subject)?.taken.value(kinds::MANAGERIAL_YEARS)?),
+        Metric::HeadsUnit => flag(secretary(roster, subject)?.taken.flag(kinds::UNIT_HEAD)?),
         Metric::ReceivingKnown => flag(away_says(roster, subject, kinds::RECEIVING)),
         Metric::FloatingContactKnown => flag(away_says(roster, subject, "contact")),
     }
 }
 
+/// The subject's own post as secretary where the subject is a person, else the one taken last.
+fn secretary<'a>(roster: &'a Roster<'_>, subject: &Subject) -> Option<&'a Post<'a>> {
+    match subject {
+        Subject::Person(person) => roster.secretaries().find(|post| post.holder == *person),
+        _ => roster.secretaries().last(),
+    }
+}
+
 /// Whole years from becoming a full member to taking the post; the anniversary itself counts.
-fn standing_at_appointment(world: &World<'_>, roster: &Roster<'_>) -> Option<Quantity> {
-    let post = roster.secretary()?;
+fn standing_at_appointment(world: &World<'_>, post: &Post<'_>) -> Option<Quantity> {
     let full_day = roster::full_day(world, post.holder)?;
     let mut years = 0;
     while full_day.plus_months(12 * (years + 1)) <= post.first {

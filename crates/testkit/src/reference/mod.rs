@@ -81,7 +81,7 @@ struct World<'a> {
     ledger: Vec<&'a Fact>,
     /// Those of the ledger that are of the kinds which the roster knows.
     roster_facts: Vec<&'a Fact>,
-    /// Everybody in the order of first appearance in the chain.
+    /// Everybody of whose membership the chain speaks, in the order in which it first does.
     people: Vec<PersonId>,
     /// Groups in the order of first appearance in the chain.
     groups: Vec<&'a str>,
@@ -91,9 +91,13 @@ struct World<'a> {
 impl<'a> World<'a> {
     fn new(rulebook: &'a Rulebook, ledger: Vec<&'a Fact>, as_of: Day) -> World<'a> {
         let mut people = Vec::new();
-        for participation in ledger.iter().flat_map(|fact| &fact.people) {
-            if !people.contains(&participation.person) {
-                people.push(participation.person);
+        let membership = |fact: &&&Fact| {
+            [kinds::MEMBER_JOINED, kinds::MEMBER_LEFT, kinds::MEMBER_SUSPENDED, kinds::BECAME_FULL_MEMBER]
+                .contains(&fact.kind.as_str())
+        };
+        for person in ledger.iter().filter(membership).flat_map(|fact| fact.playing(kinds::MEMBER)) {
+            if !people.contains(&person) {
+                people.push(person);
             }
         }
         let mut groups = Vec::new();

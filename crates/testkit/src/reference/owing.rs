@@ -91,14 +91,16 @@ fn holds(
 ) -> Result<bool, Missing> {
     let figure = metric::of(world, &roster::on(world, day), day, subject, range.metric);
     let figure = figure.ok_or(Missing::UnknownFigure(range.metric))?;
+    let mut without_value = false;
     for (bound, is_lower) in [(range.at_least, true), (range.at_most, false)] {
         let Some(bound) = bound else { continue };
-        let bound = world.rulebook.number(bound, numbers_on).ok_or(Missing::Parameter)?;
-        if (is_lower && figure < bound) || (!is_lower && figure > bound) {
-            return Ok(false);
+        match world.rulebook.number(bound, numbers_on) {
+            None => without_value = true,
+            Some(bound) if (is_lower && figure < bound) || (!is_lower && figure > bound) => return Ok(false),
+            Some(_) => {}
         }
     }
-    Ok(true)
+    if without_value { Err(Missing::Parameter) } else { Ok(true) }
 }
 
 /// The days from the middle to the end, or to `as_of`, and the middle itself.
@@ -134,7 +136,8 @@ fn is_among(standing: &[Subject], subject: &Subject, who: Who) -> bool {
 /// Everybody of whom the rule speaks on a day.
 fn subjects(world: &World<'_>, roster: &Roster<'_>, day: Day, who: Who) -> Vec<Subject> {
     let committee = roster.committee(&world.people);
-    let secretary: Vec<PersonId> = roster.secretary().map(|post| post.holder).into_iter().collect();
+    let mut secretary: Vec<PersonId> = roster.secretaries().map(|post| post.holder).collect();
+    secretary.sort_by_key(|holder| world.people.iter().position(|person| person == holder));
     let persons = |people: &[PersonId]| people.iter().copied().map(Subject::Person).collect();
     match who {
         Who::Organisation if roster::stands(world, day) => vec![Subject::Organisation],
@@ -149,9 +152,15 @@ fn subjects(world: &World<'_>, roster: &Roster<'_>, day: Day, who: Who) -> Vec<S
         Who::SecretaryAndMember => each_with_others(&secretary, &roster.members),
         Who::LeaderAndMember => each_with_others(&roster.leaders, &roster.members),
         Who::CommitteePair => {
+            // Whoever is the secretary on the day of evaluation comes first in a pair.
+            let secretary = roster::on(world, world.as_of).secretaries().last().map(|post| post.holder);
+            let listed: Vec<PersonId> = world.people.iter().copied().filter(|person| committee.contains(person)).collect();
             let mut pairs = Vec::new();
-            for (position, first) in committee.iter().enumerate() {
-                pairs.extend(committee.iter().skip(position + 1).map(|second| Subject::Pair(*first, *second)));
+            for (position, first) in listed.iter().enumerate() {
+                for second in listed.iter().skip(position + 1) {
+                    let turned = Some(*second) == secretary;
+                    pairs.push(if turned { Subject::Pair(*second, *first) } else { Subject::Pair(*first, *second) });
+                }
             }
             pairs
         }

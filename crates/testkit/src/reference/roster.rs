@@ -2,10 +2,12 @@
 //!
 //! - Something counts from the day it occurred; a state marked as undated from the day the organisation was set up,
 //!   if that is later. Where the same state (this person's joining, this person in this post, in this group) is also
-//!   recorded with a date, the dated record wins and the undated one is passed over altogether.
+//!   recorded with a date, the dated record wins and the undated one is passed over altogether; but not for a dated
+//!   joining after the person had left, which is a return.
 //! - Who left on a day stands through it; who is suspended on a day stands no more on it. Joining later stands again.
 //! - A post ends with a record of leaving it, with its holder's membership, or with the next secretary.
-//!   Who takes a post again holds it by the later taking.
+//!   Who takes a post again holds it by the later taking. Nobody but a member holds a post; who never becomes one
+//!   takes it from nobody either.
 //! - A member is in the group of the last `group-joined`, until membership ends. An undated place in a group stands
 //!   from the beginning of the membership during which it is recorded.
 //! - Before it is set up and after it is dissolved, an organisation has nobody.
@@ -52,8 +54,9 @@ impl Roster<'_> {
         self.posts.iter().any(|held| held.holder == person && posts.contains(&held.post))
     }
 
-    pub fn secretary(&self) -> Option<&Post<'_>> {
-        self.posts.iter().find(|held| held.post == "secretary")
+    /// All of them: there are two only where both took the post on one day.
+    pub fn secretaries(&self) -> impl Iterator<Item = &Post<'_>> {
+        self.posts.iter().filter(|held| held.post == "secretary")
     }
 
     /// The secretary first, the others in roster order; who holds two posts is there once.
@@ -91,6 +94,7 @@ pub(super) fn on<'a>(world: &World<'a>, day: Day) -> Roster<'a> {
     roster.full_members = roster.members.iter().copied().filter(|person| is_full(world, *person, day)).collect();
     roster.leaders = roster.members.iter().copied().filter(|person| is_leader(world, *person)).collect();
     roster.places.retain(|(person, _)| members.contains(person));
+    roster.posts.retain(|held| members.contains(&held.holder));
     roster.groups = world.groups.iter().copied().filter(|group| group_start(world, group) <= day).collect();
     for person in &roster.members {
         if let Some(fact) = floating_out(world, *person, day) {
@@ -119,7 +123,7 @@ fn fold_people<'a>(world: &World<'a>, day: Day, roster: &mut Roster<'a>) {
             kinds::MEMBER_JOINED if !roster.is_member(person) => roster.members.push(person),
             kinds::MEMBER_LEFT if over => end_membership(roster, person),
             kinds::MEMBER_SUSPENDED => end_membership(roster, person),
-            kinds::POST_TAKEN => take_post(roster, fact, person, since),
+            kinds::POST_TAKEN if !joinings(world, person).is_empty() => take_post(roster, fact, person, since),
             kinds::POST_LEFT if over => {
                 roster.posts.retain(|held| held.holder != person || Some(held.post) != fact.option(kinds::POST));
             }
@@ -142,8 +146,10 @@ fn end_membership(roster: &mut Roster<'_>, person: PersonId) {
 
 fn take_post<'a>(roster: &mut Roster<'a>, fact: &'a Fact, holder: PersonId, first: Day) {
     let Some(post) = fact.option(kinds::POST) else { return };
-    // There is one secretary: the new one ends the old one's time.
-    roster.posts.retain(|held| held.post != post || (held.holder != holder && post != "secretary"));
+    // There is one secretary: the new one ends the old one's time, unless both began on the same day.
+    roster.posts.retain(|held| {
+        held.post != post || (held.holder != holder && (post != "secretary" || held.first == first))
+    });
     roster.posts.push(Post { holder, post, first, taken: fact });
 }
 
@@ -178,13 +184,22 @@ fn overruled(world: &World<'_>, fact: &Fact) -> bool {
             && !is_undated(other)
             && person_of(other) == person_of(fact)
             && match fact.kind.as_str() {
-                kinds::MEMBER_JOINED => true,
+                kinds::MEMBER_JOINED => !left_by(world, person_of(fact), other.occurred.first),
                 kinds::POST_TAKEN => other.option(kinds::POST) == fact.option(kinds::POST),
                 kinds::GROUP_JOINED => other.text(kinds::GROUP) == fact.text(kinds::GROUP),
                 _ => false,
             }
     };
     is_undated(fact) && world.roster_facts.iter().any(same_state)
+}
+
+/// Whether a person had left by a day, so that a joining on it is a return.
+fn left_by(world: &World<'_>, person: Option<PersonId>, day: Day) -> bool {
+    world.roster_facts.iter().any(|fact| {
+        [kinds::MEMBER_LEFT, kinds::MEMBER_SUSPENDED].contains(&fact.kind.as_str())
+            && person_of(fact) == person
+            && fact.occurred.first <= day
+    })
 }
 
 /// Whom a fact of the roster speaks of.

@@ -59,6 +59,7 @@ pub(super) fn term(world: &World<'_>, index: usize, rule: &Rule, term: &Term) ->
         let status = if world.as_of <= due { Status::Open } else { Status::Missed };
         let mut found = Finding { due: Some(due), ..finding(index, subject, Period::Term, status) };
         found.changes_on = (status == Status::Open).then_some(due.plus_days(1));
+        found.missing.push(Missing::Records(1));
         findings.push(proven_by(found, &[last]));
         findings
     })

@@ -6,8 +6,9 @@
 //!   earliest one up to the trigger, which is late. Neither: open through the due day, missed from the next.
 //! - The triggering record itself is not the one asked for, and `same` asks for the same value, filled in, in both.
 //! - Only events of which the trigger or the due day lies in the year of evaluation, triggered by `as_of`. The rule,
-//!   its numbers and the organisation's form are those of the trigger's day, conditions are looked at on `as_of`.
-//! - A record that declares a period counts for the start of the period that holds it; any other from that day on.
+//!   its numbers, the organisation's form and the conditions are those of the trigger's day.
+//! - For the start of a period every record counts that counts for the period: by the period it declares, made ahead
+//!   or not, else by the day it occurred.
 //! - A crossing is over on the first later day on which the figure is back, or with a record; a record of that same
 //!   day is taken for what solved it.
 
@@ -27,7 +28,7 @@ pub(super) fn within(world: &World<'_>, index: usize, rule: &Rule, within: &With
                 let due = due(within.bound, day);
                 let subject = Subject::Event(day, Some(trigger.id));
                 let solve = || solution(world, within, day, Some(trigger));
-                findings.extend(event(world, index, rule, subject, day, due, solve));
+                findings.extend(event(world, index, rule, subject, (day, Some(trigger)), due, solve));
             }
             findings
         }
@@ -51,9 +52,9 @@ fn period_starts(world: &World<'_>, index: usize, rule: &Rule, within: &Within) 
                 continue;
             }
             let mut found = candidates(world, within, None);
-            found.retain(|fact| records::declared(world, fact).is_none() || records::counts_for(world, fact, period));
-            let solution = choose(within.bound, first, &found);
-            findings.push(judge(world, index, subject, period, due, solution));
+            found.retain(|fact| records::counts_for(world, fact, period));
+            let solution = found.first().map(|fact| (fact.occurred.first, Some(*fact)));
+            findings.push(judge(world, index, subject, period, due, solution, None));
         }
     }
     findings
@@ -67,7 +68,7 @@ fn event<'a>(
     index: usize,
     rule: &Rule,
     subject: Subject,
-    day: Day,
+    (day, trigger): (Day, Option<&'a Fact>),
     due: Day,
     solve: impl Fn() -> Solution<'a>,
 ) -> Option<Finding> {
@@ -75,11 +76,11 @@ fn event<'a>(
     if (day.year() != year && due.year() != year) || !in_force(rule, day) || !owing::has_form(world, rule, day) {
         return None;
     }
-    let not_known = owing::conditions(world, rule, &Subject::Organisation, &[world.as_of], world.as_of)?;
+    let not_known = owing::conditions(world, rule, &Subject::Organisation, &[day], day)?;
     if !not_known.is_empty() {
         return Some(unknown(index, subject, Period::Event, Some(due), not_known));
     }
-    Some(judge(world, index, subject, Period::Event, due, solve()))
+    Some(judge(world, index, subject, Period::Event, due, solve(), trigger))
 }
 
 fn crossings(
@@ -109,7 +110,7 @@ fn crossings(
                 }
             };
             let subject = Subject::Event(*day, None);
-            findings.extend(event(world, index, rule, subject, *day, due(within.bound, *day), solve));
+            findings.extend(event(world, index, rule, subject, (*day, None), due(within.bound, *day), solve));
         }
         was_beyond = *is_beyond;
     }
@@ -167,6 +168,7 @@ fn judge(
     period: Period,
     due: Day,
     solution: Solution<'_>,
+    trigger: Option<&Fact>,
 ) -> Finding {
     let status = match solution {
         Some((day, _)) if day <= due => Status::Met,
@@ -179,6 +181,6 @@ fn judge(
         found.missing.push(Missing::Records(1));
     }
     found.changes_on = (status == Status::Open).then_some(due.plus_days(1));
-    let evidence: Vec<&Fact> = solution.and_then(|(_, record)| record).into_iter().collect();
+    let evidence: Vec<&Fact> = trigger.into_iter().chain(solution.and_then(|(_, record)| record)).collect();
     proven_by(found, &evidence)
 }

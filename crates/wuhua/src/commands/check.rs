@@ -56,7 +56,8 @@ fn status(text: &str) -> Result<Status, String> {
 
 pub async fn run(arguments: Arguments) -> Result<ExitCode> {
     if arguments.format == Format::Xlsx && arguments.out.is_none() {
-        anyhow::bail!("工作簿要写到文件里,请加 --out 文件名.xlsx");
+        output::talk("错误:工作簿要写到文件里,请加 --out 文件名.xlsx");
+        return Ok(ExitCode::from(output::WRONG_USAGE));
     }
     let office = Office::open(&arguments.place, Mode::Read).await?;
     let wanted = CheckWanted {

@@ -1,0 +1,40 @@
+//! The engine against the slow reference evaluator, on random rulebooks, branches and dates.
+
+use testkit::branches::random_case;
+use testkit::{compare, reference};
+
+/// How many random cases are tried; more of them by `WUHUA_TEST_CASES`.
+const CASES: u64 = 120;
+
+#[test]
+fn the_engine_finds_what_the_slow_reference_finds() {
+    let cases = std::env::var("WUHUA_TEST_CASES").ok().and_then(|text| text.parse().ok()).unwrap_or(CASES);
+    let first = std::env::var("WUHUA_TEST_SEED").ok().and_then(|text| text.parse().ok()).unwrap_or(0);
+    let mut told = Vec::new();
+    for seed in first..first + cases {
+        let case = random_case(seed);
+        let fast = findings::evaluate(&case.rulebook, &case.facts, case.as_of, case.known_at).unwrap();
+        let slow = reference::evaluate(&case.rulebook, case.organisation, &case.facts, case.as_of, case.known_at);
+        if let Err(difference) = compare(&fast, &slow) {
+            told.push(format!("seed {seed}, as of {}, known at {:?}: {difference}", case.as_of, case.known_at));
+        }
+    }
+    assert!(told.is_empty(), "{} of {cases} cases differ:\n{}", told.len(), told.join("\n"));
+}
+
+#[test]
+fn the_same_inputs_give_the_same_findings_whatever_was_evaluated_before() {
+    // INVARIANT (same-input-same-bytes): the memory that branches share carries nothing over.
+    let case = random_case(7);
+    let other = random_case(8);
+    let program = findings::Program::new(&case.rulebook).unwrap();
+    let branch = |facts| findings::Branch::new(&program, facts, case.as_of, case.known_at);
+    let (own, others) = (branch(&case.facts), branch(&other.facts));
+    let mut evaluator = findings::Evaluator::new(&program, case.as_of);
+    evaluator.evaluate(&own);
+    let first = evaluator.findings(&own);
+    evaluator.evaluate(&others);
+    evaluator.evaluate(&own);
+    assert!(!first.is_empty());
+    assert_eq!(first, evaluator.findings(&own));
+}

@@ -1,0 +1,54 @@
+//! Mapping files: written, edited, read again, and wrong in every way.
+
+use intake::{Limits, Mapping, draft, read_book, recognise};
+
+use crate::support::{context, directory, facts, refused, rulebook};
+
+const ODD: &str = "表三\n何人,何日,多久,甲,乙\n张三,2019-03-05,6,x,y\n";
+
+fn mapping(text: &str) -> Mapping {
+    Mapping::from_text(text, rulebook()).unwrap()
+}
+
+const ANSWER: &str = r#"{ "版本": 1, "工作表": [ { "文件": "表*.csv", "表名": "*", "记录": "教育培训", "组织": "第一党支部",
+    "列": { "何人": "教育培训.参训人", "何日": "日期", "多久": "training.hours", "甲": "忽略", "乙": "备注" } } ] }"#;
+
+#[test]
+fn a_mapping_makes_an_unknown_sheet_known() {
+    let book = read_book("表3.csv", ODD.as_bytes(), &Limits::default()).unwrap();
+    let mut directory = directory();
+    let without = recognise(&book, rulebook(), None);
+    let drafted = draft(&book, &without, rulebook(), &mut directory, &context());
+    assert_eq!(refused(&drafted), ["A1 Sheet UnknownSheet 表3"]);
+    let with = recognise(&book, rulebook(), Some(&mapping(ANSWER)));
+    assert_eq!(with.questions, vec![]);
+    let drafted = draft(&book, &with, rulebook(), &mut directory, &context());
+    assert_eq!(refused(&drafted), Vec::<String>::new());
+    assert_eq!(facts(&drafted, &directory), ["2019-03-05 training trainee=张三 hours=6 note=y"]);
+}
+
+#[test]
+fn what_was_recognised_can_be_saved_and_gives_the_same_again() {
+    let text = "谈心谈话记录表\n支部名称,谈话时间,谈话双方,谈话乙方,谈话要点\n第一党支部,2019-03-05,张三,李四,工作\n";
+    let book = read_book("谈话.csv", text.as_bytes(), &Limits::default()).unwrap();
+    let first = recognise(&book, rulebook(), None);
+    let saved = Mapping::of(&book, &first, rulebook()).to_text();
+    let again = recognise(&book, rulebook(), Some(&mapping(&saved)));
+    let mut directory = directory();
+    let one = draft(&book, &first, rulebook(), &mut directory, &context());
+    let two = draft(&book, &again, rulebook(), &mut directory, &context());
+    assert_eq!(one.facts.len(), 1);
+    assert_eq!(one.facts, two.facts);
+}
+
+#[test]
+fn a_wrong_mapping_says_where_and_what() {
+    let error = |text: &str| Mapping::from_text(text, rulebook()).unwrap_err().to_string();
+    assert!(error("{").contains("第 1 行"));
+    assert!(error(r#"{ "版本": 2, "工作表": [] }"#).contains("版本是 2"));
+    let kind = r#"{ "版本": 1, "工作表": [ { "文件": "*", "表名": "*", "记录": "教育培训班" } ] }"#;
+    assert!(error(kind).contains("教育培训班") && error(kind).contains("最接近的是“教育培训”"), "{}", error(kind));
+    let target = r#"{ "版本": 1, "工作表": [ { "文件": "*", "表名": "*", "列": { "何人": "参训人" } } ] }"#;
+    assert!(error(target).contains("何人") && error(target).contains("忽略"), "{}", error(target));
+    assert!(error(r#"{ "版本": 1, "工作表": [], "别的": 1 }"#).contains("别的"));
+}

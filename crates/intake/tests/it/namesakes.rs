@@ -1,0 +1,94 @@
+//! Two members of one name are told apart by what the row says, or refused; and nothing comes in twice.
+
+use facts::FactId;
+use intake::Directory;
+
+use crate::support::{directory, import, import_text, refused};
+
+const TWO: &str = "第二党支部党员花名册\n姓名,出生年月,入党时间\n张伟,1970.01,1995-07-01\n张伟,1988.08,2010-07-01\n";
+
+#[test]
+fn two_of_one_name_with_different_dates_are_two_members() {
+    let mut directory = directory();
+    let (_, _, drafted) = import(&[("花名册.csv", TWO.as_bytes().to_vec())], &mut directory).remove(0);
+    assert_eq!(refused(&drafted), Vec::<String>::new());
+    assert_eq!(drafted.facts.len(), 2);
+    assert_ne!(drafted.facts[0].people[0].person, drafted.facts[1].people[0].person);
+}
+
+#[test]
+fn a_talk_with_one_of_two_is_refused_and_names_both() {
+    let mut directory = directory();
+    let talk = "谈心谈话记录表\n党支部,谈话时间,谈话人,谈话对象\n第二党支部,2019-03-05,赵六,张伟\n";
+    let books = [("花名册.csv", TWO.as_bytes().to_vec()), ("谈话.csv", talk.as_bytes().to_vec())];
+    let imported = import(&books, &mut directory);
+    let refusals = &imported[1].2.refused;
+    assert_eq!(refused(&imported[1].2), ["D3 Row AmbiguousMember 张伟"]);
+    assert!(refusals[0].advice.contains("1970-01") && refusals[0].advice.contains("1988-08"), "{}", refusals[0].advice);
+}
+
+#[test]
+fn two_rows_that_cannot_be_told_apart_are_refused() {
+    let (_, _, drafted) = import_text("花名册.csv", "第二党支部党员花名册\n姓名,性别\n张伟,男\n张伟,男\n");
+    assert_eq!(refused(&drafted), ["A4 Row AmbiguousMember 张伟"]);
+    assert_eq!(drafted.facts.len(), 1);
+}
+
+#[test]
+fn a_row_that_changes_one_date_of_a_member_is_refused() {
+    let (_, _, drafted) =
+        import_text("花名册.csv", "第一党支部党员花名册\n姓名,出生年月,入党时间\n张三,1970.01,1996-07-01\n");
+    assert_eq!(refused(&drafted), ["A3 Row AmbiguousMember 张三"]);
+}
+
+fn ids(directory: &mut Directory) -> Vec<FactId> {
+    let talks = "谈心谈话记录表\n党支部,谈话时间,谈话人,谈话对象,主要内容\n\
+                 第一党支部,2019-03-05,张三,李四,工作\n第一党支部,2019-03-05,张三,李四,家庭\n";
+    let books = [
+        ("谈话.csv", talks.as_bytes().to_vec()),
+        ("花名册.csv", crate::support::ROSTER.as_bytes().to_vec()),
+        ("党组织.csv", crate::support::ORGANISATIONS.as_bytes().to_vec()),
+    ];
+    import(&books, directory).into_iter().flat_map(|(_, _, drafted)| drafted.facts).map(|fact| fact.id).collect()
+}
+
+#[test]
+fn books_read_twice_give_the_same_ids_whatever_is_already_known() {
+    let mut directory = Directory::default();
+    let first = ids(&mut directory);
+    let again = ids(&mut directory);
+    assert_eq!(first, again);
+    assert_eq!(first, ids(&mut Directory::default()));
+    let mut unique = first.clone();
+    unique.sort();
+    unique.dedup();
+    // Two talks of the same two on one day are two talks.
+    assert_eq!(unique.len(), first.len());
+    assert_eq!(first.len(), 3 + 4 + 3 + 2);
+}
+
+#[test]
+fn a_roster_row_without_dates_finds_the_one_member_of_its_name() {
+    let mut known = directory();
+    let (_, _, drafted) =
+        import(&[("花名册.csv", "第一党支部党员花名册\n姓名,学历\n张三,大专\n".as_bytes().to_vec())], &mut known)
+            .remove(0);
+    assert_eq!(refused(&drafted), Vec::<String>::new());
+    let branch = known.named("第一党支部").unwrap();
+    assert_eq!(branch.members.iter().filter(|member| member.name == "张三").count(), 1);
+}
+
+#[test]
+fn another_column_of_the_row_tells_namesakes_apart() {
+    let mut directory = directory();
+    let training = "学时登记表\n党支部,姓名,出生年月,培训时间,学时\n第二党支部,张伟,1988年8月,2019-03-05,6\n\
+                    第二党支部,张伟,1970.1,2019-03-05,8\n第二党支部,张伟,1999.1,2019-03-05,8\n第二党支部,张伟,,2019-03-05,8\n";
+    let books = [("花名册.csv", TWO.as_bytes().to_vec()), ("学时.csv", training.as_bytes().to_vec())];
+    let imported = import(&books, &mut directory);
+    let members = &imported[0].2.facts;
+    let trained = &imported[1].2.facts;
+    assert_eq!(trained[0].people[0].person, members[1].people[0].person);
+    assert_eq!(trained[1].people[0].person, members[0].people[0].person);
+    assert_eq!(trained.len(), 2);
+    assert_eq!(refused(&imported[1].2), ["B5 Row AmbiguousMember 张伟", "B6 Row AmbiguousMember 张伟"]);
+}

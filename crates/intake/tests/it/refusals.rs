@@ -1,0 +1,201 @@
+//! Every reason for refusing something, at the right cell, with advice; and what is kept beside it.
+
+use intake::Extent;
+
+use crate::support::{check, import_text, refused};
+
+const TALKS: &str = "谈心谈话记录表\n党支部,谈话时间,谈话人,谈话对象,方式,主要内容\n";
+const TRAINING: &str = "学时登记表\n党支部,姓名,培训时间,培训形式,学时\n";
+
+/// One row of talks and what is refused in it.
+fn talk(row: &str, expected: &[&str]) {
+    let (_, _, drafted) = import_text("谈话.csv", &format!("{TALKS}{row}\n"));
+    assert_eq!(refused(&drafted), expected, "{row}");
+    if expected.iter().any(|line| line.contains(" Row ")) {
+        assert_eq!(drafted.facts.len(), 0, "{row}");
+    }
+}
+
+#[test]
+fn dates_that_cannot_be() {
+    talk("第一党支部,2019-02-30,张三,李四,面谈,工作", &["B3 Row NoSuchDay 2019-02-30"]);
+    talk("第一党支部,去年三月,张三,李四,面谈,工作", &["B3 Row NotADate 去年三月"]);
+    talk("第一党支部,19.3.5,张三,李四,面谈,工作", &["B3 Row TwoDigitYear 19.3.5"]);
+    talk("第一党支部,2019年,张三,李四,面谈,工作", &["B3 Row YearOnly 2019年"]);
+    talk("第一党支部,3月5日,张三,李四,面谈,工作", &["B3 Row NoYear 3月5日"]);
+    talk("第一党支部,2020-01-08,张三,李四,面谈,工作", &["B3 Row Future 2020-01-08"]);
+    talk("第一党支部,1919-01-08,张三,李四,面谈,工作", &["B3 Row TooEarly 1919-01-08"]);
+    talk("第一党支部,,张三,李四,面谈,工作", &["B3 Row MissingDate (空)"]);
+}
+
+#[test]
+fn branches_and_members_that_nobody_knows() {
+    talk("第九党支部,2019-03-05,张三,李四,面谈,工作", &["A3 Row NoSuchOrganisation 第九党支部"]);
+    talk(",2019-03-05,张三,李四,面谈,工作", &["A3 Row MissingOrganisation (空)"]);
+    talk("第一党支部,2019-03-05,张三,查无此人,面谈,工作", &["D3 Row NoSuchMember 查无此人"]);
+    talk("第一党支部,2019-03-05,张三,赵六,面谈,工作", &["D3 Row NoSuchMember 赵六"]);
+    talk("第一党支部,2019-03-05,张三,,面谈,工作", &["D3 Row MissingField (空)"]);
+    talk("第一党支部,2019-03-05,张三、王五,李四,面谈,工作", &["C3 Row TooManyNames 张三、王五"]);
+    talk("第一党支部,2019-03-05,张三,李四,飞鸽传书,工作", &["E3 Row NotAChoice 飞鸽传书"]);
+    talk("第一党支部,2019-03-05,#REF!,李四,面谈,工作", &["C3 Row NoSuchMember #REF!"]);
+}
+
+#[test]
+fn class_hours_that_cannot_be() {
+    let rows = "第一党支部,张三,2019-03-05,集中培训,-8\n第一党支部,张三,2019-03-05,集中培训,0\n\
+                第一党支部,张三,2019-03-05,集中培训,半天\n第一党支部,张三,2019-03-05,集中培训,1.234\n\
+                第一党支部,张三,2019-03-05,集中培训,6天\n第一党支部,张三,2019-03-05,集中培训,\n\
+                第一党支部,张三,2019-03-05,集中培训,6课时\n";
+    let refusals = [
+        "E3 Row BelowMinimum -8",
+        "E4 Row BelowMinimum 0",
+        "E5 Row NotANumber 半天",
+        "E6 Row TooFine 1.234",
+        "E7 Row OtherUnit 6天",
+        "E8 Row MissingField (空)",
+    ];
+    check(
+        "学时.csv",
+        &format!("{TRAINING}{rows}"),
+        &["2019-03-05 training trainee=张三 hours=6 mode=concentrated"],
+        &refusals,
+    );
+}
+
+#[test]
+fn every_refusal_says_what_to_do() {
+    let (_, _, drafted) = import_text(
+        "谈话.csv",
+        &format!("{TALKS}第九支部,2019-02-30,张三,李四,面谈,\n第一党支部,去年,张三,李四,面谈,\n"),
+    );
+    for refusal in &drafted.refused {
+        assert!(!refusal.expected.is_empty() && !refusal.advice.is_empty() && !refusal.found.is_empty());
+        let text = refusal.to_string();
+        assert!(text.contains(&refusal.cell) && text.contains("谈话.csv") && text.contains("此行未导入"), "{text}");
+    }
+    assert_eq!(drafted.refused.len(), 2);
+}
+
+#[test]
+fn a_meeting_of_an_unknown_type_or_with_a_field_it_does_not_have() {
+    let text = "2019年三会一课台账\n党支部,会议类型,召开时间,主持人,主讲人,党小组,是否合并召开\n\
+                第一党支部,党员大会,1月5日,张三,,,否\n\
+                第一党支部,茶话会,1月6日,张三,,,否\n\
+                第一党支部,支委会,1月7日,张三,李四,,否\n\
+                第一党支部,党小组会,1月8日,张三,,第九小组,否\n\
+                第一党支部,党课,1月9日,张三,李四,,也许\n";
+    check(
+        "台账.csv",
+        text,
+        &["2019-01-05 members-meeting chair=张三 merged=false", "2019-01-07 committee-meeting chair=张三 merged=false"],
+        &["B4 Row UnknownKind 茶话会", "E5 Cell NoPlace 李四", "F6 Row NoSuchGroup 第九小组", "G7 Row NotAFlag 也许"],
+    );
+}
+
+#[test]
+fn a_column_that_nobody_knows_is_asked_about_and_its_cells_refused() {
+    let text = "谈心谈话记录表\n党支部,谈话时间,谈话人,谈话对象,天气\n第一党支部,2019-03-05,张三,李四,晴\n第一党支部,2019-03-06,张三,王五,/\n";
+    let (_, recognition, drafted) = import_text("谈话.csv", text);
+    assert_eq!(refused(&drafted), ["E3 Cell UnknownColumn 晴"]);
+    assert_eq!(drafted.facts.len(), 2);
+    assert_eq!(recognition.questions.len(), 1);
+    assert_eq!(recognition.questions[0].cell, "E2");
+    assert_eq!(recognition.questions[0].guess, None);
+}
+
+#[test]
+fn sign_in_sheets_refuse_single_cells() {
+    let text = "第一党支部2019年主题党日签到表\n姓名,1月5日,2月5日,12月5日\n张三,√,请假,?\n李四,√,×,线上\n无名氏,√,√,√\n说明:√出席\n";
+    check(
+        "签到.csv",
+        text,
+        &[
+            "2019-01-05 theme-day attendee=张三 attendee=李四",
+            "2019-02-05 theme-day attendee=张三:excused:请假 attendee=李四:absent",
+            "2019-12-05 theme-day attendee=李四:remote",
+        ],
+        &["D3 Cell UnknownMark ?", "A5 Row NoSuchMember 无名氏"],
+    );
+}
+
+#[test]
+fn sign_in_sheets_of_the_future_or_without_a_year() {
+    let future = "第一党支部2020年主题党日签到表\n姓名,1月5日,2月5日\n张三,√,√\n";
+    check("签到.csv", future, &["2020-01-05 theme-day attendee=张三"], &["C3 Cell Future √"]);
+    let (_, _, drafted) = import_text("签到.csv", "第一党支部主题党日签到表\n姓名,1月5日,2月5日\n张三,√,√\n");
+    assert_eq!(refused(&drafted), ["A2 Sheet SheetWithoutYear 第一党支部主题党日签到表"]);
+}
+
+#[test]
+fn dues_refuse_single_months_and_wrong_totals() {
+    let text = "第一党支部2019年党费收缴登记表(单位:元)\n序号,姓名,月缴纳基数,月应交,1月,2月,3月,合计\n\
+                1,张三,5200,78,78,78.0元,/,156\n2,李四,6400,96,96,欠,九十六,96\n3,王五,6400,96,,,96,97\n合计,,,,,,,\n";
+    check(
+        "党费.csv",
+        text,
+        &[
+            "2019-01-01 dues-base-set payer=张三 base=5200元 due=78元",
+            "2019-01-31 dues-paid payer=张三 amount=78元 month=2019-01",
+            "2019-02-28 dues-paid payer=张三 amount=78元 month=2019-02",
+            "2019-01-01 dues-base-set payer=李四 base=6400元 due=96元",
+            "2019-01-31 dues-paid payer=李四 amount=96元 month=2019-01",
+            "2019-03-28 dues-base-set payer=王五 base=6400元 due=96元",
+            "2019-03-31 dues-paid payer=王五 amount=96元 month=2019-03",
+        ],
+        &["G4 Cell NotANumber 九十六", "H5 Cell TotalDiffers 97"],
+    );
+}
+
+#[test]
+fn rosters_keep_the_member_and_refuse_the_cell() {
+    let text = "第二党支部党员花名册\n姓名,身份证号码,入党时间,人员类别,联系电话\n\
+                钱七,110105194912310021,2001-02-30,党外,13800000000\n\
+                孙八,11010519491231002X,2001-02-28,正式党员,/\n,,2001-01-01,正式党员,\n";
+    check(
+        "花名册.csv",
+        text,
+        &[
+            "2011-05-06 member-joined member=钱七 how=roster name=钱七 undated=true 密:phone=13800000000",
+            "2011-05-06 member-joined member=孙八 how=roster joined-on=2001-02-28 name=孙八 standing=full undated=true \
+             密:id-number=11010519491231002X",
+        ],
+        &[
+            "B3 Cell IdentityNumber 1101**********0021",
+            "C3 Cell NoSuchDay 2001-02-30",
+            "D3 Cell NotAChoice 党外",
+            "A5 Row MissingName (空)",
+        ],
+    );
+}
+
+#[test]
+fn organisations_refuse_unknown_superiors_and_forms() {
+    let text = "党组织信息\n党组织名称,类别,上级党组织,成立时间,职工人数,上年度工资总额(万元)\n\
+                第三党支部,党支部,某某党委,2012-01-01,30,98.5\n第四党支部,俱乐部,某集团党委,2012-01-01,,\n\
+                第五党支部,党支部,某集团党委,2012-13-01,,\n第一党支部,党支部,第二党支部,2010-03-01,,\n";
+    check(
+        "党组织.csv",
+        text,
+        &[
+            "2012-01-01 organisation-set-up form=branch name=第三党支部",
+            "2012-01-01 unit-facts staff=30 wage-bill=985000元",
+        ],
+        &[
+            "C3 Cell NoSuchSuperior 某某党委",
+            "B4 Row NotAChoice 俱乐部",
+            "D5 Row NoSuchDay 2012-13-01",
+            "A6 Row OrganisationTwice 第一党支部",
+        ],
+    );
+}
+
+#[test]
+fn sheets_that_say_too_little() {
+    let (_, _, drafted) = import_text("一览.csv", "苹果,梨,桃\n1,2,3\n");
+    assert_eq!(refused(&drafted), ["A1 Sheet UnknownSheet 一览"]);
+    let (_, _, drafted) = import_text("表.csv", "第九党支部党员花名册\n姓名,性别,入党时间\n张三,男,2001-01-01\n");
+    assert_eq!(refused(&drafted), ["A1 Sheet NoSuchOrganisation 第九党支部党员花名册"]);
+    let (_, _, drafted) = import_text("表.csv", "党员花名册\n姓名,性别,入党时间\n张三,男,2001-01-01\n");
+    assert_eq!(refused(&drafted), ["A1 Sheet MissingOrganisation 党员花名册"]);
+    assert!(drafted.refused.iter().all(|refusal| refusal.extent == Extent::Sheet));
+}

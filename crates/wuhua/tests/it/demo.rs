@@ -1,0 +1,41 @@
+//! The demonstration: the same day gives the same tables, and the ledger behind them is a whole one.
+
+use crate::support::{Place, Run, place};
+
+const TODAY: &str = "2026-06-30";
+
+fn demo(place: &Place) -> Run {
+    place.wuhua("demo", &["--today", TODAY]).exits(0)
+}
+
+/// The lines of one table: from below its title to the next blank line, header and rule left out.
+fn rows<'a>(text: &'a str, title: &str) -> Vec<&'a str> {
+    let below = text.lines().skip_while(|line| !line.contains(title)).skip(1);
+    below.take_while(|line| !line.trim().is_empty()).filter(|line| line.chars().any(|one| one.is_ascii_digit())).collect()
+}
+
+#[test]
+fn the_same_day_gives_the_same_tables() {
+    let (_temporary, first) = place();
+    let made = demo(&first).says(&["已建立示范集团", "截至 2026-06-30", "wuhua check"]);
+    let units = rows(&made.stdout, "各单位五化得分");
+    let worst = rows(&made.stdout, "最需要帮助的10个支部");
+    assert_eq!((units.len(), worst.len()), (6, 10), "{}", made.stdout);
+    let again = demo(&first);
+    assert_eq!(again.stdout, made.stdout, "asked again of the same directory");
+    assert!(!again.stderr.contains("已建立"), "made twice: {}", again.stderr);
+    assert!(first.facts() > 40_000);
+
+    let (_temporary, second) = place();
+    assert_eq!(demo(&second).stdout, made.stdout, "made again in another directory");
+    assert_eq!(second.facts(), first.facts());
+}
+
+#[test]
+fn a_directory_of_something_else_is_left_alone() {
+    let (_temporary, place) = place();
+    std::fs::create_dir(place.directory()).unwrap();
+    std::fs::write(place.directory().join("信.txt"), "不要动").unwrap();
+    place.wuhua("demo", &["--today", TODAY]).exits(1).says(&["不是台账", "没有 ledger.db"]);
+    assert_eq!(std::fs::read_dir(place.directory()).unwrap().count(), 1);
+}

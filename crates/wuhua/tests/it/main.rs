@@ -1,0 +1,16 @@
+//! The program as a user meets it: the built binary, run in directories of its own, on SQLite and on PostgreSQL.
+//!
+//! PostgreSQL takes part when `WUHUA_TEST_PG` holds the URL of a user who may create databases, the sample group when
+//! `WUHUA_SAMPLES` names its folder; without them these tests say so and pass.
+//! What the parts do by themselves is tested in the parts.
+
+mod bad_input;
+mod demo;
+mod kills;
+mod mending;
+mod output;
+mod overlays;
+mod sample;
+mod story;
+mod support;
+mod tampering;

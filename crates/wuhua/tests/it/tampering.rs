@@ -1,0 +1,89 @@
+//! Somebody changes the database file behind the program's back: `verify` exits 1 and names the spot.
+
+use std::os::unix::fs::FileExt;
+
+use sqlx::{AssertSqlSafe, Connection};
+
+use crate::support::{Place, place, runtime, sqlite, tamper};
+
+/// What somebody with a database tool does first.
+const DROP_TRIGGERS: &str = "DROP TRIGGER fact_is_never_changed; DROP TRIGGER fact_is_never_removed; \
+                             DROP TRIGGER fact_is_never_replaced;";
+
+/// Organisation, place in its chain and id of the fact that tells of a member.
+fn spot(place: &Place, name: &str) -> (String, i64, String) {
+    let sql = format!("SELECT organisation, sequence, id FROM fact WHERE kind = 'member-joined' AND body LIKE '%{name}%'");
+    runtime().block_on(async {
+        let mut connection = sqlite(place.directory()).await;
+        let spot = sqlx::query_as(AssertSqlSafe(sql)).fetch_one(&mut connection).await.unwrap();
+        connection.close().await.unwrap();
+        spot
+    })
+}
+
+#[track_caller]
+fn is_named(place: &Place, words: &[&str]) {
+    let run = place.wuhua("verify", &[]).exits(1).says(words);
+    assert!(!run.stdout.contains("全部完好") && run.stdout.contains("3 条链"), "{run:?}");
+}
+
+#[test]
+fn a_flipped_byte_is_named() {
+    let (_temporary, place) = place();
+    let place = place.with_small_group();
+    let (organisation, sequence, id) = spot(&place, "李四");
+    let path = place.directory().join("ledger.db");
+    let content = std::fs::read(&path).unwrap();
+    let body = content.windows(id.len()).enumerate().filter(|(_, window)| *window == id.as_bytes());
+    let name = "李四".as_bytes();
+    // The body that holds the id holds the name a little further on.
+    let near = |at: usize| content[at..].windows(name.len()).take(2000).position(|window| window == name).map(|far| at + far);
+    let at = body.filter_map(|(at, _)| near(at)).next().unwrap();
+    let file = std::fs::File::options().write(true).open(&path).unwrap();
+    for bit in [0, 5] {
+        file.write_at(&[content[at + 2] ^ (1 << bit)], at as u64 + 2).unwrap();
+        is_named(&place, &[&organisation, &format!("第 {sequence} 条事实（编号 {id}）被改动")]);
+    }
+    file.write_at(&content[at + 2..at + 3], at as u64 + 2).unwrap();
+    assert_eq!(place.facts(), 7, "the byte was put back");
+}
+
+#[test]
+fn a_deleted_row_is_named() {
+    let (_temporary, place) = place();
+    let place = place.with_small_group();
+    let (organisation, sequence, id) = spot(&place, "李四");
+    tamper(place.directory(), &format!("{DROP_TRIGGERS} DELETE FROM fact WHERE id = '{id}'"));
+    is_named(&place, &[&organisation, &format!("第 {sequence} 条事实起有缺失"), "被删除"]);
+}
+
+#[test]
+fn an_inserted_row_is_named() {
+    let (_temporary, place) = place();
+    let place = place.with_small_group();
+    let (organisation, sequence, id) = spot(&place, "李四");
+    let slipped_in = format!(
+        "{DROP_TRIGGERS} \
+         UPDATE fact SET sequence = sequence + 100 WHERE organisation = '{organisation}' AND sequence >= {sequence}; \
+         UPDATE fact SET sequence = sequence - 99 WHERE organisation = '{organisation}' AND sequence >= 100; \
+         INSERT INTO fact SELECT organisation, {sequence}, 'slipped-in', kind, occurred_first, occurred_last, \
+         recorded_at, supersedes, body, previous_hash, hash FROM fact WHERE id = '{id}'"
+    );
+    tamper(place.directory(), &slipped_in);
+    is_named(&place, &[&organisation, &format!("第 {sequence} 条事实（编号 slipped-in）是事后插入的")]);
+}
+
+#[test]
+fn triggers_stop_who_does_not_drop_them() {
+    let (_temporary, place) = place();
+    let place = place.with_small_group();
+    runtime().block_on(async {
+        let mut connection = sqlite(place.directory()).await;
+        for sql in ["DELETE FROM fact", "UPDATE fact SET kind = 'talk'", "DELETE FROM chain"] {
+            let error = sqlx::raw_sql(sql).execute(&mut connection).await.unwrap_err();
+            assert!(error.to_string().contains("台账只增不改"), "{error}");
+        }
+        connection.close().await.unwrap();
+    });
+    assert_eq!(place.facts(), 7);
+}

@@ -32,12 +32,15 @@ fuzz_target!(|text: &str| {
     days(text);
     amounts(text);
     people(text);
+    // Drafting costs a thousand times what reading does, and nobody writes a novel into a cell.
+    if text.len() > 96 {
+        return;
+    }
     let number = text.get(..8).and_then(|start| start.as_bytes().try_into().ok()).map(f64::from_le_bytes);
     let cells = [Some(Cell::Text(text.to_owned())), text.trim().parse().ok().or(number).map(Cell::Number)];
+    let (book, recognition) = &BOOKS[text.len() % BOOKS.len()];
     for cell in cells.into_iter().flatten() {
-        for (book, recognition) in BOOKS.iter() {
-            in_every_column(book, recognition, &cell);
-        }
+        in_every_column(book, recognition, &cell);
     }
 });
 

@@ -21,20 +21,48 @@ pub struct Change {
 #[derive(Debug, Arbitrary)]
 enum Edit {
     /// Another word of the language in its place.
-    Exchange { at: u16, with: u16 },
+    Exchange {
+        at: u16,
+        with: u16,
+    },
     /// A word of the language before it.
-    Insert { at: u16, with: u16 },
+    Insert {
+        at: u16,
+        with: u16,
+    },
     /// Words of our own, as they come.
-    Write { at: u16, text: String },
-    Number { at: u16, number: i64, hundredths: u8 },
-    Day { at: u16, number: i32 },
-    Drop { at: u16, count: u8 },
-    Double { at: u16, count: u8 },
-    Swap { at: u16, with: u16 },
+    Write {
+        at: u16,
+        text: String,
+    },
+    Number {
+        at: u16,
+        number: i64,
+        hundredths: u8,
+    },
+    Day {
+        at: u16,
+        number: i32,
+    },
+    Drop {
+        at: u16,
+        count: u8,
+    },
+    Double {
+        at: u16,
+        count: u8,
+    },
+    Swap {
+        at: u16,
+        with: u16,
+    },
 }
 
-/// The longest text that is worth parsing: blocks of the rulebook have under 4 KB.
-const BYTES_MAX: usize = 64 << 10;
+/// The longest text that is worth parsing under a sanitizer, where a kilobyte takes some ten milliseconds.
+const BYTES_MAX: usize = 4 << 10;
+
+/// As many records and parameters are declared beside a changed block.
+const DECLARATIONS_MAX: usize = 3;
 
 static BLOCKS: LazyLock<Vec<(&'static str, String)>> = LazyLock::new(|| {
     let language = include_str!("../../docs/rulebook-language.md");
@@ -93,7 +121,9 @@ impl Edit {
         let word = |with: u16| WORDS[usize::from(with) % WORDS.len()].clone();
         match self {
             Edit::Exchange { at, with } => words[place(*at)] = word(*with),
-            Edit::Insert { at, with } => words.splice(place(*at)..place(*at), [word(*with), " ".to_owned()]).for_each(drop),
+            Edit::Insert { at, with } => {
+                words.splice(place(*at)..place(*at), [word(*with), " ".to_owned()]).for_each(drop)
+            }
             Edit::Write { at, text } => words[place(*at)] = text.clone(),
             Edit::Number { at, number, hundredths } => words[place(*at)] = format!("\"{number}.{hundredths}\""),
             Edit::Day { at, number } => words[place(*at)] = format!("\"{}\"", facts::Day::from_number(*number)),
@@ -113,6 +143,9 @@ impl Edit {
 
 /// Parses a file beside others and holds the outcome against its text.
 pub fn check(text: &str, beside: &[Source]) {
+    if text.len() > 2 * BYTES_MAX {
+        return;
+    }
     let mut sources = vec![Source { name: "甲.md".to_owned(), text: text.to_owned() }];
     sources.extend(beside.iter().cloned());
     sound(&rulebook::parse(&sources, &[]), text);
@@ -181,6 +214,7 @@ fn records_named_in(text: &str) -> String {
         let name = block.split_once("名称=").and_then(|(_, rest)| rest.split_whitespace().next());
         matches!(first, Some("记录" | "参数")) && name.is_some_and(|name| text.contains(name))
     });
-    let blocks: Vec<String> = declared.map(|(_, block)| format!("```kdl\n{block}\n```\n")).collect();
+    let blocks: Vec<String> =
+        declared.take(DECLARATIONS_MAX).map(|(_, block)| format!("```kdl\n{block}\n```\n")).collect();
     blocks.join("\n")
 }

@@ -47,8 +47,9 @@ pub fn check_book(book: &Book, recognition: &Recognition) {
 pub fn place(cell: &str) -> Option<(usize, usize)> {
     let letters = cell.bytes().take_while(u8::is_ascii_uppercase).count();
     let (letters, digits) = cell.split_at(letters);
-    let column =
-        letters.bytes().try_fold(0_usize, |sum, letter| sum.checked_mul(26)?.checked_add(usize::from(letter - b'A') + 1));
+    let column = letters
+        .bytes()
+        .try_fold(0_usize, |sum, letter| sum.checked_mul(26)?.checked_add(usize::from(letter - b'A') + 1));
     let (row, column) = (digits.parse::<usize>().ok()?.checked_sub(1)?, column?.checked_sub(1)?);
     (address(row, column) == cell).then_some((row, column))
 }
@@ -121,6 +122,7 @@ fn nothing_is_lost(book: &Book, recognition: &Recognition, drafted: &Drafted) {
         let mine = drafted.facts.iter().filter(|fact| fact.origin.sheet == sheet.name);
         let mut known: BTreeSet<&str> = mine.flat_map(|fact| fact.origin.cells.iter().map(String::as_str)).collect();
         known.extend(refused().map(|refusal| refusal.cell.as_str()));
+        known.extend(drafted.notes.iter().filter(|note| note.sheet == sheet.name).map(|note| note.cell.as_str()));
         let refused_rows: BTreeSet<usize> =
             refused().filter(|refusal| refusal.extent == Extent::Row).map(|refusal| refusal.row - 1).collect();
         for row in layout.first_data_row..sheet.rows.len() {
@@ -129,8 +131,16 @@ fn nothing_is_lost(book: &Book, recognition: &Recognition, drafted: &Drafted) {
             }
             for (column, cell) in sheet.filled_cells(row) {
                 let target = layout.column(column).map(|column| &column.target);
-                let no_data = matches!(target, Some(Target::Sequence | Target::Ignored | Target::Total));
-                let lost = !no_data && !says_nothing(cell) && !known.contains(address(row, column).as_str());
+                let no_data =
+                    matches!(target, Some(Target::Sequence | Target::Ignored | Target::Total | Target::Hint(_)));
+                // What stands twice is recorded once, and once is where it counts.
+                let twice = || {
+                    (layout.first_data_row..row).any(|other| {
+                        sheet.cell(other, column) == cell && known.contains(address(other, column).as_str())
+                    })
+                };
+                let found = known.contains(address(row, column).as_str()) || twice();
+                let lost = !no_data && !says_nothing(cell) && !found;
                 assert!(!lost, "{} of `{}` is in no fact and no refusal: {cell:?}", address(row, column), sheet.name);
             }
         }
@@ -150,7 +160,9 @@ fn says_nothing(cell: &Cell) -> bool {
             '–' | '—' | '―' | '−' | '‐' | '‑' | '─' => '-',
             other => other,
         })
-        .filter(|character| !matches!(character, '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}' | '\u{00AD}' | '\u{3164}'))
+        .filter(|character| {
+            !matches!(character, '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}' | '\u{00AD}' | '\u{3164}')
+        })
         .collect();
     NOTHING.contains(&narrowed.as_str())
 }

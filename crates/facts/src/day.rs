@@ -7,7 +7,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use jiff::civil::Date;
-use jiff::{Timestamp, ToSpan};
+use jiff::{Span, Timestamp, ToSpan};
 
 /// A civil day, kept as the number of days since 1970-01-01.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -23,10 +23,16 @@ impl Day {
     pub const EARLIEST: Day = Day(-18_263); // 1920-01-01, before the Party was founded
     /// The latest day that can be named; stands for "no end".
     pub const LATEST: Day = Day(2_932_896); // 9999-12-31
+    /// The first day that four digits of a year can name.
+    const FIRST: Day = Day(-719_528); // 0000-01-01
 
     /// The day that many days after 1970-01-01 (before it where negative), held within what a date can name.
     pub const fn from_number(number: i32) -> Day {
-        if number > Self::LATEST.0 { Self::LATEST } else { Day(number) }
+        match number {
+            _ if number > Self::LATEST.0 => Self::LATEST,
+            _ if number < Self::FIRST.0 => Self::FIRST,
+            _ => Day(number),
+        }
     }
 
     /// Days since 1970-01-01.
@@ -41,7 +47,7 @@ impl Day {
     }
 
     fn from_date(date: Date) -> Day {
-        Day(date.duration_since(Date::constant(1970, 1, 1)).as_hours() as i32 / 24)
+        Day::from_number(date.duration_since(Date::constant(1970, 1, 1)).as_hours() as i32 / 24)
     }
 
     fn date(self) -> Date {
@@ -69,7 +75,9 @@ impl Day {
     /// The same date so many months later, the last of the month where that day does not exist
     /// (semantics, "Status").
     pub fn plus_months(self, months: i32) -> Day {
-        self.date().checked_add(months.months()).map_or(if months < 0 { Day::EARLIEST } else { Day::LATEST }, Day::from_date)
+        let span = Span::new().try_months(months);
+        let date = span.and_then(|span| self.date().checked_add(span));
+        date.map_or(if months < 0 { Day::EARLIEST } else { Day::LATEST }, Day::from_date)
     }
 
     /// Whole days from `earlier` to this day; negative where it lies before.
@@ -97,10 +105,15 @@ impl FromStr for Day {
     fn from_str(text: &str) -> Result<Day, DayError> {
         let error = || DayError(text.to_owned(), "day (expected `YYYY-MM-DD`)");
         let mut parts = text.split('-');
-        let (Some(year), Some(month), Some(day), None) = (parts.next(), parts.next(), parts.next(), parts.next()) else {
+        let (Some(year), Some(month), Some(day), None) = (parts.next(), parts.next(), parts.next(), parts.next())
+        else {
             return Err(error());
         };
-        if year.len() != 4 || month.len() != 2 || day.len() != 2 || !text.bytes().all(|b| b.is_ascii_digit() || b == b'-') {
+        if year.len() != 4
+            || month.len() != 2
+            || day.len() != 2
+            || !text.bytes().all(|b| b.is_ascii_digit() || b == b'-')
+        {
             return Err(error());
         }
         let number = |part: &str| part.parse::<u32>().map_err(|_| error());
@@ -127,7 +140,7 @@ impl Instant {
 
     /// The civil day in Asia/Shanghai on which this instant falls.
     pub const fn day(self) -> Day {
-        Day::from_number(((self.0 + SHANGHAI_OFFSET_MICROSECONDS).div_euclid(DAY_MICROSECONDS)) as i32)
+        Day::from_number(self.0.saturating_add(SHANGHAI_OFFSET_MICROSECONDS).div_euclid(DAY_MICROSECONDS) as i32)
     }
 
     /// The first instant of a civil day in Asia/Shanghai.
@@ -193,8 +206,8 @@ impl Limit {
     /// The first day in time, counted back from `day`.
     pub fn before(self, day: Day) -> Day {
         match self {
-            Limit::Days(days) => day.plus_days(-days),
-            Limit::Months(months) => day.plus_months(-months),
+            Limit::Days(days) => day.plus_days(days.saturating_neg()),
+            Limit::Months(months) => day.plus_months(months.saturating_neg()),
             Limit::Years(years) => day.plus_months(years.saturating_mul(-12)),
         }
     }

@@ -126,9 +126,5 @@ impl Fact {
 pub fn current<'a>(facts: &'a [Fact], known_at: Option<Instant>) -> Vec<&'a Fact> {
     let known = |fact: &&'a Fact| known_at.is_none_or(|instant| fact.recorded_at <= instant);
     let superseded: BTreeSet<FactId> = facts.iter().filter(known).filter_map(|fact| fact.supersedes).collect();
-    facts
-        .iter()
-        .filter(known)
-        .filter(|fact| !superseded.contains(&fact.id) && fact.kind != kinds::WITHDRAWN)
-        .collect()
+    facts.iter().filter(known).filter(|fact| !superseded.contains(&fact.id) && fact.kind != kinds::WITHDRAWN).collect()
 }

@@ -7,6 +7,8 @@
 //! Which kinds of fact there are is declared in the rulebook, not here.
 //! The fifteen or so kinds that the roster knows by name are listed in [`kinds`].
 
+#![deny(clippy::disallowed_methods)]
+
 pub mod kinds;
 pub mod wire;
 

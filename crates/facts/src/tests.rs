@@ -1,3 +1,5 @@
+//! What the vocabulary promises, by example.
+
 use std::collections::BTreeMap;
 
 use crate::*;
@@ -30,6 +32,22 @@ fn a_limit_ends_on_the_same_date_or_the_last_of_the_month() {
     assert_eq!(Limit::Years(3).after(day("2016-02-29")), day("2019-02-28"));
     assert_eq!(Limit::Days(15).after(day("2019-12-20")), day("2020-01-04"));
     assert_eq!(Limit::Months(1).before(day("2019-03-31")), day("2019-02-28"));
+}
+
+#[test]
+fn no_reckoning_leaves_what_a_date_can_name() {
+    let (first, last) = (day("0000-01-01"), day("9999-12-31"));
+    assert_eq!([i32::MIN, -719_529, -719_528].map(Day::from_number), [first; 3]);
+    assert_eq!([i32::MAX, 2_932_897, 2_932_896].map(Day::from_number), [last; 3]);
+    for days in [i32::MIN, i32::MAX] {
+        for limit in [Limit::Days(days), Limit::Months(days), Limit::Years(days)] {
+            for reckoned in [limit.after(first), limit.before(first), limit.after(last), limit.before(last)] {
+                assert_eq!(day(&reckoned.to_string()), reckoned, "{limit:?}");
+            }
+        }
+    }
+    assert_eq!(Instant::from_microseconds(i64::MAX).day(), last);
+    assert_eq!(Instant::from_microseconds(i64::MIN).day(), first);
 }
 
 #[test]

@@ -64,7 +64,8 @@ pub(crate) fn attested(
     let Some(spans) = spans(context) else { return };
     gather(context, selected, spans, work, |_, _| Some(1));
     for_each_owed(context, spans, |index, subject, bit, span| {
-        let draft = |status, changes_on| Draft { subject, period: span.period, status, due: Some(span.last), changes_on };
+        let draft =
+            |status, changes_on| Draft { subject, period: span.period, status, due: Some(span.last), changes_on };
         if context.undecided(draft(Status::Unknown, None), context.owed.not_known(bit), output) {
             return;
         }

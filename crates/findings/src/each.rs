@@ -8,7 +8,13 @@ use crate::evaluator::{Context, Demands, Draft, Lack, Matched, Output, Plainly, 
 use crate::program::{DemandPlan, Selected};
 use crate::standing::One;
 
-pub(crate) fn each(context: &Context<'_>, selected: &Selected, demands: &Demands, work: &mut Work, output: &mut Output) {
+pub(crate) fn each(
+    context: &Context<'_>,
+    selected: &Selected,
+    demands: &Demands,
+    work: &mut Work,
+    output: &mut Output,
+) {
     let Work { matched, presence, not_known, .. } = work;
     context.matching(selected, matched);
     for Matched { row: at, which } in matched.iter().copied() {
@@ -38,7 +44,9 @@ pub(crate) fn each(context: &Context<'_>, selected: &Selected, demands: &Demands
             let (found, people) = judge(demand);
             match demand {
                 _ if found == Status::Met || found == Status::Late => {}
-                DemandPlan::AbsentAtMost(_) | DemandPlan::UnrecordedAtMost(_) => output.lacks_plainly(Plainly::People(people)),
+                DemandPlan::AbsentAtMost(_) | DemandPlan::UnrecordedAtMost(_) => {
+                    output.lacks_plainly(Plainly::People(people))
+                }
                 _ => output.lacks(Lack::Demand(index as u8)),
             }
         }
@@ -73,7 +81,12 @@ fn part(context: &Context<'_>, row: &FactRow, part: Option<u8>) -> Status {
 /// One bit for each of the kind's parts that says who was expected.
 fn attendance_parts(context: &Context<'_>, kind: u16) -> u64 {
     let parts = context.program.kinds.get(usize::from(kind)).map_or(&[][..], |plan| plan.parts.as_slice());
-    parts.iter().enumerate().filter(|(index, (_, attendance))| *attendance && *index < 64).map(|(index, _)| 1 << index).sum()
+    parts
+        .iter()
+        .enumerate()
+        .filter(|(index, (_, attendance))| *attendance && *index < 64)
+        .map(|(index, _)| 1 << index)
+        .sum()
 }
 
 fn attends(person: &PersonRow, attendance: u64) -> bool {
@@ -86,7 +99,8 @@ fn absent(context: &Context<'_>, row: &FactRow, attendance: u64, most: i64) -> (
     let counts = |person: &PersonRow| attends(person, attendance) && person.presence == Presence::Absent;
     // Who stands there twice is one person; who is no member cannot be told from others.
     let again = |at: usize, person: &PersonRow| {
-        person.person != NONE && people.iter().take(at).any(|earlier| counts(earlier) && earlier.person == person.person)
+        person.person != NONE
+            && people.iter().take(at).any(|earlier| counts(earlier) && earlier.person == person.person)
     };
     let absent = people.iter().enumerate().filter(|(at, person)| counts(person) && !again(*at, person)).count();
     (if absent as i64 * 100 > most { Status::Breached } else { Status::Met }, absent as u32)

@@ -247,7 +247,9 @@ fn subject(branch: &Branch, subject: One) -> Subject {
     let none = facts::PersonId::from_bytes([0; 16]);
     match subject {
         One::Organisation => Subject::Organisation,
-        One::Group(at) => Subject::Group(branch.roster.groups.get(at).map(|group| group.name.clone()).unwrap_or_default()),
+        One::Group(at) => {
+            Subject::Group(branch.roster.groups.get(at).map(|group| group.name.clone()).unwrap_or_default())
+        }
         One::Person(at) => Subject::Person(person(at).unwrap_or(none)),
         One::Pair(one, two) => Subject::Pair(person(one).unwrap_or(none), person(two).unwrap_or(none)),
         One::Event(day, row) => Subject::Event(day, branch.columns.ids.get(row as usize).copied()),
@@ -272,7 +274,10 @@ fn dated(program: &Program<'_>, rule: usize, timetable: &Timetable) -> Dated {
         dated.in_force |= u16::from(rule.from <= span.middle && span.middle <= rule.until) << bit;
         // A count needs whole records, its numbers are kept in hundredths; a part of a record is a whole one more.
         let value = need.and_then(|(number, unit)| {
-            program.rulebook.number(number, span.middle).map(|value| value.0.div_euclid(unit) + i64::from(value.0.rem_euclid(unit) > 0))
+            program
+                .rulebook
+                .number(number, span.middle)
+                .map(|value| value.0.div_euclid(unit) + i64::from(value.0.rem_euclid(unit) > 0))
         });
         dated.needs.push(value);
     }

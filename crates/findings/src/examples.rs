@@ -4,7 +4,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use facts::{Day, Fact, FactId, Instant, OrganisationId, Participation, PersonId, Presence, Quantity, Span, Value, kinds};
+use facts::{
+    Day, Fact, FactId, Instant, OrganisationId, Participation, PersonId, Presence, Quantity, Span, Value, kinds,
+};
 use roster::{Roster, fold};
 use rulebook::{Example, ExampleBranch, Expectation, Form, Rulebook, Status};
 
@@ -68,8 +70,8 @@ fn person(name: &str) -> PersonId {
 }
 
 const STEMS: [&str; 22] = [
-    "甲", "乙", "丙", "丁", "戊", "己", "庚", "辛", "壬", "癸", "子", "丑", "寅", "卯", "辰", "巳", "午", "未", "申", "酉",
-    "戌", "亥",
+    "甲", "乙", "丙", "丁", "戊", "己", "庚", "辛", "壬", "癸", "子", "丑", "寅", "卯", "辰", "巳", "午", "未", "申",
+    "酉", "戌", "亥",
 ];
 
 /// What the `index`-th (from 0) member of an example is called.

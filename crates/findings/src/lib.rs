@@ -8,6 +8,8 @@
 //! What a status means is said in docs/semantics of the standard and, plainest, in `testkit::reference`,
 //! against which this engine is held by property tests. Text for people is made in `views`, never here.
 
+#![deny(clippy::disallowed_methods)]
+
 mod calendar;
 mod columns;
 mod each;

@@ -52,7 +52,8 @@ impl Timetable {
             (day.month() - 1) as u8 + if day < year_first { 0 } else { 12 }
         });
         let months = (0..24).filter_map(|month| {
-            let period = Period::Calendar { calendar: Calendar::Month, year: year - 1 + month / 12, index: (month % 12) as u8 };
+            let period =
+                Period::Calendar { calendar: Calendar::Month, year: year - 1 + month / 12, index: (month % 12) as u8 };
             span(period, as_of)
         });
         Timetable {

@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 
 use facts::{Calendar, Name, kinds};
 use rulebook::{
-    Bound, Condition, Demand, Force, Items, KindIndex, MetricRange, Number, Requirement, RunOf, Rulebook,
-    Selector, Subject, Test, Trigger, Who,
+    Bound, Condition, Demand, Force, Items, KindIndex, MetricRange, Number, Requirement, Rulebook, RunOf, Selector,
+    Subject, Test, Trigger, Who,
 };
 
 /// A kind of record is tested in more than 64 different ways; a row has no more bits.
@@ -105,9 +105,14 @@ pub(crate) enum TriggerPlan {
 #[derive(Debug)]
 pub(crate) enum DemandPlan {
     /// The bit of the condition, per selected kind in order; `must_fill` where absence is `missed`.
-    Field { bits: Vec<u64>, must_fill: bool },
+    Field {
+        bits: Vec<u64>,
+        must_fill: bool,
+    },
     /// The part's index, per selected kind.
-    Part { parts: Vec<u8> },
+    Part {
+        parts: Vec<u8>,
+    },
     AbsentAtMost(i64),
     UnrecordedAtMost(i64),
     RecordedWithin(i32),
@@ -190,7 +195,8 @@ impl<'r> Program<'r> {
             Requirement::State(state) => Plan::State(&state.ranges),
             Requirement::Each(each) => {
                 let selected = self.select(&each.selector)?;
-                let demands = each.demands.iter().map(|demand| self.demand(&selected, demand)).collect::<Result<_, _>>()?;
+                let demands =
+                    each.demands.iter().map(|demand| self.demand(&selected, demand)).collect::<Result<_, _>>()?;
                 Plan::Each { selected, demands }
             }
             Requirement::Run(run) => Plan::Run {
@@ -227,7 +233,8 @@ impl<'r> Program<'r> {
     fn sources(&mut self, sum: &rulebook::Sum) -> Result<Selected, TooManyConditions> {
         let mut selected = Selected::default();
         for (kind, field) in &sum.sources {
-            let quantity = self.kinds.get_mut(usize::from(kind.0)).map_or(0, |plan| index_of(&mut plan.quantities, field));
+            let quantity =
+                self.kinds.get_mut(usize::from(kind.0)).map_or(0, |plan| index_of(&mut plan.quantities, field));
             selected.kinds.push(SelectedKind {
                 kind: kind.0,
                 // A source's conditions bind only where the kind has the field (docs/rulebook-language.md, 合计).
@@ -291,7 +298,8 @@ impl<'r> Program<'r> {
                 if let Some(plan) = self.kinds.get_mut(usize::from(kind.0)) {
                     plan.tagged = Some(field.clone());
                 }
-                for choice in self.rulebook.kind(*kind).and_then(|kind| kind.field(field)).into_iter().flat_map(choices) {
+                for choice in self.rulebook.kind(*kind).and_then(|kind| kind.field(field)).into_iter().flat_map(choices)
+                {
                     index_of(&mut self.tags, &choice.slug);
                 }
             }
@@ -321,7 +329,11 @@ impl<'r> Program<'r> {
         })
     }
 
-    fn attested(&mut self, rule: &rulebook::Rule, attested: &rulebook::Attested) -> Result<Plan<'r>, TooManyConditions> {
+    fn attested(
+        &mut self,
+        rule: &rulebook::Rule,
+        attested: &rulebook::Attested,
+    ) -> Result<Plan<'r>, TooManyConditions> {
         let clause = self.rulebook.clause_of(rule).map(|clause| clause.id.clone()).unwrap_or_default();
         let condition = |field: &str, test| Condition { field: field.into(), test, place: rule.place };
         let part = match rule.subject.who {
@@ -365,9 +377,8 @@ fn index_of(list: &mut Vec<Name>, name: &str) -> usize {
 
 /// The same answer for both. Where a figure's range stands in the document makes no difference.
 fn same_duty(one: &Duty<'_>, other: &Duty<'_>) -> bool {
-    let condition = |a: &MetricRange, b: &MetricRange| {
-        (a.metric, a.at_least, a.at_most) == (b.metric, b.at_least, b.at_most)
-    };
+    let condition =
+        |a: &MetricRange, b: &MetricRange| (a.metric, a.at_least, a.at_most) == (b.metric, b.at_least, b.at_most);
     one.calendar == other.calendar
         && one.subject.who == other.subject.who
         && one.subject.forms == other.subject.forms
@@ -385,5 +396,9 @@ fn exempt_names<'r>(rulebook: &'r Rulebook, requirement: &'r Requirement) -> Vec
         Requirement::Attested(attested) => vec![attested.kind],
         Requirement::State(_) | Requirement::Term(_) | Requirement::Inventory(_) => Vec::new(),
     };
-    kinds.iter().filter_map(|kind| rulebook.kind(*kind)).flat_map(|kind| [kind.slug.as_str(), kind.name.as_str()]).collect()
+    kinds
+        .iter()
+        .filter_map(|kind| rulebook.kind(*kind))
+        .flat_map(|kind| [kind.slug.as_str(), kind.name.as_str()])
+        .collect()
 }

@@ -31,7 +31,9 @@ pub(crate) fn run(
     work: &mut Work,
     output: &mut Output,
 ) {
-    let Some(calendar) = context.program.rulebook.rules.get(context.rule).and_then(|rule| rule.calendar) else { return };
+    let Some(calendar) = context.program.rulebook.rules.get(context.rule).and_then(|rule| rule.calendar) else {
+        return;
+    };
     let spans = context.timetable.spans(calendar);
     if context.owed.subjects.is_empty() {
         return;
@@ -56,7 +58,7 @@ fn absences(context: &Context<'_>, selected: &Selected, spans: &[Span], work: &m
     context.matching(selected, &mut matched);
     // Sessions of one occasion carry its day; they belong together wherever they stand.
     let occasion = |matched: &Matched| context.row(matched.row).map(|row| (row.counts_first, matched.which));
-    matched.sort_by_key(occasion);
+    matched.sort_unstable_by_key(|matched| (occasion(matched), matched.row));
     for sessions in matched.chunk_by(|one, other| occasion(one) == occasion(other)) {
         attend(context, sessions, spans, work);
     }
@@ -89,7 +91,14 @@ fn attend(context: &Context<'_>, sessions: &[Matched], spans: &[Span], work: &mu
                 run.now += 1;
                 run.in_all += 1;
                 run.longest = run.longest.max(run.now);
-                prove_absence(context, sessions, *member, subject * spans.len() + bit, &mut work.slots, &mut work.links);
+                prove_absence(
+                    context,
+                    sessions,
+                    *member,
+                    subject * spans.len() + bit,
+                    &mut work.slots,
+                    &mut work.links,
+                );
             }
             EXCUSED | PRESENT => run.now = 0,
             _ => {}

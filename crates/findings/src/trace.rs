@@ -9,8 +9,8 @@ use facts::{Day, Fact, FactId, Instant, Name, Period, PersonId, Quantity, Value,
 use roster::{Roster, Stay, fold};
 use rulebook::{Condition, KindIndex, Metric, Requirement, Rule, Rulebook, Trigger};
 
-use crate::standing::{One, stand};
 use crate::columns::passes;
+use crate::standing::{One, stand};
 use crate::{Finding, Subject, metric};
 
 /// Everything that explains one finding.
@@ -64,7 +64,13 @@ pub enum WhyNot {
 }
 
 /// Traces a finding of [`crate::evaluate`] back to the records.
-pub fn trace(rulebook: &Rulebook, facts: &[Fact], finding: &Finding, as_of: Day, known_at: Option<Instant>) -> Option<Trace> {
+pub fn trace(
+    rulebook: &Rulebook,
+    facts: &[Fact],
+    finding: &Finding,
+    as_of: Day,
+    known_at: Option<Instant>,
+) -> Option<Trace> {
     let rule = rulebook.rules.get(finding.rule)?;
     let held = current(facts, known_at);
     let roster = fold(&held, as_of);
@@ -76,9 +82,8 @@ pub fn trace(rulebook: &Rulebook, facts: &[Fact], finding: &Finding, as_of: Day,
     let days = owed_on.map_or(vec![as_of], |(early, late)| if early == late { vec![early] } else { vec![early, late] });
     let conditions = rule.subject.conditions.iter().flat_map(|condition| {
         let roster = &roster;
-        days.iter().map(move |day| {
-            (condition.metric, *day, metric::metric(roster, condition.metric, One::Organisation, *day))
-        })
+        days.iter()
+            .map(move |day| (condition.metric, *day, metric::metric(roster, condition.metric, One::Organisation, *day)))
     });
     let figures = match &rule.requirement {
         Requirement::State(state) => state.ranges.iter().map(|range| range.metric).collect(),
@@ -163,8 +168,12 @@ impl<'a> Looker<'a> {
     }
 
     fn considered(&self) -> Vec<Considered> {
-        let superseded: BTreeMap<FactId, &Fact> =
-            self.facts.iter().filter(|fact| self.known(fact)).filter_map(|fact| Some((fact.supersedes?, fact))).collect();
+        let superseded: BTreeMap<FactId, &Fact> = self
+            .facts
+            .iter()
+            .filter(|fact| self.known(fact))
+            .filter_map(|fact| Some((fact.supersedes?, fact)))
+            .collect();
         let wanted = self.wanted();
         let mut considered: Vec<Considered> = Vec::new();
         for fact in self.facts {
@@ -202,7 +211,8 @@ impl<'a> Looker<'a> {
     }
 
     fn fails(&self, fact: &Fact, wanted: &Wanted<'_>) -> Option<WhyNot> {
-        let holds = |condition: &&Condition| fact.value(&condition.field).is_some_and(|value| passes(&condition.test, value));
+        let holds =
+            |condition: &&Condition| fact.value(&condition.field).is_some_and(|value| passes(&condition.test, value));
         if let Some(condition) = wanted.must.iter().find(|condition| !holds(condition)) {
             return Some(WhyNot::Fails(condition.field.clone()));
         }
@@ -232,7 +242,8 @@ fn absent(fact: &Fact, person: PersonId, part: Option<&str>) -> Option<WhyNot> {
 
 /// Whether a record counts for a day within a calendar period, by its attributing field where it has one.
 fn counts_in(rulebook: &Rulebook, fact: &Fact, (first, last): (Day, Day)) -> bool {
-    let attributes = rulebook.kind_named(&fact.kind).and_then(|(_, kind)| kind.fields.iter().find(|field| field.attributes));
+    let attributes =
+        rulebook.kind_named(&fact.kind).and_then(|(_, kind)| kind.fields.iter().find(|field| field.attributes));
     let (from, until) = match attributes.and_then(|field| fact.value(&field.slug)) {
         Some(Value::Day(day)) => (*day, *day),
         Some(Value::Period(period)) => period.days().unwrap_or((fact.occurred.first, fact.occurred.first)),

@@ -50,7 +50,11 @@ fn last_matching(context: &Context<'_>, selected: &Selected, wanted: impl Fn(u32
         let range = context.branch.columns.range(kind.kind);
         let start = range.start as u32;
         let rows = context.branch.columns.facts.get(range)?;
-        let (index, row) = rows.iter().enumerate().rev().find(|(index, row)| takes(row, kind) && wanted(start + *index as u32, row))?;
+        let (index, row) = rows
+            .iter()
+            .enumerate()
+            .rev()
+            .find(|(index, row)| takes(row, kind) && wanted(start + *index as u32, row))?;
         Some(((row.first, row.order), start + index as u32))
     };
     selected.kinds.iter().filter_map(last_of).max().map(|(_, at)| at)
@@ -59,15 +63,16 @@ fn last_matching(context: &Context<'_>, selected: &Selected, wanted: impl Fn(u32
 /// Each period's first day sets the limit. A record made ahead, which says that it is for the period, is in time.
 fn period_start(context: &Context<'_>, plan: &WithinPlan, _: &mut Work, output: &mut Output) {
     let Bound::After(limit) = plan.bound else { return };
-    let Some(calendar) = context.program.rulebook.rules.get(context.rule).and_then(|rule| rule.calendar) else { return };
+    let Some(calendar) = context.program.rulebook.rules.get(context.rule).and_then(|rule| rule.calendar) else {
+        return;
+    };
     let spans = context.timetable.spans(calendar);
     crate::calendar::for_each_owed(context, spans, |_, subject, bit, span| {
         let due = limit.after(span.first);
         let found = first_matching(context, &plan.selected, |_, row| {
             context.timetable.index(calendar, row.counts_first, row.counts_last) == Some(bit)
         });
-        let draft =
-            Draft { subject, period: span.period, status: Status::Unknown, due: Some(due), changes_on: None };
+        let draft = Draft { subject, period: span.period, status: Status::Unknown, due: Some(due), changes_on: None };
         if context.undecided(draft, context.owed.not_known(bit), output) {
             return;
         }
@@ -260,7 +265,8 @@ pub(crate) fn term(context: &Context<'_>, length: Limit, extension: Limit, outpu
     let roster = &context.branch.roster;
     let as_of = context.timetable.as_of;
     let current = roster.elections.last();
-    let earlier = roster.elections.iter().rev().find(|election| current.is_some_and(|current| election.day < current.day));
+    let earlier =
+        roster.elections.iter().rev().find(|election| current.is_some_and(|current| election.day < current.day));
     for subject in context.owed.subjects.iter().copied() {
         let draft = |status, due, changes_on| Draft { subject, period: Period::Term, status, due, changes_on };
         if context.exempt(subject, [as_of; 2])

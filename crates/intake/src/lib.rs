@@ -7,6 +7,8 @@
 //! This is a pure library: no files, no clock, no ledger. Today's date, the installation and the known organisations
 //! and members are arguments. What becomes of drafts is decided elsewhere.
 
+#![deny(clippy::disallowed_methods)]
+
 mod book;
 mod directory;
 mod draft;

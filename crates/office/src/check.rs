@@ -33,10 +33,10 @@ impl Office {
     pub async fn check(&self, wanted: &CheckWanted) -> Result<Checked, OfficeError> {
         let mut group = self.group(wanted.as_of, wanted.known_at).await?;
         group.sort_as_tree(wanted.as_of);
-        if let Some(clause) = &wanted.clause {
-            if !self.rulebook.clauses.iter().any(|known| known.id == *clause) {
-                return Err(OfficeError::NoSuchClause { found: clause.clone() });
-            }
+        if let Some(clause) = &wanted.clause
+            && !self.rulebook.clauses.iter().any(|known| known.id == *clause)
+        {
+            return Err(OfficeError::NoSuchClause { found: clause.clone() });
         }
         let only = wanted.organisation.as_deref().map(|name| group.named(name)).transpose()?.map(|found| found.id);
         let chosen: Vec<&Organisation> =

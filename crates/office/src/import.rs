@@ -115,11 +115,16 @@ impl Office {
             progress(Progress::Taking { file: look.file.clone(), records, number: number + 1, of });
             let taken = self.take(allowed, wanted, &look.file, drafted.facts).await?;
             imported.taken.extend(taken);
-            imported.questions.extend(look.recognition.questions.iter().map(|question| {
-                format!("{} 〔{}〕{}：{}", look.file, question.sheet, question.cell, question.text)
-            }));
+            imported.questions.extend(
+                look.recognition.questions.iter().map(|question| {
+                    format!("{} 〔{}〕{}：{}", look.file, question.sheet, question.cell, question.text)
+                }),
+            );
             imported.notes.extend(
-                drafted.notes.iter().map(|note| format!("{} 〔{}〕{}：{}", look.file, note.sheet, note.cell, note.text)),
+                drafted
+                    .notes
+                    .iter()
+                    .map(|note| format!("{} 〔{}〕{}：{}", look.file, note.sheet, note.cell, note.text)),
             );
             let tables = intake::refused_tables(&book, &look.recognition, &drafted.refused);
             sheets.extend(tables.into_iter().map(sheet_to_mend));

@@ -36,10 +36,9 @@ impl Office {
         // Reading the standard and opening the ledger have nothing to do with one another.
         let reading = tokio::task::spawn_blocking(move || standard::load(&places));
         let ledger = Ledger::open(location, mode).await?;
-        let rulebook = reading.await.map_err(|error| OfficeError::Unreadable {
-            path: "rulebook".into(),
-            reason: error.to_string(),
-        })??;
+        let rulebook = reading
+            .await
+            .map_err(|error| OfficeError::Unreadable { path: "rulebook".into(), reason: error.to_string() })??;
         Ok(Office { ledger, rulebook })
     }
 

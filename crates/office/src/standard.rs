@@ -71,17 +71,13 @@ pub fn read_folder(folder: &Path) -> Result<Vec<Source>, OfficeError> {
     paths.iter().map(read).collect()
 }
 
-/// Reads a standard without judging it.
-///
-/// # Errors
-/// Where a folder cannot be read.
-pub fn parse(places: &Places) -> Result<Parsed, OfficeError> {
+fn parse(places: &Places) -> Result<Parsed, OfficeError> {
     let base = match &places.whole {
         Some(folder) => read_folder(folder)?,
         None => built_in(),
     };
     let overlay = places.overlay.as_deref().map(read_folder).transpose()?.unwrap_or_default();
-    Ok(rulebook::parse(&base, &[&overlay]))
+    Ok(rulebook::parse_for_use(&base, &[&overlay]))
 }
 
 /// Reads a standard and refuses one with errors.

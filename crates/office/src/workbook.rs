@@ -72,12 +72,17 @@ fn widths(sheet: &SheetToWrite) -> Vec<f64> {
 
 /// A name that Excel takes and that no earlier sheet has.
 fn sheet_name(wanted: &str, taken: &[String]) -> String {
-    let clean: String = wanted.chars().filter(|character| !"[]:*?/\\".contains(*character)).take(SHEET_NAME_MAX).collect();
-    let clean = if clean.trim_matches('\'').is_empty() { "表".to_owned() } else { clean.trim_matches('\'').to_owned() };
+    let clean: String =
+        wanted.chars().filter(|character| !"[]:*?/\\".contains(*character)).take(SHEET_NAME_MAX).collect();
+    let clean =
+        if clean.trim_matches('\'').is_empty() { "表".to_owned() } else { clean.trim_matches('\'').to_owned() };
     let numbered = |number: usize| {
         let suffix = format!("({number})");
         let room = SHEET_NAME_MAX - suffix.chars().count();
         format!("{}{suffix}", clean.chars().take(room).collect::<String>())
     };
-    std::iter::once(clean.clone()).chain((2..).map(numbered)).find(|name| !taken.contains(name)).unwrap_or(clean.clone())
+    std::iter::once(clean.clone())
+        .chain((2..).map(numbered))
+        .find(|name| !taken.contains(name))
+        .unwrap_or(clean.clone())
 }

@@ -63,7 +63,9 @@ fn organisation(roster: &mut Roster, facts: &[&Fact]) {
             roster.unit_counts.push((day, *count));
         }
     }
-    if let (Some(stay), Some(last)) = (&mut stands, of_kind(facts, kinds::ORGANISATION_DISSOLVED).map(|fact| fact.occurred.first).min()) {
+    if let (Some(stay), Some(last)) =
+        (&mut stands, of_kind(facts, kinds::ORGANISATION_DISSOLVED).map(|fact| fact.occurred.first).min())
+    {
         stay.until = last;
     }
     roster.stands = stands;
@@ -143,13 +145,13 @@ fn member(roster: &Roster, person: PersonId, list: &[&Fact]) -> Option<Member> {
     };
     Some(Member {
         person,
-        name: joins().filter_map(|fact| fact.text(kinds::NAME)).last().unwrap_or_default().to_owned(),
-        born: joins().filter_map(|fact| fact.text("born")).last().map(str::to_owned),
+        name: joins().filter_map(|fact| fact.text(kinds::NAME)).next_back().unwrap_or_default().to_owned(),
+        born: joins().filter_map(|fact| fact.text("born")).next_back().map(str::to_owned),
         stays: stays(&events),
         undated: !dated,
         full_from: full_days.chain(became).min(),
         joined_as_full: events.iter().filter_map(as_full).collect(),
-        leader: joins().last().and_then(|fact| fact.option(kinds::LEADER_RANK)) == Some("second-tier"),
+        leader: joins().next_back().and_then(|fact| fact.option(kinds::LEADER_RANK)) == Some("second-tier"),
         floating: Vec::new(),
         places: Vec::new(),
         dues_paid_until: all_joins()
@@ -346,7 +348,9 @@ fn post_ends(facts: &[&Fact], taken: (Day, usize), person: PersonId, post: Post)
             return None;
         }
         match fact.kind.as_str() {
-            kinds::POST_LEFT if post_of(fact) == Some(post) => fact.playing(kinds::HOLDER).any(|p| p == person).then_some(day),
+            kinds::POST_LEFT if post_of(fact) == Some(post) => {
+                fact.playing(kinds::HOLDER).any(|p| p == person).then_some(day)
+            }
             kinds::MEMBER_LEFT => fact.playing(kinds::MEMBER).any(|p| p == person).then_some(day),
             kinds::MEMBER_SUSPENDED => fact.playing(kinds::MEMBER).any(|p| p == person).then_some(day.plus_days(-1)),
             _ => None,
@@ -357,13 +361,13 @@ fn post_ends(facts: &[&Fact], taken: (Day, usize), person: PersonId, post: Post)
 
 /// A new secretary ends the old one's post the day before.
 fn one_secretary_at_a_time(held: &mut [PostHeld]) {
-    let starts: Vec<(Day, usize)> = held
-        .iter()
-        .filter(|held| held.post == Post::Secretary)
-        .map(|held| (held.stay.from, held.member))
-        .collect();
+    let starts: Vec<(Day, usize)> =
+        held.iter().filter(|held| held.post == Post::Secretary).map(|held| (held.stay.from, held.member)).collect();
     for held in held.iter_mut().filter(|held| held.post == Post::Secretary) {
-        let next = starts.iter().filter(|(from, member)| *from > held.stay.from && *member != held.member).map(|(from, _)| *from);
+        let next = starts
+            .iter()
+            .filter(|(from, member)| *from > held.stay.from && *member != held.member)
+            .map(|(from, _)| *from);
         if let Some(next) = next.min() {
             held.stay.until = held.stay.until.min(next.plus_days(-1));
         }
@@ -389,7 +393,8 @@ fn contacts(roster: &mut Roster, facts: &[&Fact], index: &Index) {
     }
     assignments.sort_by_key(|(day, _, _)| *day);
     for (at, (day, keeper, contacts)) in assignments.iter().enumerate() {
-        let next = assignments.iter().skip(at + 1).find(|(_, other, _)| other == keeper).map(|(day, _, _)| day.plus_days(-1));
+        let next =
+            assignments.iter().skip(at + 1).find(|(_, other, _)| other == keeper).map(|(day, _, _)| day.plus_days(-1));
         let stay = Stay { from: *day, until: next.unwrap_or(Day::LATEST) };
         if stay.from <= stay.until {
             roster.contacts.extend(contacts.iter().map(|contact| Contact { keeper: *keeper, contact: *contact, stay }));

@@ -6,6 +6,8 @@
 //!
 //! Reading order: [`model`](Roster) for the shape, `fold` for how facts become stays.
 
+#![deny(clippy::disallowed_methods)]
+
 mod fold;
 mod model;
 

@@ -151,7 +151,12 @@ impl Post {
     pub const fn of_committee(self) -> bool {
         matches!(
             self,
-            Post::Secretary | Post::Deputy | Post::Organisation | Post::Publicity | Post::Discipline | Post::OtherCommittee
+            Post::Secretary
+                | Post::Deputy
+                | Post::Organisation
+                | Post::Publicity
+                | Post::Discipline
+                | Post::OtherCommittee
         )
     }
 
@@ -242,7 +247,11 @@ impl Roster {
 
     /// The secretary on a day, as an index into `members`.
     pub fn secretary_on(&self, day: Day) -> Option<usize> {
-        self.posts.iter().rev().find(|held| held.post == Post::Secretary && held.stay.holds(day)).map(|held| held.member)
+        self.posts
+            .iter()
+            .rev()
+            .find(|held| held.post == Post::Secretary && held.stay.holds(day))
+            .map(|held| held.member)
     }
 
     /// How a person is called here: the name, with the birth date (or a number) behind it where two share the name.
@@ -255,7 +264,11 @@ impl Roster {
             return member.name.clone();
         }
         let born_alone = member.born.as_ref().is_some_and(|born| {
-            namesakes.iter().filter(|other| self.members.get(**other).and_then(|m| m.born.as_ref()) == Some(born)).count() == 1
+            namesakes
+                .iter()
+                .filter(|other| self.members.get(**other).and_then(|m| m.born.as_ref()) == Some(born))
+                .count()
+                == 1
         });
         match &member.born {
             Some(born) if born_alone => format!("{}({born})", member.name),

@@ -1,3 +1,5 @@
+//! How facts become stays, by small ledgers as text tables.
+
 use std::collections::BTreeMap;
 
 use facts::{Day, Fact, FactId, Instant, OrganisationId, Participation, PersonId, Presence, Span, Value, kinds};
@@ -14,17 +16,32 @@ fn person(name: &str) -> PersonId {
 
 /// A ledger as a text table: `day | kind | part=person … | field=value …`.
 fn ledger(table: &str) -> Vec<Fact> {
-    table.lines().map(str::trim).filter(|line| !line.is_empty()).enumerate().map(|(number, line)| fact(number, line)).collect()
+    table
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .enumerate()
+        .map(|(number, line)| fact(number, line))
+        .collect()
 }
 
 fn fact(number: usize, line: &str) -> Fact {
     let columns: Vec<&str> = line.split('|').map(str::trim).collect();
     let occurred = Span::day(day(columns[0]));
     let pairs = |column: usize| {
-        columns.get(column).into_iter().flat_map(|text| text.split_whitespace()).map(|pair| pair.split_once('=').unwrap())
+        columns
+            .get(column)
+            .into_iter()
+            .flat_map(|text| text.split_whitespace())
+            .map(|pair| pair.split_once('=').unwrap())
     };
     let people = pairs(2)
-        .map(|(part, name)| Participation { person: person(name), part: part.into(), presence: Presence::Present, reason: None })
+        .map(|(part, name)| Participation {
+            person: person(name),
+            part: part.into(),
+            presence: Presence::Present,
+            reason: None,
+        })
         .collect();
     let values: BTreeMap<String, Value> = pairs(3)
         .map(|(field, text)| {
@@ -96,7 +113,9 @@ fn who_leaves_is_a_member_through_that_day_and_may_come_back() {
          2019-09-01 | member-suspended | member=甲 |",
     );
     let member = &roster.members[0];
-    for (text, there) in [("2018-06-30", true), ("2018-07-01", false), ("2019-02-01", true), ("2019-08-31", true), ("2019-09-01", false)] {
+    for (text, there) in
+        [("2018-06-30", true), ("2018-07-01", false), ("2019-02-01", true), ("2019-08-31", true), ("2019-09-01", false)]
+    {
         assert_eq!(member.on(day(text)), there, "{text}");
     }
 }

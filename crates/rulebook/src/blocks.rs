@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
+use crate::Purpose;
 use crate::Source;
 use crate::model::Place;
 use crate::node::Node;
@@ -92,7 +93,14 @@ struct Reading<'a> {
 }
 
 /// Adds what one file says.
-pub(crate) fn read(source: &Source, file: u16, layer: usize, pages: &mut Pages, report: &mut Report) {
+pub(crate) fn read(
+    source: &Source,
+    file: u16,
+    layer: usize,
+    purpose: Purpose,
+    pages: &mut Pages,
+    report: &mut Report,
+) {
     let text = source.text.as_str();
     let mut reading = Reading { lines: Lines::new(text, file), layer, section: None, prose: 0 };
     let mut events = Parser::new_ext(text, Options::empty()).into_offset_iter();
@@ -112,7 +120,9 @@ pub(crate) fn read(source: &Source, file: u16, layer: usize, pages: &mut Pages, 
                         _ => {}
                     }
                 }
-                let nodes = syntax::parse_block(&fenced.text, &fenced, report);
+                let passed_over = purpose == Purpose::Use && info.split_whitespace().nth(1) == Some("示例");
+                let text = if passed_over { "" } else { fenced.text.as_str() };
+                let nodes = syntax::parse_block(text, &fenced, report);
                 let clause = reading.section.as_ref().map(|section| section.id.clone());
                 pages.blocks.extend(nodes.into_iter().map(|node| Block { node, clause: clause.clone(), layer }));
                 reading.take_prose(range.start, range.end);

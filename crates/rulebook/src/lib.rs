@@ -6,6 +6,8 @@
 //!
 //! Start with the model; the language is described for its writers in docs/rulebook-language.md.
 
+#![deny(clippy::disallowed_methods)]
+
 mod blocks;
 mod node;
 mod scalars;
@@ -67,6 +69,22 @@ const BLOCKS: [&str; 4] = ["记录", "参数", "规则", "示例"];
 ///
 /// It never fails: what cannot be read is left out and reported.
 pub fn parse(base: &[Source], overlays: &[&[Source]]) -> Parsed {
+    read(base, overlays, Purpose::Check)
+}
+
+/// Like [`parse`], for a rulebook that is to be evaluated and not examined: blocks marked as examples, the larger
+/// half of the text, are passed over, and nothing is said about rules that lack them.
+pub fn parse_for_use(base: &[Source], overlays: &[&[Source]]) -> Parsed {
+    read(base, overlays, Purpose::Use)
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    Check,
+    Use,
+}
+
+fn read(base: &[Source], overlays: &[&[Source]], purpose: Purpose) -> Parsed {
     let mut report = Report::default();
     let mut pages = Pages::default();
     let layers = || std::iter::once(base).chain(overlays.iter().copied()).enumerate();
@@ -74,15 +92,15 @@ pub fn parse(base: &[Source], overlays: &[&[Source]]) -> Parsed {
         layers().flat_map(|(layer, sources)| sources.iter().map(move |source| (layer, source))).collect();
     for (file, (layer, source)) in sources.iter().enumerate() {
         // Beyond 65,536 files, places are wrong and nothing else.
-        blocks::read(source, u16::try_from(file).unwrap_or(u16::MAX), *layer, &mut pages, &mut report);
+        blocks::read(source, u16::try_from(file).unwrap_or(u16::MAX), *layer, purpose, &mut pages, &mut report);
     }
-    let mut rulebook = read_pages(pages, &mut report);
+    let mut rulebook = read_pages(pages, purpose, &mut report);
     rulebook.version = version(&sources);
     let files: Vec<String> = sources.iter().map(|(_, source)| source.name.clone()).collect();
     Parsed { rulebook, diagnostics: report.into_diagnostics(&files), files }
 }
 
-fn read_pages(pages: Pages, report: &mut Report) -> Rulebook {
+fn read_pages(pages: Pages, purpose: Purpose, report: &mut Report) -> Rulebook {
     let Pages { sections, blocks } = pages;
     for block in blocks.iter().filter(|block| !BLOCKS.contains(&block.node.name.text.as_str())) {
         unknown(What::Block, "", &block.node.name, BLOCKS, report);
@@ -101,7 +119,7 @@ fn read_pages(pages: Pages, report: &mut Report) -> Rulebook {
     let examples = examples::read(&blocks, &rules, context, &mut lost_examples, report);
     lost.extend(lost_examples);
     let rulebook = Rulebook { kinds, parameters, clauses, rules, examples, version: String::new() };
-    check::check(&rulebook, &lost, report);
+    check::check(&rulebook, &lost, purpose, report);
     rulebook
 }
 

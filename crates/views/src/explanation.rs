@@ -79,7 +79,12 @@ fn applies(rule: &rulebook::Rule, trace: &Trace, as_of: Day) -> Vec<String> {
         Who::Organisation => "组织自身",
         who => who.word(),
     };
-    let mut lines = vec![format!("适用于{}的{who}，力度“{}”，由{}负责", forms.join("、"), words::force(rule.force), rule.responsible)];
+    let mut lines = vec![format!(
+        "适用于{}的{who}，力度“{}”，由{}负责",
+        forms.join("、"),
+        words::force(rule.force),
+        rule.responsible
+    )];
     for (stay, assumed) in &trace.stands {
         let until = if stay.until == Day::LATEST { "至今".into() } else { format!("到{}", words::day(stay.until)) };
         let assumed = if *assumed { "（起始日没有登记，按组织设立或入党日推定）" } else { "" };
@@ -120,8 +125,10 @@ fn details(rulebook: &Rulebook, roster: &Roster, fact: &Fact) -> String {
     let kind = rulebook.kind_named(&fact.kind).map(|(_, kind)| kind);
     let mut parts: Vec<String> = Vec::new();
     for people in fact.people.iter().take(PEOPLE_SHOWN_MAX) {
-        let part = kind.and_then(|kind| kind.part(&people.part)).map_or(people.part.as_str(), |part| part.name.as_str());
-        let name = roster.member_index(people.person).map_or("（不在册）".to_owned(), |index| roster.display_name(index));
+        let part =
+            kind.and_then(|kind| kind.part(&people.part)).map_or(people.part.as_str(), |part| part.name.as_str());
+        let name =
+            roster.member_index(people.person).map_or("（不在册）".to_owned(), |index| roster.display_name(index));
         let presence = if people.presence == facts::Presence::Present { "" } else { words::presence(people.presence) };
         parts.push(format!("{part} {name}{presence}"));
     }
@@ -138,7 +145,8 @@ fn details(rulebook: &Rulebook, roster: &Roster, fact: &Fact) -> String {
 impl Explanation {
     /// The explanation as a text to read.
     pub fn to_text(&self) -> String {
-        let mut text = format!("{}\n{}\n\n规则：{}\n{}\n\n", self.clause, self.clause_text, self.rule, self.source.trim());
+        let mut text =
+            format!("{}\n{}\n\n规则：{}\n{}\n\n", self.clause, self.clause_text, self.rule, self.source.trim());
         text.push_str(&format!("{}，{}，{}：{}\n", self.organisation, self.subject, self.period, self.status));
         if let Some(due) = &self.due {
             text.push_str(&format!("期限：{due}\n"));

@@ -3,6 +3,8 @@
 //! All sentences of findings are made here, in [`words`], and nowhere else; nothing after this decides anything.
 //! Nothing here knows of HTML, of workbooks or of the terminal beyond a table's text.
 
+#![deny(clippy::disallowed_methods)]
+
 pub mod words;
 
 mod explanation;

@@ -1,13 +1,7 @@
-//! The engine against the rulebook's own examples and against the slow reference evaluator.
+//! The engine against the examples of the standard.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "a test that cannot go on has failed"
-)]
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test that cannot go on has failed")]
 
-mod differential;
 mod examples;
 
 use rulebook::{Rulebook, Severity, Source};
@@ -27,7 +21,8 @@ fn standard() -> Rulebook {
         })
         .collect();
     let parsed = rulebook::parse(&sources, &[]);
-    let errors: Vec<_> = parsed.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).collect();
+    let errors: Vec<_> =
+        parsed.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).collect();
     assert!(errors.is_empty(), "{errors:#?}");
     parsed.rulebook
 }

@@ -7,6 +7,7 @@ mod archive;
 mod ods_check;
 mod text;
 mod workbook;
+mod xls_check;
 
 pub(crate) use workbook::day_of_serial;
 

@@ -34,6 +34,7 @@ pub fn read_compound(bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>, BookEr
     if bytes.windows(ENCRYPTED_PACKAGE.len()).any(|window| window == ENCRYPTED_PACKAGE) {
         return Err(BookError::Encrypted);
     }
+    super::xls_check::check(bytes, limits)?;
     let mut book = Xls::new(Cursor::new(bytes)).map_err(|error| match error {
         XlsError::Password => BookError::Encrypted,
         other => BookError::Damaged { detail: other.to_string() },
@@ -63,7 +64,7 @@ fn merge(range: &calamine::Dimensions) -> Merge {
 
 fn read_xlsx<R: Read + Seek>(mut book: Xlsx<R>, limits: &Limits) -> Result<Vec<Sheet>, BookError> {
     let names: Vec<String> = worksheet_names(&book, limits)?;
-    let mut budget = limits.max_cells;
+    let mut budget = Budget::new(limits);
     let mut sheets = Vec::new();
     for name in names {
         let mut builder = Builder::new(&name, limits, &mut budget);
@@ -110,7 +111,7 @@ where
     B: Reader<R>,
     B::Error: std::fmt::Display,
 {
-    let mut budget = limits.max_cells;
+    let mut budget = Budget::new(limits);
     let mut sheets = Vec::new();
     for name in worksheet_names(book, limits)? {
         let damaged = |error: B::Error| BookError::Damaged { detail: error.to_string() };
@@ -135,15 +136,27 @@ where
     Ok(sheets)
 }
 
+/// What all sheets of a book may still hold.
+struct Budget {
+    cells: usize,
+    text_bytes: u64,
+}
+
+impl Budget {
+    fn new(limits: &Limits) -> Budget {
+        Budget { cells: limits.max_cells, text_bytes: limits.max_unpacked_bytes }
+    }
+}
+
 /// Puts cells into rows under the limits.
 struct Builder<'a> {
     sheet: Sheet,
     limits: &'a Limits,
-    budget: &'a mut usize,
+    budget: &'a mut Budget,
 }
 
 impl<'a> Builder<'a> {
-    fn new(name: &str, limits: &'a Limits, budget: &'a mut usize) -> Builder<'a> {
+    fn new(name: &str, limits: &'a Limits, budget: &'a mut Budget) -> Builder<'a> {
         Builder { sheet: Sheet { name: name.to_owned(), ..Sheet::default() }, limits, budget }
     }
 
@@ -158,7 +171,7 @@ impl<'a> Builder<'a> {
         if column >= self.limits.max_columns {
             return Err(BookError::TooManyColumns { sheet: sheet(), limit: self.limits.max_columns });
         }
-        *self.budget = self.budget.checked_sub(1).ok_or(BookError::TooManyCells { limit: self.limits.max_cells })?;
+        self.pay(&cell)?;
         if self.sheet.rows.len() <= row {
             self.sheet.rows.resize_with(row + 1, Vec::new);
         }
@@ -169,6 +182,18 @@ impl<'a> Builder<'a> {
             if let Some(slot) = cells.get_mut(column) {
                 *slot = shortened(cell, self.limits);
             }
+        }
+        Ok(())
+    }
+
+    /// A text shared by a million cells is small in the file and large in memory.
+    fn pay(&mut self, cell: &Cell) -> Result<(), BookError> {
+        let limits = self.limits;
+        self.budget.cells =
+            self.budget.cells.checked_sub(1).ok_or(BookError::TooManyCells { limit: limits.max_cells })?;
+        if let Cell::Text(text) = cell {
+            let left = self.budget.text_bytes.checked_sub(text.len() as u64);
+            self.budget.text_bytes = left.ok_or(BookError::Unpacked { limit: limits.max_unpacked_bytes })?;
         }
         Ok(())
     }

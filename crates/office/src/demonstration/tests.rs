@@ -1,3 +1,5 @@
+//! The demonstration group is the same every time, and as it should be.
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 

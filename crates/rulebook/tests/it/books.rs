@@ -26,9 +26,7 @@ fn the_blocks_of_the_language_reference_mean_what_it_says() {
     // The reference declares the meeting and the parameter itself; the lecture comes with its example.
     let lecture =
         "记录 party-lecture 名称=党课 { 参与 lecturer 名称=主讲人; 参与 attendee 名称=参会人员 出勤=是 多人=是 }";
-    // A period begins with a digit and so needs quotes, as the reference says itself.
-    let together =
-        blocks.join("\n").replace("期间=2019-Q1", "期间=\"2019-Q1\"").replace("期间=2019-Q2", "期间=\"2019-Q2\"");
+    let together = blocks.join("\n");
     let parsed = rulebook::parse(&[source("甲.md", &crate::block(&format!("{together}\n{lecture}")))], &[]);
     assert_eq!(lines(&mistakes(&parsed)), "");
     let book = &parsed.rulebook;
@@ -48,9 +46,8 @@ fn the_built_in_records_are_sound() {
     assert!(parsed.rulebook.kinds.len() >= 40);
 }
 
-#[test]
-fn the_built_in_rulebook_has_no_mistakes() {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../rulebook");
+fn standard_sources() -> Vec<Source> {
+    let folder = std::path::PathBuf::from(std::env::var("CARGO_MANIFEST_DIR").unwrap()).join("../../rulebook");
     let mut paths: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.retain(|path| path.extension().is_some_and(|ending| ending == "md") && !path.ends_with("README.md"));
     paths.sort();
@@ -58,8 +55,12 @@ fn the_built_in_rulebook_has_no_mistakes() {
         name: path.file_name().unwrap().to_string_lossy().into_owned(),
         text: std::fs::read_to_string(path).unwrap(),
     };
-    let sources: Vec<Source> = paths.iter().map(read).collect();
-    let parsed = rulebook::parse(&sources, &[]);
+    paths.iter().map(read).collect()
+}
+
+#[test]
+fn the_built_in_rulebook_has_no_mistakes() {
+    let parsed = rulebook::parse(&standard_sources(), &[]);
     let found: Vec<_> = parsed.diagnostics.iter().collect();
     assert_eq!(lines(&found), "");
     let covered = rulebook::coverage(&parsed.rulebook).iter().filter(|clause| !clause.rules.is_empty()).count();
@@ -82,4 +83,15 @@ fn the_version_follows_names_texts_and_layers() {
     assert_eq!(first, version(&one, &two));
     assert_ne!(first, version(&[source("ax", "")], &two));
     assert_ne!(first, version(&[source("a", "x"), source("b", "")], &[]));
+}
+
+#[test]
+fn a_rulebook_read_for_use_has_the_same_rules_and_no_examples() {
+    let sources = standard_sources();
+    let (checked, used) = (rulebook::parse(&sources, &[]), rulebook::parse_for_use(&sources, &[]));
+    assert!(used.diagnostics.is_empty(), "{:?}", used.diagnostics);
+    assert_eq!(used.rulebook.rules, checked.rulebook.rules);
+    assert_eq!(used.rulebook.kinds, checked.rulebook.kinds);
+    assert_eq!(used.rulebook.version, checked.rulebook.version);
+    assert!(used.rulebook.examples.is_empty() && !checked.rulebook.examples.is_empty());
 }

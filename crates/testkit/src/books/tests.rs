@@ -1,3 +1,5 @@
+//! The messy books hold what their list of known things says.
+
 use std::collections::BTreeSet;
 
 use super::group::{BRANCHES, check_digit, particulars};

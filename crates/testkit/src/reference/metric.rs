@@ -57,7 +57,9 @@ pub(super) fn of(
             number(roster.full_members.iter().filter(|person| inside(person)).count())
         }
         Metric::StandingAtAppointment => standing_at_appointment(world, secretary(roster, subject)?),
-        Metric::ManagerialYears => records::hundredths(secretary(roster, subject)?.taken.value(kinds::MANAGERIAL_YEARS)?),
+        Metric::ManagerialYears => {
+            records::hundredths(secretary(roster, subject)?.taken.value(kinds::MANAGERIAL_YEARS)?)
+        }
         Metric::HeadsUnit => flag(secretary(roster, subject)?.taken.flag(kinds::UNIT_HEAD)?),
         Metric::ReceivingKnown => flag(away_says(roster, subject, kinds::RECEIVING)),
         Metric::FloatingContactKnown => flag(away_says(roster, subject, "contact")),

@@ -154,7 +154,8 @@ fn subjects(world: &World<'_>, roster: &Roster<'_>, day: Day, who: Who) -> Vec<S
         Who::CommitteePair => {
             // Whoever is the secretary on the day of evaluation comes first in a pair.
             let secretary = roster::on(world, world.as_of).secretaries().last().map(|post| post.holder);
-            let listed: Vec<PersonId> = world.people.iter().copied().filter(|person| committee.contains(person)).collect();
+            let listed: Vec<PersonId> =
+                world.people.iter().copied().filter(|person| committee.contains(person)).collect();
             let mut pairs = Vec::new();
             for (position, first) in listed.iter().enumerate() {
                 for second in listed.iter().skip(position + 1) {

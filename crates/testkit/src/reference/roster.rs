@@ -147,9 +147,9 @@ fn end_membership(roster: &mut Roster<'_>, person: PersonId) {
 fn take_post<'a>(roster: &mut Roster<'a>, fact: &'a Fact, holder: PersonId, first: Day) {
     let Some(post) = fact.option(kinds::POST) else { return };
     // There is one secretary: the new one ends the old one's time, unless both began on the same day.
-    roster.posts.retain(|held| {
-        held.post != post || (held.holder != holder && (post != "secretary" || held.first == first))
-    });
+    roster
+        .posts
+        .retain(|held| held.post != post || (held.holder != holder && (post != "secretary" || held.first == first)));
     roster.posts.push(Post { holder, post, first, taken: fact });
 }
 

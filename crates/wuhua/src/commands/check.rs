@@ -49,7 +49,8 @@ enum Format {
 fn status(text: &str) -> Result<Status, String> {
     let known = |status: &&Status| status.slug() == text || status.label() == text;
     Status::ALL.iter().find(known).copied().ok_or_else(|| {
-        let words: Vec<String> = Status::ALL.iter().map(|status| format!("{} {}", status.slug(), status.label())).collect();
+        let words: Vec<String> =
+            Status::ALL.iter().map(|status| format!("{} {}", status.slug(), status.label())).collect();
         format!("“{text}”不是检查结果,应为 {} 之一", words.join("、"))
     })
 }

@@ -33,7 +33,10 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode> {
         let office = Office::open(&arguments.place, Mode::Write).await?;
         let made = office.make_demonstration(&super::operator().may(), today).await?;
         office.close().await;
-        output::talk(&format!("已建立示范集团:{} 个组织,{} 条记录,在 {}", made.organisations, made.facts, arguments.place));
+        output::talk(&format!(
+            "已建立示范集团:{} 个组织,{} 条记录,在 {}",
+            made.organisations, made.facts, arguments.place
+        ));
     }
     let office = Office::open(&arguments.place, Mode::Read).await?;
     let wanted = CheckWanted { as_of: today, known_at: None, organisation: None, clause: None, status: None };
@@ -46,7 +49,10 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode> {
         overview.worst_table(WORST_SHOWN).to_text()
     );
     output::data(text.as_bytes(), None)?;
-    output::talk(&format!("\n看一个支部的全部结果:wuhua check {} --as-of {today} --organisation 支部名称", arguments.place));
+    output::talk(&format!(
+        "\n看一个支部的全部结果:wuhua check {} --as-of {today} --organisation 支部名称",
+        arguments.place
+    ));
     Ok(ExitCode::SUCCESS)
 }
 

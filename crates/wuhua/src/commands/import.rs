@@ -136,7 +136,11 @@ fn text(imported: &Imported, dry_run: bool) -> String {
     let verb = if dry_run { "可收" } else { "收下" };
     for taken in &imported.taken {
         let new = taken.records - taken.already_there;
-        let known = if taken.already_there > 0 { format!(",另有 {} 条已在台账里", taken.already_there) } else { String::new() };
+        let known = if taken.already_there > 0 {
+            format!(",另有 {} 条已在台账里", taken.already_there)
+        } else {
+            String::new()
+        };
         text.push_str(&format!("{}:{verb}{} {new} 条{known}\n", taken.file, taken.name));
     }
     let list = |text: &mut String, title: &str, lines: &[String]| {

@@ -11,7 +11,10 @@ fn demo(place: &Place) -> Run {
 /// The lines of one table: from below its title to the next blank line, header and rule left out.
 fn rows<'a>(text: &'a str, title: &str) -> Vec<&'a str> {
     let below = text.lines().skip_while(|line| !line.contains(title)).skip(1);
-    below.take_while(|line| !line.trim().is_empty()).filter(|line| line.chars().any(|one| one.is_ascii_digit())).collect()
+    below
+        .take_while(|line| !line.trim().is_empty())
+        .filter(|line| line.chars().any(|one| one.is_ascii_digit()))
+        .collect()
 }
 
 #[test]

@@ -1,1 +1,174 @@
-//! mending
+//! Refused rows written out, mended and imported again; mapping files; trying without writing.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::PathBuf;
+
+use testkit::books::messy_books;
+
+use crate::support::{Place, already_there, list, place, read_workbook, records, refused, workbook};
+
+const ROSTER: &str = "\
+党员花名册
+党支部,姓名,性别,出生年月,入党时间,转正时间,人员类别,身份证号
+东湖第二党支部,钱八,男,1980.05,2005-07-01,2006-07-01,正式党员,530102198005011235
+";
+
+const HOURS: &str = "\
+2019年学时登记
+支部名称,学员,培训日期,学时数,学习形式,课程名称
+东湖第一党支部,张三,2019-03-05,8,面授,党性教育
+东湖第一党支部,张三,2019-02-30,8,面授,党性教育
+东湖第一党支部,李四,2019-03-05,-8,面授,党性教育
+东湖第一党支部,赵七,2019-03-05,8,面授,党性教育
+东湖第三党支部,赵六,2019-03-05,8,面授,党性教育
+";
+
+const DUES: &str = "\
+2019年党费收缴表
+支部名称,姓名,1月,2月,3月
+东湖第一党支部,张三,10,10,待定
+东湖第一党支部,李四,20,20,20
+";
+
+/// Replaces cells by what they should have been.
+fn mend(path: &PathBuf, words: &BTreeMap<&str, &str>) -> usize {
+    let mut sheets = read_workbook(&fs::read(path).unwrap());
+    let mut mended = 0;
+    for cell in sheets.iter_mut().flat_map(|(_, rows)| rows).flatten() {
+        if let Some(word) = words.get(cell.as_str()) {
+            *cell = (*word).to_owned();
+            mended += 1;
+        }
+    }
+    fs::write(path, workbook(&sheets)).unwrap();
+    mended
+}
+
+#[test]
+fn refused_rows_are_mended_beside_their_reasons_and_taken_once() {
+    let (_temporary, place) = place();
+    let place = place.with_small_group();
+    let books = [place.write("学时.csv", HOURS), place.write("党费.csv", DUES), place.write("花名册补.csv", ROSTER)];
+    let path = place.folder.join("待改.xlsx");
+    let option = ["--refused", path.to_str().unwrap()];
+    let first = place.import(&books, &option).exits(3);
+    assert!(first.stderr.contains("待改.xlsx") && first.stderr.contains("改好后再导入"), "{}", first.stderr);
+    let first = first.json();
+    assert_eq!(list(&first, "refused").len(), 6, "{:#?}", refused(&first));
+    // One session, five months paid, the member without the number.
+    assert_eq!((records(&first), place.facts()), (7, 7 + 7));
+
+    let sheets = read_workbook(&fs::read(&path).unwrap());
+    let rows = || sheets.iter().flat_map(|(_, rows)| rows);
+    let reason = |found: &str| rows().find(|row| row.iter().any(|cell| cell == found)).unwrap().join("|");
+    assert!(rows().any(|row| row.iter().any(|cell| cell == "未导入原因")), "{sheets:?}");
+    assert!(reason("2019-02-30").contains("日历上有的日子") && reason("赵七").contains("党员姓名"));
+
+    let words = [("2019-02-30", "2019-02-28"), ("-8", "8"), ("赵七", "王五"), ("东湖第三党支部", "东湖第二党支部")];
+    let words = [&words[..], &[("待定", "10"), ("530102198005011235", "530102198005011234")]].concat();
+    let mended = mend(&path, &words.into_iter().collect());
+    let again = place.import(std::slice::from_ref(&path), &[]);
+    assert_eq!(mended, 6);
+    let again = again.exits(0).json();
+    // Four sessions and one month; what was taken of their rows before is there already.
+    let new = records(&again) - already_there(&again);
+    assert_eq!((new, place.facts()), (5, 7 + 7 + 5), "{again:#}");
+
+    let whole = place.facts();
+    for files in [std::slice::from_ref(&path), &books[..]] {
+        let once_more = place.import(files, &[]).json();
+        assert_eq!(already_there(&once_more), records(&once_more));
+        assert_eq!(place.facts(), whole);
+    }
+}
+
+#[test]
+fn what_the_messy_books_were_refused_can_be_imported_again_as_it_is() {
+    let (_temporary, place) = place();
+    place.init();
+    let books = place.write_all(&messy_books().unwrap().books);
+    let path = place.folder.join("待改.xlsx");
+    let first = place.import(&books, &["--refused", path.to_str().unwrap()]).exits(3).json();
+    let facts = place.facts();
+    let second = place.folder.join("再改.xlsx");
+    let again = place.import(&[path], &["--refused", second.to_str().unwrap()]).exits(3).json();
+    assert_eq!(place.facts(), facts, "{again:#}");
+    let found = |json: &serde_json::Value| {
+        let mut found: Vec<String> =
+            list(json, "refused").iter().map(|row| row["found"].as_str().unwrap().to_owned()).collect();
+        found.sort();
+        found
+    };
+    let first = found(&first);
+    assert!(found(&again).iter().all(|cell| first.contains(cell)), "{again:#}");
+    assert!(second.exists());
+}
+
+#[test]
+fn no_file_for_refused_rows_is_written_where_none_are() {
+    let (_temporary, place) = place();
+    let place = place.with_small_group();
+    let path = place.folder.join("待改.xlsx");
+    place.import(&[place.folder.join("2花名册.csv")], &["--refused", path.to_str().unwrap()]).exits(0);
+    assert!(!path.exists());
+}
+
+#[test]
+fn a_mapping_is_written_where_there_is_none_and_used_as_it_was_edited() {
+    let (_temporary, place) = place();
+    let place = place.with_small_group();
+    let book = "所在单位,参与者,哪天,数目,怎么学,学了什么\n东湖第一党支部,张三,2019-03-05,8,面授,党性教育\n";
+    let book = place.write("登记.csv", book);
+    let path = place.folder.join("对照.json");
+    let option = ["--mapping", path.to_str().unwrap(), "--dry-run"];
+    let guessed = place.import(std::slice::from_ref(&book), &option);
+    assert_eq!(records(&guessed.json()), 0, "{guessed:?}");
+    assert!(guessed.stderr.contains("对照.json") && guessed.stderr.contains("改好再用"), "{}", guessed.stderr);
+    assert!(fs::read_to_string(&path).unwrap().contains("\"版本\": 1"));
+
+    let edited = r#"{"版本": 1, "工作表": [{"文件": "登记.csv", "表名": "*", "记录": "教育培训", "表头行": 1,
+        "列": {"所在单位": "组织", "参与者": "教育培训.参训人", "哪天": "日期", "数目": "教育培训.学时",
+               "怎么学": "忽略", "学了什么": "忽略"}}]}"#;
+    fs::write(&path, edited).unwrap();
+    let taken = place.import(std::slice::from_ref(&book), &option[..2]).exits(0).json();
+    assert_eq!((records(&taken), place.facts()), (1, 8), "{taken:#}");
+    assert_eq!(fs::read_to_string(&path).unwrap(), edited, "a mapping that is there is not overwritten");
+}
+
+#[test]
+fn a_mapping_of_recognised_books_gives_the_same_again() {
+    let (_temporary, place) = place();
+    let place = place.with_small_group();
+    let book = place.write("学时.csv", HOURS);
+    let path = place.folder.join("对照.json");
+    let option = ["--mapping", path.to_str().unwrap()];
+    let first = place.import(std::slice::from_ref(&book), &option).exits(3).json();
+    let text = fs::read_to_string(&path).unwrap();
+    assert!(text.contains("教育培训.") && text.contains("\"培训日期\": \"教育培训.日期\""), "{text}");
+    let again = place.import(&[book], &option).exits(3).json();
+    assert_eq!((refused(&again), already_there(&again)), (refused(&first), records(&first)));
+}
+
+/// Every file of a directory with its bytes, but for the empty log and the shared memory of those who read.
+fn content(place: &Place) -> BTreeMap<PathBuf, Vec<u8>> {
+    let paths = fs::read_dir(place.directory()).unwrap().map(|entry| entry.unwrap().path());
+    let files =
+        paths.filter(|path| !path.ends_with("ledger.db-shm")).map(|path| (path.clone(), fs::read(path).unwrap()));
+    files.filter(|(_, bytes)| !bytes.is_empty()).collect()
+}
+
+#[test]
+fn trying_writes_nothing_and_says_what_would_be() {
+    let (_temporary, place) = place();
+    let place = place.with_small_group();
+    let book = place.write("学时.csv", HOURS);
+    let before = content(&place);
+    let tried = place.import(std::slice::from_ref(&book), &["--dry-run"]).exits(3).json();
+    let path = book.display().to_string();
+    place.wuhua("import", &[&path, "--dry-run"]).exits(3).says(&["可收教育培训 1 条", "没有收的(4 处)"]);
+    assert!(content(&place) == before, "a file was changed");
+    assert_eq!(place.facts(), 7);
+    let done = place.import(&[book], &[]).exits(3).json();
+    assert_eq!((records(&done), refused(&done)), (records(&tried), refused(&tried)));
+}

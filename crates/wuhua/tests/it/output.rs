@@ -1,1 +1,146 @@
-//! output
+//! What is printed: the list and the check of the standard, help as a manual, tables for people and workbooks.
+
+use expect_test::{expect, expect_file};
+use testkit::books::messy_books;
+
+use crate::support::{place, read_workbook, wuhua};
+
+#[test]
+fn the_list_of_rules_has_one_line_a_rule() {
+    let list = wuhua(&["rulebook", "list"]).exits(0);
+    assert_eq!(list.stderr, "");
+    let mut slugs = Vec::new();
+    for line in list.stdout.lines() {
+        let [slug, clause, title] = line.split('\t').collect::<Vec<_>>()[..] else { panic!("{line}") };
+        assert!(slug.chars().all(|one| one.is_ascii_lowercase() || one.is_ascii_digit() || one == '-'), "{line}");
+        assert!("SLMIVP".contains(&clause[..1]) && clause[1..].parse::<u8>().is_ok(), "{line}");
+        assert!(!title.is_ascii(), "{line}");
+        slugs.push(slug);
+    }
+    let check = wuhua(&["rulebook", "check"]).exits(0);
+    assert!(check.stdout.contains(&format!("规则 {} 条", slugs.len())), "{}", check.stdout);
+    slugs.sort_unstable();
+    slugs.dedup();
+    assert_eq!(slugs.len(), list.stdout.lines().count(), "a slug stands twice");
+    assert!(list.stdout.lines().any(|line| line == "members-meeting-gap\tL1\t季度党员大会"));
+}
+
+#[test]
+fn the_built_in_standard_has_no_mistakes_and_says_what_it_covers() {
+    let check = wuhua(&["rulebook", "check"]).exits(0).says(&["条款 115 条", "还没有规则的条款", "没有错误"]);
+    assert!(!check.stdout.contains("错误："), "{}", check.stdout);
+    let without = check.stdout.lines().find(|line| line.starts_with("还没有规则的条款")).unwrap();
+    for covered in ["L1 ", "S1 ", "M3 ", "M9 "] {
+        assert!(!format!("{without} ").contains(&format!(" {covered}")), "{without}");
+    }
+}
+
+#[test]
+fn help_is_the_manual() {
+    let commands: &[&[&str]] = &[
+        &[],
+        &["init"],
+        &["demo"],
+        &["import"],
+        &["check"],
+        &["explain"],
+        &["verify"],
+        &["rulebook"],
+        &["rulebook", "check"],
+        &["rulebook", "list"],
+        &["rulebook", "copy"],
+    ];
+    let mut manual = String::new();
+    for command in commands {
+        let help = wuhua(&[command, &["--help"][..]].concat()).exits(0);
+        assert_eq!(help.stderr, "");
+        manual.push_str(
+            &format!("$ wuhua {} --help\n{}\n", command.join(" "), help.stdout).replace("wuhua  --", "wuhua --"),
+        );
+    }
+    expect_file!["help.txt"].assert_eq(&manual);
+    assert!(wuhua(&["--version"]).exits(0).stdout.starts_with("wuhua 0."));
+}
+
+#[test]
+fn a_workbook_of_findings_has_the_rows_of_the_json() {
+    let (_temporary, place) = place();
+    let place = place.with_small_group();
+    let path = place.folder.join("结果.xlsx");
+    let asked = ["--as-of", "2019-12-31"];
+    let json = place.wuhua("check", &[&asked, &["--format", "json"][..]].concat()).exits(0).json();
+    let run = place.wuhua("check", &[&asked, &["--format", "xlsx", "--out", path.to_str().unwrap()][..]].concat());
+    assert_eq!(run.exits(0).stdout, "");
+    let sheets = read_workbook(&std::fs::read(&path).unwrap());
+    assert_eq!(sheets.len(), 1);
+    let rows = &sheets[0].1;
+    let header = rows.iter().position(|row| row[0] == "条款").unwrap();
+    let json = json.as_array().unwrap();
+    assert!(json.len() > 20 && rows.len() == header + 1 + json.len(), "{} rows, {} findings", rows.len(), json.len());
+    for (row, finding) in rows[header + 1..].iter().zip(json) {
+        let keys = ["clause", "title", "organisation", "subject"];
+        let texts: Vec<&str> = keys.iter().map(|key| finding[key].as_str().unwrap()).collect();
+        assert_eq!(row[..4], texts[..]);
+        assert_eq!(row[6], finding["due"].as_str().unwrap_or_default());
+        assert_eq!(row[8], finding["evidence"].as_array().unwrap().len().to_string());
+    }
+}
+
+#[test]
+fn a_table_goes_to_a_file_where_one_is_named() {
+    let (_temporary, place) = place();
+    let place = place.with_small_group();
+    let asked = ["--as-of", "2019-12-31", "--clause", "L1"];
+    let shown = place.wuhua("check", &asked).exits(0).stdout;
+    let path = place.folder.join("结果.txt");
+    let run = place.wuhua("check", &[&asked, &["--out", path.to_str().unwrap()][..]].concat()).exits(0);
+    assert_eq!((run.stdout.as_str(), std::fs::read_to_string(&path).unwrap()), ("", shown));
+    let nowhere = place.folder.join("没有/结果.txt");
+    place
+        .wuhua("check", &[&asked, &["--out", nowhere.to_str().unwrap()][..]].concat())
+        .exits(1)
+        .says(&["写不了", "结果.txt"]);
+}
+
+#[test]
+fn a_table_for_people() {
+    let (_temporary, place) = place();
+    place.init();
+    let books = place.write_all(&messy_books().unwrap().books);
+    place.import(&books, &[]).exits(3);
+    let check = |status: &str| {
+        let asked = ["--as-of", "2025-12-31", "--organisation", "澜川离退休党支部", "--status", status];
+        place.wuhua("check", &asked).exits(0)
+    };
+    expect![[r#"
+        检查结果,截至 2025-12-31
+        条款  要求                组织              对象    期间    结果  期限  还缺什么              依据  补录
+        ────  ──────────────────  ────────────────  ──────  ──────  ────  ────  ────────────────────  ────  ────
+        M9    连续六个月未交党费  澜川离退休党支部  霍振国  2025年  违规        最多连续6次，累计6次     0
+    "#]]
+    .assert_eq(&check("breached").stdout);
+    expect![[r#"
+        检查结果,截至 2025-12-31
+        条款  要求              组织              对象              期间          结果  期限        还缺什么  依据  补录
+        ────  ────────────────  ────────────────  ────────────────  ────────────  ────  ──────────  ────────  ────  ────
+        L11   三会一课半年报告  澜川离退休党支部  澜川离退休党支部  2025年下半年  待办  2026-01-15  还差1次      0
+        L33   主题党日半年报备  澜川离退休党支部  澜川离退休党支部  2025年下半年  待办  2026-01-15  还差1次      0
+    "#]]
+    .assert_eq(&check("open").stdout);
+    expect![[r#"
+        检查结果,截至 2025-12-31
+        条款  要求              组织              对象        期间  结果      期限  还缺什么  依据  补录
+        ────  ────────────────  ────────────────  ──────────  ────  ────────  ────  ────────  ────  ────
+        L10   专人记录及时归档  澜川离退休党支部  2025-02-18  本次  逾期完成                     1     1
+        L10   专人记录及时归档  澜川离退休党支部  2025-04-23  本次  逾期完成                     1     1
+        L10   专人记录及时归档  澜川离退休党支部  2025-05-18  本次  逾期完成                     1     1
+        L10   专人记录及时归档  澜川离退休党支部  2025-08-18  本次  逾期完成                     1     1
+        L10   专人记录及时归档  澜川离退休党支部  2025-10-23  本次  逾期完成                     1     1
+        L10   专人记录及时归档  澜川离退休党支部  2025-11-18  本次  逾期完成                     1     1
+    "#]]
+    .assert_eq(&check("late").stdout);
+    expect![[r#"
+        共 21 项:未完成 21
+    "#]]
+    .assert_eq(&check("missed").stderr);
+}

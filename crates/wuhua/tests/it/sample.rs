@@ -65,9 +65,8 @@ fn file(name: &str) -> &'static str {
 
 #[track_caller]
 fn exactly_the_expected_refusals(expected: &Value, imported: &Value) {
-    let place = |row: &Value, file: &str, number: usize| {
-        (file.to_owned(), row["sheet"].as_str().unwrap().to_owned(), number)
-    };
+    let place =
+        |row: &Value, file: &str, number: usize| (file.to_owned(), row["sheet"].as_str().unwrap().to_owned(), number);
     let wanted: BTreeSet<_> = list(expected, "refused")
         .iter()
         .map(|row| place(row, file(row["file"].as_str().unwrap()), row["row"].as_u64().unwrap() as usize))

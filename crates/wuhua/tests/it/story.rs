@@ -5,9 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 use testkit::books::{MessyGroup, messy_books};
 
-use crate::support::{
-    Place, RECORDER, already_there, column_and_row, list, on_postgres, place, records, refused,
-};
+use crate::support::{Place, RECORDER, already_there, column_and_row, list, on_postgres, place, records, refused};
 
 #[test]
 fn a_group_goes_from_its_books_to_its_findings_on_sqlite() {
@@ -96,15 +94,20 @@ fn every_expected_finding_holds(group: &MessyGroup, json: &str) {
         let statuses: Vec<&str> = findings
             .iter()
             .filter(|row| row["clause"] == known.clause && row["organisation"] == known.organisation)
-            .filter(|row| row["period"] == known.period && same_subject(row["subject"].as_str().unwrap(), known.subject))
+            .filter(|row| {
+                row["period"] == known.period && same_subject(row["subject"].as_str().unwrap(), known.subject)
+            })
             .map(|row| row["status"].as_str().unwrap())
             .collect();
-        if !statuses.contains(&known.status) || (known.status == "met" && statuses.iter().any(|status| *status != "met")) {
+        if !statuses.contains(&known.status)
+            || (known.status == "met" && statuses.iter().any(|status| *status != "met"))
+        {
             wrong.push(format!("{known:?} came out as {statuses:?}"));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    let keys = ["clause", "rule", "organisation", "subject", "period", "status", "due", "missing", "evidence", "late_records"];
+    let keys =
+        ["clause", "rule", "organisation", "subject", "period", "status", "due", "missing", "evidence", "late_records"];
     for row in &findings {
         assert!(keys.iter().all(|key| row.get(key).is_some()), "{row}");
     }
@@ -121,7 +124,8 @@ fn evidence_can_be_looked_up(place: &Place, as_of: &str) {
         let asked = ["--rule", "members-meeting-gap", "--organisation", organisation, "--period", period];
         place.wuhua("explain", &[&asked, &["--as-of", as_of][..]].concat()).exits(0)
     };
-    let met = explain("2025-Q2").says(&["L1 ", "members-meeting-gap", "达标", "为什么适用", "算上的记录", RECORDER, "记下"]);
+    let met =
+        explain("2025-Q2").says(&["L1 ", "members-meeting-gap", "达标", "为什么适用", "算上的记录", RECORDER, "记下"]);
     assert!(!met.stdout.contains("还缺"), "{}", met.stdout);
     let missed = explain("2025-Q3").says(&["L1 ", "members-meeting-gap", "未完成", "还缺"]);
     assert!(!missed.stdout.contains("算上的记录（1"), "{}", missed.stdout);
@@ -137,5 +141,8 @@ fn nothing_was_known_before_the_import(place: &Place, as_of: &str) {
     let before: Vec<Value> = serde_json::from_str(&check(place, as_of, &["--known-at", "2020-01-01"])).unwrap();
     assert_eq!(before, Vec::<Value>::new());
     let asked = ["--as-of", as_of, "--known-at", "2020-01-01", "--rule", "members-meeting-gap"];
-    place.wuhua("explain", &[&asked, &["--organisation", "澜川机关党支部"][..]].concat()).exits(1).says(&["澜川机关党支部"]);
+    place
+        .wuhua("explain", &[&asked, &["--organisation", "澜川机关党支部"][..]].concat())
+        .exits(1)
+        .says(&["澜川机关党支部"]);
 }

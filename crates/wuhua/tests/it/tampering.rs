@@ -12,7 +12,8 @@ const DROP_TRIGGERS: &str = "DROP TRIGGER fact_is_never_changed; DROP TRIGGER fa
 
 /// Organisation, place in its chain and id of the fact that tells of a member.
 fn spot(place: &Place, name: &str) -> (String, i64, String) {
-    let sql = format!("SELECT organisation, sequence, id FROM fact WHERE kind = 'member-joined' AND body LIKE '%{name}%'");
+    let sql =
+        format!("SELECT organisation, sequence, id FROM fact WHERE kind = 'member-joined' AND body LIKE '%{name}%'");
     runtime().block_on(async {
         let mut connection = sqlite(place.directory()).await;
         let spot = sqlx::query_as(AssertSqlSafe(sql)).fetch_one(&mut connection).await.unwrap();
@@ -37,7 +38,8 @@ fn a_flipped_byte_is_named() {
     let body = content.windows(id.len()).enumerate().filter(|(_, window)| *window == id.as_bytes());
     let name = "李四".as_bytes();
     // The body that holds the id holds the name a little further on.
-    let near = |at: usize| content[at..].windows(name.len()).take(2000).position(|window| window == name).map(|far| at + far);
+    let near =
+        |at: usize| content[at..].windows(name.len()).take(2000).position(|window| window == name).map(|far| at + far);
     let at = body.filter_map(|(at, _)| near(at)).next().unwrap();
     let file = std::fs::File::options().write(true).open(&path).unwrap();
     for bit in [0, 5] {
@@ -61,13 +63,15 @@ fn a_deleted_row_is_named() {
 fn an_inserted_row_is_named() {
     let (_temporary, place) = place();
     let place = place.with_small_group();
-    let (organisation, sequence, id) = spot(&place, "李四");
+    let (organisation, sequence, _) = spot(&place, "李四");
     let slipped_in = format!(
         "{DROP_TRIGGERS} \
          UPDATE fact SET sequence = sequence + 100 WHERE organisation = '{organisation}' AND sequence >= {sequence}; \
          UPDATE fact SET sequence = sequence - 99 WHERE organisation = '{organisation}' AND sequence >= 100; \
          INSERT INTO fact SELECT organisation, {sequence}, 'slipped-in', kind, occurred_first, occurred_last, \
-         recorded_at, supersedes, body, previous_hash, hash FROM fact WHERE id = '{id}'"
+         recorded_at, supersedes, body, previous_hash, hash FROM fact \
+         WHERE organisation = '{organisation}' AND sequence = {}",
+        sequence - 1
     );
     tamper(place.directory(), &slipped_in);
     is_named(&place, &[&organisation, &format!("第 {sequence} 条事实（编号 slipped-in）是事后插入的")]);

@@ -27,11 +27,12 @@ fn a_limit_of_months_ends_on_the_same_date_which_is_still_in_time() {
     assert_eq!(lines(limit(), &branch(1), "2019-02-02"), ["2019 missed"]);
     let open = &found(limit(), &branch(1), "2019-02-01")[0];
     assert_eq!((open.due, open.changes_on), (Some(day("2019-02-01")), Some(day("2019-02-02"))));
-    // A plan of another year is none of this one, an early one was not filed from that day on.
+    // A plan of another year is none of this one; one made ahead for this year is.
     let mut facts = branch(1);
     facts.push(fact("2019-01-10", "plan-filed").value("period", period("2020")));
-    facts.push(fact("2018-12-20", "plan-filed").value("period", period("2019")));
     assert_eq!(lines(limit(), &facts, "2019-03-01"), ["2019 missed"]);
+    facts.push(fact("2018-12-20", "plan-filed").value("period", period("2019")));
+    assert_eq!(lines(limit(), &facts, "2019-03-01"), ["2019 met"]);
 }
 
 #[test]
@@ -65,7 +66,8 @@ fn so_long_before_and_not_earlier_than() {
     assert_eq!(asked(&["2019-09-20"]).status.slug(), "missed");
     assert_eq!(asked(&["2019-12-21"]).status.slug(), "missed");
     let latest = asked(&["2019-11-01", "2019-12-01", "2019-12-15"]);
-    assert_eq!(latest.evidence, [fact("2019-12-01", "review-asked").id]);
+    let [meeting, asked] = [fact("2019-12-20", "life-meeting"), fact("2019-12-01", "review-asked")];
+    assert_eq!(latest.evidence, [meeting.id, asked.id]);
 }
 
 #[test]

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use facts::{Day, Fact, Instant, Value, wire};
 use intake::{
-    Book, Cell, Draft, Drafted, Extent, Limits, Mapping, Recognition, Refusal, RowKind, SheetOutcome, Target, address,
-    draft, read_book, recognise, refused_tables, row_kind,
+    Book, Cell, Draft, Drafted, Extent, Limits, Mapping, NoteKind, Recognition, Refusal, RowKind, SheetOutcome, Target,
+    address, draft, read_book, recognise, refused_tables, row_kind,
 };
 
 use crate::world::{LIMITS, RULEBOOK, context, directory, today};
@@ -122,11 +122,14 @@ fn nothing_is_lost(book: &Book, recognition: &Recognition, drafted: &Drafted) {
         let mine = drafted.facts.iter().filter(|fact| fact.origin.sheet == sheet.name);
         let mut known: BTreeSet<&str> = mine.flat_map(|fact| fact.origin.cells.iter().map(String::as_str)).collect();
         known.extend(refused().map(|refusal| refusal.cell.as_str()));
-        known.extend(drafted.notes.iter().filter(|note| note.sheet == sheet.name).map(|note| note.cell.as_str()));
-        let refused_rows: BTreeSet<usize> =
+        let notes = || drafted.notes.iter().filter(|note| note.sheet == sheet.name);
+        known.extend(notes().map(|note| note.cell.as_str()));
+        let mut rows_spoken_of: BTreeSet<usize> =
             refused().filter(|refusal| refusal.extent == Extent::Row).map(|refusal| refusal.row - 1).collect();
+        let nothing = notes().filter(|note| note.kind == NoteKind::NothingRecorded);
+        rows_spoken_of.extend(nothing.filter_map(|note| place(&note.cell)).map(|(row, _)| row));
         for row in layout.first_data_row..sheet.rows.len() {
-            if row_kind(sheet, layout, row) != RowKind::Data || refused_rows.contains(&row) {
+            if row_kind(sheet, layout, row) != RowKind::Data || rows_spoken_of.contains(&row) {
                 continue;
             }
             for (column, cell) in sheet.filled_cells(row) {

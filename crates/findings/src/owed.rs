@@ -205,9 +205,12 @@ impl Owed {
         }
     }
 
-    /// Whether a subject stands on both days and all between, conditions aside.
-    pub fn stands(&self, subject: One, first: Day, last: Day) -> bool {
-        self.stays.iter().any(|(one, stay)| *one == subject && stay.covers(first, last))
+    /// The stays of a subject, conditions aside.
+    pub fn stays_of(&self, subject: One) -> &[(One, Stay)] {
+        // A subject's stays stand side by side.
+        let from = self.stays.iter().position(|(one, _)| *one == subject).unwrap_or(self.stays.len());
+        let own = self.stays.get(from..).unwrap_or_default();
+        own.get(..own.iter().take_while(|(one, _)| *one == subject).count()).unwrap_or_default()
     }
 
     /// What could not be decided about one period.

@@ -172,6 +172,7 @@ fn empty_months(context: &Context<'_>, selected: &Selected, spans: &[Span], work
             }
         }
     }
+    let right_form = right_form(context);
     for_each_owed(context, spans, |_, subject, bit, span| {
         let One::Person(member) = subject else { return };
         let draft = |status| Draft { subject, period: span.period, status, due: None, changes_on: None };
@@ -184,7 +185,7 @@ fn empty_months(context: &Context<'_>, selected: &Selected, spans: &[Span], work
             return;
         };
         let paid = masks.get(member).copied().unwrap_or(0);
-        let months = Months { context, span, member, paid, known };
+        let months = Months { context, span, member, paid, known, right_form };
         let found = months.longest();
         let status = match () {
             () if i64::from(found.longest) >= in_a_row => Status::Breached,
@@ -200,12 +201,20 @@ fn empty_months(context: &Context<'_>, selected: &Selected, spans: &[Span], work
     });
 }
 
+/// One bit for each month in which the organisation is of the right form.
+fn right_form(context: &Context<'_>) -> u32 {
+    let months = context.timetable.months.iter().enumerate();
+    let right = months.filter(|(_, span)| context.right_form(span.early) && context.right_form(span.late));
+    right.map(|(month, _)| 1 << month).sum()
+}
+
 struct Months<'a> {
     context: &'a Context<'a>,
     span: &'a Span,
     member: usize,
     paid: u32,
     known: u32,
+    right_form: u32,
 }
 
 #[derive(Default)]
@@ -224,10 +233,10 @@ impl Months<'_> {
         let mut found = Longest::default();
         let (mut run, mut perhaps, mut unknown) = (0, 0, 0);
         let Some(member) = roster.members.get(self.member) else { return found };
+        let stays = self.context.owed.stays_of(One::Person(self.member));
         for (month, span) in self.context.timetable.months.iter().enumerate() {
-            let owed = self.context.owed.stands(One::Person(self.member), span.early, span.late)
-                && self.context.right_form(span.early)
-                && self.context.right_form(span.late);
+            let owed =
+                self.right_form >> month & 1 == 1 && stays.iter().any(|(_, stay)| stay.covers(span.early, span.late));
             let paid = self.paid >> month & 1 == 1 || member.dues_paid_until.is_some_and(|until| span.last <= until);
             if !owed || paid || self.context.exempt(One::Person(self.member), [span.early, span.late]) {
                 (run, perhaps, unknown) = (0, 0, 0);

@@ -233,28 +233,34 @@ fn turning_days(context: &Context<'_>, days: &mut Vec<Day>) {
     }
     let roster = &context.branch.roster;
     let Some(stands) = roster.stands else { return };
+    let last = stands.until.min(context.timetable.as_of);
     days.push(stands.from);
+    // Most of what a roster knows has stood from the beginning and still does: only what lies between is sorted.
+    let mut turn = |day: Day| {
+        if stands.from < day && day <= last {
+            days.push(day);
+        }
+    };
     for member in &roster.members {
         for stay in member.stays.iter().chain(member.places.iter().map(|place| &place.stay)) {
-            days.extend([stay.from, stay.until.plus_days(1)]);
+            [stay.from, stay.until.plus_days(1)].into_iter().for_each(&mut turn);
         }
-        days.extend(member.full_from);
+        member.full_from.into_iter().for_each(&mut turn);
     }
     for held in &roster.posts {
-        days.extend([held.stay.from, held.stay.until.plus_days(1)]);
+        [held.stay.from, held.stay.until.plus_days(1)].into_iter().for_each(&mut turn);
     }
-    days.extend(roster.groups.iter().map(|group| group.stay.from));
+    roster.groups.iter().for_each(|group| turn(group.stay.from));
     for dated in [&roster.superiors, &roster.approved_by] {
-        days.extend(dated.iter().map(|(day, _)| *day));
+        dated.iter().for_each(|(day, _)| turn(*day));
     }
-    days.extend(roster.unit_counts.iter().map(|(day, _)| *day));
+    roster.unit_counts.iter().for_each(|(day, _)| turn(*day));
     // A parameter may change its value too.
     let parameters = &context.program.rulebook.parameters;
-    days.extend(parameters.iter().flat_map(|parameter| parameter.values.iter().map(|dated| dated.from)));
+    parameters.iter().flat_map(|parameter| &parameter.values).for_each(|dated| turn(dated.from));
     days.sort_unstable();
     days.dedup();
-    let last = stands.until.min(context.timetable.as_of);
-    days.retain(|day| stands.from <= *day && *day <= last);
+    days.retain(|day| *day <= last);
 }
 
 /// 届期: one finding for the term that runs, and one for the term that ended this year.

@@ -93,14 +93,7 @@ struct Reading<'a> {
 }
 
 /// Adds what one file says.
-pub(crate) fn read(
-    source: &Source,
-    file: u16,
-    layer: usize,
-    purpose: Purpose,
-    pages: &mut Pages,
-    report: &mut Report,
-) {
+pub(crate) fn read(source: &Source, file: u16, layer: usize, purpose: Purpose, pages: &mut Pages, report: &mut Report) {
     let text = source.text.as_str();
     let mut reading = Reading { lines: Lines::new(text, file), layer, section: None, prose: 0 };
     let mut events = Parser::new_ext(text, Options::empty()).into_offset_iter();

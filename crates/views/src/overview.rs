@@ -83,9 +83,12 @@ pub fn overview(mut branches: Vec<BranchScore>) -> Overview {
         }
     }
     // A share of points is compared crosswise, so that nothing is rounded; the name settles what is equal.
+    // Where nothing was scored there is no share: such a branch comes last.
     branches.sort_by(|one, other| {
         let (a, b) = (one.total(), other.total());
-        (a.kept.0 * b.applicable.0).cmp(&(b.kept.0 * a.applicable.0)).then_with(|| one.name.cmp(&other.name))
+        let unscored = (a.applicable.0 == 0).cmp(&(b.applicable.0 == 0));
+        let share = (a.kept.0 * b.applicable.0).cmp(&(b.kept.0 * a.applicable.0));
+        unscored.then(share).then_with(|| one.name.cmp(&other.name))
     });
     Overview { units, branches }
 }

@@ -158,7 +158,7 @@ impl Year {
                 self.add("training", day(1 + session * 2, 5 + number), trainee, values);
             }
             for month in 1..=12 {
-                if (number + self.seed) % 22 == 0 && (4..10).contains(&month) {
+                if (number + self.seed).is_multiple_of(22) && (4..10).contains(&month) {
                     continue;
                 }
                 let period = Period::parse(&format!("2019-{month:02}")).unwrap();

@@ -1,6 +1,4 @@
 //! The engine held against the slow reference evaluator. It stands here and not beside the engine, so that the
 //! engine's own tests and benches do without everything that `testkit` needs.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
 mod differential;

@@ -94,7 +94,7 @@ fn rows_that_cannot_be_are_refused_one_by_one_and_the_rest_is_taken() {
         hours(first, "李四", "2019-03-05", "8"),
     ];
     let book = place.write("学时.csv", HOURS.to_owned() + &rows.concat());
-    let run = place.import(&[book.clone()], &[]).exits(3);
+    let run = place.import(std::slice::from_ref(&book), &[]).exits(3);
     let json = run.json();
     let expected = [
         ("C2", "日历上有的日子", "2019-02-30", "核对原始记录"),
@@ -207,7 +207,7 @@ fn a_mapping_file_with_mistakes_says_where() {
     ];
     for (text, words) in cases {
         let mapping = place.write("对照.json", text);
-        place.import(&[book.clone()], &["--mapping", &mapping.display().to_string()]).exits(1).says(words);
+        place.import(std::slice::from_ref(&book), &["--mapping", &mapping.display().to_string()]).exits(1).says(words);
         assert_eq!(place.facts(), 7);
     }
 }
@@ -217,7 +217,7 @@ fn a_place_without_a_ledger_is_left_alone() {
     let (_temporary, place) = place();
     place.wuhua("verify", &[]).exits(1).says(&["台账", "该目录不存在", "wuhua init"]);
     let book = place.write("1组织.csv", crate::support::ORGANISATIONS);
-    place.import(&[book.clone()], &[]).exits(1).says(&["该目录不存在"]);
+    place.import(std::slice::from_ref(&book), &[]).exits(1).says(&["该目录不存在"]);
     assert!(!place.directory().exists(), "opening made a directory");
     fs::create_dir(place.directory()).unwrap();
     place.import(&[book], &[]).exits(1).says(&["目录中没有 ledger.db", "请检查路径"]);
@@ -256,9 +256,13 @@ fn a_ledger_that_another_program_writes_to_can_be_read_but_not_written_to() {
     let location = ledger::Location::parse(&place.location);
     let open = runtime.block_on(ledger::Ledger::open(&location, ledger::Mode::Write)).unwrap();
     let pid = format!("进程号 {}", std::process::id());
-    place.import(&[book.clone()], &[]).exits(1).says(&["已被另一个程序打开用于写入", &pid, "等它结束后重试"]);
+    place.import(std::slice::from_ref(&book), &[]).exits(1).says(&[
+        "已被另一个程序打开用于写入",
+        &pid,
+        "等它结束后重试",
+    ]);
     assert_eq!(place.facts(), 7, "reading goes on");
-    place.import(&[book.clone()], &["--dry-run"]).exits(0);
+    place.import(std::slice::from_ref(&book), &["--dry-run"]).exits(0);
     runtime.block_on(open.close());
     place.import(&[book], &[]).exits(0);
     assert_eq!(place.facts(), 8);

@@ -37,8 +37,10 @@ pub fn run(options: &Options) -> Result<()> {
         bail!("no such fuzz target; there are: {}", targets.join(", "));
     }
     let limit = format!("-max_total_time={}", options.seconds);
+    // The fuzzer waits twenty minutes for an input by itself: a short run would not see a hang.
+    let bounds = ["-timeout=10", "-rss_limit_mb=2048", "-len_control=0"];
     for target in chosen {
-        process::run(&mut fuzz(&["run", target, "--", &limit]))?;
+        process::run(&mut fuzz(&[&["run", target, "--", &limit], &bounds[..]].concat()))?;
         println!("{target}: nothing found in {} s of fuzzing", options.seconds);
     }
     Ok(())

@@ -121,7 +121,7 @@ fn gather(
     slots.clear();
     slots.resize(context.owed.subjects.len() * spans.len(), Slot::EMPTY);
     links.clear();
-    context.matching(selected, matched);
+    context.matching_in_year(selected, matched);
     for Matched { row: at, which } in matched.iter().copied() {
         let (Some(row), Some(kind)) = (context.row(at), selected.kinds.get(usize::from(which))) else { continue };
         let Some(bit) = context.timetable.index(calendar, row.counts_first, row.counts_last) else { continue };

@@ -374,19 +374,30 @@ impl Context<'_> {
         self.program.rulebook.rules.get(self.rule).is_some_and(|rule| of_people(rule.subject.who))
     }
 
+    /// The rows that a selector takes and that count for the year, in order of day and ledger.
+    pub fn matching_in_year(&self, selected: &Selected, matched: &mut Vec<Matched>) {
+        let (first, last) = (self.timetable.year_first, self.timetable.year_last);
+        self.matching_where(selected, matched, |row| first <= row.counts_last && row.counts_first <= last);
+    }
+
     /// The rows that a selector takes, in order of day and ledger.
     pub fn matching(&self, selected: &Selected, matched: &mut Vec<Matched>) {
+        self.matching_where(selected, matched, |_| true);
+    }
+
+    fn matching_where(&self, selected: &Selected, matched: &mut Vec<Matched>, wanted: impl Fn(&FactRow) -> bool) {
         matched.clear();
         for (which, kind) in selected.kinds.iter().enumerate() {
             let range = self.branch.columns.range(kind.kind);
             let start = range.start as u32;
             let rows = self.branch.columns.facts.get(range).unwrap_or_default();
             matched.extend(rows.iter().zip(start..).filter_map(|(row, at)| {
-                let taken = row.holds & kind.must == kind.must && row.holds & kind.except == 0;
+                let taken = row.holds & kind.must == kind.must && row.holds & kind.except == 0 && wanted(row);
                 taken.then_some(Matched { row: at, which: which as u8 })
             }));
         }
-        if selected.kinds.len() > 1 {
+        // Rows of one kind are in order already.
+        if matched.windows(2).any(|two| matches!(two, [one, next] if one.which != next.which)) {
             let facts = &self.branch.columns.facts;
             matched.sort_unstable_by_key(|matched| facts.get(matched.row as usize).map(|row| (row.first, row.order)));
         }

@@ -16,3 +16,6 @@ pub use explanation::{Explanation, RecordLine, explain};
 pub use finding::{FindingRow, finding_row, findings_table};
 pub use overview::{BranchScore, Overview, UnitScore, overview};
 pub use table::{Align, Table};
+
+#[cfg(test)]
+mod tests;

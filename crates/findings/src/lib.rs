@@ -5,7 +5,7 @@
 //! its roster (once per organisation), [`Evaluator`] a program on a day with the working memory that many branches
 //! share, so that once warm no rule allocates.
 //!
-//! What a status means is said in docs/semantics of the standard and, plainest, in `testkit::reference`,
+//! What a status means is said in docs/rulebook-language.md and, plainest, in `testkit::reference`,
 //! against which this engine is held by property tests. Text for people is made in `views`, never here.
 
 #![deny(clippy::disallowed_methods)]

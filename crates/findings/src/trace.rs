@@ -78,7 +78,17 @@ pub fn trace(
     let owed_on = owed_on(finding.period, as_of);
     let mut stays = Vec::new();
     stand(&roster, rule.subject.who, as_of, &mut stays);
-    let assumed = |stay: &Stay| roster.members.iter().any(|m| m.undated && m.stays.first() == Some(stay));
+    let undated = |at: usize, stay: &Stay| {
+        roster
+            .members
+            .get(at)
+            .is_some_and(|member| member.undated && member.stays.first().map(|first| first.from) == Some(stay.from))
+    };
+    let assumed = |stay: &Stay| match one {
+        One::Person(at) => undated(at, stay),
+        One::Pair(first, second) => undated(first, stay) || undated(second, stay),
+        _ => false,
+    };
     let days = owed_on.map_or(vec![as_of], |(early, late)| if early == late { vec![early] } else { vec![early, late] });
     let conditions = rule.subject.conditions.iter().flat_map(|condition| {
         let roster = &roster;

@@ -26,3 +26,18 @@ fn every_example_of_the_standard_comes_out_as_written() {
         .collect();
     assert!(told.is_empty(), "{} examples fail:\n{}", told.len(), told.join("\n"));
 }
+
+#[test]
+fn a_trace_says_assumed_only_of_people_whose_joining_has_no_date() {
+    let rulebook = standard();
+    let assumed = |slug: &str| -> Vec<bool> {
+        let example = rulebook.examples.iter().find(|example| example.rule == slug).unwrap();
+        let facts = findings::facts_of(&rulebook, example);
+        let found = findings::evaluate(&rulebook, &facts, example.as_of, None).unwrap();
+        let finding = found.iter().find(|finding| rulebook.rules[finding.rule].slug == slug).unwrap();
+        let trace = findings::trace(&rulebook, &facts, finding, example.as_of, None).unwrap();
+        trace.stands.iter().map(|(_, assumed)| *assumed).collect()
+    };
+    assert_eq!(assumed("members-meeting-gap"), [false]);
+    assert_eq!(assumed("member-hours-short"), [true]);
+}

@@ -10,6 +10,8 @@ use facts::{Day, Fact, FactId, Instant, PersonId, Presence, Value, current, kind
 use roster::{Roster, fold};
 use rulebook::Test;
 
+use crate::dated::{CountsFor, DatedProgram};
+use crate::owed::{Owed, turning_days};
 use crate::program::{KindPlan, Program};
 
 /// One organisation, ready to be evaluated on the day it was made for.
@@ -17,39 +19,96 @@ use crate::program::{KindPlan, Program};
 pub struct Branch {
     pub roster: Roster,
     pub columns: Columns,
+    /// By duty.
+    pub(crate) owed: Vec<Owed>,
+    /// The days on which any figure of the roster can change, in order.
+    pub(crate) turning_days: Vec<Day>,
+    /// The row of each of the roster's elections.
+    pub(crate) elections: Vec<Option<u32>>,
 }
 
 #[derive(Debug, Default)]
 pub struct Columns {
     pub facts: Vec<FactRow>,
+    /// By row.
+    pub(crate) details: Vec<Detail>,
     pub people: Vec<PersonRow>,
     pub quantities: Vec<i64>,
     /// Where each kind's rows stand in `facts`.
     pub kinds: Vec<Range<u32>>,
+    /// The months that any of a kind's rows counts for, one bit each.
+    pub(crate) months: Vec<u32>,
     /// The fact of each row.
     pub ids: Vec<FactId>,
+    /// The same people once more, by kind and member, each member's in the order of the rows.
+    appearances: Vec<Appearance>,
+    /// Where each member's appearances begin, with one more for where the last ones end: one stretch a kind.
+    appearance_starts: Vec<u32>,
+    /// Where each kind's stretch begins; none for a kind without rows.
+    appearance_stretches: Vec<Option<u32>>,
 }
 
 /// One fact.
 #[derive(Debug, Clone, Copy)]
 pub struct FactRow {
     pub first: Day,
-    /// What it counts for: the day it occurred, or the day or period that its attributing field names.
+    /// The first day of what it counts for: the day it occurred, or the day or period that its attributing field names.
     pub counts_first: Day,
-    pub counts_last: Day,
-    /// Place in the ledger.
-    pub order: u32,
+    pub(crate) counts_for: CountsFor,
     /// Days from its last day to the day it was written down; negative where it was announced.
     pub delay: i32,
-    /// Which of the kind's conditions hold, and which have their field filled in.
+    /// Which of the kind's conditions hold.
     pub holds: u64,
-    pub filled: u64,
     /// Index into [`Roster::groups`], [`NONE`] where it names no group.
     pub group: u16,
     /// Index into the program's tags, [`NONE`] without.
     pub tag: u16,
     pub people: (u32, u32),
     pub quantities: u32,
+}
+
+/// What most rules ask of a fact.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Entry {
+    pub holds: u64,
+    pub row: u32,
+    pub quantities: u32,
+    pub counts_for: CountsFor,
+    /// Days from its last day to the day it was written down; none for what was announced.
+    pub delay: u16,
+}
+
+impl Appearance {
+    const NOTHING: Appearance = Appearance {
+        part: u8::MAX,
+        presence: Presence::Absent,
+        entry: Entry { holds: 0, row: 0, quantities: 0, counts_for: CountsFor::NOTHING, delay: 0 },
+    };
+}
+
+impl FactRow {
+    pub(crate) fn entry(&self, row: u32) -> Entry {
+        let FactRow { holds, quantities, counts_for, .. } = *self;
+        Entry { holds, row, quantities, counts_for, delay: self.delay_days() }
+    }
+
+    /// [`FactRow::delay`], none for what was announced; more days than fit are as many as fit.
+    pub(crate) fn delay_days(&self) -> u16 {
+        self.delay.clamp(0, i32::from(u16::MAX)) as u16
+    }
+}
+
+/// What few rules ask of a fact, kept apart so that more rows fit into a processor's cache.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Detail {
+    /// Which of the kind's conditions have their field filled in.
+    pub filled: u64,
+    /// Place by day and ledger among all of the organisation's facts.
+    pub order: u32,
+    /// Another record of the kind counts for the same first day: sessions of one occasion.
+    pub shares_day: bool,
+    /// No member stands in it twice.
+    pub once_each: bool,
 }
 
 /// One person's part in one fact. The person is an index into [`Roster::members`], [`NONE`] for anybody else.
@@ -60,6 +119,15 @@ pub struct PersonRow {
     pub presence: Presence,
 }
 
+/// One member's part in one fact, with what most rules ask of the fact: who walks one member's records finds all of it
+/// side by side.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Appearance {
+    pub part: u8,
+    pub presence: Presence,
+    pub entry: Entry,
+}
+
 /// In [`Columns::quantities`]: the record does not say.
 pub const NOT_STATED: i64 = i64::MIN;
 
@@ -67,76 +135,128 @@ pub const NOT_STATED: i64 = i64::MIN;
 pub const NONE: u16 = u16::MAX;
 
 impl Branch {
-    /// Makes the rows of the facts that hold and had occurred by `as_of`, known by `known_at` where that is given.
-    pub fn new(program: &Program<'_>, facts: &[Fact], as_of: Day, known_at: Option<Instant>) -> Branch {
+    /// Makes the rows of the facts that hold and had occurred by the program's day, known by `known_at` where given.
+    pub fn new(dated: &DatedProgram<'_>, facts: &[Fact], known_at: Option<Instant>) -> Branch {
         let held = current(facts, known_at);
-        let roster = fold(&held, as_of);
-        let columns = columns(program, &roster, &held, as_of);
-        Branch { roster, columns }
+        let roster = fold(&held, dated.timetable.as_of);
+        let columns = Columns::new(dated, &roster, &held);
+        let mut stays = Vec::new();
+        let duties = dated.program.duties.iter().zip(&dated.asked);
+        let owed = duties.map(|(duty, asked)| Owed::new(dated, &roster, duty, *asked, &mut stays)).collect();
+        let turning_days = turning_days(dated, &roster);
+        let elections = roster.elections.iter().map(|election| columns.row_of(election.fact)).collect();
+        Branch { roster, columns, owed, turning_days, elections }
     }
-}
-
-fn columns(program: &Program<'_>, roster: &Roster, held: &[&Fact], as_of: Day) -> Columns {
-    let members: BTreeMap<PersonId, u16> =
-        roster.members.iter().enumerate().map(|(index, member)| (member.person, index as u16)).collect();
-    let mut sorted: Vec<(u16, Day, u32, &Fact)> = held
-        .iter()
-        .enumerate()
-        .filter(|(_, fact)| fact.occurred.first <= as_of)
-        .filter_map(|(order, fact)| {
-            let kind = program.kind_by_slug.get(fact.kind.as_str())?;
-            Some((*kind, fact.occurred.first, order as u32, *fact))
-        })
-        .collect();
-    sorted.sort_unstable_by_key(|(kind, day, order, _)| (*kind, *day, *order));
-    let mut columns = Columns { kinds: vec![0..0; program.kinds.len()], ..Columns::default() };
-    for (kind, _, order, fact) in sorted {
-        let Some(plan) = program.kinds.get(usize::from(kind)) else { continue };
-        let at = columns.facts.len() as u32;
-        if let Some(range) = columns.kinds.get_mut(usize::from(kind)) {
-            let start = if range.start == range.end { at } else { range.start };
-            *range = start..at + 1;
-        }
-        let row = columns.row(program, roster, &members, plan, fact, order);
-        columns.facts.push(row);
-        columns.ids.push(fact.id);
-    }
-    columns
 }
 
 impl Columns {
-    fn row(
-        &mut self,
-        program: &Program<'_>,
-        roster: &Roster,
-        members: &BTreeMap<PersonId, u16>,
-        plan: &KindPlan,
-        fact: &Fact,
-        order: u32,
-    ) -> FactRow {
-        let (counts_first, counts_last) = attributed(plan, fact);
-        let people_from = self.people.len() as u32;
-        self.people.extend(fact.people.iter().map(|people| PersonRow {
-            person: members.get(&people.person).copied().unwrap_or(NONE),
-            part: plan.parts.iter().position(|(slug, _)| *slug == people.part).map_or(u8::MAX, |index| index as u8),
-            presence: people.presence,
-        }));
-        let quantities = self.quantities.len() as u32;
-        self.quantities.extend(plan.quantities.iter().map(|field| quantity(fact.value(field))));
-        let (holds, filled) = conditions(plan, fact);
-        FactRow {
-            first: fact.occurred.first,
-            counts_first,
-            counts_last,
-            order,
-            delay: fact.recorded_at.day().days_since(fact.occurred.last),
-            holds,
-            filled,
-            group: if plan.has_group { group(roster, fact) } else { NONE },
-            tag: tag(program, plan, fact),
-            people: (people_from, self.people.len() as u32),
-            quantities,
+    fn new(dated: &DatedProgram<'_>, roster: &Roster, held: &[&Fact]) -> Columns {
+        let program = dated.program;
+        let mut sorted: Vec<(u16, u32, &Fact)> = held
+            .iter()
+            .filter(|fact| fact.occurred.first <= dated.timetable.as_of)
+            .filter_map(|fact| Some((*program.kind_by_slug.get(fact.kind.as_str())?, 0, *fact)))
+            .collect();
+        // Both sorts keep the order of the ledger where the keys are the same.
+        sorted.sort_by_key(|(_, _, fact)| fact.occurred.first);
+        for ((_, order, _), place) in sorted.iter_mut().zip(0..) {
+            *order = place;
         }
+        sorted.sort_by_key(|(kind, _, _)| *kind);
+        let mut columns = Columns {
+            kinds: vec![0..0; program.kinds.len()],
+            months: vec![0; program.kinds.len()],
+            appearance_stretches: vec![None; program.kinds.len()],
+            ..Columns::default()
+        };
+        let maker = RowMaker { dated, roster, members: members_by_id(roster) };
+        for of_kind in sorted.chunk_by(|(one, _, _), (other, _, _)| one == other) {
+            let Some(kind) = of_kind.first().map(|(kind, _, _)| usize::from(*kind)) else { continue };
+            let (Some(plan), Some(range)) = (program.kinds.get(kind), columns.kinds.get_mut(kind)) else { continue };
+            let start = columns.facts.len();
+            *range = start as u32..(start + of_kind.len()) as u32;
+            for (_, order, fact) in of_kind {
+                maker.add_row(&mut columns, plan, fact, *order);
+            }
+            if plan.occasions {
+                columns.mark_shared_days(start);
+            }
+            columns.list_appearances(kind, roster.members.len());
+            let rows = columns.facts.get(start..).unwrap_or_default();
+            let months = rows.iter().fold(0, |months, row| months | row.counts_for.month_bit());
+            if let Some(known) = columns.months.get_mut(kind) {
+                *known = months;
+            }
+        }
+        columns
+    }
+
+    /// Tells apart, from row `start` on, the records that stand alone for their day from sessions of one occasion.
+    fn mark_shared_days(&mut self, start: usize) {
+        let rows = self.facts.get(start..).unwrap_or_default();
+        let mut days: Vec<Day> = rows.iter().map(|row| row.counts_first).collect();
+        days.sort_unstable();
+        let up_to = |day: Day| days.partition_point(|other| *other <= day);
+        for (row, detail) in rows.iter().zip(self.details.iter_mut().skip(start)) {
+            detail.shares_day = up_to(row.counts_first) - up_to(row.counts_first.plus_days(-1)) > 1;
+        }
+    }
+
+    /// Lists a kind's people by member: counted first, then put where the counts say.
+    fn list_appearances(&mut self, kind: usize, members: usize) {
+        let stretch = self.appearance_starts.len();
+        if let Some(known) = self.appearance_stretches.get_mut(kind) {
+            *known = Some(stretch as u32);
+        }
+        let first = self.appearances.len() as u32;
+        self.appearance_starts.resize(stretch + members + 1, 0);
+        let Some(starts) = self.appearance_starts.get_mut(stretch..) else { return };
+        let Some(range) = self.kinds.get(kind).map(|range| range.start as usize..range.end as usize) else { return };
+        let rows = || self.facts.get(range.clone()).unwrap_or_default().iter().zip(range.start as u32..);
+        let people = |row: &FactRow| self.people.get(row.people.0 as usize..row.people.1 as usize).unwrap_or_default();
+        for person in rows().flat_map(|(row, _)| people(row)) {
+            if let Some(count) = starts.get_mut(usize::from(person.person)) {
+                *count += 1;
+            }
+        }
+        let mut next = first;
+        for start in starts.iter_mut() {
+            (*start, next) = (next, next + *start);
+        }
+        self.appearances.resize(next as usize, Appearance::NOTHING);
+        for (row, at) in rows() {
+            for person in people(row).iter().filter(|person| usize::from(person.person) < members) {
+                let Some(start) = starts.get_mut(usize::from(person.person)) else { continue };
+                if let Some(place) = self.appearances.get_mut(*start as usize) {
+                    *place = Appearance { part: person.part, presence: person.presence, entry: row.entry(at) };
+                }
+                *start += 1;
+            }
+        }
+        // Each start has moved to where the next one's appearances begin.
+        starts.rotate_right(1);
+        if let Some(start) = starts.first_mut() {
+            *start = first;
+        }
+    }
+
+    /// A member's parts in the records of a kind, in order of day and ledger.
+    pub(crate) fn appearances_of(&self, kind: u16, member: u16) -> &[Appearance] {
+        let stretch = self.appearance_stretches.get(usize::from(kind)).copied().flatten();
+        let starts = stretch.and_then(|stretch| self.appearance_starts.get(stretch as usize + usize::from(member)..));
+        match starts {
+            Some([from, until, ..]) => self.appearances.get(*from as usize..*until as usize).unwrap_or_default(),
+            _ => &[],
+        }
+    }
+
+    /// The row made of a fact.
+    fn row_of(&self, fact: FactId) -> Option<u32> {
+        self.ids.iter().position(|id| *id == fact).map(|at| at as u32)
+    }
+
+    fn people_from(&self, from: u32) -> &[PersonRow] {
+        self.people.get(from as usize..).unwrap_or_default()
     }
 
     pub(crate) fn people_of(&self, row: &FactRow) -> &[PersonRow] {
@@ -150,6 +270,65 @@ impl Columns {
     pub(crate) fn rows(&self, kind: u16) -> &[FactRow] {
         self.facts.get(self.range(kind)).unwrap_or_default()
     }
+
+    /// A kind's rows, each with its index into `facts`.
+    pub(crate) fn numbered(&self, kind: u16) -> impl DoubleEndedIterator<Item = (&FactRow, u32)> {
+        let start = self.range(kind).start;
+        self.rows(kind).iter().enumerate().map(move |(index, row)| (row, (start + index) as u32))
+    }
+}
+
+fn members_by_id(roster: &Roster) -> BTreeMap<PersonId, u16> {
+    roster.members.iter().enumerate().map(|(index, member)| (member.person, index as u16)).collect()
+}
+
+/// What every row of an organisation is made with.
+struct RowMaker<'a> {
+    dated: &'a DatedProgram<'a>,
+    roster: &'a Roster,
+    members: BTreeMap<PersonId, u16>,
+}
+
+impl RowMaker<'_> {
+    fn add_row(&self, columns: &mut Columns, plan: &KindPlan, fact: &Fact, order: u32) {
+        let (counts_first, counts_last) = attributed(plan, fact);
+        let people_from = columns.people.len() as u32;
+        columns.people.extend(fact.people.iter().map(|people| PersonRow {
+            person: self.members.get(&people.person).copied().unwrap_or(NONE),
+            part: plan.parts.iter().position(|slug| *slug == people.part).map_or(u8::MAX, |index| index as u8),
+            presence: people.presence,
+        }));
+        let quantities = columns.quantities.len() as u32;
+        columns.quantities.extend(plan.quantities.iter().map(|field| quantity(fact.value(field))));
+        let (holds, filled) = conditions(plan, fact);
+        columns.ids.push(fact.id);
+        columns.details.push(Detail {
+            filled,
+            order,
+            shares_day: false,
+            once_each: once_each(columns.people_from(people_from)),
+        });
+        columns.facts.push(FactRow {
+            first: fact.occurred.first,
+            counts_first,
+            counts_for: self.dated.timetable.counts_for(counts_first, counts_last),
+            delay: fact.recorded_at.day().days_since(fact.occurred.last),
+            holds,
+            group: if plan.has_group { group(self.roster, fact) } else { NONE },
+            tag: tag(self.dated.program, plan, fact),
+            people: (people_from, columns.people.len() as u32),
+            quantities,
+        });
+    }
+}
+
+/// Whether no member is named twice. Attendance is written in the order of the roster, so that mostly one look will do.
+fn once_each(people: &[PersonRow]) -> bool {
+    let again = |at: usize, person: &PersonRow| {
+        person.person != NONE && people.iter().take(at).any(|earlier| earlier.person == person.person)
+    };
+    people.is_sorted_by(|one, next| one.person < next.person)
+        || !people.iter().enumerate().any(|(at, person)| again(at, person))
 }
 
 fn attributed(plan: &KindPlan, fact: &Fact) -> (Day, Day) {

@@ -4,7 +4,7 @@ use facts::{Period, Presence};
 use rulebook::Status;
 
 use crate::columns::{FactRow, NONE, PersonRow};
-use crate::evaluator::{Context, Demands, Draft, Lack, Matched, Output, Plainly, Work, demanded};
+use crate::evaluator::{Context, Demands, Draft, Lack, Output, Plainly, Work, demanded};
 use crate::program::{DemandPlan, Selected};
 use crate::standing::One;
 
@@ -15,37 +15,43 @@ pub(crate) fn each(
     work: &mut Work,
     output: &mut Output,
 ) {
-    let Work { matched, presence, not_known, .. } = work;
-    context.matching(selected, matched);
-    for Matched { row: at, which } in matched.iter().copied() {
-        let (Some(row), Some(kind)) = (context.row(at), selected.kinds.get(usize::from(which))) else { continue };
+    let Work { matched, presence, not_known, judged, .. } = work;
+    let year_first = context.timetable.year_first;
+    context.matching(selected, matched, |row| row.first >= year_first);
+    let binds_all_year = !matched.is_empty() && context.binds_all_year();
+    for taken in matched.iter() {
+        let (Some(row), Some(kind)) = (context.row(taken.row), selected.kinds.get(usize::from(taken.which))) else {
+            continue;
+        };
         not_known.clear();
-        if row.first < context.timetable.year_first || !context.binds_on(row.first, |found| not_known.push(found)) {
+        if !binds_all_year && !context.binds_on(row.first, |found| not_known.push(found)) {
             continue;
         }
-        let subject = One::Event(row.first, at);
+        let subject = One::Event(row.first, taken.row);
         let draft = |status| Draft { subject, period: Period::Event, status, due: None, changes_on: None };
-        if context.undecided(draft(Status::Unknown), not_known.iter().copied(), output) {
+        if context.cannot_decide(draft(Status::Unknown), not_known.iter().copied(), output) {
             continue;
         }
-        let attendance = attendance_parts(context, kind.kind);
-        let mut judge = |demand: &DemandPlan| match demand {
-            DemandPlan::Field { bits, must_fill } => (field(row, demanded(bits, which).unwrap_or(0), *must_fill), 0),
-            DemandPlan::Part { parts } => (part(context, row, demanded(parts, which)), 0),
-            DemandPlan::AbsentAtMost(most) => absent(context, row, attendance, *most),
-            DemandPlan::UnrecordedAtMost(most) => unrecorded(context, row, kind.kind, attendance, *most, presence),
+        let judge = |demand: &DemandPlan| match demand {
+            DemandPlan::Field { bits, must_fill } => {
+                (field(context, taken.row, demanded(bits, taken.which), *must_fill), 0)
+            }
+            DemandPlan::Part { parts } => (part(context, row, demanded(parts, taken.which)), 0),
+            DemandPlan::AbsentAtMost(most) => absent(context, row, kind.kind, *most),
+            DemandPlan::UnrecordedAtMost(most) => unrecorded(context, taken.row, kind.kind, *most, presence),
             DemandPlan::RecordedWithin(days) => (if row.delay > *days { Status::Late } else { Status::Met }, 0),
         };
-        let status = demands.iter().map(|demand| judge(demand).0).max_by_key(|status| severity(*status));
-        let status = status.unwrap_or(Status::Met);
-        output.write(context, draft(status));
-        output.proves(context, at);
-        for (index, demand) in demands.iter().enumerate() {
-            let (found, people) = judge(demand);
+        judged.clear();
+        judged.extend(demands.iter().map(judge));
+        let status = judged.iter().map(|(status, _)| *status).max_by_key(|status| severity(*status));
+        let mut proof = output.begin_proof();
+        output.lay_down(&mut proof, taken.row, taken.delay);
+        output.write_proven(context, draft(status.unwrap_or(Status::Met)), proof);
+        for (index, (demand, (found, people))) in demands.iter().zip(judged.iter()).enumerate() {
             match demand {
-                _ if found == Status::Met || found == Status::Late => {}
+                _ if matches!(found, Status::Met | Status::Late) => {}
                 DemandPlan::AbsentAtMost(_) | DemandPlan::UnrecordedAtMost(_) => {
-                    output.lacks_plainly(Plainly::People(people))
+                    output.lacks_plainly(Plainly::People(*people))
                 }
                 _ => output.lacks(Lack::Demand(index as u8)),
             }
@@ -64,10 +70,11 @@ fn severity(status: Status) -> u8 {
     }
 }
 
-fn field(row: &FactRow, bit: u64, must_fill: bool) -> Status {
+fn field(context: &Context<'_>, at: u32, bit: Option<u64>, must_fill: bool) -> Status {
+    let bit = bit.unwrap_or(0);
     match () {
-        () if row.holds & bit == bit => Status::Met,
-        () if row.filled & bit == bit => Status::Breached,
+        () if context.row(at).is_some_and(|row| row.holds & bit == bit) => Status::Met,
+        () if context.detail(at).is_some_and(|detail| detail.filled & bit == bit) => Status::Breached,
         () if must_fill => Status::Missed,
         () => Status::Unknown,
     }
@@ -78,25 +85,16 @@ fn part(context: &Context<'_>, row: &FactRow, part: Option<u8>) -> Status {
     if played { Status::Met } else { Status::Missed }
 }
 
-/// One bit for each of the kind's parts that says who was expected.
-fn attendance_parts(context: &Context<'_>, kind: u16) -> u64 {
-    let parts = context.program.kinds.get(usize::from(kind)).map_or(&[][..], |plan| plan.parts.as_slice());
-    parts
-        .iter()
-        .enumerate()
-        .filter(|(index, (_, attendance))| *attendance && *index < 64)
-        .map(|(index, _)| 1 << index)
-        .sum()
+/// Whether a person stands in one of the parts of the kind that say who was expected.
+fn attends(context: &Context<'_>, kind: u16) -> impl Fn(&PersonRow) -> bool {
+    let attendance = context.program.kinds.get(usize::from(kind)).map_or(0, |plan| plan.attendance);
+    move |person| person.part < 64 && attendance >> person.part & 1 == 1
 }
 
-fn attends(person: &PersonRow, attendance: u64) -> bool {
-    person.part < 64 && attendance >> person.part & 1 == 1
-}
-
-fn absent(context: &Context<'_>, row: &FactRow, attendance: u64, most: i64) -> (Status, u32) {
-    let people = context.branch.columns.people_of(row).iter();
-    let people = people.as_slice();
-    let counts = |person: &PersonRow| attends(person, attendance) && person.presence == Presence::Absent;
+fn absent(context: &Context<'_>, row: &FactRow, kind: u16, most: i64) -> (Status, u32) {
+    let people = context.branch.columns.people_of(row);
+    let attends = attends(context, kind);
+    let counts = |person: &PersonRow| person.presence == Presence::Absent && attends(person);
     // Who stands there twice is one person; who is no member cannot be told from others.
     let again = |at: usize, person: &PersonRow| {
         person.person != NONE
@@ -107,23 +105,22 @@ fn absent(context: &Context<'_>, row: &FactRow, attendance: u64, most: i64) -> (
 }
 
 /// Members of that day whom no session of the occasion mentions.
-fn unrecorded(
-    context: &Context<'_>,
-    row: &FactRow,
-    kind: u16,
-    attendance: u64,
-    most: i64,
-    seen: &mut Vec<u8>,
-) -> (Status, u32) {
-    let roster = &context.branch.roster;
+fn unrecorded(context: &Context<'_>, at: u32, kind: u16, most: i64, seen: &mut Vec<u8>) -> (Status, u32) {
+    let Some((row, detail)) = context.row(at).zip(context.detail(at)) else { return (Status::Unknown, 0) };
+    let (roster, columns) = (&context.branch.roster, &context.branch.columns);
+    let attends = attends(context, kind);
     seen.clear();
     seen.resize(roster.members.len(), 0);
-    for session in context.branch.columns.rows(kind).iter().filter(|session| session.counts_first == row.counts_first) {
-        for person in context.branch.columns.people_of(session).iter().filter(|person| attends(person, attendance)) {
+    let mut see = |session: &FactRow| {
+        for person in columns.people_of(session).iter().filter(|person| attends(person)) {
             if let Some(seen) = seen.get_mut(usize::from(person.person)) {
                 *seen = 1;
             }
         }
+    };
+    match detail.shares_day {
+        true => columns.rows(kind).iter().filter(|other| other.counts_first == row.counts_first).for_each(see),
+        false => see(row),
     }
     let members = roster.members.iter().zip(seen.iter());
     let unrecorded = members.filter(|(member, seen)| **seen == 0 && member.on(row.counts_first)).count();

@@ -1,14 +1,15 @@
 //! A program on a day: walks the rules over one branch after another in memory that it keeps.
 
-use facts::{Day, Period};
-use rulebook::{Force, Status};
+use facts::{Calendar, Day, Period};
+use rulebook::{Force, Rule, Status};
 
 use crate::calendar;
-use crate::columns::{Branch, FactRow};
+use crate::columns::{Appearance, Branch, Detail, Entry, FactRow, NOT_STATED, PersonRow};
+use crate::dated::{CountsFor, DatedPeriod, DatedProgram, DatedRule, NO_PERIOD, Span, Timetable};
 use crate::each;
 use crate::finding::{Finding, LATE_RECORD_DAYS, Missing, Subject};
-use crate::owed::{NotKnown, Owed, Timetable, conditions, of_people};
-use crate::program::{DemandPlan, Plan, Program, Selected};
+use crate::owed::{NotKnown, Owed, conditions, right_form};
+use crate::program::{DemandPlan, Duty, Plan, Program, RulePlan, Selected, SelectedKind};
 use crate::run;
 use crate::standing::One;
 use crate::within;
@@ -16,21 +17,9 @@ use crate::within;
 /// Evaluates branches on one day.
 #[derive(Debug)]
 pub struct Evaluator<'p> {
-    program: &'p Program<'p>,
-    timetable: Timetable,
-    dated: Vec<Dated>,
-    owed: Vec<Owed>,
+    dated: &'p DatedProgram<'p>,
     work: Work,
     output: Output,
-}
-
-/// What a rule's dates and parameters make of each period of the year.
-#[derive(Debug, Default)]
-pub(crate) struct Dated {
-    /// One bit a period: this version of the rule is the one in force on its middle day.
-    pub in_force: u16,
-    /// What has to be reached, by period; none where a parameter has no value.
-    pub needs: Vec<Option<i64>>,
 }
 
 /// Everything that stays the same while one rule is walked.
@@ -38,55 +27,56 @@ pub(crate) struct Context<'a> {
     pub program: &'a Program<'a>,
     pub timetable: &'a Timetable,
     pub branch: &'a Branch,
-    pub rule: usize,
-    pub dated: &'a Dated,
+    pub index: u16,
+    pub rule: &'a Rule,
+    pub plan: &'a RulePlan<'a>,
+    pub duty: &'a Duty<'a>,
+    pub dated: &'a DatedRule,
     pub owed: &'a Owed,
 }
 
 /// Memory that rules use in turn.
 #[derive(Debug, Default)]
 pub(crate) struct Work {
-    pub slots: Vec<Slot>,
-    pub links: Vec<Link>,
     pub matched: Vec<Matched>,
-    pub runs: Vec<run::RunSlot>,
+    pub runs: Vec<run::Absences>,
+    pub absences: Vec<run::Absence>,
     pub presence: Vec<u8>,
-    pub masks: Vec<u32>,
-    pub days: Vec<Day>,
+    pub judged: Vec<(Status, u32)>,
+    pub figures: Vec<(Status, Option<Plainly>)>,
     pub not_known: Vec<NotKnown>,
 }
 
-/// What one subject has gathered in one period.
+/// How many records were written down late, and the longest delay among them in days.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Slot {
-    pub sum: i64,
-    /// Which of the selector's kinds the last record was taken for.
-    pub which: u8,
-    /// The day of the record that reached what is needed.
-    pub reached: Option<Day>,
-    pub head: u32,
-    pub tail: u32,
+pub(crate) struct LateRecords {
+    pub records: u16,
+    pub latest_by_days: u16,
 }
 
-impl Slot {
-    pub const EMPTY: Slot = Slot { sum: 0, which: 0, reached: None, head: END, tail: END };
+impl LateRecords {
+    pub const NONE: LateRecords = LateRecords { records: 0, latest_by_days: 0 };
+
+    /// Without branches: how late records are follows no pattern that a processor could foresee.
+    fn add(&mut self, delay: u16) {
+        let late = i32::from(delay) > LATE_RECORD_DAYS;
+        self.records = self.records.saturating_add(u16::from(late));
+        self.latest_by_days = self.latest_by_days.max(if late { delay } else { 0 });
+    }
 }
 
-/// One record in a slot's chain of evidence.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Link {
-    pub row: u32,
-    pub next: u32,
-}
-
-/// The end of a chain.
-pub(crate) const END: u32 = u32::MAX;
-
-/// A row that a selector took, and which of the selector's kinds it is of.
+/// A row that a selector took.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Matched {
+    /// What it adds.
+    pub weight: i64,
     pub row: u32,
+    /// So many days after it occurred it was written down.
+    pub delay: u16,
+    /// Which of the selector's kinds it is of.
     pub which: u8,
+    /// The place of its period among those that the rule asks about.
+    pub place: u8,
 }
 
 #[derive(Debug, Default)]
@@ -96,18 +86,25 @@ pub(crate) struct Output {
     missing: Vec<Lack>,
 }
 
+/// Evidence that stands ready for a finding.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Proof {
+    evidence_from: u32,
+    late: LateRecords,
+}
+
+/// A finding as it is kept until its names are looked up. What it lists ends where the next row's list begins.
 #[derive(Debug, Clone, Copy)]
 struct Row {
-    rule: u32,
+    rule: u16,
+    status: Status,
     subject: One,
     period: Period,
-    status: Status,
     due: Option<Day>,
     changes_on: Option<Day>,
-    evidence: (u32, u32),
-    missing: (u32, u32),
-    late_records: u32,
-    latest_by_days: i32,
+    evidence_from: u32,
+    missing_from: u32,
+    late: LateRecords,
 }
 
 /// [`Missing`] before its names are looked up.
@@ -144,27 +141,32 @@ pub(crate) struct Draft {
     pub changes_on: Option<Day>,
 }
 
+impl Draft {
+    /// What is asked for in a calendar period; while it is open, time alone changes it.
+    pub fn dated(subject: One, period: &DatedPeriod, status: Status) -> Draft {
+        let changes_on = (status == Status::Open).then_some(period.over);
+        Draft { subject, period: period.span.period, status, due: Some(period.due), changes_on }
+    }
+}
+
 impl<'p> Evaluator<'p> {
-    pub fn new(program: &'p Program<'p>, as_of: Day) -> Evaluator<'p> {
-        let timetable = Timetable::new(as_of);
-        let dated = (0..program.rules.len()).map(|rule| dated(program, rule, &timetable)).collect();
-        let owed = program.duties.iter().map(|_| Owed::default()).collect();
-        Evaluator { program, timetable, dated, owed, work: Work::default(), output: Output::default() }
+    pub fn new(dated: &'p DatedProgram<'p>) -> Evaluator<'p> {
+        Evaluator { dated, work: Work::default(), output: Output::default() }
     }
 
-    /// Evaluates one branch; what an earlier one gave is dropped.
+    /// Evaluates one branch, which was made for the same program on the same day; what an earlier one gave is dropped.
     pub fn evaluate(&mut self, branch: &Branch) {
         self.output.rows.clear();
         self.output.evidence.clear();
         self.output.missing.clear();
-        for (owed, duty) in self.owed.iter_mut().zip(&self.program.duties) {
-            owed.work_out(self.program.rulebook, &branch.roster, duty, &self.timetable);
-        }
-        self.work.days.clear();
-        for (rule, (plan, dated)) in self.program.rules.iter().zip(&self.dated).enumerate() {
-            let Some(owed) = self.owed.get(plan.duty) else { continue };
-            let context = Context { program: self.program, timetable: &self.timetable, branch, rule, dated, owed };
-            context.walk(&plan.plan, &mut self.work, &mut self.output);
+        let DatedProgram { program, timetable, rules, .. } = self.dated;
+        let plans = program.rulebook.rules.iter().zip(&program.rules).zip(rules);
+        for (index, ((rule, plan), dated)) in (0..).zip(plans) {
+            let (Some(duty), Some(owed)) = (program.duties.get(plan.duty), branch.owed.get(plan.duty)) else {
+                continue;
+            };
+            Context { program, timetable, branch, index, rule, plan, duty, dated, owed }
+                .walk(&mut self.work, &mut self.output);
         }
     }
 
@@ -179,33 +181,38 @@ impl<'p> Evaluator<'p> {
 
     /// Rule, status and number of late records of each finding, without taking anything into memory of its own.
     pub fn statuses(&self) -> impl Iterator<Item = (usize, Status, u32)> {
-        self.output.rows.iter().map(|row| (row.rule as usize, row.status, row.late_records))
+        self.output.rows.iter().map(|row| (usize::from(row.rule), row.status, u32::from(row.late.records)))
     }
 
     /// The last evaluation's findings with their names and ids.
     pub fn findings(&self, branch: &Branch) -> Vec<Finding> {
-        self.output.rows.iter().map(|row| self.finding(branch, row)).collect()
+        (0..self.output.rows.len()).filter_map(|at| self.finding(branch, at)).collect()
     }
 
-    fn finding(&self, branch: &Branch, row: &Row) -> Finding {
-        let evidence = self.output.evidence.get(row.evidence.0 as usize..row.evidence.1 as usize).unwrap_or_default();
-        let missing = self.output.missing.get(row.missing.0 as usize..row.missing.1 as usize).unwrap_or_default();
-        Finding {
-            rule: row.rule as usize,
+    fn finding(&self, branch: &Branch, at: usize) -> Option<Finding> {
+        let row = self.output.rows.get(at)?;
+        let next = self.output.rows.get(at + 1);
+        let evidence_until = next.map_or(self.output.evidence.len(), |next| next.evidence_from as usize);
+        let missing_until = next.map_or(self.output.missing.len(), |next| next.missing_from as usize);
+        let evidence = self.output.evidence.get(row.evidence_from as usize..evidence_until)?;
+        let missing = self.output.missing.get(row.missing_from as usize..missing_until)?;
+        let rule = usize::from(row.rule);
+        Some(Finding {
+            rule,
             subject: subject(branch, row.subject),
             period: row.period,
             status: row.status,
             due: row.due,
             changes_on: row.changes_on,
             evidence: evidence.iter().filter_map(|at| branch.columns.ids.get(*at as usize).copied()).collect(),
-            missing: missing.iter().map(|lack| self.missing(row.rule as usize, *lack)).collect(),
-            late_records: row.late_records,
-            latest_by_days: row.latest_by_days,
-        }
+            missing: missing.iter().map(|lack| self.missing(rule, *lack)).collect(),
+            late_records: row.late.records.into(),
+            latest_by_days: row.late.latest_by_days.into(),
+        })
     }
 
     fn missing(&self, rule: usize, lack: Lack) -> Missing {
-        let requirement = self.program.rulebook.rules.get(rule).map(|rule| &rule.requirement);
+        let requirement = self.dated.program.rulebook.rules.get(rule).map(|rule| &rule.requirement);
         match (lack, requirement) {
             (Lack::Plain(plain), _) => plain.missing(),
             (Lack::Demand(index), Some(rulebook::Requirement::Each(each))) => {
@@ -243,53 +250,27 @@ impl Plainly {
 }
 
 fn subject(branch: &Branch, subject: One) -> Subject {
-    let person = |at: usize| branch.roster.members.get(at).map(|member| member.person);
+    let person = |at: u16| branch.roster.members.get(usize::from(at)).map(|member| member.person);
     let none = facts::PersonId::from_bytes([0; 16]);
     match subject {
         One::Organisation => Subject::Organisation,
-        One::Group(at) => {
-            Subject::Group(branch.roster.groups.get(at).map(|group| group.name.clone()).unwrap_or_default())
-        }
+        One::Group(at) => Subject::Group(
+            branch.roster.groups.get(usize::from(at)).map(|group| group.name.clone()).unwrap_or_default(),
+        ),
         One::Person(at) => Subject::Person(person(at).unwrap_or(none)),
         One::Pair(one, two) => Subject::Pair(person(one).unwrap_or(none), person(two).unwrap_or(none)),
         One::Event(day, row) => Subject::Event(day, branch.columns.ids.get(row as usize).copied()),
     }
 }
 
-fn dated(program: &Program<'_>, rule: usize, timetable: &Timetable) -> Dated {
-    let (Some(plan), Some(rule)) = (program.rules.get(rule), program.rulebook.rules.get(rule)) else {
-        return Dated::default();
-    };
-    let need = match &plan.plan {
-        Plan::Tally(tally) => Some((tally.need, if tally.weighs { 1 } else { 100 })),
-        Plan::Run { in_a_row, .. } => Some((*in_a_row, 100)),
-        _ => None,
-    };
-    let Some(calendar) = rule.calendar else {
-        let now = rule.from <= timetable.as_of && timetable.as_of <= rule.until;
-        return Dated { in_force: u16::from(now), needs: Vec::new() };
-    };
-    let mut dated = Dated::default();
-    for (bit, span) in timetable.spans(calendar).iter().enumerate() {
-        dated.in_force |= u16::from(rule.from <= span.middle && span.middle <= rule.until) << bit;
-        // A count needs whole records, its numbers are kept in hundredths; a part of a record is a whole one more.
-        let value = need.and_then(|(number, unit)| {
-            program
-                .rulebook
-                .number(number, span.middle)
-                .map(|value| value.0.div_euclid(unit) + i64::from(value.0.rem_euclid(unit) > 0))
-        });
-        dated.needs.push(value);
-    }
-    dated
-}
-
 impl Context<'_> {
-    fn walk(&self, plan: &Plan<'_>, work: &mut Work, output: &mut Output) {
-        match plan {
-            Plan::Tally(tally) => calendar::tally(self, tally, work, output),
-            Plan::Attested { selected, sufficient } => calendar::attested(self, selected, *sufficient, work, output),
-            Plan::State(ranges) => calendar::state(self, ranges, output),
+    fn walk(&self, work: &mut Work, output: &mut Output) {
+        match &self.plan.plan {
+            Plan::Tally(tally) => calendar::tally(self, tally, &mut work.matched, output),
+            Plan::Attested { selected, sufficient } => {
+                calendar::attested(self, selected, *sufficient, &mut work.matched, output);
+            }
+            Plan::State(ranges) => calendar::state(self, ranges, &mut work.figures, output),
             Plan::Posts(posts) => calendar::posts(self, posts, output),
             Plan::Term { length, extension } => within::term(self, *length, *extension, output),
             Plan::Within(plan) => within::within(self, plan, work, output),
@@ -298,14 +279,10 @@ impl Context<'_> {
         }
     }
 
-    pub fn force(&self) -> Force {
-        self.program.rules.get(self.rule).map_or(Force::Must, |rule| rule.force)
-    }
-
     /// A recommendation that is not followed is advice, never a miss or a breach.
-    pub fn soften(&self, status: Status) -> Status {
+    fn soften(&self, status: Status) -> Status {
         match status {
-            Status::Missed | Status::Breached if self.force() == Force::May => Status::Advice,
+            Status::Missed | Status::Breached if self.plan.force == Force::May => Status::Advice,
             status => status,
         }
     }
@@ -314,29 +291,41 @@ impl Context<'_> {
         self.branch.columns.facts.get(row as usize)
     }
 
+    pub fn detail(&self, row: u32) -> Option<&Detail> {
+        self.branch.columns.details.get(row as usize)
+    }
+
+    /// Whether [`Context::binds_on`] says yes to every day of the year so far, with nothing unknown.
+    pub fn binds_all_year(&self) -> bool {
+        let (first, last) = (self.timetable.year_first, self.timetable.as_of);
+        let roster = &self.branch.roster;
+        let form_stays = roster.forms.last().is_some_and(|(since, _)| *since <= first)
+            && roster.stands.is_some_and(|stay| stay.covers(first, last));
+        self.duty.subject.conditions.is_empty()
+            && self.rule.from <= first
+            && last <= self.rule.until
+            && form_stays
+            && right_form(roster, self.duty, last)
+    }
+
     /// Whether this version of the rule binds on an event's day, in an organisation of the right form whose
     /// conditions hold or may hold; each thing not known about them is noted.
     pub fn binds_on(&self, day: Day, mut note: impl FnMut(NotKnown)) -> bool {
-        let Some(rule) = self.program.rulebook.rules.get(self.rule) else { return false };
-        let Some(duty) = self.program.rules.get(self.rule).and_then(|plan| self.program.duties.get(plan.duty)) else {
-            return false;
-        };
         let roster = &self.branch.roster;
-        rule.from <= day
-            && day <= rule.until
-            && self.right_form(day)
-            && conditions(self.program.rulebook, roster, duty, [day, day], day, &mut note)
-    }
-
-    /// Whether the organisation stands on a day in one of the forms that the rule is for.
-    pub fn right_form(&self, day: Day) -> bool {
-        let Some(rule) = self.program.rulebook.rules.get(self.rule) else { return false };
-        let form = self.branch.roster.form_on(day).map(crate::metric::form);
-        form.is_some_and(|form| rule.subject.forms.contains(&form))
+        self.rule.from <= day
+            && day <= self.rule.until
+            && right_form(roster, self.duty, day)
+            && conditions(self.program.rulebook, roster, self.duty, [day, day], day, &mut note)
     }
 
     /// Writes that a finding cannot be decided because of the rule's conditions, where that is so.
-    pub fn undecided(&self, draft: Draft, not_known: impl Iterator<Item = NotKnown>, output: &mut Output) -> bool {
+    #[inline]
+    pub fn undecided(&self, draft: Draft, bit: u8, output: &mut Output) -> bool {
+        !self.owed.decided() && self.cannot_decide(draft, self.owed.not_known(bit), output)
+    }
+
+    /// The same for what was found out about one event.
+    pub fn cannot_decide(&self, draft: Draft, not_known: impl Iterator<Item = NotKnown>, output: &mut Output) -> bool {
         let mut not_known = not_known.peekable();
         if not_known.peek().is_none() {
             return false;
@@ -357,49 +346,116 @@ impl Context<'_> {
         if exemptions.is_empty() {
             return false;
         }
-        let Some(plan) = self.program.rules.get(self.rule) else { return false };
         let concerns = |member: usize| match subject {
-            One::Person(one) => one == member,
-            One::Pair(one, two) => one == member || two == member,
+            One::Person(one) => usize::from(one) == member,
+            One::Pair(one, two) => usize::from(one) == member || usize::from(two) == member,
             _ => false,
         };
         exemptions.iter().any(|exemption| {
             concerns(exemption.member)
                 && days.iter().any(|day| exemption.stay.holds(*day))
-                && exemption.from_kind.as_ref().is_none_or(|kind| plan.exempt_names.contains(&kind.as_str()))
+                && exemption.from_kind.as_ref().is_none_or(|kind| self.plan.exempt_names.contains(&kind.as_str()))
         })
     }
 
-    pub fn about_people(&self) -> bool {
-        self.program.rulebook.rules.get(self.rule).is_some_and(|rule| of_people(rule.subject.who))
+    /// The periods that a subject owes and is not exempted from, each with its place among those the rule asks about.
+    pub fn owed_periods(&self, subject: One, owes: u32) -> impl Iterator<Item = (u8, &DatedPeriod)> {
+        let exemptions = !self.branch.roster.exemptions.is_empty();
+        let exempt = move |span: &Span| exemptions && self.exempt(subject, [span.early, span.late]);
+        let periods = (0..).zip(&self.dated.periods);
+        periods.filter(move |(_, period)| owes >> period.bit & 1 == 1 && !exempt(&period.span))
     }
 
-    /// The rows that a selector takes and that count for the year, in order of day and ledger.
-    pub fn matching_in_year(&self, selected: &Selected, matched: &mut Vec<Matched>) {
-        let (first, last) = (self.timetable.year_first, self.timetable.year_last);
-        self.matching_where(selected, matched, |row| first <= row.counts_last && row.counts_first <= last);
+    /// Every subject, and the periods that it owes, one bit each.
+    pub fn subjects(&self) -> impl Iterator<Item = (One, u32)> {
+        self.owed.subjects.iter().copied().zip(self.owed.owes.iter().copied())
     }
 
-    /// The rows that a selector takes, in order of day and ledger.
-    pub fn matching(&self, selected: &Selected, matched: &mut Vec<Matched>) {
-        self.matching_where(selected, matched, |_| true);
+    /// The place among the rule's periods of the one that a row counts for; [`NO_PERIOD`] where it asks about none.
+    #[inline]
+    pub fn place(&self, calendar: Calendar, counts_for: CountsFor) -> u8 {
+        self.dated.place.get(usize::from(counts_for.bit(calendar))).copied().unwrap_or(NO_PERIOD)
     }
 
-    fn matching_where(&self, selected: &Selected, matched: &mut Vec<Matched>, wanted: impl Fn(&FactRow) -> bool) {
+    /// A subject's rows that a selector takes, that count for a period the rule asks about and weigh anything,
+    /// in order of day and ledger: those that name the group, in which the person plays the part, or in which both of a
+    /// pair were present, whichever part they played.
+    pub fn rows_of(
+        &self,
+        subject: One,
+        calendar: Calendar,
+        selected: &Selected,
+        matched: &mut Vec<Matched>,
+        weigh: impl Fn(&Entry, &SelectedKind) -> i64,
+    ) {
         matched.clear();
-        for (which, kind) in selected.kinds.iter().enumerate() {
-            let range = self.branch.columns.range(kind.kind);
-            let start = range.start as u32;
-            let rows = self.branch.columns.facts.get(range).unwrap_or_default();
-            matched.extend(rows.iter().zip(start..).filter_map(|(row, at)| {
-                let taken = row.holds & kind.must == kind.must && row.holds & kind.except == 0 && wanted(row);
-                taken.then_some(Matched { row: at, which: which as u8 })
-            }));
+        let columns = &self.branch.columns;
+        for (which, kind) in (0..).zip(&selected.kinds) {
+            let mut take = |entry: &Entry| {
+                let (place, weight) = (self.place(calendar, entry.counts_for), weigh(entry, kind));
+                let taken = kind.takes(entry.holds) & (place != NO_PERIOD) & (weight != NOT_STATED);
+                // Without a branch: which records a selector takes follows no pattern that a processor could foresee.
+                matched.push(Matched { weight, row: entry.row, delay: entry.delay, which, place });
+                matched.truncate(matched.len() - usize::from(!taken));
+            };
+            match subject {
+                One::Organisation | One::Event(..) => {
+                    columns.numbered(kind.kind).for_each(|(row, at)| take(&row.entry(at)));
+                }
+                One::Group(group) => {
+                    let of_group = columns.numbered(kind.kind).filter(|(row, _)| row.group == group);
+                    of_group.for_each(|(row, at)| take(&row.entry(at)));
+                }
+                One::Person(member) => {
+                    let own = columns.appearances_of(kind.kind, member).iter();
+                    present(own.filter(|own| kind.part.played_by(own.part)), take);
+                }
+                One::Pair(first, second) => {
+                    let (first_own, second_own) =
+                        (columns.appearances_of(kind.kind, first), columns.appearances_of(kind.kind, second));
+                    let (fewer, other) =
+                        if first_own.len() < second_own.len() { (first_own, second) } else { (second_own, first) };
+                    let there = |person: &PersonRow| person.person == other && person.presence.counts_as_present();
+                    present(fewer.iter(), |entry| {
+                        if self.row(entry.row).is_some_and(|row| columns.people_of(row).iter().any(there)) {
+                            take(entry);
+                        }
+                    });
+                }
+            }
         }
-        // Rows of one kind are in order already.
-        if matched.windows(2).any(|two| matches!(two, [one, next] if one.which != next.which)) {
-            let facts = &self.branch.columns.facts;
-            matched.sort_unstable_by_key(|matched| facts.get(matched.row as usize).map(|row| (row.first, row.order)));
+        self.put_in_order(matched);
+    }
+
+    /// The rows that a selector takes and `wanted` lets through, in order of day and ledger.
+    pub fn matching(&self, selected: &Selected, matched: &mut Vec<Matched>, wanted: impl Fn(&FactRow) -> bool) {
+        matched.clear();
+        for (which, kind) in (0..).zip(&selected.kinds) {
+            for (row, at) in self.branch.columns.numbered(kind.kind) {
+                if kind.takes(row.holds) && wanted(row) {
+                    matched.push(Matched { weight: 1, row: at, delay: row.delay_days(), which, place: NO_PERIOD });
+                }
+            }
+        }
+        self.put_in_order(matched);
+    }
+
+    /// Rows of one kind are in order already.
+    fn put_in_order(&self, matched: &mut [Matched]) {
+        if matched.first().map(|first| first.which) != matched.last().map(|last| last.which) {
+            let order = |one: &Matched| (self.detail(one.row).map(|detail| detail.order), one.which);
+            matched.sort_unstable_by_key(order);
+        }
+    }
+}
+
+/// The facts of those appearances in which the person was present. Who stands in a record twice is there once.
+fn present<'b>(appearances: impl Iterator<Item = &'b Appearance>, mut visit: impl FnMut(&Entry)) {
+    let mut last = u32::MAX;
+    for own in appearances.filter(|own| own.presence.counts_as_present()) {
+        if own.entry.row != last {
+            last = own.entry.row;
+            visit(&own.entry);
         }
     }
 }
@@ -407,70 +463,51 @@ impl Context<'_> {
 impl Output {
     /// Writes a finding without evidence or lack.
     pub fn write(&mut self, context: &Context<'_>, draft: Draft) {
-        let evidence = self.evidence.len() as u32;
-        let missing = self.missing.len() as u32;
+        let proof = self.begin_proof();
+        self.write_proven(context, draft, proof);
+    }
+
+    /// Writes a finding with the evidence that was laid down last.
+    pub fn write_proven(&mut self, context: &Context<'_>, draft: Draft, proof: Proof) {
         self.rows.push(Row {
-            rule: context.rule as u32,
+            rule: context.index,
             subject: draft.subject,
             period: draft.period,
             status: context.soften(draft.status),
             due: draft.due,
             changes_on: draft.changes_on,
-            evidence: (evidence, evidence),
-            missing: (missing, missing),
-            late_records: 0,
-            latest_by_days: 0,
+            evidence_from: proof.evidence_from,
+            missing_from: self.missing.len() as u32,
+            late: proof.late,
         });
+    }
+
+    /// Begins the evidence of the finding to be written next.
+    pub fn begin_proof(&self) -> Proof {
+        Proof { evidence_from: self.evidence.len() as u32, late: LateRecords::NONE }
+    }
+
+    /// Adds a record to evidence that was begun.
+    pub fn lay_down(&mut self, proof: &mut Proof, at: u32, delay: u16) {
+        self.evidence.push(at);
+        proof.late.add(delay);
     }
 
     /// Adds a record to the evidence of the finding written last.
     pub fn proves(&mut self, context: &Context<'_>, at: u32) {
         let (Some(written), Some(row)) = (self.rows.last_mut(), context.row(at)) else { return };
         self.evidence.push(at);
-        written.evidence.1 += 1;
-        if row.delay > LATE_RECORD_DAYS {
-            written.late_records += 1;
-            written.latest_by_days = written.latest_by_days.max(row.delay);
-        }
-    }
-
-    /// Adds a chain of records to the evidence of the finding written last.
-    pub fn proves_all(&mut self, context: &Context<'_>, links: &[Link], head: u32) {
-        let mut at = head;
-        while let Some(link) = links.get(at as usize) {
-            self.proves(context, link.row);
-            at = link.next;
-        }
+        written.late.add(row.delay_days());
     }
 
     /// Adds what the finding written last lacks.
     pub fn lacks(&mut self, lack: Lack) {
-        if let Some(written) = self.rows.last_mut() {
-            self.missing.push(lack);
-            written.missing.1 += 1;
-        }
+        self.missing.push(lack);
     }
 
     pub fn lacks_plainly(&mut self, plain: Plainly) {
         self.lacks(Lack::Plain(plain));
     }
-}
-
-/// Adds a row to a slot's chain.
-pub(crate) fn link(slots: &mut [Slot], links: &mut Vec<Link>, slot: usize, row: u32) -> bool {
-    let Some(slot) = slots.get_mut(slot) else { return false };
-    if links.get(slot.tail as usize).is_some_and(|link| link.row == row) {
-        // The same person in two parts of one record is one record.
-        return false;
-    }
-    let at = links.len() as u32;
-    links.push(Link { row, next: END });
-    match links.get_mut(slot.tail as usize) {
-        Some(last) => last.next = at,
-        None => slot.head = at,
-    }
-    slot.tail = at;
-    true
 }
 
 /// A demand's bit or part for the kind at `which` in its selector.

@@ -1,9 +1,9 @@
 //! Rulebook, roster, facts and a day make findings. Pure; never fails.
 //!
-//! Three steps, each a value that can be kept:
-//! [`Program`] is a rulebook made ready (once per rulebook), [`Branch`] one organisation's facts as sorted columns and
-//! its roster (once per organisation), [`Evaluator`] a program on a day with the working memory that many branches
-//! share, so that once warm no rule allocates.
+//! Four steps, each a value that can be kept: [`Program`] is a rulebook made ready (once per rulebook),
+//! [`DatedProgram`] what it asks on one day (once per day), [`Branch`] one organisation's facts as sorted columns, its
+//! roster, and who of it owes what (once per organisation), [`Evaluator`] the working memory that many branches share,
+//! so that once warm no rule allocates.
 //!
 //! What a status means is said in docs/rulebook-language.md and, plainest, in `testkit::reference`,
 //! against which this engine is held by property tests. Text for people is made in `views`, never here.
@@ -12,6 +12,7 @@
 
 mod calendar;
 mod columns;
+mod dated;
 mod each;
 mod evaluator;
 mod examples;
@@ -26,6 +27,7 @@ mod trace;
 mod within;
 
 pub use columns::{Branch, Columns, FactRow, PersonRow};
+pub use dated::DatedProgram;
 pub use evaluator::Evaluator;
 pub use examples::{Mismatch, facts_of, run_examples};
 pub use finding::{Finding, LATE_RECORD_DAYS, Missing, Subject};
@@ -49,8 +51,9 @@ pub fn evaluate(
     known_at: Option<Instant>,
 ) -> Result<Vec<Finding>, TooManyConditions> {
     let program = Program::new(rulebook)?;
-    let branch = Branch::new(&program, facts, as_of, known_at);
-    let mut evaluator = Evaluator::new(&program, as_of);
+    let dated = program.on(as_of);
+    let branch = Branch::new(&dated, facts, known_at);
+    let mut evaluator = Evaluator::new(&dated);
     evaluator.evaluate(&branch);
     Ok(evaluator.findings(&branch))
 }

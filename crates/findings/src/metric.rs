@@ -35,6 +35,7 @@ pub(crate) fn metric(roster: &Roster, metric: Metric, subject: One, day: Day) ->
         }
         Metric::GroupFullMembers => {
             let One::Group(group) = subject else { return None };
+            let group = usize::from(group);
             count(roster.members.iter().filter(|m| m.full_on(day) && m.group_on(day) == Some(group)).count() as i64)
         }
         Metric::StandingAtAppointment => standing_at_appointment(roster, secretary(roster, subject, day)?),
@@ -77,7 +78,7 @@ fn committee_without_duty(roster: &Roster, day: Day) -> i64 {
 
 fn person(roster: &Roster, subject: One) -> Option<&Member> {
     match subject {
-        One::Person(member) => roster.members.get(member),
+        One::Person(member) => roster.members.get(usize::from(member)),
         _ => None,
     }
 }
@@ -85,7 +86,7 @@ fn person(roster: &Roster, subject: One) -> Option<&Member> {
 /// The secretary's post: the subject's own where the subject is a person, else the one held that day.
 fn secretary(roster: &Roster, subject: One, day: Day) -> Option<&PostHeld> {
     let own = |held: &&PostHeld| match subject {
-        One::Person(member) => held.member == member,
+        One::Person(member) => held.member == usize::from(member),
         _ => true,
     };
     roster.posts.iter().rev().filter(|held| held.post == Post::Secretary && held.stay.holds(day)).find(own)

@@ -2,166 +2,67 @@
 
 use facts::{Calendar, Day, Period};
 use roster::{Roster, Stay};
-use rulebook::{Metric, Rulebook, Who};
+use rulebook::{Metric, Rulebook};
 
-use crate::metric::{form, metric};
-use crate::program::Duty;
+use crate::dated::{DatedProgram, Span, Timetable};
+use crate::metric::metric;
+use crate::program::{Duty, form_bit};
 use crate::standing::{One, stand};
-
-/// The periods of the year that have begun by `as_of`.
-#[derive(Debug)]
-pub(crate) struct Timetable {
-    pub as_of: Day,
-    pub year_first: Day,
-    pub year_last: Day,
-    /// By calendar: month, quarter, half-year, year.
-    periods: [Vec<Span>; 4],
-    /// Month of each day of this year and the one before, from January of that one.
-    month_of: Vec<u8>,
-    before_first: Day,
-    /// The months of both years that are over by `as_of`.
-    pub months: Vec<Span>,
-}
-
-/// One period as evaluation sees it on `as_of`.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Span {
-    pub period: Period,
-    pub first: Day,
-    pub last: Day,
-    pub middle: Day,
-    /// The two days on which a subject has to stand: the middle and the last day, or `as_of` where that is earlier.
-    pub early: Day,
-    pub late: Day,
-}
-
-impl Timetable {
-    pub fn new(as_of: Day) -> Timetable {
-        let year = as_of.year();
-        let year_first = Day::from_ymd(year, 1, 1).unwrap_or(as_of);
-        let year_last = Day::from_ymd(year, 12, 31).unwrap_or(as_of);
-        let spans = |calendar: Calendar| {
-            (0..calendar.per_year())
-                .filter_map(|index| span(Period::Calendar { calendar, year, index: index as u8 }, as_of))
-                .filter(|span| span.first <= as_of)
-                .collect()
-        };
-        let before_first = Day::from_ymd(year - 1, 1, 1).unwrap_or(year_first);
-        let month_of = (0..=year_last.days_since(before_first)).map(|day| {
-            let day = before_first.plus_days(day);
-            (day.month() - 1) as u8 + if day < year_first { 0 } else { 12 }
-        });
-        let months = (0..24).filter_map(|month| {
-            let period =
-                Period::Calendar { calendar: Calendar::Month, year: year - 1 + month / 12, index: (month % 12) as u8 };
-            span(period, as_of)
-        });
-        Timetable {
-            as_of,
-            year_first,
-            year_last,
-            periods: [Calendar::Month, Calendar::Quarter, Calendar::HalfYear, Calendar::Year].map(spans),
-            month_of: month_of.collect(),
-            before_first,
-            months: months.filter(|span| span.last <= as_of).collect(),
-        }
-    }
-
-    pub fn spans(&self, calendar: Calendar) -> &[Span] {
-        let index = match calendar {
-            Calendar::Month => 0,
-            Calendar::Quarter => 1,
-            Calendar::HalfYear => 2,
-            Calendar::Year => 3,
-        };
-        self.periods.get(index).map_or(&[], Vec::as_slice)
-    }
-
-    /// The month that holds both days, from 0 for January of the year before.
-    pub fn month(&self, first: Day, last: Day) -> Option<usize> {
-        let month = |day: Day| {
-            let index = usize::try_from(day.days_since(self.before_first)).ok()?;
-            self.month_of.get(index).map(|month| usize::from(*month))
-        };
-        let found = month(first)?;
-        (first == last || month(last)? == found).then_some(found)
-    }
-
-    /// Which of the year's periods holds both days.
-    pub fn index(&self, calendar: Calendar, first: Day, last: Day) -> Option<usize> {
-        let of = |day| self.month(day, day)?.checked_sub(12).map(|month| month / calendar.months() as usize);
-        let found = of(first)?;
-        (first == last || of(last)? == found).then_some(found)
-    }
-}
-
-fn span(period: Period, as_of: Day) -> Option<Span> {
-    let (first, last) = period.days()?;
-    let middle = period.middle()?;
-    Some(Span { period, first, last, middle, early: middle.min(as_of), late: last.min(as_of) })
-}
 
 /// The subjects of one duty in one branch, and which periods each of them owes.
 #[derive(Debug, Default)]
 pub(crate) struct Owed {
     pub subjects: Vec<One>,
     /// One bit a period (bit 0 for duties without one).
-    pub owes: Vec<u16>,
+    pub owes: Vec<u32>,
+    /// One bit a month, the duty's conditions aside: by subject, where the duty asks for empty months.
+    pub months: Vec<u32>,
     /// What could not be decided about the conditions: the periods, and the figure or parameter that was missing.
-    unknown: Vec<(u16, NotKnown)>,
-    /// Member to subject; for pairs, the row of the one who leads it.
-    pub position: Vec<u16>,
-    /// For pairs: leading row × member to subject.
-    pub matrix: Vec<u16>,
-    stays: Vec<(One, Stay)>,
+    unknown: Vec<(u32, NotKnown)>,
 }
 
-/// No subject.
-pub(crate) const NOBODY: u16 = u16::MAX;
-
 impl Owed {
-    /// Works out a duty for a branch, in the memory it already has.
-    pub fn work_out(&mut self, rulebook: &Rulebook, roster: &Roster, duty: &Duty<'_>, timetable: &Timetable) {
-        self.subjects.clear();
-        self.owes.clear();
-        self.unknown.clear();
-        stand(roster, duty.subject.who, timetable.as_of, &mut self.stays);
+    /// Works out a duty for a branch. `asked` has a bit for each period that matters.
+    pub fn new(
+        dated: &DatedProgram<'_>,
+        roster: &Roster,
+        duty: &Duty<'_>,
+        asked: u32,
+        stays: &mut Vec<(One, Stay)>,
+    ) -> Owed {
+        let timetable = &dated.timetable;
+        let mut owed = Owed::default();
         let standing = [standing_span(timetable.as_of)];
         let spans = match duty.calendar {
             Some(calendar) => timetable.spans(calendar),
             None => &standing,
         };
-        let applies = self.applicable(rulebook, roster, duty, spans);
+        let applies = owed.applicable(dated.program.rulebook, roster, duty, spans, asked);
         if applies == 0 {
-            self.index(roster);
-            return;
+            return owed;
         }
-        for (subject, stay) in &self.stays {
-            let mut mask = 0;
-            for (bit, span) in spans.iter().enumerate() {
-                mask |= u16::from(stay.covers(span.early, span.late)) << bit;
-            }
-            mask &= applies;
-            if mask == 0 {
-                continue;
-            }
-            match (self.subjects.last(), self.owes.last_mut()) {
-                (Some(last), Some(owes)) if last == subject => *owes |= mask,
-                _ => {
-                    self.subjects.push(*subject);
-                    self.owes.push(mask);
+        let months = if duty.empty_months { months_of_right_form(roster, duty, timetable) } else { 0 };
+        stand(roster, duty.subject.who, timetable.as_of, stays);
+        // A subject's stays stand side by side.
+        for stays in stays.chunk_by(|(one, _), (other, _)| one == other) {
+            let Some((subject, _)) = stays.first() else { continue };
+            let owes = covered(stays, spans, applies);
+            if owes != 0 {
+                owed.subjects.push(*subject);
+                owed.owes.push(owes);
+                if duty.empty_months {
+                    owed.months.push(covered(stays, timetable.spans(Calendar::Month), months));
                 }
             }
         }
-        self.index(roster);
+        owed
     }
 
     /// The periods in which the organisation is of the right form and meets the conditions, or may do so.
-    fn applicable(&mut self, rulebook: &Rulebook, roster: &Roster, duty: &Duty<'_>, spans: &[Span]) -> u16 {
+    fn applicable(&mut self, rulebook: &Rulebook, roster: &Roster, duty: &Duty<'_>, spans: &[Span], asked: u32) -> u32 {
         let mut applies = 0;
-        for (bit, span) in spans.iter().enumerate() {
-            let right_form = |day| roster.form_on(day).is_some_and(|found| duty.subject.forms.contains(&form(found)));
-            if !right_form(span.early) || !right_form(span.late) {
+        for (bit, span) in spans.iter().enumerate().filter(|(bit, _)| asked >> bit & 1 == 1) {
+            if !right_form(roster, duty, span.early) || !right_form(roster, duty, span.late) {
                 continue;
             }
             let before = self.unknown.len();
@@ -175,68 +76,40 @@ impl Owed {
         applies
     }
 
-    /// Tables from people to subjects, so that a row finds its subject in one step.
-    fn index(&mut self, roster: &Roster) {
-        let members = roster.members.len();
-        self.position.clear();
-        self.position.resize(members, NOBODY);
-        self.matrix.clear();
-        let mut rows: u16 = 0;
-        for (at, subject) in self.subjects.iter().enumerate() {
-            match *subject {
-                One::Person(member) => {
-                    if let Some(position) = self.position.get_mut(member) {
-                        *position = at as u16;
-                    }
-                }
-                One::Pair(first, second) => {
-                    let Some(row) = self.position.get_mut(first) else { continue };
-                    if *row == NOBODY {
-                        *row = rows;
-                        rows += 1;
-                        self.matrix.resize(usize::from(rows) * members, NOBODY);
-                    }
-                    if let Some(cell) = self.matrix.get_mut(usize::from(*row) * members + second) {
-                        *cell = at as u16;
-                    }
-                }
-                _ => {}
-            }
-        }
-    }
-
-    /// The stays of a subject, conditions aside.
-    pub fn stays_of(&self, subject: One) -> &[(One, Stay)] {
-        // A subject's stays stand side by side.
-        let from = self.stays.iter().position(|(one, _)| *one == subject).unwrap_or(self.stays.len());
-        let own = self.stays.get(from..).unwrap_or_default();
-        own.get(..own.iter().take_while(|(one, _)| *one == subject).count()).unwrap_or_default()
+    /// Whether anything about the conditions could not be decided.
+    pub fn decided(&self) -> bool {
+        self.unknown.is_empty()
     }
 
     /// What could not be decided about one period.
-    pub fn not_known(&self, bit: usize) -> impl Iterator<Item = NotKnown> {
+    pub fn not_known(&self, bit: u8) -> impl Iterator<Item = NotKnown> {
         self.unknown.iter().filter(move |(periods, _)| periods >> bit & 1 == 1).map(|(_, not_known)| *not_known)
     }
+}
 
-    pub fn person(&self, member: u16) -> Option<usize> {
-        self.position.get(usize::from(member)).filter(|at| **at != NOBODY).map(|at| usize::from(*at))
-    }
+/// Which of the `wanted` periods any of the stays covers on both days that decide.
+fn covered(stays: &[(One, Stay)], spans: &[Span], wanted: u32) -> u32 {
+    let covers = |span: &Span| stays.iter().any(|(_, stay)| stay.covers(span.early, span.late));
+    let asked = spans.iter().enumerate().filter(|(bit, _)| wanted >> bit & 1 == 1);
+    asked.fold(0, |bits, (bit, span)| bits | u32::from(covers(span)) << bit)
+}
 
-    pub fn pair(&self, first: u16, second: u16) -> Option<usize> {
-        let row = self.person(first)?;
-        let cell = row * self.position.len() + usize::from(second);
-        if usize::from(second) >= self.position.len() {
-            return None;
-        }
-        self.matrix.get(cell).filter(|at| **at != NOBODY).map(|at| usize::from(*at))
-    }
+/// One bit for each month that is over and in which the organisation was of the right form.
+fn months_of_right_form(roster: &Roster, duty: &Duty<'_>, timetable: &Timetable) -> u32 {
+    let right = |span: &Span| right_form(roster, duty, span.early) && right_form(roster, duty, span.late);
+    let months = timetable.spans(Calendar::Month).iter().enumerate();
+    months.fold(0, |bits, (bit, span)| bits | u32::from(right(span)) << bit) & timetable.months_over
+}
+
+/// Whether the organisation stands on a day in one of the forms that a duty is for.
+pub(crate) fn right_form(roster: &Roster, duty: &Duty<'_>, day: Day) -> bool {
+    roster.form_on(day).is_some_and(|found| duty.forms & form_bit(crate::metric::form(found)) != 0)
 }
 
 /// A requirement without a period looks at one day.
 fn standing_span(as_of: Day) -> Span {
     Span { period: Period::Standing, first: as_of, last: as_of, middle: as_of, early: as_of, late: as_of }
 }
-
 /// Why a condition cannot be decided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum NotKnown {
@@ -273,7 +146,36 @@ pub(crate) fn conditions(
     true
 }
 
-/// Whether the subjects are people or pairs of them, who can be exempted.
-pub(crate) fn of_people(who: Who) -> bool {
-    !matches!(who, Who::Organisation | Who::Group)
+/// The days on which any figure of the roster can change, in order, as far as the organisation stands.
+pub(crate) fn turning_days(dated: &DatedProgram<'_>, roster: &Roster) -> Vec<Day> {
+    let Some(stands) = roster.stands else { return Vec::new() };
+    let last = stands.until.min(dated.timetable.as_of);
+    let mut days = vec![stands.from];
+    // Most of what a roster knows has stood from the beginning and still does: only what lies between is sorted.
+    let mut turn = |day: Day| {
+        if stands.from < day && day <= last {
+            days.push(day);
+        }
+    };
+    for member in &roster.members {
+        for stay in member.stays.iter().chain(member.places.iter().map(|place| &place.stay)) {
+            [stay.from, stay.until.plus_days(1)].into_iter().for_each(&mut turn);
+        }
+        member.full_from.into_iter().for_each(&mut turn);
+    }
+    for held in &roster.posts {
+        [held.stay.from, held.stay.until.plus_days(1)].into_iter().for_each(&mut turn);
+    }
+    roster.groups.iter().for_each(|group| turn(group.stay.from));
+    for dated in [&roster.superiors, &roster.approved_by] {
+        dated.iter().for_each(|(day, _)| turn(*day));
+    }
+    roster.unit_counts.iter().for_each(|(day, _)| turn(*day));
+    // A parameter may change its value too.
+    let parameters = &dated.program.rulebook.parameters;
+    parameters.iter().flat_map(|parameter| &parameter.values).for_each(|value| turn(value.from));
+    days.sort_unstable();
+    days.dedup();
+    days.retain(|day| *day <= last);
+    days
 }

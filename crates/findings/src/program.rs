@@ -5,11 +5,13 @@
 
 use std::collections::BTreeMap;
 
-use facts::{Calendar, Name, kinds};
+use facts::{Calendar, Day, Name, kinds};
 use rulebook::{
     Bound, Condition, Demand, Force, Items, KindIndex, MetricRange, Number, Requirement, Rulebook, RunOf, Selector,
     Subject, Test, Trigger, Who,
 };
+
+use crate::dated::DatedProgram;
 
 /// A kind of record is tested in more than 64 different ways; a row has no more bits.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,17 +46,25 @@ pub(crate) struct KindPlan {
     /// Fields that are added up.
     pub quantities: Vec<Name>,
     pub attributes: Option<Name>,
-    pub parts: Vec<(Name, bool)>,
+    pub parts: Vec<Name>,
+    /// One bit for each part that says who was expected.
+    pub attendance: u64,
     pub has_group: bool,
+    /// A rule looks at all sessions of an occasion together.
+    pub occasions: bool,
     /// The field whose choice is kept as a tag.
     pub tagged: Option<Name>,
 }
 
 /// Who owes: rules that ask it of the same subjects in the same periods share the answer.
-#[derive(Debug, PartialEq)]
+#[derive(Debug)]
 pub(crate) struct Duty<'r> {
     pub subject: &'r Subject,
     pub calendar: Option<Calendar>,
+    /// One bit for each form of organisation that the subject names.
+    pub forms: u8,
+    /// Any of its rules looks for months without a record.
+    pub empty_months: bool,
 }
 
 #[derive(Debug)]
@@ -84,7 +94,6 @@ pub(crate) struct TallyPlan {
     pub need: Number,
     pub selected: Selected,
     pub weighs: bool,
-    pub grace_days: i32,
 }
 
 #[derive(Debug)]
@@ -134,6 +143,28 @@ pub(crate) struct SelectedKind {
     pub quantity: u8,
 }
 
+impl PartTest {
+    pub fn played_by(self, part: u8) -> bool {
+        match self {
+            PartTest::Any => true,
+            PartTest::Is(index) => part == index,
+            PartTest::Never => false,
+        }
+    }
+}
+
+impl SelectedKind {
+    /// Whether every row of the kind passes.
+    pub fn takes_all(&self) -> bool {
+        self.must == 0 && self.except == 0
+    }
+
+    /// Whether a row of the kind, of which these conditions hold, passes the selector's.
+    pub fn takes(&self, holds: u64) -> bool {
+        (holds & self.must == self.must) & (holds & self.except == 0)
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum PartTest {
     /// Any part, and present.
@@ -159,7 +190,7 @@ impl<'r> Program<'r> {
         };
         for rule in &rulebook.rules {
             let plan = program.plan(rule)?;
-            let duty = program.duty(&rule.subject, rule.calendar);
+            let duty = program.duty(rule);
             let exempt_names = match rule.subject.who {
                 Who::Organisation | Who::Group => Vec::new(),
                 _ => exempt_names(rulebook, &rule.requirement),
@@ -169,8 +200,16 @@ impl<'r> Program<'r> {
         Ok(program)
     }
 
-    fn duty(&mut self, subject: &'r Subject, calendar: Option<Calendar>) -> usize {
-        let duty = Duty { subject, calendar };
+    /// The program on a day of evaluation.
+    pub fn on(&self, as_of: Day) -> DatedProgram<'_> {
+        DatedProgram::new(self, as_of)
+    }
+
+    fn duty(&mut self, rule: &'r rulebook::Rule) -> usize {
+        let subject = &rule.subject;
+        let forms = subject.forms.iter().fold(0, |bits, form| bits | form_bit(*form));
+        let empty_months = matches!(&rule.requirement, Requirement::Run(run) if run.of == RunOf::EmptyMonths);
+        let duty = Duty { subject, calendar: rule.calendar, forms, empty_months };
         self.duties.iter().position(|known| same_duty(known, &duty)).unwrap_or_else(|| {
             self.duties.push(duty);
             self.duties.len() - 1
@@ -179,32 +218,30 @@ impl<'r> Program<'r> {
 
     fn plan(&mut self, rule: &'r rulebook::Rule) -> Result<Plan<'r>, TooManyConditions> {
         Ok(match &rule.requirement {
-            Requirement::Count(count) => Plan::Tally(TallyPlan {
-                need: count.at_least,
-                selected: self.select(&count.selector)?,
-                weighs: false,
-                grace_days: count.grace_days,
-            }),
-            Requirement::Sum(sum) => Plan::Tally(TallyPlan {
-                need: sum.at_least,
-                selected: self.sources(sum)?,
-                weighs: true,
-                grace_days: sum.grace_days,
-            }),
+            Requirement::Count(count) => {
+                Plan::Tally(TallyPlan { need: count.at_least, selected: self.select(&count.selector)?, weighs: false })
+            }
+            Requirement::Sum(sum) => {
+                Plan::Tally(TallyPlan { need: sum.at_least, selected: self.sources(sum)?, weighs: true })
+            }
             Requirement::Within(within) => Plan::Within(self.within(within)?),
             Requirement::State(state) => Plan::State(&state.ranges),
             Requirement::Each(each) => {
                 let selected = self.select(&each.selector)?;
+                if each.demands.iter().any(|demand| matches!(demand, Demand::UnrecordedAtMost(_))) {
+                    self.look_at_occasions(&selected);
+                }
                 let demands =
                     each.demands.iter().map(|demand| self.demand(&selected, demand)).collect::<Result<_, _>>()?;
                 Plan::Each { selected, demands }
             }
-            Requirement::Run(run) => Plan::Run {
-                of: run.of,
-                selected: self.select(&run.selector)?,
-                in_a_row: run.in_a_row,
-                in_all: run.in_all,
-            },
+            Requirement::Run(run) => {
+                let selected = self.select(&run.selector)?;
+                if run.of == RunOf::Absences {
+                    self.look_at_occasions(&selected);
+                }
+                Plan::Run { of: run.of, selected, in_a_row: run.in_a_row, in_all: run.in_all }
+            }
             Requirement::Term(term) => Plan::Term { length: term.length, extension: term.extension },
             Requirement::Inventory(inventory) => match &inventory.items {
                 Items::Posts(posts) => {
@@ -213,6 +250,14 @@ impl<'r> Program<'r> {
             },
             Requirement::Attested(attested) => self.attested(rule, attested)?,
         })
+    }
+
+    fn look_at_occasions(&mut self, selected: &Selected) {
+        for kind in &selected.kinds {
+            if let Some(plan) = self.kinds.get_mut(usize::from(kind.kind)) {
+                plan.occasions = true;
+            }
+        }
     }
 
     /// The selector's bits for each of its kinds.
@@ -276,7 +321,7 @@ impl<'r> Program<'r> {
     fn part(&self, kind: KindIndex, part: Option<&str>) -> PartTest {
         let Some(part) = part else { return PartTest::Any };
         let plan = self.kinds.get(usize::from(kind.0));
-        match plan.and_then(|plan| plan.parts.iter().position(|(slug, _)| slug == part)) {
+        match plan.and_then(|plan| plan.parts.iter().position(|slug| slug == part)) {
             Some(index) => PartTest::Is(index as u8),
             None => PartTest::Never,
         }
@@ -353,9 +398,11 @@ impl<'r> Program<'r> {
 }
 
 fn kind_plan(kind: &rulebook::Kind) -> KindPlan {
+    let parts = kind.parts.iter().take(64).enumerate();
     KindPlan {
+        attendance: parts.fold(0, |bits, (index, part)| bits | u64::from(part.attendance) << index),
         attributes: kind.fields.iter().find(|field| field.attributes).map(|field| field.slug.clone()),
-        parts: kind.parts.iter().map(|part| (part.slug.clone(), part.attendance)).collect(),
+        parts: kind.parts.iter().map(|part| part.slug.clone()).collect(),
         has_group: kind.field(kinds::GROUP).is_some(),
         ..KindPlan::default()
     }
@@ -380,10 +427,16 @@ fn same_duty(one: &Duty<'_>, other: &Duty<'_>) -> bool {
     let condition =
         |a: &MetricRange, b: &MetricRange| (a.metric, a.at_least, a.at_most) == (b.metric, b.at_least, b.at_most);
     one.calendar == other.calendar
+        && one.empty_months == other.empty_months
         && one.subject.who == other.subject.who
-        && one.subject.forms == other.subject.forms
+        && one.forms == other.forms
         && one.subject.conditions.len() == other.subject.conditions.len()
         && one.subject.conditions.iter().zip(&other.subject.conditions).all(|(a, b)| condition(a, b))
+}
+
+/// A form of organisation as one bit.
+pub(crate) fn form_bit(form: rulebook::Form) -> u8 {
+    1 << form as u8
 }
 
 fn exempt_names<'r>(rulebook: &'r Rulebook, requirement: &'r Requirement) -> Vec<&'r str> {

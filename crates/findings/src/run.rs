@@ -1,23 +1,30 @@
 //! 连续: so many absences or empty months in a row, or in all, are a breach.
 
-use facts::Presence;
+use facts::{Calendar, Presence};
 use rulebook::{Number, RunOf, Status};
 
-use crate::calendar::{for_each_owed, takes_part};
-use crate::evaluator::{Context, Draft, Matched, Output, Plainly, Slot, Work, link};
-use crate::owed::Span;
-use crate::program::Selected;
+use crate::columns::NONE;
+use crate::dated::{NO_PERIOD, Span};
+use crate::evaluator::{Context, Draft, Matched, Output, Plainly, Work};
+use crate::program::{Selected, SelectedKind};
 use crate::standing::One;
 
 /// How one subject's absences run in one period.
 #[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct RunSlot {
+pub(crate) struct Absences {
     now: u32,
     longest: u32,
     in_all: u32,
 }
 
-/// Where nobody was expected, somebody with no entry at an occasion.
+/// A member was absent from a session; the member and the period by their place.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Absence {
+    of: u32,
+    row: u32,
+}
+
+/// What counts of somebody's presence over the sessions of an occasion is the greatest.
 const NOT_EXPECTED: u8 = 0;
 const ABSENT: u8 = 1;
 const EXCUSED: u8 = 2;
@@ -31,77 +38,68 @@ pub(crate) fn run(
     work: &mut Work,
     output: &mut Output,
 ) {
-    let Some(calendar) = context.program.rulebook.rules.get(context.rule).and_then(|rule| rule.calendar) else {
-        return;
-    };
-    let spans = context.timetable.spans(calendar);
-    if context.owed.subjects.is_empty() {
-        return;
-    }
+    let Some(calendar) = context.rule.calendar else { return };
     match of {
+        RunOf::Absences if context.owed.subjects.is_empty() => {}
         RunOf::Absences => {
-            absences(context, selected, spans, work);
-            write_absences(context, spans, in_all, work, output);
+            attend(context, calendar, selected, work);
+            absences(context, in_all, work, output);
         }
-        RunOf::EmptyMonths => empty_months(context, selected, spans, work, output),
+        RunOf::EmptyMonths => empty_months(context, selected, output),
     }
 }
 
-fn absences(context: &Context<'_>, selected: &Selected, spans: &[Span], work: &mut Work) {
-    let slots = context.owed.subjects.len() * spans.len();
-    work.runs.clear();
-    work.runs.resize(slots, RunSlot::default());
-    work.slots.clear();
-    work.slots.resize(slots, Slot::EMPTY);
-    work.links.clear();
-    let mut matched = std::mem::take(&mut work.matched);
-    context.matching(selected, &mut matched);
+/// Walks the occasions in order; each moves the runs of those who were expected on.
+fn attend(context: &Context<'_>, calendar: Calendar, selected: &Selected, work: &mut Work) {
+    let Work { matched, runs, absences, presence, .. } = work;
+    let periods = context.dated.periods.len();
+    absences.clear();
+    runs.clear();
+    runs.resize(context.branch.roster.members.len() * periods, Absences::default());
+    context.matching(selected, matched, |row| context.place(calendar, row.counts_for) != NO_PERIOD);
     // Sessions of one occasion carry its day; they belong together wherever they stand.
     let occasion = |matched: &Matched| context.row(matched.row).map(|row| (row.counts_first, matched.which));
-    matched.sort_unstable_by_key(|matched| (occasion(matched), matched.row));
+    let order = |matched: &Matched| (occasion(matched), matched.row);
+    if !matched.is_sorted_by_key(order) {
+        matched.sort_unstable_by_key(order);
+    }
     for sessions in matched.chunk_by(|one, other| occasion(one) == occasion(other)) {
-        attend(context, sessions, spans, work);
-    }
-    work.matched = matched;
-}
-
-/// One occasion: everybody's best presence over its sessions moves their runs on.
-fn attend(context: &Context<'_>, sessions: &[Matched], spans: &[Span], work: &mut Work) {
-    let calendar = context.program.rulebook.rules.get(context.rule).and_then(|rule| rule.calendar);
-    let first = sessions.first().and_then(|matched| context.row(matched.row));
-    let (Some(calendar), Some(row)) = (calendar, first) else { return };
-    let Some(bit) = context.timetable.index(calendar, row.counts_first, row.counts_last) else { return };
-    if bit >= spans.len() {
-        return;
-    }
-    work.presence.clear();
-    work.presence.resize(context.branch.roster.members.len(), NOT_EXPECTED);
-    for row in sessions.iter().filter_map(|matched| context.row(matched.row)) {
-        for person in context.branch.columns.people_of(row) {
-            if let Some(best) = work.presence.get_mut(usize::from(person.person)) {
-                *best = (*best).max(rank(person.presence));
+        let Some(first) = sessions.first() else { continue };
+        let (Some(row), Some(detail)) = (context.row(first.row), context.detail(first.row)) else { continue };
+        let place = usize::from(context.place(calendar, row.counts_for));
+        let mut attended = |member: usize, best: u8| {
+            let of = member * periods + place;
+            let Some(run) = runs.get_mut(of) else { return };
+            // Without branches, but for what is rare.
+            let absent = u32::from(best == ABSENT);
+            run.now = if best > ABSENT { 0 } else { run.now + absent };
+            run.longest = run.longest.max(run.now);
+            run.in_all += absent;
+            if best == ABSENT {
+                let own = sessions.iter().filter(|session| mentions(context, session.row, member));
+                absences.extend(own.map(|session| Absence { of: of as u32, row: session.row }));
             }
+        };
+        if detail.once_each && !detail.shares_day {
+            for person in context.branch.columns.people_of(row).iter().filter(|person| person.person != NONE) {
+                attended(person.person.into(), rank(person.presence));
+            }
+        } else {
+            best_presence(context, sessions, presence);
+            presence.iter().enumerate().for_each(|(member, best)| attended(member, *best));
         }
     }
-    for (subject, person) in context.owed.subjects.iter().enumerate() {
-        let One::Person(member) = person else { continue };
-        let Some(run) = work.runs.get_mut(subject * spans.len() + bit) else { continue };
-        match work.presence.get(*member).copied().unwrap_or(NOT_EXPECTED) {
-            ABSENT => {
-                run.now += 1;
-                run.in_all += 1;
-                run.longest = run.longest.max(run.now);
-                prove_absence(
-                    context,
-                    sessions,
-                    *member,
-                    subject * spans.len() + bit,
-                    &mut work.slots,
-                    &mut work.links,
-                );
+}
+
+/// Everybody's best presence over the sessions of an occasion, by member.
+fn best_presence(context: &Context<'_>, sessions: &[Matched], presence: &mut Vec<u8>) {
+    presence.clear();
+    presence.resize(context.branch.roster.members.len(), NOT_EXPECTED);
+    for row in sessions.iter().filter_map(|matched| context.row(matched.row)) {
+        for person in context.branch.columns.people_of(row) {
+            if let Some(best) = presence.get_mut(usize::from(person.person)) {
+                *best = (*best).max(rank(person.presence));
             }
-            EXCUSED | PRESENT => run.now = 0,
-            _ => {}
         }
     }
 }
@@ -114,110 +112,116 @@ fn rank(presence: Presence) -> u8 {
     }
 }
 
-fn prove_absence(
-    context: &Context<'_>,
-    sessions: &[Matched],
-    member: usize,
-    slot: usize,
-    slots: &mut [Slot],
-    links: &mut Vec<crate::evaluator::Link>,
-) {
-    for matched in sessions {
-        let Some(row) = context.row(matched.row) else { continue };
-        if context.branch.columns.people_of(row).iter().any(|person| usize::from(person.person) == member) {
-            link(slots, links, slot, matched.row);
-        }
-    }
+fn mentions(context: &Context<'_>, at: u32, member: usize) -> bool {
+    let people = context.row(at).map(|row| context.branch.columns.people_of(row));
+    people.unwrap_or_default().iter().any(|person| usize::from(person.person) == member)
 }
 
-fn write_absences(context: &Context<'_>, spans: &[Span], in_all: Option<Number>, work: &mut Work, output: &mut Output) {
-    for_each_owed(context, spans, |index, subject, bit, span| {
-        let draft = |status| Draft { subject, period: span.period, status, due: None, changes_on: None };
-        if context.undecided(draft(Status::Unknown), context.owed.not_known(bit), output) {
-            return;
-        }
-        let most = in_all.map(|number| context.program.rulebook.number(number, span.middle));
-        let (Some(in_a_row), false) = (context.dated.needs.get(bit).copied().flatten(), most == Some(None)) else {
-            output.write(context, draft(Status::Unknown));
-            output.lacks_plainly(Plainly::Parameter);
-            return;
-        };
-        let run = work.runs.get(index * spans.len() + bit).copied().unwrap_or_default();
-        let slot = work.slots.get(index * spans.len() + bit).copied().unwrap_or(Slot::EMPTY);
-        let too_often = most.flatten().is_some_and(|most| i64::from(run.in_all) * 100 >= most.0);
-        let breached = i64::from(run.longest) >= in_a_row || too_often;
-        output.write(context, draft(if breached { Status::Breached } else { Status::Met }));
-        output.proves_all(context, &work.links, slot.head);
-        if breached {
-            output.lacks_plainly(Plainly::Run(run.longest, run.in_all));
-        }
-    });
-}
-
-/// Months of this year and the one before, one bit each: by member the months with a record, for all together the
-/// months of which the branch has a ledger at all.
-fn empty_months(context: &Context<'_>, selected: &Selected, spans: &[Span], work: &mut Work, output: &mut Output) {
-    let Work { masks, matched, .. } = work;
-    masks.clear();
-    masks.resize(context.branch.roster.members.len(), 0);
-    let mut known: u32 = 0;
-    context.matching(selected, matched);
-    for Matched { row: at, which } in matched.iter().copied() {
-        let (Some(row), Some(kind)) = (context.row(at), selected.kinds.get(usize::from(which))) else { continue };
-        let Some(month) = context.timetable.month(row.counts_first, row.counts_last) else { continue };
-        known |= 1 << month;
-        for person in context.branch.columns.people_of(row).iter().filter(|person| takes_part(person, kind.part)) {
-            if let Some(mask) = masks.get_mut(usize::from(person.person)) {
-                *mask |= 1 << month;
+fn absences(context: &Context<'_>, in_all: Option<Number>, work: &mut Work, output: &mut Output) {
+    let periods = context.dated.periods.len();
+    for (subject, owes) in context.subjects() {
+        let One::Person(member) = subject else { continue };
+        for (place, period) in context.owed_periods(subject, owes) {
+            let draft = |status| Draft { subject, period: period.span.period, status, due: None, changes_on: None };
+            if context.undecided(draft(Status::Unknown), period.bit, output) {
+                continue;
+            }
+            let most = in_all.map(|number| context.program.rulebook.number(number, period.span.middle));
+            let (Some(in_a_row), false) = (period.need, most == Some(None)) else {
+                output.write(context, draft(Status::Unknown));
+                output.lacks_plainly(Plainly::Parameter);
+                continue;
+            };
+            let of = usize::from(member) * periods + usize::from(place);
+            let run = work.runs.get(of).copied().unwrap_or_default();
+            let too_often = most.flatten().is_some_and(|most| i64::from(run.in_all) * 100 >= most.0);
+            let breached = i64::from(run.longest) >= in_a_row || too_often;
+            output.write(context, draft(if breached { Status::Breached } else { Status::Met }));
+            if run.in_all > 0 {
+                let own = work.absences.iter().filter(|absence| absence.of == of as u32);
+                own.for_each(|absence| output.proves(context, absence.row));
+            }
+            if breached {
+                output.lacks_plainly(Plainly::Run(run.longest, run.in_all));
             }
         }
     }
-    let right_form = right_form(context);
-    for_each_owed(context, spans, |_, subject, bit, span| {
-        let One::Person(member) = subject else { return };
-        let draft = |status| Draft { subject, period: span.period, status, due: None, changes_on: None };
-        if context.undecided(draft(Status::Unknown), context.owed.not_known(bit), output) {
-            return;
-        }
-        let Some(in_a_row) = context.dated.needs.get(bit).copied().flatten() else {
-            output.write(context, draft(Status::Unknown));
-            output.lacks_plainly(Plainly::Parameter);
-            return;
-        };
-        let paid = masks.get(member).copied().unwrap_or(0);
-        let months = Months { context, span, member, paid, known, right_form };
-        let found = months.longest();
-        let status = match () {
-            () if i64::from(found.longest) >= in_a_row => Status::Breached,
-            () if i64::from(found.perhaps) >= in_a_row => Status::Unknown,
-            () => Status::Met,
-        };
-        output.write(context, draft(status));
-        match status {
-            Status::Breached => output.lacks_plainly(Plainly::Run(found.longest, found.in_all)),
-            Status::Unknown => output.lacks_plainly(Plainly::UnknownMonths(found.unknown)),
-            _ => {}
-        }
-    });
 }
 
-/// One bit for each month in which the organisation is of the right form.
-fn right_form(context: &Context<'_>) -> u32 {
-    let months = context.timetable.months.iter().enumerate();
-    let right = months.filter(|(_, span)| context.right_form(span.early) && context.right_form(span.late));
-    right.map(|(month, _)| 1 << month).sum()
+/// How the months that a member owes and has no record of stand in a row.
+fn empty_months(context: &Context<'_>, selected: &Selected, output: &mut Output) {
+    let known = selected.kinds.iter().fold(0, |months, kind| months | known_months(context, kind));
+    for ((subject, owes), months) in context.subjects().zip(&context.owed.months) {
+        let One::Person(member) = subject else { continue };
+        let mut recorded = 0;
+        for kind in &selected.kinds {
+            let own = context.branch.columns.appearances_of(kind.kind, member).iter();
+            let own = own.filter(|own| kind.part.played_by(own.part) && own.presence.counts_as_present());
+            let own = own.map(|own| own.entry).filter(|entry| kind.takes(entry.holds));
+            recorded |= own.fold(0, |months, entry| months | entry.counts_for.month_bit());
+        }
+        let empty = months & !recorded & !excused_months(context, member);
+        for (_, period) in context.owed_periods(subject, owes) {
+            let draft = |status| Draft { subject, period: period.span.period, status, due: None, changes_on: None };
+            if context.undecided(draft(Status::Unknown), period.bit, output) {
+                continue;
+            }
+            let Some(in_a_row) = period.need else {
+                output.write(context, draft(Status::Unknown));
+                output.lacks_plainly(Plainly::Parameter);
+                continue;
+            };
+            let found = Months { known: empty & known, perhaps: empty, asked: period.months }.longest();
+            let status = match () {
+                () if i64::from(found.longest) >= in_a_row => Status::Breached,
+                () if i64::from(found.perhaps) >= in_a_row => Status::Unknown,
+                () => Status::Met,
+            };
+            output.write(context, draft(status));
+            match status {
+                Status::Breached => output.lacks_plainly(Plainly::Run(found.longest, found.in_all)),
+                Status::Unknown => output.lacks_plainly(Plainly::UnknownMonths(found.unknown)),
+                _ => {}
+            }
+        }
+    }
 }
 
-struct Months<'a> {
-    context: &'a Context<'a>,
-    span: &'a Span,
-    member: usize,
-    paid: u32,
+/// The months of which the branch has a ledger of this kind at all.
+fn known_months(context: &Context<'_>, kind: &SelectedKind) -> u32 {
+    let columns = &context.branch.columns;
+    if kind.takes_all() {
+        return columns.months.get(usize::from(kind.kind)).copied().unwrap_or(0);
+    }
+    let rows = columns.rows(kind.kind).iter().filter(|row| kind.takes(row.holds));
+    rows.fold(0, |months, row| months | row.counts_for.month_bit())
+}
+
+/// Months that were paid for elsewhere or of which the member is exempted.
+fn excused_months(context: &Context<'_>, member: u16) -> u32 {
+    let roster = &context.branch.roster;
+    let paid_until = roster.members.get(usize::from(member)).and_then(|member| member.dues_paid_until);
+    if paid_until.is_none() && roster.exemptions.is_empty() {
+        return 0;
+    }
+    let excused = |span: &Span| {
+        paid_until.is_some_and(|until| span.last <= until)
+            || context.exempt(One::Person(member), [span.early, span.late])
+    };
+    let months = context.timetable.spans(Calendar::Month).iter().enumerate();
+    months.fold(0, |bits, (bit, span)| bits | u32::from(excused(span)) << bit)
+}
+
+/// Empty months, one bit each.
+struct Months {
+    /// Those of which the branch has a ledger.
     known: u32,
-    right_form: u32,
+    /// Those and the ones of which it has none.
+    perhaps: u32,
+    /// The months in which a run has to end.
+    asked: u32,
 }
 
-#[derive(Default)]
 struct Longest {
     longest: u32,
     /// Empty months of the period, in a row or not.
@@ -227,36 +231,28 @@ struct Longest {
     unknown: u32,
 }
 
-impl Months<'_> {
+impl Months {
     fn longest(&self) -> Longest {
-        let roster = &self.context.branch.roster;
-        let mut found = Longest::default();
-        let (mut run, mut perhaps, mut unknown) = (0, 0, 0);
-        let Some(member) = roster.members.get(self.member) else { return found };
-        let stays = self.context.owed.stays_of(One::Person(self.member));
-        for (month, span) in self.context.timetable.months.iter().enumerate() {
-            let owed =
-                self.right_form >> month & 1 == 1 && stays.iter().any(|(_, stay)| stay.covers(span.early, span.late));
-            let paid = self.paid >> month & 1 == 1 || member.dues_paid_until.is_some_and(|until| span.last <= until);
-            if !owed || paid || self.context.exempt(One::Person(self.member), [span.early, span.late]) {
-                (run, perhaps, unknown) = (0, 0, 0);
-                continue;
-            }
-            perhaps += 1;
-            if self.known >> month & 1 == 1 {
-                run += 1;
-                found.in_all += u32::from(self.span.first <= span.last && span.last <= self.span.last);
-            } else {
-                run = 0;
-                unknown += 1;
-            }
-            if self.span.first <= span.last && span.last <= self.span.last {
-                found.longest = found.longest.max(run);
-                if perhaps > found.perhaps {
-                    (found.perhaps, found.unknown) = (perhaps, unknown);
-                }
-            }
+        let (longest, _) = longest_run(self.known, self.asked);
+        let (perhaps, last) = longest_run(self.perhaps, self.asked);
+        let months = (1u32.unbounded_shl(perhaps) - 1).unbounded_shl((last + 1).saturating_sub(perhaps));
+        Longest {
+            longest,
+            in_all: (self.known & self.asked).count_ones(),
+            perhaps,
+            unknown: (months & !self.known).count_ones(),
         }
-        found
     }
+}
+
+/// How long the longest run of bits is that ends in one of the bits asked for, and where the first such one ends.
+fn longest_run(bits: u32, asked: u32) -> (u32, u32) {
+    // After `length` steps, the bits are left at which a run of more than `length` ends.
+    let (mut ends, mut length, mut last) = (bits, 0, 0);
+    while ends & asked != 0 {
+        last = (ends & asked).trailing_zeros();
+        length += 1;
+        ends &= bits << length;
+    }
+    (length, last)
 }

@@ -8,9 +8,9 @@ use rulebook::Who;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum One {
     Organisation,
-    Group(usize),
-    Person(usize),
-    Pair(usize, usize),
+    Group(u16),
+    Person(u16),
+    Pair(u16, u16),
     /// An event: its day, and its row (`u32::MAX` where a figure crossed a bound).
     Event(Day, u32),
 }
@@ -21,7 +21,9 @@ pub(crate) fn stand(roster: &Roster, who: Who, as_of: Day, out: &mut Vec<(One, S
     let everybody = || 0..roster.members.len();
     match who {
         Who::Organisation => out.extend(roster.stands.map(|stay| (One::Organisation, stay))),
-        Who::Group => out.extend(roster.groups.iter().enumerate().map(|(at, group)| (One::Group(at), group.stay))),
+        Who::Group => {
+            out.extend(roster.groups.iter().enumerate().map(|(at, group)| (One::Group(at as u16), group.stay)))
+        }
         Who::Member => everybody().for_each(|at| push_stays(roster, at, out)),
         Who::Leader => everybody().filter(|at| leads(roster, *at)).for_each(|at| push_stays(roster, at, out)),
         Who::FloatingMember => everybody().for_each(|at| push_floating(roster, at, out)),
@@ -54,7 +56,7 @@ fn push_stays(roster: &Roster, at: usize, out: &mut Vec<(One, Stay)>) {
 fn push_joined(out: &mut Vec<(One, Stay)>, first: usize, at: usize, stay: Stay) {
     match out.get_mut(first..).and_then(|own| own.last_mut()) {
         Some((_, last)) if stay.from <= last.until.plus_days(1) => last.until = last.until.max(stay.until),
-        _ => out.push((One::Person(at), stay)),
+        _ => out.push((One::Person(at as u16), stay)),
     }
 }
 
@@ -117,7 +119,7 @@ fn combine(first: usize, second: usize, from: usize, own: usize, other: usize, o
         for two in other..end {
             let stays = out.get(one).zip(out.get(two)).map(|((_, one), (_, two))| (*one, *two));
             if let Some(stay) = stays.and_then(|(one, two)| both(one, two)) {
-                out.push((One::Pair(first, second), stay));
+                out.push((One::Pair(first as u16, second as u16), stay));
             }
         }
     }

@@ -9,7 +9,7 @@ use facts::{Day, Fact, FactId, Instant, Name, Period, PersonId, Quantity, Value,
 use roster::{Roster, Stay, fold};
 use rulebook::{Condition, KindIndex, Metric, Requirement, Rule, Rulebook, Trigger};
 
-use crate::columns::passes;
+use crate::columns::{NONE, passes};
 use crate::standing::{One, stand};
 use crate::{Finding, Subject, metric};
 
@@ -78,10 +78,10 @@ pub fn trace(
     let owed_on = owed_on(finding.period, as_of);
     let mut stays = Vec::new();
     stand(&roster, rule.subject.who, as_of, &mut stays);
-    let undated = |at: usize, stay: &Stay| {
+    let undated = |at: u16, stay: &Stay| {
         roster
             .members
-            .get(at)
+            .get(usize::from(at))
             .is_some_and(|member| member.undated && member.stays.first().map(|first| first.from) == Some(stay.from))
     };
     let assumed = |stay: &Stay| match one {
@@ -110,10 +110,11 @@ pub fn trace(
 }
 
 fn one(roster: &Roster, subject: &Subject) -> One {
-    let person = |person: &PersonId| roster.member_index(*person).unwrap_or(usize::MAX);
+    let index = |index: Option<usize>| index.map_or(NONE, |index| index as u16);
+    let person = |person: &PersonId| index(roster.member_index(*person));
     match subject {
         Subject::Organisation => One::Organisation,
-        Subject::Group(name) => One::Group(roster.groups.iter().position(|g| g.name == *name).unwrap_or(usize::MAX)),
+        Subject::Group(name) => One::Group(index(roster.groups.iter().position(|g| g.name == *name))),
         Subject::Person(who) => One::Person(person(who)),
         Subject::Pair(one, two) => One::Pair(person(one), person(two)),
         Subject::Event(day, _) => One::Event(*day, u32::MAX),

@@ -4,24 +4,23 @@ use facts::{Day, Limit, Period};
 use rulebook::{Bound, Metric, Number, Status};
 
 use crate::columns::{FactRow, NONE};
-use crate::evaluator::{Context, Draft, Matched, Output, Plainly, Work};
+use crate::evaluator::{Context, Draft, Output, Plainly, Work};
 use crate::metric::metric;
 use crate::owed::NotKnown;
-use crate::program::{Selected, TriggerPlan, WithinPlan};
+use crate::program::{Selected, SelectedKind, TriggerPlan, WithinPlan};
 use crate::standing::One;
 
 pub(crate) fn within(context: &Context<'_>, plan: &WithinPlan, work: &mut Work, output: &mut Output) {
     match &plan.trigger {
-        TriggerPlan::PeriodStart => period_start(context, plan, work, output),
+        TriggerPlan::PeriodStart => period_start(context, plan, output),
         TriggerPlan::Record(trigger) => {
-            let mut triggers = std::mem::take(&mut work.matched);
-            context.matching(trigger, &mut triggers);
-            for Matched { row: at, .. } in triggers.iter().copied() {
-                if let Some(row) = context.row(at) {
-                    after_record(context, plan, at, row, &mut work.not_known, output);
+            let Work { matched, not_known, .. } = work;
+            context.matching(trigger, matched, |_| true);
+            for taken in matched.iter() {
+                if let Some(row) = context.row(taken.row) {
+                    after_record(context, plan, taken.row, row, not_known, output);
                 }
             }
-            work.matched = triggers;
         }
         TriggerPlan::Beyond { metric, number, above } => {
             crossing(context, plan, Figure { metric: *metric, number: *number, above: *above }, work, output);
@@ -29,55 +28,38 @@ pub(crate) fn within(context: &Context<'_>, plan: &WithinPlan, work: &mut Work, 
     }
 }
 
-fn takes(row: &FactRow, kind: &crate::program::SelectedKind) -> bool {
-    row.holds & kind.must == kind.must && row.holds & kind.except == 0
-}
-
 /// The first selected row, by day and ledger, that `wanted` takes.
 fn first_matching(context: &Context<'_>, selected: &Selected, wanted: impl Fn(u32, &FactRow) -> bool) -> Option<u32> {
-    let first_of = |kind: &crate::program::SelectedKind| {
-        let range = context.branch.columns.range(kind.kind);
-        let start = range.start as u32;
-        let rows = context.branch.columns.facts.get(range)?;
-        let (row, at) = rows.iter().zip(start..).find(|(row, at)| takes(row, kind) && wanted(*at, row))?;
-        Some(((row.first, row.order), at))
+    let first_of = |kind: &SelectedKind| {
+        let mut rows = context.branch.columns.numbered(kind.kind);
+        rows.find(|(row, at)| kind.takes(row.holds) && wanted(*at, row))
+            .map(|(_, at)| (context.detail(at).map(|detail| detail.order), at))
     };
     selected.kinds.iter().filter_map(first_of).min().map(|(_, at)| at)
 }
 
 fn last_matching(context: &Context<'_>, selected: &Selected, wanted: impl Fn(u32, &FactRow) -> bool) -> Option<u32> {
-    let last_of = |kind: &crate::program::SelectedKind| {
-        let range = context.branch.columns.range(kind.kind);
-        let start = range.start as u32;
-        let rows = context.branch.columns.facts.get(range)?;
-        let (index, row) = rows
-            .iter()
-            .enumerate()
-            .rev()
-            .find(|(index, row)| takes(row, kind) && wanted(start + *index as u32, row))?;
-        Some(((row.first, row.order), start + index as u32))
+    let last_of = |kind: &SelectedKind| {
+        let mut rows = context.branch.columns.numbered(kind.kind).rev();
+        rows.find(|(row, at)| kind.takes(row.holds) && wanted(*at, row))
+            .map(|(_, at)| (context.detail(at).map(|detail| detail.order), at))
     };
     selected.kinds.iter().filter_map(last_of).max().map(|(_, at)| at)
 }
 
 /// Each period's first day sets the limit. A record made ahead, which says that it is for the period, is in time.
-fn period_start(context: &Context<'_>, plan: &WithinPlan, _: &mut Work, output: &mut Output) {
-    let Bound::After(limit) = plan.bound else { return };
-    let Some(calendar) = context.program.rulebook.rules.get(context.rule).and_then(|rule| rule.calendar) else {
-        return;
-    };
-    let spans = context.timetable.spans(calendar);
-    crate::calendar::for_each_owed(context, spans, |_, subject, bit, span| {
-        let due = limit.after(span.first);
-        let found = first_matching(context, &plan.selected, |_, row| {
-            context.timetable.index(calendar, row.counts_first, row.counts_last) == Some(bit)
-        });
-        let draft = Draft { subject, period: span.period, status: Status::Unknown, due: Some(due), changes_on: None };
-        if context.undecided(draft, context.owed.not_known(bit), output) {
-            return;
+fn period_start(context: &Context<'_>, plan: &WithinPlan, output: &mut Output) {
+    let Some(calendar) = context.rule.calendar else { return };
+    for (subject, owes) in context.subjects() {
+        for (place, period) in context.owed_periods(subject, owes) {
+            let found =
+                first_matching(context, &plan.selected, |_, row| context.place(calendar, row.counts_for) == place);
+            if !context.undecided(Draft::dated(subject, period, Status::Unknown), period.bit, output) {
+                let (period, due) = (period.span.period, period.due);
+                write(context, Settled { subject, period, due, trigger: None, found }, output);
+            }
         }
-        write(context, Settled { subject, period: span.period, due, trigger: None, found }, output);
-    });
+    }
 }
 
 fn after_record(
@@ -121,17 +103,11 @@ fn binding_event(
     output: &mut Output,
 ) -> bool {
     not_known.clear();
-    if !of_the_year(context, trigger, due) || !context.binds_on(trigger, |found| not_known.push(found)) {
+    if !context.timetable.is_of_the_year(trigger, due) || !context.binds_on(trigger, |found| not_known.push(found)) {
         return false;
     }
     let draft = Draft { subject, period: Period::Event, status: Status::Unknown, due: Some(due), changes_on: None };
-    !context.undecided(draft, not_known.iter().copied(), output)
-}
-
-/// Events are looked at in the year in which they happen or in which their limit ends.
-fn of_the_year(context: &Context<'_>, trigger: Day, due: Day) -> bool {
-    let year = context.timetable.year_first..=context.timetable.year_last;
-    year.contains(&trigger) || year.contains(&due)
+    !context.cannot_decide(draft, not_known.iter().copied(), output)
 }
 
 struct Settled {
@@ -175,10 +151,9 @@ struct Figure {
 /// The figure goes beyond its number; settled by a record, or by its coming back.
 fn crossing(context: &Context<'_>, plan: &WithinPlan, figure: Figure, work: &mut Work, output: &mut Output) {
     let Bound::After(limit) = plan.bound else { return };
-    turning_days(context, &mut work.days);
+    let not_known = &mut work.not_known;
     let mut since: Option<Day> = None;
-    let Work { days, not_known, .. } = work;
-    for day in days.iter().copied() {
+    for day in context.branch.turning_days.iter().copied() {
         match (since, beyond(context, figure, day)) {
             (None, true) => since = Some(day),
             (Some(trigger), false) => {
@@ -226,77 +201,37 @@ fn settle(
     }
 }
 
-/// The days on which any figure of the roster can change, in order, as far as the organisation stands.
-fn turning_days(context: &Context<'_>, days: &mut Vec<Day>) {
-    if !days.is_empty() {
-        return;
-    }
-    let roster = &context.branch.roster;
-    let Some(stands) = roster.stands else { return };
-    let last = stands.until.min(context.timetable.as_of);
-    days.push(stands.from);
-    // Most of what a roster knows has stood from the beginning and still does: only what lies between is sorted.
-    let mut turn = |day: Day| {
-        if stands.from < day && day <= last {
-            days.push(day);
-        }
-    };
-    for member in &roster.members {
-        for stay in member.stays.iter().chain(member.places.iter().map(|place| &place.stay)) {
-            [stay.from, stay.until.plus_days(1)].into_iter().for_each(&mut turn);
-        }
-        member.full_from.into_iter().for_each(&mut turn);
-    }
-    for held in &roster.posts {
-        [held.stay.from, held.stay.until.plus_days(1)].into_iter().for_each(&mut turn);
-    }
-    roster.groups.iter().for_each(|group| turn(group.stay.from));
-    for dated in [&roster.superiors, &roster.approved_by] {
-        dated.iter().for_each(|(day, _)| turn(*day));
-    }
-    roster.unit_counts.iter().for_each(|(day, _)| turn(*day));
-    // A parameter may change its value too.
-    let parameters = &context.program.rulebook.parameters;
-    parameters.iter().flat_map(|parameter| &parameter.values).for_each(|dated| turn(dated.from));
-    days.sort_unstable();
-    days.dedup();
-    days.retain(|day| *day <= last);
-}
-
 /// 届期: one finding for the term that runs, and one for the term that ended this year.
 pub(crate) fn term(context: &Context<'_>, length: Limit, extension: Limit, output: &mut Output) {
-    if context.dated.in_force == 0 {
+    if !context.dated.in_force {
         return;
     }
     let roster = &context.branch.roster;
     let as_of = context.timetable.as_of;
-    let current = roster.elections.last();
-    let earlier =
-        roster.elections.iter().rev().find(|election| current.is_some_and(|current| election.day < current.day));
+    let elections = || roster.elections.iter().zip(&context.branch.elections).rev();
+    let current = elections().next();
+    let earlier = elections().find(|(election, _)| current.is_some_and(|(current, _)| election.day < current.day));
     for subject in context.owed.subjects.iter().copied() {
         let draft = |status, due, changes_on| Draft { subject, period: Period::Term, status, due, changes_on };
-        if context.exempt(subject, [as_of; 2])
-            || context.undecided(draft(Status::Unknown, None, None), context.owed.not_known(0), output)
-        {
+        if context.exempt(subject, [as_of; 2]) || context.undecided(draft(Status::Unknown, None, None), 0, output) {
             continue;
         }
-        let Some(current) = current else {
+        let Some((current, current_row)) = current else {
             output.write(context, draft(Status::Unknown, None, None));
             output.lacks_plainly(Plainly::Election);
             continue;
         };
-        if let Some(earlier) = earlier.filter(|_| current.day >= context.timetable.year_first) {
+        if let Some((earlier, earlier_row)) = earlier.filter(|_| current.day >= context.timetable.year_first) {
             let due = term_ends(context, earlier.day, length, extension);
             let status = if current.day <= due { Status::Met } else { Status::Late };
             output.write(context, draft(status, Some(due), None));
-            prove_fact(context, earlier.fact, output);
-            prove_fact(context, current.fact, output);
+            earlier_row.iter().chain(current_row).for_each(|at| output.proves(context, *at));
         }
         let due = term_ends(context, current.day, length, extension);
         let open = as_of <= due;
         let status = if open { Status::Open } else { Status::Missed };
         output.write(context, draft(status, Some(due), open.then_some(due.plus_days(1))));
-        prove_fact(context, current.fact, output);
+        current_row.iter().for_each(|at| output.proves(context, *at));
         output.lacks_plainly(Plainly::Records(1));
     }
 }
@@ -307,10 +242,4 @@ fn term_ends(context: &Context<'_>, elected: Day, length: Limit, extension: Limi
     let latest = extension.after(due);
     let approved = context.branch.roster.postponements.iter().filter(|postponed| postponed.approved);
     approved.map(|postponed| postponed.until.min(latest)).fold(due, Day::max)
-}
-
-fn prove_fact(context: &Context<'_>, fact: facts::FactId, output: &mut Output) {
-    if let Some(at) = context.branch.columns.ids.iter().position(|id| *id == fact) {
-        output.proves(context, at as u32);
-    }
 }

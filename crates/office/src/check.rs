@@ -59,12 +59,13 @@ impl Office {
         wanted: &CheckWanted,
     ) -> Result<Vec<Vec<Finding>>, OfficeError> {
         let program = Program::new(&self.rulebook).map_err(|error| OfficeError::Rulebook(vec![error.to_string()]))?;
+        let dated = program.on(wanted.as_of);
         let evaluated = organisations
             .par_iter()
             .map_init(
-                || Evaluator::new(&program, wanted.as_of),
+                || Evaluator::new(&dated),
                 |evaluator, organisation| {
-                    let branch = Branch::new(&program, &organisation.facts, wanted.as_of, wanted.known_at);
+                    let branch = Branch::new(&dated, &organisation.facts, wanted.known_at);
                     evaluator.evaluate(&branch);
                     evaluator.findings(&branch)
                 },

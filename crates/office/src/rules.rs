@@ -68,8 +68,9 @@ fn failing_examples(parsed: &rulebook::Parsed) -> Vec<String> {
         Err(error) => return vec![error.to_string()],
     };
     let mismatches = run_examples(book, |_, facts, as_of| {
-        let branch = findings::Branch::new(&program, facts, as_of, None);
-        let mut evaluator = findings::Evaluator::new(&program, as_of);
+        let dated = program.on(as_of);
+        let branch = findings::Branch::new(&dated, facts, None);
+        let mut evaluator = findings::Evaluator::new(&dated);
         evaluator.evaluate(&branch);
         evaluator.findings(&branch)
     });

@@ -150,12 +150,12 @@ impl Year {
 
     fn training_and_dues(&mut self) {
         for number in 0..MEMBERS {
-            for session in 0..6 {
-                let hours = Quantity::whole(4 + self.dice(7) as i64);
+            for month in 1..=12 {
+                let hours = Quantity::whole(1 + self.dice(5) as i64);
                 let mode = if self.dice(3) == 0 { "concentrated" } else { "online" };
                 let values = vec![("hours", Value::Quantity(hours)), ("mode", Value::Options(vec![mode.to_owned()]))];
                 let trainee = vec![(number, "trainee", Presence::Present)];
-                self.add("training", day(1 + session * 2, 5 + number), trainee, values);
+                self.add("training", day(month, 5 + number), trainee, values);
             }
             for month in 1..=12 {
                 if (number + self.seed).is_multiple_of(22) && (4..10).contains(&month) {

@@ -1,53 +1,129 @@
-//! The hand-written loop: the rules that walk most rows, each written out for this standard, this year and this shape
-//! of branch, over the engine's own columns. It knows no rulebook, no dates in force, no exemptions, no members who
-//! come or go, and keeps no evidence: a floor, not an engine.
+//! The hand-written loop: every rule that gives a finding in these branches, written out for this standard, this year
+//! and this shape of branch, over the engine's own columns.
+//!
+//! It gives what the engine gives, but for what is missing and when time changes it: status, due day, evidence and
+//! late records. It knows no rulebook, no parameters, no rules that come into force, no exemptions, no members or
+//! posts that come or go, and no record that counts for another day than its own: a floor, not an engine.
 
 use facts::{Day, Presence};
 use findings::{Branch, FactRow};
 use rulebook::{Rulebook, Status};
 
-/// The rules written out here, by slug.
-pub const RULES: [&str; 22] = [
-    "members-meeting-gap",
-    "committee-meeting-gap",
-    "lecture-gap",
-    "secretary-lecture-gap",
-    "life-meeting-gap",
-    "evaluation-gap",
-    "theme-day-gap",
-    "secretary-committee-talk-gap",
-    "secretary-member-talk-gap",
-    "committee-pair-talk-gap",
-    "member-talk-gap",
-    "member-hours-short",
-    "committee-hours-short",
-    "no-concentrated-training",
-    "theme-day-absence-run",
-    "dues-unpaid-run",
-    "theme-day-absence",
-    "theme-day-presence-unrecorded",
-    "members-meeting-off-topic",
-    "committee-meeting-off-topic",
-    "meeting-merged",
-    "meeting-not-recorded",
-];
+macro_rules! rules {
+    ($($name:ident = $slug:literal),* $(,)?) => {
+        #[derive(Clone, Copy, PartialEq, Eq)]
+        pub enum Rule { $($name),* }
+        /// The rules written out here, by slug.
+        pub const RULES: &[&str] = &[$($slug),*];
+    };
+}
 
-/// One result: an index into [`RULES`], and how many records were late.
+rules! {
+    TooFewFullMembers = "too-few-full-members",
+    BranchTooLarge = "branch-too-large",
+    LargeEnoughForCommittee = "large-enough-for-committee",
+    SupervisedByAnother = "supervised-by-another",
+    CommitteeSize = "committee-size",
+    CommitteeMemberWithoutDuty = "committee-member-without-duty",
+    CommitteeDutyUncovered = "committee-duty-uncovered",
+    SecretaryNotQualified = "secretary-not-qualified",
+    SecretaryNotUnitHead = "secretary-not-unit-head",
+    CommitteeHoursShort = "committee-hours-short",
+    NoConcentratedTraining = "no-concentrated-training",
+    SecretaryDutyNotSet = "secretary-duty-not-set",
+    SecretaryNotAssessed = "secretary-not-assessed",
+    SecretaryTreatedBelowLevel = "secretary-treated-below-level",
+    ElectionOverdue = "election-overdue",
+    BranchNotRated = "branch-not-rated",
+    SetUpNotSurveyed = "set-up-not-surveyed",
+    TermsNotSurveyed = "terms-not-surveyed",
+    WorkingNotSurveyed = "working-not-surveyed",
+    SpreadNotSurveyed = "spread-not-surveyed",
+    MembersMeetingGap = "members-meeting-gap",
+    CommitteeMeetingGap = "committee-meeting-gap",
+    LectureGap = "lecture-gap",
+    SecretaryLectureGap = "secretary-lecture-gap",
+    MembersMeetingOffTopic = "members-meeting-off-topic",
+    CommitteeMeetingOffTopic = "committee-meeting-off-topic",
+    LectureOffTopic = "lecture-off-topic",
+    MeetingMerged = "meeting-merged",
+    MeetingsPlanMissing = "meetings-plan-missing",
+    MeetingNotRecorded = "meeting-not-recorded",
+    MeetingsReportMissing = "meetings-report-missing",
+    LifeMeetingGap = "life-meeting-gap",
+    EvaluationGap = "evaluation-gap",
+    LifeMeetingAbsence = "life-meeting-absence",
+    LifeMeetingPresenceUnrecorded = "life-meeting-presence-unrecorded",
+    LifeMeetingPlanNotReviewed = "life-meeting-plan-not-reviewed",
+    LifeMeetingResultNotFiled = "life-meeting-result-not-filed",
+    SecretaryCommitteeTalkGap = "secretary-committee-talk-gap",
+    SecretaryMemberTalkGap = "secretary-member-talk-gap",
+    CommitteePairTalkGap = "committee-pair-talk-gap",
+    MemberTalkGap = "member-talk-gap",
+    ConcernsNotAnalysed = "members-concerns-not-analysed",
+    ThemeDayGap = "theme-day-gap",
+    ThemeDayAbsenceRun = "theme-day-absence-run",
+    ThemeDayPresenceUnrecorded = "theme-day-presence-unrecorded",
+    ThemeDayAbsence = "theme-day-absence",
+    ThemeDayOffTopic = "theme-day-off-topic",
+    YearPlanNotFiled = "year-plan-not-filed",
+    ThemeDaysReportMissing = "theme-days-report-missing",
+    ThemeDayMannerUnchanging = "theme-day-manner-unchanging",
+    ObservationGap = "observation-gap",
+    MemberHoursShort = "member-hours-short",
+    DuesUnpaidRun = "dues-unpaid-run",
+}
+
+/// Nobody: the finding is about the branch itself.
+pub const BRANCH: u16 = u16::MAX;
+
+/// One result. People are indices into the roster's members; an event is a row.
 #[derive(Clone, Copy)]
 pub struct FloorFinding {
-    pub rule: u8,
+    pub rule: Rule,
     pub status: Status,
+    pub people: (u16, u16),
+    pub event: Option<u32>,
+    /// First month and number of months; none for what has no period.
+    pub months: (u8, u8),
+    pub due: Option<Day>,
+    /// Where its evidence begins; it ends where the next one's begins.
+    pub evidence_from: u32,
     pub late: u32,
 }
 
-#[derive(Clone, Copy, Default)]
-struct Slot {
-    sum: i64,
+const MEMBERS_MAX: usize = 32;
+const COMMITTEE: usize = 5;
+/// More records than anybody has of one kind in a year.
+const RECORDS_MAX: usize = 64;
+
+/// The bit of the one condition that the standard puts on meetings first: held together with another.
+const MERGED: u64 = 1;
+/// And of the one it puts on training: a concentrated course.
+const CONCENTRATED: u64 = 1;
+
+/// Rows in order, and how many of them were late.
+#[derive(Clone, Copy)]
+struct Pile {
+    rows: [u32; RECORDS_MAX],
+    count: usize,
     late: u32,
+    sum: i64,
 }
 
-const MEMBERS_MAX: usize = 64;
-const COMMITTEE: usize = 5;
+impl Pile {
+    const EMPTY: Pile = Pile { rows: [0; RECORDS_MAX], count: 0, late: 0, sum: 0 };
+
+    fn clear(&mut self) {
+        (self.count, self.late, self.sum) = (0, 0, 0);
+    }
+
+    fn add(&mut self, at: u32, row: &FactRow) {
+        self.rows[self.count] = at;
+        self.count += 1;
+        self.late += late(row);
+    }
+}
 
 struct Kinds {
     members_meeting: usize,
@@ -68,17 +144,18 @@ pub struct Floor {
     recorder: u8,
     month_of: Vec<u8>,
     first: Day,
-    members: [[Slot; 4]; MEMBERS_MAX],
-    pairs: [[Slot; 2]; MEMBERS_MAX * COMMITTEE],
+    /// The last day of so many months, counted from six months before the year.
+    month_ends: Vec<Day>,
+    talks: Vec<[Pile; MEMBERS_MAX]>,
+    piles: Vec<Pile>,
     runs: [(u32, u32, u32); MEMBERS_MAX],
     paid: [u16; MEMBERS_MAX],
     findings: Vec<FloorFinding>,
-    /// Bits of the conditions, as the columns carry them: read off the data once, see [`Floor::new`].
-    bits: Bits,
+    evidence: Vec<u32>,
 }
 
-struct Bits {
-    merged: u64,
+fn late(row: &FactRow) -> u32 {
+    u32::from(row.delay > 7)
 }
 
 impl Floor {
@@ -106,12 +183,13 @@ impl Floor {
             recorder: part("members-meeting", "recorder"),
             month_of: (0..366).map(|day| (first.plus_days(day).month() - 1) as u8).collect(),
             first,
-            members: [[Slot::default(); 4]; MEMBERS_MAX],
-            pairs: [[Slot::default(); 2]; MEMBERS_MAX * COMMITTEE],
+            month_ends: (0..=18).map(|month| first.plus_months(month - 6).plus_days(-1)).collect(),
+            talks: vec![[Pile::EMPTY; MEMBERS_MAX]; COMMITTEE],
+            piles: vec![Pile::EMPTY; MEMBERS_MAX],
             runs: [(0, 0, 0); MEMBERS_MAX],
             paid: [0; MEMBERS_MAX],
             findings: Vec::new(),
-            bits: Bits { merged: 1 },
+            evidence: Vec::new(),
         }
     }
 
@@ -119,143 +197,251 @@ impl Floor {
         self.findings.len()
     }
 
-    pub fn findings(&self) -> &[FloorFinding] {
-        &self.findings
+    pub fn findings(&self) -> impl Iterator<Item = (&FloorFinding, &[u32])> {
+        self.findings.iter().enumerate().map(|(at, finding)| {
+            let until = self.findings.get(at + 1).map_or(self.evidence.len(), |next| next.evidence_from as usize);
+            (finding, &self.evidence[finding.evidence_from as usize..until])
+        })
     }
 
     pub fn evaluate(&mut self, branch: &Branch) {
         self.findings.clear();
+        self.evidence.clear();
         let members = branch.roster.members.len();
+        self.roster(branch);
+        self.never_done(branch);
         self.meetings(branch);
         self.talks(branch, members);
         self.training(branch, members);
         self.theme_days(branch, members);
         self.dues(branch, members);
-        self.events(branch);
+        self.events(branch, members);
     }
 
-    fn rows<'a>(&self, branch: &'a Branch, kind: usize) -> &'a [FactRow] {
+    fn rows<'a>(&self, branch: &'a Branch, kind: usize) -> (u32, &'a [FactRow]) {
         let range = &branch.columns.kinds[kind];
-        &branch.columns.facts[range.start as usize..range.end as usize]
+        (range.start, &branch.columns.facts[range.start as usize..range.end as usize])
     }
 
-    fn month(&self, day: Day) -> usize {
-        usize::from(self.month_of[day.days_since(self.first) as usize])
+    fn month(&self, day: Day) -> u8 {
+        self.month_of[day.days_since(self.first) as usize]
     }
 
-    /// Records of a kind per period of `months`, merged ones left out.
-    fn count(&mut self, branch: &Branch, kind: usize, rule: u8, months: usize, merged: u64) {
-        let mut slots = [Slot::default(); 12];
-        for row in self.rows(branch, kind) {
-            if row.holds & merged == 0 {
-                let slot = &mut slots[self.month(row.first) / months];
-                slot.sum += 1;
-                slot.late += u32::from(row.delay > 7);
+    fn push(&mut self, rule: Rule, people: (u16, u16), months: (u8, u8), status: Status, due: Option<Day>, late: u32) {
+        let evidence_from = self.evidence.len() as u32;
+        self.findings.push(FloorFinding { rule, status, people, event: None, months, due, evidence_from, late });
+    }
+
+    /// What was gathered for somebody, done if it is enough.
+    fn push_pile(&mut self, rule: Rule, people: (u16, u16), enough: bool, pile: &[u32], late: u32) {
+        let due = self.month_ends[18];
+        self.push(rule, people, (0, 12), if enough { Status::Met } else { Status::Missed }, Some(due), late);
+        self.evidence.extend_from_slice(pile);
+    }
+
+    fn roster(&mut self, branch: &Branch) {
+        let (roster, as_of) = (&branch.roster, self.month_ends[18]);
+        let full = roster.members.iter().filter(|member| member.full_on(as_of)).count();
+        let members = roster.members.iter().filter(|member| member.on(as_of)).count();
+        let held = || roster.posts.iter().filter(|held| held.stay.holds(as_of));
+        let committee = held().filter(|held| held.post.of_committee()).count();
+        let one = |post: roster::Post| held().filter(|held| held.post == post).count();
+        let standing = |holds: bool| if holds { Status::Met } else { Status::Breached };
+        let mut write = |rule, people, status| self.push(rule, people, (0, 0), status, None, 0);
+        let branch_itself = (BRANCH, BRANCH);
+        write(Rule::TooFewFullMembers, branch_itself, standing(full >= 3));
+        write(Rule::BranchTooLarge, branch_itself, standing(members <= 50));
+        write(Rule::LargeEnoughForCommittee, branch_itself, standing(members <= 100));
+        write(Rule::SupervisedByAnother, branch_itself, Status::Unknown);
+        let sizes = (3..=5).contains(&committee) && one(roster::Post::Secretary) == 1 && one(roster::Post::Deputy) <= 1;
+        write(Rule::CommitteeSize, branch_itself, standing(sizes));
+        let plain = one(roster::Post::OtherCommittee);
+        write(Rule::CommitteeMemberWithoutDuty, branch_itself, standing(plain == 0));
+        let duties = [roster::Post::Organisation, roster::Post::Publicity, roster::Post::Discipline];
+        write(Rule::CommitteeDutyUncovered, branch_itself, standing(duties.into_iter().all(|post| one(post) > 0)));
+        let secretary = held().find(|held| held.post == roster::Post::Secretary).unwrap();
+        let person = (secretary.member as u16, BRANCH);
+        let known = |known: bool| if known { Status::Met } else { Status::Unknown };
+        write(Rule::SecretaryNotQualified, person, known(secretary.managerial_years.is_some()));
+        write(Rule::SecretaryNotUnitHead, person, known(secretary.unit_head.is_some()));
+        let election = roster.elections.last().unwrap();
+        let due = election.day.plus_months(36);
+        let status = if as_of <= due { Status::Open } else { Status::Missed };
+        self.push(Rule::ElectionOverdue, branch_itself, (0, 0), status, Some(due), 0);
+        let at = branch.columns.ids.iter().position(|id| *id == election.fact).unwrap() as u32;
+        self.evidence.push(at);
+        let row = &branch.columns.facts[at as usize];
+        self.findings.last_mut().unwrap().late = late(row);
+    }
+
+    /// What none of these branches ever does.
+    fn never_done(&mut self, branch: &Branch) {
+        let branch_itself = (BRANCH, BRANCH);
+        let secretary = (branch.roster.posts[0].member as u16, BRANCH);
+        let year_end = self.month_ends[18];
+        for (rule, people) in [
+            (Rule::SecretaryDutyNotSet, secretary),
+            (Rule::SecretaryNotAssessed, secretary),
+            (Rule::SecretaryTreatedBelowLevel, secretary),
+            (Rule::BranchNotRated, branch_itself),
+            (Rule::SetUpNotSurveyed, branch_itself),
+            (Rule::TermsNotSurveyed, branch_itself),
+            (Rule::WorkingNotSurveyed, branch_itself),
+            (Rule::SpreadNotSurveyed, branch_itself),
+            (Rule::MeetingsPlanMissing, branch_itself),
+            (Rule::ObservationGap, branch_itself),
+        ] {
+            self.push(rule, people, (0, 12), Status::Missed, Some(year_end), 0);
+        }
+        self.push(Rule::ThemeDayMannerUnchanging, branch_itself, (0, 12), Status::Advice, Some(year_end), 0);
+        let plan_due = self.first.plus_months(2);
+        self.push(Rule::YearPlanNotFiled, branch_itself, (0, 12), Status::Missed, Some(plan_due), 0);
+        for half in [0, 6] {
+            let due = self.month_ends[usize::from(half) + 12];
+            self.push(Rule::ConcernsNotAnalysed, branch_itself, (half, 6), Status::Missed, Some(due), 0);
+        }
+        for rule in [Rule::MeetingsReportMissing, Rule::ThemeDaysReportMissing] {
+            for (ends, months) in [(6, (u8::MAX, 6)), (12, (0, 6))] {
+                let due = self.month_ends[ends].plus_days(15);
+                self.push(rule, branch_itself, months, Status::Missed, Some(due), 0);
+            }
+            let due = self.month_ends[18].plus_days(15);
+            self.push(rule, branch_itself, (6, 6), Status::Open, Some(due), 0);
+        }
+    }
+
+    /// Records of a kind per period of `months`, those with any of the bits left out. A kind's rows stand by day, so
+    /// that a period's are side by side.
+    fn count(&mut self, branch: &Branch, kind: usize, rule: Rule, months: u8, except: u64) {
+        let (start, rows) = self.rows(branch, kind);
+        let mut next = 0;
+        for period in 0..12 / months {
+            let until = (period + 1) * months;
+            let due = self.month_ends[6 + usize::from(until)];
+            self.push(rule, (BRANCH, BRANCH), (period * months, months), Status::Missed, Some(due), 0);
+            let mut late_records = 0;
+            let from = self.evidence.len();
+            while let Some(row) = rows.get(next).filter(|row| self.month(row.first) < until) {
+                if row.holds & except == 0 {
+                    self.evidence.push(start + next as u32);
+                    late_records += late(row);
+                }
+                next += 1;
+            }
+            if self.evidence.len() > from {
+                let finding = self.findings.last_mut().unwrap();
+                (finding.status, finding.late) = (Status::Met, late_records);
             }
         }
-        for slot in &slots[..12 / months] {
-            self.push(rule, if slot.sum > 0 { Status::Met } else { Status::Missed }, slot.late);
-        }
-    }
-
-    fn push(&mut self, rule: u8, status: Status, late: u32) {
-        self.findings.push(FloorFinding { rule, status, late });
     }
 
     fn meetings(&mut self, branch: &Branch) {
-        let merged = self.bits.merged;
-        self.count(branch, self.kinds.members_meeting, 0, 3, merged);
-        self.count(branch, self.kinds.committee_meeting, 1, 1, merged);
-        self.count(branch, self.kinds.lecture, 2, 6, merged);
-        self.count(branch, self.kinds.life_meeting, 4, 6, 0);
-        self.count(branch, self.kinds.evaluation, 5, 12, 0);
-        self.count(branch, self.kinds.theme_day, 6, 1, 0);
-        let mut halves = [Slot::default(); 2];
-        for row in self.rows(branch, self.kinds.lecture) {
-            let people = &branch.columns.people[row.people.0 as usize..row.people.1 as usize];
-            let given = people.iter().any(|person| person.person == 0 && person.part == self.lecturer);
-            if given && row.holds & merged == 0 {
-                let slot = &mut halves[self.month(row.first) / 6];
-                slot.sum += 1;
-                slot.late += u32::from(row.delay > 7);
+        self.count(branch, self.kinds.members_meeting, Rule::MembersMeetingGap, 3, MERGED);
+        self.count(branch, self.kinds.committee_meeting, Rule::CommitteeMeetingGap, 1, MERGED);
+        self.count(branch, self.kinds.lecture, Rule::LectureGap, 6, MERGED);
+        self.count(branch, self.kinds.life_meeting, Rule::LifeMeetingGap, 6, 0);
+        self.count(branch, self.kinds.evaluation, Rule::EvaluationGap, 12, 0);
+        self.count(branch, self.kinds.theme_day, Rule::ThemeDayGap, 1, 0);
+        let (start, rows) = self.rows(branch, self.kinds.lecture);
+        for half in [0, 6] {
+            let due = self.month_ends[usize::from(half) + 12];
+            self.push(Rule::SecretaryLectureGap, (0, BRANCH), (half, 6), Status::Missed, Some(due), 0);
+            for (at, row) in (start..).zip(rows) {
+                let people = &branch.columns.people[row.people.0 as usize..row.people.1 as usize];
+                let given = people.iter().any(|person| person.person == 0 && person.part == self.lecturer);
+                if given && self.month(row.first) / 6 * 6 == half && row.holds & MERGED == 0 {
+                    self.evidence.push(at);
+                    let finding = self.findings.last_mut().unwrap();
+                    finding.status = Status::Met;
+                    finding.late += late(row);
+                }
             }
-        }
-        for slot in halves {
-            self.push(3, if slot.sum > 0 { Status::Met } else { Status::Missed }, slot.late);
         }
     }
 
     fn talks(&mut self, branch: &Branch, members: usize) {
-        self.pairs[..members * COMMITTEE].fill([Slot::default(); 2]);
-        for slot in &mut self.members[..members] {
-            slot[0] = Slot::default();
-        }
-        for row in self.rows(branch, self.kinds.talk) {
+        self.piles[..members].iter_mut().for_each(Pile::clear);
+        self.talks.iter_mut().flat_map(|pairs| &mut pairs[..members]).for_each(Pile::clear);
+        let (start, rows) = self.rows(branch, self.kinds.talk);
+        let mut first_half = start;
+        for (at, row) in (start..).zip(rows) {
             let people = &branch.columns.people[row.people.0 as usize..row.people.1 as usize];
-            let half = self.month(row.first) / 6;
             let (one, two) = (usize::from(people[0].person), usize::from(people[1].person));
-            let late = u32::from(row.delay > 7);
-            for person in [one, two] {
-                self.members[person][0].sum += 1;
-                self.members[person][0].late += late;
-            }
+            first_half += u32::from(self.month(row.first) < 6);
+            self.piles[one].add(at, row);
+            self.piles[two].add(at, row);
             let (first, second) = if one < two { (one, two) } else { (two, one) };
             if first < COMMITTEE {
-                let slot = &mut self.pairs[first * members + second][half];
-                slot.sum += 1;
-                slot.late += late;
+                self.talks[first][second].add(at, row);
             }
         }
-        for second in 1..members {
-            let [one, two] = self.pairs[second];
+        let talks = std::mem::take(&mut self.talks);
+        for (second, pile) in talks[0][..members].iter().enumerate().skip(1) {
+            let (people, rows) = ((0, second as u16), &pile.rows[..pile.count]);
+            self.push_pile(Rule::SecretaryMemberTalkGap, people, !rows.is_empty(), rows, pile.late);
             if second < COMMITTEE {
-                self.push(7, if one.sum > 0 { Status::Met } else { Status::Missed }, one.late);
-                self.push(7, if two.sum > 0 { Status::Met } else { Status::Missed }, two.late);
+                let (one, two) = rows.split_at(rows.partition_point(|at| *at < first_half));
+                for (half, rows) in [(0, one), (6, two)] {
+                    let late = rows.iter().map(|at| late(&branch.columns.facts[*at as usize])).sum();
+                    let due = self.month_ends[usize::from(half) + 12];
+                    let status = if rows.is_empty() { Status::Missed } else { Status::Met };
+                    self.push(Rule::SecretaryCommitteeTalkGap, people, (half, 6), status, Some(due), late);
+                    self.evidence.extend_from_slice(rows);
+                }
             }
-            self.push(8, if one.sum + two.sum > 0 { Status::Met } else { Status::Missed }, one.late + two.late);
         }
-        for first in 0..COMMITTEE {
-            for second in first + 1..COMMITTEE {
-                let [one, two] = self.pairs[first * members + second];
-                self.push(9, if one.sum + two.sum > 0 { Status::Met } else { Status::Missed }, one.late + two.late);
+        for (first, pairs) in talks.iter().enumerate() {
+            for (second, pile) in pairs[..COMMITTEE].iter().enumerate().skip(first + 1) {
+                let (people, rows) = ((first as u16, second as u16), &pile.rows[..pile.count]);
+                self.push_pile(Rule::CommitteePairTalkGap, people, !rows.is_empty(), rows, pile.late);
             }
         }
-        for member in 0..members {
-            let slot = self.members[member][0];
-            self.push(10, if slot.sum > 0 { Status::Met } else { Status::Advice }, slot.late);
+        self.talks = talks;
+        let piles = std::mem::take(&mut self.piles);
+        for (member, pile) in piles[..members].iter().enumerate() {
+            let rows = &pile.rows[..pile.count];
+            self.push_pile(Rule::MemberTalkGap, (member as u16, BRANCH), !rows.is_empty(), rows, pile.late);
+            if rows.is_empty() {
+                self.findings.last_mut().unwrap().status = Status::Advice;
+            }
         }
+        self.piles = piles;
     }
 
     fn training(&mut self, branch: &Branch, members: usize) {
-        for slot in &mut self.members[..members] {
-            slot[1..].fill(Slot::default());
+        self.piles[..members].iter_mut().for_each(Pile::clear);
+        let (start, rows) = self.rows(branch, self.kinds.training);
+        for (at, row) in (start..).zip(rows) {
+            let pile = &mut self.piles[usize::from(branch.columns.people[row.people.0 as usize].person)];
+            pile.add(at, row);
+            pile.sum += branch.columns.quantities[row.quantities as usize];
         }
-        for row in self.rows(branch, self.kinds.training) {
-            let person = usize::from(branch.columns.people[row.people.0 as usize].person);
-            let late = u32::from(row.delay > 7);
-            let slots = &mut self.members[person];
-            slots[1].sum += branch.columns.quantities[row.quantities as usize];
-            slots[1].late += late;
-            // The one condition that the standard puts on training: held as a concentrated course.
-            let concentrated = i64::from(row.holds & 1 == 1);
-            slots[2].sum += concentrated;
-            slots[2].late += late * concentrated as u32;
-        }
-        for member in 0..members {
-            let [_, hours, concentrated, _] = self.members[member];
-            self.push(11, if hours.sum >= 3_200 { Status::Met } else { Status::Missed }, hours.late);
+        let piles = std::mem::take(&mut self.piles);
+        for (member, pile) in piles[..members].iter().enumerate() {
+            let (person, rows) = ((member as u16, BRANCH), &pile.rows[..pile.count]);
+            self.push_pile(Rule::MemberHoursShort, person, pile.sum >= 3_200, rows, pile.late);
             if member < COMMITTEE {
-                self.push(12, if hours.sum >= 5_600 { Status::Met } else { Status::Missed }, hours.late);
-                self.push(13, if concentrated.sum > 0 { Status::Met } else { Status::Missed }, concentrated.late);
+                self.push_pile(Rule::CommitteeHoursShort, person, pile.sum >= 5_600, rows, pile.late);
+                self.push_pile(Rule::NoConcentratedTraining, person, false, &[], 0);
+                let from = self.evidence.len();
+                let facts = &branch.columns.facts;
+                let concentrated = |at: &u32| facts[*at as usize].holds & CONCENTRATED != 0;
+                self.evidence.extend(rows.iter().copied().filter(concentrated));
+                if self.evidence.len() > from {
+                    let finding = self.findings.last_mut().unwrap();
+                    finding.status = Status::Met;
+                    finding.late = self.evidence[from..].iter().map(|at| late(&facts[*at as usize])).sum();
+                }
             }
         }
+        self.piles = piles;
     }
 
     fn theme_days(&mut self, branch: &Branch, members: usize) {
         self.runs[..members].fill((0, 0, 0));
-        let range = branch.columns.kinds[self.kinds.theme_day].clone();
-        for at in range.start as usize..range.end as usize {
-            let row = &branch.columns.facts[at];
+        self.piles[..members].iter_mut().for_each(Pile::clear);
+        let (start, rows) = self.rows(branch, self.kinds.theme_day);
+        for (at, row) in (start..).zip(rows) {
             let (mut absent, mut recorded) = (0, 0);
             for person in &branch.columns.people[row.people.0 as usize..row.people.1 as usize] {
                 let run = &mut self.runs[usize::from(person.person)];
@@ -265,27 +451,47 @@ impl Floor {
                     run.0 += 1;
                     run.1 = run.1.max(run.0);
                     run.2 += 1;
+                    self.piles[usize::from(person.person)].add(at, row);
                 } else {
                     run.0 = 0;
                 }
             }
-            let late = u32::from(row.delay > 7);
-            self.push(16, if absent > 0 { Status::Breached } else { Status::Met }, late);
-            self.push(17, if recorded < members { Status::Missed } else { Status::Met }, late);
+            self.presence(
+                at,
+                row,
+                absent,
+                recorded < members,
+                [Rule::ThemeDayAbsence, Rule::ThemeDayPresenceUnrecorded],
+            );
+            self.event(Rule::ThemeDayOffTopic, at, row, Status::Met);
         }
         for member in 0..members {
             let (_, longest, all) = self.runs[member];
-            self.push(14, if longest >= 3 || all >= 6 { Status::Breached } else { Status::Met }, 0);
+            let status = if longest >= 3 || all >= 6 { Status::Breached } else { Status::Met };
+            let (count, late) = (self.piles[member].count, self.piles[member].late);
+            self.push(Rule::ThemeDayAbsenceRun, (member as u16, BRANCH), (0, 12), status, None, late);
+            self.evidence.extend_from_slice(&self.piles[member].rows[..count]);
         }
+    }
+
+    fn presence(&mut self, at: u32, row: &FactRow, absent: usize, unrecorded: bool, rules: [Rule; 2]) {
+        self.event(rules[0], at, row, if absent > 0 { Status::Breached } else { Status::Met });
+        self.event(rules[1], at, row, if unrecorded { Status::Missed } else { Status::Met });
+    }
+
+    fn event(&mut self, rule: Rule, at: u32, row: &FactRow, status: Status) {
+        self.push(rule, (BRANCH, BRANCH), (0, 0), status, None, late(row));
+        self.findings.last_mut().unwrap().event = Some(at);
+        self.evidence.push(at);
     }
 
     fn dues(&mut self, branch: &Branch, members: usize) {
         self.paid[..members].fill(0);
         let mut known = 0u16;
-        for row in self.rows(branch, self.kinds.dues) {
-            let person = usize::from(branch.columns.people[row.people.0 as usize].person);
+        let (_, rows) = self.rows(branch, self.kinds.dues);
+        for row in rows {
             let bit = 1 << self.month(row.counts_first);
-            self.paid[person] |= bit;
+            self.paid[usize::from(branch.columns.people[row.people.0 as usize].person)] |= bit;
             known |= bit;
         }
         for member in 0..members {
@@ -294,23 +500,24 @@ impl Floor {
                 run = if self.paid[member] >> month & 1 == 0 && known >> month & 1 == 1 { run + 1 } else { 0 };
                 longest = longest.max(run);
             }
-            self.push(15, if longest >= 6 { Status::Breached } else { Status::Met }, 0);
+            let status = if longest >= 6 { Status::Breached } else { Status::Met };
+            self.push(Rule::DuesUnpaidRun, (member as u16, BRANCH), (0, 12), status, None, 0);
         }
     }
 
-    /// The four kinds of meeting, each record by itself. In these branches every agenda is as it should be.
-    fn events(&mut self, branch: &Branch) {
-        let Kinds { members_meeting, committee_meeting, lecture, .. } = self.kinds;
-        for (kind, topic) in [(members_meeting, Some(18)), (committee_meeting, Some(19)), (lecture, None)] {
-            let range = branch.columns.kinds[kind].clone();
-            for at in range.start as usize..range.end as usize {
-                let row = &branch.columns.facts[at];
-                let late = u32::from(row.delay > 7);
-                if let Some(topic) = topic {
-                    self.push(topic, Status::Met, late);
-                }
-                let merged = row.holds & self.bits.merged != 0;
-                self.push(20, if merged { Status::Breached } else { Status::Met }, late);
+    /// Each meeting by itself. In these branches every agenda is as it should be, and no plan or result is filed.
+    fn events(&mut self, branch: &Branch, members: usize) {
+        let Kinds { members_meeting, committee_meeting, lecture, life_meeting, evaluation, .. } = self.kinds;
+        for (kind, topic) in [
+            (members_meeting, Rule::MembersMeetingOffTopic),
+            (committee_meeting, Rule::CommitteeMeetingOffTopic),
+            (lecture, Rule::LectureOffTopic),
+        ] {
+            let (start, rows) = self.rows(branch, kind);
+            for (at, row) in (start..).zip(rows) {
+                self.event(topic, at, row, Status::Met);
+                let merged = row.holds & MERGED != 0;
+                self.event(Rule::MeetingMerged, at, row, if merged { Status::Breached } else { Status::Met });
                 let people = &branch.columns.people[row.people.0 as usize..row.people.1 as usize];
                 let named = people.iter().any(|person| person.part == self.recorder || kind == lecture);
                 let status = match () {
@@ -318,7 +525,29 @@ impl Floor {
                     () if row.delay > 30 => Status::Late,
                     () => Status::Met,
                 };
-                self.push(21, status, late);
+                self.event(Rule::MeetingNotRecorded, at, row, status);
+            }
+        }
+        for kind in [life_meeting, evaluation] {
+            let (start, rows) = self.rows(branch, kind);
+            for (at, row) in (start..).zip(rows) {
+                let people = &branch.columns.people[row.people.0 as usize..row.people.1 as usize];
+                let absent = people.iter().filter(|person| person.presence == Presence::Absent).count();
+                self.presence(
+                    at,
+                    row,
+                    absent,
+                    people.len() < members,
+                    [Rule::LifeMeetingAbsence, Rule::LifeMeetingPresenceUnrecorded],
+                );
+                if kind == life_meeting {
+                    self.event(Rule::LifeMeetingPlanNotReviewed, at, row, Status::Missed);
+                    self.findings.last_mut().unwrap().due = Some(row.first.plus_days(-10));
+                    let due = row.first.plus_days(15);
+                    let status = if due < self.month_ends[18] { Status::Missed } else { Status::Open };
+                    self.event(Rule::LifeMeetingResultNotFiled, at, row, status);
+                    self.findings.last_mut().unwrap().due = Some(due);
+                }
             }
         }
     }

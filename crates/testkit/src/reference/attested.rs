@@ -13,7 +13,7 @@ pub(super) fn attested(world: &World<'_>, index: usize, rule: &Rule, attested: &
     let mut findings = Vec::new();
     let (Some(calendar), Some(clause)) = (rule.calendar, world.rulebook.clause_of(rule)) else { return findings };
     let Some(kind) = world.rulebook.kind(attested.kind) else { return findings };
-    for period in world.periods(calendar) {
+    for period in world.periods(calendar, |_, last| last) {
         let (Some((_, last)), Some(middle)) = (period.days(), period.middle()) else { continue };
         if !in_force(rule, middle) {
             continue;

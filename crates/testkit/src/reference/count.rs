@@ -64,7 +64,7 @@ fn reach(
 ) -> Vec<Finding> {
     let mut findings = Vec::new();
     let Some(calendar) = rule.calendar else { return findings };
-    for period in world.periods(calendar) {
+    for period in world.periods(calendar, |_, last| last.plus_days(asked.grace_days)) {
         let (Some((_, last)), Some(middle)) = (period.days(), period.middle()) else { continue };
         if !in_force(rule, middle) {
             continue;

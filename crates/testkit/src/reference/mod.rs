@@ -121,11 +121,21 @@ impl<'a> World<'a> {
         self.set_up().map_or(Day::LATEST, |fact| fact.occurred.first)
     }
 
-    /// The periods of the year of `as_of` that have begun by then.
-    fn periods(&self, calendar: Calendar) -> Vec<Period> {
-        let year = self.as_of.year();
-        let all = (0..calendar.per_year()).map(|index| Period::Calendar { calendar, year, index: index as u8 });
-        all.filter(|period| period.days().is_some_and(|(first, _)| first <= self.as_of)).collect()
+    /// The periods of the year of `as_of` that have begun by then, and before them those of the year before of which
+    /// the due day, counted from the first and the last day, lies in the year of `as_of`.
+    fn periods(&self, calendar: Calendar, due: impl Fn(Day, Day) -> Day) -> Vec<Period> {
+        let this_year = self.as_of.year();
+        let mut periods = Vec::new();
+        for year in [this_year - 1, this_year] {
+            for index in 0..calendar.per_year() {
+                let period = Period::Calendar { calendar, year, index: index as u8 };
+                let Some((first, last)) = period.days() else { continue };
+                if first <= self.as_of && (year == this_year || due(first, last).year() == this_year) {
+                    periods.push(period);
+                }
+            }
+        }
+        periods
     }
 
     fn position(&self, id: FactId) -> usize {

@@ -18,7 +18,7 @@ use super::{World, finding, in_force, owing, proven_by, records, unknown};
 pub(super) fn run(world: &World<'_>, index: usize, rule: &Rule, run: &Run) -> Vec<Finding> {
     let mut findings = Vec::new();
     let Some(calendar) = rule.calendar else { return findings };
-    for period in world.periods(calendar) {
+    for period in world.periods(calendar, |_, last| last) {
         let Some(middle) = period.middle() else { continue };
         if !in_force(rule, middle) {
             continue;

@@ -40,7 +40,7 @@ pub(super) fn within(world: &World<'_>, index: usize, rule: &Rule, within: &With
 fn period_starts(world: &World<'_>, index: usize, rule: &Rule, within: &Within) -> Vec<Finding> {
     let mut findings = Vec::new();
     let Some(calendar) = rule.calendar else { return findings };
-    for period in world.periods(calendar) {
+    for period in world.periods(calendar, |first, _| due(within.bound, first)) {
         let (Some((first, _)), Some(middle)) = (period.days(), period.middle()) else { continue };
         if !in_force(rule, middle) {
             continue;

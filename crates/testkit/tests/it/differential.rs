@@ -28,9 +28,10 @@ fn the_same_inputs_give_the_same_findings_whatever_was_evaluated_before() {
     let case = random_case(7);
     let other = random_case(8);
     let program = findings::Program::new(&case.rulebook).unwrap();
-    let branch = |facts| findings::Branch::new(&program, facts, case.as_of, case.known_at);
+    let dated = program.on(case.as_of);
+    let branch = |facts| findings::Branch::new(&dated, facts, case.known_at);
     let (own, others) = (branch(&case.facts), branch(&other.facts));
-    let mut evaluator = findings::Evaluator::new(&program, case.as_of);
+    let mut evaluator = findings::Evaluator::new(&dated);
     evaluator.evaluate(&own);
     let first = evaluator.findings(&own);
     evaluator.evaluate(&others);

@@ -1,0 +1,255 @@
+//! A program on a day: which periods each rule asks about, and what its dates and parameters make of each.
+//!
+//! The year of the day is what is evaluated: its own periods, and those of the year before whose limit ends in it, so
+//! that a report on the second half of a year, due in January, is not open on one day and forgotten on the next.
+
+use facts::{Calendar, Day, Period};
+use rulebook::{Bound, Requirement, Rule, Trigger};
+
+use crate::program::{Plan, Program};
+
+/// A rulebook's program on the day of evaluation; branches and evaluators are made for it.
+#[derive(Debug)]
+pub struct DatedProgram<'p> {
+    pub(crate) program: &'p Program<'p>,
+    pub(crate) timetable: Timetable,
+    pub(crate) rules: Vec<DatedRule>,
+    /// By duty: the periods that any of its rules asks about, one bit each.
+    pub(crate) asked: Vec<u32>,
+}
+
+/// What one rule asks for on the day.
+#[derive(Debug, Default)]
+pub(crate) struct DatedRule {
+    /// For rules without a calendar: this version of the rule is the one in force on the day.
+    pub in_force: bool,
+    /// In order; empty for rules without a calendar.
+    pub periods: Vec<DatedPeriod>,
+    /// By the period's bit: its place in `periods`, [`NO_PERIOD`] where the rule does not ask about it.
+    pub place: [u8; MONTHS],
+}
+
+/// One period that a rule asks about.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct DatedPeriod {
+    /// Counted from the first period of the year before.
+    pub bit: u8,
+    pub span: Span,
+    /// What has to be reached; none where a parameter has no value.
+    pub need: Option<i64>,
+    /// The last day in time.
+    pub due: Day,
+    /// The first day on which what is not reached is missed.
+    pub over: Day,
+    /// The months of the period that are over, one bit each.
+    pub months: u32,
+}
+
+/// One period as evaluation sees it on its day.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Span {
+    pub period: Period,
+    pub first: Day,
+    pub last: Day,
+    pub middle: Day,
+    /// The two days on which a subject has to stand: the middle and the last day, or the day of evaluation where that
+    /// is earlier.
+    pub early: Day,
+    pub late: Day,
+}
+
+/// The months of the evaluated year and of the one before it.
+pub(crate) const MONTHS: usize = 24;
+
+/// A record that counts for no period of the two years, or a period that a rule does not ask about.
+pub(crate) const NO_PERIOD: u8 = u8::MAX;
+
+/// The periods that a record counts for: one byte a calendar with the period's bit, [`NO_PERIOD`] where it counts for none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct CountsFor(u32);
+
+impl CountsFor {
+    pub const NOTHING: CountsFor = CountsFor(u32::from_le_bytes([NO_PERIOD; 4]));
+
+    #[inline]
+    pub fn bit(self, calendar: Calendar) -> u8 {
+        (self.0 >> (8 * place_of(calendar))) as u8
+    }
+
+    /// The month as one bit, no bit where it counts for no single month.
+    #[inline]
+    pub fn month_bit(self) -> u32 {
+        1u32.unbounded_shl(self.bit(Calendar::Month).into())
+    }
+}
+
+/// The calendar of the day's year and the year before.
+#[derive(Debug)]
+pub(crate) struct Timetable {
+    pub as_of: Day,
+    pub year_first: Day,
+    year_last: Day,
+    /// By calendar, from the first period of the year before to the last that has begun.
+    periods: [Vec<Span>; 4],
+    /// The month of each day of the two years.
+    month_of: Vec<u8>,
+    before_first: Day,
+    /// One bit for each month that is over.
+    pub months_over: u32,
+}
+
+impl<'p> DatedProgram<'p> {
+    pub(crate) fn new(program: &'p Program<'p>, as_of: Day) -> DatedProgram<'p> {
+        let timetable = Timetable::new(as_of);
+        let rules: Vec<DatedRule> =
+            (0..program.rules.len()).map(|rule| dated_rule(program, rule, &timetable).unwrap_or_default()).collect();
+        let mut asked = vec![0; program.duties.len()];
+        for (plan, rule) in program.rules.iter().zip(&rules) {
+            if let Some(asked) = asked.get_mut(plan.duty) {
+                *asked |= rule.periods.iter().fold(u32::from(rule.in_force), |bits, period| bits | 1 << period.bit);
+            }
+        }
+        DatedProgram { program, timetable, rules, asked }
+    }
+}
+
+fn dated_rule(program: &Program<'_>, index: usize, timetable: &Timetable) -> Option<DatedRule> {
+    let (plan, rule) = (program.rules.get(index)?, program.rulebook.rules.get(index)?);
+    let mut dated = DatedRule { place: [NO_PERIOD; MONTHS], ..DatedRule::default() };
+    let Some(calendar) = rule.calendar else {
+        dated.in_force = rule.from <= timetable.as_of && timetable.as_of <= rule.until;
+        return Some(dated);
+    };
+    for (bit, span) in timetable.spans(calendar).iter().enumerate() {
+        let (due, over) = due(rule, span);
+        let in_force = rule.from <= span.middle && span.middle <= rule.until;
+        if !in_force || !timetable.is_of_the_year(span.first, due) {
+            continue;
+        }
+        if let Some(place) = dated.place.get_mut(bit) {
+            *place = dated.periods.len() as u8;
+        }
+        let need = need(program, &plan.plan, span.middle);
+        dated.periods.push(DatedPeriod {
+            bit: bit as u8,
+            span: *span,
+            need,
+            due,
+            over,
+            months: timetable.months_of(span),
+        });
+    }
+    Some(dated)
+}
+
+/// The last day in time, and the first day on which it is too late.
+fn due(rule: &Rule, span: &Span) -> (Day, Day) {
+    let grace_days = match &rule.requirement {
+        Requirement::Count(count) => count.grace_days,
+        Requirement::Sum(sum) => sum.grace_days,
+        Requirement::Within(within) => match (&within.trigger, within.bound) {
+            (Trigger::PeriodStart, Bound::After(limit)) => {
+                let due = limit.after(span.first);
+                return (due, due.plus_days(1));
+            }
+            _ => 0,
+        },
+        _ => 0,
+    };
+    let due = span.last.plus_days(grace_days);
+    // A period is over at the end of its last day; days of grace are a limit, in time through its last day.
+    (due, if grace_days > 0 { due.plus_days(1) } else { due })
+}
+
+/// A count needs whole records, its numbers are kept in hundredths; a part of a record is a whole one more.
+fn need(program: &Program<'_>, plan: &Plan<'_>, day: Day) -> Option<i64> {
+    let (number, unit) = match plan {
+        Plan::Tally(tally) => (tally.need, if tally.weighs { 1 } else { 100 }),
+        Plan::Run { in_a_row, .. } => (*in_a_row, 100),
+        _ => return None,
+    };
+    let value = program.rulebook.number(number, day)?.0;
+    Some(value.div_euclid(unit) + i64::from(value.rem_euclid(unit) > 0))
+}
+
+impl Timetable {
+    fn new(as_of: Day) -> Timetable {
+        let year = as_of.year();
+        let year_first = Day::from_ymd(year, 1, 1).unwrap_or(as_of);
+        let year_last = Day::from_ymd(year, 12, 31).unwrap_or(as_of);
+        let before_first = Day::from_ymd(year - 1, 1, 1).unwrap_or(year_first);
+        let month_of = (0..=year_last.days_since(before_first)).map(|day| {
+            let day = before_first.plus_days(day);
+            (day.month() - 1) as u8 + if day < year_first { 0 } else { 12 }
+        });
+        let spans = |calendar: Calendar| -> Vec<Span> {
+            let of_year = |year| {
+                (0..calendar.per_year())
+                    .filter_map(move |index| span(Period::Calendar { calendar, year, index: index as u8 }, as_of))
+            };
+            of_year(year - 1).chain(of_year(year)).filter(|span| span.first <= as_of).collect()
+        };
+        let periods = CALENDARS.map(spans);
+        let over = |months: &[Span]| {
+            months.iter().enumerate().fold(0, |bits, (bit, span)| bits | u32::from(span.last <= as_of) << bit)
+        };
+        Timetable {
+            as_of,
+            year_first,
+            year_last,
+            months_over: periods.first().map_or(0, |months| over(months)),
+            periods,
+            month_of: month_of.collect(),
+            before_first,
+        }
+    }
+
+    /// Periods and events are looked at in the year in which they begin and in the one in which their limit ends.
+    pub fn is_of_the_year(&self, begins: Day, due: Day) -> bool {
+        let year = self.year_first..=self.year_last;
+        year.contains(&begins) || year.contains(&due)
+    }
+
+    /// The periods of both years that have begun.
+    pub fn spans(&self, calendar: Calendar) -> &[Span] {
+        self.periods.get(place_of(calendar)).map_or(&[], Vec::as_slice)
+    }
+
+    /// One bit for each month that is over and lies in a period.
+    pub fn months_of(&self, period: &Span) -> u32 {
+        let inside = |month: &Span| period.first <= month.first && month.last <= period.last;
+        let months = self.spans(Calendar::Month).iter().enumerate();
+        months.fold(0, |bits, (bit, month)| bits | u32::from(inside(month)) << bit) & self.months_over
+    }
+
+    /// The periods that hold both days.
+    pub fn counts_for(&self, first: Day, last: Day) -> CountsFor {
+        let month = |day: Day| {
+            let index = usize::try_from(day.days_since(self.before_first)).ok()?;
+            self.month_of.get(index).copied()
+        };
+        let (Some(first), Some(last)) = (month(first), month(last)) else { return CountsFor::NOTHING };
+        CountsFor(u32::from_le_bytes(CALENDARS.map(|calendar| {
+            let of = |month: u8| month / calendar.months() as u8;
+            if of(first) == of(last) { of(first) } else { NO_PERIOD }
+        })))
+    }
+}
+
+const CALENDARS: [Calendar; 4] = [Calendar::Month, Calendar::Quarter, Calendar::HalfYear, Calendar::Year];
+
+/// Where a calendar stands in what is kept by calendar.
+fn place_of(calendar: Calendar) -> usize {
+    match calendar {
+        Calendar::Month => 0,
+        Calendar::Quarter => 1,
+        Calendar::HalfYear => 2,
+        Calendar::Year => 3,
+    }
+}
+
+fn span(period: Period, as_of: Day) -> Option<Span> {
+    let (first, last) = period.days()?;
+    let middle = period.middle()?;
+    Some(Span { period, first, last, middle, early: middle.min(as_of), late: last.min(as_of) })
+}

@@ -4,8 +4,9 @@ use facts::Quantity;
 use rulebook::{MetricRange, Status};
 
 use crate::columns::{Entry, NOT_STATED};
-use crate::evaluator::{Context, Draft, Lack, Matched, Output, Plainly};
+use crate::context::{Context, Matched};
 use crate::metric::metric;
+use crate::output::{Draft, Lack, Output, Plainly};
 use crate::program::{Selected, SelectedKind, TallyPlan};
 use crate::standing::One;
 

@@ -4,14 +4,16 @@ use facts::{Period, Presence};
 use rulebook::Status;
 
 use crate::columns::{FactRow, NONE, PersonRow};
-use crate::evaluator::{Context, Demands, Draft, Lack, Output, Plainly, Work, demanded};
+use crate::context::Context;
+use crate::evaluator::Work;
+use crate::output::{Draft, Lack, Output, Plainly};
 use crate::program::{DemandPlan, Selected};
 use crate::standing::One;
 
 pub(crate) fn each(
     context: &Context<'_>,
     selected: &Selected,
-    demands: &Demands,
+    demands: &[DemandPlan],
     work: &mut Work,
     output: &mut Output,
 ) {
@@ -125,4 +127,9 @@ fn unrecorded(context: &Context<'_>, at: u32, kind: u16, most: i64, seen: &mut V
     let members = roster.members.iter().zip(seen.iter());
     let unrecorded = members.filter(|(member, seen)| **seen == 0 && member.on(row.counts_first)).count();
     (if unrecorded as i64 * 100 > most { Status::Missed } else { Status::Met }, unrecorded as u32)
+}
+
+/// A demand's bit or part for the kind at `which` in its selector.
+fn demanded<T: Copy>(list: &[T], which: u8) -> Option<T> {
+    list.get(usize::from(which)).copied()
 }

@@ -12,12 +12,14 @@
 
 mod calendar;
 mod columns;
+mod context;
 mod dated;
 mod each;
 mod evaluator;
 mod examples;
 mod finding;
 mod metric;
+mod output;
 mod owed;
 mod program;
 mod run;

@@ -4,8 +4,10 @@ use facts::{Calendar, Presence};
 use rulebook::{Number, RunOf, Status};
 
 use crate::columns::NONE;
+use crate::context::{Context, Matched};
 use crate::dated::{NO_PERIOD, Span};
-use crate::evaluator::{Context, Draft, Matched, Output, Plainly, Work};
+use crate::evaluator::Work;
+use crate::output::{Draft, Output, Plainly};
 use crate::program::{Selected, SelectedKind};
 use crate::standing::One;
 

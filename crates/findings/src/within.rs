@@ -4,8 +4,10 @@ use facts::{Day, Limit, Period};
 use rulebook::{Bound, Metric, Number, Status};
 
 use crate::columns::{FactRow, NONE};
-use crate::evaluator::{Context, Draft, Output, Plainly, Work};
+use crate::context::Context;
+use crate::evaluator::Work;
 use crate::metric::metric;
+use crate::output::{Draft, Output, Plainly};
 use crate::owed::NotKnown;
 use crate::program::{Selected, SelectedKind, TriggerPlan, WithinPlan};
 use crate::standing::One;

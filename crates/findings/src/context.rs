@@ -1,0 +1,220 @@
+//! One rule over one branch: whom it binds and when, and which records it looks at.
+
+use facts::{Calendar, Day};
+use rulebook::{Force, Rule, Status};
+
+use crate::columns::{Appearance, Branch, Detail, Entry, FactRow, NOT_STATED, PersonRow};
+use crate::dated::{CountsFor, DatedPeriod, DatedRule, NO_PERIOD, Span, Timetable};
+use crate::output::{Draft, Output, Plainly};
+use crate::owed::{NotKnown, Owed, conditions, right_form};
+use crate::program::{Duty, Program, RulePlan, Selected, SelectedKind};
+use crate::standing::One;
+
+/// Everything that stays the same while one rule is walked.
+pub(crate) struct Context<'a> {
+    pub program: &'a Program<'a>,
+    pub timetable: &'a Timetable,
+    pub branch: &'a Branch,
+    pub index: u16,
+    pub rule: &'a Rule,
+    pub plan: &'a RulePlan<'a>,
+    pub duty: &'a Duty<'a>,
+    pub dated: &'a DatedRule,
+    pub owed: &'a Owed,
+}
+
+/// A row that a selector took.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Matched {
+    /// What it adds.
+    pub weight: i64,
+    pub row: u32,
+    /// So many days after it occurred it was written down.
+    pub delay: u16,
+    /// Which of the selector's kinds it is of.
+    pub which: u8,
+    /// The place of its period among those that the rule asks about.
+    pub place: u8,
+}
+
+impl Context<'_> {
+    /// A recommendation that is not followed is advice, never a miss or a breach.
+    pub fn soften(&self, status: Status) -> Status {
+        match status {
+            Status::Missed | Status::Breached if self.plan.force == Force::May => Status::Advice,
+            status => status,
+        }
+    }
+
+    pub fn row(&self, row: u32) -> Option<&FactRow> {
+        self.branch.columns.facts.get(row as usize)
+    }
+
+    pub fn detail(&self, row: u32) -> Option<&Detail> {
+        self.branch.columns.details.get(row as usize)
+    }
+
+    /// Whether [`Context::binds_on`] says yes to every day of the year so far, with nothing unknown.
+    pub fn binds_all_year(&self) -> bool {
+        let (first, last) = (self.timetable.year_first, self.timetable.as_of);
+        let roster = &self.branch.roster;
+        let form_stays = roster.forms.last().is_some_and(|(since, _)| *since <= first)
+            && roster.stands.is_some_and(|stay| stay.covers(first, last));
+        self.duty.subject.conditions.is_empty()
+            && self.rule.from <= first
+            && last <= self.rule.until
+            && form_stays
+            && right_form(roster, self.duty, last)
+    }
+
+    /// Whether this version of the rule binds on an event's day, in an organisation of the right form whose
+    /// conditions hold or may hold; each thing not known about them is noted.
+    pub fn binds_on(&self, day: Day, mut note: impl FnMut(NotKnown)) -> bool {
+        let roster = &self.branch.roster;
+        self.rule.from <= day
+            && day <= self.rule.until
+            && right_form(roster, self.duty, day)
+            && conditions(self.program.rulebook, roster, self.duty, [day, day], day, &mut note)
+    }
+
+    /// Writes that a finding cannot be decided because of the rule's conditions, where that is so.
+    #[inline]
+    pub fn undecided(&self, draft: Draft, bit: u8, output: &mut Output) -> bool {
+        !self.owed.decided() && self.cannot_decide(draft, self.owed.not_known(bit), output)
+    }
+
+    /// The same for what was found out about one event.
+    pub fn cannot_decide(&self, draft: Draft, not_known: impl Iterator<Item = NotKnown>, output: &mut Output) -> bool {
+        let mut not_known = not_known.peekable();
+        if not_known.peek().is_none() {
+            return false;
+        }
+        output.write(self, Draft { status: Status::Unknown, changes_on: None, ..draft });
+        for not_known in not_known {
+            output.lacks_plainly(match not_known {
+                NotKnown::Figure(metric) => Plainly::UnknownFigure(metric),
+                NotKnown::Parameter => Plainly::Parameter,
+            });
+        }
+        true
+    }
+
+    /// Whether an approved exemption frees a subject from this rule on either of the days that decide.
+    pub fn exempt(&self, subject: One, days: [Day; 2]) -> bool {
+        let exemptions = &self.branch.roster.exemptions;
+        if exemptions.is_empty() {
+            return false;
+        }
+        let concerns = |member: usize| match subject {
+            One::Person(one) => usize::from(one) == member,
+            One::Pair(one, two) => usize::from(one) == member || usize::from(two) == member,
+            _ => false,
+        };
+        exemptions.iter().any(|exemption| {
+            concerns(exemption.member)
+                && days.iter().any(|day| exemption.stay.holds(*day))
+                && exemption.from_kind.as_ref().is_none_or(|kind| self.plan.exempt_names.contains(&kind.as_str()))
+        })
+    }
+
+    /// The periods that a subject owes and is not exempted from, each with its place among those the rule asks about.
+    pub fn owed_periods(&self, subject: One, owes: u32) -> impl Iterator<Item = (u8, &DatedPeriod)> {
+        let exemptions = !self.branch.roster.exemptions.is_empty();
+        let exempt = move |span: &Span| exemptions && self.exempt(subject, [span.early, span.late]);
+        let periods = (0..).zip(&self.dated.periods);
+        periods.filter(move |(_, period)| owes >> period.bit & 1 == 1 && !exempt(&period.span))
+    }
+
+    /// Every subject, and the periods that it owes, one bit each.
+    pub fn subjects(&self) -> impl Iterator<Item = (One, u32)> {
+        self.owed.subjects.iter().copied().zip(self.owed.owes.iter().copied())
+    }
+
+    /// The place among the rule's periods of the one that a row counts for; [`NO_PERIOD`] where it asks about none.
+    #[inline]
+    pub fn place(&self, calendar: Calendar, counts_for: CountsFor) -> u8 {
+        self.dated.place.get(usize::from(counts_for.bit(calendar))).copied().unwrap_or(NO_PERIOD)
+    }
+
+    /// A subject's rows that a selector takes, that count for a period the rule asks about and weigh anything,
+    /// in order of day and ledger: those that name the group, in which the person plays the part, or in which both of a
+    /// pair were present, whichever part they played.
+    pub fn rows_of(
+        &self,
+        subject: One,
+        calendar: Calendar,
+        selected: &Selected,
+        matched: &mut Vec<Matched>,
+        weigh: impl Fn(&Entry, &SelectedKind) -> i64,
+    ) {
+        matched.clear();
+        let columns = &self.branch.columns;
+        for (which, kind) in (0..).zip(&selected.kinds) {
+            let mut take = |entry: &Entry| {
+                let (place, weight) = (self.place(calendar, entry.counts_for), weigh(entry, kind));
+                let taken = kind.takes(entry.holds) & (place != NO_PERIOD) & (weight != NOT_STATED);
+                // Without a branch: which records a selector takes follows no pattern that a processor could foresee.
+                matched.push(Matched { weight, row: entry.row, delay: entry.delay, which, place });
+                matched.truncate(matched.len() - usize::from(!taken));
+            };
+            match subject {
+                One::Organisation | One::Event(..) => {
+                    columns.numbered(kind.kind).for_each(|(row, at)| take(&row.entry(at)));
+                }
+                One::Group(group) => {
+                    let of_group = columns.numbered(kind.kind).filter(|(row, _)| row.group == group);
+                    of_group.for_each(|(row, at)| take(&row.entry(at)));
+                }
+                One::Person(member) => {
+                    let own = columns.appearances_of(kind.kind, member).iter();
+                    present(own.filter(|own| kind.part.played_by(own.part)), take);
+                }
+                One::Pair(first, second) => {
+                    let (first_own, second_own) =
+                        (columns.appearances_of(kind.kind, first), columns.appearances_of(kind.kind, second));
+                    let (fewer, other) =
+                        if first_own.len() < second_own.len() { (first_own, second) } else { (second_own, first) };
+                    let there = |person: &PersonRow| person.person == other && person.presence.counts_as_present();
+                    present(fewer.iter(), |entry| {
+                        if self.row(entry.row).is_some_and(|row| columns.people_of(row).iter().any(there)) {
+                            take(entry);
+                        }
+                    });
+                }
+            }
+        }
+        self.put_in_order(matched);
+    }
+
+    /// The rows that a selector takes and `wanted` lets through, in order of day and ledger.
+    pub fn matching(&self, selected: &Selected, matched: &mut Vec<Matched>, wanted: impl Fn(&FactRow) -> bool) {
+        matched.clear();
+        for (which, kind) in (0..).zip(&selected.kinds) {
+            for (row, at) in self.branch.columns.numbered(kind.kind) {
+                if kind.takes(row.holds) && wanted(row) {
+                    matched.push(Matched { weight: 1, row: at, delay: row.delay_days(), which, place: NO_PERIOD });
+                }
+            }
+        }
+        self.put_in_order(matched);
+    }
+
+    /// Rows of one kind are in order already.
+    fn put_in_order(&self, matched: &mut [Matched]) {
+        if matched.first().map(|first| first.which) != matched.last().map(|last| last.which) {
+            let order = |one: &Matched| (self.detail(one.row).map(|detail| detail.order), one.which);
+            matched.sort_unstable_by_key(order);
+        }
+    }
+}
+
+/// The facts of those appearances in which the person was present. Who stands in a record twice is there once.
+fn present<'b>(appearances: impl Iterator<Item = &'b Appearance>, mut visit: impl FnMut(&Entry)) {
+    let mut last = u32::MAX;
+    for own in appearances.filter(|own| own.presence.counts_as_present()) {
+        if own.entry.row != last {
+            last = own.entry.row;
+            visit(&own.entry);
+        }
+    }
+}

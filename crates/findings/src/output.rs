@@ -1,0 +1,233 @@
+//! Findings as they are written: compact rows, and one list each for evidence and for what is missing.
+
+use facts::{Day, Period};
+use rulebook::{Requirement, Status};
+
+use crate::columns::Branch;
+use crate::context::Context;
+use crate::dated::DatedPeriod;
+use crate::finding::{Finding, LATE_RECORD_DAYS, Missing, Subject};
+use crate::program::Program;
+use crate::standing::One;
+
+/// How many records were written down late, and the longest delay among them in days.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct LateRecords {
+    pub records: u16,
+    pub latest_by_days: u16,
+}
+
+impl LateRecords {
+    pub const NONE: LateRecords = LateRecords { records: 0, latest_by_days: 0 };
+
+    /// Without branches: how late records are follows no pattern that a processor could foresee.
+    fn add(&mut self, delay: u16) {
+        let late = i32::from(delay) > LATE_RECORD_DAYS;
+        self.records = self.records.saturating_add(u16::from(late));
+        self.latest_by_days = self.latest_by_days.max(if late { delay } else { 0 });
+    }
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct Output {
+    rows: Vec<Row>,
+    evidence: Vec<u32>,
+    missing: Vec<Lack>,
+}
+
+/// Evidence that stands ready for a finding.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Proof {
+    evidence_from: u32,
+    late: LateRecords,
+}
+
+/// A finding as it is kept until its names are looked up. What it lists ends where the next row's list begins.
+#[derive(Debug, Clone, Copy)]
+struct Row {
+    rule: u16,
+    status: Status,
+    subject: One,
+    period: Period,
+    due: Option<Day>,
+    changes_on: Option<Day>,
+    evidence_from: u32,
+    missing_from: u32,
+    late: LateRecords,
+}
+
+/// [`Missing`] before its names are looked up.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Lack {
+    Plain(Plainly),
+    /// The rule's demand of this index is not met in the row of the finding's event.
+    Demand(u8),
+    Post(u8),
+}
+
+/// The variants of [`Missing`] that carry no text.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Plainly {
+    Records(u32),
+    Quantity(i64),
+    Figure(rulebook::Metric, i64),
+    UnknownFigure(rulebook::Metric),
+    People(u32),
+    Run(u32, u32),
+    UnknownMonths(u32),
+    Election,
+    Attestation,
+    Parameter,
+}
+
+/// A finding to be written; evidence and lacks are appended while it is open.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Draft {
+    pub subject: One,
+    pub period: Period,
+    pub status: Status,
+    pub due: Option<Day>,
+    pub changes_on: Option<Day>,
+}
+
+impl Draft {
+    /// What is asked for in a calendar period; while it is open, time alone changes it.
+    pub fn dated(subject: One, period: &DatedPeriod, status: Status) -> Draft {
+        let changes_on = (status == Status::Open).then_some(period.over);
+        Draft { subject, period: period.span.period, status, due: Some(period.due), changes_on }
+    }
+}
+
+impl Lack {
+    fn missing(self, requirement: Option<&Requirement>) -> Missing {
+        match (self, requirement) {
+            (Lack::Plain(plain), _) => plain.missing(),
+            (Lack::Demand(index), Some(Requirement::Each(each))) => match each.demands.get(usize::from(index)) {
+                Some(rulebook::Demand::Part(part)) => Missing::Part(part.clone()),
+                Some(rulebook::Demand::Field(condition)) => Missing::Field(condition.field.clone()),
+                _ => Missing::Records(1),
+            },
+            (Lack::Post(index), Some(Requirement::Inventory(inventory))) => {
+                let rulebook::Items::Posts(posts) = &inventory.items;
+                Missing::Post(posts.get(usize::from(index)).map(|post| post.slug.clone()).unwrap_or_default())
+            }
+            _ => Missing::Records(1),
+        }
+    }
+}
+
+impl Plainly {
+    fn missing(self) -> Missing {
+        use facts::Quantity;
+        match self {
+            Plainly::Records(number) => Missing::Records(number),
+            Plainly::Quantity(rest) => Missing::Quantity(Quantity(rest)),
+            Plainly::Figure(metric, found) => Missing::Figure(metric, Quantity(found)),
+            Plainly::UnknownFigure(metric) => Missing::UnknownFigure(metric),
+            Plainly::People(number) => Missing::People(number),
+            Plainly::Run(in_a_row, in_all) => Missing::Run { in_a_row, in_all },
+            Plainly::UnknownMonths(months) => Missing::UnknownMonths(months),
+            Plainly::Election => Missing::Election,
+            Plainly::Attestation => Missing::Attestation,
+            Plainly::Parameter => Missing::Parameter,
+        }
+    }
+}
+
+impl Output {
+    pub fn clear(&mut self) {
+        self.rows.clear();
+        self.evidence.clear();
+        self.missing.clear();
+    }
+
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// A finding with its names and ids.
+    pub fn finding(&self, program: &Program<'_>, branch: &Branch, at: usize) -> Option<Finding> {
+        let row = self.rows.get(at)?;
+        let next = self.rows.get(at + 1);
+        let evidence_until = next.map_or(self.evidence.len(), |next| next.evidence_from as usize);
+        let missing_until = next.map_or(self.missing.len(), |next| next.missing_from as usize);
+        let evidence = self.evidence.get(row.evidence_from as usize..evidence_until)?;
+        let missing = self.missing.get(row.missing_from as usize..missing_until)?;
+        let rule = usize::from(row.rule);
+        let requirement = program.rulebook.rules.get(rule).map(|rule| &rule.requirement);
+        Some(Finding {
+            rule,
+            subject: subject(branch, row.subject),
+            period: row.period,
+            status: row.status,
+            due: row.due,
+            changes_on: row.changes_on,
+            evidence: evidence.iter().filter_map(|at| branch.columns.ids.get(*at as usize).copied()).collect(),
+            missing: missing.iter().map(|lack| lack.missing(requirement)).collect(),
+            late_records: row.late.records.into(),
+            latest_by_days: row.late.latest_by_days.into(),
+        })
+    }
+
+    /// Writes a finding without evidence or lack.
+    pub fn write(&mut self, context: &Context<'_>, draft: Draft) {
+        let proof = self.begin_proof();
+        self.write_proven(context, draft, proof);
+    }
+
+    /// Writes a finding with the evidence that was laid down last.
+    pub fn write_proven(&mut self, context: &Context<'_>, draft: Draft, proof: Proof) {
+        self.rows.push(Row {
+            rule: context.index,
+            subject: draft.subject,
+            period: draft.period,
+            status: context.soften(draft.status),
+            due: draft.due,
+            changes_on: draft.changes_on,
+            evidence_from: proof.evidence_from,
+            missing_from: self.missing.len() as u32,
+            late: proof.late,
+        });
+    }
+
+    /// Begins the evidence of the finding to be written next.
+    pub fn begin_proof(&self) -> Proof {
+        Proof { evidence_from: self.evidence.len() as u32, late: LateRecords::NONE }
+    }
+
+    /// Adds a record to evidence that was begun.
+    pub fn lay_down(&mut self, proof: &mut Proof, at: u32, delay: u16) {
+        self.evidence.push(at);
+        proof.late.add(delay);
+    }
+
+    /// Adds a record to the evidence of the finding written last.
+    pub fn proves(&mut self, context: &Context<'_>, at: u32) {
+        let (Some(written), Some(row)) = (self.rows.last_mut(), context.row(at)) else { return };
+        self.evidence.push(at);
+        written.late.add(row.delay_days());
+    }
+
+    /// Adds what the finding written last lacks.
+    pub fn lacks(&mut self, lack: Lack) {
+        self.missing.push(lack);
+    }
+
+    pub fn lacks_plainly(&mut self, plain: Plainly) {
+        self.lacks(Lack::Plain(plain));
+    }
+}
+
+fn subject(branch: &Branch, subject: One) -> Subject {
+    let person = |at: u16| branch.roster.members.get(usize::from(at)).map(|member| member.person);
+    let none = facts::PersonId::from_bytes([0; 16]);
+    match subject {
+        One::Organisation => Subject::Organisation,
+        One::Group(at) => Subject::Group(
+            branch.roster.groups.get(usize::from(at)).map(|group| group.name.clone()).unwrap_or_default(),
+        ),
+        One::Person(at) => Subject::Person(person(at).unwrap_or(none)),
+        One::Pair(one, two) => Subject::Pair(person(one).unwrap_or(none), person(two).unwrap_or(none)),
+        One::Event(day, row) => Subject::Event(day, branch.columns.ids.get(row as usize).copied()),
+    }
+}

@@ -6,9 +6,20 @@ use super::row::Pending;
 use super::{Draft, Job, Origin, Secret};
 use crate::reading::key;
 
-/// Gives a pending draft its id and puts it among the facts.
-pub fn write(job: &mut Job, pending: Pending, origin: Origin) {
+/// A record that stood in this book before.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Repetition {
+    /// Sheet and row, from 1, of the first.
+    pub first: (String, usize),
+    /// It was taken as another record: two talks of the same two on one day may be two talks.
+    pub kept: bool,
+}
+
+/// Gives a pending draft its id and puts it among the facts. Says so where the same record stood there before.
+pub fn write(job: &mut Job, pending: Pending, origin: Origin) -> Option<Repetition> {
     let content = fact_id(job, &pending, 0);
+    let here = (origin.sheet.clone(), origin.row);
+    let first = job.places.entry(content).or_insert_with(|| here.clone()).clone();
     let ordinal = if pending.once {
         0
     } else {
@@ -18,7 +29,7 @@ pub fn write(job: &mut Job, pending: Pending, origin: Origin) {
     };
     let id = if ordinal == 0 { content } else { fact_id(job, &pending, ordinal) };
     if !job.written.insert(id) {
-        return;
+        return Some(Repetition { first, kept: false });
     }
     let secrets = pending.secrets.into_iter().map(|(person, field, text)| Secret { person, field, text }).collect();
     job.out.facts.push(Draft {
@@ -32,6 +43,7 @@ pub fn write(job: &mut Job, pending: Pending, origin: Origin) {
         secrets,
         origin,
     });
+    (ordinal > 0).then_some(Repetition { first, kept: true })
 }
 
 pub fn organisation_id(job: &Job, name: &str) -> OrganisationId {

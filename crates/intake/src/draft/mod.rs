@@ -101,6 +101,14 @@ pub enum NoteKind {
     EmptySheet,
     NothingPaid,
     NothingRecorded,
+    /// So many records of the row stood in the book before, first in this row (from 1) of a sheet.
+    Repeated {
+        sheet: String,
+        row: usize,
+        records: usize,
+        /// They were taken as further records.
+        kept: bool,
+    },
 }
 
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -126,6 +134,7 @@ pub fn draft(
         out: Drafted::default(),
         ordinals: BTreeMap::new(),
         written: BTreeSet::new(),
+        places: BTreeMap::new(),
         claimed: BTreeSet::new(),
     };
     let mut plans: Vec<_> = recognition.sheets.iter().collect();
@@ -153,6 +162,8 @@ pub(crate) struct Job<'a> {
     /// How often the same content stood in this book.
     ordinals: BTreeMap<FactId, u32>,
     written: BTreeSet<FactId>,
+    /// Where each content stood first: sheet and row, from 1.
+    places: BTreeMap<FactId, (String, usize)>,
     /// Members that a row of the present roster already stands for.
     claimed: BTreeSet<PersonId>,
 }
@@ -404,12 +415,28 @@ fn close(job: &mut Job, mut row: Row, reader: Reader) {
         job.note(row.sheet, row.index, column, note);
     }
     if !row.is_refused() {
-        for pending in std::mem::take(&mut row.drafts) {
-            let cells = row.taken_cells();
-            let origin = Origin { sheet: row.sheet.name.clone(), row: row.index + 1, cells };
-            identify::write(job, pending, origin);
+        write(job, &mut row);
+    }
+}
+
+fn write(job: &mut Job, row: &mut Row) {
+    let mut repetitions: BTreeMap<identify::Repetition, usize> = BTreeMap::new();
+    let cells = row.taken_cells();
+    for pending in std::mem::take(&mut row.drafts) {
+        let origin = Origin { sheet: row.sheet.name.clone(), row: row.index + 1, cells: cells.clone() };
+        if let Some(repetition) = identify::write(job, pending, origin) {
+            *repetitions.entry(repetition).or_default() += 1;
         }
     }
+    let column = row.sheet.filled_cells(row.index).next().map_or(0, |(column, _)| column);
+    for (repetition, records) in repetitions {
+        job.note(row.sheet, row.index, column, repeated(repetition, records));
+    }
+}
+
+fn repeated(repetition: identify::Repetition, records: usize) -> NoteKind {
+    let identify::Repetition { first: (sheet, row), kept } = repetition;
+    NoteKind::Repeated { sheet, row, records, kept }
 }
 
 /// `4301**********1234`

@@ -190,12 +190,14 @@ pub fn note(kind: &NoteKind) -> String {
         NoteKind::EmptySheet => "空工作表".to_owned(),
         NoteKind::NothingRecorded => "此行没有可记的内容".to_owned(),
         NoteKind::NothingPaid => "未交,不作为交纳记录".to_owned(),
-        NoteKind::Repeated { sheet, row, records, kept: false } => {
-            format!("有 {records} 条记录与〔{sheet}〕第 {row} 行的完全相同,没有再记")
+        NoteKind::Repeated { sheet, row, records, kept, other_secrets } => {
+            let what = format!("有 {records} 条记录与〔{sheet}〕第 {row} 行的相同");
+            match (kept, other_secrets) {
+                (false, false) => format!("{what},没有再记"),
+                (false, true) => format!("{what},没有再记;但保密的内容(证件号、电话等)不同,留的是前一行的,请核对"),
+                (true, _) => format!("{what},按又一次记下;如果只是登记重了,账里应只留一行"),
+            }
         }
-        NoteKind::Repeated { sheet, row, records, kept: true } => format!(
-            "有 {records} 条记录与〔{sheet}〕第 {row} 行的完全相同,按又一次记下;如果只是登记重了,账里应只留一行"
-        ),
     }
 }
 

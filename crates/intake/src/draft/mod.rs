@@ -21,7 +21,7 @@ use rulebook::{KindIndex, Rulebook};
 
 use crate::book::{Book, Sheet, address};
 use crate::directory::Directory;
-use crate::order::sheet_rank;
+use crate::order::order;
 use crate::reading::key;
 use crate::recognise::{Layout, Recognition, RowKind, SheetOutcome, Target, row_kind};
 use crate::refusal::{Extent, Reason, Refusal};
@@ -90,10 +90,16 @@ pub enum NoteKind {
     TotalRow,
     Remark,
     RepeatedHeader,
-    Section { organisation: String },
+    Section {
+        organisation: String,
+    },
     MonthOnly,
-    AssumedDay { day: Day },
-    BirthDiffers { number: String },
+    AssumedDay {
+        day: Day,
+    },
+    BirthDiffers {
+        number: String,
+    },
     AbsentWithoutWord,
     EmptyDay,
     IgnoredColumn,
@@ -108,6 +114,8 @@ pub enum NoteKind {
         records: usize,
         /// They were taken as further records.
         kept: bool,
+        /// Telephone numbers and the like are not the same; those of the first row were kept.
+        other_secrets: bool,
     },
 }
 
@@ -118,7 +126,49 @@ pub struct Drafted {
     pub notes: Vec<Note>,
 }
 
-/// Drafts the facts of one book. The directory learns the organisations, members and groups that the book names.
+/// The drafting of one book, sheet by sheet, and what it must remember between them.
+#[derive(Debug, Default)]
+pub struct Drafting {
+    out: Drafted,
+    /// How often the same content stood in this book.
+    ordinals: BTreeMap<FactId, u32>,
+    written: BTreeSet<FactId>,
+    /// Where each content stood first: sheet and row, from 1.
+    places: BTreeMap<FactId, (String, usize)>,
+}
+
+impl Drafting {
+    /// Drafts the facts of some sheets, by their places in the recognition. The directory learns the organisations,
+    /// members and groups that they name.
+    pub fn sheets(
+        &mut self,
+        book: &Book,
+        recognition: &Recognition,
+        sheets: &[usize],
+        rulebook: &Rulebook,
+        directory: &mut Directory,
+        context: &Context,
+    ) {
+        let mut job = Job { book, rulebook, directory, context: *context, so_far: self, claimed: BTreeSet::new() };
+        for plan in sheets.iter().filter_map(|index| recognition.sheets.get(*index)) {
+            let Some(sheet) = book.sheets.get(plan.sheet) else { continue };
+            match &plan.outcome {
+                SheetOutcome::Recognised(layout) => draft_sheet(&mut job, sheet, layout),
+                SheetOutcome::Empty => job.note(sheet, 0, 0, NoteKind::EmptySheet),
+                SheetOutcome::PassedOver => job.note(sheet, 0, 0, NoteKind::SheetPassedOver),
+                SheetOutcome::Unknown => {
+                    job.refuse(sheet, (0, 0), Extent::Sheet, &Reason::UnknownSheet, sheet.name.clone());
+                }
+            }
+        }
+    }
+
+    pub fn finish(self) -> Drafted {
+        self.out
+    }
+}
+
+/// Drafts the facts of a whole book that speaks of nobody in another one.
 pub fn draft(
     book: &Book,
     recognition: &Recognition,
@@ -126,31 +176,32 @@ pub fn draft(
     directory: &mut Directory,
     context: &Context,
 ) -> Drafted {
-    let mut job = Job {
-        book,
-        rulebook,
-        directory,
-        context: *context,
-        out: Drafted::default(),
-        ordinals: BTreeMap::new(),
-        written: BTreeSet::new(),
-        places: BTreeMap::new(),
-        claimed: BTreeSet::new(),
-    };
-    let mut plans: Vec<_> = recognition.sheets.iter().collect();
-    plans.sort_by_key(|plan| sheet_rank(&plan.outcome, rulebook));
-    for plan in plans {
-        let Some(sheet) = book.sheets.get(plan.sheet) else { continue };
-        match &plan.outcome {
-            SheetOutcome::Recognised(layout) => draft_sheet(&mut job, sheet, layout),
-            SheetOutcome::Empty => job.note(sheet, 0, 0, NoteKind::EmptySheet),
-            SheetOutcome::PassedOver => job.note(sheet, 0, 0, NoteKind::SheetPassedOver),
-            SheetOutcome::Unknown => {
-                job.refuse(sheet, (0, 0), Extent::Sheet, &Reason::UnknownSheet, sheet.name.clone());
-            }
+    let mut drafting = Drafting::default();
+    for step in order([recognition], rulebook) {
+        drafting.sheets(book, recognition, &step.sheets, rulebook, directory, context);
+    }
+    drafting.finish()
+}
+
+/// Makes the names of organisations known that a book lists, before any book is drafted: a superior may stand in
+/// another one.
+pub fn announce(
+    book: &Book,
+    recognition: &Recognition,
+    rulebook: &Rulebook,
+    directory: &mut Directory,
+    context: &Context,
+) {
+    let mut so_far = Drafting::default();
+    let claimed = BTreeSet::new();
+    let mut job = Job { book, rulebook, directory, context: *context, so_far: &mut so_far, claimed };
+    for plan in &recognition.sheets {
+        if let (Some(sheet), SheetOutcome::Recognised(layout)) = (book.sheets.get(plan.sheet), &plan.outcome)
+            && Reader::of(rulebook, layout) == Reader::Organisations
+        {
+            organisations::announce(&mut job, sheet, layout);
         }
     }
-    job.out
 }
 
 pub(crate) struct Job<'a> {
@@ -158,12 +209,7 @@ pub(crate) struct Job<'a> {
     rulebook: &'a Rulebook,
     directory: &'a mut Directory,
     context: Context,
-    out: Drafted,
-    /// How often the same content stood in this book.
-    ordinals: BTreeMap<FactId, u32>,
-    written: BTreeSet<FactId>,
-    /// Where each content stood first: sheet and row, from 1.
-    places: BTreeMap<FactId, (String, usize)>,
+    so_far: &'a mut Drafting,
     /// Members that a row of the present roster already stands for.
     claimed: BTreeSet<PersonId>,
 }
@@ -171,12 +217,12 @@ pub(crate) struct Job<'a> {
 impl Job<'_> {
     fn note(&mut self, sheet: &Sheet, row: usize, column: usize, kind: NoteKind) {
         let text = words::note(&kind);
-        self.out.notes.push(Note { sheet: sheet.name.clone(), cell: address(row, column), kind, text });
+        self.so_far.out.notes.push(Note { sheet: sheet.name.clone(), cell: address(row, column), kind, text });
     }
 
     fn refuse(&mut self, sheet: &Sheet, (row, column): (usize, usize), extent: Extent, reason: &Reason, found: String) {
         let found = if found.is_empty() { words::NOTHING_WRITTEN.to_owned() } else { found };
-        self.out.refused.push(Refusal {
+        self.so_far.out.refused.push(Refusal {
             file: self.book.name.clone(),
             sheet: sheet.name.clone(),
             cell: address(row, column),
@@ -435,8 +481,8 @@ fn write(job: &mut Job, row: &mut Row) {
 }
 
 fn repeated(repetition: identify::Repetition, records: usize) -> NoteKind {
-    let identify::Repetition { first: (sheet, row), kept } = repetition;
-    NoteKind::Repeated { sheet, row, records, kept }
+    let identify::Repetition { first: (sheet, row), kept, other_secrets } = repetition;
+    NoteKind::Repeated { sheet, row, records, kept, other_secrets }
 }
 
 /// `4301**********1234`

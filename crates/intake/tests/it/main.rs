@@ -10,6 +10,7 @@ mod books;
 mod hostile_books;
 mod mapping;
 mod namesakes;
+mod order;
 mod properties;
 mod reading;
 mod refusals;

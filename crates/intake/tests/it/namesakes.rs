@@ -96,7 +96,7 @@ fn another_column_of_the_row_tells_namesakes_apart() {
 /// Notes about repetitions as `A5 13 党费 2 false`: cell, records, first sheet and row, whether kept.
 fn repetitions(drafted: &Drafted) -> Vec<String> {
     let line = |note: &intake::Note| match &note.kind {
-        NoteKind::Repeated { sheet, row, records, kept } => {
+        NoteKind::Repeated { sheet, row, records, kept, .. } => {
             Some(format!("{} {} {records} {sheet} {row} {kept}", note.sheet, note.cell))
         }
         _ => None,
@@ -113,7 +113,7 @@ fn a_repeated_row_of_dues_adds_nothing_and_says_so() {
     assert_eq!(drafted.facts.len(), 3 + 3 + 1, "the other amount in the last row is another payment");
     assert_eq!(repetitions(&drafted), ["党费 A5 3 党费 3 false", "党费 A6 1 党费 3 false"]);
     let note = drafted.notes.iter().find(|note| note.cell == "A5").unwrap();
-    assert_eq!(note.text, "有 3 条记录与〔党费〕第 3 行的完全相同,没有再记");
+    assert_eq!(note.text, "有 3 条记录与〔党费〕第 3 行的相同,没有再记");
 }
 
 #[test]
@@ -139,4 +139,21 @@ fn every_other_kind_of_repeated_row_is_said_as_well() {
         "签到 C2 1 签到 2 true",
     ];
     assert_eq!(said, expected);
+}
+
+#[test]
+fn a_repeated_member_with_another_telephone_is_said_and_no_number_is_lost() {
+    let header = "第二党支部党员花名册\n姓名,入党时间,联系电话,身份证号码\n";
+    let rows = "钱七,2001-02-28,13800000000,/\n钱七,2001-02-28,13800000000,11010519491231002X\n钱七,2001-02-28,13900000000,/\n";
+    let (_, _, drafted) = import_text("花名册.csv", &format!("{header}{rows}"));
+    assert_eq!(drafted.facts.len(), 1);
+    let secrets: Vec<&str> = drafted.facts[0].secrets.iter().map(|secret| secret.text.as_str()).collect();
+    assert_eq!(secrets, ["13800000000", "11010519491231002X"]);
+    let repeated: Vec<(&str, bool)> = drafted
+        .notes
+        .iter()
+        .filter(|note| matches!(note.kind, NoteKind::Repeated { .. }))
+        .map(|note| (note.cell.as_str(), note.text.contains("保密的内容")))
+        .collect();
+    assert_eq!(repeated, [("A4", false), ("A5", true)]);
 }

@@ -19,7 +19,7 @@ mod recognise;
 mod refusal;
 mod words;
 
-pub use book::{Book, BookError, Cell, Limits, Merge, Sheet, address, read_book};
+pub use book::{Book, BookError, Cell, Limits, Merge, Sheet, address, read_book, reading_is_fenced};
 pub use directory::{Directory, Member, Organisation};
 pub use draft::{Context, Draft, Drafted, Drafting, Note, NoteKind, Origin, Secret, announce, draft};
 pub use mapping::{Mapping, MappingError, SheetMapping};

@@ -71,12 +71,12 @@ pub(super) fn recognised(looks: &[Look]) -> String {
 fn read(path: &Path, name: &str) -> Result<Book, OfficeError> {
     let unreadable = |reason: String| OfficeError::Unreadable { path: path.display().to_string(), reason };
     let limits = Limits::default();
-    let size = std::fs::metadata(path).map_err(|error| unreadable(crate::error::reason(&error)))?.len();
+    let size = std::fs::metadata(path).map_err(|error| unreadable(crate::error::system_reason(&error)))?.len();
     if size > limits.max_file_bytes as u64 {
         let error = intake::BookError::TooLarge { bytes: size as usize, limit: limits.max_file_bytes };
         return Err(OfficeError::Book { path: path.display().to_string(), reason: error.to_string() });
     }
-    let bytes = std::fs::read(path).map_err(|error| unreadable(crate::error::reason(&error)))?;
+    let bytes = std::fs::read(path).map_err(|error| unreadable(crate::error::system_reason(&error)))?;
     intake::read_book(name, &bytes, &limits)
         .map_err(|error| OfficeError::Book { path: path.display().to_string(), reason: error.to_string() })
 }

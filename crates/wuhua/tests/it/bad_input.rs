@@ -148,9 +148,9 @@ fn wrong_usage_exits_2_and_says_how_it_should_be() {
     let here = place.location.as_str();
     let cases: &[(&[&str], &[&str])] = &[
         (&[], &["wuhua", "import", "check"]),
-        (&["chek", here], &["chek", "check"]),
-        (&["import", here], &["<FILE>..."]),
-        (&["check", here], &["--as-of <DATE>"]),
+        (&["chek", here], &["没有“chek”这个命令,最接近的是“check”"]),
+        (&["import", here], &["缺少 <文件>...", "用法:wuhua import [选项] <目录> <文件>..."]),
+        (&["check", here], &["缺少 --as-of <日期>"]),
         (&["check", here, "--as-of", "2019"], &["“2019”不是日期", "应写成 2019-12-31 这样"]),
         (&["check", here, "--as-of", "2019-02-30"], &["“2019-02-30”不是日期"]),
         (&["check", here, "--as-of", "2019-12-31", "--known-at", "昨天"], &["“昨天”不是时刻", "应写成 2020-01-07"]),
@@ -158,16 +158,26 @@ fn wrong_usage_exits_2_and_says_how_it_should_be() {
             &["check", here, "--as-of", "2019-12-31", "--status", "good"],
             &["“good”不是检查结果", "met 达标", "missed 未完成"],
         ),
-        (&["check", here, "--as-of", "2019-12-31", "--format", "pdf"], &["pdf", "table, json, xlsx"]),
+        (
+            &["check", here, "--as-of", "2019-12-31", "--format", "pdf"],
+            &["--format <格式> 不能是“pdf”", "应为 table、json、xlsx 之一"],
+        ),
         (&["check", here, "--as-of", "2019-12-31", "--format", "xlsx"], &["请加 --out"]),
         (&["check", "", "--as-of", "2019-12-31"], &["应为数据目录"]),
-        (&["explain", here, "--organisation", "东湖第一党支部", "--as-of", "2019-12-31"], &["--rule <SLUG>"]),
-        (&["verify", here, "--fast"], &["--fast"]),
+        (&["explain", here, "--organisation", "东湖第一党支部", "--as-of", "2019-12-31"], &["缺少 --rule <短名>"]),
+        (&["verify", here, "--fast"], &["没有“--fast”这个选项", "用法:wuhua verify <目录>", "加上 --help"]),
+        (&["import", here, "--dryrun", "a"], &["最接近的是“--dry-run”"]),
+        (&["verify", here, "又一个"], &["“又一个”是多出来的"]),
+        (&["check", here, "--as-of"], &["--as-of <日期> 后面缺少内容"]),
+        (&["check", here, "--as-of", "2019-12-31", "--as-of", "2019-12-31"], &["--as-of <日期> 只能写一次"]),
         (&["rulebook"], &["check", "list", "copy"]),
     ];
     for (arguments, words) in cases {
         let run = wuhua(arguments).exits(2);
         assert_eq!(run.stdout, "", "{arguments:?}");
+        for english in ["error", "Usage", "tip", "For more", "argument", "value", "Options", "Commands", "Print"] {
+            assert!(!run.stderr.contains(english), "{arguments:?}: {}", run.stderr);
+        }
         run.says(words);
     }
 }

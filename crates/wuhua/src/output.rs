@@ -54,10 +54,11 @@ pub fn panics_in_chinese() {
 /// Data, to a file where one is named, else to stdout. A reader that goes away early is no failure.
 pub fn data(bytes: &[u8], file: Option<&Path>) -> Result<()> {
     match file {
-        Some(path) => std::fs::write(path, bytes).with_context(|| format!("写不了 {}", path.display())),
+        Some(path) => std::fs::write(path, bytes)
+            .with_context(|| format!("写不了 {}。请检查路径、权限和磁盘空间", path.display())),
         None => match std::io::stdout().lock().write_all(bytes) {
             Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
-            written => written.context("写不到标准输出"),
+            written => written.context("写不到标准输出。请检查输出的去处和磁盘空间"),
         },
     }
 }

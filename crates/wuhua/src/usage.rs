@@ -21,7 +21,7 @@ pub fn read<A: CommandFactory + FromArgMatches>(words: impl IntoIterator<Item = 
 
 fn version() -> Arg {
     let arg = Arg::new("version").short('V').long("version").action(ArgAction::Version);
-    arg.help("显示版本").help_heading(OPTIONS)
+    arg.help("显示版本").help_heading(OPTIONS).display_order(usize::MAX)
 }
 
 /// A command with all of its own commands; `above` stands in front of its name.
@@ -35,7 +35,7 @@ fn in_chinese(command: Command, above: &str) -> Command {
         .disable_help_flag(true)
         .disable_version_flag(true)
         .mut_args(|arg| argument(arg).display_order(place.next().unwrap_or_default()))
-        .arg(help.help("显示说明").help_heading(OPTIONS))
+        .arg(help.help("显示说明").help_heading(OPTIONS).display_order(usize::MAX - 1))
         .override_usage(usage)
         .help_template(TEMPLATE)
         .subcommand_help_heading("命令")

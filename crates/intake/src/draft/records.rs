@@ -8,7 +8,7 @@ use rulebook::{Field, FieldType, Kind, KindIndex};
 use super::row::{Pending, Row};
 use super::{Job, NoteKind, people, values};
 use crate::reading::{choices, clean, is_nothing, mark, verify_identity_number};
-use crate::recognise::{Slot, Target};
+use crate::recognise::{Column, Slot, Target};
 use crate::refusal::Reason;
 
 /// The field that a column of remarks goes to; every kind has it, declared or not.
@@ -191,6 +191,10 @@ fn occurred(
             }
         };
     }
+    if row.is_refused() && attributing(kind, kind_index, row).is_some_and(|column| !row.is_empty(column.index)) {
+        // The period that would have told the day is refused already.
+        return None;
+    }
     let set_up = job.directory.organisation(organisation).and_then(|found| found.set_up);
     if let (Some(day), true) = (set_up, kind.field(kinds::UNDATED).is_some()) {
         values.insert(kinds::UNDATED.to_owned(), Value::Flag(true));
@@ -207,6 +211,11 @@ fn attributed(kind: &Kind, values: &BTreeMap<Name, Value>) -> Option<Period> {
         Value::Period(period) => Some(*period),
         _ => None,
     }
+}
+
+fn attributing<'a>(kind: &Kind, kind_index: KindIndex, row: &Row<'a>) -> Option<&'a Column> {
+    let field = kind.fields.iter().position(|field| field.attributes)?;
+    row.slot(kind_index, &Slot::Field(field))
 }
 
 /// The last day of a period that a record without a day belongs to; today while the period runs.

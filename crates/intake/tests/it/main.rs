@@ -7,6 +7,7 @@
 )]
 
 mod books;
+mod formats;
 mod hostile_books;
 mod mapping;
 mod namesakes;

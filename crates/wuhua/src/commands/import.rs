@@ -107,7 +107,7 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode> {
 }
 
 fn read_mapping(path: &Path) -> Result<String> {
-    std::fs::read_to_string(path).with_context(|| format!("读不了对照文件 {}", path.display()))
+    std::fs::read_to_string(path).with_context(|| format!("读不了对照文件 {}。请检查路径和权限", path.display()))
 }
 
 /// Shown on a terminal only; nothing is drawn into a file or a pipe.

@@ -100,8 +100,11 @@ impl Mapping {
                 .columns
                 .iter()
                 .filter(|column| {
-                    !matches!(column.target, Target::Month { .. } | Target::Day(_) | Target::DayWithoutYear)
-                        && !column.header.is_empty()
+                    // What a header names by itself needs no word, and has none.
+                    !matches!(
+                        column.target,
+                        Target::Month { .. } | Target::Day(_) | Target::Person(_) | Target::DayWithoutYear
+                    ) && !column.header.is_empty()
                 })
                 .map(|column| {
                     let target = match column.target {

@@ -8,6 +8,7 @@ mod days;
 mod dues;
 mod identify;
 mod members;
+mod months;
 mod organisations;
 mod people;
 mod records;
@@ -23,7 +24,7 @@ use crate::book::{Book, Sheet, address};
 use crate::directory::Directory;
 use crate::order::order;
 use crate::reading::key;
-use crate::recognise::{Layout, Recognition, RowKind, SheetOutcome, Target, row_kind};
+use crate::recognise::{Column, Layout, Recognition, RowKind, SheetOutcome, Target, row_kind};
 use crate::refusal::{Extent, Reason, Refusal};
 use crate::words;
 
@@ -106,6 +107,8 @@ pub enum NoteKind {
     SheetPassedOver,
     EmptySheet,
     NothingPaid,
+    /// A month's number is 0.
+    NothingDone,
     NothingRecorded,
     /// So many records of the row stood in the book before, first in this row (from 1) of a sheet.
     Repeated {
@@ -291,6 +294,13 @@ fn draft_sheet(job: &mut Job, sheet: &Sheet, layout: &Layout) {
         }
     }
     days::finish(job, sheet, layout, days);
+    if let (Reader::Months(_), Some(column)) = (reader, layout.columns.iter().find(|column| is_month(column))) {
+        job.note(sheet, layout.header_rows.end - 1, column.index, NoteKind::MonthOnly);
+    }
+}
+
+fn is_month(column: &Column) -> bool {
+    matches!(column.target, Target::Month { .. })
 }
 
 /// Which reader a sheet needs.
@@ -300,6 +310,7 @@ pub(crate) enum Reader {
     Members,
     Dues,
     Days(KindIndex),
+    Months(KindIndex),
     /// Every row tells its kind.
     Mixed,
     Records(KindIndex),
@@ -312,13 +323,14 @@ impl Reader {
         }
         let first = layout.kinds.first().copied().unwrap_or(KindIndex(0));
         let slug = rulebook.kind(first).map_or("", |kind| kind.slug.as_str());
-        let months = layout.columns.iter().any(|column| matches!(column.target, Target::Month { .. }));
+        let months = layout.columns.iter().any(is_month);
         let days = layout.columns.iter().any(|column| matches!(column.target, Target::Day(_)));
         match slug {
             facts::kinds::ORGANISATION_SET_UP => Reader::Organisations,
             facts::kinds::MEMBER_JOINED => Reader::Members,
             "dues-paid" | "dues-base-set" if months => Reader::Dues,
             "dues-base-set" => Reader::Dues,
+            _ if months => Reader::Months(first),
             _ if days => Reader::Days(first),
             _ => Reader::Records(first),
         }
@@ -335,6 +347,7 @@ fn read_row(job: &mut Job, reader: Reader, row: &mut Row, owner: &Owner, days: &
         Reader::Members => members::read(job, row, organisation),
         Reader::Dues => dues::read(job, row, organisation),
         Reader::Days(kind) => days::read(job, row, organisation, kind, days),
+        Reader::Months(kind) => months::read(job, row, organisation, kind),
         Reader::Mixed => {
             if let Some(kind) = kind_of_row(job, row) {
                 records::read(job, row, organisation, kind);

@@ -63,7 +63,7 @@ pub struct Fields {
 }
 
 /// All fields of a kind that the sheet has columns for. What cannot be read refuses the row.
-fn fields(job: &Job, row: &mut Row, organisation: OrganisationId, kind_index: KindIndex, kind: &Kind) -> Fields {
+pub fn fields(job: &Job, row: &mut Row, organisation: OrganisationId, kind_index: KindIndex, kind: &Kind) -> Fields {
     let mut read = Fields::default();
     for (index, field) in kind.fields.iter().enumerate() {
         let Some(column) = row.slot(kind_index, &Slot::Field(index)) else { continue };
@@ -248,18 +248,69 @@ fn people_of(
                 continue;
             }
             for one in people::participations(job, row, organisation, part, column, on) {
-                let again = |other: &Participation| other.person == one.person && other.part == one.part;
-                match found.iter_mut().find(|other| again(other)) {
-                    // On both lists, of those expected and of those away: away is what was meant.
-                    Some(known) if one.presence != Presence::Present => *known = one,
-                    Some(_) => {}
-                    None => found.push(one),
-                }
+                add(&mut found, one);
             }
         }
     }
+    across(job, row, organisation, kind, on, &mut found);
     marked(row, kind, &mut found);
     found
+}
+
+fn add(found: &mut Vec<Participation>, one: Participation) {
+    let again = |other: &Participation| other.person == one.person && other.part == one.part;
+    match found.iter_mut().find(|other| again(other)) {
+        // On both lists, of those expected and of those away: away is what was meant.
+        Some(known) if one.presence != Presence::Present => *known = one,
+        Some(_) => {}
+        None => found.push(one),
+    }
+}
+
+/// Names across the top: a mark of presence below each.
+fn across(
+    job: &Job,
+    row: &mut Row,
+    organisation: OrganisationId,
+    kind: &Kind,
+    on: Option<facts::Day>,
+    found: &mut Vec<Participation>,
+) {
+    let Some(part) = kind.parts.iter().find(|part| part.attendance) else { return };
+    let layout = row.layout;
+    for column in &layout.columns {
+        let Target::Person(name) = &column.target else { continue };
+        if row.is_empty(column.index) {
+            continue;
+        }
+        match member_and_mark(job, row.cell(column.index), organisation, name, on) {
+            Ok((person, read)) => {
+                row.take(column.index);
+                // Nobody was expected where the mark says so.
+                let Some(presence) = read.presence else { continue };
+                add(found, Participation { person, part: part.slug.clone(), presence, reason: read.reason });
+            }
+            Err(reason) => row.refuse_cell(column.index, reason),
+        }
+    }
+}
+
+fn member_and_mark(
+    job: &Job,
+    cell: &crate::Cell,
+    organisation: OrganisationId,
+    name: &str,
+    on: Option<facts::Day>,
+) -> Result<(PersonId, crate::Mark), Reason> {
+    values::sound(cell)?;
+    let read = mark(&cell.shown()).ok_or(Reason::UnknownMark)?;
+    match people::find(job, organisation, name, on, &people::Hints::default()) {
+        Ok(person) => Ok((person, read)),
+        Err(Reason::NoSuchMember { organisation }) => {
+            Err(Reason::ColumnOfStranger { organisation, name: name.to_owned() })
+        }
+        Err(reason) => Err(reason),
+    }
 }
 
 /// One column for both sides of a talk: `白伟、叶欣` under 谈话双方.

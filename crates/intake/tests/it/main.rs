@@ -9,6 +9,7 @@
 mod books;
 mod formats;
 mod hostile_books;
+mod layouts;
 mod mapping;
 mod namesakes;
 mod order;

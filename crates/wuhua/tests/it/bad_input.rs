@@ -69,6 +69,22 @@ fn files_that_are_no_books_stop_the_import_before_anything_is_written() {
 }
 
 #[test]
+fn a_book_that_its_reader_gives_up_on_is_a_damaged_file_and_no_details_are_printed() {
+    const SOUND: &[u8] = include_bytes!("../../../intake/tests/it/well-formed.xls");
+    // The last shared text, 合计, says that four bytes come which are not there: the reader panics behind its fence.
+    let last_text = [2, 0, 1, 0x08, 0x54, 0xA1, 0x8B];
+    let at = SOUND.windows(7).position(|window| window == last_text).unwrap();
+    let mut broken = SOUND.to_vec();
+    broken[at + 2] = 0b1101;
+    let (_temporary, place) = place();
+    let place = place.with_small_group();
+    let path = place.write("旧.xls", broken);
+    let run = place.import(&[path], &[]).exits(1).says(&["旧.xls", "文件已损坏", "另存一份"]);
+    assert_eq!(run.stderr.lines().count(), 1, "{}", run.stderr);
+    assert_eq!(place.facts(), 7);
+}
+
+#[test]
 fn a_text_without_a_table_is_refused_and_the_other_book_taken() {
     let (_temporary, place) = place();
     let place = place.with_small_group();

@@ -139,7 +139,9 @@ pub fn advice(reason: &Reason) -> String {
         }
         Reason::MissingOrganisation => "请加一列“党支部”,或把支部全称写在标题、工作表名里".to_owned(),
         Reason::OrganisationTwice => "请给其中一个换上全称,或删去重复的一行".to_owned(),
-        Reason::ColumnOfStranger { .. } => "请核对列名,或先把他(她)登记进党员花名册".to_owned(),
+        Reason::ColumnOfStranger { .. } => {
+            "请核对列名,或先把他(她)登记进党员花名册;若这一列不是人名,请在对照文件里说明它是什么".to_owned()
+        }
         Reason::NoSuchMember { .. } => "请核对姓名,或先把他(她)登记进党员花名册".to_owned(),
         Reason::AmbiguousMember { candidates } => {
             format!("同名的有:{};请加一列“出生年月”“入党时间”或“身份证号”说明是哪一位", candidates.join(";"))

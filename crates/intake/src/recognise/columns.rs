@@ -95,16 +95,27 @@ const SAMPLED_ROWS: usize = 50;
 ///
 /// One alone is none: a table for a single member is more likely a column of answers.
 pub fn people_across(sheet: &Sheet, rows: &Range<usize>, width: usize) -> Vec<usize> {
-    let columns: Vec<usize> = (0..width)
-        .filter(|column| looks_like_name(sheet, rows, *column) && holds_marks(sheet, rows, *column))
-        .collect();
-    if columns.len() > 1 { columns } else { Vec::new() }
+    let headed = |longest: usize| {
+        (0..width)
+            .filter(move |column| looks_like_name(sheet, rows, *column, longest) && holds_marks(sheet, rows, *column))
+    };
+    // Where two short names stand, a longer one beside them is a name as well.
+    if headed(SHORT_NAME).count() > 1 { headed(LONG_NAME).collect() } else { Vec::new() }
 }
 
-fn looks_like_name(sheet: &Sheet, rows: &Range<usize>, column: usize) -> bool {
-    let text = name(&sheet.cell(rows.end - 1, column).shown());
+/// Letters of most names, and of the longest that are written.
+const SHORT_NAME: usize = 4;
+const LONG_NAME: usize = 12;
+
+/// The name above a column, without white space.
+fn name_above(sheet: &Sheet, rows: &Range<usize>, column: usize) -> String {
+    name(&sheet.filled(rows.end - 1, column).shown())
+}
+
+fn looks_like_name(sheet: &Sheet, rows: &Range<usize>, column: usize, longest: usize) -> bool {
+    let text = name_above(sheet, rows, column);
     let letters = text.chars().filter(|character| *character != '·').count();
-    let longest = if text.contains('·') { 12 } else { 4 };
+    let longest = if text.contains('·') { LONG_NAME } else { longest };
     let han = |character: char| character == '·' || ('\u{3400}'..='\u{9FFF}').contains(&character);
     (2..=longest).contains(&letters) && text.chars().all(han) && common(&key(&text)).is_none()
 }
@@ -229,7 +240,7 @@ impl Resolver<'_> {
             return None;
         }
         if self.people.contains(&index) {
-            return Some(Target::Person(name(&self.sheet.cell(rows.end - 1, index).shown())));
+            return Some(Target::Person(name_above(self.sheet, rows, index)));
         }
         match written_day(self.sheet, rows, index, self.year) {
             Some(day) => Some(Target::Day(day)),

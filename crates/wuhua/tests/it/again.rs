@@ -55,10 +55,27 @@ fn a_book_read_with_another_mapping_is_warned_about() {
     let notes = notes(&other);
     let warned: Vec<_> = notes.iter().filter(|note| note.contains("像是台账里已有的")).collect();
     assert_eq!(warned.len(), 1, "{notes:#?}");
-    for words in ["谈话.csv 〔谈话〕A3：3 条谈心谈话(A3、A4、A5)", "日期、人员都相同", "--dry-run"]
+    for words in ["谈话.csv 〔谈话〕A3：3 条谈心谈话(A3、A4、A5)", "日期相同,人员也在内", "--dry-run"]
     {
         assert!(warned[0].contains(words), "{}", warned[0]);
     }
+}
+
+#[test]
+fn a_list_of_attendance_that_was_written_on_is_warned_about_and_a_mended_row_is_not() {
+    let (_temporary, place) = place();
+    let place = place.with_small_group();
+    let warnings = |rows: &str| {
+        let text = format!("东湖第一党支部2019年主题党日签到表\n姓名,1月5日,2月5日\n{rows}");
+        let json = place.import(&[place.write("签到.csv", text)], &[]).exits(0).json();
+        notes(&json).iter().filter(|note| note.contains("像是台账里已有的")).map(|note| note.to_string()).collect()
+    };
+    let none: Vec<String> = Vec::new();
+    assert_eq!(warnings("张三,√,√\n李四,√,√\n"), none);
+    assert_eq!(warnings("李四,√,线上\n"), none);
+    let more: Vec<String> = warnings("张三,√,√\n李四,√,√\n王五,√,\n");
+    assert_eq!(more.len(), 1, "{more:?}");
+    assert!(more[0].contains("1 条主题党日(B2)"), "{more:?}");
 }
 
 #[test]

@@ -41,7 +41,7 @@ impl fmt::Display for BookError {
                 write!(f, "这不是表格文件。请导入 xlsx、xls、ods 或 csv 文件")
             }
             BookError::Damaged { detail } => {
-                write!(f, "文件已损坏,无法读取({detail})。请用 Excel 打开并另存一份,再导入")
+                write!(f, "文件已损坏,无法读取。请用 Excel 打开并另存一份,再导入(系统原文:{detail})")
             }
             BookError::TooManyRows { sheet, limit } => {
                 write!(f, "工作表“{sheet}”超过 {limit} 行。请删去多余的行,或拆成几个文件再导入")

@@ -8,18 +8,19 @@ use rulebook::{Field, Kind, KindIndex, Part};
 use super::row::{Pending, Row};
 use super::{Job, NoteKind, people, records, values};
 use crate::reading::{is_nothing, name};
-use crate::recognise::{Slot, Target, monthly_number};
+use crate::recognise::{Column, Slot, Target, monthly_number};
 use crate::refusal::Reason;
 
 pub fn read(job: &mut Job, row: &mut Row, organisation: OrganisationId, kind_index: KindIndex) {
     let Some(kind) = job.rulebook.kind(kind_index) else { return };
-    let Some(number) = monthly_number(kind).and_then(|index| kind.fields.get(index)) else { return };
+    let Some(index) = monthly_number(kind) else { return };
+    let Some(number) = kind.fields.get(index) else { return };
     let Some((part_index, part)) = kind.parts.iter().enumerate().find(|(_, part)| part.required) else { return };
     let at = row.slot(kind_index, &Slot::Part(part_index)).map_or(0, |column| column.index);
     let Some(person) = person(job, row, organisation, at) else { return };
     let said = records::fields(job, row, organisation, kind_index, kind);
     let Some(sum) = months(job, row, number, &record(organisation, kind, part, person, said)) else { return };
-    total(job, row, number, sum);
+    total(job, row, number, row.slot(kind_index, &Slot::Field(index)), sum);
 }
 
 fn person(job: &Job, row: &mut Row, organisation: OrganisationId, at: usize) -> Option<PersonId> {
@@ -89,9 +90,10 @@ fn span(job: &Job, year: Option<i32>, month: u32) -> Result<Span, Reason> {
     Ok(Span { first, last })
 }
 
-/// The total is no record, but it must be right: a wrong one means that a month was misread or miswritten.
-fn total(job: &Job, row: &mut Row, number: &Field, sum: i64) {
-    let Some(column) = row.layout.find(&Target::Total) else { return };
+/// The total is no record, but it must be right: a wrong one means that a month was misread or miswritten. A column
+/// of the number itself, beside the months, can only be their total.
+fn total(job: &Job, row: &mut Row, number: &Field, own: Option<&Column>, sum: i64) {
+    let Some(column) = row.layout.find(&Target::Total).or(own) else { return };
     row.take(column.index);
     match values::read(job, row.cell(column.index), number, column, None) {
         Ok(Some(read)) if read.value != Value::Quantity(Quantity(sum)) => {

@@ -96,6 +96,21 @@ fn hours_by_month() {
 }
 
 #[test]
+fn hours_beside_the_months_are_their_total() {
+    let text = "第一党支部2019年学时统计\n姓名,2019-01,2019-02,总学时\n张三,6,4.5,10.5\n李四,8,,9\n王五,,,7\n";
+    check(
+        "统计.csv",
+        text,
+        &[
+            "2019-01-01..2019-01-31 training trainee=张三 hours=6",
+            "2019-02-01..2019-02-28 training trainee=张三 hours=4.5",
+            "2019-01-01..2019-01-31 training trainee=李四 hours=8",
+        ],
+        &["D4 Cell TotalDiffers 9", "D5 Row TotalDiffers 7"],
+    );
+}
+
+#[test]
 fn months_that_are_over_or_to_come() {
     let text = "第一党支部2020年学时登记表\n姓名,1月,2月\n张三,6,4\n";
     check("学时.csv", text, &["2020-01-01..2020-01-31 training trainee=张三 hours=6"], &["C3 Cell Future 4"]);

@@ -126,7 +126,8 @@ fn nothing_is_lost(book: &Book, recognition: &Recognition, drafted: &Drafted) {
         known.extend(notes().map(|note| note.cell.as_str()));
         let mut rows_spoken_of: BTreeSet<usize> =
             refused().filter(|refusal| refusal.extent == Extent::Row).map(|refusal| refusal.row - 1).collect();
-        let nothing = notes().filter(|note| note.kind == NoteKind::NothingRecorded);
+        let nothing =
+            notes().filter(|note| matches!(note.kind, NoteKind::NothingRecorded | NoteKind::Repeated { .. }));
         rows_spoken_of.extend(nothing.filter_map(|note| place(&note.cell)).map(|(row, _)| row));
         for row in layout.first_data_row..sheet.rows.len() {
             if row_kind(sheet, layout, row) != RowKind::Data || rows_spoken_of.contains(&row) {
@@ -136,13 +137,7 @@ fn nothing_is_lost(book: &Book, recognition: &Recognition, drafted: &Drafted) {
                 let target = layout.column(column).map(|column| &column.target);
                 let no_data =
                     matches!(target, Some(Target::Sequence | Target::Ignored | Target::Total | Target::Hint(_)));
-                // What stands twice is recorded once, and once is where it counts.
-                let twice = || {
-                    (layout.first_data_row..row).any(|other| {
-                        sheet.cell(other, column) == cell && known.contains(address(other, column).as_str())
-                    })
-                };
-                let found = known.contains(address(row, column).as_str()) || twice();
+                let found = known.contains(address(row, column).as_str());
                 let lost = !no_data && !says_nothing(cell) && !found;
                 assert!(!lost, "{} of `{}` is in no fact and no refusal: {cell:?}", address(row, column), sheet.name);
             }

@@ -59,8 +59,8 @@ static DIRECTORY: LazyLock<Directory> = LazyLock::new(|| {
         .into();
     let recognitions: Vec<_> = books.iter().map(|book| recognise(book, &RULEBOOK, None)).collect();
     let mut directory = Directory::default();
-    for index in order(&recognitions, &RULEBOOK) {
-        let drafted = draft(&books[index], &recognitions[index], &RULEBOOK, &mut directory, &context());
+    for step in order(&recognitions, &RULEBOOK) {
+        let drafted = draft(&books[step.book], &recognitions[step.book], &RULEBOOK, &mut directory, &context());
         assert_eq!(drafted.refused, vec![], "the directory's own books must be read whole");
     }
     directory

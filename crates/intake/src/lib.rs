@@ -19,11 +19,11 @@ mod recognise;
 mod refusal;
 mod words;
 
-pub use book::{Book, BookError, Cell, Limits, Merge, Sheet, address, read_book};
+pub use book::{Book, BookError, Cell, Limits, Merge, Sheet, address, read_book, reading_is_fenced};
 pub use directory::{Directory, Member, Organisation};
-pub use draft::{Context, Draft, Drafted, Note, NoteKind, Origin, Secret, draft};
+pub use draft::{Context, Draft, Drafted, Drafting, Note, NoteKind, Origin, Secret, announce, draft};
 pub use mapping::{Mapping, MappingError, SheetMapping};
-pub use order::order;
+pub use order::{Step, order};
 pub use reading::{
     DateProblem, IdentityProblem, Mark, ReadDay, mark, money, name, names, quantity, read_day, same_word,
     verify_identity_number,

@@ -3,7 +3,7 @@
 //! JSON, because every editor knows it; keys are Chinese like the rest of what a user sees.
 //! Targets are written `记录.字段` in the rulebook's names or slugs, or as one of the special words.
 
-use rulebook::{KindIndex, Rulebook};
+use rulebook::{Kind, KindIndex, Rulebook};
 use serde::{Deserialize, Serialize};
 
 use crate::book::Book;
@@ -74,7 +74,7 @@ impl Mapping {
         let mapping: Mapping = serde_json::from_str(text).map_err(|error| MappingError::Syntax {
             line: error.line(),
             column: error.column(),
-            detail: error.to_string(),
+            detail: syntax(&error),
         })?;
         if mapping.version != 1 {
             return Err(MappingError::Version { found: mapping.version });
@@ -100,8 +100,11 @@ impl Mapping {
                 .columns
                 .iter()
                 .filter(|column| {
-                    !matches!(column.target, Target::Month { .. } | Target::Day(_) | Target::DayWithoutYear)
-                        && !column.header.is_empty()
+                    // What a header names by itself needs no word, and has none.
+                    !matches!(
+                        column.target,
+                        Target::Month { .. } | Target::Day(_) | Target::Person(_) | Target::DayWithoutYear
+                    ) && !column.header.is_empty()
                 })
                 .map(|column| {
                     let target = match column.target {
@@ -138,7 +141,10 @@ impl SheetMapping {
         if let Some(kind) = &self.kind
             && self.kind_index(rulebook).is_none()
         {
-            return Err(MappingError::UnknownKind { found: kind.clone(), nearest: nearest_kind(kind, rulebook) });
+            return Err(MappingError::UnknownKind {
+                found: kind.clone(),
+                nearest: closest(nearest_kind(kind, rulebook)),
+            });
         }
         for (header, target) in &self.columns {
             if target_of(target, rulebook).is_none() {
@@ -146,7 +152,7 @@ impl SheetMapping {
                     header: header.clone(),
                     found: target.clone(),
                     words: WORDS.iter().map(|(word, _)| *word).collect::<Vec<_>>().join("、"),
-                    nearest: nearest_kind(target.split('.').next().unwrap_or(target), rulebook),
+                    nearest: closest(nearest_target(target, rulebook)),
                 });
             }
         }
@@ -169,10 +175,25 @@ impl SheetMapping {
     }
 }
 
+/// What is wrong with the writing, and then what the reader of JSON said, which is English.
+fn syntax(error: &serde_json::Error) -> String {
+    use serde_json::error::Category;
+    let what = match error.classify() {
+        Category::Eof => "文件没有写完,少了引号或右括号",
+        Category::Syntax => "标点不对,请检查引号、逗号、冒号和括号",
+        Category::Data | Category::Io => "键或内容不对;键应为 版本、工作表、文件、表名、记录、表头行、组织、年份、列",
+    };
+    let said = error.to_string();
+    let said = said.rsplit_once(" at line ").map_or(said.as_str(), |(said, _)| said);
+    format!("{what}(系统原文:{said})")
+}
+
 fn kind_of(text: &str, rulebook: &Rulebook) -> Option<KindIndex> {
     let wanted = key(text);
-    let found = rulebook.kinds.iter().position(|kind| kind.slug == text || key(&kind.name) == wanted)?;
-    Some(KindIndex(u16::try_from(found).ok()?))
+    // A name of its own wins over what another kind is called as well.
+    let own = rulebook.kinds.iter().position(|kind| kind.slug == text.trim() || key(&kind.name) == wanted);
+    let other = || rulebook.kinds.iter().position(|kind| kind.synonyms.iter().any(|word| key(word) == wanted));
+    Some(KindIndex(u16::try_from(own.or_else(other)?).ok()?))
 }
 
 fn target_of(text: &str, rulebook: &Rulebook) -> Option<Target> {
@@ -181,19 +202,20 @@ fn target_of(text: &str, rulebook: &Rulebook) -> Option<Target> {
     }
     let (kind_text, slot_text) = text.split_once('.')?;
     let index = kind_of(kind_text, rulebook)?;
-    let kind = rulebook.kind(index)?;
-    let wanted = key(slot_text);
-    let named = |slug: &str, name: &str| slug == slot_text || key(name) == wanted;
-    let slot = if let Some(part) = kind.parts.iter().position(|part| named(&part.slug, &part.name)) {
-        Slot::Part(part)
-    } else if let Some(field) = kind.fields.iter().position(|field| named(&field.slug, &field.name)) {
-        Slot::Field(field)
-    } else if wanted == "日期" {
-        Slot::Occurred
-    } else {
-        return None;
-    };
+    let slot = slot_of(slot_text, rulebook.kind(index)?)?;
     Some(Target::Record(with_same_slot(rulebook, index, &slot)))
+}
+
+fn slot_of(text: &str, kind: &Kind) -> Option<Slot> {
+    let wanted = key(text);
+    let named = |slug: &str, name: &str| slug == text.trim() || key(name) == wanted;
+    let called = |synonyms: &[String]| synonyms.iter().any(|word| key(word) == wanted);
+    let part = kind.parts.iter().position(|part| named(&part.slug, &part.name)).map(Slot::Part);
+    let field = || kind.fields.iter().position(|field| named(&field.slug, &field.name)).map(Slot::Field);
+    let day = || (wanted == "日期").then_some(Slot::Occurred);
+    let called_part = || kind.parts.iter().position(|part| called(&part.synonyms)).map(Slot::Part);
+    let called_field = || kind.fields.iter().position(|field| called(&field.synonyms)).map(Slot::Field);
+    part.or_else(field).or_else(day).or_else(called_part).or_else(called_field)
 }
 
 /// A ledger of several kinds of meeting has one column for all of them: the same slug elsewhere is meant as well.
@@ -223,12 +245,37 @@ fn with_same_slot(rulebook: &Rulebook, index: KindIndex, slot: &Slot) -> Vec<(Ki
     places
 }
 
-fn nearest_kind(text: &str, rulebook: &Rulebook) -> String {
-    let nearest = rulebook.kinds.iter().max_by_key(|kind| crate::directory::likeness(text, &kind.name));
-    match nearest {
-        Some(kind) if crate::directory::likeness(text, &kind.name) >= 40 => format!(",最接近的是“{}”", kind.name),
-        _ => String::new(),
-    }
+/// The name of the kind that a text is most like, by its name or one of its other words.
+fn nearest_kind(text: &str, rulebook: &Rulebook) -> Option<String> {
+    let word = rulebook::nearest(text, rulebook.kinds.iter().flat_map(|kind| words(&kind.name, &kind.synonyms)))?;
+    let named = |kind: &&Kind| words(&kind.name, &kind.synonyms).any(|known| known == word);
+    rulebook.kinds.iter().find(named).map(|kind| kind.name.clone())
+}
+
+/// The target that a text is most like: a special word, or a field or part of the kind that stands before the dot.
+fn nearest_target(text: &str, rulebook: &Rulebook) -> Option<String> {
+    let Some((kind_text, slot_text)) = text.split_once('.') else {
+        let special = rulebook::nearest(text, WORDS.iter().map(|(word, _)| *word)).map(str::to_owned);
+        return special.or_else(|| nearest_kind(text, rulebook));
+    };
+    let Some(kind) = kind_of(kind_text, rulebook).and_then(|index| rulebook.kind(index)) else {
+        return nearest_kind(kind_text, rulebook).map(|kind| format!("{kind}.{slot_text}"));
+    };
+    let members = || {
+        let parts = kind.parts.iter().map(|part| (&part.name, &part.synonyms));
+        parts.chain(kind.fields.iter().map(|field| (&field.name, &field.synonyms)))
+    };
+    let word = rulebook::nearest(slot_text, members().flat_map(|(name, synonyms)| words(name, synonyms)))?;
+    let (name, _) = members().find(|(name, synonyms)| words(name, synonyms).any(|known| known == word))?;
+    Some(format!("{}.{name}", kind.name))
+}
+
+fn words<'a>(name: &'a str, synonyms: &'a [String]) -> impl Iterator<Item = &'a str> {
+    std::iter::once(name).chain(synonyms.iter().map(String::as_str))
+}
+
+fn closest(word: Option<String>) -> String {
+    word.map(|word| format!(",最接近的是“{word}”")).unwrap_or_default()
 }
 
 /// Whether a name fits a pattern with `*`.

@@ -32,23 +32,49 @@ pub enum Reason {
     YearOnly,
     NoYear,
     AmbiguousDate,
-    Future { today: Day },
+    Future {
+        today: Day,
+    },
     TooEarly,
     MissingDate,
-    NoSuchOrganisation { nearest: Option<String> },
+    NoSuchOrganisation {
+        nearest: Option<String>,
+    },
     MissingOrganisation,
-    NoSuchSuperior { nearest: Option<String> },
+    NoSuchSuperior {
+        nearest: Option<String>,
+    },
     OrganisationTwice,
-    NoSuchMember { organisation: String },
-    AmbiguousMember { candidates: Vec<String> },
+    NoSuchMember {
+        organisation: String,
+    },
+    /// A mark below the name of somebody who is no member.
+    ColumnOfStranger {
+        organisation: String,
+        name: String,
+    },
+    AmbiguousMember {
+        candidates: Vec<String>,
+    },
     MissingName,
-    NoSuchGroup { known: Vec<String> },
+    NoSuchGroup {
+        known: Vec<String>,
+    },
     NotANumber,
     TooFine,
-    OtherUnit { unit: String },
-    BelowMinimum { minimum: String, exclusive: bool },
-    AboveMaximum { maximum: String },
-    NotAChoice { choices: Vec<String> },
+    OtherUnit {
+        unit: String,
+    },
+    BelowMinimum {
+        minimum: String,
+        exclusive: bool,
+    },
+    AboveMaximum {
+        maximum: String,
+    },
+    NotAChoice {
+        choices: Vec<String>,
+    },
     NotAFlag,
     NotAPeriod,
     UnknownMark,
@@ -57,13 +83,21 @@ pub enum Reason {
     ErrorCell,
     FormulaWithoutResult,
     UnknownColumn,
-    NoPlace { kind: String },
+    NoPlace {
+        kind: String,
+    },
     UnknownKind,
-    MissingField { field: String },
-    TooManyNames { part: String },
+    MissingField {
+        field: String,
+    },
+    TooManyNames {
+        part: String,
+    },
     UnknownSheet,
     SheetWithoutYear,
-    TotalDiffers { sum: String },
+    TotalDiffers {
+        sum: String,
+    },
 }
 
 /// One thing that was not taken.

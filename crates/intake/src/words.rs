@@ -41,7 +41,7 @@ impl fmt::Display for BookError {
                 write!(f, "这不是表格文件。请导入 xlsx、xls、ods 或 csv 文件")
             }
             BookError::Damaged { detail } => {
-                write!(f, "文件已损坏,无法读取({detail})。请用 Excel 打开并另存一份,再导入")
+                write!(f, "文件已损坏,无法读取。请用 Excel 打开并另存一份,再导入(系统原文:{detail})")
             }
             BookError::TooManyRows { sheet, limit } => {
                 write!(f, "工作表“{sheet}”超过 {limit} 行。请删去多余的行,或拆成几个文件再导入")
@@ -88,6 +88,9 @@ pub fn expected(reason: &Reason) -> String {
         Reason::NoSuchSuperior { .. } => "已登记的上级党组织名称".to_owned(),
         Reason::OrganisationTwice => "每个党组织一行,名称不重复".to_owned(),
         Reason::NoSuchMember { organisation } => format!("{organisation}的党员姓名"),
+        Reason::ColumnOfStranger { organisation, name } => {
+            format!("空格,因为{organisation}没有叫“{name}”的党员")
+        }
         Reason::AmbiguousMember { .. } => "能分清是谁的姓名".to_owned(),
         Reason::MissingName => "姓名".to_owned(),
         Reason::NoSuchGroup { known } => format!("本支部的党小组({})", known.join("、")),
@@ -136,6 +139,9 @@ pub fn advice(reason: &Reason) -> String {
         }
         Reason::MissingOrganisation => "请加一列“党支部”,或把支部全称写在标题、工作表名里".to_owned(),
         Reason::OrganisationTwice => "请给其中一个换上全称,或删去重复的一行".to_owned(),
+        Reason::ColumnOfStranger { .. } => {
+            "请核对列名,或先把他(她)登记进党员花名册;若这一列不是人名,请在对照文件里说明它是什么".to_owned()
+        }
         Reason::NoSuchMember { .. } => "请核对姓名,或先把他(她)登记进党员花名册".to_owned(),
         Reason::AmbiguousMember { candidates } => {
             format!("同名的有:{};请加一列“出生年月”“入党时间”或“身份证号”说明是哪一位", candidates.join(";"))
@@ -158,9 +164,9 @@ pub fn advice(reason: &Reason) -> String {
         Reason::UnknownKind => "请改成认得的类型名称".to_owned(),
         Reason::MissingField { .. } => "请补上后再导入".to_owned(),
         Reason::TooManyNames { .. } => "请只留一人,或分成几行".to_owned(),
-        Reason::UnknownSheet => "请在标题里写明是什么台账,或用对照文件说明这张表".to_owned(),
+        Reason::UnknownSheet => "请在标题里写明是什么台账(如 党费收缴、学时登记),或用对照文件说明这张表".to_owned(),
         Reason::SheetWithoutYear => "请在标题里写上年份".to_owned(),
-        Reason::TotalDiffers { .. } => "各月已按所填金额导入;请核对哪一个月或合计写错了".to_owned(),
+        Reason::TotalDiffers { .. } => "各月已按所填的数导入;请核对哪一个月或合计写错了".to_owned(),
     }
 }
 
@@ -189,7 +195,16 @@ pub fn note(kind: &NoteKind) -> String {
         NoteKind::SheetPassedOver => "说明性质的工作表,未导入".to_owned(),
         NoteKind::EmptySheet => "空工作表".to_owned(),
         NoteKind::NothingRecorded => "此行没有可记的内容".to_owned(),
+        NoteKind::NothingDone => "是 0,不作为记录".to_owned(),
         NoteKind::NothingPaid => "未交,不作为交纳记录".to_owned(),
+        NoteKind::Repeated { sheet, row, records, kept, other_secrets } => {
+            let what = format!("有 {records} 条记录与〔{sheet}〕第 {row} 行的相同");
+            match (kept, other_secrets) {
+                (false, false) => format!("{what},没有再记"),
+                (false, true) => format!("{what},没有再记;但保密的内容(证件号、电话等)不同,留的是前一行的,请核对"),
+                (true, _) => format!("{what},按又一次记下;如果只是登记重了,账里应只留一行"),
+            }
+        }
     }
 }
 

@@ -28,20 +28,31 @@ pub enum OfficeError {
     NoFinding { found: String, known: String },
     #[error("这个台账里已有记录，示范数据只放进空台账。请换一个目录")]
     NotEmpty,
-    #[error("工作簿写不出来：{0}")]
+    #[error("工作簿写不出来，表格可能太大。请缩小范围或分几次做。系统原文：{0}")]
     Workbook(String),
 }
 
-/// Why a file cannot be read or written, in the user's words where it is one of the usual reasons.
-pub(crate) fn reason(error: &std::io::Error) -> String {
-    match error.kind() {
-        ErrorKind::NotFound => "没有这个文件或文件夹".into(),
-        ErrorKind::PermissionDenied => "没有权限".into(),
-        ErrorKind::IsADirectory => "这是文件夹，不是文件".into(),
-        ErrorKind::NotADirectory => "这是文件，不是文件夹".into(),
-        ErrorKind::InvalidData => "不是 UTF-8 编码的文字".into(),
-        _ => error.to_string(),
-    }
+/// What the operating system said about a file, in the user's words where it is one of the usual reasons.
+pub fn system_reason(error: &std::io::Error) -> String {
+    let known = match error.kind() {
+        ErrorKind::NotFound => "没有这个文件或文件夹",
+        ErrorKind::PermissionDenied => "没有权限",
+        ErrorKind::IsADirectory => "这是文件夹，不是文件",
+        ErrorKind::NotADirectory => "这是文件，不是文件夹",
+        ErrorKind::InvalidData => "不是 UTF-8 编码的文字",
+        ErrorKind::AlreadyExists => "已有同名的文件或文件夹",
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "磁盘空间不够",
+        ErrorKind::ReadOnlyFilesystem => "所在磁盘只能读不能写",
+        ErrorKind::FileTooLarge => "文件太大",
+        ErrorKind::InvalidFilename => "文件名太长或含有不能用的字符",
+        ErrorKind::ResourceBusy | ErrorKind::ExecutableFileBusy => "正被别的程序占用",
+        ErrorKind::OutOfMemory => "内存不够",
+        ErrorKind::TimedOut => "等待超时",
+        ErrorKind::ConnectionRefused => "对方拒绝了连接",
+        ErrorKind::ConnectionReset | ErrorKind::ConnectionAborted | ErrorKind::UnexpectedEof => "连接中断",
+        _ => return format!("系统报错({error})"),
+    };
+    known.to_owned()
 }
 
 /// `，最接近的是“…”`, or nothing. Likeness is the share of neighbouring pairs of characters.

@@ -23,11 +23,12 @@ mod workbook;
 
 pub use check::{CheckWanted, Checked};
 pub use demo::DemonstrationMade;
-pub use error::OfficeError;
+pub use error::{OfficeError, system_reason};
 pub use explain::ExplainWanted;
 pub use facts::{Day, Instant};
 pub use group::Group;
 pub use import::{BookFile, ImportWanted, Imported, Progress, RefusedRow, TakenRow};
+pub use intake::reading_is_fenced;
 pub use open::{Office, init};
 pub use rulebook::Status;
 pub use rules::{RulebookChecked, check_rulebook, copy_standard, rule_list};

@@ -54,7 +54,7 @@ pub fn built_in() -> Vec<Source> {
 pub fn read_folder(folder: &Path) -> Result<Vec<Source>, OfficeError> {
     let unreadable = |path: &Path, error: std::io::Error| OfficeError::Unreadable {
         path: path.display().to_string(),
-        reason: crate::error::reason(&error),
+        reason: crate::error::system_reason(&error),
     };
     let entries = std::fs::read_dir(folder).map_err(|error| unreadable(folder, error))?;
     let mut paths = entries

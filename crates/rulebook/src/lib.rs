@@ -32,6 +32,7 @@ pub mod words;
 
 pub use coverage::{Coverage, coverage};
 pub use model::*;
+pub use nearest::nearest;
 pub use problem::{Expected, Lacks, Problem, What};
 pub use report::{Diagnostic, Severity};
 

@@ -7,7 +7,8 @@ const ENOUGH: f64 = 0.4;
 /// What a word counts that holds the other whole (`党员会` in `党员大会` does not, `支部` in `党支部` does).
 const CONTAINED: f64 = 0.6;
 
-pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+/// The known word that is most like `word`, where any is like enough.
+pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let likeness = |other: &str| {
         let edited = strsim::normalized_damerau_levenshtein(word, other);
         let contained = !word.is_empty() && !other.is_empty() && (other.contains(word) || word.contains(other));

@@ -4,9 +4,11 @@
 
 mod commands;
 mod output;
+mod usage;
 
 use std::process::ExitCode;
 
+use anyhow::Context;
 use clap::Parser;
 
 use crate::commands::Command;
@@ -15,17 +17,23 @@ use crate::commands::Command;
 ///
 /// 发生过什么,只记一次;谁该做什么、做了没有、凭什么说做了,由程序算出来。
 #[derive(Debug, Parser)]
-#[command(name = "wuhua", version, propagate_version = true, disable_help_subcommand = true)]
+#[command(name = "wuhua", version, disable_help_subcommand = true)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
 }
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
-    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+    output::panics_in_chinese();
+    let arguments: Arguments = match usage::read(std::env::args_os()) {
+        Ok(arguments) => arguments,
+        Err(code) => return code,
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = match runtime.context("系统没有给出运行所需的资源,程序没有开始。请关掉一些程序后重试")
+    {
         Ok(runtime) => runtime,
-        Err(error) => return output::fail(&error.into()),
+        Err(error) => return output::fail(&error),
     };
     match runtime.block_on(arguments.command.run()) {
         Ok(code) => code,

@@ -11,23 +11,54 @@ pub const WRONG_USAGE: u8 = 2;
 /// Some of what was asked for was refused, the rest is done.
 pub const SOME_REFUSED: u8 = 3;
 
-/// Says what went wrong, with its causes, on stderr.
+/// Says what went wrong, with its causes, on stderr: first in Chinese, then what the system said.
 pub fn fail(error: &anyhow::Error) -> ExitCode {
-    eprintln!("错误:{error}");
-    let top = error.to_string();
-    for cause in error.chain().skip(1).map(ToString::to_string).filter(|cause| !top.contains(cause.as_str())) {
-        eprintln!("  原因:{cause}");
-    }
+    eprint!("{}", failure(error));
     ExitCode::FAILURE
+}
+
+fn failure(error: &anyhow::Error) -> String {
+    let top = error.to_string();
+    let mut text = if is_foreign(&top) {
+        format!("错误:没有做完。请检查路径、权限和磁盘空间后重试\n  系统原文:{top}\n")
+    } else {
+        format!("错误:{top}\n")
+    };
+    for cause in error.chain().skip(1) {
+        let said = cause.downcast_ref().map_or_else(|| cause.to_string(), office::system_reason);
+        if !top.contains(&said) {
+            let label = if is_foreign(&said) { "系统原文" } else { "原因" };
+            text.push_str(&format!("  {label}:{said}\n"));
+        }
+    }
+    text
+}
+
+/// Databases and operating systems do not speak Chinese.
+fn is_foreign(text: &str) -> bool {
+    !text.chars().any(|character| ('\u{4E00}'..='\u{9FFF}').contains(&character))
+}
+
+/// A panic is a mistake of the program, and said so before its details. Those of the readers of foreign workbooks
+/// are caught behind their fence, which says what there is to say.
+pub fn panics_in_chinese() {
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if !office::reading_is_fenced() {
+            eprintln!("错误:程序内部出错,没有做完;已经确认写入的内容不受影响。请把下面的原文交给开发者");
+            usual(panic);
+        }
+    }));
 }
 
 /// Data, to a file where one is named, else to stdout. A reader that goes away early is no failure.
 pub fn data(bytes: &[u8], file: Option<&Path>) -> Result<()> {
     match file {
-        Some(path) => std::fs::write(path, bytes).with_context(|| format!("写不了 {}", path.display())),
+        Some(path) => std::fs::write(path, bytes)
+            .with_context(|| format!("写不了 {}。请检查路径、权限和磁盘空间", path.display())),
         None => match std::io::stdout().lock().write_all(bytes) {
             Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
-            written => written.context("写不到标准输出"),
+            written => written.context("写不到标准输出。请检查输出的去处和磁盘空间"),
         },
     }
 }
@@ -35,4 +66,26 @@ pub fn data(bytes: &[u8], file: Option<&Path>) -> Result<()> {
 /// A line for the person at the terminal.
 pub fn talk(line: &str) {
     eprintln!("{line}");
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Error, ErrorKind};
+
+    use anyhow::Context;
+
+    use super::failure;
+
+    #[test]
+    fn what_happened_is_said_in_chinese_before_what_the_system_said() {
+        let foreign = || Error::other("disk I/O error");
+        let known = Err::<(), _>(Error::from(ErrorKind::PermissionDenied)).context("写不了 a.xlsx");
+        assert_eq!(failure(&known.unwrap_err()), "错误:写不了 a.xlsx\n  原因:没有权限\n");
+        let other = Err::<(), _>(foreign()).context("写不了 a.xlsx");
+        assert_eq!(failure(&other.unwrap_err()), "错误:写不了 a.xlsx\n  原因:系统报错(disk I/O error)\n");
+        let text = failure(&anyhow::anyhow!("relation does not exist").context("数据库报错。请重试"));
+        assert_eq!(text, "错误:数据库报错。请重试\n  系统原文:relation does not exist\n");
+        let bare = failure(&foreign().into());
+        assert_eq!(bare.lines().map(|line| line.contains("disk")).collect::<Vec<_>>(), [false, true], "{bare}");
+    }
 }

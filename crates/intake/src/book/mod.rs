@@ -223,14 +223,31 @@ pub fn read_book(name: &str, bytes: &[u8], limits: &Limits) -> Result<Book, Book
     if bytes.is_empty() {
         return Err(BookError::Empty);
     }
-    // The readers of other crates index into what strangers wrote. They are good, but not proven;
-    // this is the last fence, so that one bad book never ends the program.
-    let read = catch_unwind(AssertUnwindSafe(|| sheets(name, bytes, limits)));
-    let sheets = read.unwrap_or_else(|_| Err(BookError::Damaged { detail: "reader gave up".to_owned() }))?;
+    let sheets = fenced(|| sheets(name, bytes, limits))?;
     if sheets.iter().all(Sheet::is_blank) {
         return Err(BookError::NothingInside);
     }
     Ok(Book { name: name.to_owned(), sheets })
+}
+
+thread_local! {
+    static FENCED: std::cell::Cell<bool> = const { std::cell::Cell::new(false) };
+}
+
+/// Whether this thread is reading a book from strangers, where a panic is caught and told as a damaged file.
+///
+/// For the program's panic hook, which would otherwise print the details of something that is handled.
+pub fn reading_is_fenced() -> bool {
+    FENCED.get()
+}
+
+/// The readers of other crates index into what strangers wrote. They are good, but not proven;
+/// this is the last fence, so that one bad book never ends the program.
+fn fenced<T>(read: impl FnOnce() -> Result<T, BookError>) -> Result<T, BookError> {
+    FENCED.set(true);
+    let read = catch_unwind(AssertUnwindSafe(read));
+    FENCED.set(false);
+    read.unwrap_or_else(|_| Err(BookError::Damaged { detail: "reader gave up".to_owned() }))
 }
 
 fn sheets(name: &str, bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>, BookError> {
@@ -247,4 +264,18 @@ fn sheets(name: &str, bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>, BookE
         return Err(BookError::NotAWorkbook { seems });
     }
     text::read(name, bytes, limits)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{BookError, fenced, reading_is_fenced};
+
+    #[test]
+    fn a_panic_of_a_reader_is_a_damaged_file_and_known_to_be_fenced() {
+        assert_eq!(fenced(|| Ok(reading_is_fenced())), Ok(true));
+        // The hook of the test program prints this one; the hook of the real one asks first.
+        let read: Result<(), BookError> = fenced(|| panic!("index out of bounds"));
+        assert!(matches!(read, Err(BookError::Damaged { .. })), "{read:?}");
+        assert!(!reading_is_fenced());
+    }
 }

@@ -1,5 +1,6 @@
 //! Looks into an old workbook before the reader does: it follows chains of sectors without asking whether they end,
-//! and writes every sheet out as one rectangle, however far apart its two cells stand.
+//! writes every sheet out as one rectangle, however far apart its two cells stand, and copies a text for each of the
+//! cells that share it.
 //!
 //! Only what would cost the program its life is refused here. Whether the file is sound otherwise, the reader says.
 
@@ -139,6 +140,22 @@ fn records(stream: &[u8]) -> impl Iterator<Item = (u16, &[u8])> {
     })
 }
 
+/// Type of each record, with its content and that of the records that continue it.
+fn continued_records(stream: &[u8]) -> impl Iterator<Item = (u16, Vec<&[u8]>)> {
+    let mut records = records(stream).peekable();
+    std::iter::from_fn(move || {
+        let (kind, content) = records.next()?;
+        let mut pieces = vec![content];
+        while let Some((_, more)) = records.next_if(|(kind, _)| *kind == CONTINUED) {
+            pieces.push(more);
+        }
+        Some((kind, pieces))
+    })
+}
+
+const CONTINUED: u16 = 0x003C;
+const SHARED_TEXTS: u16 = 0x00FC;
+const SHARED_TEXT_CELL: u16 = 0x00FD;
 const BEGIN: u16 = 0x0809;
 const END: u16 = 0x000A;
 const SHEET: u16 = 0x0085;
@@ -156,6 +173,8 @@ fn check_sheets(stream: &[u8], limits: &Limits) -> Result<(), BookError> {
     }
     let mut area = 0_u64;
     let mut read = 0_usize;
+    let texts = shared_texts(stream);
+    let mut text_bytes = 0_u64;
     for start in starts {
         let sheet = stream.get(start as usize..).unwrap_or_default();
         let (sheet_area, length) = sheet_area(sheet)?;
@@ -167,8 +186,107 @@ fn check_sheets(stream: &[u8], limits: &Limits) -> Result<(), BookError> {
         if read > stream.len() {
             return Err(damaged("sheets that overlap"));
         }
+        text_bytes = text_bytes.saturating_add(shared_text_bytes(sheet, length, &texts));
+        if text_bytes > limits.max_unpacked_bytes {
+            return Err(BookError::Unpacked { limit: limits.max_unpacked_bytes });
+        }
     }
     Ok(())
+}
+
+/// How many bytes the reader makes of the texts that cells of a sheet share: each cell gets a copy of its own.
+fn shared_text_bytes(sheet: &[u8], length: usize, texts: &[u64]) -> u64 {
+    let cells = records(sheet.get(..length).unwrap_or(sheet)).filter(|(kind, _)| *kind == SHARED_TEXT_CELL);
+    let bytes = cells.filter_map(|(_, content)| texts.get(u32_at(content, 6)? as usize));
+    bytes.fold(0, |sum, bytes| sum.saturating_add(*bytes))
+}
+
+/// At most how many bytes each shared text takes, in the order in which cells name them.
+///
+/// Read as the reader does it. Where it would give up, this stops: then no cell is read either.
+fn shared_texts(stream: &[u8]) -> Vec<u64> {
+    let globals = || continued_records(stream).take_while(|(kind, _)| *kind != END);
+    // The last table is the one that counts.
+    let Some((_, pieces)) = globals().filter(|(kind, _)| *kind == SHARED_TEXTS).last() else { return Vec::new() };
+    let mut rest = Pieces { now: pieces.first().and_then(|piece| piece.get(8..)).unwrap_or_default(), pieces, next: 1 };
+    let mut texts = Vec::new();
+    while !rest.now.is_empty() || rest.turn() {
+        match rest.text() {
+            Some(bytes) => texts.push(bytes),
+            None => break,
+        }
+    }
+    texts
+}
+
+/// What is left of a record and of those that continue it.
+struct Pieces<'a> {
+    now: &'a [u8],
+    pieces: Vec<&'a [u8]>,
+    next: usize,
+}
+
+impl Pieces<'_> {
+    fn turn(&mut self) -> bool {
+        let piece = self.pieces.get(self.next);
+        self.next += 1;
+        self.now = piece.copied().unwrap_or_default();
+        piece.is_some()
+    }
+
+    fn skip(&mut self, mut bytes: usize) -> Option<()> {
+        while bytes > 0 {
+            if self.now.is_empty() && !self.turn() {
+                return None;
+            }
+            let here = bytes.min(self.now.len());
+            self.now = self.now.get(here..)?;
+            bytes -= here;
+        }
+        Some(())
+    }
+
+    /// The next text, passed over: at most how many bytes it takes in UTF-8.
+    fn text(&mut self) -> Option<u64> {
+        const WIDE: u8 = 1;
+        const PHONETIC: u8 = 4;
+        const FORMATTED: u8 = 8;
+        if self.now.is_empty() {
+            return Some(0);
+        }
+        let mut characters = usize::from(u16_at(self.now, 0)?);
+        let flags = *self.now.get(2)?;
+        let mut head = 3;
+        let mut behind = 0;
+        if flags & FORMATTED != 0 {
+            behind += 4 * usize::from(u16_at(self.now, head)?);
+            head += 2;
+        }
+        if flags & PHONETIC != 0 {
+            behind += u32_at(self.now, head)? as usize;
+            head += 4;
+        }
+        self.now = self.now.get(head..)?;
+        let mut wide = flags & WIDE != 0;
+        let mut bytes = 0;
+        while characters > 0 {
+            let size = if wide { 2 } else { 1 };
+            let here = characters.min(self.now.len() / size);
+            // Two bytes make at most three in UTF-8, one at most two.
+            bytes += here as u64 * (size as u64 + 1);
+            characters -= here;
+            self.now = self.now.get(here * size..)?;
+            if characters > 0 {
+                if !self.turn() {
+                    return None;
+                }
+                wide = self.now.first()? & WIDE != 0;
+                self.now = self.now.get(1..)?;
+            }
+        }
+        self.skip(behind)?;
+        Some(bytes)
+    }
 }
 
 /// How many cells the reader makes of a sheet, and over how many bytes it goes.

@@ -98,6 +98,9 @@ pub fn finish(job: &mut Job, sheet: &Sheet, layout: &Layout, days: Days) {
             values: BTreeMap::new(),
             secrets: Vec::new(),
         };
-        identify::write(job, pending, Origin { sheet: sheet.name.clone(), row: header + 1, cells });
+        let origin = Origin { sheet: sheet.name.clone(), row: header + 1, cells };
+        if let Some(repetition) = identify::write(job, pending, origin) {
+            job.note(sheet, header, column, super::repeated(repetition, 1));
+        }
     }
 }

@@ -1,27 +1,40 @@
 //! Ids that follow from what a record says, so that a book read twice adds nothing.
 
-use facts::{FactId, OrganisationId, Participation, PersonId, Presence, Value};
+use facts::{FactId, Name, OrganisationId, Participation, PersonId, Presence, Value};
 
 use super::row::Pending;
 use super::{Draft, Job, Origin, Secret};
 use crate::reading::key;
 
-/// Gives a pending draft its id and puts it among the facts.
-pub fn write(job: &mut Job, pending: Pending, origin: Origin) {
+/// A record that stood in this book before.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Repetition {
+    /// Sheet and row, from 1, of the first.
+    pub first: (String, usize),
+    /// It was taken as another record: two talks of the same two on one day may be two talks.
+    pub kept: bool,
+    /// What belongs into the vault is not the same, and the first row's was kept.
+    pub other_secrets: bool,
+}
+
+/// Gives a pending draft its id and puts it among the facts. Says so where the same record stood there before.
+pub fn write(job: &mut Job, pending: Pending, origin: Origin) -> Option<Repetition> {
     let content = fact_id(job, &pending, 0);
+    let here = (origin.sheet.clone(), origin.row);
+    let first = job.so_far.places.entry(content).or_insert_with(|| here.clone()).clone();
     let ordinal = if pending.once {
         0
     } else {
-        let count = job.ordinals.entry(content).or_insert(0);
+        let count = job.so_far.ordinals.entry(content).or_insert(0);
         *count += 1;
         *count - 1
     };
     let id = if ordinal == 0 { content } else { fact_id(job, &pending, ordinal) };
-    if !job.written.insert(id) {
-        return;
+    if !job.so_far.written.insert(id) {
+        return Some(Repetition { first, kept: false, other_secrets: add_secrets(job, id, pending.secrets) });
     }
     let secrets = pending.secrets.into_iter().map(|(person, field, text)| Secret { person, field, text }).collect();
-    job.out.facts.push(Draft {
+    job.so_far.out.facts.push(Draft {
         id,
         organisation: pending.organisation,
         kind: pending.kind,
@@ -32,6 +45,20 @@ pub fn write(job: &mut Job, pending: Pending, origin: Origin) {
         secrets,
         origin,
     });
+    (ordinal > 0).then_some(Repetition { first, kept: true, other_secrets: false })
+}
+
+/// Gives a draft the secrets of a repetition that it lacks; says whether any is there with another text.
+fn add_secrets(job: &mut Job, id: FactId, secrets: Vec<(PersonId, Name, String)>) -> bool {
+    let Some(draft) = job.so_far.out.facts.iter_mut().rev().find(|draft| draft.id == id) else { return false };
+    let mut differ = false;
+    for (person, field, text) in secrets {
+        match draft.secrets.iter().find(|known| known.person == person && known.field == field) {
+            Some(known) => differ |= known.text != text,
+            None => draft.secrets.push(Secret { person, field, text }),
+        }
+    }
+    differ
 }
 
 pub fn organisation_id(job: &Job, name: &str) -> OrganisationId {

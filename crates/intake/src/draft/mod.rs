@@ -8,6 +8,7 @@ mod days;
 mod dues;
 mod identify;
 mod members;
+mod months;
 mod organisations;
 mod people;
 mod records;
@@ -21,9 +22,9 @@ use rulebook::{KindIndex, Rulebook};
 
 use crate::book::{Book, Sheet, address};
 use crate::directory::Directory;
-use crate::order::sheet_rank;
+use crate::order::order;
 use crate::reading::key;
-use crate::recognise::{Layout, Recognition, RowKind, SheetOutcome, Target, row_kind};
+use crate::recognise::{Column, Layout, Recognition, RowKind, SheetOutcome, Target, row_kind};
 use crate::refusal::{Extent, Reason, Refusal};
 use crate::words;
 
@@ -90,17 +91,35 @@ pub enum NoteKind {
     TotalRow,
     Remark,
     RepeatedHeader,
-    Section { organisation: String },
+    Section {
+        organisation: String,
+    },
     MonthOnly,
-    AssumedDay { day: Day },
-    BirthDiffers { number: String },
+    AssumedDay {
+        day: Day,
+    },
+    BirthDiffers {
+        number: String,
+    },
     AbsentWithoutWord,
     EmptyDay,
     IgnoredColumn,
     SheetPassedOver,
     EmptySheet,
     NothingPaid,
+    /// A month's number is 0.
+    NothingDone,
     NothingRecorded,
+    /// So many records of the row stood in the book before, first in this row (from 1) of a sheet.
+    Repeated {
+        sheet: String,
+        row: usize,
+        records: usize,
+        /// They were taken as further records.
+        kept: bool,
+        /// Telephone numbers and the like are not the same; those of the first row were kept.
+        other_secrets: bool,
+    },
 }
 
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -110,7 +129,49 @@ pub struct Drafted {
     pub notes: Vec<Note>,
 }
 
-/// Drafts the facts of one book. The directory learns the organisations, members and groups that the book names.
+/// The drafting of one book, sheet by sheet, and what it must remember between them.
+#[derive(Debug, Default)]
+pub struct Drafting {
+    out: Drafted,
+    /// How often the same content stood in this book.
+    ordinals: BTreeMap<FactId, u32>,
+    written: BTreeSet<FactId>,
+    /// Where each content stood first: sheet and row, from 1.
+    places: BTreeMap<FactId, (String, usize)>,
+}
+
+impl Drafting {
+    /// Drafts the facts of some sheets, by their places in the recognition. The directory learns the organisations,
+    /// members and groups that they name.
+    pub fn sheets(
+        &mut self,
+        book: &Book,
+        recognition: &Recognition,
+        sheets: &[usize],
+        rulebook: &Rulebook,
+        directory: &mut Directory,
+        context: &Context,
+    ) {
+        let mut job = Job { book, rulebook, directory, context: *context, so_far: self, claimed: BTreeSet::new() };
+        for plan in sheets.iter().filter_map(|index| recognition.sheets.get(*index)) {
+            let Some(sheet) = book.sheets.get(plan.sheet) else { continue };
+            match &plan.outcome {
+                SheetOutcome::Recognised(layout) => draft_sheet(&mut job, sheet, layout),
+                SheetOutcome::Empty => job.note(sheet, 0, 0, NoteKind::EmptySheet),
+                SheetOutcome::PassedOver => job.note(sheet, 0, 0, NoteKind::SheetPassedOver),
+                SheetOutcome::Unknown => {
+                    job.refuse(sheet, (0, 0), Extent::Sheet, &Reason::UnknownSheet, sheet.name.clone());
+                }
+            }
+        }
+    }
+
+    pub fn finish(self) -> Drafted {
+        self.out
+    }
+}
+
+/// Drafts the facts of a whole book that speaks of nobody in another one.
 pub fn draft(
     book: &Book,
     recognition: &Recognition,
@@ -118,30 +179,32 @@ pub fn draft(
     directory: &mut Directory,
     context: &Context,
 ) -> Drafted {
-    let mut job = Job {
-        book,
-        rulebook,
-        directory,
-        context: *context,
-        out: Drafted::default(),
-        ordinals: BTreeMap::new(),
-        written: BTreeSet::new(),
-        claimed: BTreeSet::new(),
-    };
-    let mut plans: Vec<_> = recognition.sheets.iter().collect();
-    plans.sort_by_key(|plan| sheet_rank(&plan.outcome, rulebook));
-    for plan in plans {
-        let Some(sheet) = book.sheets.get(plan.sheet) else { continue };
-        match &plan.outcome {
-            SheetOutcome::Recognised(layout) => draft_sheet(&mut job, sheet, layout),
-            SheetOutcome::Empty => job.note(sheet, 0, 0, NoteKind::EmptySheet),
-            SheetOutcome::PassedOver => job.note(sheet, 0, 0, NoteKind::SheetPassedOver),
-            SheetOutcome::Unknown => {
-                job.refuse(sheet, (0, 0), Extent::Sheet, &Reason::UnknownSheet, sheet.name.clone());
-            }
+    let mut drafting = Drafting::default();
+    for step in order([recognition], rulebook) {
+        drafting.sheets(book, recognition, &step.sheets, rulebook, directory, context);
+    }
+    drafting.finish()
+}
+
+/// Makes the names of organisations known that a book lists, before any book is drafted: a superior may stand in
+/// another one.
+pub fn announce(
+    book: &Book,
+    recognition: &Recognition,
+    rulebook: &Rulebook,
+    directory: &mut Directory,
+    context: &Context,
+) {
+    let mut so_far = Drafting::default();
+    let claimed = BTreeSet::new();
+    let mut job = Job { book, rulebook, directory, context: *context, so_far: &mut so_far, claimed };
+    for plan in &recognition.sheets {
+        if let (Some(sheet), SheetOutcome::Recognised(layout)) = (book.sheets.get(plan.sheet), &plan.outcome)
+            && Reader::of(rulebook, layout) == Reader::Organisations
+        {
+            organisations::announce(&mut job, sheet, layout);
         }
     }
-    job.out
 }
 
 pub(crate) struct Job<'a> {
@@ -149,10 +212,7 @@ pub(crate) struct Job<'a> {
     rulebook: &'a Rulebook,
     directory: &'a mut Directory,
     context: Context,
-    out: Drafted,
-    /// How often the same content stood in this book.
-    ordinals: BTreeMap<FactId, u32>,
-    written: BTreeSet<FactId>,
+    so_far: &'a mut Drafting,
     /// Members that a row of the present roster already stands for.
     claimed: BTreeSet<PersonId>,
 }
@@ -160,12 +220,12 @@ pub(crate) struct Job<'a> {
 impl Job<'_> {
     fn note(&mut self, sheet: &Sheet, row: usize, column: usize, kind: NoteKind) {
         let text = words::note(&kind);
-        self.out.notes.push(Note { sheet: sheet.name.clone(), cell: address(row, column), kind, text });
+        self.so_far.out.notes.push(Note { sheet: sheet.name.clone(), cell: address(row, column), kind, text });
     }
 
     fn refuse(&mut self, sheet: &Sheet, (row, column): (usize, usize), extent: Extent, reason: &Reason, found: String) {
         let found = if found.is_empty() { words::NOTHING_WRITTEN.to_owned() } else { found };
-        self.out.refused.push(Refusal {
+        self.so_far.out.refused.push(Refusal {
             file: self.book.name.clone(),
             sheet: sheet.name.clone(),
             cell: address(row, column),
@@ -234,6 +294,13 @@ fn draft_sheet(job: &mut Job, sheet: &Sheet, layout: &Layout) {
         }
     }
     days::finish(job, sheet, layout, days);
+    if let (Reader::Months(_), Some(column)) = (reader, layout.columns.iter().find(|column| is_month(column))) {
+        job.note(sheet, layout.header_rows.end - 1, column.index, NoteKind::MonthOnly);
+    }
+}
+
+fn is_month(column: &Column) -> bool {
+    matches!(column.target, Target::Month { .. })
 }
 
 /// Which reader a sheet needs.
@@ -243,6 +310,7 @@ pub(crate) enum Reader {
     Members,
     Dues,
     Days(KindIndex),
+    Months(KindIndex),
     /// Every row tells its kind.
     Mixed,
     Records(KindIndex),
@@ -255,13 +323,14 @@ impl Reader {
         }
         let first = layout.kinds.first().copied().unwrap_or(KindIndex(0));
         let slug = rulebook.kind(first).map_or("", |kind| kind.slug.as_str());
-        let months = layout.columns.iter().any(|column| matches!(column.target, Target::Month { .. }));
+        let months = layout.columns.iter().any(is_month);
         let days = layout.columns.iter().any(|column| matches!(column.target, Target::Day(_)));
         match slug {
             facts::kinds::ORGANISATION_SET_UP => Reader::Organisations,
             facts::kinds::MEMBER_JOINED => Reader::Members,
             "dues-paid" | "dues-base-set" if months => Reader::Dues,
             "dues-base-set" => Reader::Dues,
+            _ if months => Reader::Months(first),
             _ if days => Reader::Days(first),
             _ => Reader::Records(first),
         }
@@ -278,6 +347,7 @@ fn read_row(job: &mut Job, reader: Reader, row: &mut Row, owner: &Owner, days: &
         Reader::Members => members::read(job, row, organisation),
         Reader::Dues => dues::read(job, row, organisation),
         Reader::Days(kind) => days::read(job, row, organisation, kind, days),
+        Reader::Months(kind) => months::read(job, row, organisation, kind),
         Reader::Mixed => {
             if let Some(kind) = kind_of_row(job, row) {
                 records::read(job, row, organisation, kind);
@@ -404,12 +474,28 @@ fn close(job: &mut Job, mut row: Row, reader: Reader) {
         job.note(row.sheet, row.index, column, note);
     }
     if !row.is_refused() {
-        for pending in std::mem::take(&mut row.drafts) {
-            let cells = row.taken_cells();
-            let origin = Origin { sheet: row.sheet.name.clone(), row: row.index + 1, cells };
-            identify::write(job, pending, origin);
+        write(job, &mut row);
+    }
+}
+
+fn write(job: &mut Job, row: &mut Row) {
+    let mut repetitions: BTreeMap<identify::Repetition, usize> = BTreeMap::new();
+    let cells = row.taken_cells();
+    for pending in std::mem::take(&mut row.drafts) {
+        let origin = Origin { sheet: row.sheet.name.clone(), row: row.index + 1, cells: cells.clone() };
+        if let Some(repetition) = identify::write(job, pending, origin) {
+            *repetitions.entry(repetition).or_default() += 1;
         }
     }
+    let column = row.sheet.filled_cells(row.index).next().map_or(0, |(column, _)| column);
+    for (repetition, records) in repetitions {
+        job.note(row.sheet, row.index, column, repeated(repetition, records));
+    }
+}
+
+fn repeated(repetition: identify::Repetition, records: usize) -> NoteKind {
+    let identify::Repetition { first: (sheet, row), kept, other_secrets } = repetition;
+    NoteKind::Repeated { sheet, row, records, kept, other_secrets }
 }
 
 /// `4301**********1234`

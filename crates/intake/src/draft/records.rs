@@ -8,7 +8,7 @@ use rulebook::{Field, FieldType, Kind, KindIndex};
 use super::row::{Pending, Row};
 use super::{Job, NoteKind, people, values};
 use crate::reading::{choices, clean, is_nothing, mark, verify_identity_number};
-use crate::recognise::{Slot, Target};
+use crate::recognise::{Column, Slot, Target};
 use crate::refusal::Reason;
 
 /// The field that a column of remarks goes to; every kind has it, declared or not.
@@ -63,7 +63,7 @@ pub struct Fields {
 }
 
 /// All fields of a kind that the sheet has columns for. What cannot be read refuses the row.
-fn fields(job: &Job, row: &mut Row, organisation: OrganisationId, kind_index: KindIndex, kind: &Kind) -> Fields {
+pub fn fields(job: &Job, row: &mut Row, organisation: OrganisationId, kind_index: KindIndex, kind: &Kind) -> Fields {
     let mut read = Fields::default();
     for (index, field) in kind.fields.iter().enumerate() {
         let Some(column) = row.slot(kind_index, &Slot::Field(index)) else { continue };
@@ -191,6 +191,10 @@ fn occurred(
             }
         };
     }
+    if row.is_refused() && attributing(kind, kind_index, row).is_some_and(|column| !row.is_empty(column.index)) {
+        // The period that would have told the day is refused already.
+        return None;
+    }
     let set_up = job.directory.organisation(organisation).and_then(|found| found.set_up);
     if let (Some(day), true) = (set_up, kind.field(kinds::UNDATED).is_some()) {
         values.insert(kinds::UNDATED.to_owned(), Value::Flag(true));
@@ -207,6 +211,11 @@ fn attributed(kind: &Kind, values: &BTreeMap<Name, Value>) -> Option<Period> {
         Value::Period(period) => Some(*period),
         _ => None,
     }
+}
+
+fn attributing<'a>(kind: &Kind, kind_index: KindIndex, row: &Row<'a>) -> Option<&'a Column> {
+    let field = kind.fields.iter().position(|field| field.attributes)?;
+    row.slot(kind_index, &Slot::Field(field))
 }
 
 /// The last day of a period that a record without a day belongs to; today while the period runs.
@@ -239,18 +248,69 @@ fn people_of(
                 continue;
             }
             for one in people::participations(job, row, organisation, part, column, on) {
-                let again = |other: &Participation| other.person == one.person && other.part == one.part;
-                match found.iter_mut().find(|other| again(other)) {
-                    // On both lists, of those expected and of those away: away is what was meant.
-                    Some(known) if one.presence != Presence::Present => *known = one,
-                    Some(_) => {}
-                    None => found.push(one),
-                }
+                add(&mut found, one);
             }
         }
     }
+    across(job, row, organisation, kind, on, &mut found);
     marked(row, kind, &mut found);
     found
+}
+
+fn add(found: &mut Vec<Participation>, one: Participation) {
+    let again = |other: &Participation| other.person == one.person && other.part == one.part;
+    match found.iter_mut().find(|other| again(other)) {
+        // On both lists, of those expected and of those away: away is what was meant.
+        Some(known) if one.presence != Presence::Present => *known = one,
+        Some(_) => {}
+        None => found.push(one),
+    }
+}
+
+/// Names across the top: a mark of presence below each.
+fn across(
+    job: &Job,
+    row: &mut Row,
+    organisation: OrganisationId,
+    kind: &Kind,
+    on: Option<facts::Day>,
+    found: &mut Vec<Participation>,
+) {
+    let Some(part) = kind.parts.iter().find(|part| part.attendance) else { return };
+    let layout = row.layout;
+    for column in &layout.columns {
+        let Target::Person(name) = &column.target else { continue };
+        if row.is_empty(column.index) {
+            continue;
+        }
+        match member_and_mark(job, row.cell(column.index), organisation, name, on) {
+            Ok((person, read)) => {
+                row.take(column.index);
+                // Nobody was expected where the mark says so.
+                let Some(presence) = read.presence else { continue };
+                add(found, Participation { person, part: part.slug.clone(), presence, reason: read.reason });
+            }
+            Err(reason) => row.refuse_cell(column.index, reason),
+        }
+    }
+}
+
+fn member_and_mark(
+    job: &Job,
+    cell: &crate::Cell,
+    organisation: OrganisationId,
+    name: &str,
+    on: Option<facts::Day>,
+) -> Result<(PersonId, crate::Mark), Reason> {
+    values::sound(cell)?;
+    let read = mark(&cell.shown()).ok_or(Reason::UnknownMark)?;
+    match people::find(job, organisation, name, on, &people::Hints::default()) {
+        Ok(person) => Ok((person, read)),
+        Err(Reason::NoSuchMember { organisation }) => {
+            Err(Reason::ColumnOfStranger { organisation, name: name.to_owned() })
+        }
+        Err(reason) => Err(reason),
+    }
 }
 
 /// One column for both sides of a talk: `白伟、叶欣` under 谈话双方.

@@ -10,7 +10,9 @@ use super::{Column, Slot, Sureness, Target, lexicon};
 use crate::book::{Cell, Sheet};
 use crate::directory::likeness;
 use crate::mapping::SheetMapping;
-use crate::reading::{ReadDay, clean, is_blank, key, money_unit, narrow, read_day, read_number_day, without_brackets};
+use crate::reading::{
+    ReadDay, clean, is_blank, key, mark, money_unit, name, narrow, read_day, read_number_day, without_brackets,
+};
 
 /// A header's text: the last row's, with what stands above it where that adds something.
 pub fn header_text(sheet: &Sheet, rows: &Range<usize>, column: usize) -> String {
@@ -86,6 +88,54 @@ pub fn written_day(sheet: &Sheet, rows: &Range<usize>, column: usize, year: Opti
     }
 }
 
+/// How many rows are looked at to tell what stands in a column.
+const SAMPLED_ROWS: usize = 50;
+
+/// The columns that are headed by a name and filled with marks of presence: names across the top, days down the side.
+///
+/// One alone is none: a table for a single member is more likely a column of answers.
+pub fn people_across(sheet: &Sheet, rows: &Range<usize>, width: usize) -> Vec<usize> {
+    let headed = |longest: usize| {
+        (0..width)
+            .filter(move |column| looks_like_name(sheet, rows, *column, longest) && holds_marks(sheet, rows, *column))
+    };
+    // Where two short names stand, a longer one beside them is a name as well.
+    if headed(SHORT_NAME).count() > 1 { headed(LONG_NAME).collect() } else { Vec::new() }
+}
+
+/// Letters of most names, and of the longest that are written.
+const SHORT_NAME: usize = 4;
+const LONG_NAME: usize = 12;
+
+/// The name above a column, without white space.
+fn name_above(sheet: &Sheet, rows: &Range<usize>, column: usize) -> String {
+    name(&sheet.filled(rows.end - 1, column).shown())
+}
+
+fn looks_like_name(sheet: &Sheet, rows: &Range<usize>, column: usize, longest: usize) -> bool {
+    let text = name_above(sheet, rows, column);
+    let letters = text.chars().filter(|character| *character != '·').count();
+    let longest = if text.contains('·') { LONG_NAME } else { longest };
+    let han = |character: char| character == '·' || ('\u{3400}'..='\u{9FFF}').contains(&character);
+    (2..=longest).contains(&letters) && text.chars().all(han) && common(&key(&text)).is_none()
+}
+
+fn holds_marks(sheet: &Sheet, rows: &Range<usize>, column: usize) -> bool {
+    let cells = (rows.end..sheet.rows.len()).take(10 * SAMPLED_ROWS).map(|row| sheet.cell(row, column));
+    let (all, marks) = cells
+        .filter(|cell| !cell.is_empty())
+        .take(SAMPLED_ROWS)
+        .fold((0, 0), |(all, marks), cell| (all + 1, marks + usize::from(mark(&cell.shown()).is_some())));
+    all > 0 && marks * 2 >= all
+}
+
+/// What the header in the corner of a table is for: the days, where names stand across the top, else the names.
+pub fn corner(header_key: &str, people_across: bool) -> Option<&'static str> {
+    let bare: String = header_key.chars().filter(|character| !"/\\|-—".contains(*character)).collect();
+    let word = if people_across { "日期" } else { "姓名" };
+    lexicon::CORNER.contains(&bare.as_str()).then_some(word)
+}
+
 pub fn resolve(
     sheet: &Sheet,
     vocabulary: &Vocabulary,
@@ -94,7 +144,8 @@ pub fn resolve(
     year: Option<i32>,
     mapped: Option<&SheetMapping>,
 ) -> Vec<Column> {
-    let resolver = Resolver { sheet, vocabulary, kinds, found, year, mapped };
+    let people = people_across(sheet, &found.rows, sheet.width());
+    let resolver = Resolver { sheet, vocabulary, kinds, found, year, mapped, people };
     let mut columns: Vec<Column> = (0..sheet.width()).map(|index| resolver.column(index)).collect();
     columns.retain(|column| {
         !column.header.is_empty()
@@ -112,6 +163,8 @@ struct Resolver<'a> {
     found: &'a Found,
     year: Option<i32>,
     mapped: Option<&'a SheetMapping>,
+    /// Columns of a single member each.
+    people: Vec<usize>,
 }
 
 impl Resolver<'_> {
@@ -130,7 +183,8 @@ impl Resolver<'_> {
             return (Target::Kind, Sureness::Known);
         }
         let last_row = key(&self.sheet.cell(self.found.rows.end - 1, index).shown());
-        for candidate in [key(header), key(word), last_row] {
+        let corner = corner(&last_row, !self.people.is_empty()).map(str::to_owned).unwrap_or_default();
+        for candidate in [key(header), key(word), last_row, corner] {
             if candidate.is_empty() {
                 continue;
             }
@@ -173,8 +227,9 @@ impl Resolver<'_> {
 
     fn month_or_day(&self, index: usize) -> Option<Target> {
         let rows = &self.found.rows;
-        if matches!(self.main_kind(), "dues-paid" | "dues-base-set") {
-            let (month, year) = month_of(self.sheet, rows, index)?;
+        let dues = matches!(self.main_kind(), "dues-paid" | "dues-base-set");
+        let monthly = dues || self.vocabulary.is_monthly(*self.kinds.first()?);
+        if monthly && let Some((month, year)) = month_of(self.sheet, rows, index) {
             return Some(match year.or(self.year) {
                 Some(_) => Target::Month { month, year },
                 None => Target::DayWithoutYear,
@@ -183,6 +238,9 @@ impl Resolver<'_> {
         let kind = self.vocabulary.rulebook.kind(*self.kinds.first()?)?;
         if !kind.parts.iter().any(|part| part.attendance) {
             return None;
+        }
+        if self.people.contains(&index) {
+            return Some(Target::Person(name_above(self.sheet, rows, index)));
         }
         match written_day(self.sheet, rows, index, self.year) {
             Some(day) => Some(Target::Day(day)),
@@ -270,7 +328,7 @@ fn sample<'a>(resolver: &'a Resolver, column: usize) -> impl Iterator<Item = &'a
     (resolver.found.rows.end..sheet.rows.len())
         .map(move |row| sheet.cell(row, column))
         .filter(|cell| !cell.is_empty())
-        .take(50)
+        .take(SAMPLED_ROWS)
 }
 
 fn holds_organisations(resolver: &Resolver, column: usize) -> bool {

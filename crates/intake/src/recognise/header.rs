@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use rulebook::KindIndex;
 
-use super::columns::{header_text, header_unit, month_of, written_day};
+use super::columns::{corner, header_text, header_unit, month_of, people_across, written_day};
 use super::kinds::{Vocabulary, common};
 use super::{Slot, Sureness, lexicon};
 use crate::book::{Book, Cell, Sheet};
@@ -46,7 +46,8 @@ pub fn find(book: &Book, sheet: &Sheet, vocabulary: &Vocabulary, mapped: Option<
             }
             for candidate in candidates(book, sheet, vocabulary, rows, wanted, mapped) {
                 match &best {
-                    Some(known) if candidate.score <= known.score => {
+                    // A title above adds nothing to a header: of two that explain as much, the shorter.
+                    Some(known) if (candidate.score, known.rows.len()) <= (known.score, candidate.rows.len()) => {
                         if candidate.kind != known.kind {
                             second = second.max(candidate.score);
                         }
@@ -110,13 +111,17 @@ fn candidates(
     let file = key(book.stem());
     let mut found = Vec::new();
     for (kind, _) in vocabulary.kinds().filter(|(kind, _)| wanted.is_none_or(|wanted| wanted == *kind)) {
-        let (matches, score) = fit(vocabulary, kind, &headers, mapped);
+        let (matches, score, only_months) = fit(vocabulary, kind, &headers, mapped);
         if matches < 2 || matches * 3 < headers.len() {
             continue;
         }
         let mention = vocabulary.mentioned(kind, &above).max(vocabulary.mentioned(kind, &below)) as i64;
         let in_file = vocabulary.mentioned(kind, &file) as i64;
         let bonus = (mention * 4).max(in_file * 2);
+        // A number for each member and month may be anything: dues, hours, points.
+        if only_months && bonus == 0 && wanted.is_none() {
+            continue;
+        }
         found.push(Candidate { rows: rows.clone(), kind, score: score + bonus, named: bonus > 0 });
     }
     found
@@ -124,12 +129,15 @@ fn candidates(
 
 struct Header {
     key: String,
+    /// A member, whose marks of presence stand below.
+    person: bool,
     month: bool,
     day: bool,
 }
 
 fn headers(sheet: &Sheet, rows: &Range<usize>) -> Vec<Header> {
     let width = sheet.width().min(SEARCHED_COLUMNS);
+    let people = people_across(sheet, rows, width);
     let mut headers = Vec::new();
     for column in 0..width {
         let text = header_text(sheet, rows, column);
@@ -138,8 +146,10 @@ fn headers(sheet: &Sheet, rows: &Range<usize>) -> Vec<Header> {
         }
         let (word, _) = header_unit(&text);
         let cell = sheet.cell(rows.end - 1, column);
+        let word = key(&word);
         headers.push(Header {
-            key: key(&word),
+            key: corner(&word, !people.is_empty()).map_or(word, str::to_owned),
+            person: people.contains(&column),
             month: month_of(sheet, rows, column).is_some(),
             day: written_day(sheet, rows, column, Some(2000)).is_some() || matches!(cell, Cell::Day(_)),
         });
@@ -147,22 +157,30 @@ fn headers(sheet: &Sheet, rows: &Range<usize>) -> Vec<Header> {
     headers
 }
 
-/// How many headers a kind explains, and how well.
-fn fit(vocabulary: &Vocabulary, kind: KindIndex, headers: &[Header], mapped: Option<&SheetMapping>) -> (usize, i64) {
+/// How many headers a kind explains, how well, and whether there are months and nothing else that is its own.
+fn fit(
+    vocabulary: &Vocabulary,
+    kind: KindIndex,
+    headers: &[Header],
+    mapped: Option<&SheetMapping>,
+) -> (usize, i64, bool) {
     let family = vocabulary.family(kind, &[]);
     let rulebook_kind = vocabulary.rulebook.kind(kind);
     let attendance = rulebook_kind.is_some_and(|kind| kind.parts.iter().any(|part| part.attendance));
-    let monthly = rulebook_kind.is_some_and(|kind| kind.slug == "dues-paid");
+    let monthly = vocabulary.is_monthly(kind);
     let mut slots: Vec<Slot> = Vec::new();
     let (mut matches, mut score) = (0, 0);
     let mut wide = false;
+    let (mut months, mut own) = (false, false);
     for header in headers {
         if let Some(slot) = vocabulary.slot(kind, &header.key) {
             let new = !slots.contains(&slot);
+            own |= matches!(slot, Slot::Field(_));
             slots.push(slot);
             matches += 1;
             score += if new { 6 } else { 1 };
         } else if family.iter().skip(1).any(|side| vocabulary.own_slot(*side, &header.key).is_some()) {
+            own = true;
             matches += 1;
             score += 5;
         } else if mapped.is_some_and(|mapped| mapped.knows(&header.key)) || common(&header.key).is_some() {
@@ -170,6 +188,10 @@ fn fit(vocabulary: &Vocabulary, kind: KindIndex, headers: &[Header], mapped: Opt
             score += 2;
         } else if monthly && (header.month || header.day) || attendance && header.day {
             wide = true;
+            months |= monthly;
+            matches += 1;
+            score += 3;
+        } else if attendance && header.person {
             matches += 1;
             score += 3;
         } else {
@@ -179,7 +201,7 @@ fn fit(vocabulary: &Vocabulary, kind: KindIndex, headers: &[Header], mapped: Opt
     if !wide {
         score -= 4 * vocabulary.missing(kind, &slots) as i64;
     }
-    (matches, score)
+    (matches, score, months && !own)
 }
 
 /// The column whose cells name kinds of record, and which.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use facts::kinds as core;
-use rulebook::{Kind, KindIndex, Rulebook};
+use rulebook::{FieldType, Kind, KindIndex, Rulebook};
 
 use super::{Slot, Target, lexicon};
 use crate::reading::key;
@@ -104,6 +104,12 @@ impl<'a> Vocabulary<'a> {
         self.rulebook.kind(kind).is_some_and(|kind| REPEATABLE.contains(&kind.slug.as_str()))
     }
 
+    /// Whether a column a month can hold this kind's records: dues, and whatever asks for a single number.
+    pub fn is_monthly(&self, kind: KindIndex) -> bool {
+        let kind = self.rulebook.kind(kind);
+        kind.is_some_and(|kind| kind.slug == "dues-paid" || monthly_number(kind).is_some())
+    }
+
     pub fn has_day_of_its_own(&self, kind: KindIndex) -> bool {
         self.of(kind).is_some_and(|words| !words.common_day)
     }
@@ -119,6 +125,14 @@ impl<'a> Vocabulary<'a> {
             kind.parts.iter().enumerate().filter(|(index, part)| part.required && !slots.contains(&Slot::Part(*index)));
         fields.count() + parts.count()
     }
+}
+
+/// The field that the cells of a table with a column a month are for: the only one that must be given, and a number.
+pub fn monthly_number(kind: &Kind) -> Option<usize> {
+    let mut required = kind.fields.iter().enumerate().filter(|(_, field)| field.required);
+    let (index, field) = required.next()?;
+    let only = required.next().is_none() && kind.parts.iter().filter(|part| part.required).count() == 1;
+    (only && field.field_type == FieldType::Quantity).then_some(index)
 }
 
 fn words(kind: &Kind) -> Words {

@@ -160,6 +160,10 @@ pub const HINTS: &[&str] = &[facts::kinds::JOINED_ON, "born", "id-number"];
 
 pub const PERSON: &[&str] = &["姓名", "党员姓名", "党员", "名字"];
 
+/// The cell in the corner of a table with names on one side and days on the other.
+pub const CORNER: &[&str] =
+    &["姓名日期", "日期姓名", "姓名时间", "时间姓名", "党员日期", "日期党员", "姓名活动日期", "活动日期姓名"];
+
 pub const NOTE: &[&str] = &["备注", "说明", "附注", "注"];
 
 pub const KIND: &[&str] = &[

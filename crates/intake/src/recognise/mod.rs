@@ -21,6 +21,7 @@ use crate::words;
 
 pub use rows::{RowKind, row_kind};
 
+pub(crate) use kinds::monthly_number;
 pub(crate) use lexicon::ABSENCE;
 
 /// How a column or a kind was recognised.
@@ -65,6 +66,8 @@ pub enum Target {
         year: Option<i32>,
     },
     Day(Day),
+    /// Whether this member was there, on the day of the row. Without white space, as [`crate::name`] makes it.
+    Person(String),
     /// A day or month whose year nothing tells.
     DayWithoutYear,
     Total,
@@ -301,6 +304,7 @@ pub(crate) fn target_name(target: &Target, rulebook: &Rulebook) -> String {
         Target::Hint(slug) => return slug_name(slug, rulebook),
         Target::Month { month, .. } => return format!("{month}月"),
         Target::Day(day) => return day.to_string(),
+        Target::Person(name) => return name.clone(),
         Target::DayWithoutYear => "日期(缺年份)",
         Target::Total => "合计",
         Target::Sequence => "序号",

@@ -59,10 +59,15 @@ fn number(row: u16, column: u16) -> Vec<u8> {
 
 /// A stream with one sheet that holds these records.
 fn stream(cells: &[Vec<u8>]) -> Vec<u8> {
+    stream_with(&[], cells)
+}
+
+/// The same, with records that belong to the whole book.
+fn stream_with(more: &[u8], cells: &[Vec<u8>]) -> Vec<u8> {
     let beginning = |kind: u8| record(0x0809, &[0, 6, kind, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
     let globals = |start: u32| {
         let sheet = [start.to_le_bytes().as_slice(), &[0, 0, 1, 0, b'a']].concat();
-        [beginning(5), record(0x0085, &sheet), record(0x000A, &[])].concat()
+        [beginning(5), record(0x0085, &sheet), more.to_vec(), record(0x000A, &[])].concat()
     };
     let start = globals(0).len() as u32;
     [globals(start), beginning(0x10), cells.concat(), record(0x000A, &[])].concat()
@@ -194,4 +199,53 @@ fn one_long_text_shared_by_many_cells() {
     let limits = Limits { max_unpacked_bytes: 1 << 20, ..Limits::default() };
     assert!(matches!(read_book("长.xlsx", &bytes, &limits), Err(BookError::Unpacked { .. })));
     assert!(read_book("长.xlsx", &bytes, &Limits::default()).is_ok());
+}
+
+/// The table of shared texts, in records of at most this length.
+fn shared_texts(texts: &[&str], length: usize) -> Vec<u8> {
+    let count = (texts.len() as u32).to_le_bytes();
+    let mut records = Vec::new();
+    let mut piece = [count, count].concat();
+    for text in texts {
+        // Formatted and with phonetic marks: four bytes of each behind the text.
+        piece.extend((text.encode_utf16().count() as u16).to_le_bytes());
+        piece.extend([0b1101, 1, 0, 4, 0, 0, 0]);
+        for unit in text.encode_utf16() {
+            if piece.len() + 2 > length {
+                records.push(std::mem::replace(&mut piece, vec![1]));
+            }
+            piece.extend(unit.to_le_bytes());
+        }
+        piece.extend([0; 8]);
+    }
+    records.push(piece);
+    let kinds = std::iter::once(0x00FC_u16).chain(std::iter::repeat(0x003C));
+    kinds.zip(records).flat_map(|(kind, content)| record(kind, &content)).collect()
+}
+
+fn shared(row: u16, text: u32) -> Vec<u8> {
+    record(0x00FD, &[[row, 0, 0].map(u16::to_le_bytes).concat(), text.to_le_bytes().to_vec()].concat())
+}
+
+#[test]
+fn one_long_text_of_an_old_workbook_shared_by_many_cells() {
+    let long = "长".repeat(10_000);
+    let texts = shared_texts(&["短", &long, "末"], 8_000);
+    let cells: Vec<Vec<u8>> = (0..100).map(|row| shared(row, 1)).collect();
+    let bytes = compound(&stream_with(&texts, &cells));
+    assert!(bytes.len() < 40_000);
+    // Each of the hundred cells would be 30,000 bytes.
+    let limits = |max_unpacked_bytes| Limits { max_unpacked_bytes, ..Limits::default() };
+    let refused = read_book("长.xls", &bytes, &limits(2_999_999));
+    assert!(matches!(refused, Err(BookError::Unpacked { limit: 2_999_999 })), "{refused:?}");
+    let read = read_book("长.xls", &bytes, &limits(3_000_000)).unwrap();
+    assert_eq!(read.sheets[0].rows[99], [Cell::Text(long)]);
+    // Latin letters take a third of what wide ones may; that they are refused as well shows that nobody wrote them out.
+    let letters = shared_texts(&["短", &"a".repeat(10_000), "末"], 8_000);
+    let refused = read_book("长.xls", &compound(&stream_with(&letters, &cells)), &limits(2_999_999));
+    assert!(matches!(refused, Err(BookError::Unpacked { .. })), "{refused:?}");
+    // The others are small, however many cells share them.
+    let cells: Vec<Vec<u8>> = (0..100).map(|row| shared(row, u32::from(row % 2) * 2)).collect();
+    let read = read_book("短.xls", &compound(&stream_with(&texts, &cells)), &limits(1_000)).unwrap();
+    assert_eq!(read.sheets[0].rows[98..], [[Cell::Text("短".into())], [Cell::Text("末".into())]]);
 }

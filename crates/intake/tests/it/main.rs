@@ -7,9 +7,12 @@
 )]
 
 mod books;
+mod formats;
 mod hostile_books;
+mod layouts;
 mod mapping;
 mod namesakes;
+mod order;
 mod properties;
 mod reading;
 mod refusals;

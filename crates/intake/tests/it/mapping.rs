@@ -52,3 +52,55 @@ fn a_wrong_mapping_says_where_and_what() {
     assert!(error(target).contains("何人") && error(target).contains("忽略"), "{}", error(target));
     assert!(error(r#"{ "版本": 1, "工作表": [], "别的": 1 }"#).contains("别的"));
 }
+
+#[test]
+fn targets_can_be_written_in_the_words_of_the_rulebook() {
+    let book = read_book("表3.csv", ODD.as_bytes(), &Limits::default()).unwrap();
+    // 党员教育培训 is another word for 教育培训, 学员 for 参训人, 课时 for 学时.
+    let answer = ANSWER
+        .replace("\"记录\": \"教育培训\"", "\"记录\": \"党员教育培训\"")
+        .replace("教育培训.参训人", "党员教育培训.学员")
+        .replace("training.hours", "教育培训.课时");
+    assert!(answer.contains("党员教育培训.学员") && answer.contains("教育培训.课时"));
+    let mut directory = directory();
+    let with = recognise(&book, rulebook(), Some(&mapping(&answer)));
+    let drafted = draft(&book, &with, rulebook(), &mut directory, &context());
+    assert_eq!(facts(&drafted, &directory), ["2019-03-05 training trainee=张三 hours=6 note=y"]);
+}
+
+#[test]
+fn a_mistyped_word_gets_the_nearest_one_in_its_own_place() {
+    let column = |target: &str| {
+        let text =
+            format!(r#"{{ "版本": 1, "工作表": [ {{ "文件": "*", "表名": "*", "列": {{ "何人": "{target}" }} }} ] }}"#);
+        Mapping::from_text(&text, rulebook()).unwrap_err().to_string()
+    };
+    let nearest = [
+        ("教育培训.参训员", "教育培训.参训人"),
+        ("教育培训.培训课时", "教育培训.学时"),
+        ("教育培洲.学时", "教育培训.学时"),
+        ("谈心谈活.谈话人", "谈心谈话.谈话人"),
+        ("备住", "备注"),
+    ];
+    for (typed, meant) in nearest {
+        assert!(column(typed).contains(&format!("最接近的是“{meant}”")), "{}", column(typed));
+    }
+    assert!(!column("风马牛不相及").contains("最接近"), "{}", column("风马牛不相及"));
+    let kind = r#"{ "版本": 1, "工作表": [ { "文件": "*", "表名": "*", "记录": "支部委员会议" } ] }"#;
+    let said = Mapping::from_text(kind, rulebook()).unwrap_err().to_string();
+    assert!(said.contains("最接近的是“支委会”"), "{said}");
+}
+
+#[test]
+fn a_mapping_that_is_no_json_is_explained_before_the_reader_is_quoted() {
+    let error = |text: &str| Mapping::from_text(text, rulebook()).unwrap_err().to_string();
+    for (text, words) in [
+        (r#"{ "版本": 1 "工作表": [] }"#, "标点不对"),
+        (r#"{ "版本": 1, "工作表": ["#, "没有写完"),
+        (r#"{ "版本": 1, "工作表": [], "别的": 1 }"#, "键或内容不对"),
+    ] {
+        let said = error(text);
+        let (chinese, quoted) = (said.find(words), said.find("系统原文"));
+        assert!(chinese.is_some() && chinese < quoted, "{said}");
+    }
+}

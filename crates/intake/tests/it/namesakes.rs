@@ -1,9 +1,9 @@
 //! Two members of one name are told apart by what the row says, or refused; and nothing comes in twice.
 
 use facts::FactId;
-use intake::Directory;
+use intake::{Directory, Drafted, NoteKind};
 
-use crate::support::{directory, import, import_text, refused};
+use crate::support::{ORGANISATIONS, ROSTER, directory, import, import_text, refused};
 
 const TWO: &str = "第二党支部党员花名册\n姓名,出生年月,入党时间\n张伟,1970.01,1995-07-01\n张伟,1988.08,2010-07-01\n";
 
@@ -91,4 +91,69 @@ fn another_column_of_the_row_tells_namesakes_apart() {
     assert_eq!(trained[1].people[0].person, members[0].people[0].person);
     assert_eq!(trained.len(), 2);
     assert_eq!(refused(&imported[1].2), ["B5 Row AmbiguousMember 张伟", "B6 Row AmbiguousMember 张伟"]);
+}
+
+/// Notes about repetitions as `A5 13 党费 2 false`: cell, records, first sheet and row, whether kept.
+fn repetitions(drafted: &Drafted) -> Vec<String> {
+    let line = |note: &intake::Note| match &note.kind {
+        NoteKind::Repeated { sheet, row, records, kept, .. } => {
+            Some(format!("{} {} {records} {sheet} {row} {kept}", note.sheet, note.cell))
+        }
+        _ => None,
+    };
+    drafted.notes.iter().filter_map(line).collect()
+}
+
+#[test]
+fn a_repeated_row_of_dues_adds_nothing_and_says_so() {
+    let row = "张三,78,78,78\n";
+    let text = format!("第一党支部2019年党费收缴登记表\n姓名,月应交,1月,2月\n{row}李四,96,96,96\n{row}张三,,78,50\n");
+    let (_, _, drafted) = import_text("党费.csv", &text);
+    assert_eq!(refused(&drafted), Vec::<String>::new());
+    assert_eq!(drafted.facts.len(), 3 + 3 + 1, "the other amount in the last row is another payment");
+    assert_eq!(repetitions(&drafted), ["党费 A5 3 党费 3 false", "党费 A6 1 党费 3 false"]);
+    let note = drafted.notes.iter().find(|note| note.cell == "A5").unwrap();
+    assert_eq!(note.text, "有 3 条记录与〔党费〕第 3 行的相同,没有再记");
+}
+
+#[test]
+fn every_other_kind_of_repeated_row_is_said_as_well() {
+    let last = |text: &str| text.to_owned() + text.lines().last().unwrap() + "\n";
+    let mut directory = Directory::default();
+    let organisations = "党组织.csv";
+    let talk = "谈心谈话记录表\n党支部,谈话时间,谈话人,谈话对象\n第一党支部,2019-03-05,张三,李四\n";
+    let days = "第一党支部2019年主题党日签到表\n姓名,1月5日,1月5日\n张三,√,√\n";
+    let books = [
+        (organisations, last(ORGANISATIONS).into_bytes()),
+        ("花名册.csv", last(ROSTER).into_bytes()),
+        ("谈话.csv", last(talk).into_bytes()),
+        ("签到.csv", days.as_bytes().to_vec()),
+    ];
+    let said: Vec<String> =
+        import(&books, &mut directory).iter().flat_map(|(_, _, drafted)| repetitions(drafted)).collect();
+    let expected = [
+        "党组织 A6 1 党组织 5 false",
+        "花名册 A7 1 花名册 6 false",
+        // Two talks of the same two on one day may be two talks, two columns of one day two sessions.
+        "谈话 A4 1 谈话 3 true",
+        "签到 C2 1 签到 2 true",
+    ];
+    assert_eq!(said, expected);
+}
+
+#[test]
+fn a_repeated_member_with_another_telephone_is_said_and_no_number_is_lost() {
+    let header = "第二党支部党员花名册\n姓名,入党时间,联系电话,身份证号码\n";
+    let rows = "钱七,2001-02-28,13800000000,/\n钱七,2001-02-28,13800000000,11010519491231002X\n钱七,2001-02-28,13900000000,/\n";
+    let (_, _, drafted) = import_text("花名册.csv", &format!("{header}{rows}"));
+    assert_eq!(drafted.facts.len(), 1);
+    let secrets: Vec<&str> = drafted.facts[0].secrets.iter().map(|secret| secret.text.as_str()).collect();
+    assert_eq!(secrets, ["13800000000", "11010519491231002X"]);
+    let repeated: Vec<(&str, bool)> = drafted
+        .notes
+        .iter()
+        .filter(|note| matches!(note.kind, NoteKind::Repeated { .. }))
+        .map(|note| (note.cell.as_str(), note.text.contains("保密的内容")))
+        .collect();
+    assert_eq!(repeated, [("A4", false), ("A5", true)]);
 }

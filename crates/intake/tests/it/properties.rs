@@ -28,7 +28,8 @@ pub fn lost(book: &Book, recognition: &Recognition, drafted: &Drafted) -> Vec<St
             .flat_map(|fact| fact.origin.cells.iter().cloned())
             .collect();
         known.extend(drafted.refused.iter().filter(|refusal| mine(&refusal.sheet)).map(|refusal| refusal.cell.clone()));
-        let noted = drafted.notes.iter().filter(|note| note.kind == NoteKind::NothingRecorded && mine(&note.sheet));
+        let spoken_of = |kind: &NoteKind| matches!(kind, NoteKind::NothingRecorded | NoteKind::Repeated { .. });
+        let noted = drafted.notes.iter().filter(|note| spoken_of(&note.kind) && mine(&note.sheet));
         let noted: BTreeSet<usize> =
             noted.filter_map(|note| note.cell.trim_start_matches(char::is_alphabetic).parse().ok()).collect();
         let refused_rows: BTreeSet<usize> = drafted

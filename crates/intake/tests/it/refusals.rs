@@ -1,8 +1,9 @@
 //! Every reason for refusing something, at the right cell, with advice; and what is kept beside it.
 
 use intake::Extent;
+use rust_xlsxwriter::Workbook;
 
-use crate::support::{check, import_text, refused};
+use crate::support::{check, directory, facts, import, import_text, refused};
 
 const TALKS: &str = "谈心谈话记录表\n党支部,谈话时间,谈话人,谈话对象,方式,主要内容\n";
 const TRAINING: &str = "学时登记表\n党支部,姓名,培训时间,培训形式,学时\n";
@@ -26,6 +27,60 @@ fn dates_that_cannot_be() {
     talk("第一党支部,2020-01-08,张三,李四,面谈,工作", &["B3 Row Future 2020-01-08"]);
     talk("第一党支部,1919-01-08,张三,李四,面谈,工作", &["B3 Row TooEarly 1919-01-08"]);
     talk("第一党支部,,张三,李四,面谈,工作", &["B3 Row MissingDate (空)"]);
+}
+
+#[test]
+fn a_month_that_became_a_number_may_be_january_or_october() {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet().set_name("谈话").unwrap();
+    for (column, header) in (0..).zip(["党支部", "谈话时间", "谈话人", "谈话对象"]) {
+        sheet.write(0, column, header).unwrap();
+    }
+    for (row, number) in [(1, 2019.1), (2, 2019.11)] {
+        for (column, text) in [(0, "第一党支部"), (2, "张三"), (3, "李四")] {
+            sheet.write(row, column, text).unwrap();
+        }
+        sheet.write(row, 1, number).unwrap();
+    }
+    let mut directory = directory();
+    let (_, _, drafted) = import(&[("谈话.xlsx", book.save_to_buffer().unwrap())], &mut directory).remove(0);
+    assert_eq!(refused(&drafted), ["B2 Row AmbiguousDate 2019.1"]);
+    assert!(drafted.refused[0].advice.contains("2019-10 或 2019-01"), "{}", drafted.refused[0].advice);
+    assert_eq!(facts(&drafted, &directory), ["2019-11-01..2019-11-30 talk speaker=张三 partner=李四"]);
+}
+
+#[test]
+fn numbers_above_what_there_is() {
+    let text = "星级评定\n党支部,评定年度,星级\n第一党支部,2018年,5\n第二党支部,2018年,6\n";
+    check("星级.csv", text, &["2018-12-31 star-rating stars=5 year=2018"], &["C4 Row AboveMaximum 6"]);
+}
+
+#[test]
+fn periods_that_are_none() {
+    let text = "党费交纳登记\n党支部,姓名,所属月份,交纳金额\n第一党支部,张三,2019年3月,78\n\
+                第一党支部,李四,13月,96\n第一党支部,王五,春天,96\n";
+    check(
+        "党费.csv",
+        text,
+        &["2019-03-31 dues-paid payer=张三 amount=78元 month=2019-03"],
+        &["C4 Row NotAPeriod 13月", "C5 Row NotAPeriod 春天"],
+    );
+}
+
+#[test]
+fn one_identity_number_for_two_members() {
+    let text = "第二党支部党员花名册\n姓名,身份证号码,入党时间\n\
+                钱七,11010519491231002X,2001-02-28\n孙八,11010519491231002x,2002-02-28\n";
+    check(
+        "花名册.csv",
+        text,
+        &[
+            "2011-05-06 member-joined member=钱七 how=roster joined-on=2001-02-28 name=钱七 undated=true \
+             密:id-number=11010519491231002X",
+            "2011-05-06 member-joined member=孙八 how=roster joined-on=2002-02-28 name=孙八 undated=true",
+        ],
+        &["B4 Cell IdentityNumberTaken 1101**********002x"],
+    );
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 use facts::Day;
-use intake::{Book, Context, Directory, Drafted, Limits, Recognition, draft, order, read_book, recognise};
+use intake::{Book, Context, Directory, Drafted, Drafting, Limits, Recognition, announce, order, read_book, recognise};
 use rulebook::{Rulebook, Source};
 
 pub fn rulebook() -> &'static Rulebook {
@@ -24,17 +24,26 @@ pub fn context() -> Context {
     Context { today: day("2020-01-07"), installation: [7; 16] }
 }
 
-/// Imports books as one batch, in the order in which they must be read.
+/// Imports books as one batch, each sheet when its turn has come; the books in the order in which they are met.
 pub fn import(books: &[(&str, Vec<u8>)], directory: &mut Directory) -> Vec<(Book, Recognition, Drafted)> {
     let read: Vec<Book> =
         books.iter().map(|(name, bytes)| read_book(name, bytes, &Limits::default()).unwrap()).collect();
     let recognitions: Vec<Recognition> = read.iter().map(|book| recognise(book, rulebook(), None)).collect();
-    let mut imported = Vec::new();
-    for index in order(&recognitions, rulebook()) {
-        let drafted = draft(&read[index], &recognitions[index], rulebook(), directory, &context());
-        imported.push((read[index].clone(), recognitions[index].clone(), drafted));
+    for (book, recognition) in read.iter().zip(&recognitions) {
+        announce(book, recognition, rulebook(), directory, &context());
     }
-    imported
+    let mut met: Vec<(usize, Drafting)> = Vec::new();
+    for step in order(&recognitions, rulebook()) {
+        let at = met.iter().position(|(book, _)| *book == step.book).unwrap_or(met.len());
+        if at == met.len() {
+            met.push((step.book, Drafting::default()));
+        }
+        let (book, recognition) = (&read[step.book], &recognitions[step.book]);
+        met[at].1.sheets(book, recognition, &step.sheets, rulebook(), directory, &context());
+    }
+    met.into_iter()
+        .map(|(book, drafting)| (read[book].clone(), recognitions[book].clone(), drafting.finish()))
+        .collect()
 }
 
 pub const ORGANISATIONS: &str = "\

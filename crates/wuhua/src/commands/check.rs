@@ -15,27 +15,28 @@ use crate::output;
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     /// 数据目录,或 postgres:// 开头的地址
-    #[arg(value_name = "DIR", value_parser = super::location)]
+    #[arg(value_name = "目录", value_parser = super::location)]
     place: Location,
     /// 评定日
-    #[arg(long, value_name = "DATE", value_parser = super::day)]
+    #[arg(long, value_name = "日期", value_parser = super::day)]
     as_of: Day,
     /// 只算到这个时刻为止记下的记录
-    #[arg(long, value_name = "INSTANT", value_parser = super::instant)]
+    #[arg(long, value_name = "时刻", value_parser = super::instant)]
     known_at: Option<Instant>,
     /// 只看这个组织
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "名称")]
     organisation: Option<String>,
     /// 只看这一条,如 L1
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "条款")]
     clause: Option<String>,
     /// 只看这种结果:met 达标、open 待办、missed 未完成、late 逾期完成、breached 违规、advice 建议、unknown 数据不足
-    #[arg(long, value_name = "S", value_parser = status)]
+    #[arg(long, value_name = "结果", value_parser = status)]
     status: Option<Status>,
-    #[arg(long, value_enum, default_value_t = Format::Table)]
+    /// 输出的格式
+    #[arg(long, value_name = "格式", value_enum, default_value_t = Format::Table)]
     format: Format,
     /// 写到文件,不写到屏幕
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "文件")]
     out: Option<PathBuf>,
 }
 

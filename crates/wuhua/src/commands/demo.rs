@@ -18,10 +18,10 @@ const WORST_SHOWN: usize = 10;
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     /// 数据目录,或 postgres:// 开头的地址
-    #[arg(value_name = "DIR", default_value = "wuhua-demo", value_parser = super::location)]
+    #[arg(value_name = "目录", default_value = "wuhua-demo", value_parser = super::location)]
     place: Location,
     /// 台账记到哪一天,也是评定日;不写就是今天
-    #[arg(long, value_name = "DATE", value_parser = super::day)]
+    #[arg(long, value_name = "日期", value_parser = super::day)]
     today: Option<Day>,
 }
 

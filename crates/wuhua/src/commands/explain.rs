@@ -12,25 +12,25 @@ use crate::output;
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     /// 数据目录,或 postgres:// 开头的地址
-    #[arg(value_name = "DIR", value_parser = super::location)]
+    #[arg(value_name = "目录", value_parser = super::location)]
     place: Location,
     /// 规则的短名,见 wuhua rulebook list
-    #[arg(long, value_name = "SLUG")]
+    #[arg(long, value_name = "短名")]
     rule: String,
     /// 组织的全称
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "名称")]
     organisation: String,
     /// 对象:姓名、两个姓名用 / 隔开、党小组名或日期
-    #[arg(long, value_name = "S")]
+    #[arg(long, value_name = "对象")]
     subject: Option<String>,
     /// 期间:2019-03、2019-Q1、2019-H1、2019、standing、term、event
-    #[arg(long, value_name = "P")]
+    #[arg(long, value_name = "期间")]
     period: Option<String>,
     /// 评定日
-    #[arg(long, value_name = "DATE", value_parser = super::day)]
+    #[arg(long, value_name = "日期", value_parser = super::day)]
     as_of: Day,
     /// 只算到这个时刻为止记下的记录
-    #[arg(long, value_name = "INSTANT", value_parser = super::instant)]
+    #[arg(long, value_name = "时刻", value_parser = super::instant)]
     known_at: Option<Instant>,
 }
 

@@ -16,23 +16,25 @@ use crate::output;
 /// 先组织和名册,后其他,不论给出的顺序。一本账要么整本进,要么不进;同一本账再导一次,什么也不会多。
 /// 不能收的逐格列出,其余照收。退出码:0 全部收下,3 有的没收,1 失败,2 用法不对。
 #[derive(Debug, clap::Args)]
+#[command(verbatim_doc_comment)]
 pub struct Arguments {
     /// 数据目录,或 postgres:// 开头的地址
-    #[arg(value_name = "DIR", value_parser = super::location)]
+    #[arg(value_name = "目录", value_parser = super::location)]
     place: Location,
     /// 账本文件
-    #[arg(value_name = "FILE", required = true)]
+    #[arg(value_name = "文件", required = true)]
     files: Vec<PathBuf>,
     /// 只看会怎样,什么也不写
     #[arg(long)]
     dry_run: bool,
     /// 列的对照文件;没有这个文件就按认出来的写一份,可以改好再用
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "文件")]
     mapping: Option<PathBuf>,
     /// 把没收的行写成工作簿,原因在旁边,改好再导入
-    #[arg(long, value_name = "FILE.xlsx")]
+    #[arg(long, value_name = "文件.xlsx")]
     refused: Option<PathBuf>,
-    #[arg(long, value_enum, default_value_t = Format::Text)]
+    /// 输出的格式
+    #[arg(long, value_name = "格式", value_enum, default_value_t = Format::Text)]
     format: Format,
 }
 
@@ -105,7 +107,7 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode> {
 }
 
 fn read_mapping(path: &Path) -> Result<String> {
-    std::fs::read_to_string(path).with_context(|| format!("读不了对照文件 {}", path.display()))
+    std::fs::read_to_string(path).with_context(|| format!("读不了对照文件 {}。请检查路径和权限", path.display()))
 }
 
 /// Shown on a terminal only; nothing is drawn into a file or a pipe.

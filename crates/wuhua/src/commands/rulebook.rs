@@ -20,17 +20,20 @@ enum Verb {
     ///
     /// 文件夹里是整部标准就单独检查,是叠加层就放在内置标准上检查;不写就检查内置标准。
     Check {
-        #[arg(value_name = "FOLDER")]
+        /// 放标准或叠加层的文件夹
+        #[arg(value_name = "文件夹")]
         folder: Option<PathBuf>,
     },
     /// 列出规则,每行一条:短名、条款、名称
     List {
-        #[arg(value_name = "FOLDER")]
+        /// 放整部标准的文件夹;不写就是内置标准
+        #[arg(value_name = "文件夹")]
         folder: Option<PathBuf>,
     },
     /// 把内置标准复制到一个空文件夹,从这里改起
     Copy {
-        #[arg(value_name = "FOLDER")]
+        /// 新的或空的文件夹
+        #[arg(value_name = "文件夹")]
         folder: PathBuf,
     },
 }

@@ -12,7 +12,7 @@ use crate::output;
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     /// 数据目录,或 postgres:// 开头的地址
-    #[arg(value_name = "DIR", value_parser = super::location)]
+    #[arg(value_name = "目录", value_parser = super::location)]
     place: Location,
 }
 

@@ -58,6 +58,9 @@ fn help_is_the_manual() {
             &format!("$ wuhua {} --help\n{}\n", command.join(" "), help.stdout).replace("wuhua  --", "wuhua --"),
         );
     }
+    for english in ["Usage", "Options", "Arguments", "Commands", "Print", "default", "possible"] {
+        assert!(!manual.contains(english), "{english} in the manual");
+    }
     expect_file!["help.txt"].assert_eq(&manual);
     assert!(wuhua(&["--version"]).exits(0).stdout.starts_with("wuhua 0."));
 }

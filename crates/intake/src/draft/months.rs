@@ -1,0 +1,105 @@
+//! A number for each member and month: class hours, and whatever else asks for a single number.
+//!
+//! Dues by month have a reader of their own, because they also say what is owed.
+
+use facts::{Calendar, OrganisationId, Participation, Period, PersonId, Presence, Quantity, Span, Value};
+use rulebook::{Field, Kind, KindIndex, Part};
+
+use super::row::{Pending, Row};
+use super::{Job, NoteKind, people, records, values};
+use crate::reading::{is_nothing, name};
+use crate::recognise::{Column, Slot, Target, monthly_number};
+use crate::refusal::Reason;
+
+pub fn read(job: &mut Job, row: &mut Row, organisation: OrganisationId, kind_index: KindIndex) {
+    let Some(kind) = job.rulebook.kind(kind_index) else { return };
+    let Some(index) = monthly_number(kind) else { return };
+    let Some(number) = kind.fields.get(index) else { return };
+    let Some((part_index, part)) = kind.parts.iter().enumerate().find(|(_, part)| part.required) else { return };
+    let at = row.slot(kind_index, &Slot::Part(part_index)).map_or(0, |column| column.index);
+    let Some(person) = person(job, row, organisation, at) else { return };
+    let said = records::fields(job, row, organisation, kind_index, kind);
+    let Some(sum) = months(job, row, number, &record(organisation, kind, part, person, said)) else { return };
+    total(job, row, number, row.slot(kind_index, &Slot::Field(index)), sum);
+}
+
+fn person(job: &Job, row: &mut Row, organisation: OrganisationId, at: usize) -> Option<PersonId> {
+    row.take(at);
+    let written = name(&row.text(at));
+    if is_nothing(&written) {
+        row.refuse_row(at, Reason::MissingName);
+        return None;
+    }
+    let found = people::find(job, organisation, &written, None, &people::Hints::of(job, row));
+    found.map_err(|reason| row.refuse_row(at, reason)).ok()
+}
+
+/// What every month's record of the row has in common.
+fn record(organisation: OrganisationId, kind: &Kind, part: &Part, person: PersonId, said: records::Fields) -> Pending {
+    let people = vec![Participation { person, part: part.slug.clone(), presence: Presence::Present, reason: None }];
+    Pending {
+        organisation,
+        kind: kind.slug.clone(),
+        occurred: Span::day(facts::Day::EARLIEST),
+        assumed: false,
+        once: true,
+        people,
+        values: said.values,
+        secrets: said.secrets.into_iter().map(|(field, text)| (person, field, text)).collect(),
+    }
+}
+
+/// A record for every month with a number; their sum, where all of them could be read.
+fn months(job: &Job, row: &mut Row, number: &Field, record: &Pending) -> Option<i64> {
+    let layout = row.layout;
+    let mut sum = Some(0_i64);
+    for column in &layout.columns {
+        let Target::Month { month, year } = column.target else { continue };
+        if row.is_empty(column.index) {
+            continue;
+        }
+        row.take(column.index);
+        let read = values::read(job, row.cell(column.index), number, column, layout.year);
+        match read.and_then(|read| Ok((read, span(job, year.or(layout.year), month)?))) {
+            Ok((Some(read), occurred)) => {
+                let Value::Quantity(Quantity(hundredths)) = read.value else { continue };
+                sum = sum.map(|sum| sum.saturating_add(hundredths));
+                let mut pending = Pending { occurred, ..record.clone() };
+                pending.values.insert(number.slug.clone(), read.value);
+                row.drafts.push(pending);
+            }
+            Ok((None, _)) => {}
+            Err(Reason::BelowMinimum { .. }) if row.text(column.index) == "0" => {
+                row.note(column.index, NoteKind::NothingDone);
+            }
+            Err(reason) => {
+                sum = None;
+                row.refuse_cell(column.index, reason);
+            }
+        }
+    }
+    sum
+}
+
+fn span(job: &Job, year: Option<i32>, month: u32) -> Result<Span, Reason> {
+    let year = year.ok_or(Reason::NoYear)?;
+    let index = u8::try_from(month.saturating_sub(1)).map_err(|_| Reason::NotAPeriod)?;
+    let period = Period::Calendar { calendar: Calendar::Month, year, index };
+    let (first, last) = period.days().ok_or(Reason::NotAPeriod)?;
+    values::in_time(job, first)?;
+    Ok(Span { first, last })
+}
+
+/// The total is no record, but it must be right: a wrong one means that a month was misread or miswritten. A column
+/// of the number itself, beside the months, can only be their total.
+fn total(job: &Job, row: &mut Row, number: &Field, own: Option<&Column>, sum: i64) {
+    let Some(column) = row.layout.find(&Target::Total).or(own) else { return };
+    row.take(column.index);
+    match values::read(job, row.cell(column.index), number, column, None) {
+        Ok(Some(read)) if read.value != Value::Quantity(Quantity(sum)) => {
+            row.refuse_cell(column.index, Reason::TotalDiffers { sum: Quantity(sum).to_string() });
+        }
+        // A total of nothing is 0; a formula without a result says nothing.
+        _ => {}
+    }
+}

@@ -1,0 +1,136 @@
+//! Wide tables: names across the top, hours by month, and those that say too little to be read.
+
+use intake::{Mapping, NoteKind};
+
+use crate::properties::lost;
+use crate::support::{check, import_text, refused, rulebook};
+
+#[test]
+fn names_across_the_top_and_days_down_the_side() {
+    let text = "第一党支部2019年主题党日考勤表\n日期,张 三,李四,王五\n1月5日,√,√,请假\n2月5日,√,×,/\n";
+    check(
+        "考勤.csv",
+        text,
+        &[
+            "2019-01-05 theme-day attendee=张三 attendee=李四 attendee=王五:excused:请假",
+            "2019-02-05 theme-day attendee=张三 attendee=李四:absent",
+        ],
+        &[],
+    );
+    let (book, recognition, drafted) = import_text("考勤.csv", text);
+    assert_eq!(lost(&book, &recognition, &drafted), [""; 0]);
+    assert_eq!(recognition.questions, []);
+    let saved = Mapping::of(&book, &recognition, rulebook());
+    assert_eq!(saved.sheets[0].columns, [("日期".to_owned(), "主题党日.日期".to_owned())], "names need no word");
+}
+
+#[test]
+fn names_across_the_top_beside_other_columns_and_kinds_of_meeting() {
+    let text = "第一党支部2019年三会一课考勤\n会议类型,召开时间,主持人,张三,李四,王五\n\
+                党员大会,1月5日,张三,√,√,病假\n党课,2月5日,,√,×,线上\n";
+    check(
+        "考勤.csv",
+        text,
+        &[
+            "2019-01-05 members-meeting chair=张三 attendee=张三 attendee=李四 attendee=王五:excused:病假",
+            "2019-02-05 party-lecture attendee=张三 attendee=李四:absent attendee=王五:remote",
+        ],
+        &[],
+    );
+}
+
+#[test]
+fn marks_below_strangers_and_marks_nobody_knows_are_refused_one_by_one() {
+    let text = "第一党支部2019年主题党日考勤表\n日期,地点,张三,李四,阿不都热西提\n\
+                1月5日,会议室,√,?,√\n2月5日,工地,√,×,\n";
+    check(
+        "考勤.csv",
+        text,
+        &[
+            "2019-01-05 theme-day attendee=张三 place=会议室",
+            "2019-02-05 theme-day attendee=张三 attendee=李四:absent place=工地",
+        ],
+        &["D3 Cell UnknownMark ?", "E3 Cell ColumnOfStranger √"],
+    );
+    let (_, _, drafted) = import_text("考勤.csv", text);
+    assert!(drafted.refused[1].expected.contains("阿不都热西提"), "{}", drafted.refused[1]);
+}
+
+#[test]
+fn the_cell_in_the_corner_names_both_sides() {
+    let across = "第一党支部2019年主题党日签到表\n日期\\姓名,张三,李四\n1月5日,√,√\n";
+    check("签到.csv", across, &["2019-01-05 theme-day attendee=张三 attendee=李四"], &[]);
+    let down = "第一党支部2019年主题党日签到表\n姓名/日期,1月5日\n张三,√\n李四,√\n";
+    check("签到.csv", down, &["2019-01-05 theme-day attendee=张三 attendee=李四"], &[]);
+}
+
+#[test]
+fn columns_of_answers_are_no_members() {
+    let text = "第一党支部2019年党员大会台账\n召开时间,主持人,是否公示,是否拍照\n1月5日,张三,是,否\n";
+    let (_, _, drafted) = import_text("台账.csv", text);
+    assert_eq!(refused(&drafted), ["C3 Cell ColumnOfStranger 是", "D3 Cell ColumnOfStranger 否"]);
+    assert_eq!(drafted.facts.len(), 1);
+}
+
+#[test]
+fn hours_by_month() {
+    let text = "第一党支部2019年党员教育培训学时登记表\n序号,姓名,培训形式,1月,2月,2019年3月,合计\n\
+                1,张三,集中培训,6,4.5,,10.5\n2,李四,,8,/,2学时,10\n3,王五,,0,半天,3,4\n4,王五,,,-1,,8\n5,李四,,8,,,9\n";
+    check(
+        "学时.csv",
+        text,
+        &[
+            "2019-01-01..2019-01-31 training trainee=张三 hours=6 mode=concentrated",
+            "2019-02-01..2019-02-28 training trainee=张三 hours=4.5 mode=concentrated",
+            "2019-01-01..2019-01-31 training trainee=李四 hours=8",
+            "2019-03-01..2019-03-31 training trainee=李四 hours=2",
+            "2019-03-01..2019-03-31 training trainee=王五 hours=3",
+        ],
+        &["E5 Cell NotANumber 半天", "E6 Row BelowMinimum -1", "G7 Cell TotalDiffers 9"],
+    );
+    let (book, recognition, drafted) = import_text("学时.csv", text);
+    assert_eq!(lost(&book, &recognition, &drafted), [""; 0]);
+    let notes: Vec<_> = drafted.notes.iter().map(|note| (note.cell.as_str(), &note.kind)).collect();
+    let repeated = NoteKind::Repeated { sheet: "学时".into(), row: 4, records: 1, kept: false, other_secrets: false };
+    assert_eq!(notes, [("D5", &NoteKind::NothingDone), ("A7", &repeated), ("D2", &NoteKind::MonthOnly)]);
+}
+
+#[test]
+fn hours_beside_the_months_are_their_total() {
+    let text = "第一党支部2019年学时统计\n姓名,2019-01,2019-02,总学时\n张三,6,4.5,10.5\n李四,8,,9\n王五,,,7\n";
+    check(
+        "统计.csv",
+        text,
+        &[
+            "2019-01-01..2019-01-31 training trainee=张三 hours=6",
+            "2019-02-01..2019-02-28 training trainee=张三 hours=4.5",
+            "2019-01-01..2019-01-31 training trainee=李四 hours=8",
+        ],
+        &["D4 Cell TotalDiffers 9", "D5 Row TotalDiffers 7"],
+    );
+}
+
+#[test]
+fn months_that_are_over_or_to_come() {
+    let text = "第一党支部2020年学时登记表\n姓名,1月,2月\n张三,6,4\n";
+    check("学时.csv", text, &["2020-01-01..2020-01-31 training trainee=张三 hours=6"], &["C3 Cell Future 4"]);
+    let (_, _, drafted) = import_text("学时.csv", "第一党支部学时登记表\n姓名,1月,2月\n张三,6,4\n");
+    assert_eq!(refused(&drafted), ["A2 Sheet SheetWithoutYear 第一党支部学时登记表"]);
+}
+
+#[test]
+fn numbers_by_month_are_not_taken_for_dues_or_hours_unless_something_says_so() {
+    for title in ["第一党支部2019年党员积分", "第一党支部2019年"] {
+        let text = format!("{title}\n姓名,1月,2月,3月\n张三,6,4.5,\n李四,8,,2\n");
+        let (_, _, drafted) = import_text("表.csv", &text);
+        assert_eq!(refused(&drafted), ["A1 Sheet UnknownSheet 表"], "{title}");
+        assert!(drafted.refused[0].advice.contains("请在标题里写明是什么台账"), "{}", drafted.refused[0]);
+    }
+    // The title says so, or a column that only dues have.
+    for (title, header) in [("第一党支部2019年党费", "姓名"), ("第一党支部2019年", "姓名,月应交")]
+    {
+        let cells = if header == "姓名" { "张三" } else { "张三,6" };
+        let (_, _, drafted) = import_text("表.csv", &format!("{title}\n{header},1月,2月\n{cells},6,6\n"));
+        assert_eq!(drafted.facts.iter().filter(|fact| fact.kind == "dues-paid").count(), 2, "{title} {header}");
+    }
+}

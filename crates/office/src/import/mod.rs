@@ -1,0 +1,232 @@
+//! Command: take books into the ledger. A book goes in as one transaction, or nothing of it does.
+//!
+//! Books are looked at first, all of them, so that one that cannot be read stops the import before anything is
+//! written. They are then read sheet by sheet, organisations and rosters of all books before what speaks of them,
+//! whatever order they came in; a book is written as soon as its last sheet is read and the books before it are in.
+
+mod known;
+mod look;
+
+use std::collections::{BTreeMap, VecDeque};
+use std::path::PathBuf;
+
+use facts::{Fact, Instant};
+use intake::{Cell, Draft, Drafted, Drafting, Mapping, Refusal, RefusedTable};
+use ledger::Secret;
+
+use crate::access::{Allowed, ImportBooks};
+use crate::{Office, OfficeError, SheetToWrite, directory, workbook};
+
+use look::Look;
+
+/// A book on the disk.
+#[derive(Debug, Clone)]
+pub struct BookFile {
+    pub path: PathBuf,
+}
+
+#[derive(Debug, Clone)]
+pub struct ImportWanted {
+    pub files: Vec<BookFile>,
+    /// The text of a mapping file.
+    pub mapping: Option<String>,
+    /// Read and judge everything, write nothing.
+    pub dry_run: bool,
+    /// The moment of the import: when the records are recorded, and the day after which dates lie in the future.
+    pub now: Instant,
+}
+
+/// How far an import is, for those who wait.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Progress {
+    Reading { file: String, number: usize, of: usize },
+    Taking { file: String, records: usize, number: usize, of: usize },
+}
+
+/// What an import did.
+#[derive(Debug, Default)]
+pub struct Imported {
+    pub taken: Vec<TakenRow>,
+    pub refused: Vec<RefusedRow>,
+    /// Guesses and gaps, as sentences.
+    pub questions: Vec<String>,
+    /// What may be good to know and is no refusal.
+    pub notes: Vec<String>,
+    /// What was recognised, guesses included, as a mapping to be edited and used again.
+    pub mapping: String,
+    /// Everything refused as a workbook with the reasons beside, to be mended and imported again.
+    pub refused_book: Option<Vec<u8>>,
+}
+
+/// Records of one kind from one book.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TakenRow {
+    pub file: String,
+    pub kind: String,
+    pub name: String,
+    pub records: usize,
+    /// Of these, already in the ledger with the same content.
+    pub already_there: usize,
+}
+
+/// One refusal, in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefusedRow {
+    pub file: String,
+    pub sheet: String,
+    pub cell: String,
+    pub expected: String,
+    pub found: String,
+    pub advice: String,
+    /// All of it as one sentence.
+    pub sentence: String,
+}
+
+/// A book that is read to its end and not written yet.
+struct Finished {
+    drafted: Drafted,
+    to_mend: Vec<RefusedTable>,
+}
+
+impl Office {
+    /// # Errors
+    /// Where a file is no book that can be read, the mapping is wrong, or the ledger cannot be written to.
+    /// What was taken before an error of the ledger is in it, book by book.
+    pub async fn import(
+        &self,
+        allowed: &Allowed<ImportBooks>,
+        wanted: &ImportWanted,
+        mut progress: impl FnMut(Progress),
+    ) -> Result<Imported, OfficeError> {
+        let mapping = self.mapping(wanted)?;
+        let today = wanted.now.day();
+        let mut directory = directory::directory(&self.group(today, None).await?, today);
+        let mut looks = self.look(wanted, mapping.as_ref(), &mut directory, &mut progress)?;
+        let steps = intake::order(looks.iter().map(|look| &look.recognition), &self.rulebook);
+        let mut waiting: VecDeque<usize> = VecDeque::new();
+        let mut begun: BTreeMap<usize, Drafting> = BTreeMap::new();
+        let mut finished: BTreeMap<usize, Finished> = BTreeMap::new();
+        let mut imported = Imported { mapping: look::recognised(&looks), ..Imported::default() };
+        let mut sheets = Vec::new();
+        let mut written = 0;
+        for step in steps {
+            let Some(look) = looks.get_mut(step.book) else { continue };
+            if !begun.contains_key(&step.book) {
+                waiting.push_back(step.book);
+            }
+            let mut drafting = begun.remove(&step.book).unwrap_or_default();
+            let book = look.book()?;
+            let context = self.context(wanted);
+            drafting.sheets(&book, &look.recognition, &step.sheets, &self.rulebook, &mut directory, &context);
+            if step.last {
+                let drafted = drafting.finish();
+                let to_mend = intake::refused_tables(&book, &look.recognition, &drafted.refused);
+                finished.insert(step.book, Finished { drafted, to_mend });
+            } else {
+                begun.insert(step.book, drafting);
+                look.keep(book);
+            }
+            while let Some(done) = waiting.front().and_then(|next| finished.remove(next)) {
+                let Some(look) = waiting.pop_front().and_then(|next| looks.get(next)) else { break };
+                written += 1;
+                let records = done.drafted.facts.len();
+                progress(Progress::Taking { file: look.file.clone(), records, number: written, of: looks.len() });
+                self.write(allowed, wanted, look, done.drafted, &mut imported).await?;
+                sheets.extend(done.to_mend.into_iter().map(sheet_to_mend));
+            }
+        }
+        if !sheets.is_empty() {
+            imported.refused_book = Some(workbook(&sheets)?);
+        }
+        Ok(imported)
+    }
+
+    fn mapping(&self, wanted: &ImportWanted) -> Result<Option<Mapping>, OfficeError> {
+        let read = |text: &String| Mapping::from_text(text, &self.rulebook);
+        wanted.mapping.as_ref().map(read).transpose().map_err(|error| OfficeError::Mapping(error.to_string()))
+    }
+
+    fn context(&self, wanted: &ImportWanted) -> intake::Context {
+        intake::Context { today: wanted.now.day(), installation: self.ledger.installation() }
+    }
+
+    /// One book, one transaction.
+    async fn write(
+        &self,
+        allowed: &Allowed<ImportBooks>,
+        wanted: &ImportWanted,
+        look: &Look,
+        drafted: Drafted,
+        imported: &mut Imported,
+    ) -> Result<(), OfficeError> {
+        let known = known::in_ledger(&self.ledger, &drafted.facts).await?;
+        let place = |sheet: &str, cell: &str, text: &str| format!("{} 〔{sheet}〕{cell}：{text}", look.file);
+        let questions = look.recognition.questions.iter();
+        imported.questions.extend(questions.map(|question| place(&question.sheet, &question.cell, &question.text)));
+        imported.notes.extend(drafted.notes.iter().map(|note| place(&note.sheet, &note.cell, &note.text)));
+        let alike = known.alike(&drafted.facts, &self.rulebook);
+        imported.notes.extend(alike.iter().map(|alike| place(&alike.sheet, &alike.cell, &alike.text)));
+        imported.refused.extend(drafted.refused.iter().map(refused_row));
+        let mut rows: BTreeMap<String, TakenRow> = BTreeMap::new();
+        let mut facts = Vec::new();
+        let mut secrets = Vec::new();
+        for draft in drafted.facts {
+            let row = rows.entry(draft.kind.clone()).or_insert_with(|| TakenRow {
+                file: look.file.clone(),
+                kind: draft.kind.clone(),
+                name: views::words::kind_name(&self.rulebook, &draft.kind).to_owned(),
+                records: 0,
+                already_there: 0,
+            });
+            row.records += 1;
+            row.already_there += usize::from(known.holds(&draft));
+            secrets.extend(draft.secrets.iter().map(|secret| Secret {
+                organisation: draft.organisation,
+                person: secret.person,
+                fact: draft.id,
+                field: secret.field.clone(),
+                text: secret.text.clone(),
+            }));
+            facts.push(recorded(draft, allowed, wanted.now));
+        }
+        if !wanted.dry_run {
+            self.ledger.append(&facts, &secrets).await?;
+        }
+        imported.taken.extend(rows.into_values());
+        Ok(())
+    }
+}
+
+fn recorded(draft: Draft, allowed: &Allowed<ImportBooks>, now: Instant) -> Fact {
+    Fact {
+        id: draft.id,
+        organisation: draft.organisation,
+        kind: draft.kind,
+        occurred: draft.occurred,
+        recorded_at: now,
+        recorder: allowed.who().to_owned(),
+        people: draft.people,
+        values: draft.values,
+        supersedes: draft.supersedes,
+        attachments: Vec::new(),
+    }
+}
+
+fn refused_row(refusal: &Refusal) -> RefusedRow {
+    RefusedRow {
+        file: refusal.file.clone(),
+        sheet: refusal.sheet.clone(),
+        cell: refusal.cell.clone(),
+        expected: refusal.expected.clone(),
+        found: refusal.found.clone(),
+        advice: refusal.advice.clone(),
+        sentence: refusal.to_string(),
+    }
+}
+
+fn sheet_to_mend(table: RefusedTable) -> SheetToWrite {
+    let texts = |rows: Vec<Vec<Cell>>| -> Vec<Vec<String>> {
+        rows.into_iter().map(|row| row.iter().map(Cell::shown).collect()).collect()
+    };
+    SheetToWrite { name: table.sheet, titles: table.titles, header: texts(table.header), rows: texts(table.rows) }
+}

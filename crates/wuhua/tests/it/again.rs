@@ -1,0 +1,114 @@
+//! The same told twice: rows that repeat, books read with another mapping, books that need one another.
+
+use std::path::PathBuf;
+
+use serde_json::Value;
+
+use crate::support::{ORGANISATIONS, Place, ROSTER, already_there, list, place, records, workbook};
+
+const TALKS: &str = "\
+谈心谈话记录表
+党支部,谈话时间,谈话人,谈话对象,主要内容,方式
+东湖第一党支部,2019-03-05,张三,李四,工作,面谈
+东湖第一党支部,2019-03-05,张三,李四,家庭,面谈
+东湖第二党支部,2019-03-06,赵六,赵六,生活,面谈
+";
+
+fn notes(json: &Value) -> Vec<&str> {
+    list(json, "notes").iter().map(|note| note.as_str().unwrap()).collect()
+}
+
+#[test]
+fn a_repeated_row_is_told_to_people_and_to_programs() {
+    let (_temporary, place) = place();
+    let place = place.with_small_group();
+    let text = "2019年党费收缴表\n支部名称,姓名,1月,2月\n东湖第一党支部,张三,10,10\n东湖第一党支部,张三,10,10\n";
+    let book = place.write("党费.csv", text);
+    let json = place.import(std::slice::from_ref(&book), &["--dry-run"]).exits(0).json();
+    assert_eq!((records(&json), notes(&json).len()), (2, 1));
+    let note = "党费.csv 〔党费〕A4：有 2 条记录与〔党费〕第 3 行的相同,没有再记";
+    assert_eq!(notes(&json), [note]);
+    place.wuhua("import", &[&book.display().to_string()]).exits(0).says(&["说明(1 处)", note]);
+}
+
+fn with_mapping(place: &Place, book: &PathBuf, columns: &str) -> Value {
+    let text =
+        format!(r#"{{"版本": 1, "工作表": [{{"文件": "*", "表名": "*", "记录": "谈心谈话", "列": {{{columns}}}}}]}}"#);
+    let mapping = place.write("对照.json", text);
+    place.import(std::slice::from_ref(book), &["--mapping", mapping.to_str().unwrap()]).exits(0).json()
+}
+
+#[test]
+fn a_book_read_with_another_mapping_is_warned_about() {
+    let (_temporary, place) = place();
+    let place = place.with_small_group();
+    let book = place.write("谈话.csv", TALKS);
+    let first = place.import(std::slice::from_ref(&book), &[]).exits(0).json();
+    let alike = |json: &Value| notes(json).iter().filter(|note| note.contains("像是台账里已有的")).count();
+    // Two talks of the same two on one day are no doubles of one another.
+    assert_eq!((alike(&first), records(&first)), (0, 3));
+    let same = place.import(std::slice::from_ref(&book), &[]).exits(0).json();
+    assert_eq!((alike(&same), already_there(&same)), (0, 3));
+
+    let other = with_mapping(&place, &book, r#""方式": "忽略""#);
+    assert_eq!((records(&other), already_there(&other), place.facts()), (3, 0, 7 + 6), "nothing is dropped");
+    let notes = notes(&other);
+    let warned: Vec<_> = notes.iter().filter(|note| note.contains("像是台账里已有的")).collect();
+    assert_eq!(warned.len(), 1, "{notes:#?}");
+    for words in ["谈话.csv 〔谈话〕A3：3 条谈心谈话(A3、A4、A5)", "日期相同,人员也在内", "--dry-run"]
+    {
+        assert!(warned[0].contains(words), "{}", warned[0]);
+    }
+}
+
+#[test]
+fn a_list_of_attendance_that_was_written_on_is_warned_about_and_a_mended_row_is_not() {
+    let (_temporary, place) = place();
+    let place = place.with_small_group();
+    let warnings = |rows: &str| {
+        let text = format!("东湖第一党支部2019年主题党日签到表\n姓名,1月5日,2月5日\n{rows}");
+        let json = place.import(&[place.write("签到.csv", text)], &[]).exits(0).json();
+        notes(&json).iter().filter(|note| note.contains("像是台账里已有的")).map(|note| note.to_string()).collect()
+    };
+    let none: Vec<String> = Vec::new();
+    assert_eq!(warnings("张三,√,√\n李四,√,√\n"), none);
+    assert_eq!(warnings("李四,√,线上\n"), none);
+    let more: Vec<String> = warnings("张三,√,√\n李四,√,√\n王五,√,\n");
+    assert_eq!(more.len(), 1, "{more:?}");
+    assert!(more[0].contains("1 条主题党日(B2)"), "{more:?}");
+}
+
+#[test]
+fn a_roster_with_more_columns_is_no_double() {
+    let (_temporary, place) = place();
+    let place = place.with_small_group();
+    let more = ROSTER.replace("人员类别\n", "人员类别,学历\n").replace("正式党员\n", "正式党员,本科\n");
+    let book = place.write("新花名册.csv", more);
+    let json = place.import(&[book], &[]).exits(0).json();
+    assert_eq!((records(&json), already_there(&json)), (4, 0));
+    assert_eq!(notes(&json), [""; 0]);
+}
+
+fn rows(text: &str) -> Vec<Vec<String>> {
+    text.lines().map(|line| line.split(',').map(str::to_owned).collect()).collect()
+}
+
+#[test]
+fn two_books_that_need_one_another_are_taken_whole_in_any_order() {
+    let talks = TALKS.to_owned();
+    let training = "学时登记表\n党支部,姓名,培训时间,学时\n东湖第二党支部,赵六,2019-03-05,6\n";
+    let one = workbook(&[("谈话".into(), rows(&talks)), ("花名册".into(), rows(ROSTER))]);
+    let other = workbook(&[("学时".into(), rows(training)), ("党组织".into(), rows(ORGANISATIONS))]);
+    for names in [["甲.xlsx", "乙.xlsx"], ["乙.xlsx", "甲.xlsx"]] {
+        let (_temporary, place) = place();
+        place.init();
+        let content = |name: &str| if name == "甲.xlsx" { &one } else { &other };
+        let files = names.map(|name| place.write(name, content(name)));
+        let json = place.import(&files, &[]).exits(0).json();
+        assert_eq!((records(&json), place.facts()), (3 + 1 + 4 + 3, 3 + 1 + 4 + 3));
+        // Written book by book, first the one that lists the organisations.
+        assert_eq!(list(&json, "taken")[0]["file"], "乙.xlsx");
+        let again = place.import(&files, &[]).exits(0).json();
+        assert_eq!(already_there(&again), records(&again));
+    }
+}

@@ -1,13 +1,12 @@
 //! The hand-written loop: every rule that gives a finding in these branches, written out for this standard, this year
 //! and this shape of branch, over the engine's own columns.
 //!
-//! It gives what the engine gives, but for what is missing and when time changes it: status, due day, evidence and
-//! late records. It knows no rulebook, no parameters, no rules that come into force, no exemptions, no members or
+//! It gives what the engine gives, field for field. It knows no rulebook, no parameters, no rules that come into force, no exemptions, no members or
 //! posts that come or go, and no record that counts for another day than its own: a floor, not an engine.
 
-use facts::{Day, Presence};
-use findings::{Branch, FactRow};
-use rulebook::{Rulebook, Status};
+use facts::{Day, Presence, Quantity};
+use findings::{Branch, FactRow, Missing};
+use rulebook::{Metric, Rulebook, Status};
 
 macro_rules! rules {
     ($($name:ident = $slug:literal),* $(,)?) => {
@@ -87,9 +86,33 @@ pub struct FloorFinding {
     /// First month and number of months; none for what has no period.
     pub months: (u8, u8),
     pub due: Option<Day>,
-    /// Where its evidence begins; it ends where the next one's begins.
+    pub changes_on: Option<Day>,
+    /// Where its evidence begins; it ends where the next one's begins. The same with what is missing.
     pub evidence_from: u32,
-    pub late: u32,
+    pub missing_from: u32,
+    pub late: Late,
+}
+
+/// How many records were written down late, and the longest delay in days.
+#[derive(Clone, Copy, Default)]
+pub struct Late {
+    pub records: u32,
+    pub by_days: i32,
+}
+
+impl Late {
+    const NONE: Late = Late { records: 0, by_days: 0 };
+
+    fn of(row: &FactRow) -> Late {
+        let late = row.delay > 7;
+        Late { records: u32::from(late), by_days: if late { row.delay } else { 0 } }
+    }
+
+    fn add(&mut self, row: &FactRow) {
+        let other = Late::of(row);
+        self.records += other.records;
+        self.by_days = self.by_days.max(other.by_days);
+    }
 }
 
 const MEMBERS_MAX: usize = 32;
@@ -107,21 +130,21 @@ const CONCENTRATED: u64 = 1;
 struct Pile {
     rows: [u32; RECORDS_MAX],
     count: usize,
-    late: u32,
+    late: Late,
     sum: i64,
 }
 
 impl Pile {
-    const EMPTY: Pile = Pile { rows: [0; RECORDS_MAX], count: 0, late: 0, sum: 0 };
+    const EMPTY: Pile = Pile { rows: [0; RECORDS_MAX], count: 0, late: Late::NONE, sum: 0 };
 
     fn clear(&mut self) {
-        (self.count, self.late, self.sum) = (0, 0, 0);
+        (self.count, self.late, self.sum) = (0, Late::NONE, 0);
     }
 
     fn add(&mut self, at: u32, row: &FactRow) {
         self.rows[self.count] = at;
         self.count += 1;
-        self.late += late(row);
+        self.late.add(row);
     }
 }
 
@@ -152,10 +175,7 @@ pub struct Floor {
     paid: [u16; MEMBERS_MAX],
     findings: Vec<FloorFinding>,
     evidence: Vec<u32>,
-}
-
-fn late(row: &FactRow) -> u32 {
-    u32::from(row.delay > 7)
+    missing: Vec<Missing>,
 }
 
 impl Floor {
@@ -190,6 +210,7 @@ impl Floor {
             paid: [0; MEMBERS_MAX],
             findings: Vec::new(),
             evidence: Vec::new(),
+            missing: Vec::new(),
         }
     }
 
@@ -197,16 +218,23 @@ impl Floor {
         self.findings.len()
     }
 
-    pub fn findings(&self) -> impl Iterator<Item = (&FloorFinding, &[u32])> {
+    pub fn findings(&self) -> impl Iterator<Item = (&FloorFinding, &[u32], &[Missing])> {
         self.findings.iter().enumerate().map(|(at, finding)| {
-            let until = self.findings.get(at + 1).map_or(self.evidence.len(), |next| next.evidence_from as usize);
-            (finding, &self.evidence[finding.evidence_from as usize..until])
+            let next = self.findings.get(at + 1);
+            let evidence = next.map_or(self.evidence.len(), |next| next.evidence_from as usize);
+            let missing = next.map_or(self.missing.len(), |next| next.missing_from as usize);
+            (
+                finding,
+                &self.evidence[finding.evidence_from as usize..evidence],
+                &self.missing[finding.missing_from as usize..missing],
+            )
         })
     }
 
     pub fn evaluate(&mut self, branch: &Branch) {
         self.findings.clear();
         self.evidence.clear();
+        self.missing.clear();
         let members = branch.roster.members.len();
         self.roster(branch);
         self.never_done(branch);
@@ -227,16 +255,27 @@ impl Floor {
         self.month_of[day.days_since(self.first) as usize]
     }
 
-    fn push(&mut self, rule: Rule, people: (u16, u16), months: (u8, u8), status: Status, due: Option<Day>, late: u32) {
-        let evidence_from = self.evidence.len() as u32;
-        self.findings.push(FloorFinding { rule, status, people, event: None, months, due, evidence_from, late });
+    fn push(&mut self, rule: Rule, people: (u16, u16), months: (u8, u8), status: Status, due: Option<Day>, late: Late) {
+        self.findings.push(FloorFinding {
+            rule,
+            status,
+            people,
+            event: None,
+            months,
+            due,
+            changes_on: None,
+            evidence_from: self.evidence.len() as u32,
+            missing_from: self.missing.len() as u32,
+            late,
+        });
     }
 
-    /// What was gathered for somebody, done if it is enough.
-    fn push_pile(&mut self, rule: Rule, people: (u16, u16), enough: bool, pile: &[u32], late: u32) {
-        let due = self.month_ends[18];
-        self.push(rule, people, (0, 12), if enough { Status::Met } else { Status::Missed }, Some(due), late);
+    /// What was gathered for somebody in the year, done if nothing is missing.
+    fn push_pile(&mut self, rule: Rule, people: (u16, u16), missing: Option<Missing>, pile: &[u32], late: Late) {
+        let status = if missing.is_none() { Status::Met } else { Status::Missed };
+        self.push(rule, people, (0, 12), status, Some(self.month_ends[18]), late);
         self.evidence.extend_from_slice(pile);
+        self.missing.extend(missing);
     }
 
     fn roster(&mut self, branch: &Branch) {
@@ -247,31 +286,45 @@ impl Floor {
         let committee = held().filter(|held| held.post.of_committee()).count();
         let one = |post: roster::Post| held().filter(|held| held.post == post).count();
         let standing = |holds: bool| if holds { Status::Met } else { Status::Breached };
-        let mut write = |rule, people, status| self.push(rule, people, (0, 0), status, None, 0);
+        let mut write = |rule, people, status, missing: Option<Missing>| {
+            self.push(rule, people, (0, 0), status, None, Late::NONE);
+            self.missing.extend(missing);
+        };
         let branch_itself = (BRANCH, BRANCH);
-        write(Rule::TooFewFullMembers, branch_itself, standing(full >= 3));
-        write(Rule::BranchTooLarge, branch_itself, standing(members <= 50));
-        write(Rule::LargeEnoughForCommittee, branch_itself, standing(members <= 100));
-        write(Rule::SupervisedByAnother, branch_itself, Status::Unknown);
+        write(Rule::TooFewFullMembers, branch_itself, standing(full >= 3), None);
+        write(Rule::BranchTooLarge, branch_itself, standing(members <= 50), None);
+        write(Rule::LargeEnoughForCommittee, branch_itself, standing(members <= 100), None);
+        write(
+            Rule::SupervisedByAnother,
+            branch_itself,
+            Status::Unknown,
+            Some(Missing::UnknownFigure(Metric::ApprovedBySuperior)),
+        );
         let sizes = (3..=5).contains(&committee) && one(roster::Post::Secretary) == 1 && one(roster::Post::Deputy) <= 1;
-        write(Rule::CommitteeSize, branch_itself, standing(sizes));
+        write(Rule::CommitteeSize, branch_itself, standing(sizes), None);
         let plain = one(roster::Post::OtherCommittee);
-        write(Rule::CommitteeMemberWithoutDuty, branch_itself, standing(plain == 0));
+        write(Rule::CommitteeMemberWithoutDuty, branch_itself, standing(plain == 0), None);
         let duties = [roster::Post::Organisation, roster::Post::Publicity, roster::Post::Discipline];
-        write(Rule::CommitteeDutyUncovered, branch_itself, standing(duties.into_iter().all(|post| one(post) > 0)));
+        let covered = duties.into_iter().all(|post| one(post) > 0);
+        write(Rule::CommitteeDutyUncovered, branch_itself, standing(covered), None);
         let secretary = held().find(|held| held.post == roster::Post::Secretary).unwrap();
         let person = (secretary.member as u16, BRANCH);
         let known = |known: bool| if known { Status::Met } else { Status::Unknown };
-        write(Rule::SecretaryNotQualified, person, known(secretary.managerial_years.is_some()));
-        write(Rule::SecretaryNotUnitHead, person, known(secretary.unit_head.is_some()));
+        let unknown = |known: bool, metric: Metric| (!known).then_some(Missing::UnknownFigure(metric));
+        let years = secretary.managerial_years.is_some();
+        write(Rule::SecretaryNotQualified, person, known(years), unknown(years, Metric::ManagerialYears));
+        let head = secretary.unit_head.is_some();
+        write(Rule::SecretaryNotUnitHead, person, known(head), unknown(head, Metric::HeadsUnit));
         let election = roster.elections.last().unwrap();
         let due = election.day.plus_months(36);
         let status = if as_of <= due { Status::Open } else { Status::Missed };
-        self.push(Rule::ElectionOverdue, branch_itself, (0, 0), status, Some(due), 0);
+        self.push(Rule::ElectionOverdue, branch_itself, (0, 0), status, Some(due), Late::NONE);
+        self.missing.push(Missing::Records(1));
         let at = branch.columns.ids.iter().position(|id| *id == election.fact).unwrap() as u32;
         self.evidence.push(at);
-        let row = &branch.columns.facts[at as usize];
-        self.findings.last_mut().unwrap().late = late(row);
+        let finding = self.findings.last_mut().unwrap();
+        finding.late = Late::of(&branch.columns.facts[at as usize]);
+        finding.changes_on = (status == Status::Open).then(|| due.plus_days(1));
     }
 
     /// What none of these branches ever does.
@@ -291,22 +344,30 @@ impl Floor {
             (Rule::MeetingsPlanMissing, branch_itself),
             (Rule::ObservationGap, branch_itself),
         ] {
-            self.push(rule, people, (0, 12), Status::Missed, Some(year_end), 0);
+            let missing = match rule {
+                Rule::SecretaryTreatedBelowLevel => Missing::Attestation,
+                _ => Missing::Records(1),
+            };
+            self.push_pile(rule, people, Some(missing), &[], Late::NONE);
         }
-        self.push(Rule::ThemeDayMannerUnchanging, branch_itself, (0, 12), Status::Advice, Some(year_end), 0);
-        let plan_due = self.first.plus_months(2);
-        self.push(Rule::YearPlanNotFiled, branch_itself, (0, 12), Status::Missed, Some(plan_due), 0);
-        for half in [0, 6] {
-            let due = self.month_ends[usize::from(half) + 12];
-            self.push(Rule::ConcernsNotAnalysed, branch_itself, (half, 6), Status::Missed, Some(due), 0);
-        }
+        let (half, plan) = (self.month_ends[12], self.first.plus_months(2));
+        self.never(Rule::ThemeDayMannerUnchanging, (0, 12), Status::Advice, year_end);
+        self.never(Rule::YearPlanNotFiled, (0, 12), Status::Missed, plan);
+        self.never(Rule::ConcernsNotAnalysed, (0, 6), Status::Missed, half);
+        self.never(Rule::ConcernsNotAnalysed, (6, 6), Status::Missed, year_end);
+        let before = self.month_ends[6];
         for rule in [Rule::MeetingsReportMissing, Rule::ThemeDaysReportMissing] {
-            for (ends, months) in [(6, (u8::MAX, 6)), (12, (0, 6))] {
-                let due = self.month_ends[ends].plus_days(15);
-                self.push(rule, branch_itself, months, Status::Missed, Some(due), 0);
-            }
-            let due = self.month_ends[18].plus_days(15);
-            self.push(rule, branch_itself, (6, 6), Status::Open, Some(due), 0);
+            self.never(rule, (u8::MAX, 6), Status::Missed, before.plus_days(15));
+            self.never(rule, (0, 6), Status::Missed, half.plus_days(15));
+            self.never(rule, (6, 6), Status::Open, year_end.plus_days(15));
+        }
+    }
+
+    fn never(&mut self, rule: Rule, months: (u8, u8), status: Status, due: Day) {
+        self.push(rule, (BRANCH, BRANCH), months, status, Some(due), Late::NONE);
+        self.missing.push(Missing::Records(1));
+        if status == Status::Open {
+            self.findings.last_mut().unwrap().changes_on = Some(due.plus_days(1));
         }
     }
 
@@ -318,19 +379,21 @@ impl Floor {
         for period in 0..12 / months {
             let until = (period + 1) * months;
             let due = self.month_ends[6 + usize::from(until)];
-            self.push(rule, (BRANCH, BRANCH), (period * months, months), Status::Missed, Some(due), 0);
-            let mut late_records = 0;
+            self.push(rule, (BRANCH, BRANCH), (period * months, months), Status::Missed, Some(due), Late::NONE);
+            let mut late = Late::NONE;
             let from = self.evidence.len();
             while let Some(row) = rows.get(next).filter(|row| self.month(row.first) < until) {
                 if row.holds & except == 0 {
                     self.evidence.push(start + next as u32);
-                    late_records += late(row);
+                    late.add(row);
                 }
                 next += 1;
             }
             if self.evidence.len() > from {
                 let finding = self.findings.last_mut().unwrap();
-                (finding.status, finding.late) = (Status::Met, late_records);
+                (finding.status, finding.late) = (Status::Met, late);
+            } else {
+                self.missing.push(Missing::Records(1));
             }
         }
     }
@@ -345,7 +408,7 @@ impl Floor {
         let (start, rows) = self.rows(branch, self.kinds.lecture);
         for half in [0, 6] {
             let due = self.month_ends[usize::from(half) + 12];
-            self.push(Rule::SecretaryLectureGap, (0, BRANCH), (half, 6), Status::Missed, Some(due), 0);
+            self.push(Rule::SecretaryLectureGap, (0, BRANCH), (half, 6), Status::Missed, Some(due), Late::NONE);
             for (at, row) in (start..).zip(rows) {
                 let people = &branch.columns.people[row.people.0 as usize..row.people.1 as usize];
                 let given = people.iter().any(|person| person.person == 0 && person.part == self.lecturer);
@@ -353,8 +416,11 @@ impl Floor {
                     self.evidence.push(at);
                     let finding = self.findings.last_mut().unwrap();
                     finding.status = Status::Met;
-                    finding.late += late(row);
+                    finding.late.add(row);
                 }
+            }
+            if self.findings.last().unwrap().status == Status::Missed {
+                self.missing.push(Missing::Records(1));
             }
         }
     }
@@ -375,32 +441,35 @@ impl Floor {
                 self.talks[first][second].add(at, row);
             }
         }
+        let nothing = |rows: &[u32]| rows.is_empty().then_some(Missing::Records(1));
         let talks = std::mem::take(&mut self.talks);
         for (second, pile) in talks[0][..members].iter().enumerate().skip(1) {
             let (people, rows) = ((0, second as u16), &pile.rows[..pile.count]);
-            self.push_pile(Rule::SecretaryMemberTalkGap, people, !rows.is_empty(), rows, pile.late);
+            self.push_pile(Rule::SecretaryMemberTalkGap, people, nothing(rows), rows, pile.late);
             if second < COMMITTEE {
                 let (one, two) = rows.split_at(rows.partition_point(|at| *at < first_half));
                 for (half, rows) in [(0, one), (6, two)] {
-                    let late = rows.iter().map(|at| late(&branch.columns.facts[*at as usize])).sum();
+                    let mut late = Late::NONE;
+                    rows.iter().for_each(|at| late.add(&branch.columns.facts[*at as usize]));
                     let due = self.month_ends[usize::from(half) + 12];
                     let status = if rows.is_empty() { Status::Missed } else { Status::Met };
                     self.push(Rule::SecretaryCommitteeTalkGap, people, (half, 6), status, Some(due), late);
                     self.evidence.extend_from_slice(rows);
+                    self.missing.extend(nothing(rows));
                 }
             }
         }
         for (first, pairs) in talks.iter().enumerate() {
             for (second, pile) in pairs[..COMMITTEE].iter().enumerate().skip(first + 1) {
                 let (people, rows) = ((first as u16, second as u16), &pile.rows[..pile.count]);
-                self.push_pile(Rule::CommitteePairTalkGap, people, !rows.is_empty(), rows, pile.late);
+                self.push_pile(Rule::CommitteePairTalkGap, people, nothing(rows), rows, pile.late);
             }
         }
         self.talks = talks;
         let piles = std::mem::take(&mut self.piles);
         for (member, pile) in piles[..members].iter().enumerate() {
             let rows = &pile.rows[..pile.count];
-            self.push_pile(Rule::MemberTalkGap, (member as u16, BRANCH), !rows.is_empty(), rows, pile.late);
+            self.push_pile(Rule::MemberTalkGap, (member as u16, BRANCH), nothing(rows), rows, pile.late);
             if rows.is_empty() {
                 self.findings.last_mut().unwrap().status = Status::Advice;
             }
@@ -419,18 +488,20 @@ impl Floor {
         let piles = std::mem::take(&mut self.piles);
         for (member, pile) in piles[..members].iter().enumerate() {
             let (person, rows) = ((member as u16, BRANCH), &pile.rows[..pile.count]);
-            self.push_pile(Rule::MemberHoursShort, person, pile.sum >= 3_200, rows, pile.late);
+            let short = |hours: i64| (pile.sum < hours).then(|| Missing::Quantity(Quantity(hours - pile.sum)));
+            self.push_pile(Rule::MemberHoursShort, person, short(3_200), rows, pile.late);
             if member < COMMITTEE {
-                self.push_pile(Rule::CommitteeHoursShort, person, pile.sum >= 5_600, rows, pile.late);
-                self.push_pile(Rule::NoConcentratedTraining, person, false, &[], 0);
+                self.push_pile(Rule::CommitteeHoursShort, person, short(5_600), rows, pile.late);
+                self.push_pile(Rule::NoConcentratedTraining, person, None, &[], Late::NONE);
                 let from = self.evidence.len();
                 let facts = &branch.columns.facts;
                 let concentrated = |at: &u32| facts[*at as usize].holds & CONCENTRATED != 0;
                 self.evidence.extend(rows.iter().copied().filter(concentrated));
-                if self.evidence.len() > from {
-                    let finding = self.findings.last_mut().unwrap();
-                    finding.status = Status::Met;
-                    finding.late = self.evidence[from..].iter().map(|at| late(&facts[*at as usize])).sum();
+                let finding = self.findings.last_mut().unwrap();
+                self.evidence[from..].iter().for_each(|at| finding.late.add(&facts[*at as usize]));
+                if self.evidence.len() == from {
+                    finding.status = Status::Missed;
+                    self.missing.push(Missing::Records(1));
                 }
             }
         }
@@ -460,7 +531,7 @@ impl Floor {
                 at,
                 row,
                 absent,
-                recorded < members,
+                members - recorded,
                 [Rule::ThemeDayAbsence, Rule::ThemeDayPresenceUnrecorded],
             );
             self.event(Rule::ThemeDayOffTopic, at, row, Status::Met);
@@ -471,16 +542,25 @@ impl Floor {
             let (count, late) = (self.piles[member].count, self.piles[member].late);
             self.push(Rule::ThemeDayAbsenceRun, (member as u16, BRANCH), (0, 12), status, None, late);
             self.evidence.extend_from_slice(&self.piles[member].rows[..count]);
+            if status == Status::Breached {
+                self.missing.push(Missing::Run { in_a_row: longest, in_all: all });
+            }
         }
     }
 
-    fn presence(&mut self, at: u32, row: &FactRow, absent: usize, unrecorded: bool, rules: [Rule; 2]) {
-        self.event(rules[0], at, row, if absent > 0 { Status::Breached } else { Status::Met });
-        self.event(rules[1], at, row, if unrecorded { Status::Missed } else { Status::Met });
+    fn presence(&mut self, at: u32, row: &FactRow, absent: usize, unrecorded: usize, rules: [Rule; 2]) {
+        for ((rule, people), wrong) in
+            rules.into_iter().zip([absent, unrecorded]).zip([Status::Breached, Status::Missed])
+        {
+            self.event(rule, at, row, if people > 0 { wrong } else { Status::Met });
+            if people > 0 {
+                self.missing.push(Missing::People(people as u32));
+            }
+        }
     }
 
     fn event(&mut self, rule: Rule, at: u32, row: &FactRow, status: Status) {
-        self.push(rule, (BRANCH, BRANCH), (0, 0), status, None, late(row));
+        self.push(rule, (BRANCH, BRANCH), (0, 0), status, None, Late::of(row));
         self.findings.last_mut().unwrap().event = Some(at);
         self.evidence.push(at);
     }
@@ -495,13 +575,17 @@ impl Floor {
             known |= bit;
         }
         for member in 0..members {
+            let unpaid = known & !self.paid[member];
             let (mut run, mut longest) = (0, 0);
             for month in 0..12 {
-                run = if self.paid[member] >> month & 1 == 0 && known >> month & 1 == 1 { run + 1 } else { 0 };
+                run = if unpaid >> month & 1 == 1 { run + 1 } else { 0 };
                 longest = longest.max(run);
             }
             let status = if longest >= 6 { Status::Breached } else { Status::Met };
-            self.push(Rule::DuesUnpaidRun, (member as u16, BRANCH), (0, 12), status, None, 0);
+            self.push(Rule::DuesUnpaidRun, (member as u16, BRANCH), (0, 12), status, None, Late::NONE);
+            if status == Status::Breached {
+                self.missing.push(Missing::Run { in_a_row: longest, in_all: unpaid.count_ones() });
+            }
         }
     }
 
@@ -518,6 +602,9 @@ impl Floor {
                 self.event(topic, at, row, Status::Met);
                 let merged = row.holds & MERGED != 0;
                 self.event(Rule::MeetingMerged, at, row, if merged { Status::Breached } else { Status::Met });
+                if merged {
+                    self.missing.push(Missing::Field(String::new()));
+                }
                 let people = &branch.columns.people[row.people.0 as usize..row.people.1 as usize];
                 let named = people.iter().any(|person| person.part == self.recorder || kind == lecture);
                 let status = match () {
@@ -537,16 +624,21 @@ impl Floor {
                     at,
                     row,
                     absent,
-                    people.len() < members,
+                    members - people.len(),
                     [Rule::LifeMeetingAbsence, Rule::LifeMeetingPresenceUnrecorded],
                 );
                 if kind == life_meeting {
+                    let plan_due = row.first.plus_days(-10);
                     self.event(Rule::LifeMeetingPlanNotReviewed, at, row, Status::Missed);
-                    self.findings.last_mut().unwrap().due = Some(row.first.plus_days(-10));
+                    self.findings.last_mut().unwrap().due = Some(plan_due);
+                    self.missing.push(Missing::Records(1));
                     let due = row.first.plus_days(15);
                     let status = if due < self.month_ends[18] { Status::Missed } else { Status::Open };
                     self.event(Rule::LifeMeetingResultNotFiled, at, row, status);
-                    self.findings.last_mut().unwrap().due = Some(due);
+                    let finding = self.findings.last_mut().unwrap();
+                    finding.due = Some(due);
+                    finding.changes_on = (status == Status::Open).then(|| due.plus_days(1));
+                    self.missing.push(Missing::Records(1));
                 }
             }
         }

@@ -2,7 +2,7 @@
 
 use findings::run_examples;
 
-use crate::standard;
+use crate::standard::standard;
 
 #[test]
 fn every_example_of_the_standard_comes_out_as_written() {

@@ -13,13 +13,13 @@ use crate::recognise::{Recognition, SheetOutcome, Slot, Target, target_name};
 /// A mapping file that cannot be used. Says where.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum MappingError {
-    #[error("对照文件第 {line} 行第 {column} 列写错了:{detail}")]
+    #[error("对照文件第 {line} 行第 {column} 列写错了：{detail}")]
     Syntax { line: usize, column: usize, detail: String },
-    #[error("对照文件的版本是 {found},这个程序只认得版本 1")]
+    #[error("对照文件的版本是 {found}，这个程序只认得版本 1")]
     Version { found: u32 },
     #[error("对照文件里的记录种类“{found}”不认得{nearest}")]
     UnknownKind { found: String, nearest: String },
-    #[error("对照文件里“{header}”列写作“{found}”,不认得;应为“记录.字段”,或 {words} 之一{nearest}")]
+    #[error("对照文件里“{header}”列写作“{found}”，不认得；应为“记录.字段”，或 {words} 之一{nearest}")]
     UnknownTarget { header: String, found: String, words: String, nearest: String },
 }
 
@@ -179,13 +179,13 @@ impl SheetMapping {
 fn syntax(error: &serde_json::Error) -> String {
     use serde_json::error::Category;
     let what = match error.classify() {
-        Category::Eof => "文件没有写完,少了引号或右括号",
-        Category::Syntax => "标点不对,请检查引号、逗号、冒号和括号",
-        Category::Data | Category::Io => "键或内容不对;键应为 版本、工作表、文件、表名、记录、表头行、组织、年份、列",
+        Category::Eof => "文件没有写完，少了引号或右括号",
+        Category::Syntax => "标点不对，请检查引号、逗号、冒号和括号",
+        Category::Data | Category::Io => "键或内容不对；键应为 版本、工作表、文件、表名、记录、表头行、组织、年份、列",
     };
     let said = error.to_string();
     let said = said.rsplit_once(" at line ").map_or(said.as_str(), |(said, _)| said);
-    format!("{what}(系统原文:{said})")
+    format!("{what}（系统原文：{said}）")
 }
 
 fn kind_of(text: &str, rulebook: &Rulebook) -> Option<KindIndex> {
@@ -275,7 +275,7 @@ fn words<'a>(name: &'a str, synonyms: &'a [String]) -> impl Iterator<Item = &'a 
 }
 
 fn closest(word: Option<String>) -> String {
-    word.map(|word| format!(",最接近的是“{word}”")).unwrap_or_default()
+    word.map(|word| format!("，最接近的是“{word}”")).unwrap_or_default()
 }
 
 /// Whether a name fits a pattern with `*`.

@@ -16,10 +16,10 @@ pub const ADVICE_HEADER: &str = "处理建议";
 impl fmt::Display for BookError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            BookError::Empty => write!(f, "文件是空的(0 字节)。请确认文件已保存完整,再导入一次"),
+            BookError::Empty => write!(f, "文件是空的（0 字节）。请确认文件已保存完整，再导入一次"),
             BookError::TooLarge { bytes, limit } => write!(
                 f,
-                "文件有 {} MB,超过上限 {} MB。请按年度或按单位拆成几个文件,去掉图片后再导入",
+                "文件有 {} MB，超过上限 {} MB。请按年度或按单位拆成几个文件，去掉图片后再导入",
                 bytes >> 20,
                 limit >> 20
             ),
@@ -29,22 +29,22 @@ impl fmt::Display for BookError {
             BookError::Bomb { part, ratio } => {
                 write!(
                     f,
-                    "文件里的“{part}”解开后膨胀 {ratio} 倍以上,不像正常的表格,没有打开。请用 Excel 另存一份再导入"
+                    "文件里的“{part}”解开后膨胀 {ratio} 倍以上，不像正常的表格，没有打开。请用 Excel 另存一份再导入"
                 )
             }
-            BookError::Encrypted => write!(f, "文件加了密码。请在 Excel 里取消密码、另存一份,再导入"),
-            BookError::Truncated => write!(f, "文件不完整(可能没有下载或复制完)。请重新取得原文件再导入"),
+            BookError::Encrypted => write!(f, "文件加了密码。请在 Excel 里取消密码、另存一份，再导入"),
+            BookError::Truncated => write!(f, "文件不完整（可能没有下载或复制完）。请重新取得原文件再导入"),
             BookError::NotAWorkbook { seems: Some(seems) } => {
-                write!(f, "这不是表格,而是{seems}。请导入 xlsx、xls、ods 或 csv 文件")
+                write!(f, "这不是表格，而是{seems}。请导入 xlsx、xls、ods 或 csv 文件")
             }
             BookError::NotAWorkbook { seems: None } => {
                 write!(f, "这不是表格文件。请导入 xlsx、xls、ods 或 csv 文件")
             }
             BookError::Damaged { detail } => {
-                write!(f, "文件已损坏,无法读取。请用 Excel 打开并另存一份,再导入(系统原文:{detail})")
+                write!(f, "文件已损坏，无法读取。请用 Excel 打开并另存一份，再导入（系统原文：{detail}）")
             }
             BookError::TooManyRows { sheet, limit } => {
-                write!(f, "工作表“{sheet}”超过 {limit} 行。请删去多余的行,或拆成几个文件再导入")
+                write!(f, "工作表“{sheet}”超过 {limit} 行。请删去多余的行，或拆成几个文件再导入")
             }
             BookError::TooManyColumns { sheet, limit } => {
                 write!(f, "工作表“{sheet}”超过 {limit} 列。请删去多余的列再导入")
@@ -64,10 +64,10 @@ impl fmt::Display for Refusal {
         let extent = match self.extent {
             Extent::Sheet => "整张表未导入",
             Extent::Row => "此行未导入",
-            Extent::Cell => "此格未导入,同行其余已导入",
+            Extent::Cell => "此格未导入，同行其余已导入",
         };
         let Refusal { file, sheet, cell, expected, found, advice, .. } = self;
-        write!(f, "{file} 〔{sheet}〕{cell}:应为{expected},实为“{found}”({extent})。{advice}")
+        write!(f, "{file} 〔{sheet}〕{cell}：应为{expected}，实为“{found}”（{extent}）。{advice}")
     }
 }
 
@@ -75,25 +75,25 @@ impl fmt::Display for Refusal {
 pub fn expected(reason: &Reason) -> String {
     match reason {
         Reason::NoSuchDay => "日历上有的日子".to_owned(),
-        Reason::NotADate => "日期,如 2019-03-05 或 2019年3月5日".to_owned(),
-        Reason::TwoDigitYear => "四位数年份的日期,如 2019-03-05".to_owned(),
-        Reason::YearOnly => "写到日的日期,如 2019-03-05".to_owned(),
-        Reason::NoYear => "带年份的日期,如 2019-03-05".to_owned(),
+        Reason::NotADate => "日期，如 2019-03-05 或 2019年3月5日".to_owned(),
+        Reason::TwoDigitYear => "四位数年份的日期，如 2019-03-05".to_owned(),
+        Reason::YearOnly => "写到日的日期，如 2019-03-05".to_owned(),
+        Reason::NoYear => "带年份的日期，如 2019-03-05".to_owned(),
         Reason::AmbiguousDate => "分得清 1 月还是 10 月的日期".to_owned(),
-        Reason::Future { today } => format!("不晚于今天({today})的日期"),
+        Reason::Future { today } => format!("不晚于今天（{today}）的日期"),
         Reason::TooEarly => "1921 年以后的日期".to_owned(),
         Reason::MissingDate => "发生的日期".to_owned(),
         Reason::NoSuchOrganisation { .. } => "已登记的党组织名称".to_owned(),
         Reason::MissingOrganisation => "所在党组织".to_owned(),
         Reason::NoSuchSuperior { .. } => "已登记的上级党组织名称".to_owned(),
-        Reason::OrganisationTwice => "每个党组织一行,名称不重复".to_owned(),
+        Reason::OrganisationTwice => "每个党组织一行，名称不重复".to_owned(),
         Reason::NoSuchMember { organisation } => format!("{organisation}的党员姓名"),
         Reason::ColumnOfStranger { organisation, name } => {
-            format!("空格,因为{organisation}没有叫“{name}”的党员")
+            format!("空格，因为{organisation}没有叫“{name}”的党员")
         }
         Reason::AmbiguousMember { .. } => "能分清是谁的姓名".to_owned(),
         Reason::MissingName => "姓名".to_owned(),
-        Reason::NoSuchGroup { known } => format!("本支部的党小组({})", known.join("、")),
+        Reason::NoSuchGroup { known } => format!("本支部的党小组（{}）", known.join("、")),
         Reason::NotANumber => "数字".to_owned(),
         Reason::TooFine => "最多两位小数的数".to_owned(),
         Reason::OtherUnit { unit } if unit.is_empty() => "不带其他单位的数".to_owned(),
@@ -103,144 +103,148 @@ pub fn expected(reason: &Reason) -> String {
         Reason::AboveMaximum { maximum } => format!("不大于 {maximum} 的数"),
         Reason::NotAChoice { choices } => format!("{}之一", choices.join("、")),
         Reason::NotAFlag => "“是”或“否”".to_owned(),
-        Reason::NotAPeriod => "月、季度、半年或年,如 2019年3月".to_owned(),
-        Reason::UnknownMark => "到会标记,如 √、线上、病假、缺席".to_owned(),
+        Reason::NotAPeriod => "月、季度、半年或年，如 2019年3月".to_owned(),
+        Reason::UnknownMark => "到会标记，如 √、线上、病假、缺席".to_owned(),
         Reason::IdentityNumber(_) => "正确的 18 位公民身份号码(GB 11643-1999)".to_owned(),
         Reason::IdentityNumberTaken => "每人一个身份证号".to_owned(),
         Reason::ErrorCell => "正常的内容".to_owned(),
-        Reason::FormulaWithoutResult => "内容,或算好结果的公式".to_owned(),
+        Reason::FormulaWithoutResult => "内容，或算好结果的公式".to_owned(),
         Reason::UnknownColumn => "认得的列".to_owned(),
-        Reason::NoPlace { kind } => format!("“{kind}”没有这一项,应为空"),
-        Reason::UnknownKind => "会议或活动的类型,如 党员大会、支委会、党课".to_owned(),
+        Reason::NoPlace { kind } => format!("“{kind}”没有这一项，应为空"),
+        Reason::UnknownKind => "会议或活动的类型，如 党员大会、支委会、党课".to_owned(),
         Reason::MissingField { field } => format!("“{field}”一项的内容"),
         Reason::TooManyNames { part } => format!("一名{part}"),
-        Reason::UnknownSheet => "认得的台账(能看出记的是什么,表头在前几行)".to_owned(),
-        Reason::SheetWithoutYear => "标题、表名或文件名里有年份,如 2019年".to_owned(),
-        Reason::TotalDiffers { sum } => format!("与各月之和一致的合计({sum})"),
+        Reason::UnknownSheet => "认得的台账（能看出记的是什么，表头在前几行）".to_owned(),
+        Reason::SheetWithoutYear => "标题、表名或文件名里有年份，如 2019年".to_owned(),
+        Reason::TotalDiffers { sum } => format!("与各月之和一致的合计（{sum}）"),
     }
 }
 
 /// What to do about it.
 pub fn advice(reason: &Reason) -> String {
     match reason {
-        Reason::NoSuchDay => "日历上没有这一天,请核对原始记录后改正".to_owned(),
-        Reason::NotADate | Reason::YearOnly => "请查原始记录,写成 2019-03-05 这样的日期".to_owned(),
+        Reason::NoSuchDay => "日历上没有这一天，请核对原始记录后改正".to_owned(),
+        Reason::NotADate | Reason::YearOnly => "请查原始记录，写成 2019-03-05 这样的日期".to_owned(),
         Reason::TwoDigitYear => "请把年份写成四位数".to_owned(),
         Reason::NoYear => "请在日期里或表的标题里写上年份".to_owned(),
-        Reason::AmbiguousDate => "表格把 2019.10 存成了数字 2019.1,请改写成 2019-10 或 2019-01".to_owned(),
-        Reason::Future { .. } => "还没有发生的事不能入账,请核对日期".to_owned(),
+        Reason::AmbiguousDate => "表格把 2019.10 存成了数字 2019.1，请改写成 2019-10 或 2019-01".to_owned(),
+        Reason::Future { .. } => "还没有发生的事不能入账，请核对日期".to_owned(),
         Reason::TooEarly => "请核对年份".to_owned(),
         Reason::MissingDate => "请补上日期".to_owned(),
         Reason::NoSuchOrganisation { nearest: Some(nearest) } | Reason::NoSuchSuperior { nearest: Some(nearest) } => {
-            format!("最接近的是“{nearest}”;请改成登记的名称,或先导入党组织信息")
+            format!("最接近的是“{nearest}”；请改成登记的名称，或先导入党组织信息")
         }
         Reason::NoSuchOrganisation { nearest: None } | Reason::NoSuchSuperior { nearest: None } => {
-            "请改成登记的名称,或先导入党组织信息".to_owned()
+            "请改成登记的名称，或先导入党组织信息".to_owned()
         }
-        Reason::MissingOrganisation => "请加一列“党支部”,或把支部全称写在标题、工作表名里".to_owned(),
-        Reason::OrganisationTwice => "请给其中一个换上全称,或删去重复的一行".to_owned(),
+        Reason::MissingOrganisation => "请加一列“党支部”，或把支部全称写在标题、工作表名里".to_owned(),
+        Reason::OrganisationTwice => "请给其中一个换上全称，或删去重复的一行".to_owned(),
         Reason::ColumnOfStranger { .. } => {
-            "请核对列名,或先把他(她)登记进党员花名册;若这一列不是人名,请在对照文件里说明它是什么".to_owned()
+            "请核对列名，或先把他（她）登记进党员花名册；若这一列不是人名，请在对照文件里说明它是什么".to_owned()
         }
-        Reason::NoSuchMember { .. } => "请核对姓名,或先把他(她)登记进党员花名册".to_owned(),
+        Reason::NoSuchMember { .. } => "请核对姓名，或先把他（她）登记进党员花名册".to_owned(),
         Reason::AmbiguousMember { candidates } => {
-            format!("同名的有:{};请加一列“出生年月”“入党时间”或“身份证号”说明是哪一位", candidates.join(";"))
+            format!("同名的有：{}；请加一列“出生年月”“入党时间”或“身份证号”说明是哪一位", candidates.join("；"))
         }
         Reason::MissingName => "请补上姓名".to_owned(),
-        Reason::NoSuchGroup { .. } => "请改成花名册里的党小组名称,或先在花名册里编组".to_owned(),
+        Reason::NoSuchGroup { .. } => "请改成花名册里的党小组名称，或先在花名册里编组".to_owned(),
         Reason::NotANumber | Reason::TooFine => "请改成数字".to_owned(),
         Reason::OtherUnit { .. } => "请换算后只写数字".to_owned(),
         Reason::BelowMinimum { .. } | Reason::AboveMaximum { .. } => "请核对原始记录后改正".to_owned(),
-        Reason::NotAChoice { .. } => "请改成其中之一;若是本单位的习惯叫法,可在标准里给它加“又名”".to_owned(),
+        Reason::NotAChoice { .. } => "请改成其中之一；若是本单位的习惯叫法，可在标准里给它加“又名”".to_owned(),
         Reason::NotAFlag => "请改成“是”或“否”".to_owned(),
-        Reason::NotAPeriod => "请写明是哪个月(季度、年)".to_owned(),
-        Reason::UnknownMark => "请改用认得的标记;没有应到的留空".to_owned(),
+        Reason::NotAPeriod => "请写明是哪个月（季度、年）".to_owned(),
+        Reason::UnknownMark => "请改用认得的标记；没有应到的留空".to_owned(),
         Reason::IdentityNumber(problem) => identity_advice(*problem).to_owned(),
-        Reason::IdentityNumberTaken => "这个号码已属于另一名党员,请核对两人的证件".to_owned(),
-        Reason::ErrorCell => "请在表格里改正出错的公式,或直接填写内容".to_owned(),
-        Reason::FormulaWithoutResult => "请用 Excel 打开并保存一次,让公式算出结果".to_owned(),
-        Reason::UnknownColumn => "请把表头改成认得的名称,或在对照文件里说明这一列是什么(不需要的写“忽略”)".to_owned(),
-        Reason::NoPlace { .. } => "请核对这一行的类型,或清空此格".to_owned(),
+        Reason::IdentityNumberTaken => "这个号码已属于另一名党员，请核对两人的证件".to_owned(),
+        Reason::ErrorCell => "请在表格里改正出错的公式，或直接填写内容".to_owned(),
+        Reason::FormulaWithoutResult => "请用 Excel 打开并保存一次，让公式算出结果".to_owned(),
+        Reason::UnknownColumn => {
+            "请把表头改成认得的名称，或在对照文件里说明这一列是什么（不需要的写“忽略”）".to_owned()
+        }
+        Reason::NoPlace { .. } => "请核对这一行的类型，或清空此格".to_owned(),
         Reason::UnknownKind => "请改成认得的类型名称".to_owned(),
         Reason::MissingField { .. } => "请补上后再导入".to_owned(),
-        Reason::TooManyNames { .. } => "请只留一人,或分成几行".to_owned(),
-        Reason::UnknownSheet => "请在标题里写明是什么台账(如 党费收缴、学时登记),或用对照文件说明这张表".to_owned(),
+        Reason::TooManyNames { .. } => "请只留一人，或分成几行".to_owned(),
+        Reason::UnknownSheet => "请在标题里写明是什么台账（如 党费收缴、学时登记），或用对照文件说明这张表".to_owned(),
         Reason::SheetWithoutYear => "请在标题里写上年份".to_owned(),
-        Reason::TotalDiffers { .. } => "各月已按所填的数导入;请核对哪一个月或合计写错了".to_owned(),
+        Reason::TotalDiffers { .. } => "各月已按所填的数导入；请核对哪一个月或合计写错了".to_owned(),
     }
 }
 
 fn identity_advice(problem: IdentityProblem) -> &'static str {
     match problem {
-        IdentityProblem::Length => "位数不对(应为 18 位),请对照证件改正",
-        IdentityProblem::Character => "只能是数字,最后一位可以是 X;请对照证件改正",
-        IdentityProblem::BirthDay => "第 7 至 14 位不是一个出生日期,请对照证件改正",
-        IdentityProblem::Checksum => "校验码不符,有一位写错了;请对照证件改正",
-        IdentityProblem::LostDigits => "表格把号码存成了数字,后几位已丢失;请把单元格设为文本后重新填写",
+        IdentityProblem::Length => "位数不对（应为 18 位），请对照证件改正",
+        IdentityProblem::Character => "只能是数字，最后一位可以是 X；请对照证件改正",
+        IdentityProblem::BirthDay => "第 7 至 14 位不是一个出生日期，请对照证件改正",
+        IdentityProblem::Checksum => "校验码不符，有一位写错了；请对照证件改正",
+        IdentityProblem::LostDigits => "表格把号码存成了数字，后几位已丢失；请把单元格设为文本后重新填写",
     }
 }
 
 pub fn note(kind: &NoteKind) -> String {
     match kind {
-        NoteKind::TotalRow => "合计行,不作为记录".to_owned(),
-        NoteKind::Remark => "说明文字,不作为记录".to_owned(),
-        NoteKind::RepeatedHeader => "重复的表头,不作为记录".to_owned(),
+        NoteKind::TotalRow => "合计行，不作为记录".to_owned(),
+        NoteKind::Remark => "说明文字，不作为记录".to_owned(),
+        NoteKind::RepeatedHeader => "重复的表头，不作为记录".to_owned(),
         NoteKind::Section { organisation } => format!("以下各行属于{organisation}"),
-        NoteKind::MonthOnly => "只写到月,状态类日期按当月 1 日,活动类按整月记".to_owned(),
-        NoteKind::AssumedDay { day } => format!("没有日期,按 {day} 起计,标为日期不详"),
-        NoteKind::BirthDiffers { number } => format!("出生年月与身份证号里的 {number} 不一致,两者都已保留,请核对"),
-        NoteKind::AbsentWithoutWord => "缺席而没有写原因,按请假记;无故缺席请写明".to_owned(),
-        NoteKind::EmptyDay => "这一天没有任何到会标记,未生成记录".to_owned(),
+        NoteKind::MonthOnly => "只写到月，状态类日期按当月 1 日，活动类按整月记".to_owned(),
+        NoteKind::AssumedDay { day } => format!("没有日期，按 {day} 起计，标为日期不详"),
+        NoteKind::BirthDiffers { number } => format!("出生年月与身份证号里的 {number} 不一致，两者都已保留，请核对"),
+        NoteKind::AbsentWithoutWord => "缺席而没有写原因，按请假记；无故缺席请写明".to_owned(),
+        NoteKind::EmptyDay => "这一天没有任何到会标记，未生成记录".to_owned(),
         NoteKind::IgnoredColumn => "按对照文件忽略此列".to_owned(),
-        NoteKind::SheetPassedOver => "说明性质的工作表,未导入".to_owned(),
+        NoteKind::SheetPassedOver => "说明性质的工作表，未导入".to_owned(),
         NoteKind::EmptySheet => "空工作表".to_owned(),
         NoteKind::NothingRecorded => "此行没有可记的内容".to_owned(),
-        NoteKind::NothingDone => "是 0,不作为记录".to_owned(),
-        NoteKind::NothingPaid => "未交,不作为交纳记录".to_owned(),
+        NoteKind::NothingDone => "是 0，不作为记录".to_owned(),
+        NoteKind::NothingPaid => "未交，不作为交纳记录".to_owned(),
         NoteKind::Repeated { sheet, row, records, kept, other_secrets } => {
             let what = format!("有 {records} 条记录与〔{sheet}〕第 {row} 行的相同");
             match (kept, other_secrets) {
-                (false, false) => format!("{what},没有再记"),
-                (false, true) => format!("{what},没有再记;但保密的内容(证件号、电话等)不同,留的是前一行的,请核对"),
-                (true, _) => format!("{what},按又一次记下;如果只是登记重了,账里应只留一行"),
+                (false, false) => format!("{what}，没有再记"),
+                (false, true) => {
+                    format!("{what}，没有再记；但保密的内容（证件号、电话等）不同，留的是前一行的，请核对")
+                }
+                (true, _) => format!("{what}，按又一次记下；如果只是登记重了，账里应只留一行"),
             }
         }
     }
 }
 
 pub fn kind_question(kind: &str) -> String {
-    format!("这张表没有写明是什么台账,按表头看像“{kind}”,对吗?")
+    format!("这张表没有写明是什么台账，按表头看像“{kind}”，对吗？")
 }
 
 pub fn column_question(header: &str, guess: &str) -> String {
-    format!("“{header}”列按“{guess}”读取,对吗?")
+    format!("“{header}”列按“{guess}”读取，对吗？")
 }
 
 pub fn unknown_column_question(header: &str) -> String {
-    format!("“{header}”列是什么?没有认出来,列里的内容不会导入")
+    format!("“{header}”列是什么？没有认出来，列里的内容不会导入")
 }
 
 pub fn unknown_sheet_question() -> String {
-    "这张表记的是什么?没有认出来".to_owned()
+    "这张表记的是什么？没有认出来".to_owned()
 }
 
 /// A member as told apart from a namesake.
 pub fn candidate(name: &str, born: Option<&str>, joined: Option<String>) -> String {
     let born = born.map_or("出生年月不详".to_owned(), |born| format!("{born} 生"));
     let joined = joined.map_or("入党时间不详".to_owned(), |joined| format!("{joined} 入党"));
-    format!("{name}({born},{joined})")
+    format!("{name}（{born}，{joined}）")
 }
 
 /// The column of reasons in a refused table.
 pub fn reasons(refusals: &[&Refusal]) -> String {
-    let one = |refusal: &&Refusal| format!("{}:应为{},实为“{}”", refusal.cell, refusal.expected, refusal.found);
-    refusals.iter().map(one).collect::<Vec<_>>().join(";")
+    let one = |refusal: &&Refusal| format!("{}：应为{}，实为“{}”", refusal.cell, refusal.expected, refusal.found);
+    refusals.iter().map(one).collect::<Vec<_>>().join("；")
 }
 
 pub fn advices(refusals: &[&Refusal]) -> String {
     let mut advices: Vec<&str> = refusals.iter().map(|refusal| refusal.advice.as_str()).collect();
     advices.dedup();
-    advices.join(";")
+    advices.join("；")
 }
 
-pub const NOTHING_WRITTEN: &str = "(空)";
+pub const NOTHING_WRITTEN: &str = "（空）";

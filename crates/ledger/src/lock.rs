@@ -11,8 +11,8 @@ use crate::LedgerError;
 /// Held as long as a ledger is open for writing.
 #[derive(Debug)]
 pub(crate) struct WriterLock {
-    // INVARIANT (one-writer): the lock lives exactly as long as this open file.
-    _file: File,
+    // INVARIANT (one-writer): the lock lives exactly as long as this value.
+    file: File,
 }
 
 impl WriterLock {
@@ -34,6 +34,30 @@ impl WriterLock {
         }
         // The number is only there to be shown to the next one who asks; without it the lock holds as well.
         let _ = file.set_len(0).and_then(|()| write!(file, "{}", std::process::id()));
-        Ok(WriterLock { _file: file })
+        Ok(WriterLock { file })
+    }
+}
+
+impl Drop for WriterLock {
+    /// Given back by word, not by closing the file alone: a process that was started a moment ago shares every open
+    /// file until it has become its own program, and would hold the lock for as long.
+    fn drop(&mut self) {
+        let _ = self.file.unlock();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::WriterLock;
+
+    #[test]
+    fn a_lock_that_was_given_back_is_free_though_its_file_is_still_open_elsewhere() {
+        let directory = tempfile::tempdir().unwrap();
+        let lock = WriterLock::take(directory.path()).unwrap();
+        let shared = lock.file.try_clone().unwrap();
+        assert!(WriterLock::take(directory.path()).is_err());
+        drop(lock);
+        assert!(WriterLock::take(directory.path()).is_ok());
+        drop(shared);
     }
 }

@@ -241,7 +241,7 @@ fn no_choices(node: &Node, field: &str, word: &str, report: &mut Report) {
     if let Some(choice) = node.child("选项") {
         let found = FieldType::from_word(word).map_or("", |field_type| field_type.word());
         let problem =
-            Problem::WrongType { field: field.to_owned(), found, expected: "单选或多选,才能有选项" };
+            Problem::WrongType { field: field.to_owned(), found, expected: "单选或多选，才能有选项" };
         report.error(choice.place(), problem);
     }
 }

@@ -266,19 +266,21 @@ impl What {
 impl Expected {
     fn label(self) -> &'static str {
         match self {
-            Expected::Slug => "英文短名(小写字母开头,只用小写字母、数字和 `-`)",
+            Expected::Slug => "英文短名（小写字母开头，只用小写字母、数字和 `-`）",
             Expected::Word => "文字",
             Expected::YesNo => "`是` 或 `否`",
-            Expected::Number => "最多两位小数的数,如 `1` 或 `\"0.5\"`",
-            Expected::NumberOrParameter => "最多两位小数的数,或者一个参数的名称",
+            Expected::Number => "最多两位小数的数，如 `1` 或 `\"0.5\"`",
+            Expected::NumberOrParameter => "最多两位小数的数，或者一个参数的名称",
             Expected::WholeNumber => "不带小数的数",
-            Expected::Day => "日期,如 `\"2019-03-31\"`",
-            Expected::Days => "日期或起止日期,如 `\"2019-03-31\"` 或 `\"2019-03-31..2019-04-02\"`",
-            Expected::Limit => "时限,如 `\"15 日\"`、`\"1 月\"`、`\"3 年\"`",
-            Expected::DayLimit => "以日计的时限,如 `\"30 日\"`",
-            Expected::Period => "期间,如 `\"2019-Q1\"`、`\"2019-03\"`、`\"2019\"`、`standing`、`term`、`event`",
-            Expected::CalendarPeriod => "月、季度、半年或年,如 `\"2019-03\"`、`\"2019-Q1\"`、`\"2019-H1\"`、`\"2019\"`",
-            Expected::FieldTest => "对字段的一个测试,如 `是`、`已填`、`至少=8` 或选项的名称",
+            Expected::Day => "日期，如 `\"2019-03-31\"`",
+            Expected::Days => "日期或起止日期，如 `\"2019-03-31\"` 或 `\"2019-03-31..2019-04-02\"`",
+            Expected::Limit => "时限，如 `\"15 日\"`、`\"1 月\"`、`\"3 年\"`",
+            Expected::DayLimit => "以日计的时限，如 `\"30 日\"`",
+            Expected::Period => "期间，如 `\"2019-Q1\"`、`\"2019-03\"`、`\"2019\"`、`standing`、`term`、`event`",
+            Expected::CalendarPeriod => {
+                "月、季度、半年或年，如 `\"2019-03\"`、`\"2019-Q1\"`、`\"2019-H1\"`、`\"2019\"`"
+            }
+            Expected::FieldTest => "对字段的一个测试，如 `是`、`已填`、`至少=8` 或选项的名称",
         }
     }
 }
@@ -348,20 +350,20 @@ impl fmt::Display for Problem {
 impl Problem {
     fn writing(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Problem::DigitWord { word } => write!(f, "以数字开头的词 `{word}` 要加引号,请写 `\"{word}\"`"),
+            Problem::DigitWord { word } => write!(f, "以数字开头的词 `{word}` 要加引号，请写 `\"{word}\"`"),
             Problem::ReservedWord { word } => {
-                write!(f, "`{word}` 不能这样写:是否写 `是` 或 `否`,确实要这个词时加引号 `\"{word}\"`")
+                write!(f, "`{word}` 不能这样写：是否写 `是` 或 `否`，确实要这个词时加引号 `\"{word}\"`")
             }
-            Problem::WideQuote { word } => write!(f, "`{word}` 里有中文引号“ ”,引号请用英文的 `\"`"),
-            Problem::UnclosedQuote => write!(f, "引号没有合上,请在这一行里补上 `\"`"),
-            Problem::UnclosedBrace => write!(f, "这个 `{{` 没有对应的 `}}`,请补上"),
-            Problem::StrayBrace => write!(f, "多了一个 `}}`,请删去,或在前面补上 `{{`"),
+            Problem::WideQuote { word } => write!(f, "`{word}` 里有中文引号“ ”，引号请用英文的 `\"`"),
+            Problem::UnclosedQuote => write!(f, "引号没有合上，请在这一行里补上 `\"`"),
+            Problem::UnclosedBrace => write!(f, "这个 `{{` 没有对应的 `}}`，请补上"),
+            Problem::StrayBrace => write!(f, "多了一个 `}}`，请删去，或在前面补上 `{{`"),
             Problem::ReservedCharacter { character } => {
-                write!(f, "词里不能有 `{character}`,请把整个词加上引号,或改用全角符号")
+                write!(f, "词里不能有 `{character}`，请把整个词加上引号，或改用全角符号")
             }
-            Problem::TooDeep => write!(f, "花括号或注释套得太深,整块没有读;规则语言最多用到四层"),
+            Problem::TooDeep => write!(f, "花括号或注释套得太深，整块没有读；规则语言最多用到四层"),
             Problem::Syntax { found } => {
-                write!(f, "`{found}` 这里读不懂:每行是 `词 词 名=值 {{ … }}`,含空格或符号的词要加引号")
+                write!(f, "`{found}` 这里读不懂：每行是 `词 词 名=值 {{ … }}`，含空格或符号的词要加引号")
             }
             _ => Ok(()),
         }
@@ -370,17 +372,17 @@ impl Problem {
     fn clauses(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Problem::ClauseHeading { found } => {
-                write!(f, "标题 `{found}` 像条款而不是:条款用三级标题,条款号后空一格再写名称,如 `### L1 党员大会`")
+                write!(f, "标题 `{found}` 像条款而不是：条款用三级标题，条款号后空一格再写名称，如 `### L1 党员大会`")
             }
             Problem::MissingClauses { ids } => {
-                write!(f, "缺少 {} 条条款:{};每条都要有三级标题,没有规则的也要有正文", ids.len(), ranges(ids))
+                write!(f, "缺少 {} 条条款：{}；每条都要有三级标题，没有规则的也要有正文", ids.len(), ranges(ids))
             }
-            Problem::ClauseTwice { id } => write!(f, "条款 {id} 前面已经有了,请合并到一处"),
+            Problem::ClauseTwice { id } => write!(f, "条款 {id} 前面已经有了，请合并到一处"),
             Problem::ClauseOrder { id, after } => {
-                write!(f, "条款 {id} 不该排在 {after} 之后:先按 P、S、L、M、I、V,再按号数排列")
+                write!(f, "条款 {id} 不该排在 {after} 之后：先按 P、S、L、M、I、V，再按号数排列")
             }
             Problem::OutsideClause { slug } => {
-                write!(f, "规则 `{slug}` 不在任何条款之下,请移到所属条款的三级标题下面")
+                write!(f, "规则 `{slug}` 不在任何条款之下，请移到所属条款的三级标题下面")
             }
             _ => Ok(()),
         }
@@ -392,36 +394,36 @@ impl Problem {
                 let inside = if inside.is_empty() { String::new() } else { format!("{inside} 里") };
                 write!(f, "{inside}没有 `{word}` 这个{}", what.label())?;
                 if let Some(nearest) = nearest {
-                    write!(f, ";是不是 `{nearest}`")?;
+                    write!(f, "；是不是 `{nearest}`")?;
                 }
                 if (1..=LONGEST_LIST).contains(&known.len()) {
-                    write!(f, ";可以写:{}", quoted(known))
+                    write!(f, "；可以写：{}", quoted(known))
                 } else if known.is_empty() && matches!(what, What::Child | What::Property) {
-                    write!(f, ";这里不能有{},请删去", what.label())
+                    write!(f, "；这里不能有{}，请删去", what.label())
                 } else if nearest.is_none() {
-                    write!(f, ";请改成已有的{},或先声明它", what.label())
+                    write!(f, "；请改成已有的{}，或先声明它", what.label())
                 } else {
                     Ok(())
                 }
             }
             Problem::Missing { what, word, inside } => {
-                write!(f, "`{inside}` 缺少{} `{word}`,请补上", what.label())
+                write!(f, "`{inside}` 缺少{} `{word}`，请补上", what.label())
             }
             Problem::Twice { what, word } => {
-                write!(f, "{} `{word}` 前面已经有了,请删去一个或换一个名", what.label())?;
+                write!(f, "{} `{word}` 前面已经有了，请删去一个或换一个名", what.label())?;
                 match what {
-                    What::Kind => write!(f, ";叠加层要给已有的记录添东西,写 `补充=是`"),
-                    What::Rule => write!(f, ";要取代已有的规则,另起短名并写 `替代={word}`"),
+                    What::Kind => write!(f, "；叠加层要给已有的记录添东西，写 `补充=是`"),
+                    What::Rule => write!(f, "；要取代已有的规则，另起短名并写 `替代={word}`"),
                     _ => Ok(()),
                 }
             }
             Problem::TooManyArguments { inside, most } => {
-                write!(f, "`{inside}` 后面最多写 {most} 个词,这里多了;有空格的词要加引号")
+                write!(f, "`{inside}` 后面最多写 {most} 个词，这里多了；有空格的词要加引号")
             }
             Problem::OneOf { inside, words, found } => {
-                write!(f, "`{inside}` 里应当写 {} 中的恰好一个,这里有 {found} 个", quoted(words))
+                write!(f, "`{inside}` 里应当写 {} 中的恰好一个，这里有 {found} 个", quoted(words))
             }
-            Problem::Unexpected { expected, found } => write!(f, "`{found}` 不对,应当是{}", expected.label()),
+            Problem::Unexpected { expected, found } => write!(f, "`{found}` 不对，应当是{}", expected.label()),
             _ => Ok(()),
         }
     }
@@ -429,42 +431,42 @@ impl Problem {
     fn meaning(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Problem::FieldNotInKind { field, kind } => {
-                write!(f, "记录 `{kind}` 没有 `{field}`,而这里每种记录都要有;请分开写规则,或给它加上")
+                write!(f, "记录 `{kind}` 没有 `{field}`，而这里每种记录都要有；请分开写规则，或给它加上")
             }
             Problem::FieldDiffers { field } => {
-                write!(f, "`{field}` 在所列的几种记录里不是一回事(短名或类型不同),请分开写")
+                write!(f, "`{field}` 在所列的几种记录里不是一回事（短名或类型不同），请分开写")
             }
             Problem::SecretField { field } => {
-                write!(f, "字段 `{field}` 是保密的,不在记录里,规则和示例都不能用它")
+                write!(f, "字段 `{field}` 是保密的，不在记录里，规则和示例都不能用它")
             }
             Problem::WrongType { field, found, expected } => {
-                write!(f, "字段 `{field}` 的类型是{found},这里要{expected}")
+                write!(f, "字段 `{field}` 的类型是{found}，这里要{expected}")
             }
             Problem::NoAttendance { kind } => {
-                write!(f, "记录 `{kind}` 没有出勤的身份,请给它的一个 `参与` 写上 `出勤=是`")
+                write!(f, "记录 `{kind}` 没有出勤的身份，请给它的一个 `参与` 写上 `出勤=是`")
             }
             Problem::NotForSubject { word, subject } => write!(f, "`{word}` 不能用于适用对象 `{subject}`"),
             Problem::NeedsPeriod { requirement } => {
-                write!(f, "`{requirement}` 要有期间,请在规则里写 `每 月`、`每 季度`、`每 半年` 或 `每 年`")
+                write!(f, "`{requirement}` 要有期间，请在规则里写 `每 月`、`每 季度`、`每 半年` 或 `每 年`")
             }
-            Problem::NoPeriod { requirement } => write!(f, "`{requirement}` 不按期间计算,请删去 `每`"),
-            Problem::EmptyRange { least, most } => write!(f, "至少 {least}、至多 {most},没有数能满足,请改其中一个"),
+            Problem::NoPeriod { requirement } => write!(f, "`{requirement}` 不按期间计算，请删去 `每`"),
+            Problem::EmptyRange { least, most } => write!(f, "至少 {least}、至多 {most}，没有数能满足，请改其中一个"),
             Problem::OutOfBounds { found, least, most } => match (least, most) {
                 (Some(least), Some(most)) => write!(f, "{found} 不在 {least} 到 {most} 之间"),
-                (Some(least), None) => write!(f, "{found} 太小,至少是 {least}"),
-                (None, Some(most)) => write!(f, "{found} 太大,至多是 {most}"),
+                (Some(least), None) => write!(f, "{found} 太小，至少是 {least}"),
+                (None, Some(most)) => write!(f, "{found} 太大，至多是 {most}"),
                 (None, None) => write!(f, "{found} 超出范围"),
             },
-            Problem::Dates { first, last } => write!(f, "日期矛盾:末日 {last} 早于首日 {first}"),
+            Problem::Dates { first, last } => write!(f, "日期矛盾：末日 {last} 早于首日 {first}"),
             Problem::SecondAttributing { field, earlier } => {
-                write!(f, "一种记录最多一个归属字段,`{earlier}` 已经是了,请去掉 `{field}` 的 `归属=是`")
+                write!(f, "一种记录最多一个归属字段，`{earlier}` 已经是了，请去掉 `{field}` 的 `归属=是`")
             }
-            Problem::WithoutPoints { property } => write!(f, "没有 `分值`,`{property}` 无从扣起;请写上分值,或删去它"),
+            Problem::WithoutPoints { property } => write!(f, "没有 `分值`,`{property}` 无从扣起；请写上分值，或删去它"),
             Problem::Contradicts { what, word, earlier } => {
-                write!(f, "{} `{word}` 与原来声明的 `{earlier}` 不同;补充时不能改,可以省略不写", what.label())
+                write!(f, "{} `{word}` 与原来声明的 `{earlier}` 不同；补充时不能改，可以省略不写", what.label())
             }
-            Problem::TooManyPeople { part } => write!(f, "身份 `{part}` 只能有一个人;可以多人的要声明 `多人=是`"),
-            Problem::PeriodDoesNotFit { found, expected } => write!(f, "这条规则的期间是{expected},不会是 `{found}`"),
+            Problem::TooManyPeople { part } => write!(f, "身份 `{part}` 只能有一个人；可以多人的要声明 `多人=是`"),
+            Problem::PeriodDoesNotFit { found, expected } => write!(f, "这条规则的期间是{expected}，不会是 `{found}`"),
             _ => Ok(()),
         }
     }
@@ -472,10 +474,10 @@ impl Problem {
     fn book(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Problem::ParameterTooLate { parameter, first, from } => {
-                write!(f, "规则从 {from} 起有效,那天参数 `{parameter}` 还没有值")?;
+                write!(f, "规则从 {from} 起有效，那天参数 `{parameter}` 还没有值")?;
                 match first {
-                    Some(first) => write!(f, "(最早的值从 {first} 起);请补上更早的值,或推迟规则的 `自`"),
-                    None => write!(f, ";请给它写上 `值`"),
+                    Some(first) => write!(f, "（最早的值从 {first} 起）；请补上更早的值，或推迟规则的 `自`"),
+                    None => write!(f, "；请给它写上 `值`"),
                 }
             }
             Problem::NoExample { slug, lacks } => {
@@ -483,19 +485,19 @@ impl Problem {
                     Lacks::Meeting => ("合规", "`达标` 或 `待办`"),
                     Lacks::Failing => ("不合规", "`未完成`、`逾期完成`、`违规` 或 `建议`"),
                 };
-                write!(f, "规则 `{slug}` 没有{label}的示例,请写一个 `得` {statuses} 的 `示例 {slug}`")
+                write!(f, "规则 `{slug}` 没有{label}的示例，请写一个 `得` {statuses} 的 `示例 {slug}`")
             }
             Problem::TimeGap { slug, first, last } => {
-                write!(f, "{first} 到 {last} 没有规则有效:`{slug}` 和取代它的规则之间有空档,请改 `自` 或 `止`")
+                write!(f, "{first} 到 {last} 没有规则有效：`{slug}` 和取代它的规则之间有空档，请改 `自` 或 `止`")
             }
             Problem::TimeOverlap { slug, other, day } => {
-                write!(f, "{day} 有两条规则同时有效:`{slug}` 与 `{other}`,请改 `自` 或 `止`")
+                write!(f, "{day} 有两条规则同时有效：`{slug}` 与 `{other}`，请改 `自` 或 `止`")
             }
             Problem::MissingKind { slug } => {
-                write!(f, "没有声明记录 `{slug}`,名册离不开它;请照内置规则的“附:记录种类”加上")
+                write!(f, "没有声明记录 `{slug}`，名册离不开它；请照内置规则的“附：记录种类”加上")
             }
             Problem::MissingInKind { what, slug, kind } => {
-                write!(f, "记录 `{kind}` 缺少{} `{slug}`(或类型不对),名册离不开它;请照内置规则加上", what.label())
+                write!(f, "记录 `{kind}` 缺少{} `{slug}`（或类型不对），名册离不开它；请照内置规则加上", what.label())
             }
             _ => Ok(()),
         }

@@ -34,7 +34,7 @@ impl fmt::Display for Diagnostic {
             Severity::Error => "错误",
             Severity::Warning => "提醒",
         };
-        write!(f, "{}:{}:{}: {severity}:{}", self.file, self.line, self.column, self.problem)
+        write!(f, "{}:{}:{}: {severity}：{}", self.file, self.line, self.column, self.problem)
     }
 }
 

@@ -209,7 +209,7 @@ fn source(node: &Node, frame: &Frame<'_>, report: &mut Report) -> Option<(KindIn
         let problem = Problem::WrongType {
             field: found.name.clone(),
             found: found.field_type.word(),
-            expected: "数或金额,才能相加",
+            expected: "数或金额，才能相加",
         };
         report.error(field.place, problem);
         return None;
@@ -267,7 +267,7 @@ fn trigger(node: &Node, frame: &Frame<'_>, report: &mut Report) -> Option<Trigge
                 let problem = Problem::WrongType {
                     field: metric.word().to_owned(),
                     found: "是否",
-                    expected: "一个数,才谈得上超过、低于",
+                    expected: "一个数，才谈得上超过、低于",
                 };
                 report.error(written.place, problem);
                 return None;
@@ -422,7 +422,7 @@ fn flag_range(node: &Node, metric: Metric, report: &mut Report) -> Option<Metric
     if let Some(property) = node.properties.first() {
         let problem =
             Problem::WrongType {
-                field: metric.word().to_owned(), found: "是否", expected: "一个数,才能写范围"
+                field: metric.word().to_owned(), found: "是否", expected: "一个数，才能写范围"
             };
         report.error(property.name.place, problem);
         return None;

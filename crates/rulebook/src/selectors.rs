@@ -306,8 +306,9 @@ fn range_test(
     }
     if !matches!(field.field_type, FieldType::Quantity | FieldType::Money) {
         let found = field.field_type.word();
-        let problem =
-            Problem::WrongType { field: field.name.clone(), found, expected: "数或金额,才能写至少、至多" };
+        let problem = Problem::WrongType {
+            field: field.name.clone(), found, expected: "数或金额，才能写至少、至多"
+        };
         report.error(node.place(), problem);
         return None;
     }
@@ -355,7 +356,7 @@ fn value_test(node: &Node, fields: &[&Field], values: &[Argument], report: &mut 
         FieldType::Text => unexpected(value, Expected::Word, report),
         _ => {
             let found = field.field_type.word();
-            let expected = "是否、文本、单选或多选;数与金额写 `至少=`、`至多=`,其余只能写 `已填`";
+            let expected = "是否、文本、单选或多选；数与金额写 `至少=`、`至多=`，其余只能写 `已填`";
             report.error(value.place, Problem::WrongType { field: field.name.clone(), found, expected });
             None
         }

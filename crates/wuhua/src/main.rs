@@ -13,9 +13,9 @@ use clap::Parser;
 
 use crate::commands::Command;
 
-/// 五化:党支部标准化建设的台账、检查与证据。
+/// 五化：党支部标准化建设的台账、检查与证据。
 ///
-/// 发生过什么,只记一次;谁该做什么、做了没有、凭什么说做了,由程序算出来。
+/// 发生过什么，只记一次；谁该做什么、做了没有、凭什么说做了，由程序算出来。
 #[derive(Debug, Parser)]
 #[command(name = "wuhua", version, disable_help_subcommand = true)]
 struct Arguments {
@@ -30,7 +30,7 @@ fn main() -> ExitCode {
         Err(code) => return code,
     };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    let runtime = match runtime.context("系统没有给出运行所需的资源,程序没有开始。请关掉一些程序后重试")
+    let runtime = match runtime.context("系统没有给出运行所需的资源，程序没有开始。请关掉一些程序后重试")
     {
         Ok(runtime) => runtime,
         Err(error) => return output::fail(&error),

@@ -20,15 +20,15 @@ pub fn fail(error: &anyhow::Error) -> ExitCode {
 fn failure(error: &anyhow::Error) -> String {
     let top = error.to_string();
     let mut text = if is_foreign(&top) {
-        format!("错误:没有做完。请检查路径、权限和磁盘空间后重试\n  系统原文:{top}\n")
+        format!("错误：没有做完。请检查路径、权限和磁盘空间后重试\n  系统原文：{top}\n")
     } else {
-        format!("错误:{top}\n")
+        format!("错误：{top}\n")
     };
     for cause in error.chain().skip(1) {
         let said = cause.downcast_ref().map_or_else(|| cause.to_string(), office::system_reason);
         if !top.contains(&said) {
             let label = if is_foreign(&said) { "系统原文" } else { "原因" };
-            text.push_str(&format!("  {label}:{said}\n"));
+            text.push_str(&format!("  {label}：{said}\n"));
         }
     }
     text
@@ -45,7 +45,7 @@ pub fn panics_in_chinese() {
     let usual = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
         if !office::reading_is_fenced() {
-            eprintln!("错误:程序内部出错,没有做完;已经确认写入的内容不受影响。请把下面的原文交给开发者");
+            eprintln!("错误：程序内部出错，没有做完；已经确认写入的内容不受影响。请把下面的原文交给开发者");
             usual(panic);
         }
     }));
@@ -80,11 +80,11 @@ mod tests {
     fn what_happened_is_said_in_chinese_before_what_the_system_said() {
         let foreign = || Error::other("disk I/O error");
         let known = Err::<(), _>(Error::from(ErrorKind::PermissionDenied)).context("写不了 a.xlsx");
-        assert_eq!(failure(&known.unwrap_err()), "错误:写不了 a.xlsx\n  原因:没有权限\n");
+        assert_eq!(failure(&known.unwrap_err()), "错误：写不了 a.xlsx\n  原因：没有权限\n");
         let other = Err::<(), _>(foreign()).context("写不了 a.xlsx");
-        assert_eq!(failure(&other.unwrap_err()), "错误:写不了 a.xlsx\n  原因:系统报错(disk I/O error)\n");
+        assert_eq!(failure(&other.unwrap_err()), "错误：写不了 a.xlsx\n  原因：系统报错(disk I/O error)\n");
         let text = failure(&anyhow::anyhow!("relation does not exist").context("数据库报错。请重试"));
-        assert_eq!(text, "错误:数据库报错。请重试\n  系统原文:relation does not exist\n");
+        assert_eq!(text, "错误：数据库报错。请重试\n  系统原文：relation does not exist\n");
         let bare = failure(&foreign().into());
         assert_eq!(bare.lines().map(|line| line.contains("disk")).collect::<Vec<_>>(), [false, true], "{bare}");
     }

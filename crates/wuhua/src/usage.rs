@@ -10,7 +10,7 @@ use std::process::ExitCode;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, Command, CommandFactory, FromArgMatches};
 
-const TEMPLATE: &str = "{about-with-newline}\n用法:{usage}\n\n{all-args}";
+const TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}";
 const OPTIONS: &str = "选项";
 
 /// Reads the command line. Help, the version and mistakes are printed here; then there is only an exit code left.
@@ -73,7 +73,7 @@ fn argument(arg: Arg) -> Arg {
     }
     let defaults: Vec<_> = arg.get_default_values().iter().map(|value| value.to_string_lossy()).collect();
     if !defaults.is_empty() {
-        help.push_str(&format!(";不写就是 {}", defaults.join("、")));
+        help.push_str(&format!("；不写就是 {}", defaults.join("、")));
     }
     arg.help(help).hide_possible_values(true).hide_default_value(true)
 }
@@ -95,9 +95,9 @@ fn tell(error: &clap::Error) -> ExitCode {
 }
 
 fn mistake(error: &clap::Error) -> String {
-    let mut text = format!("错误:{}{}\n", sentence(error), nearest(error));
+    let mut text = format!("错误：{}{}\n", sentence(error), nearest(error));
     if let Some(usage) = one(error, ContextKind::Usage) {
-        text.push_str(&format!("\n用法:{}\n", usage.trim_start_matches("Usage:").trim()));
+        text.push_str(&format!("\n用法：{}\n", usage.trim_start_matches("Usage:").trim()));
     }
     text + "\n加上 --help 看详细说明\n"
 }
@@ -107,7 +107,7 @@ fn sentence(error: &clap::Error) -> String {
     let value = one(error, ContextKind::InvalidValue).unwrap_or_default();
     match error.kind() {
         ErrorKind::ValueValidation => {
-            format!("{wrong}:{}", error.source().map(ToString::to_string).unwrap_or_default())
+            format!("{wrong}：{}", error.source().map(ToString::to_string).unwrap_or_default())
         }
         ErrorKind::InvalidValue if value.is_empty() => format!("{wrong} 后面缺少内容{}", choices(error)),
         ErrorKind::InvalidValue => format!("{wrong} 不能是“{value}”{}", choices(error)),
@@ -127,18 +127,18 @@ fn sentence(error: &clap::Error) -> String {
             format!("{wrong} 后面的内容太多或太少")
         }
         ErrorKind::InvalidUtf8 => "命令行里有不是 UTF-8 编码的文字".to_owned(),
-        _ => format!("命令行读不懂。系统原文:{error}"),
+        _ => format!("命令行读不懂。系统原文：{error}"),
     }
 }
 
 fn choices(error: &clap::Error) -> String {
-    one(error, ContextKind::ValidValue).map(|known| format!(",应为 {known} 之一")).unwrap_or_default()
+    one(error, ContextKind::ValidValue).map(|known| format!("，应为 {known} 之一")).unwrap_or_default()
 }
 
 fn nearest(error: &clap::Error) -> String {
     let kinds = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue];
     let word = kinds.into_iter().find_map(|kind| one(error, kind));
-    word.map(|word| format!(",最接近的是“{word}”")).unwrap_or_default()
+    word.map(|word| format!("，最接近的是“{word}”")).unwrap_or_default()
 }
 
 /// A part of the error as text; several are joined.

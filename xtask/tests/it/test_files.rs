@@ -13,7 +13,10 @@ fn every_test_file_is_a_module_of_its_crates_one_test_binary() {
             continue;
         }
         let Some(inside) = rest.strip_prefix("it/") else {
-            wrong.push(format!("{}: tests stand in tests/it, one binary a crate", file.path));
+            // An allocator that counts would count for every other test of its binary too.
+            if !read(&file.path).contains("#[global_allocator]") {
+                wrong.push(format!("{}: tests stand in tests/it, one binary a crate", file.path));
+            }
             continue;
         };
         let main = format!("{package}/tests/it/main.rs");

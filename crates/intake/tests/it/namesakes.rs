@@ -113,7 +113,7 @@ fn a_repeated_row_of_dues_adds_nothing_and_says_so() {
     assert_eq!(drafted.facts.len(), 3 + 3 + 1, "the other amount in the last row is another payment");
     assert_eq!(repetitions(&drafted), ["党费 A5 3 党费 3 false", "党费 A6 1 党费 3 false"]);
     let note = drafted.notes.iter().find(|note| note.cell == "A5").unwrap();
-    assert_eq!(note.text, "有 3 条记录与〔党费〕第 3 行的相同,没有再记");
+    assert_eq!(note.text, "有 3 条记录与〔党费〕第 3 行的相同，没有再记");
 }
 
 #[test]

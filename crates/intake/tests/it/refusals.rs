@@ -26,7 +26,7 @@ fn dates_that_cannot_be() {
     talk("第一党支部,3月5日,张三,李四,面谈,工作", &["B3 Row NoYear 3月5日"]);
     talk("第一党支部,2020-01-08,张三,李四,面谈,工作", &["B3 Row Future 2020-01-08"]);
     talk("第一党支部,1919-01-08,张三,李四,面谈,工作", &["B3 Row TooEarly 1919-01-08"]);
-    talk("第一党支部,,张三,李四,面谈,工作", &["B3 Row MissingDate (空)"]);
+    talk("第一党支部,,张三,李四,面谈,工作", &["B3 Row MissingDate （空）"]);
 }
 
 #[test]
@@ -86,10 +86,10 @@ fn one_identity_number_for_two_members() {
 #[test]
 fn branches_and_members_that_nobody_knows() {
     talk("第九党支部,2019-03-05,张三,李四,面谈,工作", &["A3 Row NoSuchOrganisation 第九党支部"]);
-    talk(",2019-03-05,张三,李四,面谈,工作", &["A3 Row MissingOrganisation (空)"]);
+    talk(",2019-03-05,张三,李四,面谈,工作", &["A3 Row MissingOrganisation （空）"]);
     talk("第一党支部,2019-03-05,张三,查无此人,面谈,工作", &["D3 Row NoSuchMember 查无此人"]);
     talk("第一党支部,2019-03-05,张三,赵六,面谈,工作", &["D3 Row NoSuchMember 赵六"]);
-    talk("第一党支部,2019-03-05,张三,,面谈,工作", &["D3 Row MissingField (空)"]);
+    talk("第一党支部,2019-03-05,张三,,面谈,工作", &["D3 Row MissingField （空）"]);
     talk("第一党支部,2019-03-05,张三、王五,李四,面谈,工作", &["C3 Row TooManyNames 张三、王五"]);
     talk("第一党支部,2019-03-05,张三,李四,飞鸽传书,工作", &["E3 Row NotAChoice 飞鸽传书"]);
     talk("第一党支部,2019-03-05,#REF!,李四,面谈,工作", &["C3 Row NoSuchMember #REF!"]);
@@ -107,7 +107,7 @@ fn class_hours_that_cannot_be() {
         "E5 Row NotANumber 半天",
         "E6 Row TooFine 1.234",
         "E7 Row OtherUnit 6天",
-        "E8 Row MissingField (空)",
+        "E8 Row MissingField （空）",
     ];
     check(
         "学时.csv",
@@ -218,7 +218,7 @@ fn rosters_keep_the_member_and_refuse_the_cell() {
             "B3 Cell IdentityNumber 1101**********0021",
             "C3 Cell NoSuchDay 2001-02-30",
             "D3 Cell NotAChoice 党外",
-            "A5 Row MissingName (空)",
+            "A5 Row MissingName （空）",
         ],
     );
 }

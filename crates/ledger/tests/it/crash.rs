@@ -57,7 +57,7 @@ fn run_and_kill(place: &Place, from: u32, moments: &mut Moments) -> Vec<u32> {
     // time alone lets a slow machine get as far as a fast one.
     let awaited = moments.below(6) as usize;
     let mut heard: Vec<String> = answers.by_ref().take(awaited).collect();
-    assert_eq!(heard.len(), awaited, "the writer ended by itself");
+    assert_eq!(heard.len(), awaited, "the writer ended by itself after {heard:?}");
     std::thread::sleep(Duration::from_micros(moments.below(20_000)));
     writer.kill().unwrap();
     writer.wait().unwrap();

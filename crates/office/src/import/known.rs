@@ -101,8 +101,8 @@ fn text(kind: &str, cells: &[&str]) -> String {
     let shown: Vec<&str> = cells.iter().take(PLACES_SHOWN).copied().collect();
     let more = if cells.len() > PLACES_SHOWN { "等" } else { "" };
     format!(
-        "{} 条{kind}({}{more})像是台账里已有的:组织、种类、日期相同,人员也在内,其余不同,作为新记录收。\
-         如果说的是同一件事就记重了;请先用 --dry-run 核对,换了对照文件的改回上次的再导入",
+        "{} 条{kind}（{}{more}）像是台账里已有的：组织、种类、日期相同，人员也在内，其余不同，作为新记录收。\
+         如果说的是同一件事就记重了；请先用 --dry-run 核对，换了对照文件的改回上次的再导入",
         cells.len(),
         shown.join("、"),
     )

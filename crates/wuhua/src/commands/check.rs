@@ -9,12 +9,12 @@ use office::{CheckWanted, Day, FindingRow, Instant, Office, SheetToWrite, Status
 
 use crate::output;
 
-/// 检查:每个组织、每条要求,做到了没有,凭的是哪些记录
+/// 检查：每个组织、每条要求，做到了没有，凭的是哪些记录
 ///
 /// 看的是评定日所在的那一年。--known-at 只看到那个时刻为止记下的内容。
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// 数据目录,或 postgres:// 开头的地址
+    /// 数据目录，或 postgres:// 开头的地址
     #[arg(value_name = "目录", value_parser = super::location)]
     place: Location,
     /// 评定日
@@ -26,16 +26,16 @@ pub struct Arguments {
     /// 只看这个组织
     #[arg(long, value_name = "名称")]
     organisation: Option<String>,
-    /// 只看这一条,如 L1
+    /// 只看这一条，如 L1
     #[arg(long, value_name = "条款")]
     clause: Option<String>,
-    /// 只看这种结果:met 达标、open 待办、missed 未完成、late 逾期完成、breached 违规、advice 建议、unknown 数据不足
+    /// 只看这种结果：met 达标、open 待办、missed 未完成、late 逾期完成、breached 违规、advice 建议、unknown 数据不足
     #[arg(long, value_name = "结果", value_parser = status)]
     status: Option<Status>,
     /// 输出的格式
     #[arg(long, value_name = "格式", value_enum, default_value_t = Format::Table)]
     format: Format,
-    /// 写到文件,不写到屏幕
+    /// 写到文件，不写到屏幕
     #[arg(long, value_name = "文件")]
     out: Option<PathBuf>,
 }
@@ -52,13 +52,13 @@ fn status(text: &str) -> Result<Status, String> {
     Status::ALL.iter().find(known).copied().ok_or_else(|| {
         let words: Vec<String> =
             Status::ALL.iter().map(|status| format!("{} {}", status.slug(), status.label())).collect();
-        format!("“{text}”不是检查结果,应为 {} 之一", words.join("、"))
+        format!("“{text}”不是检查结果，应为 {} 之一", words.join("、"))
     })
 }
 
 pub async fn run(arguments: Arguments) -> Result<ExitCode> {
     if arguments.format == Format::Xlsx && arguments.out.is_none() {
-        output::talk("错误:工作簿要写到文件里,请加 --out 文件名.xlsx");
+        output::talk("错误：工作簿要写到文件里，请加 --out 文件名.xlsx");
         return Ok(ExitCode::from(output::WRONG_USAGE));
     }
     let office = Office::open(&arguments.place, Mode::Read).await?;
@@ -82,7 +82,7 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode> {
 }
 
 fn title(as_of: Day) -> String {
-    format!("检查结果,截至 {as_of}")
+    format!("检查结果，截至 {as_of}")
 }
 
 fn table(rows: &[FindingRow], as_of: Day) -> String {
@@ -115,5 +115,5 @@ fn summary(rows: &[FindingRow]) -> String {
         (count > 0).then(|| format!("{} {count}", status.label()))
     });
     let counted: Vec<String> = counted.collect();
-    format!("共 {} 项:{}", rows.len(), if counted.is_empty() { "无".into() } else { counted.join(",") })
+    format!("共 {} 项：{}", rows.len(), if counted.is_empty() { "无".into() } else { counted.join("，") })
 }

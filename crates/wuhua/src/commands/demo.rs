@@ -12,15 +12,15 @@ use crate::output;
 /// How many branches the second table lists.
 const WORST_SHOWN: usize = 10;
 
-/// 示范:一个虚构的集团,六个单位、六十个支部、两年的台账
+/// 示范：一个虚构的集团，六个单位、六十个支部、两年的台账
 ///
-/// 目录是新的,就先建好示范集团;然后打印各单位五化得分和最需要帮助的十个支部。姓名和数字都是虚构的。
+/// 目录是新的，就先建好示范集团；然后打印各单位五化得分和最需要帮助的十个支部。姓名和数字都是虚构的。
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// 数据目录,或 postgres:// 开头的地址
+    /// 数据目录，或 postgres:// 开头的地址
     #[arg(value_name = "目录", default_value = "wuhua-demo", value_parser = super::location)]
     place: Location,
-    /// 台账记到哪一天,也是评定日;不写就是今天
+    /// 台账记到哪一天，也是评定日；不写就是今天
     #[arg(long, value_name = "日期", value_parser = super::day)]
     today: Option<Day>,
 }
@@ -34,7 +34,7 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode> {
         let made = office.make_demonstration(&super::operator().may(), today).await?;
         office.close().await;
         output::talk(&format!(
-            "已建立示范集团:{} 个组织,{} 条记录,在 {}",
+            "已建立示范集团：{} 个组织，{} 条记录，在 {}",
             made.organisations, made.facts, arguments.place
         ));
     }
@@ -50,7 +50,7 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode> {
     );
     output::data(text.as_bytes(), None)?;
     output::talk(&format!(
-        "\n看一个支部的全部结果:wuhua check {} --as-of {today} --organisation 支部名称",
+        "\n看一个支部的全部结果：wuhua check {} --as-of {today} --organisation 支部名称",
         arguments.place
     ));
     Ok(ExitCode::SUCCESS)

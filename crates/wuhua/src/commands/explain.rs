@@ -8,19 +8,19 @@ use office::{Day, ExplainWanted, Instant, Office};
 
 use crate::output;
 
-/// 说明一项检查结果:哪一条、为什么适用、算了哪些记录、哪些没算和为什么
+/// 说明一项检查结果：哪一条、为什么适用、算了哪些记录、哪些没算和为什么
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// 数据目录,或 postgres:// 开头的地址
+    /// 数据目录，或 postgres:// 开头的地址
     #[arg(value_name = "目录", value_parser = super::location)]
     place: Location,
-    /// 规则的短名,见 wuhua rulebook list
+    /// 规则的短名，见 wuhua rulebook list
     #[arg(long, value_name = "短名")]
     rule: String,
     /// 组织的全称
     #[arg(long, value_name = "名称")]
     organisation: String,
-    /// 对象:姓名、两个姓名用 / 隔开、党小组名或日期
+    /// 对象：姓名、两个姓名用 / 隔开、党小组名或日期
     #[arg(long, value_name = "对象")]
     subject: Option<String>,
     /// 期间:2019-03、2019-Q1、2019-H1、2019、standing、term、event

@@ -11,26 +11,26 @@ use serde::Serialize;
 
 use crate::output;
 
-/// 导入账本:xlsx、xls、ods、csv(UTF-8 或 GBK)
+/// 导入账本：xlsx、xls、ods、csv(UTF-8 或 GBK)
 ///
-/// 先组织和名册,后其他,不论给出的顺序。一本账要么整本进,要么不进;同一本账再导一次,什么也不会多。
-/// 不能收的逐格列出,其余照收。退出码:0 全部收下,3 有的没收,1 失败,2 用法不对。
+/// 先组织和名册，后其他，不论给出的顺序。一本账要么整本进，要么不进；同一本账再导一次，什么也不会多。
+/// 不能收的逐格列出，其余照收。退出码：0 全部收下，3 有的没收，1 失败，2 用法不对。
 #[derive(Debug, clap::Args)]
 #[command(verbatim_doc_comment)]
 pub struct Arguments {
-    /// 数据目录,或 postgres:// 开头的地址
+    /// 数据目录，或 postgres:// 开头的地址
     #[arg(value_name = "目录", value_parser = super::location)]
     place: Location,
     /// 账本文件
     #[arg(value_name = "文件", required = true)]
     files: Vec<PathBuf>,
-    /// 只看会怎样,什么也不写
+    /// 只看会怎样，什么也不写
     #[arg(long)]
     dry_run: bool,
-    /// 列的对照文件;没有这个文件就按认出来的写一份,可以改好再用
+    /// 列的对照文件；没有这个文件就按认出来的写一份，可以改好再用
     #[arg(long, value_name = "文件")]
     mapping: Option<PathBuf>,
-    /// 把没收的行写成工作簿,原因在旁边,改好再导入
+    /// 把没收的行写成工作簿，原因在旁边，改好再导入
     #[arg(long, value_name = "文件.xlsx")]
     refused: Option<PathBuf>,
     /// 输出的格式
@@ -92,11 +92,11 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode> {
     office.close().await;
     if let (Some(path), None) = (&arguments.mapping, &mapping) {
         output::data(imported.mapping.as_bytes(), Some(path))?;
-        output::talk(&format!("已把认出来的列写到 {},可以改好再用", path.display()));
+        output::talk(&format!("已把认出来的列写到 {}，可以改好再用", path.display()));
     }
     if let (Some(path), Some(book)) = (&arguments.refused, &imported.refused_book) {
         output::data(book, Some(path))?;
-        output::talk(&format!("没收的行连同原因写到了 {},改好后再导入这个文件即可", path.display()));
+        output::talk(&format!("没收的行连同原因写到了 {}，改好后再导入这个文件即可", path.display()));
     }
     let text = match arguments.format {
         Format::Text => text(&imported, arguments.dry_run),
@@ -128,7 +128,7 @@ fn show(bar: &ProgressBar, progress: &Progress) {
         }
         Progress::Taking { file, records, number, of } => {
             bar.set_position((of + number) as u64);
-            bar.set_message(format!("收 {file},{records} 条"));
+            bar.set_message(format!("收 {file}，{records} 条"));
         }
     }
 }
@@ -139,15 +139,15 @@ fn text(imported: &Imported, dry_run: bool) -> String {
     for taken in &imported.taken {
         let new = taken.records - taken.already_there;
         let known = if taken.already_there > 0 {
-            format!(",另有 {} 条已在台账里", taken.already_there)
+            format!("，另有 {} 条已在台账里", taken.already_there)
         } else {
             String::new()
         };
-        text.push_str(&format!("{}:{verb}{} {new} 条{known}\n", taken.file, taken.name));
+        text.push_str(&format!("{}：{verb}{} {new} 条{known}\n", taken.file, taken.name));
     }
     let list = |text: &mut String, title: &str, lines: &[String]| {
         if !lines.is_empty() {
-            text.push_str(&format!("\n{title}({} 处)\n", lines.len()));
+            text.push_str(&format!("\n{title}（{} 处）\n", lines.len()));
             lines.iter().for_each(|line| text.push_str(&format!("  · {line}\n")));
         }
     };

@@ -9,17 +9,17 @@ use crate::output;
 
 /// 建立一个新的空台账
 ///
-/// 目录里会有台账 ledger.db 和保险库钥匙 vault.key(权限 0600)。钥匙丢了,身份证号、电话等个人信息就再也读不出来,请另行备份。
+/// 目录里会有台账 ledger.db 和保险库钥匙 vault.key(权限 0600)。钥匙丢了，身份证号、电话等个人信息就再也读不出来，请另行备份。
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// 数据目录,或 postgres:// 开头的地址
+    /// 数据目录，或 postgres:// 开头的地址
     #[arg(value_name = "目录", value_parser = super::location)]
     place: Location,
 }
 
 pub async fn run(arguments: Arguments) -> Result<ExitCode> {
     let key_file = office::init(&arguments.place).await?;
-    output::talk(&format!("已建立台账:{}", arguments.place));
-    output::talk(&format!("保险库钥匙:{}。请另行备份", key_file.path().display()));
+    output::talk(&format!("已建立台账：{}", arguments.place));
+    output::talk(&format!("保险库钥匙：{}。请另行备份", key_file.path().display()));
     Ok(ExitCode::SUCCESS)
 }

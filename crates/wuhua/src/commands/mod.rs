@@ -44,17 +44,17 @@ impl Command {
 /// A data directory, or a `postgres://` URL.
 fn location(text: &str) -> Result<Location, String> {
     match text {
-        "" => Err("应为数据目录,或 postgres:// 开头的地址".into()),
+        "" => Err("应为数据目录，或 postgres:// 开头的地址".into()),
         text => Ok(Location::parse(text)),
     }
 }
 
 fn day(text: &str) -> Result<Day, String> {
-    text.parse().map_err(|_| format!("“{text}”不是日期,应写成 2019-12-31 这样"))
+    text.parse().map_err(|_| format!("“{text}”不是日期，应写成 2019-12-31 这样"))
 }
 
 fn instant(text: &str) -> Result<Instant, String> {
-    text.parse().map_err(|_| format!("“{text}”不是时刻,应写成 2020-01-07 或 2020-01-07T09:00:00+08:00 这样"))
+    text.parse().map_err(|_| format!("“{text}”不是时刻，应写成 2020-01-07 或 2020-01-07T09:00:00+08:00 这样"))
 }
 
 /// The only place where the clock is read.

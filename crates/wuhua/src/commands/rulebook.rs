@@ -7,7 +7,7 @@ use anyhow::Result;
 
 use crate::output;
 
-/// 标准本身:检查、列出规则、复制一份来改
+/// 标准本身：检查、列出规则、复制一份来改
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     #[command(subcommand)]
@@ -16,21 +16,21 @@ pub struct Arguments {
 
 #[derive(Debug, clap::Subcommand)]
 enum Verb {
-    /// 检查标准:语法、用词、日期的空缺与重叠、全部示例,并报告还没有规则的条款
+    /// 检查标准：语法、用词、日期的空缺与重叠、全部示例，并报告还没有规则的条款
     ///
-    /// 文件夹里是整部标准就单独检查,是叠加层就放在内置标准上检查;不写就检查内置标准。
+    /// 文件夹里是整部标准就单独检查，是叠加层就放在内置标准上检查；不写就检查内置标准。
     Check {
         /// 放标准或叠加层的文件夹
         #[arg(value_name = "文件夹")]
         folder: Option<PathBuf>,
     },
-    /// 列出规则,每行一条:短名、条款、名称
+    /// 列出规则，每行一条：短名、条款、名称
     List {
-        /// 放整部标准的文件夹;不写就是内置标准
+        /// 放整部标准的文件夹；不写就是内置标准
         #[arg(value_name = "文件夹")]
         folder: Option<PathBuf>,
     },
-    /// 把内置标准复制到一个空文件夹,从这里改起
+    /// 把内置标准复制到一个空文件夹，从这里改起
     Copy {
         /// 新的或空的文件夹
         #[arg(value_name = "文件夹")]
@@ -64,16 +64,16 @@ fn check(folder: Option<&std::path::Path>) -> Result<ExitCode> {
     }
     let covered = checked.clauses - checked.without_rule.len();
     text.push_str(&format!(
-        "条款 {} 条,其中 {covered} 条有规则;规则 {} 条,示例 {} 个\n",
+        "条款 {} 条，其中 {covered} 条有规则；规则 {} 条，示例 {} 个\n",
         checked.clauses, checked.rules, checked.examples
     ));
     if !checked.without_rule.is_empty() {
-        text.push_str(&format!("还没有规则的条款:{}\n", checked.without_rule.join(" ")));
+        text.push_str(&format!("还没有规则的条款：{}\n", checked.without_rule.join(" ")));
     }
     text.push_str(&match (checked.errors.len(), checked.warnings.len()) {
         (0, 0) => "没有错误\n".to_owned(),
-        (0, warnings) => format!("没有错误,{warnings} 处提醒\n"),
-        (errors, warnings) => format!("{errors} 处错误,{warnings} 处提醒\n"),
+        (0, warnings) => format!("没有错误，{warnings} 处提醒\n"),
+        (errors, warnings) => format!("{errors} 处错误，{warnings} 处提醒\n"),
     });
     output::data(text.as_bytes(), None)?;
     Ok(if checked.errors.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })

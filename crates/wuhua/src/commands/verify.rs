@@ -8,10 +8,10 @@ use office::Office;
 
 use crate::output;
 
-/// 重算每条链,看有没有记录被改过、删过、插进来过
+/// 重算每条链，看有没有记录被改过、删过、插进来过
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// 数据目录,或 postgres:// 开头的地址
+    /// 数据目录，或 postgres:// 开头的地址
     #[arg(value_name = "目录", value_parser = super::location)]
     place: Location,
 }
@@ -20,9 +20,9 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode> {
     let office = Office::open(&arguments.place, Mode::Read).await?;
     let verified = office.verify().await?;
     office.close().await;
-    let mut text = format!("{} 条链,{} 条记录\n", verified.chains, verified.facts);
+    let mut text = format!("{} 条链，{} 条记录\n", verified.chains, verified.facts);
     if verified.breaks.is_empty() {
-        text.push_str("全部完好:没有被改动、删除或插入的记录\n");
+        text.push_str("全部完好：没有被改动、删除或插入的记录\n");
     }
     verified.breaks.iter().for_each(|sentence| text.push_str(&format!("{sentence}\n")));
     output::data(text.as_bytes(), None)?;

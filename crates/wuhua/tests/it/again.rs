@@ -26,9 +26,9 @@ fn a_repeated_row_is_told_to_people_and_to_programs() {
     let book = place.write("党费.csv", text);
     let json = place.import(std::slice::from_ref(&book), &["--dry-run"]).exits(0).json();
     assert_eq!((records(&json), notes(&json).len()), (2, 1));
-    let note = "党费.csv 〔党费〕A4：有 2 条记录与〔党费〕第 3 行的相同,没有再记";
+    let note = "党费.csv 〔党费〕A4：有 2 条记录与〔党费〕第 3 行的相同，没有再记";
     assert_eq!(notes(&json), [note]);
-    place.wuhua("import", &[&book.display().to_string()]).exits(0).says(&["说明(1 处)", note]);
+    place.wuhua("import", &[&book.display().to_string()]).exits(0).says(&["说明（1 处）", note]);
 }
 
 fn with_mapping(place: &Place, book: &PathBuf, columns: &str) -> Value {
@@ -55,7 +55,7 @@ fn a_book_read_with_another_mapping_is_warned_about() {
     let notes = notes(&other);
     let warned: Vec<_> = notes.iter().filter(|note| note.contains("像是台账里已有的")).collect();
     assert_eq!(warned.len(), 1, "{notes:#?}");
-    for words in ["谈话.csv 〔谈话〕A3：3 条谈心谈话(A3、A4、A5)", "日期相同,人员也在内", "--dry-run"]
+    for words in ["谈话.csv 〔谈话〕A3：3 条谈心谈话（A3、A4、A5）", "日期相同，人员也在内", "--dry-run"]
     {
         assert!(warned[0].contains(words), "{}", warned[0]);
     }
@@ -75,7 +75,7 @@ fn a_list_of_attendance_that_was_written_on_is_warned_about_and_a_mended_row_is_
     assert_eq!(warnings("李四,√,线上\n"), none);
     let more: Vec<String> = warnings("张三,√,√\n李四,√,√\n王五,√,\n");
     assert_eq!(more.len(), 1, "{more:?}");
-    assert!(more[0].contains("1 条主题党日(B2)"), "{more:?}");
+    assert!(more[0].contains("1 条主题党日（B2）"), "{more:?}");
 }
 
 #[test]

@@ -45,8 +45,8 @@ fn files_that_are_no_books_stop_the_import_before_anything_is_written() {
     let bomb = archive(&[("xl/workbook.xml", b"<workbook/>"), ("xl/worksheets/sheet1.xml", &vec![b' '; 40 << 20])]);
     let many_rows = HOURS.to_owned() + &hours("东湖第一党支部", "李四", "2019-03-05", "8").repeat(300_000);
     let cases: Vec<(&str, Vec<u8>, &[&str])> = vec![
-        ("图.xlsx", b"\x89PNG\r\n\x1a\n0000".to_vec(), &["这不是表格,而是图片", "请导入 xlsx、xls、ods 或 csv"]),
-        ("文.xlsx", b"%PDF-1.7 ...".to_vec(), &["这不是表格,而是PDF 文件", "请导入"]),
+        ("图.xlsx", b"\x89PNG\r\n\x1a\n0000".to_vec(), &["这不是表格，而是图片", "请导入 xlsx、xls、ods 或 csv"]),
+        ("文.xlsx", b"%PDF-1.7 ...".to_vec(), &["这不是表格，而是PDF 文件", "请导入"]),
         ("包.xlsx", archive(&[("a.txt", b"x")]), &["而是压缩包", "请导入"]),
         ("乱.csv", b"a,b\n\xFF\xFF,\xFF\n".to_vec(), &["第 2 行", "既不是 UTF-8 也不是 GBK", "另存为"]),
         ("密.xlsx", encrypted(), &["文件加了密码", "取消密码"]),
@@ -131,7 +131,7 @@ fn rows_that_cannot_be_are_refused_one_by_one_and_the_rest_is_taken() {
     assert_eq!((records(&json), place.facts()), (1, 8));
     // For people the same in sentences.
     let text = place.wuhua("import", &[&book.display().to_string()]).exits(3);
-    text.says(&["没有收的(6 处)", "〔学时〕C2:应为日历上有的日子", "实为“2019-02-30”", "此行未导入", "已在台账里"]);
+    text.says(&["没有收的（6 处）", "〔学时〕C2：应为日历上有的日子", "实为“2019-02-30”", "此行未导入", "已在台账里"]);
 }
 
 #[test]
@@ -164,8 +164,8 @@ fn wrong_usage_exits_2_and_says_how_it_should_be() {
     let here = place.location.as_str();
     let cases: &[(&[&str], &[&str])] = &[
         (&[], &["wuhua", "import", "check"]),
-        (&["chek", here], &["没有“chek”这个命令,最接近的是“check”"]),
-        (&["import", here], &["缺少 <文件>...", "用法:wuhua import [选项] <目录> <文件>..."]),
+        (&["chek", here], &["没有“chek”这个命令，最接近的是“check”"]),
+        (&["import", here], &["缺少 <文件>...", "用法：wuhua import [选项] <目录> <文件>..."]),
         (&["check", here], &["缺少 --as-of <日期>"]),
         (&["check", here, "--as-of", "2019"], &["“2019”不是日期", "应写成 2019-12-31 这样"]),
         (&["check", here, "--as-of", "2019-02-30"], &["“2019-02-30”不是日期"]),
@@ -181,7 +181,7 @@ fn wrong_usage_exits_2_and_says_how_it_should_be() {
         (&["check", here, "--as-of", "2019-12-31", "--format", "xlsx"], &["请加 --out"]),
         (&["check", "", "--as-of", "2019-12-31"], &["应为数据目录"]),
         (&["explain", here, "--organisation", "东湖第一党支部", "--as-of", "2019-12-31"], &["缺少 --rule <短名>"]),
-        (&["verify", here, "--fast"], &["没有“--fast”这个选项", "用法:wuhua verify <目录>", "加上 --help"]),
+        (&["verify", here, "--fast"], &["没有“--fast”这个选项", "用法：wuhua verify <目录>", "加上 --help"]),
         (&["import", here, "--dryrun", "a"], &["最接近的是“--dry-run”"]),
         (&["verify", here, "又一个"], &["“又一个”是多出来的"]),
         (&["check", here, "--as-of"], &["--as-of <日期> 后面缺少内容"]),
@@ -248,7 +248,7 @@ fn a_place_without_a_ledger_is_left_alone() {
     fs::create_dir(place.directory()).unwrap();
     place.import(&[book], &[]).exits(1).says(&["目录中没有 ledger.db", "请检查路径"]);
     assert_eq!(fs::read_dir(place.directory()).unwrap().count(), 0);
-    fs::write(place.directory().join("ledger.db"), "这里从来没有过数据库,只有一些足够长的文字。".repeat(40)).unwrap();
+    fs::write(place.directory().join("ledger.db"), "这里从来没有过数据库，只有一些足够长的文字。".repeat(40)).unwrap();
     place.wuhua("check", &["--as-of", "2019-12-31"]).exits(1).says(&["不是数据库文件"]);
 }
 

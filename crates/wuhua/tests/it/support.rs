@@ -114,9 +114,7 @@ impl Place {
     pub fn facts(&self) -> usize {
         let run = self.wuhua("verify", &[]).exits(0).says(&["条链", "全部完好"]);
         let line = run.stdout.lines().next().unwrap();
-        line.split(['链', '条'])
-            .find_map(|text| text.trim_start_matches(',').trim().parse().ok().filter(|_| text.starts_with(',')))
-            .unwrap()
+        line.split(['链', '条']).find_map(|text| text.strip_prefix('，')?.trim().parse().ok()).unwrap()
     }
 
     fn make_database(&mut self, server: &str, template: &str) {

@@ -1,11 +1,12 @@
 //! What the ledger has already of what a book says: the same records, and events that look like the same.
 //!
 //! A record is the same where its id is, and the id follows from the content. One event that two books tell in other
-//! words, or one book read with two mappings, is two records: whether they mean the same only a person can say.
+//! words, or one book read with two mappings, is two records: whether they mean the same only a person can say. Who
+//! says so by importing a book as a correction has each record take the place of the one it looks like.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use facts::{FactId, Name, OrganisationId, PersonId, Span, kinds};
+use facts::{Fact, FactId, Name, OrganisationId, Participation, PersonId, Span, kinds};
 use intake::Draft;
 use ledger::Ledger;
 use rulebook::Rulebook;
@@ -22,7 +23,7 @@ type People = BTreeSet<PersonId>;
 pub(super) struct Known {
     ids: BTreeSet<FactId>,
     /// Events of the ledger that may be one of the book.
-    events: BTreeMap<Event, Vec<(FactId, People)>>,
+    events: BTreeMap<Event, Vec<Fact>>,
 }
 
 /// A warning, with the first place that it is about.
@@ -35,7 +36,7 @@ pub(super) struct Alike {
 /// Asks the ledger once for each organisation that the drafts speak of.
 pub(super) async fn in_ledger(ledger: &Ledger, drafts: &[Draft]) -> Result<Known, OfficeError> {
     let organisations: BTreeSet<OrganisationId> = drafts.iter().map(|draft| draft.organisation).collect();
-    let mut events: BTreeMap<Event, Vec<(FactId, People)>> =
+    let mut events: BTreeMap<Event, Vec<Fact>> =
         drafts.iter().filter(|draft| happens(&draft.kind)).map(|draft| (event(draft), Vec::new())).collect();
     let mut ids = BTreeSet::new();
     for organisation in organisations {
@@ -43,7 +44,7 @@ pub(super) async fn in_ledger(ledger: &Ledger, drafts: &[Draft]) -> Result<Known
         ids.extend(facts.iter().map(|fact| fact.id));
         for fact in facts::current(&facts, None) {
             if let Some(same) = events.get_mut(&(organisation, fact.kind.clone(), fact.occurred)) {
-                same.push((fact.id, fact.people.iter().map(|one| one.person).collect()));
+                same.push(fact.clone());
             }
         }
     }
@@ -59,13 +60,31 @@ fn event(draft: &Draft) -> Event {
     (draft.organisation, draft.kind.clone(), draft.occurred)
 }
 
-/// Whether two events of one kind and day have the people of one. A list of attendance that was written on names all
-/// whom the earlier one names, and more; a part of it, mended and taken again, does not.
-fn same_people(earlier: &People, draft: &Draft, rulebook: &Rulebook) -> bool {
-    let people: People = draft.people.iter().map(|one| one.person).collect();
-    let kind = rulebook.kind_named(&draft.kind).map(|(_, kind)| kind);
-    let attendance = kind.is_some_and(|kind| kind.parts.iter().any(|part| part.attendance));
-    *earlier == people || (attendance && earlier.is_subset(&people))
+fn people_of(people: &[Participation]) -> People {
+    people.iter().map(|one| one.person).collect()
+}
+
+/// Whether two events of one kind and day may be one: with the same people, or a list of attendance, which is often
+/// written on or mended person by person.
+fn may_be_one(earlier: &Fact, draft: &Draft, rulebook: &Rulebook) -> bool {
+    takes_attendance(&draft.kind, rulebook) || people_of(&earlier.people) == people_of(&draft.people)
+}
+
+fn takes_attendance(kind: &str, rulebook: &Rulebook) -> bool {
+    let kind = rulebook.kind_named(kind).map(|(_, kind)| kind);
+    kind.is_some_and(|kind| kind.parts.iter().any(|part| part.attendance))
+}
+
+/// Makes a draft the correction of an earlier record. Whom a list of attendance does not name, and what a book does
+/// not tell, stays as it was.
+fn take_the_place_of(draft: &mut Draft, earlier: &Fact) {
+    let named = people_of(&draft.people);
+    let others = earlier.people.iter().filter(|one| !named.contains(&one.person)).cloned();
+    draft.people = others.chain(std::mem::take(&mut draft.people)).collect();
+    for (field, value) in &earlier.values {
+        draft.values.entry(field.clone()).or_insert_with(|| value.clone());
+    }
+    draft.supersedes = Some(earlier.id);
 }
 
 impl Known {
@@ -73,15 +92,31 @@ impl Known {
         self.ids.contains(&draft.id)
     }
 
-    /// New events that look like one in the ledger, told together for each kind and sheet.
+    /// Makes each new event that looks like exactly one in the ledger the correction of that one.
+    pub fn correct(&self, drafts: &mut [Draft], rulebook: &Rulebook) {
+        let told: BTreeSet<FactId> = drafts.iter().map(|draft| draft.id).collect();
+        let mut taken: BTreeSet<FactId> = BTreeSet::new();
+        for draft in drafts.iter_mut().filter(|draft| !self.holds(draft) && happens(&draft.kind)) {
+            let of_event = self.events.get(&event(draft)).map(Vec::as_slice).unwrap_or_default();
+            let free = |earlier: &&Fact| !told.contains(&earlier.id) && !taken.contains(&earlier.id);
+            let mut same = of_event.iter().filter(free).filter(|earlier| may_be_one(earlier, draft, rulebook));
+            if let (Some(earlier), None) = (same.next(), same.next()) {
+                taken.insert(earlier.id);
+                take_the_place_of(draft, earlier);
+            }
+        }
+    }
+
+    /// New events that look like one in the ledger and do not correct it, told together for each kind and sheet.
     ///
     /// What the book tells as well is no double of its neighbour there: two talks of the same two on one day.
     pub fn alike(&self, drafts: &[Draft], rulebook: &Rulebook) -> Vec<Alike> {
         let told: BTreeSet<FactId> = drafts.iter().map(|draft| draft.id).collect();
         let mut cells: BTreeMap<(&str, &str), Vec<&str>> = BTreeMap::new();
-        for draft in drafts.iter().filter(|draft| !self.holds(draft) && happens(&draft.kind)) {
+        let new = |draft: &&Draft| !self.holds(draft) && draft.supersedes.is_none() && happens(&draft.kind);
+        for draft in drafts.iter().filter(new) {
             let same = self.events.get(&event(draft)).map(Vec::as_slice).unwrap_or_default();
-            if same.iter().any(|(id, people)| !told.contains(id) && same_people(people, draft, rulebook)) {
+            if same.iter().any(|earlier| !told.contains(&earlier.id) && may_be_one(earlier, draft, rulebook)) {
                 let cell = draft.origin.cells.first().map_or("", String::as_str);
                 cells.entry((draft.origin.sheet.as_str(), draft.kind.as_str())).or_default().push(cell);
             }
@@ -101,8 +136,8 @@ fn text(kind: &str, cells: &[&str]) -> String {
     let shown: Vec<&str> = cells.iter().take(PLACES_SHOWN).copied().collect();
     let more = if cells.len() > PLACES_SHOWN { "等" } else { "" };
     format!(
-        "{} 条{kind}（{}{more}）像是台账里已有的：组织、种类、日期相同，人员也在内，其余不同，作为新记录收。\
-         如果说的是同一件事就记重了；请先用 --dry-run 核对，换了对照文件的改回上次的再导入",
+        "{} 条{kind}（{}{more}）像是台账里已有的：组织、种类、日期相同，作为新记录收。如果说的是同一件事就记重了；\
+         请先用 --dry-run 核对，是更正或补充的加 --correct 导入，换了对照文件的改回上次的再导入",
         cells.len(),
         shown.join("、"),
     )

@@ -32,6 +32,8 @@ pub struct ImportWanted {
     pub mapping: Option<String>,
     /// Read and judge everything, write nothing.
     pub dry_run: bool,
+    /// A record that looks like one in the ledger takes its place; both stay readable.
+    pub correct: bool,
     /// The moment of the import: when the records are recorded, and the day after which dates lie in the future.
     pub now: Instant,
 }
@@ -67,6 +69,8 @@ pub struct TakenRow {
     pub records: usize,
     /// Of these, already in the ledger with the same content.
     pub already_there: usize,
+    /// Of these, in the place of an earlier record.
+    pub corrected: usize,
 }
 
 /// One refusal, in words.
@@ -156,10 +160,13 @@ impl Office {
         allowed: &Allowed<ImportBooks>,
         wanted: &ImportWanted,
         look: &Look,
-        drafted: Drafted,
+        mut drafted: Drafted,
         imported: &mut Imported,
     ) -> Result<(), OfficeError> {
         let known = known::in_ledger(&self.ledger, &drafted.facts).await?;
+        if wanted.correct {
+            known.correct(&mut drafted.facts, &self.rulebook);
+        }
         let place = |sheet: &str, cell: &str, text: &str| format!("{} 〔{sheet}〕{cell}：{text}", look.file);
         let questions = look.recognition.questions.iter();
         imported.questions.extend(questions.map(|question| place(&question.sheet, &question.cell, &question.text)));
@@ -177,9 +184,12 @@ impl Office {
                 name: views::words::kind_name(&self.rulebook, &draft.kind).to_owned(),
                 records: 0,
                 already_there: 0,
+                corrected: 0,
             });
+            let held = known.holds(&draft);
             row.records += 1;
-            row.already_there += usize::from(known.holds(&draft));
+            row.already_there += usize::from(held);
+            row.corrected += usize::from(draft.supersedes.is_some());
             secrets.extend(draft.secrets.iter().map(|secret| Secret {
                 organisation: draft.organisation,
                 person: secret.person,
@@ -187,7 +197,10 @@ impl Office {
                 field: secret.field.clone(),
                 text: secret.text.clone(),
             }));
-            facts.push(recorded(draft, allowed, wanted.now));
+            // What corrected an earlier record when it was taken first says more than the row that is read again.
+            if !held {
+                facts.push(recorded(draft, allowed, wanted.now));
+            }
         }
         if !wanted.dry_run {
             self.ledger.append(&facts, &secrets).await?;

@@ -27,6 +27,9 @@ pub struct Arguments {
     /// 只看会怎样，什么也不写
     #[arg(long)]
     dry_run: bool,
+    /// 更正或补充：与台账里已有的像是同一件事的，取代原来的记录；两条都留着看得到
+    #[arg(long)]
+    correct: bool,
     /// 列的对照文件；没有这个文件就按认出来的写一份，可以改好再用
     #[arg(long, value_name = "文件")]
     mapping: Option<PathBuf>,
@@ -60,6 +63,7 @@ struct Taken<'a> {
     name: &'a str,
     records: usize,
     already_there: usize,
+    corrected: usize,
 }
 
 #[derive(Debug, Serialize)]
@@ -83,6 +87,7 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode> {
         files: arguments.files.iter().map(|path| BookFile { path: path.clone() }).collect(),
         mapping: mapping.clone(),
         dry_run: arguments.dry_run,
+        correct: arguments.correct,
         now: super::now(),
     };
     let bar = progress_bar();
@@ -96,7 +101,7 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode> {
     }
     if let (Some(path), Some(book)) = (&arguments.refused, &imported.refused_book) {
         output::data(book, Some(path))?;
-        output::talk(&format!("没收的行连同原因写到了 {}，改好后再导入这个文件即可", path.display()));
+        output::talk(&format!("没收的行连同原因写到了 {}，改好后加 --correct 导入这个文件即可", path.display()));
     }
     let text = match arguments.format {
         Format::Text => text(&imported, arguments.dry_run),
@@ -143,7 +148,12 @@ fn text(imported: &Imported, dry_run: bool) -> String {
         } else {
             String::new()
         };
-        text.push_str(&format!("{}：{verb}{} {new} 条{known}\n", taken.file, taken.name));
+        let corrected = if taken.corrected > 0 {
+            format!("，其中 {} 条更正了原来的记录", taken.corrected)
+        } else {
+            String::new()
+        };
+        text.push_str(&format!("{}：{verb}{} {new} 条{corrected}{known}\n", taken.file, taken.name));
     }
     let list = |text: &mut String, title: &str, lines: &[String]| {
         if !lines.is_empty() {
@@ -172,6 +182,7 @@ fn json(imported: &Imported) -> Result<String> {
                 name: &taken.name,
                 records: taken.records,
                 already_there: taken.already_there,
+                corrected: taken.corrected,
             })
             .collect(),
         refused: imported

@@ -55,14 +55,13 @@ fn a_book_read_with_another_mapping_is_warned_about() {
     let notes = notes(&other);
     let warned: Vec<_> = notes.iter().filter(|note| note.contains("像是台账里已有的")).collect();
     assert_eq!(warned.len(), 1, "{notes:#?}");
-    for words in ["谈话.csv 〔谈话〕A3：3 条谈心谈话（A3、A4、A5）", "日期相同，人员也在内", "--dry-run"]
-    {
+    for words in ["谈话.csv 〔谈话〕A3：3 条谈心谈话（A3、A4、A5）", "日期相同", "--dry-run"] {
         assert!(warned[0].contains(words), "{}", warned[0]);
     }
 }
 
 #[test]
-fn a_list_of_attendance_that_was_written_on_is_warned_about_and_a_mended_row_is_not() {
+fn a_list_of_attendance_that_was_written_on_is_warned_about() {
     let (_temporary, place) = place();
     let place = place.with_small_group();
     let warnings = |rows: &str| {
@@ -72,10 +71,59 @@ fn a_list_of_attendance_that_was_written_on_is_warned_about_and_a_mended_row_is_
     };
     let none: Vec<String> = Vec::new();
     assert_eq!(warnings("张三,√,√\n李四,√,√\n"), none);
-    assert_eq!(warnings("李四,√,线上\n"), none);
     let more: Vec<String> = warnings("张三,√,√\n李四,√,√\n王五,√,\n");
     assert_eq!(more.len(), 1, "{more:?}");
-    assert!(more[0].contains("1 条主题党日（B2）"), "{more:?}");
+    assert!(more[0].contains("1 条主题党日（B2）") && more[0].contains("--correct"), "{more:?}");
+}
+
+#[test]
+fn a_mended_row_is_put_into_its_record_when_it_is_taken_as_a_correction() {
+    let (_temporary, place) = place();
+    let place = place.with_small_group();
+    let import = |rows: &str, options: &[&str]| {
+        let text = format!("东湖第一党支部2019年主题党日签到表\n姓名,1月5日\n{rows}");
+        place.import(&[place.write("签到.csv", text)], options)
+    };
+    import("张三,√\n李四,√\n王五,去了\n", &[]).exits(3);
+    let mended = import("王五,√\n", &["--correct"]).exits(0).json();
+    assert_eq!((corrected(&mended), notes(&mended)), (1, vec![]));
+    let found = || {
+        let options =
+            ["--as-of", "2019-01-31", "--clause", "L29", "--organisation", "东湖第一党支部", "--format", "json"];
+        let findings = place.wuhua("check", &options).exits(0).json();
+        let findings: Vec<_> = findings.as_array().unwrap().iter().map(|one| one["status"].clone()).collect();
+        findings
+    };
+    let one_day = found();
+    let facts = place.facts();
+    // Taken again, as a correction or not, it adds nothing: it is in the ledger already.
+    for options in [&["--correct"][..], &[]] {
+        let again = import("王五,√\n", options).exits(0).json();
+        assert_eq!((already_there(&again), corrected(&again)), (1, 0));
+    }
+    assert_eq!((place.facts(), found()), (facts, one_day.clone()));
+    assert!(one_day.iter().all(|status| status == "met"), "one theme day with all three: {one_day:?}");
+    // A mark that was wrong is corrected, and what the correction does not name stays.
+    let corrected_again = import("李四,缺席\n", &["--correct"]).exits(0).json();
+    assert_eq!(corrected(&corrected_again), 1);
+    assert_eq!(found().iter().filter(|status| *status == "breached").count(), 1);
+}
+
+#[test]
+fn a_corrected_amount_takes_the_place_of_the_wrong_one() {
+    let (_temporary, place) = place();
+    let place = place.with_small_group();
+    let import = |hours: &str, options: &[&str]| {
+        let text = format!("学时登记表\n党支部,姓名,培训时间,学时\n东湖第一党支部,张三,2019-03-05,{hours}\n");
+        place.import(&[place.write("学时.csv", text)], options).exits(0).json()
+    };
+    import("8", &[]);
+    assert_eq!(corrected(&import("6", &["--correct"])), 1);
+    // The book before the correction, found again: what it says was corrected long ago.
+    assert_eq!((already_there(&import("8", &[])), corrected(&import("8", &["--correct"]))), (1, 0));
+    let options = ["--as-of", "2019-12-31", "--rule", "member-hours-short", "--organisation", "东湖第一党支部"];
+    let explained = place.wuhua("explain", &[&options[..], &["--subject", "张三"]].concat()).exits(0);
+    assert!(explained.stdout.contains("还差26"), "{}", explained.stdout);
 }
 
 #[test]
@@ -87,6 +135,10 @@ fn a_roster_with_more_columns_is_no_double() {
     let json = place.import(&[book], &[]).exits(0).json();
     assert_eq!((records(&json), already_there(&json)), (4, 0));
     assert_eq!(notes(&json), [""; 0]);
+}
+
+fn corrected(json: &Value) -> u64 {
+    list(json, "taken").iter().map(|taken| taken["corrected"].as_u64().unwrap()).sum()
 }
 
 fn rows(text: &str) -> Vec<Vec<String>> {

@@ -53,7 +53,7 @@ fn refused_rows_are_mended_beside_their_reasons_and_taken_once() {
     let path = place.folder.join("待改.xlsx");
     let option = ["--refused", path.to_str().unwrap()];
     let first = place.import(&books, &option).exits(3);
-    assert!(first.stderr.contains("待改.xlsx") && first.stderr.contains("改好后再导入"), "{}", first.stderr);
+    assert!(first.stderr.contains("待改.xlsx") && first.stderr.contains("改好后加 --correct 导入"), "{}", first.stderr);
     let first = first.json();
     assert_eq!(list(&first, "refused").len(), 6, "{:#?}", refused(&first));
     // One session, five months paid, the member without the number.

@@ -34,6 +34,28 @@ fn the_same_day_gives_the_same_tables() {
     assert_eq!(second.facts(), first.facts());
 }
 
+/// With `UPDATE_EXPECT=1`, both are rewritten.
+#[test]
+fn the_readmes_show_what_the_demonstration_prints() {
+    let (_temporary, place) = place();
+    let printed = demo(&place).stdout;
+    // All units, and of the branches the first half: title, header, rule and five rows.
+    let tables = || printed.lines().skip_while(|line| !line.contains("各单位五化得分"));
+    let shown = tables().position(|line| line.contains("最需要帮助")).unwrap() + 8;
+    let block = format!("```text\n{}\n```\n", tables().take(shown).collect::<Vec<_>>().join("\n"));
+    for name in ["README.md", "README.zh.md"] {
+        let path = std::path::PathBuf::from(std::env::var("CARGO_MANIFEST_DIR").unwrap()).join("../..").join(name);
+        let text = std::fs::read_to_string(&path).unwrap();
+        if std::env::var("UPDATE_EXPECT").is_ok_and(|value| value == "1") {
+            let (before, rest) = text.split_once("```text\n").unwrap();
+            let (_, after) = rest.split_once("```\n").unwrap();
+            std::fs::write(&path, format!("{before}{block}{after}")).unwrap();
+        } else {
+            assert!(text.contains(&block), "{name} shows other tables than\n{block}");
+        }
+    }
+}
+
 #[test]
 fn a_directory_of_something_else_is_left_alone() {
     let (_temporary, place) = place();

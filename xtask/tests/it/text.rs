@@ -40,6 +40,42 @@ fn pure_crates_know_no_clock_no_files_and_no_chance() {
     none(searched.iter().flat_map(|file| found(file, IMPURE)).collect(), "a pure crate takes everything as arguments:");
 }
 
+/// Where people are spoken to. What reads books, or writes messy ones, knows the other punctuation too.
+const SPEAKING: &[&str] = &[
+    "crates/views/src/",
+    "crates/office/src/",
+    "crates/wuhua/src/",
+    "crates/ledger/src/",
+    "crates/rulebook/src/",
+    "crates/intake/src/words.rs",
+    "crates/intake/src/mapping.rs",
+];
+
+#[test]
+fn chinese_is_written_with_its_own_punctuation() {
+    let han = |character: &char| ('\u{4E00}'..='\u{9FFF}').contains(character);
+    let mut wrong = Vec::new();
+    for file in rust() {
+        let speaks = SPEAKING.iter().any(|start| file.path.starts_with(start));
+        if !speaks || file.path.contains("/demonstration/") || file.is_test() {
+            continue;
+        }
+        for (index, line) in file.code().iter().enumerate().filter(|(_, line)| !line.trim_start().starts_with("//")) {
+            // An address is written as it is typed.
+            if line.contains("://") {
+                continue;
+            }
+            let characters: Vec<char> = line.chars().collect();
+            let mixed =
+                |three: &[char]| han(&three[0]) && ",:;?".contains(three[1]) && (han(&three[2]) || three[2] == '{');
+            if characters.windows(3).any(mixed) {
+                wrong.push(format!("{}:{}", file.path, index + 1));
+            }
+        }
+    }
+    none(wrong, "，：；？ between Chinese characters, not , : ; ?");
+}
+
 #[test]
 fn lines_end_where_their_text_ends() {
     let kinds = ["rs", "md", "sql", "toml", "kdl", "html"];

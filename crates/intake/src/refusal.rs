@@ -80,6 +80,16 @@ pub enum Reason {
     UnknownMark,
     IdentityNumber(IdentityProblem),
     IdentityNumberTaken,
+    /// A member of this name, who may be the same, has another identity number.
+    OtherIdentityNumber,
+    /// The member with this identity number joined the Party on another day.
+    OtherJoiningDay {
+        known: Day,
+    },
+    /// The same record is known with another detail of the sort that is kept in the vault.
+    OtherSecret {
+        field: String,
+    },
     ErrorCell,
     FormulaWithoutResult,
     UnknownColumn,
@@ -98,6 +108,18 @@ pub enum Reason {
     TotalDiffers {
         sum: String,
     },
+}
+
+impl Reason {
+    /// What should stand there.
+    pub fn expected(&self) -> String {
+        words::expected(self)
+    }
+
+    /// What to do about it.
+    pub fn advice(&self) -> String {
+        words::advice(self)
+    }
 }
 
 /// One thing that was not taken.

@@ -74,6 +74,11 @@ pub enum LedgerError {
         "组织 {organisation} 没有编号为 {fact} 的事实，其保密内容 {field} 无处可存，本次没有写入。请与事实一起提交"
     )]
     SecretWithoutFact { organisation: OrganisationId, fact: FactId, field: String },
+    #[error(
+        "组织 {organisation} 的事实 {fact} 已有保密内容 {field}，而且与这次的不同；已记录的不能改写，本次没有写入。\
+         请核对后去掉这一项再提交"
+    )]
+    SecretConflict { organisation: OrganisationId, fact: FactId, field: String },
     #[error("人员 {person} 的保密内容{}无法解密：内容或其密钥已被改动。请从备份恢复", field.as_ref().map(|field| format!(" {field} ")).unwrap_or_default())]
     SecretAltered { person: PersonId, field: Option<String> },
     #[error(

@@ -84,6 +84,42 @@ impl Ledger {
         Ok(secrets)
     }
 
+    /// One field of everybody in every organisation, erased persons left out: who has which number.
+    ///
+    /// # Errors
+    /// As for [`Ledger::secret`].
+    pub async fn secrets_of_field(&self, field: &str) -> Result<Vec<Secret>, LedgerError> {
+        let mut session = self.database.read().await?;
+        let rows: Vec<LivingRow> = on!(&mut session, executor =>
+            sqlx::query_as(include_str!("../sql/living_secrets_of_field.sql")).bind(field).fetch_all(executor))?;
+        rows.iter().map(|row| self.living(row)).collect()
+    }
+
+    /// All details that an organisation keeps, erased persons left out.
+    ///
+    /// # Errors
+    /// As for [`Ledger::secret`].
+    pub async fn secrets_of_organisation(&self, organisation: OrganisationId) -> Result<Vec<Secret>, LedgerError> {
+        let mut session = self.database.read().await?;
+        let rows: Vec<LivingRow> = on!(&mut session, executor =>
+            sqlx::query_as(include_str!("../sql/living_secrets_of_organisation.sql"))
+                .bind(organisation.to_string())
+                .fetch_all(executor))?;
+        rows.iter().map(|row| self.living(row)).collect()
+    }
+
+    fn living(&self, row: &LivingRow) -> Result<Secret, LedgerError> {
+        let (organisation, person, fact, field, key_id, ciphertext, wrapped) = row;
+        let organisation = crate::read::organisation_from(organisation)?;
+        // A person that is none was never written by this program.
+        let person = person.parse().unwrap_or_else(|_| PersonId::from_bytes([0; 16]));
+        let altered = || LedgerError::SecretAltered { person, field: Some(field.clone()) };
+        let fact = fact.parse().map_err(|_| altered())?;
+        let key = self.unwrap_key(organisation, person, key_id, wrapped)?;
+        let text = key.read(organisation, person, fact, field, key_id, ciphertext)?.ok_or_else(altered)?;
+        Ok(Secret { organisation, person, fact, field: field.clone(), text })
+    }
+
     /// Destroys a person's keys in every organisation and says how many there were. There is no way back.
     ///
     /// # Errors
@@ -102,6 +138,7 @@ impl Ledger {
     /// Puts details that are not there yet into the vault and says how many.
     ///
     /// An entry that is there is left alone, also one that was erased: reading a book again brings nothing back.
+    /// Another text for one that can be read is refused, so that it is not lost without a word.
     pub(crate) async fn put_secrets(&self, session: &mut Session, secrets: &[Secret]) -> Result<usize, LedgerError> {
         let mut added = 0;
         for secret in secrets {
@@ -114,10 +151,17 @@ impl Ledger {
                     .bind(fact.to_string())
                     .bind(field)
                     .fetch_optional(executor))?;
-            if there.is_some() {
+            let key = self.person_key(session, *organisation, *person).await?;
+            if let Some((key_id, ciphertext)) = there {
+                let Some(key) = key else { continue };
+                let known = key.read(*organisation, *person, *fact, field, &key_id, &ciphertext)?;
+                if known.is_some_and(|known| known != *text) {
+                    let (organisation, fact, field) = (*organisation, *fact, field.clone());
+                    return Err(LedgerError::SecretConflict { organisation, fact, field });
+                }
                 continue;
             }
-            let key = match self.person_key(session, *organisation, *person).await? {
+            let key = match key {
                 Some(key) => key,
                 None => self.make_person_key(session, *organisation, *person).await?,
             };
@@ -150,9 +194,19 @@ impl Ledger {
                 .bind(person.to_string())
                 .fetch_optional(executor))?;
         let Some((id, wrapped)) = row else { return Ok(None) };
-        let bytes = open(self.master()?, &key_binding(organisation, person, &id), &wrapped);
+        self.unwrap_key(organisation, person, &id, &wrapped).map(Some)
+    }
+
+    fn unwrap_key(
+        &self,
+        organisation: OrganisationId,
+        person: PersonId,
+        id: &str,
+        wrapped: &[u8],
+    ) -> Result<PersonKey, LedgerError> {
+        let bytes = open(self.master()?, &key_binding(organisation, person, id), wrapped);
         let key = bytes.and_then(|bytes| Key::from_slice(&bytes));
-        Ok(Some(PersonKey { id, key: key.ok_or(LedgerError::SecretAltered { person, field: None })? }))
+        Ok(PersonKey { id: id.to_owned(), key: key.ok_or(LedgerError::SecretAltered { person, field: None })? })
     }
 
     async fn make_person_key(
@@ -177,6 +231,9 @@ impl Ledger {
         Ok(PersonKey { id, key })
     }
 }
+
+/// An entry and its living key: organisation, person, fact, field, name of the key, ciphertext, wrapped key.
+type LivingRow = (String, String, String, String, String, Vec<u8>, Vec<u8>);
 
 /// A person's living key in one organisation.
 struct PersonKey {

@@ -6,6 +6,7 @@
 
 mod known;
 mod look;
+mod secrets;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::path::PathBuf;
@@ -17,7 +18,9 @@ use ledger::Secret;
 use crate::access::{Allowed, ImportBooks};
 use crate::{Office, OfficeError, SheetToWrite, directory, workbook};
 
+use known::Alike;
 use look::Look;
+use secrets::Kept;
 
 /// A book on the disk.
 #[derive(Debug, Clone)]
@@ -85,6 +88,7 @@ pub struct RefusedRow {
 /// A book that is read to its end and not written yet.
 struct Finished {
     drafted: Drafted,
+    not_compared: Vec<Alike>,
     to_mend: Vec<RefusedTable>,
 }
 
@@ -100,7 +104,11 @@ impl Office {
     ) -> Result<Imported, OfficeError> {
         let mapping = self.mapping(wanted)?;
         let today = wanted.now.day();
-        let mut directory = directory::directory(&self.group(today, None).await?, today);
+        let group = self.group(today, None).await?;
+        let numbers = directory::numbers(self.ledger.secrets_of_field(directory::IDENTITY_NUMBER).await?);
+        let mut directory = directory::directory(&group, &numbers, today);
+        let mut kept = Kept::new(&group, &numbers);
+        drop((group, numbers));
         let mut looks = self.look(wanted, mapping.as_ref(), &mut directory, &mut progress)?;
         let steps = intake::order(looks.iter().map(|look| &look.recognition), &self.rulebook);
         let mut waiting: VecDeque<usize> = VecDeque::new();
@@ -119,9 +127,12 @@ impl Office {
             let context = self.context(wanted);
             drafting.sheets(&book, &look.recognition, &step.sheets, &self.rulebook, &mut directory, &context);
             if step.last {
-                let drafted = drafting.finish();
+                let mut drafted = drafting.finish();
+                let place = (&book, &look.recognition);
+                kept.refuse_others(&self.ledger, &self.rulebook, place, &mut drafted).await?;
+                let not_compared = kept.not_compared(&drafted.facts);
                 let to_mend = intake::refused_tables(&book, &look.recognition, &drafted.refused);
-                finished.insert(step.book, Finished { drafted, to_mend });
+                finished.insert(step.book, Finished { drafted, not_compared, to_mend });
             } else {
                 begun.insert(step.book, drafting);
                 look.keep(book);
@@ -131,8 +142,8 @@ impl Office {
                 written += 1;
                 let records = done.drafted.facts.len();
                 progress(Progress::Taking { file: look.file.clone(), records, number: written, of: looks.len() });
-                self.write(allowed, wanted, look, done.drafted, &mut imported).await?;
-                sheets.extend(done.to_mend.into_iter().map(sheet_to_mend));
+                sheets.extend(done.to_mend.iter().cloned().map(sheet_to_mend));
+                self.write(allowed, wanted, look, done, &mut imported).await?;
             }
         }
         if !sheets.is_empty() {
@@ -156,7 +167,7 @@ impl Office {
         allowed: &Allowed<ImportBooks>,
         wanted: &ImportWanted,
         look: &Look,
-        drafted: Drafted,
+        Finished { drafted, not_compared, .. }: Finished,
         imported: &mut Imported,
     ) -> Result<(), OfficeError> {
         let known = known::in_ledger(&self.ledger, &drafted.facts).await?;
@@ -165,7 +176,9 @@ impl Office {
         imported.questions.extend(questions.map(|question| place(&question.sheet, &question.cell, &question.text)));
         imported.notes.extend(drafted.notes.iter().map(|note| place(&note.sheet, &note.cell, &note.text)));
         let alike = known.alike(&drafted.facts, &self.rulebook);
-        imported.notes.extend(alike.iter().map(|alike| place(&alike.sheet, &alike.cell, &alike.text)));
+        imported
+            .notes
+            .extend(not_compared.iter().chain(&alike).map(|alike| place(&alike.sheet, &alike.cell, &alike.text)));
         imported.refused.extend(drafted.refused.iter().map(refused_row));
         let mut rows: BTreeMap<String, TakenRow> = BTreeMap::new();
         let mut facts = Vec::new();

@@ -11,6 +11,7 @@ mod bad_input;
 mod demo;
 mod kills;
 mod mending;
+mod numbers;
 mod output;
 mod overlays;
 mod sample;

@@ -5,6 +5,7 @@
 //! Erasing a person deletes their keys; the entries stay, as unreadable as random bytes.
 //! A backup made before still holds the wrapped keys: it must not outlive what was erased.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
@@ -14,6 +15,7 @@ use zeroize::Zeroizing;
 
 use crate::database::{Session, on, run};
 use crate::key::Key;
+use crate::verify::{Fault, Verification};
 use crate::{Ledger, LedgerError, hex};
 
 const NONCE: usize = 24;
@@ -182,6 +184,71 @@ impl Ledger {
         Ok(added)
     }
 
+    /// Opens every key and every entry.
+    pub(crate) async fn verify_vault(
+        &self,
+        session: &mut Session,
+        verification: &mut Verification,
+    ) -> Result<(), LedgerError> {
+        let organisations: Vec<(String,)> = on!(session, executor =>
+            sqlx::query_as(include_str!("../sql/organisations_of_vault.sql")).fetch_all(executor))?;
+        if organisations.is_empty() {
+            return Ok(());
+        }
+        if let Err(error) = self.master() {
+            verification.vault.not_opened = Some(error.to_string());
+            return Ok(());
+        }
+        for (text,) in organisations {
+            let keys: Vec<(String, String, Vec<u8>)> = on!(session, executor =>
+                sqlx::query_as(include_str!("../sql/vault_keys_of_organisation.sql")).bind(&text).fetch_all(executor))?;
+            let entries: Vec<EntryRow> = on!(session, executor =>
+                sqlx::query_as(include_str!("../sql/vault_entries_of_organisation.sql"))
+                    .bind(&text)
+                    .fetch_all(executor))?;
+            self.verify_details(text, &keys, &entries, verification);
+        }
+        Ok(())
+    }
+
+    fn verify_details(
+        &self,
+        organisation: String,
+        keys: &[(String, String, Vec<u8>)],
+        entries: &[EntryRow],
+        verification: &mut Verification,
+    ) {
+        let id = organisation.parse::<OrganisationId>().ok();
+        let altered = |person: &str, field: Option<&str>| Fault::SecretAltered {
+            organisation: organisation.clone(),
+            person: person.to_owned(),
+            field: field.map(str::to_owned),
+        };
+        let ids: BTreeMap<&str, &str> = keys.iter().map(|(person, id, _)| (person.as_str(), id.as_str())).collect();
+        let mut living: BTreeMap<&str, PersonKey> = BTreeMap::new();
+        for (person, key_id, wrapped) in keys {
+            let parsed = id.zip(person.parse().ok());
+            match parsed.and_then(|(id, person)| self.unwrap_key(id, person, key_id, wrapped).ok()) {
+                Some(key) => drop(living.insert(person, key)),
+                None => verification.faults.push(altered(person, None)),
+            }
+        }
+        for (person, fact, field, key_id, ciphertext) in entries {
+            if ids.get(person.as_str()) != Some(&key_id.as_str()) {
+                verification.vault.erased += 1;
+                continue;
+            }
+            // A key that does not open was said above.
+            let Some(key) = living.get(person.as_str()) else { continue };
+            let place = id.zip(person.parse().ok()).zip(fact.parse().ok());
+            let read = |((id, person), fact)| key.read(id, person, fact, field, key_id, ciphertext).ok().flatten();
+            match place.and_then(read) {
+                Some(_) => verification.vault.sound += 1,
+                None => verification.faults.push(altered(person, Some(field))),
+            }
+        }
+    }
+
     async fn person_key(
         &self,
         session: &mut Session,
@@ -231,6 +298,9 @@ impl Ledger {
         Ok(PersonKey { id, key })
     }
 }
+
+/// An entry: person, fact, field, name of the key, ciphertext.
+type EntryRow = (String, String, String, String, Vec<u8>);
 
 /// An entry and its living key: organisation, person, fact, field, name of the key, ciphertext, wrapped key.
 type LivingRow = (String, String, String, String, String, Vec<u8>, Vec<u8>);

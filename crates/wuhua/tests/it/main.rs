@@ -9,6 +9,7 @@
 mod again;
 mod bad_input;
 mod demo;
+mod files;
 mod kills;
 mod mending;
 mod numbers;

@@ -181,7 +181,15 @@ pub fn refused_tables(book: &Book, recognition: &Recognition, refusals: &[Refusa
             continue;
         }
         let width = sheet.width();
-        let whole = |row: usize| -> Vec<Cell> { (0..width).map(|column| sheet.filled(row, column).clone()).collect() };
+        // A table that is mended again has the reasons of the time before; it gets the new ones instead.
+        let last_header = layout.header_rows.end.saturating_sub(1);
+        let is_ours = |column: usize| {
+            let header = sheet.filled(last_header, column).shown();
+            [words::REASON_HEADER, words::ADVICE_HEADER].contains(&header.trim())
+        };
+        let columns: Vec<usize> = (0..width).filter(|column| !is_ours(*column)).collect();
+        let whole =
+            |row: usize| -> Vec<Cell> { columns.iter().map(|column| sheet.filled(row, *column).clone()).collect() };
         let mut header: Vec<Vec<Cell>> = layout.header_rows.clone().map(whole).collect();
         if let Some(last) = header.last_mut() {
             last.push(Cell::Text(words::REASON_HEADER.to_owned()));

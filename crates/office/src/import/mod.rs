@@ -109,14 +109,17 @@ impl Office {
         let mut directory = directory::directory(&group, &numbers, today);
         let mut kept = Kept::new(&group, &numbers);
         drop((group, numbers));
-        let mut looks = self.look(wanted, mapping.as_ref(), &mut directory, &mut progress)?;
+        let books = wanted.files.len();
+        let mut looks = self
+            .look(wanted, mapping.as_ref(), &mut directory, &mut progress)
+            .map_err(|error| OfficeError::NothingImported { source: Box::new(error), books })?;
         let steps = intake::order(looks.iter().map(|look| &look.recognition), &self.rulebook);
         let mut waiting: VecDeque<usize> = VecDeque::new();
         let mut begun: BTreeMap<usize, Drafting> = BTreeMap::new();
         let mut finished: BTreeMap<usize, Finished> = BTreeMap::new();
         let mut imported = Imported { mapping: look::recognised(&looks), ..Imported::default() };
         let mut sheets = Vec::new();
-        let mut written = 0;
+        let mut written: Vec<String> = Vec::new();
         for step in steps {
             let Some(look) = looks.get_mut(step.book) else { continue };
             if !begun.contains_key(&step.book) {
@@ -139,11 +142,14 @@ impl Office {
             }
             while let Some(done) = waiting.front().and_then(|next| finished.remove(next)) {
                 let Some(look) = waiting.pop_front().and_then(|next| looks.get(next)) else { break };
-                written += 1;
+                let number = written.len() + 1;
                 let records = done.drafted.facts.len();
-                progress(Progress::Taking { file: look.file.clone(), records, number: written, of: looks.len() });
+                progress(Progress::Taking { file: look.file.clone(), records, number, of: looks.len() });
                 sheets.extend(done.to_mend.iter().cloned().map(sheet_to_mend));
-                self.write(allowed, wanted, look, done, &mut imported).await?;
+                self.write(allowed, wanted, look, done, &mut imported)
+                    .await
+                    .map_err(|error| stopped(error, &look.file, &written))?;
+                written.push(look.file.clone());
             }
         }
         if !sheets.is_empty() {
@@ -207,6 +213,16 @@ impl Office {
         }
         imported.taken.extend(rows.into_values());
         Ok(())
+    }
+}
+
+/// What an error of the ledger leaves undone depends on the books before it.
+fn stopped(error: OfficeError, file: &str, written: &[String]) -> OfficeError {
+    match error {
+        OfficeError::Ledger(source) if !written.is_empty() => {
+            OfficeError::ImportStopped { source: Box::new(source), file: file.to_owned(), written: written.to_vec() }
+        }
+        error => error,
     }
 }
 

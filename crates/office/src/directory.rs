@@ -42,6 +42,23 @@ fn entry(organisation: &Organisation, numbers: &Numbers, today: Day) -> intake::
     }
 }
 
+/// The organisations alone, to find the one whose name is most like another.
+pub(crate) fn names(group: &Group) -> Directory {
+    let mut directory = Directory::default();
+    for organisation in &group.organisations {
+        directory.add(intake::Organisation {
+            id: organisation.id,
+            name: organisation.roster.name.clone(),
+            form: String::new(),
+            set_up: None,
+            superior: None,
+            groups: Vec::new(),
+            members: Vec::new(),
+        });
+    }
+    directory
+}
+
 fn form_slug(form: Option<Form>) -> &'static str {
     match form {
         Some(Form::Committee) => "committee",

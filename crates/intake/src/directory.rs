@@ -3,11 +3,34 @@
 //! Filled from the roster by the caller, extended while the books of one batch are read.
 //! It only looks up: which of two people of one name is meant is decided in `draft`, and never guessed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
 use facts::{Day, OrganisationId, PersonId};
 
 use crate::reading::{is_blank, key, name, narrow};
+
+/// An identity number while it is compared. Debugged without its text: what is printed for developers ends in logs.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SecretText(String);
+
+impl SecretText {
+    pub fn new(text: impl Into<String>) -> SecretText {
+        SecretText(text.into())
+    }
+}
+
+impl fmt::Debug for SecretText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "SecretText(…)")
+    }
+}
+
+impl PartialEq<String> for SecretText {
+    fn eq(&self, other: &String) -> bool {
+        self.0 == *other
+    }
+}
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Member {
@@ -20,8 +43,8 @@ pub struct Member {
     pub group: Option<String>,
     /// The last day as a member of this organisation.
     pub until: Option<Day>,
-    /// Known only for members read in this batch; the vault gives none out.
-    pub identity_number: Option<String>,
+    /// From the vault or from a roster of this batch; none where neither has one.
+    pub identity_number: Option<SecretText>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -43,6 +66,8 @@ pub struct Directory {
     by_name: BTreeMap<String, OrganisationId>,
     /// Under a looser writing; `None` where two share it.
     by_loose_name: BTreeMap<String, Option<OrganisationId>>,
+    /// The names under which each identity number is known, in whatever organisation.
+    names_by_number: BTreeMap<SecretText, BTreeSet<String>>,
 }
 
 /// 中共…委员会, 党支部 and 支部: the same organisation in other words.
@@ -66,7 +91,23 @@ impl Directory {
                 }
             })
             .or_insert(Some(id));
+        for member in &organisation.members {
+            if let Some(number) = &member.identity_number {
+                self.learn_number(number.clone(), &member.name);
+            }
+        }
         self.organisations.insert(id, organisation);
+    }
+
+    /// From now on the number belongs to members of this name.
+    pub fn learn_number(&mut self, number: SecretText, name: &str) {
+        self.names_by_number.entry(number).or_default().insert(name.to_owned());
+    }
+
+    /// Whether a member of another name, in whatever organisation, has this identity number.
+    pub fn is_number_of_another(&self, number: &str, name: &str) -> bool {
+        let names = self.names_by_number.get(&SecretText::new(number));
+        names.is_some_and(|names| names.iter().any(|known| known != name))
     }
 
     pub fn organisations(&self) -> impl Iterator<Item = &Organisation> {
@@ -155,4 +196,19 @@ pub(crate) fn likeness(left: &str, right: &str) -> usize {
     }
     let shared = left.iter().filter(|pair| right.contains(pair)).count();
     200 * shared / (left.len() + right.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use facts::PersonId;
+
+    use super::{Member, SecretText};
+
+    #[test]
+    fn debugging_a_member_shows_no_identity_number() {
+        let identity_number = Some(SecretText::new("11010519491231002X"));
+        let (id, name) = (PersonId::from_bytes([1; 16]), "张三".to_owned());
+        let member = Member { id, name, joined_on: None, born: None, group: None, until: None, identity_number };
+        assert!(!format!("{member:?}").contains("1101"), "{member:?}");
+    }
 }

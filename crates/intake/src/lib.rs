@@ -20,7 +20,7 @@ mod refusal;
 mod words;
 
 pub use book::{Book, BookError, Cell, Limits, Merge, Sheet, address, read_book, reading_is_fenced};
-pub use directory::{Directory, Member, Organisation};
+pub use directory::{Directory, Member, Organisation, SecretText};
 pub use draft::{Context, Draft, Drafted, Drafting, Note, NoteKind, Origin, Secret, announce, draft};
 pub use mapping::{Mapping, MappingError, SheetMapping};
 pub use order::{Step, order};

@@ -80,6 +80,16 @@ pub enum Reason {
     UnknownMark,
     IdentityNumber(IdentityProblem),
     IdentityNumberTaken,
+    /// A member of this name, who may be the same, has another identity number.
+    OtherIdentityNumber,
+    /// The member with this identity number joined the Party on another day.
+    OtherJoiningDay {
+        known: Day,
+    },
+    /// The same record is known with another detail of the sort that is kept in the vault.
+    OtherSecret {
+        field: String,
+    },
     ErrorCell,
     FormulaWithoutResult,
     UnknownColumn,
@@ -98,6 +108,18 @@ pub enum Reason {
     TotalDiffers {
         sum: String,
     },
+}
+
+impl Reason {
+    /// What should stand there.
+    pub fn expected(&self) -> String {
+        words::expected(self)
+    }
+
+    /// What to do about it.
+    pub fn advice(&self) -> String {
+        words::advice(self)
+    }
 }
 
 /// One thing that was not taken.
@@ -159,7 +181,15 @@ pub fn refused_tables(book: &Book, recognition: &Recognition, refusals: &[Refusa
             continue;
         }
         let width = sheet.width();
-        let whole = |row: usize| -> Vec<Cell> { (0..width).map(|column| sheet.filled(row, column).clone()).collect() };
+        // A table that is mended again has the reasons of the time before; it gets the new ones instead.
+        let last_header = layout.header_rows.end.saturating_sub(1);
+        let is_ours = |column: usize| {
+            let header = sheet.filled(last_header, column).shown();
+            [words::REASON_HEADER, words::ADVICE_HEADER].contains(&header.trim())
+        };
+        let columns: Vec<usize> = (0..width).filter(|column| !is_ours(*column)).collect();
+        let whole =
+            |row: usize| -> Vec<Cell> { columns.iter().map(|column| sheet.filled(row, *column).clone()).collect() };
         let mut header: Vec<Vec<Cell>> = layout.header_rows.clone().map(whole).collect();
         if let Some(last) = header.last_mut() {
             last.push(Cell::Text(words::REASON_HEADER.to_owned()));

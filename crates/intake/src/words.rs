@@ -107,6 +107,9 @@ pub fn expected(reason: &Reason) -> String {
         Reason::UnknownMark => "到会标记，如 √、线上、病假、缺席".to_owned(),
         Reason::IdentityNumber(_) => "正确的 18 位公民身份号码(GB 11643-1999)".to_owned(),
         Reason::IdentityNumberTaken => "每人一个身份证号".to_owned(),
+        Reason::OtherIdentityNumber => "与已有的同名党员分得清的人：身份证号不同，入党时间却相同或没有写".to_owned(),
+        Reason::OtherJoiningDay { known } => format!("与已有的入党时间（{known}）一致，因为身份证号相同"),
+        Reason::OtherSecret { field } => format!("与已有的“{field}”一致，或空着"),
         Reason::ErrorCell => "正常的内容".to_owned(),
         Reason::FormulaWithoutResult => "内容，或算好结果的公式".to_owned(),
         Reason::UnknownColumn => "认得的列".to_owned(),
@@ -157,6 +160,13 @@ pub fn advice(reason: &Reason) -> String {
         Reason::UnknownMark => "请改用认得的标记；没有应到的留空".to_owned(),
         Reason::IdentityNumber(problem) => identity_advice(*problem).to_owned(),
         Reason::IdentityNumberTaken => "这个号码已属于另一名党员，请核对两人的证件".to_owned(),
+        Reason::OtherIdentityNumber => "请核对证件：是同一人，就改成已有的号码，或清空号码；\
+             是另一名同名党员，就把两人的行放在同一张花名册里再导入"
+            .to_owned(),
+        Reason::OtherJoiningDay { .. } => "请核对档案，把入党时间改成一致后再导入；没有当作另一个人".to_owned(),
+        Reason::OtherSecret { field } => {
+            format!("台账里已有另一个{field}，没有换掉；请核对，这次写错的改成一致，台账里过时的请另行记下")
+        }
         Reason::ErrorCell => "请在表格里改正出错的公式，或直接填写内容".to_owned(),
         Reason::FormulaWithoutResult => "请用 Excel 打开并保存一次，让公式算出结果".to_owned(),
         Reason::UnknownColumn => {

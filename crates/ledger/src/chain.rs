@@ -136,9 +136,7 @@ impl ChainRow {
 
     /// Whether the columns that repeat the body say what it says.
     fn repeats_its_body(&self, organisation: OrganisationId) -> bool {
-        let Some(fact) = std::str::from_utf8(&self.body).ok().and_then(|body| facts::wire::decode(body).ok()) else {
-            return false;
-        };
+        let Some(fact) = self.fact() else { return false };
         let Columns { id, kind, occurred_first, occurred_last, recorded_at, supersedes } = Columns::of(&fact);
         fact.organisation == organisation
             && self.id == id.as_bytes()
@@ -147,6 +145,11 @@ impl ChainRow {
             && self.occurred_last == occurred_last.as_bytes()
             && self.recorded_at == recorded_at
             && self.supersedes.as_deref() == supersedes.as_deref().map(str::as_bytes)
+    }
+
+    /// What the body says, where it can still be read.
+    pub(crate) fn fact(&self) -> Option<Fact> {
+        std::str::from_utf8(&self.body).ok().and_then(|body| facts::wire::decode(body).ok())
     }
 
     pub(crate) fn shown_id(&self) -> String {

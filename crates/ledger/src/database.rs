@@ -45,6 +45,17 @@ pub(crate) use {on, run};
 const SQLITE_MIGRATIONS: &[&str] = &[include_str!("../migrations/sqlite/0001_base.sql")];
 const POSTGRES_MIGRATIONS: &[&str] = &[include_str!("../migrations/postgres/0001_base.sql")];
 
+/// The triggers that the migrations leave behind.
+const SQLITE_TRIGGERS: &[&str] = &[
+    "fact_is_never_changed",
+    "fact_is_never_removed",
+    "fact_is_never_replaced",
+    "chain_is_never_removed",
+    "chain_never_shrinks",
+];
+const POSTGRES_TRIGGERS: &[&str] =
+    &["fact_is_never_changed", "fact_is_never_emptied", "chain_never_shrinks", "chain_is_never_emptied"];
+
 /// The version this program writes.
 pub(crate) const VERSION: i64 = SQLITE_MIGRATIONS.len() as i64;
 const _: () = assert!(SQLITE_MIGRATIONS.len() == POSTGRES_MIGRATIONS.len());
@@ -159,6 +170,48 @@ impl Session {
         }
         .map_err(|error| LedgerError::from_database(&self.place, error))?;
         Ok(rows.into_iter().map(|(name,)| name).collect())
+    }
+
+    /// Those triggers that keep records from being changed and are not there as they were made.
+    pub(crate) async fn missing_triggers(&mut self) -> Result<Vec<String>, LedgerError> {
+        let (wanted, found) = match &mut self.transaction {
+            Open::Sqlite(transaction) => {
+                let found: Result<Vec<(String, String)>, _> =
+                    sqlx::query_as(include_str!("../sql/triggers_sqlite.sql")).fetch_all(&mut **transaction).await;
+                let as_made = |sql: &str| SQLITE_MIGRATIONS.iter().any(|migration| migration.contains(sql));
+                let names = |rows: Vec<(String, String)>| {
+                    rows.into_iter().filter(|(_, sql)| as_made(sql)).map(|(name, _)| name).collect()
+                };
+                (SQLITE_TRIGGERS, found.map(names))
+            }
+            Open::Postgres(transaction) => {
+                let found: Result<Vec<(String,)>, _> =
+                    sqlx::query_as(include_str!("../sql/triggers_postgres.sql")).fetch_all(&mut **transaction).await;
+                (POSTGRES_TRIGGERS, found.map(|rows| rows.into_iter().map(|(name,)| name).collect()))
+            }
+        };
+        let found: Vec<String> = found.map_err(|error| LedgerError::from_database(&self.place, error))?;
+        let missing = wanted.iter().filter(|wanted| found.iter().all(|found| found != *wanted));
+        Ok(missing.map(|name| (*name).to_owned()).collect())
+    }
+
+    /// What the engine itself finds wrong with its file, as far as it can be asked.
+    pub(crate) async fn file_damage(&mut self) -> Result<Vec<String>, LedgerError> {
+        let Open::Sqlite(transaction) = &mut self.transaction else { return Ok(Vec::new()) };
+        let said: Vec<(String,)> = sqlx::query_as(include_str!("../sql/integrity_sqlite.sql"))
+            .fetch_all(&mut **transaction)
+            .await
+            .map_err(|error| LedgerError::from_database(&self.place, error))?;
+        Ok(said.into_iter().map(|(line,)| line).filter(|line| line != "ok").collect())
+    }
+
+    /// Place and body of each fact that the index finds where the table does not have it.
+    pub(crate) async fn strayed_facts(&mut self) -> Result<Vec<(i64, Vec<u8>)>, LedgerError> {
+        let Open::Sqlite(transaction) = &mut self.transaction else { return Ok(Vec::new()) };
+        sqlx::query_as(include_str!("../sql/strayed_facts_sqlite.sql"))
+            .fetch_all(&mut **transaction)
+            .await
+            .map_err(|error| LedgerError::from_database(&self.place, error))
     }
 
     /// Refuses a server that would not keep Chinese text as it is.

@@ -24,7 +24,9 @@ pub enum LedgerError {
         "{place} 的台账版本为 {found}，低于本程序的 {known}。请先以写方式打开一次（例如运行一次导入），程序会自动升级"
     )]
     OlderVersion { place: String, found: i64, known: i64 },
-    #[error("{place} 只能读不能写：写入台账需要该目录及其中 ledger.db 的写权限。请检查权限或换一个位置，本次没有写入")]
+    #[error(
+        "{place} 只能读不能写：写入台账需要该目录及其中 ledger.db 的写权限。请检查权限或换一个位置，这一步没有写入"
+    )]
     ReadOnly { place: String },
     #[error(
         "{place} 所在目录不可写，而且台账上次没有正常关闭（ledger.db-wal 里还有内容），因此不能安全读取。\
@@ -33,11 +35,11 @@ pub enum LedgerError {
     ReadOnlyUnclosed { place: String },
     #[error("台账是以只读方式打开的，不能写入。请以写方式重新打开")]
     OpenedForReading,
-    #[error("{place} 所在磁盘已满，本次没有写入任何内容，已有内容完好。请腾出空间后重试")]
+    #[error("{place} 所在磁盘已满，这一步没有写入任何内容，已有内容完好。请腾出空间后重试")]
     DiskFull { place: String },
     #[error("{place} 已被另一个程序打开用于写入{}。同一时间只能有一个写入者，请等它结束后重试；读取不受影响", by.map(|process| format!("（进程号 {process}）")).unwrap_or_default())]
     AlreadyOpen { place: String, by: Option<u32> },
-    #[error("{place} 正被占用，等待超时，本次没有写入。请稍后重试")]
+    #[error("{place} 正被占用，等待超时，这一步没有写入。请稍后重试")]
     Busy { place: String },
     #[error(
         "找不到密钥文件 {path}：身份证号、电话等保密内容用它加密。请从备份中取回该文件，\
@@ -63,17 +65,22 @@ pub enum LedgerError {
     ServerEncoding { place: String, found: String },
     #[error("PostgreSQL 网址无法识别：应形如 postgres://用户:密码@主机:端口/数据库。请检查写法")]
     BadUrl { source: sqlx::Error },
-    #[error("{0}。为保护原有记录，本次没有写入。请运行 `wuhua verify` 查看，并从备份恢复")]
+    #[error("{0}。为保护原有记录，这一步没有写入。请运行 `wuhua verify` 查看，并从备份恢复")]
     ChainBroken(Break),
     #[error(
-        "组织 {organisation} 已有编号为 {fact} 的事实，内容却不同；已记录的事实不能改写，本次没有写入。\
+        "组织 {organisation} 已有编号为 {fact} 的事实，内容却不同；已记录的事实不能改写，这一步没有写入。\
          如需更正，请另记一条更正"
     )]
     Conflict { organisation: OrganisationId, fact: FactId },
     #[error(
-        "组织 {organisation} 没有编号为 {fact} 的事实，其保密内容 {field} 无处可存，本次没有写入。请与事实一起提交"
+        "组织 {organisation} 没有编号为 {fact} 的事实，其保密内容 {field} 无处可存，这一步没有写入。请与事实一起提交"
     )]
     SecretWithoutFact { organisation: OrganisationId, fact: FactId, field: String },
+    #[error(
+        "组织 {organisation} 的事实 {fact} 已有保密内容 {field}，而且与这次的不同；已记录的不能改写，这一步没有写入。\
+         请核对后去掉这一项再提交"
+    )]
+    SecretConflict { organisation: OrganisationId, fact: FactId, field: String },
     #[error("人员 {person} 的保密内容{}无法解密：内容或其密钥已被改动。请从备份恢复", field.as_ref().map(|field| format!(" {field} ")).unwrap_or_default())]
     SecretAltered { person: PersonId, field: Option<String> },
     #[error(
@@ -86,7 +93,7 @@ pub enum LedgerError {
     File { path: PathBuf, source: io::Error },
     #[error("系统没有给出随机数，无法建立密钥。请重试")]
     NoRandomness,
-    #[error("{place} 的数据库报错，本次没有写入。请重试；若反复出现，请运行 `wuhua verify` 并保留出错信息")]
+    #[error("{place} 的数据库报错，这一步没有写入。请重试；若反复出现，请运行 `wuhua verify` 并保留出错信息")]
     Database { place: String, source: sqlx::Error },
 }
 

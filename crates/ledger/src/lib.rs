@@ -29,7 +29,7 @@ pub use location::Location;
 pub use read::Head;
 pub use store::{Ledger, Mode};
 pub use vault::Secret;
-pub use verify::Verification;
+pub use verify::{Fault, VaultVerification, Verification};
 
 #[cfg(test)]
 mod tests;

@@ -1,5 +1,6 @@
 //! Making, opening and closing a ledger.
 
+use std::cmp::Ordering;
 use std::fmt;
 use std::path::Path;
 use std::sync::OnceLock;
@@ -104,7 +105,7 @@ impl Ledger {
         if meta.version < VERSION {
             match mode {
                 Mode::Read => return Err(LedgerError::OlderVersion { place, found: meta.version, known: VERSION }),
-                Mode::Write => migrate(&database, meta.version).await?,
+                Mode::Write => migrate(&database).await?,
             }
         }
         let ledger =
@@ -156,18 +157,20 @@ impl fmt::Debug for Ledger {
     }
 }
 
+/// The tables of a ledger.
+pub(crate) const TABLES: &[&str] = &["meta", "chain", "fact", "vault_key", "vault_entry"];
+
 /// An empty database is fine; anything else is somebody's.
 fn refuse_what_is_there(tables: &[String], location: &Location) -> Result<(), LedgerError> {
     let place = location.to_string();
-    let ours = ["meta", "chain", "fact", "vault_key", "vault_entry"];
     let is_there = |name: &str| tables.iter().any(|table| table == name);
-    if ours.iter().all(|name| is_there(name)) {
+    if TABLES.iter().all(|name| is_there(name)) {
         return Err(LedgerError::AlreadyALedger { place });
     }
     // A database server may hold other tables beside ours, a file of our own name may not.
     let in_the_way = match location {
         Location::Directory(_) => tables.first(),
-        Location::Postgres(_) => tables.iter().find(|table| ours.contains(&table.as_str())),
+        Location::Postgres(_) => tables.iter().find(|table| TABLES.contains(&table.as_str())),
     };
     match in_the_way {
         Some(table) => {
@@ -193,9 +196,19 @@ async fn make_tables(session: &mut Session, master: &Key) -> Result<Meta, Ledger
     Ok(Meta { version: VERSION, installation, vault_check })
 }
 
-async fn migrate(database: &Database, from: i64) -> Result<(), LedgerError> {
+/// The version is read again under the lock: another program may have migrated since it was looked at.
+pub(crate) async fn migrate(database: &Database) -> Result<(), LedgerError> {
     let mut session = database.write().await?;
-    session.migrate(from).await?;
+    let (from,): (i64,) = on!(&mut session, executor =>
+        sqlx::query_as(include_str!("../sql/lock_meta.sql")).fetch_one(executor))?;
+    match from.cmp(&VERSION) {
+        Ordering::Less => session.migrate(from).await?,
+        Ordering::Equal => {}
+        Ordering::Greater => {
+            let place = database.place.to_string();
+            return Err(LedgerError::NewerVersion { place, found: from, known: VERSION });
+        }
+    }
     session.commit().await
 }
 

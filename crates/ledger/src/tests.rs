@@ -243,3 +243,16 @@ fn nothing_secret_is_shown_when_debugging() {
     let key = crate::key::Key::from_slice(&[0x41; 32]).unwrap();
     assert_eq!(format!("{key:?}"), "Key(…)");
 }
+
+#[tokio::test]
+async fn a_ledger_that_another_program_migrated_meanwhile_is_left_as_it_is() {
+    let directory = tempfile::tempdir().unwrap();
+    let location = Location::Directory(directory.path().to_owned());
+    let ledger = Ledger::create_with(&location, KeyFile::at(directory.path().join("vault.key"))).await.unwrap();
+    // Who looked before sees an older version; the migrations would make the same tables once more.
+    crate::store::migrate(&ledger.database).await.unwrap();
+    let Db::Sqlite(pool) = &ledger.database.db else { return };
+    sqlx::query("UPDATE meta SET schema_version = 1000").execute(pool).await.unwrap();
+    let error = crate::store::migrate(&ledger.database).await.unwrap_err();
+    assert!(matches!(error, LedgerError::NewerVersion { found: 1000, .. }), "{error:?}");
+}

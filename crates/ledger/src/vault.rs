@@ -5,6 +5,7 @@
 //! Erasing a person deletes their keys; the entries stay, as unreadable as random bytes.
 //! A backup made before still holds the wrapped keys: it must not outlive what was erased.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
@@ -14,6 +15,7 @@ use zeroize::Zeroizing;
 
 use crate::database::{Session, on, run};
 use crate::key::Key;
+use crate::verify::{Fault, Verification};
 use crate::{Ledger, LedgerError, hex};
 
 const NONCE: usize = 24;
@@ -84,6 +86,42 @@ impl Ledger {
         Ok(secrets)
     }
 
+    /// One field of everybody in every organisation, erased persons left out: who has which number.
+    ///
+    /// # Errors
+    /// As for [`Ledger::secret`].
+    pub async fn secrets_of_field(&self, field: &str) -> Result<Vec<Secret>, LedgerError> {
+        let mut session = self.database.read().await?;
+        let rows: Vec<LivingRow> = on!(&mut session, executor =>
+            sqlx::query_as(include_str!("../sql/living_secrets_of_field.sql")).bind(field).fetch_all(executor))?;
+        rows.iter().map(|row| self.living(row)).collect()
+    }
+
+    /// All details that an organisation keeps, erased persons left out.
+    ///
+    /// # Errors
+    /// As for [`Ledger::secret`].
+    pub async fn secrets_of_organisation(&self, organisation: OrganisationId) -> Result<Vec<Secret>, LedgerError> {
+        let mut session = self.database.read().await?;
+        let rows: Vec<LivingRow> = on!(&mut session, executor =>
+            sqlx::query_as(include_str!("../sql/living_secrets_of_organisation.sql"))
+                .bind(organisation.to_string())
+                .fetch_all(executor))?;
+        rows.iter().map(|row| self.living(row)).collect()
+    }
+
+    fn living(&self, row: &LivingRow) -> Result<Secret, LedgerError> {
+        let (organisation, person, fact, field, key_id, ciphertext, wrapped) = row;
+        let organisation = crate::read::organisation_from(organisation)?;
+        // A person that is none was never written by this program.
+        let person = person.parse().unwrap_or_else(|_| PersonId::from_bytes([0; 16]));
+        let altered = || LedgerError::SecretAltered { person, field: Some(field.clone()) };
+        let fact = fact.parse().map_err(|_| altered())?;
+        let key = self.unwrap_key(organisation, person, key_id, wrapped)?;
+        let text = key.read(organisation, person, fact, field, key_id, ciphertext)?.ok_or_else(altered)?;
+        Ok(Secret { organisation, person, fact, field: field.clone(), text })
+    }
+
     /// Destroys a person's keys in every organisation and says how many there were. There is no way back.
     ///
     /// # Errors
@@ -102,6 +140,7 @@ impl Ledger {
     /// Puts details that are not there yet into the vault and says how many.
     ///
     /// An entry that is there is left alone, also one that was erased: reading a book again brings nothing back.
+    /// Another text for one that can be read is refused, so that it is not lost without a word.
     pub(crate) async fn put_secrets(&self, session: &mut Session, secrets: &[Secret]) -> Result<usize, LedgerError> {
         let mut added = 0;
         for secret in secrets {
@@ -114,10 +153,17 @@ impl Ledger {
                     .bind(fact.to_string())
                     .bind(field)
                     .fetch_optional(executor))?;
-            if there.is_some() {
+            let key = self.person_key(session, *organisation, *person).await?;
+            if let Some((key_id, ciphertext)) = there {
+                let Some(key) = key else { continue };
+                let known = key.read(*organisation, *person, *fact, field, &key_id, &ciphertext)?;
+                if known.is_some_and(|known| known != *text) {
+                    let (organisation, fact, field) = (*organisation, *fact, field.clone());
+                    return Err(LedgerError::SecretConflict { organisation, fact, field });
+                }
                 continue;
             }
-            let key = match self.person_key(session, *organisation, *person).await? {
+            let key = match key {
                 Some(key) => key,
                 None => self.make_person_key(session, *organisation, *person).await?,
             };
@@ -138,6 +184,71 @@ impl Ledger {
         Ok(added)
     }
 
+    /// Opens every key and every entry.
+    pub(crate) async fn verify_vault(
+        &self,
+        session: &mut Session,
+        verification: &mut Verification,
+    ) -> Result<(), LedgerError> {
+        let organisations: Vec<(String,)> = on!(session, executor =>
+            sqlx::query_as(include_str!("../sql/organisations_of_vault.sql")).fetch_all(executor))?;
+        if organisations.is_empty() {
+            return Ok(());
+        }
+        if let Err(error) = self.master() {
+            verification.vault.not_opened = Some(error.to_string());
+            return Ok(());
+        }
+        for (text,) in organisations {
+            let keys: Vec<(String, String, Vec<u8>)> = on!(session, executor =>
+                sqlx::query_as(include_str!("../sql/vault_keys_of_organisation.sql")).bind(&text).fetch_all(executor))?;
+            let entries: Vec<EntryRow> = on!(session, executor =>
+                sqlx::query_as(include_str!("../sql/vault_entries_of_organisation.sql"))
+                    .bind(&text)
+                    .fetch_all(executor))?;
+            self.verify_details(text, &keys, &entries, verification);
+        }
+        Ok(())
+    }
+
+    fn verify_details(
+        &self,
+        organisation: String,
+        keys: &[(String, String, Vec<u8>)],
+        entries: &[EntryRow],
+        verification: &mut Verification,
+    ) {
+        let id = organisation.parse::<OrganisationId>().ok();
+        let altered = |person: &str, field: Option<&str>| Fault::SecretAltered {
+            organisation: organisation.clone(),
+            person: person.to_owned(),
+            field: field.map(str::to_owned),
+        };
+        let ids: BTreeMap<&str, &str> = keys.iter().map(|(person, id, _)| (person.as_str(), id.as_str())).collect();
+        let mut living: BTreeMap<&str, PersonKey> = BTreeMap::new();
+        for (person, key_id, wrapped) in keys {
+            let parsed = id.zip(person.parse().ok());
+            match parsed.and_then(|(id, person)| self.unwrap_key(id, person, key_id, wrapped).ok()) {
+                Some(key) => drop(living.insert(person, key)),
+                None => verification.faults.push(altered(person, None)),
+            }
+        }
+        for (person, fact, field, key_id, ciphertext) in entries {
+            if ids.get(person.as_str()) != Some(&key_id.as_str()) {
+                verification.vault.erased += 1;
+                continue;
+            }
+            // A key that does not open was said above.
+            let Some(key) = living.get(person.as_str()) else { continue };
+            let place = id.zip(person.parse().ok()).zip(fact.parse().ok());
+            let read = |((id, person), fact)| key.read(id, person, fact, field, key_id, ciphertext).ok().flatten();
+            match place.and_then(read) {
+                Some(_) => verification.vault.sound += 1,
+                None => verification.faults.push(altered(person, Some(field))),
+            }
+        }
+    }
+
     async fn person_key(
         &self,
         session: &mut Session,
@@ -150,9 +261,19 @@ impl Ledger {
                 .bind(person.to_string())
                 .fetch_optional(executor))?;
         let Some((id, wrapped)) = row else { return Ok(None) };
-        let bytes = open(self.master()?, &key_binding(organisation, person, &id), &wrapped);
+        self.unwrap_key(organisation, person, &id, &wrapped).map(Some)
+    }
+
+    fn unwrap_key(
+        &self,
+        organisation: OrganisationId,
+        person: PersonId,
+        id: &str,
+        wrapped: &[u8],
+    ) -> Result<PersonKey, LedgerError> {
+        let bytes = open(self.master()?, &key_binding(organisation, person, id), wrapped);
         let key = bytes.and_then(|bytes| Key::from_slice(&bytes));
-        Ok(Some(PersonKey { id, key: key.ok_or(LedgerError::SecretAltered { person, field: None })? }))
+        Ok(PersonKey { id: id.to_owned(), key: key.ok_or(LedgerError::SecretAltered { person, field: None })? })
     }
 
     async fn make_person_key(
@@ -177,6 +298,12 @@ impl Ledger {
         Ok(PersonKey { id, key })
     }
 }
+
+/// An entry: person, fact, field, name of the key, ciphertext.
+type EntryRow = (String, String, String, String, Vec<u8>);
+
+/// An entry and its living key: organisation, person, fact, field, name of the key, ciphertext, wrapped key.
+type LivingRow = (String, String, String, String, String, Vec<u8>, Vec<u8>);
 
 /// A person's living key in one organisation.
 struct PersonKey {

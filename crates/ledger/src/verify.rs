@@ -1,9 +1,12 @@
-//! Recomputing every chain from the bodies.
+//! Recomputing every chain from the bodies, and looking whether what protects the records is all there.
 
-use facts::OrganisationId;
+use std::fmt;
+
+use facts::{Fact, OrganisationId, wire};
 
 use crate::chain::{Break, ChainRow, Spot, StoredHead, first_break};
 use crate::database::{Session, on};
+use crate::store::TABLES;
 use crate::{Ledger, LedgerError};
 
 /// What recomputing found.
@@ -13,35 +16,129 @@ pub struct Verification {
     pub facts: u64,
     /// For each broken chain its first spot, in the order of the organisations' ids.
     pub breaks: Vec<Break>,
+    /// What is wrong beside the chains.
+    pub faults: Vec<Fault>,
+    pub vault: VaultVerification,
+}
+
+/// What became of the details in the vault.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct VaultVerification {
+    /// Details that open as they were written.
+    pub sound: u64,
+    /// Details whose key was destroyed. An erased person and a key that somebody deleted look the same.
+    pub erased: u64,
+    /// Why nothing was opened, where the master key is not to be had.
+    pub not_opened: Option<String>,
+}
+
+/// Something wrong that is no broken chain.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fault {
+    TableMissing {
+        table: String,
+    },
+    /// Gone, switched off or another one under its name.
+    TriggerMissing {
+        trigger: String,
+    },
+    /// What SQLite says about its own file.
+    File {
+        said: String,
+    },
+    /// A detail, or the key of a person, that does not open any more.
+    SecretAltered {
+        organisation: String,
+        person: String,
+        field: Option<String>,
+    },
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Fault::TableMissing { table } => write!(f, "数据库中的表 {table} 不见了。请从备份恢复"),
+            Fault::TriggerMissing { trigger } => {
+                write!(f, "数据库中防止改动的触发器 {trigger} 不见了或被换过，有人可能改过数据。请查明后从备份恢复")
+            }
+            Fault::File { said } => {
+                write!(f, "数据库文件或其索引已损坏。请先复制一份留存，再从备份恢复。系统原文：{said}")
+            }
+            Fault::SecretAltered { organisation, person, field: Some(field) } => {
+                write!(f, "组织 {organisation} 中人员 {person} 的保密内容 {field} 被改动，无法解密。请从备份恢复")
+            }
+            Fault::SecretAltered { organisation, person, field: None } => {
+                write!(f, "组织 {organisation} 中人员 {person} 的钥匙被改动，其保密内容无法解密。请从备份恢复")
+            }
+        }
+    }
 }
 
 impl Verification {
     pub fn is_clean(&self) -> bool {
-        self.breaks.is_empty()
+        self.breaks.is_empty() && self.faults.is_empty()
     }
 }
 
 impl Ledger {
-    /// Recomputes every chain at one moment and says where each broken one breaks first.
+    /// Recomputes every chain at one moment and says where each broken one breaks first; looks whether tables and
+    /// triggers are all there, the file is sound and the vault opens.
     ///
     /// # Errors
     /// Where the database cannot be read; a broken chain is no error but what was asked for.
     pub async fn verify(&self) -> Result<Verification, LedgerError> {
         let mut session = self.database.read().await?;
         let mut verification = Verification::default();
-        let organisations: Vec<(String,)> = on!(&mut session, executor =>
-            sqlx::query_as(include_str!("../sql/organisations_of_facts.sql")).fetch_all(executor))?;
-        for (text,) in organisations {
-            // One chain at a time: memory is bounded by the longest.
-            let rows = rows_of_chain(&mut session, &text).await?;
-            let head: Option<StoredHead> = on!(&mut session, executor =>
-                sqlx::query_as(include_str!("../sql/head_of_chain.sql")).bind(&text).fetch_optional(executor))?;
-            verification.chains += 1;
-            verification.facts += rows.len() as u64;
-            verification.breaks.extend(broken(text, &rows, head.as_ref()));
+        let there = session.tables().await?;
+        let has = |name: &str| there.iter().any(|table| table == name);
+        let missing = TABLES.iter().filter(|table| !has(table));
+        verification.faults.extend(missing.map(|table| Fault::TableMissing { table: (*table).to_owned() }));
+        if has("fact") && has("chain") {
+            verify_chains(&mut session, &mut verification).await?;
+        }
+        let triggers = session.missing_triggers().await?;
+        verification.faults.extend(triggers.into_iter().map(|trigger| Fault::TriggerMissing { trigger }));
+        verification.faults.extend(session.file_damage().await?.into_iter().map(|said| Fault::File { said }));
+        if has("vault_key") && has("vault_entry") {
+            self.verify_vault(&mut session, &mut verification).await?;
         }
         Ok(verification)
     }
+
+    /// Those facts of a chain that can be read, whatever became of the others: to give names to what was altered.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub async fn readable_facts(&self, organisation: &str) -> Result<Vec<Fact>, LedgerError> {
+        let mut session = self.database.read().await?;
+        let rows = rows_of_chain(&mut session, organisation).await?;
+        Ok(rows.iter().filter_map(ChainRow::fact).collect())
+    }
+}
+
+async fn verify_chains(session: &mut Session, verification: &mut Verification) -> Result<(), LedgerError> {
+    let organisations: Vec<(String,)> = on!(session, executor =>
+        sqlx::query_as(include_str!("../sql/organisations_of_facts.sql")).fetch_all(executor))?;
+    for (text,) in organisations {
+        // One chain at a time: memory is bounded by the longest.
+        let rows = rows_of_chain(session, &text).await?;
+        let head: Option<StoredHead> = on!(session, executor =>
+            sqlx::query_as(include_str!("../sql/head_of_chain.sql")).bind(&text).fetch_optional(executor))?;
+        verification.chains += 1;
+        verification.facts += rows.len() as u64;
+        verification.breaks.extend(broken(text, &rows, head.as_ref()));
+    }
+    // Rows were found through an index; what their own column says may be something else by now.
+    for (sequence, body) in session.strayed_facts().await? {
+        let Some(fact) = std::str::from_utf8(&body).ok().and_then(|body| wire::decode(body).ok()) else { continue };
+        let organisation = fact.organisation.to_string();
+        if verification.breaks.iter().all(|known| known.organisation != organisation) {
+            let sequence = u64::try_from(sequence).unwrap_or_default();
+            let spot = Spot::Altered { sequence, fact: fact.id.to_string() };
+            verification.breaks.push(Break { organisation, spot });
+        }
+    }
+    Ok(())
 }
 
 fn broken(organisation: String, rows: &[ChainRow], head: Option<&StoredHead>) -> Option<Break> {

@@ -19,6 +19,14 @@ pub struct DemonstrationMade {
 }
 
 impl Office {
+    /// Whether no organisation has a record yet.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be read.
+    pub async fn is_empty(&self) -> Result<bool, OfficeError> {
+        Ok(self.ledger.organisations().await?.is_empty())
+    }
+
     /// Makes the demonstration group with two years of ledgers up to `today`.
     ///
     /// # Errors
@@ -28,7 +36,7 @@ impl Office {
         _allowed: &Allowed<MakeDemonstration>,
         today: Day,
     ) -> Result<DemonstrationMade, OfficeError> {
-        if !self.ledger.organisations().await?.is_empty() {
+        if !self.is_empty().await? {
             return Err(OfficeError::NotEmpty);
         }
         let made = demonstrate(SEED, self.ledger.installation(), today);

@@ -1,21 +1,35 @@
 //! The organisations and members that names in a book can stand for, from the rosters of the ledger.
 
-use facts::{Day, Fact, kinds};
-use intake::Directory;
+use std::collections::BTreeMap;
+
+use facts::{Day, Fact, OrganisationId, PersonId, kinds};
+use intake::{Directory, SecretText};
+use ledger::Secret;
 use roster::{Form, Member};
 
 use crate::group::{Group, Organisation};
 
+/// The field of a member that is compared across imports and branches.
+pub(crate) const IDENTITY_NUMBER: &str = "id-number";
+
+/// Whose identity number is known; there may be one in each organisation that keeps it.
+pub(crate) type Numbers = BTreeMap<(OrganisationId, PersonId), SecretText>;
+
+pub(crate) fn numbers(secrets: Vec<Secret>) -> Numbers {
+    let number = |secret: Secret| ((secret.organisation, secret.person), SecretText::new(secret.text));
+    secrets.into_iter().map(number).collect()
+}
+
 /// As of the day of import; who has left is listed with the last day.
-pub(crate) fn directory(group: &Group, today: Day) -> Directory {
+pub(crate) fn directory(group: &Group, numbers: &Numbers, today: Day) -> Directory {
     let mut directory = Directory::default();
     for organisation in &group.organisations {
-        directory.add(entry(organisation, today));
+        directory.add(entry(organisation, numbers, today));
     }
     directory
 }
 
-fn entry(organisation: &Organisation, today: Day) -> intake::Organisation {
+fn entry(organisation: &Organisation, numbers: &Numbers, today: Day) -> intake::Organisation {
     let roster = &organisation.roster;
     intake::Organisation {
         id: organisation.id,
@@ -24,8 +38,25 @@ fn entry(organisation: &Organisation, today: Day) -> intake::Organisation {
         set_up: roster.stands.map(|stay| stay.from),
         superior: roster.superior_on(today),
         groups: roster.groups.iter().map(|group| group.name.clone()).collect(),
-        members: roster.members.iter().map(|member| known(organisation, member, today)).collect(),
+        members: roster.members.iter().map(|member| known(organisation, member, numbers, today)).collect(),
     }
+}
+
+/// The organisations alone, to find the one whose name is most like another.
+pub(crate) fn names(group: &Group) -> Directory {
+    let mut directory = Directory::default();
+    for organisation in &group.organisations {
+        directory.add(intake::Organisation {
+            id: organisation.id,
+            name: organisation.roster.name.clone(),
+            form: String::new(),
+            set_up: None,
+            superior: None,
+            groups: Vec::new(),
+            members: Vec::new(),
+        });
+    }
+    directory
 }
 
 fn form_slug(form: Option<Form>) -> &'static str {
@@ -38,7 +69,7 @@ fn form_slug(form: Option<Form>) -> &'static str {
     }
 }
 
-fn known(organisation: &Organisation, member: &Member, today: Day) -> intake::Member {
+fn known(organisation: &Organisation, member: &Member, numbers: &Numbers, today: Day) -> intake::Member {
     let joined = organisation.facts.iter().find(|fact: &&Fact| fact.id == member.joined_fact);
     intake::Member {
         id: member.person,
@@ -50,6 +81,6 @@ fn known(organisation: &Organisation, member: &Member, today: Day) -> intake::Me
             .and_then(|group| organisation.roster.groups.get(group))
             .map(|group| group.name.clone()),
         until: member.stays.last().map(|stay| stay.until).filter(|until| *until < Day::LATEST),
-        identity_number: None,
+        identity_number: numbers.get(&(organisation.id, member.person)).cloned(),
     }
 }

@@ -12,6 +12,10 @@ pub enum OfficeError {
     Unreadable { path: String, reason: String },
     #[error("{path} 不能导入：{reason}")]
     Book { path: String, reason: String },
+    #[error("{source}。这次给的 {books} 本账一本也没有导入；请改正或去掉这一本，再全部导入一次")]
+    NothingImported { source: Box<OfficeError>, books: usize },
+    #[error("导入到 {file} 时停下了：{source}\n此前的 {} 本已经收下：{}。{file} 和它后面的没有写入；问题解决后把全部文件再导入一次，已收下的不会重复", .written.len(), .written.join("、"))]
+    ImportStopped { source: Box<LedgerError>, file: String, written: Vec<String> },
     #[error("写不了 {path}：{reason}。请检查路径、权限和磁盘空间")]
     Unwritable { path: String, reason: String },
     #[error("标准有 {} 处错误，没有使用：\n{}\n请先用 `wuhua rulebook check` 改正", .0.len(), .0.join("\n"))]
@@ -55,6 +59,9 @@ pub fn system_reason(error: &std::io::Error) -> String {
     known.to_owned()
 }
 
+/// Less alike than this, in a thousand, is another word.
+const ALIKE_MIN: usize = 500;
+
 /// `，最接近的是“…”`, or nothing. Likeness is the share of neighbouring pairs of characters.
 pub(crate) fn nearest<'a>(found: &str, known: impl Iterator<Item = &'a str>) -> String {
     let pairs = |word: &str| -> Vec<(char, char)> { word.chars().zip(word.chars().skip(1)).collect() };
@@ -66,7 +73,7 @@ pub(crate) fn nearest<'a>(found: &str, known: impl Iterator<Item = &'a str>) -> 
     };
     let best = known.map(|word| (likeness(word), word)).max_by_key(|(alike, word)| (*alike, std::cmp::Reverse(*word)));
     match best {
-        Some((alike, word)) if alike > 0 => format!("，最接近的是“{word}”"),
+        Some((alike, word)) if alike >= ALIKE_MIN => format!("，最接近的是“{word}”"),
         _ => String::new(),
     }
 }

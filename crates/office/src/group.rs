@@ -77,9 +77,10 @@ impl Group {
     /// # Errors
     /// Where there is none; names the nearest.
     pub fn named(&self, name: &str) -> Result<&Organisation, OfficeError> {
-        let names = || self.organisations.iter().map(|organisation| organisation.roster.name.as_str());
         self.organisations.iter().find(|organisation| organisation.roster.name == name.trim()).ok_or_else(|| {
-            OfficeError::NoSuchOrganisation { found: name.to_owned(), nearest: crate::error::nearest(name, names()) }
+            let names = crate::directory::names(self);
+            let nearest = names.nearest(name).map(|nearest| format!("，最接近的是“{nearest}”")).unwrap_or_default();
+            OfficeError::NoSuchOrganisation { found: name.to_owned(), nearest }
         })
     }
 }

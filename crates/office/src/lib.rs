@@ -32,6 +32,6 @@ pub use intake::reading_is_fenced;
 pub use open::{Office, init};
 pub use rulebook::Status;
 pub use rules::{RulebookChecked, check_rulebook, copy_standard, rule_list};
-pub use verify::Verified;
+pub use verify::{Verified, verify};
 pub use views::{Explanation, FindingRow, Overview, Table, findings_table};
 pub use workbook::{SheetToWrite, workbook};

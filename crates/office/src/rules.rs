@@ -7,7 +7,7 @@ use rulebook::words::Word;
 use rulebook::{Severity, coverage};
 use views::words;
 
-use crate::{OfficeError, standard};
+use crate::{OfficeError, standard, system_reason};
 
 /// What a check of the standard found.
 #[derive(Debug, Clone, Default)]
@@ -53,7 +53,29 @@ pub fn check_rulebook(folder: Option<&Path>) -> Result<RulebookChecked, OfficeEr
             .collect(),
     };
     checked.errors.extend(failing_examples(&parsed));
+    checked.errors.extend(own.as_deref().and_then(missing_of_a_copy));
     Ok(checked)
+}
+
+/// A folder with most of the built-in clauses was a copy; what it lacks was lost on the way more likely than left out.
+fn missing_of_a_copy(own: &[rulebook::Source]) -> Option<String> {
+    let clauses = |sources: &[rulebook::Source]| rulebook::parse(sources, &[]).rulebook.clauses;
+    let there: Vec<String> = clauses(own).into_iter().map(|clause| clause.id).collect();
+    let is_there = |id: &str| there.iter().any(|known| known == id);
+    let all = clauses(&standard::built_in());
+    let missing: Vec<&str> = all.iter().map(|clause| clause.id.as_str()).filter(|id| !is_there(id)).collect();
+    let is_file = |name: &str| own.iter().any(|source| Path::new(&source.name).ends_with(name));
+    let files: Vec<&str> = standard::BUILT_IN.iter().map(|(name, _)| *name).filter(|name| !is_file(name)).collect();
+    // Where every file is there, a clause that is not was taken out on purpose.
+    if missing.len() * 2 >= all.len() || files.is_empty() {
+        return None;
+    }
+    let clauses =
+        if missing.is_empty() { String::new() } else { format!("，因此没有条款 {}", missing.join("、")) };
+    let files = files.join("、");
+    Some(format!(
+        "错误：这里像是整部标准的副本，却缺少文件 {files}{clauses}。请用 `wuhua rulebook copy` 重新复制，或把缺的文件补上"
+    ))
 }
 
 fn declares_core(sources: &[rulebook::Source]) -> bool {
@@ -115,15 +137,15 @@ pub fn rule_list(places: &standard::Places) -> Result<Vec<String>, OfficeError> 
 /// Where the folder is not empty or cannot be written to.
 pub fn copy_standard(folder: &Path) -> Result<usize, OfficeError> {
     let unwritable = |path: &Path, reason: String| OfficeError::Unwritable { path: path.display().to_string(), reason };
-    std::fs::create_dir_all(folder).map_err(|error| unwritable(folder, error.to_string()))?;
-    let mut entries = std::fs::read_dir(folder).map_err(|error| unwritable(folder, error.to_string()))?;
+    std::fs::create_dir_all(folder).map_err(|error| unwritable(folder, system_reason(&error)))?;
+    let mut entries = std::fs::read_dir(folder).map_err(|error| unwritable(folder, system_reason(&error)))?;
     if entries.next().is_some() {
         return Err(unwritable(folder, "文件夹不是空的".into()));
     }
     let files = || standard::BUILT_IN.iter().chain(standard::ACCOMPANYING);
     for (name, text) in files() {
         let path = folder.join(name);
-        std::fs::write(&path, text).map_err(|error| unwritable(&path, error.to_string()))?;
+        std::fs::write(&path, text).map_err(|error| unwritable(&path, system_reason(&error)))?;
     }
     Ok(files().count())
 }

@@ -50,7 +50,7 @@ pub fn built_in() -> Vec<Source> {
 /// The Markdown files of a folder.
 ///
 /// # Errors
-/// Where the folder or a file cannot be read as UTF-8 text.
+/// Where the folder or a file cannot be read as UTF-8 text, or there is none.
 pub fn read_folder(folder: &Path) -> Result<Vec<Source>, OfficeError> {
     let unreadable = |path: &Path, error: std::io::Error| OfficeError::Unreadable {
         path: path.display().to_string(),
@@ -64,6 +64,10 @@ pub fn read_folder(folder: &Path) -> Result<Vec<Source>, OfficeError> {
     let for_people = |path: &Path| ACCOMPANYING.iter().any(|(name, _)| path.ends_with(name));
     paths.retain(|path| path.extension().is_some_and(|ending| ending == "md") && !for_people(path));
     paths.sort();
+    if paths.is_empty() {
+        let reason = "里面没有标准的 .md 文件（README.md 和 CHANGELOG.md 不算）".to_owned();
+        return Err(OfficeError::Unreadable { path: folder.display().to_string(), reason });
+    }
     let read = |path: &PathBuf| {
         let text = std::fs::read_to_string(path).map_err(|error| unreadable(path, error))?;
         Ok(Source { name: path.display().to_string(), text })

@@ -1,21 +1,70 @@
 //! Query: whether every chain is as it was written.
+//!
+//! Opens the ledger alone: a standard with mistakes does not stand between anybody and this question.
 
-use crate::{Office, OfficeError};
+use std::collections::BTreeMap;
+
+use facts::{Day, Fact};
+use ledger::{Break, Ledger, Location, Mode, Spot};
+use rulebook::Rulebook;
+
+use crate::{OfficeError, standard};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verified {
     pub chains: u64,
     pub facts: u64,
-    /// One sentence for each broken chain; empty where nothing was altered.
+    /// One sentence for each broken chain and for everything else that is wrong; empty where nothing was altered.
     pub breaks: Vec<String>,
+    /// What became of the details in the vault; none where there are none.
+    pub vault: Option<String>,
 }
 
-impl Office {
-    /// # Errors
-    /// Where the ledger cannot be read. A broken chain is an answer, not an error.
-    pub async fn verify(&self) -> Result<Verified, OfficeError> {
-        let verification = self.ledger.verify().await?;
-        let breaks = verification.breaks.iter().map(ToString::to_string).collect();
-        Ok(Verified { chains: verification.chains, facts: verification.facts, breaks })
+/// # Errors
+/// Where the ledger cannot be read. A broken chain is an answer, not an error.
+pub async fn verify(location: &Location) -> Result<Verified, OfficeError> {
+    let ledger = Ledger::open(location, Mode::Read).await?;
+    let verification = ledger.verify().await?;
+    let mut breaks = Vec::new();
+    if !verification.breaks.is_empty() {
+        let rulebook = rulebook::parse_for_use(&standard::built_in(), &[]).rulebook;
+        for found in &verification.breaks {
+            let facts = ledger.readable_facts(&found.organisation).await?;
+            breaks.push(format!("{found}{}", in_words(&rulebook, found, &facts)));
+        }
     }
+    ledger.close().await;
+    breaks.extend(verification.faults.iter().map(ToString::to_string));
+    let vault = vault(&verification.vault);
+    Ok(Verified { chains: verification.chains, facts: verification.facts, breaks, vault })
+}
+
+fn vault(found: &ledger::VaultVerification) -> Option<String> {
+    if let Some(reason) = &found.not_opened {
+        return Some(format!("保密内容没有核对：{reason}"));
+    }
+    let erased = match found.erased {
+        0 => String::new(),
+        erased => format!("，{erased} 项的钥匙已销毁，不能再读"),
+    };
+    (found.sound + found.erased > 0).then(|| format!("保密内容 {} 项能解开{erased}", found.sound))
+}
+
+/// Organisation and record as people know them, as far as they can still be read.
+fn in_words(rulebook: &Rulebook, found: &Break, facts: &[Fact]) -> String {
+    let last = facts.iter().map(|fact| fact.occurred.first).max().unwrap_or(Day::EARLIEST);
+    let name = roster::fold(&facts::current(facts, None), last).name;
+    let record = match &found.spot {
+        Spot::Altered { fact, .. } | Spot::SlippedIn { fact, .. } => {
+            let by_id: BTreeMap<String, &Fact> = facts.iter().map(|fact| (fact.id.to_string(), fact)).collect();
+            by_id.get(fact).map(|fact| {
+                let kind = views::words::kind_name(rulebook, &fact.kind);
+                format!("记录是 {} 的{kind}", fact.occurred.first)
+            })
+        }
+        _ => None,
+    };
+    let name = (!name.is_empty()).then(|| format!("组织是{name}"));
+    let words: Vec<String> = [name, record].into_iter().flatten().collect();
+    if words.is_empty() { String::new() } else { format!("（{}）", words.join("，")) }
 }

@@ -1,7 +1,7 @@
 //! What is printed, where, and what the exit code says.
 
 use std::io::{ErrorKind, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
@@ -13,7 +13,7 @@ pub const SOME_REFUSED: u8 = 3;
 
 /// Says what went wrong, with its causes, on stderr: first in Chinese, then what the system said.
 pub fn fail(error: &anyhow::Error) -> ExitCode {
-    eprint!("{}", failure(error));
+    say(&failure(error));
     ExitCode::FAILURE
 }
 
@@ -45,7 +45,7 @@ pub fn panics_in_chinese() {
     let usual = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
         if !office::reading_is_fenced() {
-            eprintln!("错误：程序内部出错，没有做完；已经确认写入的内容不受影响。请把下面的原文交给开发者");
+            talk("错误：程序内部出错，没有做完；已经确认写入的内容不受影响。请把下面的原文交给开发者");
             usual(panic);
         }
     }));
@@ -54,18 +54,59 @@ pub fn panics_in_chinese() {
 /// Data, to a file where one is named, else to stdout. A reader that goes away early is no failure.
 pub fn data(bytes: &[u8], file: Option<&Path>) -> Result<()> {
     match file {
-        Some(path) => std::fs::write(path, bytes)
-            .with_context(|| format!("写不了 {}。请检查路径、权限和磁盘空间", path.display())),
-        None => match std::io::stdout().lock().write_all(bytes) {
-            Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
-            written => written.context("写不到标准输出。请检查输出的去处和磁盘空间"),
-        },
+        Some(path) => {
+            refuse_what_is_there(path)?;
+            write_whole(path, bytes).with_context(|| format!("写不了 {}。请检查路径、权限和磁盘空间", path.display()))
+        }
+        None => {
+            let mut stdout = std::io::stdout().lock();
+            match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
+                Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+                written => written.context("写不到标准输出。请检查输出的去处和磁盘空间"),
+            }
+        }
     }
+}
+
+/// A file that somebody has is never overwritten: it may be the book that was read, or the ledger itself.
+/// To be asked before the work whose result goes there.
+pub fn refuse_what_is_there(path: &Path) -> Result<()> {
+    if path.is_file() {
+        anyhow::bail!("已有文件 {}，没有覆盖。请换一个文件名，或先把它移走", path.display());
+    }
+    Ok(())
+}
+
+/// Nobody finds half a file under this name, whatever happens meanwhile.
+fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    // A device or a pipe has no name to be given.
+    if path.exists() {
+        return std::fs::write(path, bytes);
+    }
+    let beside = beside(path);
+    let written = std::fs::File::create_new(&beside)
+        .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
+        .and_then(|()| std::fs::rename(&beside, path));
+    if written.is_err() {
+        // What could not be finished is of no use; that it cannot be removed either is not worth another sentence.
+        let _ = std::fs::remove_file(&beside);
+    }
+    written
+}
+
+/// A name in the same folder that nobody else uses.
+fn beside(path: &Path) -> PathBuf {
+    path.with_file_name(format!(".wuhua-{}.tmp", std::process::id()))
 }
 
 /// A line for the person at the terminal.
 pub fn talk(line: &str) {
-    eprintln!("{line}");
+    say(&format!("{line}\n"));
+}
+
+/// Nobody is left to be told that nobody is reading.
+pub fn say(text: &str) {
+    let _ = std::io::stderr().lock().write_all(text.as_bytes());
 }
 
 #[cfg(test)]

@@ -85,7 +85,7 @@ fn tell(error: &clap::Error) -> ExitCode {
             error.print()
         }
         _ => {
-            eprint!("{}", mistake(error));
+            crate::output::say(&mistake(error));
             Ok(())
         }
     };

@@ -10,8 +10,8 @@ use rulebook::{Kind, KindIndex};
 
 use super::row::{Pending, Row};
 use super::{Job, NoteKind, identify, people, records, values};
-use crate::directory::Member;
-use crate::reading::{birth_day, is_nothing, name};
+use crate::directory::{Member, SecretText};
+use crate::reading::{birth_day, is_nothing, name, verify_identity_number};
 use crate::recognise::Slot;
 use crate::refusal::Reason;
 
@@ -133,12 +133,8 @@ fn candidate(
         _ => None,
     };
     let number = secrets.iter().find(|(_, field, _)| field == "id-number").cloned();
-    let taken = |number: &str| {
-        let members = job.directory.organisations().flat_map(|organisation| &organisation.members);
-        members.filter(|member| member.identity_number.as_deref() == Some(number)).any(|member| member.name != written)
-    };
     if let Some((column, _, text)) = &number {
-        if taken(text) {
+        if job.directory.is_number_of_another(text, written) {
             row.refuse_cell(*column, Reason::IdentityNumberTaken);
             secrets.retain(|(_, field, _)| field != "id-number");
         } else if let (Some(born), Some(day)) = (&born, birth_day(text))
@@ -163,7 +159,7 @@ enum Fit {
 
 fn fit(known: &Member, row: &Candidate) -> Fit {
     let same = |left: Option<bool>| left == Some(true);
-    let numbers = known.identity_number.as_ref().zip(row.identity_number.as_ref()).map(|(left, right)| left == right);
+    let numbers = known.identity_number.as_ref().zip(row.identity_number.as_ref()).map(|(left, right)| *left == *right);
     let joined = known.joined_on.zip(row.joined_on).map(|(left, right)| left == right);
     let born = known.born.as_ref().zip(row.born.as_ref()).map(|(left, right)| {
         // One may say the day, the other only the month.
@@ -189,6 +185,10 @@ fn identify(job: &mut Job, row: &mut Row, organisation: OrganisationId, candidat
     let same: Vec<&Member> = fits.iter().filter(|(fit, _)| *fit == Fit::Same).map(|(_, member)| *member).collect();
     let possible: Vec<&Member> =
         fits.iter().filter(|(fit, _)| *fit == Fit::Possible).map(|(_, member)| *member).collect();
+    if let Some((column, reason)) = contradiction(job, row, candidate, &known, &same) {
+        row.refuse_row(column, reason);
+        return None;
+    }
     let found = match (same.as_slice(), possible.as_slice()) {
         ([only], _) => Some(only.id),
         // The one member of this name, from an earlier import, and no row of this sheet stands for it yet.
@@ -209,6 +209,46 @@ fn identify(job: &mut Job, row: &mut Row, organisation: OrganisationId, candidat
     });
     job.claimed.insert(id);
     Some(id)
+}
+
+/// What a number says against the rest of the row: nobody is made a second person, or another one's, by a changed cell.
+fn contradiction(
+    job: &Job,
+    row: &Row,
+    candidate: &Candidate,
+    known: &[&Member],
+    same: &[&Member],
+) -> Option<(usize, Reason)> {
+    let number = candidate.identity_number.as_ref()?;
+    let day = |member: &Member| member.joined_on.filter(|day| candidate.joined_on.is_some_and(|said| said != *day));
+    if let [only] = same {
+        let known = day(only).filter(|_| only.identity_number.as_ref().is_some_and(|known| known == number))?;
+        return Some((column_of(job, row, kinds::JOINED_ON), Reason::OtherJoiningDay { known }));
+    }
+    let has_other = |member: &&&Member| member.identity_number.as_ref().is_some_and(|known| known != number);
+    // A namesake stands in the sheet as well, or joined on another day.
+    let is_somebody_else = |member: &Member| day(member).is_some() || is_in_sheet(job, row, member);
+    let mut others = known.iter().filter(has_other);
+    let unclear = same.is_empty() && others.any(|member| !is_somebody_else(member));
+    unclear.then(|| (name_column(row), Reason::OtherIdentityNumber))
+}
+
+/// Whether a row of the sheet has the number of this member.
+fn is_in_sheet(job: &Job, row: &Row, member: &Member) -> bool {
+    let column = column_of(job, row, "id-number");
+    let number = |index: usize| verify_identity_number(&row.sheet.filled(index, column).shown()).ok();
+    (row.layout.first_data_row..row.sheet.rows.len())
+        .filter_map(number)
+        .any(|number| member.identity_number.as_ref().is_some_and(|known| *known == number))
+}
+
+/// The column of a member's field, else that of the name.
+fn column_of(job: &Job, row: &Row, slug: &str) -> usize {
+    let column = job.rulebook.kind_named(kinds::MEMBER_JOINED).and_then(|(index, kind)| {
+        let field = kind.fields.iter().position(|field| field.slug == slug)?;
+        row.slot(index, &Slot::Field(field))
+    });
+    column.map_or_else(|| name_column(row), |column| column.index)
 }
 
 /// With one of two dates changed it may be a mended row or a namesake: that is for the user to say.
@@ -241,6 +281,10 @@ fn since(job: &Job, row: &mut Row, organisation: OrganisationId, kind: KindIndex
 }
 
 fn enter(job: &mut Job, organisation: OrganisationId, person: PersonId, candidate: Candidate, group: Option<String>) {
+    let number = candidate.identity_number.map(SecretText::new);
+    if let Some(number) = &number {
+        job.directory.learn_number(number.clone(), &candidate.name);
+    }
     let Some(found) = job.directory.organisation_mut(organisation) else { return };
     if let Some(group) = &group
         && !found.groups.contains(group)
@@ -251,7 +295,7 @@ fn enter(job: &mut Job, organisation: OrganisationId, person: PersonId, candidat
         Some(member) => {
             member.joined_on = candidate.joined_on.or(member.joined_on);
             member.born = candidate.born.or(member.born.take());
-            member.identity_number = candidate.identity_number.or(member.identity_number.take());
+            member.identity_number = number.or(member.identity_number.take());
             member.group = group.or(member.group.take());
         }
         None => found.members.push(Member {
@@ -261,7 +305,7 @@ fn enter(job: &mut Job, organisation: OrganisationId, person: PersonId, candidat
             born: candidate.born,
             group,
             until: None,
-            identity_number: candidate.identity_number,
+            identity_number: number,
         }),
     }
 }

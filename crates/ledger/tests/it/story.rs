@@ -112,7 +112,18 @@ async fn details_can_be_kept_and_erased(ledger: &Ledger) {
     texts.sort_by(|one, other| one.text.cmp(&other.text));
     assert_eq!(texts, [secret(1, 1, 1, "530102199001011234"), secret(1, 2, 1, "第二处")]);
 
+    let other = ledger.append(&[fact(1, 94)], &[secret(1, 2, 1, "另一个")]).await.unwrap_err();
+    assert!(matches!(&other, LedgerError::SecretConflict { field, .. } if field == "id-number"), "{other:?}");
+    assert!(!ledger.facts(organisation(1)).await.unwrap().contains(&fact(1, 94)));
+    let mut living = ledger.secrets_of_organisation(organisation(1)).await.unwrap();
+    living.sort_by(|one, other| one.text.cmp(&other.text));
+    let kept = [secret(1, 1, 1, "530102199001011234"), secret(1, 2, 2, "别人的"), secret(1, 2, 1, "第二处")];
+    assert_eq!(living, kept);
+    assert_eq!(ledger.secrets_of_field("id-number").await.unwrap().len(), 4);
+    assert_eq!(ledger.secrets_of_field("telephone").await.unwrap(), []);
+
     assert_eq!(ledger.erase_person(person(1)).await.unwrap(), 2);
+    assert_eq!(ledger.secrets_of_field("id-number").await.unwrap(), [secret(1, 2, 2, "别人的")]);
     assert_eq!(read(1, 1).await, None);
     assert_eq!(read(1, 2).await, None);
     assert_eq!(ledger.secrets(organisation(2), person(1)).await.unwrap(), []);

@@ -33,6 +33,12 @@ pub(super) struct Alike {
     pub text: String,
 }
 
+impl Alike {
+    pub fn new(sheet: &str, cells: &[&str], text: String) -> Alike {
+        Alike { sheet: sheet.to_owned(), cell: cells.first().copied().unwrap_or_default().to_owned(), text }
+    }
+}
+
 /// Asks the ledger once for each organisation that the drafts speak of.
 pub(super) async fn in_ledger(ledger: &Ledger, drafts: &[Draft]) -> Result<Known, OfficeError> {
     let organisations: BTreeSet<OrganisationId> = drafts.iter().map(|draft| draft.organisation).collect();
@@ -123,22 +129,25 @@ impl Known {
         }
         cells
             .into_iter()
-            .map(|((sheet, kind), cells)| Alike {
-                sheet: sheet.to_owned(),
-                cell: cells.first().copied().unwrap_or_default().to_owned(),
-                text: text(views::words::kind_name(rulebook, kind), &cells),
+            .map(|((sheet, kind), cells)| {
+                Alike::new(sheet, &cells, text(views::words::kind_name(rulebook, kind), &cells))
             })
             .collect()
     }
 }
 
-fn text(kind: &str, cells: &[&str]) -> String {
+/// The first of so many cells.
+pub(super) fn places(cells: &[&str]) -> String {
     let shown: Vec<&str> = cells.iter().take(PLACES_SHOWN).copied().collect();
     let more = if cells.len() > PLACES_SHOWN { "等" } else { "" };
+    format!("{}{more}", shown.join("、"))
+}
+
+fn text(kind: &str, cells: &[&str]) -> String {
     format!(
-        "{} 条{kind}（{}{more}）像是台账里已有的：组织、种类、日期相同，作为新记录收。如果说的是同一件事就记重了；\
+        "{} 条{kind}（{}）像是台账里已有的：组织、种类、日期相同，作为新记录收。如果说的是同一件事就记重了；\
          请先用 --dry-run 核对，是更正或补充的加 --correct 导入，换了对照文件的改回上次的再导入",
         cells.len(),
-        shown.join("、"),
+        places(cells),
     )
 }

@@ -6,6 +6,7 @@
 
 mod known;
 mod look;
+mod secrets;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::path::PathBuf;
@@ -17,7 +18,9 @@ use ledger::Secret;
 use crate::access::{Allowed, ImportBooks};
 use crate::{Office, OfficeError, SheetToWrite, directory, workbook};
 
+use known::Alike;
 use look::Look;
+use secrets::Kept;
 
 /// A book on the disk.
 #[derive(Debug, Clone)]
@@ -89,6 +92,7 @@ pub struct RefusedRow {
 /// A book that is read to its end and not written yet.
 struct Finished {
     drafted: Drafted,
+    not_compared: Vec<Alike>,
     to_mend: Vec<RefusedTable>,
 }
 
@@ -104,15 +108,22 @@ impl Office {
     ) -> Result<Imported, OfficeError> {
         let mapping = self.mapping(wanted)?;
         let today = wanted.now.day();
-        let mut directory = directory::directory(&self.group(today, None).await?, today);
-        let mut looks = self.look(wanted, mapping.as_ref(), &mut directory, &mut progress)?;
+        let group = self.group(today, None).await?;
+        let numbers = directory::numbers(self.ledger.secrets_of_field(directory::IDENTITY_NUMBER).await?);
+        let mut directory = directory::directory(&group, &numbers, today);
+        let mut kept = Kept::new(&group, &numbers);
+        drop((group, numbers));
+        let books = wanted.files.len();
+        let mut looks = self
+            .look(wanted, mapping.as_ref(), &mut directory, &mut progress)
+            .map_err(|error| OfficeError::NothingImported { source: Box::new(error), books })?;
         let steps = intake::order(looks.iter().map(|look| &look.recognition), &self.rulebook);
         let mut waiting: VecDeque<usize> = VecDeque::new();
         let mut begun: BTreeMap<usize, Drafting> = BTreeMap::new();
         let mut finished: BTreeMap<usize, Finished> = BTreeMap::new();
         let mut imported = Imported { mapping: look::recognised(&looks), ..Imported::default() };
         let mut sheets = Vec::new();
-        let mut written = 0;
+        let mut written: Vec<String> = Vec::new();
         for step in steps {
             let Some(look) = looks.get_mut(step.book) else { continue };
             if !begun.contains_key(&step.book) {
@@ -123,20 +134,26 @@ impl Office {
             let context = self.context(wanted);
             drafting.sheets(&book, &look.recognition, &step.sheets, &self.rulebook, &mut directory, &context);
             if step.last {
-                let drafted = drafting.finish();
+                let mut drafted = drafting.finish();
+                let place = (&book, &look.recognition);
+                kept.refuse_others(&self.ledger, &self.rulebook, place, &mut drafted).await?;
+                let not_compared = kept.not_compared(&drafted.facts);
                 let to_mend = intake::refused_tables(&book, &look.recognition, &drafted.refused);
-                finished.insert(step.book, Finished { drafted, to_mend });
+                finished.insert(step.book, Finished { drafted, not_compared, to_mend });
             } else {
                 begun.insert(step.book, drafting);
                 look.keep(book);
             }
             while let Some(done) = waiting.front().and_then(|next| finished.remove(next)) {
                 let Some(look) = waiting.pop_front().and_then(|next| looks.get(next)) else { break };
-                written += 1;
+                let number = written.len() + 1;
                 let records = done.drafted.facts.len();
-                progress(Progress::Taking { file: look.file.clone(), records, number: written, of: looks.len() });
-                self.write(allowed, wanted, look, done.drafted, &mut imported).await?;
-                sheets.extend(done.to_mend.into_iter().map(sheet_to_mend));
+                progress(Progress::Taking { file: look.file.clone(), records, number, of: looks.len() });
+                sheets.extend(done.to_mend.iter().cloned().map(sheet_to_mend));
+                self.write(allowed, wanted, look, done, &mut imported)
+                    .await
+                    .map_err(|error| stopped(error, &look.file, &written))?;
+                written.push(look.file.clone());
             }
         }
         if !sheets.is_empty() {
@@ -160,7 +177,7 @@ impl Office {
         allowed: &Allowed<ImportBooks>,
         wanted: &ImportWanted,
         look: &Look,
-        mut drafted: Drafted,
+        Finished { mut drafted, not_compared, .. }: Finished,
         imported: &mut Imported,
     ) -> Result<(), OfficeError> {
         let known = known::in_ledger(&self.ledger, &drafted.facts).await?;
@@ -172,7 +189,9 @@ impl Office {
         imported.questions.extend(questions.map(|question| place(&question.sheet, &question.cell, &question.text)));
         imported.notes.extend(drafted.notes.iter().map(|note| place(&note.sheet, &note.cell, &note.text)));
         let alike = known.alike(&drafted.facts, &self.rulebook);
-        imported.notes.extend(alike.iter().map(|alike| place(&alike.sheet, &alike.cell, &alike.text)));
+        imported
+            .notes
+            .extend(not_compared.iter().chain(&alike).map(|alike| place(&alike.sheet, &alike.cell, &alike.text)));
         imported.refused.extend(drafted.refused.iter().map(refused_row));
         let mut rows: BTreeMap<String, TakenRow> = BTreeMap::new();
         let mut facts = Vec::new();
@@ -207,6 +226,16 @@ impl Office {
         }
         imported.taken.extend(rows.into_values());
         Ok(())
+    }
+}
+
+/// What an error of the ledger leaves undone depends on the books before it.
+fn stopped(error: OfficeError, file: &str, written: &[String]) -> OfficeError {
+    match error {
+        OfficeError::Ledger(source) if !written.is_empty() => {
+            OfficeError::ImportStopped { source: Box::new(source), file: file.to_owned(), written: written.to_vec() }
+        }
+        error => error,
     }
 }
 

@@ -61,6 +61,7 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode> {
         output::talk("错误：工作簿要写到文件里，请加 --out 文件名.xlsx");
         return Ok(ExitCode::from(output::WRONG_USAGE));
     }
+    arguments.out.as_deref().map(output::refuse_what_is_there).transpose()?;
     let office = Office::open(&arguments.place, Mode::Read).await?;
     let wanted = CheckWanted {
         as_of: arguments.as_of,

@@ -1,11 +1,11 @@
 //! `wuhua demo`.
 
-use std::path::PathBuf;
+use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::Result;
-use ledger::{Location, Mode};
-use office::{CheckWanted, Day, Office};
+use ledger::{LedgerError, Location, Mode};
+use office::{CheckWanted, Day, Office, OfficeError};
 
 use crate::output;
 
@@ -14,7 +14,7 @@ const WORST_SHOWN: usize = 10;
 
 /// 示范：一个虚构的集团，六个单位、六十个支部、两年的台账
 ///
-/// 目录是新的，就先建好示范集团；然后打印各单位五化得分和最需要帮助的十个支部。姓名和数字都是虚构的。
+/// 目录是新的，或台账还是空的，就先建好示范集团；然后打印各单位五化得分和最需要帮助的十个支部。姓名和数字都是虚构的。
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     /// 数据目录，或 postgres:// 开头的地址
@@ -29,16 +29,18 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode> {
     let today = arguments.today.unwrap_or_else(|| super::now().day());
     if is_new(&arguments.place).await {
         office::init(&arguments.place).await?;
-        output::talk("正在建立示范集团……");
-        let office = Office::open(&arguments.place, Mode::Write).await?;
-        let made = office.make_demonstration(&super::operator().may(), today).await?;
+    }
+    let mut office = Office::open(&arguments.place, Mode::Read).await?;
+    if office.is_empty().await? {
         office.close().await;
+        output::talk("正在建立示范集团……");
+        office = Office::open(&arguments.place, Mode::Write).await?;
+        let made = office.make_demonstration(&super::operator().may(), today).await?;
         output::talk(&format!(
             "已建立示范集团：{} 个组织，{} 条记录，在 {}",
             made.organisations, made.facts, arguments.place
         ));
     }
-    let office = Office::open(&arguments.place, Mode::Read).await?;
     let wanted = CheckWanted { as_of: today, known_at: None, organisation: None, clause: None, status: None };
     let checked = office.check(&wanted).await?;
     office.close().await;
@@ -56,13 +58,23 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// A directory that is not there or empty; a database in which no ledger can be opened.
+/// No ledger is there, and nothing else either. A server that does not answer, say, is not new.
 async fn is_new(place: &Location) -> bool {
-    match place {
-        Location::Directory(directory) => {
-            let directory = PathBuf::from(directory);
-            std::fs::read_dir(directory).map_or(true, |mut entries| entries.next().is_none())
-        }
-        Location::Postgres(_) => Office::open(place, Mode::Read).await.is_err(),
+    match Office::open(place, Mode::Read).await {
+        Err(OfficeError::Ledger(LedgerError::NotALedger { .. })) => match place {
+            Location::Directory(directory) => holds_at_most_the_beginning(Path::new(directory)),
+            Location::Postgres(_) => true,
+        },
+        _ => false,
+    }
+}
+
+/// What an interrupted beginning leaves behind is no obstacle to beginning again; anything else is somebody's.
+fn holds_at_most_the_beginning(directory: &Path) -> bool {
+    let ours = ["ledger.db", "ledger.db-wal", "ledger.db-shm", "ledger.db-journal", "ledger.lock", "vault.key"];
+    let is_ours = |name: std::ffi::OsString| ours.iter().any(|known| name == *known);
+    match std::fs::read_dir(directory) {
+        Ok(mut entries) => entries.all(|entry| entry.is_ok_and(|entry| is_ours(entry.file_name()))),
+        Err(_) => true,
     }
 }

@@ -81,6 +81,7 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode> {
         Some(path) if path.exists() => Some(read_mapping(path)?),
         _ => None,
     };
+    arguments.refused.as_deref().map(output::refuse_what_is_there).transpose()?;
     let mode = if arguments.dry_run { Mode::Read } else { Mode::Write };
     let office = Office::open(&arguments.place, mode).await?;
     let wanted = ImportWanted {

@@ -8,7 +8,11 @@ use anyhow::Result;
 use crate::output;
 
 /// 标准本身：检查、列出规则、复制一份来改
+///
+/// 台账目录里的文件夹 overlay 是叠加层：里面的 .md 文件叠在标准上，可以加要求或收紧要求。
+/// 台账目录里的文件夹 rulebook 是整部标准的副本，用来代替内置标准。两者都在下一次运行时生效。
 #[derive(Debug, clap::Args)]
+#[command(verbatim_doc_comment)]
 pub struct Arguments {
     #[command(subcommand)]
     verb: Verb,

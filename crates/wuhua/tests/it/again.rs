@@ -164,3 +164,12 @@ fn two_books_that_need_one_another_are_taken_whole_in_any_order() {
         assert_eq!(already_there(&again), records(&again));
     }
 }
+
+#[test]
+fn a_book_that_cannot_be_read_stops_all_of_them_and_that_is_said() {
+    let (_temporary, place) = place();
+    place.init();
+    let books = [place.write("1组织.csv", ORGANISATIONS), place.write("坏.xlsx", b"PK\x03\x04\0\0")];
+    place.import(&books, &[]).exits(1).says(&["坏.xlsx", "2 本账一本也没有导入"]);
+    assert_eq!(place.facts(), 0);
+}

@@ -330,7 +330,7 @@ fn a_read_only_directory_can_be_checked_but_not_written_to() {
     as_reader(&place, "verify", &[]).exits(0).says(&["7 条记录", "全部完好"]);
     as_reader(&place, "check", &["--as-of", "2019-12-31"]).exits(0).says(&["东湖第一党支部"]);
     let run = as_reader(&place, "import", &[&book.display().to_string()]).exits(1);
-    run.says(&["只能读不能写", "请检查权限", "本次没有写入"]);
+    run.says(&["只能读不能写", "请检查权限", "这一步没有写入"]);
     fs::set_permissions(place.directory(), fs::Permissions::from_mode(0o755)).unwrap();
     assert_eq!(place.facts(), 7);
 }
@@ -346,19 +346,21 @@ fn a_full_disk_leaves_the_ledger_as_it_was() {
     }
     let book = place.write("学时.csv", text);
     // A small disk of its own, seen by this one child only.
-    let script = "mount -t tmpfs -o size=700k none \"$1\" && cp -p \"$0\"/* \"$1\" && \"$2\" import \"$1\" \"$3\"; \
+    let script = "mount -t tmpfs -o size=700k none \"$1\" && cp -p \"$0\"/* \"$1\" && \"$2\" import \"$1\" \"$3\" \"$4\"; \
                   code=$?; \"$2\" verify \"$1\"; exit $code";
     let disk = place.folder.join("盘");
     fs::create_dir(&disk).unwrap();
     let mut child = Command::new("unshare");
-    child.args(["-m", "sh", "-c", script]).arg(place.directory()).arg(&disk).arg(command().get_program()).arg(&book);
+    child.args(["-m", "sh", "-c", script]).arg(place.directory()).arg(&disk).arg(command().get_program());
+    child.arg(place.write("小.csv", "党员花名册\n党支部,姓名,入党时间\n东湖第二党支部,钱七,2001-02-28\n")).arg(&book);
     let may = Command::new("unshare").args(["-m", "sh", "-c", "mount -t tmpfs none /mnt"]).output();
     if !may.is_ok_and(|output| output.status.success()) {
         println!("no right to mount a small disk: not tried");
         return;
     }
     let run = Run::of(child.output().unwrap()).exits(1);
-    run.says(&["磁盘已满", "本次没有写入任何内容", "腾出空间", "7 条记录", "全部完好"]);
+    run.says(&["导入到 学时.csv 时停下", "磁盘已满", "这一步没有写入任何内容", "腾出空间", "全部完好"])
+        .says(&["此前的 1 本已经收下：小.csv", "8 条记录"]);
 }
 
 #[test]

@@ -64,3 +64,16 @@ fn a_directory_of_something_else_is_left_alone() {
     place.wuhua("demo", &["--today", TODAY]).exits(1).says(&["不是台账", "没有 ledger.db"]);
     assert_eq!(std::fs::read_dir(place.directory()).unwrap().count(), 1);
 }
+
+#[test]
+fn a_ledger_that_is_still_empty_is_filled() {
+    let (_temporary, place) = place();
+    place.init();
+    demo(&place).says(&["已建立示范集团"]);
+    let (_temporary, begun) = crate::support::place();
+    // Killed before the ledger was made.
+    std::fs::create_dir(begun.directory()).unwrap();
+    std::fs::write(begun.directory().join("ledger.lock"), "1").unwrap();
+    demo(&begun).says(&["已建立示范集团"]);
+    assert_eq!(begun.facts(), place.facts());
+}

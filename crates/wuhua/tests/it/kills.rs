@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 use std::os::unix::process::ExitStatusExt;
 use std::path::PathBuf;
-use std::process::Stdio;
+use std::process::{Child, Stdio};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use facts::{Fact, OrganisationId};
@@ -162,12 +162,16 @@ fn a_server_that_goes_away_in_the_middle_of_an_import_leaves_whole_books() {
         empty.init();
         let undisturbed = Undisturbed::import(empty);
         let mut cut_off = 0;
-        while cut_off < 5 {
+        for attempt in 0.. {
+            if cut_off == 5 {
+                break;
+            }
+            assert!(attempt < 100, "hardly ever cut off while it was writing: {cut_off} of {attempt}");
             let place = empty.copy();
             let mut command = place.command("import");
             let importing = command.args(&undisturbed.books).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
-            let importing = importing.unwrap();
-            let was_cut_off = end_connections_while_it_writes(&place, cut_off + 2);
+            let mut importing = importing.unwrap();
+            let was_cut_off = end_connections_while_it_writes(&place, cut_off + 2, &mut importing);
             let run = Run::of(importing.wait_with_output().unwrap());
             let length = undisturbed.look(&place);
             if was_cut_off && run.code != 0 {
@@ -183,10 +187,10 @@ fn a_server_that_goes_away_in_the_middle_of_an_import_leaves_whole_books() {
 }
 
 /// Ends every connection of the program to this database once so many books are in it; false where it was over before.
-fn end_connections_while_it_writes(place: &Place, books: i64) -> bool {
+fn end_connections_while_it_writes(place: &Place, books: i64, importing: &mut Child) -> bool {
     runtime().block_on(async {
         let mut connection = PgConnection::connect(&place.location).await.unwrap();
-        loop {
+        while importing.try_wait().unwrap().is_none() {
             // The first book has three facts, the second four, each other one nine.
             let count = "SELECT count(*), (SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() \
                          AND application_name = 'wuhua') FROM fact";
@@ -198,6 +202,7 @@ fn end_connections_while_it_writes(place: &Place, books: i64) -> bool {
                 return ended > 0 && connections > 0;
             }
         }
+        false
     })
 }
 

@@ -9,8 +9,10 @@
 mod again;
 mod bad_input;
 mod demo;
+mod files;
 mod kills;
 mod mending;
+mod numbers;
 mod output;
 mod overlays;
 mod sample;

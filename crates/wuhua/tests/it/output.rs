@@ -147,3 +147,12 @@ fn a_table_for_people() {
     "#]]
     .assert_eq(&check("missed").stderr);
 }
+
+#[test]
+fn an_organisation_is_compared_only_with_names_that_are_alike() {
+    let (_temporary, place) = place();
+    let place = place.with_small_group();
+    let asked = |name: &str| place.wuhua("check", &["--as-of", "2019-12-31", "--organisation", name]).exits(1).stderr;
+    assert!(asked("东湖第一支部").contains("最接近的是“东湖第一党支部”"));
+    assert!(!asked("西山机关部").contains("最接近"), "{}", asked("西山机关部"));
+}

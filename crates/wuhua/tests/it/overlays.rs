@@ -87,3 +87,32 @@ fn a_copy_is_as_good_as_the_built_in_standard_until_a_mistake_is_made() {
 fn a_folder_that_is_not_there_is_said_so() {
     wuhua(&["rulebook", "check", "没有这个文件夹"]).exits(1).says(&["没有这个文件夹", "请检查路径"]);
 }
+
+#[test]
+fn a_folder_without_a_standard_and_a_copy_that_lacks_a_file_are_errors() {
+    let (_temporary, place) = place();
+    let folder = place.folder.join("标准");
+    let path = folder.display().to_string();
+    fs::create_dir(&folder).unwrap();
+    fs::write(folder.join("README.md"), "# 说明\n").unwrap();
+    wuhua(&["rulebook", "check", &path]).exits(1).says(&["里面没有标准的 .md 文件"]);
+    fs::remove_file(folder.join("README.md")).unwrap();
+    wuhua(&["rulebook", "copy", &path]).exits(0);
+    // With the kinds of records the folder would be an overlay, with clauses it would be a smaller standard.
+    for (file, words) in [("6-records.md", &["6-records.md"][..]), ("5-venue.md", &["5-venue.md", "条款 V1、"])] {
+        let text = fs::read(folder.join(file)).unwrap();
+        fs::remove_file(folder.join(file)).unwrap();
+        wuhua(&["rulebook", "check", &path]).exits(1).says(&["像是整部标准的副本", "却缺少文件"]).says(words);
+        fs::write(folder.join(file), text).unwrap();
+    }
+    wuhua(&["rulebook", "check", &path]).exits(0);
+}
+
+#[test]
+fn a_ledger_can_be_verified_while_its_overlay_is_broken() {
+    let (_temporary, place) = place();
+    let place = place.with_small_group();
+    lay(&place, "规则 local-gap {");
+    place.wuhua("check", &["--as-of", "2019-12-31"]).exits(1).says(&["标准有"]);
+    assert_eq!(place.facts(), 7);
+}

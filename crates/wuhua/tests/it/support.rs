@@ -188,6 +188,8 @@ pub const ROSTER: &str = "\
 东湖第二党支部,赵六,男,1975-02,1999/8/9,2000/8/9,正式党员
 ";
 
+pub const HOURS_OF_A_STRANGER: &str = "支部名称,学员,培训日期,学时数\n东湖第一党支部,无名,2019-03-05,8\n";
+
 /// A place of its own in a new directory; the ledger is not made yet.
 pub fn place() -> (TempDir, Place) {
     let temporary = tempfile::Builder::new().prefix("wuhua-test-").tempdir().unwrap();

@@ -91,3 +91,49 @@ fn triggers_stop_who_does_not_drop_them() {
     });
     assert_eq!(place.facts(), 7);
 }
+
+#[test]
+fn a_changed_organisation_of_a_row_is_named_with_its_record() {
+    let (_temporary, place) = place();
+    let place = place.with_small_group();
+    let (organisation, sequence, id) = spot(&place, "李四");
+    // In the table alone, as a flipped byte on the disk would be: the indexes keep what was written.
+    let path = place.directory().join("ledger.db");
+    let mut content = std::fs::read(&path).unwrap();
+    let row = [organisation.as_bytes(), &[u8::try_from(sequence).unwrap()], id.as_bytes()].concat();
+    let at = content.windows(row.len()).position(|window| window == row).unwrap();
+    content[at] = if content[at] == b'0' { b'1' } else { b'0' };
+    std::fs::write(&path, content).unwrap();
+    is_named(&place, &[&organisation, &format!("第 {sequence} 条事实（编号 {id}）被改动")]);
+    is_named(&place, &["组织是东湖第一党支部", "记录是", "索引已损坏"]);
+}
+
+#[test]
+fn what_protects_the_records_is_looked_at_as_well() {
+    let (_temporary, place) = place();
+    let place = place.with_small_group();
+    let roster = "东湖第一党支部党员花名册\n姓名,入党时间,身份证号码\n钱七,2001-02-28,11010519491231002X\n";
+    place.import(&[place.write("补.csv", roster)], &[]).exits(0);
+    place.wuhua("verify", &[]).exits(0).says(&["保密内容 1 项能解开"]);
+    let cases = [
+        ("DROP TRIGGER chain_never_shrinks", "触发器 chain_never_shrinks 不见了"),
+        (
+            "DROP TRIGGER fact_is_never_changed; CREATE TRIGGER fact_is_never_changed BEFORE UPDATE ON fact \
+             BEGIN SELECT 1; END",
+            "触发器 fact_is_never_changed 不见了或被换过",
+        ),
+        ("DROP TABLE vault_entry", "表 vault_entry 不见了"),
+        ("UPDATE vault_entry SET ciphertext = randomblob(58)", "保密内容 id-number 被改动"),
+        ("UPDATE vault_key SET wrapped_key = randomblob(72)", "钥匙被改动"),
+    ];
+    for (sql, words) in cases {
+        let copy = place.copy();
+        tamper(copy.directory(), sql);
+        is_named(&copy, &[words]);
+    }
+    let copy = place.copy();
+    tamper(copy.directory(), "DELETE FROM vault_key");
+    copy.wuhua("verify", &[]).exits(0).says(&["1 项的钥匙已销毁"]);
+    std::fs::remove_file(place.directory().join("vault.key")).unwrap();
+    place.wuhua("verify", &[]).exits(0).says(&["保密内容没有核对", "找不到密钥文件"]);
+}

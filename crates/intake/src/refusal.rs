@@ -94,6 +94,10 @@ pub enum Reason {
         part: String,
     },
     UnknownSheet,
+    /// A row that looks like data stands above the header.
+    AboveHeader,
+    /// A header of other columns, or a row below it.
+    OtherHeader,
     SheetWithoutYear,
     TotalDiffers {
         sum: String,

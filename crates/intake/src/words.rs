@@ -110,11 +110,13 @@ pub fn expected(reason: &Reason) -> String {
         Reason::ErrorCell => "正常的内容".to_owned(),
         Reason::FormulaWithoutResult => "内容，或算好结果的公式".to_owned(),
         Reason::UnknownColumn => "认得的列".to_owned(),
-        Reason::NoPlace { kind } => format!("“{kind}”没有这一项，应为空"),
+        Reason::NoPlace { kind } => format!("空格（“{kind}”没有这一项）"),
         Reason::UnknownKind => "会议或活动的类型，如 党员大会、支委会、党课".to_owned(),
         Reason::MissingField { field } => format!("“{field}”一项的内容"),
         Reason::TooManyNames { part } => format!("一名{part}"),
-        Reason::UnknownSheet => "认得的台账（能看出记的是什么，表头在前几行）".to_owned(),
+        Reason::UnknownSheet => "认得的台账（能看出记的是什么，表头在前 12 行）".to_owned(),
+        Reason::AboveHeader => "表头以上只有标题".to_owned(),
+        Reason::OtherHeader => "与上面的表头相同的列".to_owned(),
         Reason::SheetWithoutYear => "标题、表名或文件名里有年份，如 2019年".to_owned(),
         Reason::TotalDiffers { sum } => format!("与各月之和一致的合计（{sum}）"),
     }
@@ -160,13 +162,15 @@ pub fn advice(reason: &Reason) -> String {
         Reason::ErrorCell => "请在表格里改正出错的公式，或直接填写内容".to_owned(),
         Reason::FormulaWithoutResult => "请用 Excel 打开并保存一次，让公式算出结果".to_owned(),
         Reason::UnknownColumn => {
-            "请把表头改成认得的名称，或在对照文件里说明这一列是什么（不需要的写“忽略”）".to_owned()
+            "请把表头改成认得的名称，或在对照文件里说明这一列是什么（写“待定”的仍会拒收，不需要的写“忽略”）".to_owned()
         }
         Reason::NoPlace { .. } => "请核对这一行的类型，或清空此格".to_owned(),
         Reason::UnknownKind => "请改成认得的类型名称".to_owned(),
         Reason::MissingField { .. } => "请补上后再导入".to_owned(),
         Reason::TooManyNames { .. } => "请只留一人，或分成几行".to_owned(),
-        Reason::UnknownSheet => "请在标题里写明是什么台账（如 党费收缴、学时登记），或用对照文件说明这张表".to_owned(),
+        Reason::UnknownSheet => "请在标题里写明是什么台账（如 党费收缴、学时登记），或用对照文件说明这张表；表头在第 12 行以后的，请先删去上面多余的行".to_owned(),
+        Reason::AboveHeader => "请把这一行移到表头下面".to_owned(),
+        Reason::OtherHeader => "一张工作表只读一种表头；请把这个表头和它下面的各行另放一张工作表".to_owned(),
         Reason::SheetWithoutYear => "请在标题里写上年份".to_owned(),
         Reason::TotalDiffers { .. } => "各月已按所填的数导入；请核对哪一个月或合计写错了".to_owned(),
     }
@@ -220,7 +224,11 @@ pub fn column_question(header: &str, guess: &str) -> String {
     format!("“{header}”列按“{guess}”读取，对吗？")
 }
 
-pub fn unknown_column_question(header: &str) -> String {
+pub fn unknown_column_question(header: &str, cell: &str) -> String {
+    if header.is_empty() {
+        let column = cell.trim_end_matches(|character: char| character.is_ascii_digit());
+        return format!("{column} 列没有表头，是什么？列里的内容不会导入");
+    }
     format!("“{header}”列是什么？没有认出来，列里的内容不会导入")
 }
 

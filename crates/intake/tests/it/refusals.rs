@@ -254,3 +254,26 @@ fn sheets_that_say_too_little() {
     assert_eq!(refused(&drafted), ["A1 Sheet MissingOrganisation 党员花名册"]);
     assert!(drafted.refused.iter().all(|refusal| refusal.extent == Extent::Sheet));
 }
+
+#[test]
+fn remarks_behind_names_that_say_neither_there_nor_away_are_refused() {
+    let list = |people: &str| {
+        let text = format!("主题党日台账\n党支部,活动时间,参会人员\n第一党支部,2019-03-05,{people}\n");
+        let mut directory = directory();
+        let (_, _, drafted) = import(&[("台账.csv", text.into_bytes())], &mut directory).remove(0);
+        (facts(&drafted, &directory), refused(&drafted))
+    };
+    let there = |people: &str| vec![format!("2019-03-05 theme-day {people}")];
+    for away in ["没来", "未来", "未到", "没有请假", "未请假", "没请假", "未办请假手续"] {
+        let (found, refusals) = list(&format!("张三、李四({away})"));
+        assert_eq!(found, there("attendee=张三 attendee=李四:absent"), "{away}");
+        assert_eq!(refusals, Vec::<String>::new());
+    }
+    for unclear in ["早退", "未出差", "没住院"] {
+        let (found, refusals) = list(&format!("张三、李四({unclear})"));
+        assert_eq!(found, Vec::<String>::new(), "{unclear}");
+        assert_eq!(refusals, [format!("C3 Row UnknownMark 张三、李四({unclear})")]);
+    }
+    let (found, _) = list("张三(书记)、李四(未到，因病请假)");
+    assert!(found[0].contains("attendee=张三") && found[0].contains("attendee=李四:excused"), "{found:?}");
+}

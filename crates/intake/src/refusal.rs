@@ -102,6 +102,22 @@ pub enum Reason {
     TotalDiffers {
         sum: String,
     },
+    /// A roster lists somebody who is no member.
+    NotAMember,
+    /// Became a full member before joining.
+    FullBeforeJoined {
+        joined: Day,
+    },
+    /// Words for an exemption stand where an amount should.
+    Exempt,
+    MoreThanExpected {
+        expected: String,
+    },
+    /// More class hours than the days have.
+    MoreThanTheDays {
+        hours: i64,
+    },
+    NotAPhone,
 }
 
 /// One thing that was not taken.

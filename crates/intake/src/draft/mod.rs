@@ -28,7 +28,7 @@ use crate::recognise::{Column, Layout, Recognition, RowKind, SheetOutcome, Suren
 use crate::refusal::{Extent, Reason, Refusal};
 use crate::words;
 
-use row::Row;
+use row::{Problem, Row};
 
 /// What drafting needs from outside.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -107,6 +107,12 @@ pub enum NoteKind {
     SheetPassedOver,
     EmptySheet,
     NothingPaid,
+    /// Months under which nobody of the sheet paid anything.
+    NobodyPaid {
+        months: String,
+    },
+    /// A month of the row was refused, so that its total says nothing.
+    TotalUnchecked,
     /// A month's number is 0.
     NothingDone,
     NothingRecorded,
@@ -152,7 +158,7 @@ impl Drafting {
         directory: &mut Directory,
         context: &Context,
     ) {
-        let mut job = Job { book, rulebook, directory, context: *context, so_far: self, claimed: BTreeSet::new() };
+        let mut job = Job { book, rulebook, directory, context: *context, so_far: self, claimed: BTreeMap::new() };
         for plan in sheets.iter().filter_map(|index| recognition.sheets.get(*index)) {
             let Some(sheet) = book.sheets.get(plan.sheet) else { continue };
             match &plan.outcome {
@@ -196,7 +202,7 @@ pub fn announce(
     context: &Context,
 ) {
     let mut so_far = Drafting::default();
-    let claimed = BTreeSet::new();
+    let claimed = BTreeMap::new();
     let mut job = Job { book, rulebook, directory, context: *context, so_far: &mut so_far, claimed };
     for plan in &recognition.sheets {
         if let (Some(sheet), SheetOutcome::Recognised(layout)) = (book.sheets.get(plan.sheet), &plan.outcome)
@@ -213,8 +219,8 @@ pub(crate) struct Job<'a> {
     directory: &'a mut Directory,
     context: Context,
     so_far: &'a mut Drafting,
-    /// Members that a row of the present roster already stands for.
-    claimed: BTreeSet<PersonId>,
+    /// Members that a row of the present roster already stands for, and the first such row.
+    claimed: BTreeMap<PersonId, usize>,
 }
 
 impl Job<'_> {
@@ -311,6 +317,9 @@ fn draft_sheet(job: &mut Job, sheet: &Sheet, layout: &Layout) {
         }
     }
     days::finish(job, sheet, layout, days);
+    if reader == Reader::Dues {
+        dues::finish(job, sheet, layout);
+    }
     if let (Reader::Months(_), Some(column)) = (reader, layout.columns.iter().find(|column| is_month(column))) {
         job.note(sheet, layout.header_rows.end - 1, column.index, NoteKind::MonthOnly);
     }
@@ -402,8 +411,7 @@ fn organisation_of(job: &Job, row: &mut Row, owner: &Owner) -> Option<Organisati
             None
         }
         Owner::Nowhere => {
-            let column = row.layout.find(&Target::Organisation).map_or(0, |column| column.index);
-            row.refuse_row(column, Reason::MissingOrganisation);
+            row.refuse_missing(row.layout.find(&Target::Organisation), Reason::MissingOrganisation);
             None
         }
     }
@@ -489,11 +497,12 @@ fn close(job: &mut Job, mut row: Row, reader: Reader) {
     }
     row.settle();
     let extent = if row.is_refused() { Extent::Row } else { Extent::Cell };
-    for (column, reason) in std::mem::take(&mut row.problems) {
+    for Problem { column, has_column, reason } in std::mem::take(&mut row.problems) {
         let found = row.sheet.filled(row.index, column).shown();
         let found = match &reason {
             // The value of a secret stays out of lists that are printed and sent around.
-            Reason::IdentityNumber(_) | Reason::IdentityNumberTaken => masked(&found),
+            Reason::IdentityNumber(_) | Reason::IdentityNumberTaken | Reason::NotAPhone => masked(&found),
+            _ if !has_column => words::NO_COLUMN.to_owned(),
             _ => found.trim().to_owned(),
         };
         job.refuse(row.sheet, (row.index, column), extent, &reason, found);

@@ -1,6 +1,6 @@
 //! What each column stands for, and the texts of headers over one or two rows.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use rulebook::KindIndex;
@@ -259,7 +259,7 @@ impl Resolver<'_> {
     }
 }
 
-/// Rows of data that are headers again: of the same columns, and of others.
+/// Rows of data that are headers again, and whether of the same columns.
 pub fn headers_below(
     sheet: &Sheet,
     vocabulary: &Vocabulary,
@@ -267,9 +267,8 @@ pub fn headers_below(
     found: &Found,
     columns: &[Column],
     first_data_row: usize,
-) -> (BTreeSet<usize>, BTreeSet<usize>) {
-    let (mut repeated, mut others) = (BTreeSet::new(), BTreeSet::new());
-    for row in first_data_row..sheet.rows.len() {
+) -> BTreeMap<usize, bool> {
+    let again = |row: usize| {
         let here = Found {
             rows: row..row + 1,
             kind: found.kind,
@@ -279,13 +278,9 @@ pub fn headers_below(
         };
         let resolver =
             Resolver { sheet, vocabulary, kinds, found: &here, year: None, mapped: None, people: Vec::new() };
-        match again(&resolver, found, columns, row) {
-            Some(true) => repeated.insert(row),
-            Some(false) => others.insert(row),
-            None => false,
-        };
-    }
-    (repeated, others)
+        again(&resolver, found, columns, row).map(|same| (row, same))
+    };
+    (first_data_row..sheet.rows.len()).filter_map(again).collect()
 }
 
 /// Whether a row of headers has the columns of the header above; `None` where it is none.

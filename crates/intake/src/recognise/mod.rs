@@ -9,7 +9,7 @@ mod kinds;
 mod lexicon;
 mod rows;
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use facts::Day;
@@ -101,10 +101,8 @@ pub struct Layout {
     pub header_rows: Range<usize>,
     pub first_data_row: usize,
     pub columns: Vec<Column>,
-    /// Rows below with the same headers once more.
-    pub repeated_headers: BTreeSet<usize>,
-    /// Rows below with headers of other columns.
-    pub other_headers: BTreeSet<usize>,
+    /// Rows below that are headers as well, and whether of the same columns.
+    pub headers_below: BTreeMap<usize, bool>,
     /// Rows above the header that look like data.
     pub data_above: Vec<usize>,
     /// From titles, the sheet's or the file's name, or the mapping.
@@ -218,8 +216,7 @@ fn layout(
     let mut columns = columns::resolve(sheet, vocabulary, &kinds, &found, year, mapped);
     let year = year.or_else(|| year_of_headers(&columns));
     let first_data_row = columns::take_unit_row(sheet, &mut columns, found.rows.end);
-    let (repeated_headers, other_headers) =
-        columns::headers_below(sheet, vocabulary, &kinds, &found, &columns, first_data_row);
+    let headers_below = columns::headers_below(sheet, vocabulary, &kinds, &found, &columns, first_data_row);
     let mut layout = Layout {
         kinds,
         sureness: found.sureness,
@@ -227,8 +224,7 @@ fn layout(
         header_rows: found.rows,
         first_data_row,
         columns,
-        repeated_headers,
-        other_headers,
+        headers_below,
         data_above: Vec::new(),
         year,
         year_from_file: inside.is_none() && year.is_some(),

@@ -22,15 +22,12 @@ pub fn row_kind(sheet: &Sheet, layout: &Layout, row: usize) -> RowKind {
     let Some((first_column, first)) = cells.first() else { return RowKind::Blank };
     let text = clean(&first.shown());
     let word = key(&text);
-    if layout.repeated_headers.contains(&row) {
-        return RowKind::RepeatedHeader;
-    }
-    if layout.other_headers.contains(&row) {
-        return RowKind::OtherHeader;
+    if let Some(same) = layout.headers_below.get(&row) {
+        return if *same { RowKind::RepeatedHeader } else { RowKind::OtherHeader };
     }
     let sums_up =
-        |total: &&str| word == key(total) || (word.starts_with(*total) && cells.len() > 1 && word.chars().count() <= 6);
-    if lexicon::TOTAL_ROW.iter().any(|total| sums_up(&total)) && evidence(layout, &cells, Numbers::SumUp) == 0 {
+        |total: &&str| word == key(total) || (word.starts_with(total) && cells.len() > 1 && word.chars().count() <= 6);
+    if lexicon::TOTAL_ROW.iter().any(|total| sums_up(total)) && evidence(layout, &cells, Numbers::SumUp) == 0 {
         return RowKind::Total;
     }
     if cells.len() == 1 && may_be_section(layout, *first_column, &text) {

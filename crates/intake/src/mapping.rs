@@ -55,9 +55,13 @@ pub struct SheetMapping {
     pub columns: Vec<(String, String)>,
 }
 
+/// What the program writes for a column that it does not know: asked about and refused until somebody answers.
+const UNANSWERED: &str = "待定";
+
 /// The special words for targets.
 const WORDS: &[(&str, Target)] = &[
     ("忽略", Target::Ignored),
+    (UNANSWERED, Target::Unknown),
     ("组织", Target::Organisation),
     ("日期", Target::Occurred),
     ("类型", Target::Kind),
@@ -108,7 +112,7 @@ impl Mapping {
                 })
                 .map(|column| {
                     let target = match column.target {
-                        Target::Unknown => "忽略".to_owned(),
+                        Target::Unknown => UNANSWERED.to_owned(),
                         _ => target_name(&column.target, rulebook),
                     };
                     (column.header.clone(), target)

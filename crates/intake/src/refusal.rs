@@ -104,10 +104,30 @@ pub enum Reason {
         part: String,
     },
     UnknownSheet,
+    /// A row that looks like data stands above the header.
+    AboveHeader,
+    /// A header of other columns, or a row below it.
+    OtherHeader,
     SheetWithoutYear,
     TotalDiffers {
         sum: String,
     },
+    /// A roster lists somebody who is no member.
+    NotAMember,
+    /// Became a full member before joining.
+    FullBeforeJoined {
+        joined: Day,
+    },
+    /// Words for an exemption stand where an amount should.
+    Exempt,
+    MoreThanExpected {
+        expected: String,
+    },
+    /// More class hours than the days have.
+    MoreThanTheDays {
+        hours: i64,
+    },
+    NotAPhone,
 }
 
 impl Reason {

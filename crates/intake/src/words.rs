@@ -113,13 +113,21 @@ pub fn expected(reason: &Reason) -> String {
         Reason::ErrorCell => "正常的内容".to_owned(),
         Reason::FormulaWithoutResult => "内容，或算好结果的公式".to_owned(),
         Reason::UnknownColumn => "认得的列".to_owned(),
-        Reason::NoPlace { kind } => format!("“{kind}”没有这一项，应为空"),
+        Reason::NoPlace { kind } => format!("空格（“{kind}”没有这一项）"),
         Reason::UnknownKind => "会议或活动的类型，如 党员大会、支委会、党课".to_owned(),
         Reason::MissingField { field } => format!("“{field}”一项的内容"),
         Reason::TooManyNames { part } => format!("一名{part}"),
-        Reason::UnknownSheet => "认得的台账（能看出记的是什么，表头在前几行）".to_owned(),
+        Reason::UnknownSheet => "认得的台账（能看出记的是什么，表头在前 12 行）".to_owned(),
+        Reason::AboveHeader => "表头以上只有标题".to_owned(),
+        Reason::OtherHeader => "与上面的表头相同的列".to_owned(),
         Reason::SheetWithoutYear => "标题、表名或文件名里有年份，如 2019年".to_owned(),
         Reason::TotalDiffers { sum } => format!("与各月之和一致的合计（{sum}）"),
+        Reason::NotAMember => "党员（正式党员或预备党员）".to_owned(),
+        Reason::FullBeforeJoined { joined } => format!("不早于入党日期（{joined}）的转正日期"),
+        Reason::Exempt => "交纳的金额，没有交的写“未交”".to_owned(),
+        Reason::MoreThanExpected { expected } => format!("不超过应到人数（{expected}）的实到人数"),
+        Reason::MoreThanTheDays { hours } => format!("这些天里容得下的学时（不超过 {hours}）"),
+        Reason::NotAPhone => "只由数字组成的电话号码".to_owned(),
     }
 }
 
@@ -170,14 +178,24 @@ pub fn advice(reason: &Reason) -> String {
         Reason::ErrorCell => "请在表格里改正出错的公式，或直接填写内容".to_owned(),
         Reason::FormulaWithoutResult => "请用 Excel 打开并保存一次，让公式算出结果".to_owned(),
         Reason::UnknownColumn => {
-            "请把表头改成认得的名称，或在对照文件里说明这一列是什么（不需要的写“忽略”）".to_owned()
+            "请把表头改成认得的名称，或在对照文件里说明这一列是什么（写“待定”的仍会拒收，不需要的写“忽略”）".to_owned()
         }
         Reason::NoPlace { .. } => "请核对这一行的类型，或清空此格".to_owned(),
         Reason::UnknownKind => "请改成认得的类型名称".to_owned(),
         Reason::MissingField { .. } => "请补上后再导入".to_owned(),
         Reason::TooManyNames { .. } => "请只留一人，或分成几行".to_owned(),
-        Reason::UnknownSheet => "请在标题里写明是什么台账（如 党费收缴、学时登记），或用对照文件说明这张表".to_owned(),
+        Reason::UnknownSheet => "请在标题里写明是什么台账（如 党费收缴、学时登记），或用对照文件说明这张表；表头在第 12 行以后的，请先删去上面多余的行".to_owned(),
+        Reason::AboveHeader => "请把这一行移到表头下面".to_owned(),
+        Reason::OtherHeader => "一张工作表只读一种表头；请把这个表头和它下面的各行另放一张工作表".to_owned(),
         Reason::SheetWithoutYear => "请在标题里写上年份".to_owned(),
+        Reason::NotAMember => {
+            "花名册只登记党员；积极分子、发展对象、群众等请移出这张表，入党以后再登记".to_owned()
+        }
+        Reason::FullBeforeJoined { .. } => "请查档案，核对入党日期和转正日期".to_owned(),
+        Reason::Exempt => "免交、缓交须经批准：请先登记一条“免除”记录，并清空此格".to_owned(),
+        Reason::MoreThanExpected { .. } => "请核对应到和实到人数".to_owned(),
+        Reason::MoreThanTheDays { .. } => "一天不超过 24 学时，请核对学时，或把起止日期写全".to_owned(),
+        Reason::NotAPhone => "请核对后只写数字，几个号码用“、”隔开".to_owned(),
         Reason::TotalDiffers { .. } => "各月已按所填的数导入；请核对哪一个月或合计写错了".to_owned(),
     }
 }
@@ -208,6 +226,12 @@ pub fn note(kind: &NoteKind) -> String {
         NoteKind::EmptySheet => "空工作表".to_owned(),
         NoteKind::NothingRecorded => "此行没有可记的内容".to_owned(),
         NoteKind::NothingDone => "是 0，不作为记录".to_owned(),
+        NoteKind::NobodyPaid { months } => {
+            format!(
+                "{months}没有一笔交纳，未生成任何交纳记录，这些月在账里与没有登记过一样；若确实无人交纳，请报告支部核实"
+            )
+        }
+        NoteKind::TotalUnchecked => "同行有月份没有导入，合计无法核对".to_owned(),
         NoteKind::NothingPaid => "未交，不作为交纳记录".to_owned(),
         NoteKind::Repeated { sheet, row, records, kept, other_secrets } => {
             let what = format!("有 {records} 条记录与〔{sheet}〕第 {row} 行的相同");
@@ -230,7 +254,11 @@ pub fn column_question(header: &str, guess: &str) -> String {
     format!("“{header}”列按“{guess}”读取，对吗？")
 }
 
-pub fn unknown_column_question(header: &str) -> String {
+pub fn unknown_column_question(header: &str, cell: &str) -> String {
+    if header.is_empty() {
+        let column = cell.trim_end_matches(|character: char| character.is_ascii_digit());
+        return format!("{column} 列没有表头，是什么？列里的内容不会导入");
+    }
     format!("“{header}”列是什么？没有认出来，列里的内容不会导入")
 }
 
@@ -258,3 +286,6 @@ pub fn advices(refusals: &[&Refusal]) -> String {
 }
 
 pub const NOTHING_WRITTEN: &str = "（空）";
+
+/// What was found where the sheet has no column for it.
+pub const NO_COLUMN: &str = "（没有这一列）";

@@ -7,8 +7,9 @@ use rulebook::Kind;
 
 use super::row::{Pending, Row};
 use super::{Job, NoteKind, people, records, values};
+use crate::book::Sheet;
 use crate::reading::{is_nothing, money_unit, name, narrow, without_brackets};
-use crate::recognise::{Column, Slot, Target};
+use crate::recognise::{Column, Layout, RowKind, Slot, Target, row_kind};
 use crate::refusal::Reason;
 
 const DUES_PAID: &str = "dues-paid";
@@ -29,10 +30,14 @@ fn payer(job: &Job, row: &mut Row, organisation: OrganisationId) -> Option<Perso
         let part = kind.parts.iter().position(|part| part.slug == PAYER)?;
         row.slot(index, &Slot::Part(part))
     });
-    let at = column.map_or(0, |column| column.index);
+    let Some(column) = column else {
+        row.refuse_missing(None, Reason::MissingName);
+        return None;
+    };
+    let at = column.index;
     row.take(at);
     let written = name(&row.text(at));
-    if column.is_none() || is_nothing(&written) {
+    if is_nothing(&written) {
         row.refuse_row(at, Reason::MissingName);
         return None;
     }
@@ -126,6 +131,9 @@ fn paid(
     if is_nothing(&shown) {
         return Ok(None);
     }
+    if says_exempt(&shown) {
+        return Err(Reason::Exempt);
+    }
     if says_unpaid(&shown) {
         row.note(column.index, NoteKind::NothingPaid);
         return Ok(None);
@@ -146,10 +154,34 @@ fn paid(
 
 fn says_unpaid(shown: &str) -> bool {
     let word = crate::reading::key(shown);
-    matches!(
-        word.as_str(),
-        "未交" | "未缴" | "欠" | "欠交" | "欠缴" | "免" | "免交" | "免缴" | "停交" | "缓交" | "未收" | "×"
-    )
+    matches!(word.as_str(), "未交" | "未缴" | "欠" | "欠交" | "欠缴" | "未收" | "×")
+}
+
+/// Not to pay is approved by somebody and recorded as such; a word in the cell does not tell by whom or until when.
+fn says_exempt(shown: &str) -> bool {
+    let word = crate::reading::key(shown);
+    matches!(word.as_str(), "免" | "免交" | "免缴" | "免收" | "停交" | "停缴" | "缓" | "缓交" | "缓缴")
+}
+
+/// Says which months nobody paid: they leave no record, as if there were no book.
+pub fn finish(job: &mut Job, sheet: &Sheet, layout: &Layout) {
+    let rows: Vec<usize> = (layout.first_data_row..sheet.rows.len())
+        .filter(|row| row_kind(sheet, layout, *row) == RowKind::Data)
+        .collect();
+    let unpaid = |column: &&Column| {
+        let mut cells =
+            rows.iter().map(|row| sheet.filled(*row, column.index).shown()).filter(|text| !is_nothing(text));
+        let zero = |text: &str| values::money(text, column) == Ok(Fen(0));
+        matches!(column.target, Target::Month { .. })
+            && cells.clone().next().is_some()
+            && cells.all(|text| says_unpaid(&text) || zero(&text))
+    };
+    let months: Vec<&Column> = layout.columns.iter().filter(unpaid).collect();
+    if let Some(first) = months.first() {
+        let headers: Vec<&str> = months.iter().map(|column| column.header.as_str()).collect();
+        let kind = NoteKind::NobodyPaid { months: headers.join("、") };
+        job.note(sheet, layout.header_rows.end - 1, first.index, kind);
+    }
 }
 
 /// A column without a unit of its own counts in the unit of the title: `(单位:元)`.
@@ -169,17 +201,22 @@ fn with_sheet_unit(row: &Row, column: &Column) -> Column {
 /// The total is no record, but it must be right: a wrong one means that a month was misread or miswritten.
 fn total(row: &mut Row, sum: Option<Fen>) {
     let Some(column) = row.layout.find(&Target::Total) else { return };
-    let Some(sum) = sum else { return row.take(column.index) };
     let column = with_sheet_unit(row, column);
     let cell = row.cell(column.index);
     row.take(column.index);
-    if cell.is_empty() || is_nothing(&cell.shown()) || values::sound(cell).is_err() {
+    if cell.is_empty() || is_nothing(&cell.shown()) {
         return;
     }
-    match values::money(&cell.shown(), &column) {
-        Ok(written) if written == sum => {}
-        Ok(_) => row.refuse_cell(column.index, Reason::TotalDiffers { sum: sum.to_string() }),
-        Err(reason) => row.refuse_cell(column.index, reason),
+    if let Err(reason) = values::sound(cell) {
+        return row.refuse_cell(column.index, reason);
+    }
+    match (values::money(&cell.shown(), &column), sum) {
+        (Err(reason), _) => row.refuse_cell(column.index, reason),
+        (Ok(_), None) => row.note(column.index, NoteKind::TotalUnchecked),
+        (Ok(written), Some(sum)) if written != sum => {
+            row.refuse_cell(column.index, Reason::TotalDiffers { sum: sum.to_string() });
+        }
+        (Ok(_), Some(_)) => {}
     }
 }
 

@@ -11,15 +11,22 @@ use rulebook::{Kind, KindIndex};
 use super::row::{Pending, Row};
 use super::{Job, NoteKind, identify, people, records, values};
 use crate::directory::{Member, SecretText};
-use crate::reading::{birth_day, is_nothing, name, verify_identity_number};
-use crate::recognise::Slot;
+use crate::reading::{birth_day, is_nothing, key, name, verify_identity_number};
+use crate::recognise::{Slot, Target};
 use crate::refusal::Reason;
 
 pub fn read(job: &mut Job, row: &mut Row, organisation: OrganisationId) {
     let Some((index, kind)) = job.rulebook.kind_named(kinds::MEMBER_JOINED) else { return };
     let Some(written) = name_of(row, index, kind) else { return };
+    if let Some(column) = says_no_member(row, index, kind) {
+        return row.refuse_row(column, Reason::NotAMember);
+    }
     let (mut fields, mut secrets) = cells(job, row, index, kind);
     records::note(row, kind, &mut fields);
+    full_before_joined(row, index, kind, &fields);
+    if row.is_refused() {
+        return;
+    }
     let candidate = candidate(job, row, &written, &fields, &mut secrets);
     let Some(person) = identify(job, row, organisation, &candidate) else { return };
     let (occurred, undated) = since(job, row, organisation, index, candidate.joined_on);
@@ -95,10 +102,43 @@ fn cells(job: &Job, row: &mut Row, kind_index: KindIndex, kind: &Kind) -> (BTree
                 }
             }
             Ok(None) => {}
+            // Who joins some day is no member yet, and without the day would look like one.
+            Err(reason @ Reason::Future { .. }) if field.slug == kinds::JOINED_ON => {
+                row.refuse_row(column.index, reason);
+            }
             Err(reason) => row.refuse_cell(column.index, reason),
         }
     }
     (found, secrets)
+}
+
+/// The column that says that the person of the row is no member.
+fn says_no_member(row: &Row, index: KindIndex, kind: &Kind) -> Option<usize> {
+    const OTHERS: &[&str] =
+        &["积极分子", "发展对象", "申请人", "群众", "团员", "党外", "非党员", "民主党派", "无党派", "拟发展"];
+    let standing = kind.fields.iter().position(|field| field.slug == kinds::STANDING).map(Slot::Field);
+    let standing = standing.and_then(|slot| row.slot(index, &slot)).map(|column| column.index);
+    let says = |column: usize| {
+        let word = key(&row.text(column));
+        // Beside the column for it, only a cell of nothing else: 负责群众工作 may be a remark about a member.
+        OTHERS.iter().any(|other| if Some(column) == standing { word.contains(other) } else { word == *other })
+            || ["入党积极分子", "共青团员", "入党申请人", "党外人士"].contains(&word.as_str())
+    };
+    standing
+        .filter(|column| says(*column))
+        .or_else(|| row.layout.columns.iter().map(|column| column.index).find(|column| says(*column)))
+}
+
+fn full_before_joined(row: &mut Row, index: KindIndex, kind: &Kind, fields: &BTreeMap<Name, Value>) {
+    let (Some(Value::Day(joined)), Some(Value::Day(full))) = (fields.get(kinds::JOINED_ON), fields.get(kinds::FULL_ON))
+    else {
+        return;
+    };
+    if full < joined {
+        let field = kind.fields.iter().position(|field| field.slug == kinds::FULL_ON);
+        let column = field.and_then(|field| row.slot(index, &Slot::Field(field)));
+        row.refuse_missing(column, Reason::FullBeforeJoined { joined: *joined });
+    }
 }
 
 /// A birth date is a text, because many books have no more than the month; it is kept in one writing.
@@ -190,9 +230,11 @@ fn identify(job: &mut Job, row: &mut Row, organisation: OrganisationId, candidat
         return None;
     }
     let found = match (same.as_slice(), possible.as_slice()) {
-        ([only], _) => Some(only.id),
+        ([only], _) if repeats_first_row(job, row, only, candidate) => Some(only.id),
         // The one member of this name, from an earlier import, and no row of this sheet stands for it yet.
-        ([], [only]) if known.len() == 1 && !job.claimed.contains(&only.id) && is_same_as_before(only, candidate) => {
+        ([], [only])
+            if known.len() == 1 && !job.claimed.contains_key(&only.id) && is_same_as_before(only, candidate) =>
+        {
             Some(only.id)
         }
         ([], []) => None,
@@ -207,7 +249,7 @@ fn identify(job: &mut Job, row: &mut Row, organisation: OrganisationId, candidat
         let alike = known.iter().filter(|member| member.joined_on == candidate.joined_on).count();
         identify::person_id(job, organisation, &candidate.name, joined.as_deref(), alike)
     });
-    job.claimed.insert(id);
+    job.claimed.entry(id).or_insert(row.index);
     Some(id)
 }
 
@@ -249,6 +291,32 @@ fn column_of(job: &Job, row: &Row, slug: &str) -> usize {
         row.slot(index, &Slot::Field(field))
     });
     column.map_or_else(|| name_column(row), |column| column.index)
+}
+
+/// A second row of one name and day in a roster is the same member again, or a namesake who joined on the same day.
+/// The ID number tells, or that nothing but the serial number and what is kept secret differs.
+fn repeats_first_row(job: &Job, row: &Row, known: &Member, candidate: &Candidate) -> bool {
+    let Some(first) = job.claimed.get(&known.id) else { return true };
+    let same_number = |number: &String| known.identity_number.as_ref().is_some_and(|known| known == number);
+    if candidate.identity_number.as_ref().is_some_and(same_number) {
+        return true;
+    }
+    let secret = |places: &[(KindIndex, Slot)]| {
+        places.iter().any(|(kind, slot)| match slot {
+            Slot::Field(index) => {
+                job.rulebook.kind(*kind).and_then(|kind| kind.fields.get(*index)).is_some_and(|field| field.secret)
+            }
+            _ => false,
+        })
+    };
+    row.layout.columns.iter().all(|column| {
+        let free = match &column.target {
+            Target::Sequence | Target::Ignored => true,
+            Target::Record(places) => secret(places),
+            _ => false,
+        };
+        free || key(&row.text(column.index)) == key(&row.sheet.filled(*first, column.index).shown())
+    })
 }
 
 /// With one of two dates changed it may be a mended row or a namesake: that is for the user to say.

@@ -24,11 +24,11 @@ use crate::book::{Book, Sheet, address};
 use crate::directory::Directory;
 use crate::order::order;
 use crate::reading::key;
-use crate::recognise::{Column, Layout, Recognition, RowKind, SheetOutcome, Target, row_kind};
+use crate::recognise::{Column, Layout, Recognition, RowKind, SheetOutcome, Sureness, Target, row_kind};
 use crate::refusal::{Extent, Reason, Refusal};
 use crate::words;
 
-use row::Row;
+use row::{Problem, Row};
 
 /// What drafting needs from outside.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -107,6 +107,12 @@ pub enum NoteKind {
     SheetPassedOver,
     EmptySheet,
     NothingPaid,
+    /// Months under which nobody of the sheet paid anything.
+    NobodyPaid {
+        months: String,
+    },
+    /// A month of the row was refused, so that its total says nothing.
+    TotalUnchecked,
     /// A month's number is 0.
     NothingDone,
     NothingRecorded,
@@ -152,7 +158,7 @@ impl Drafting {
         directory: &mut Directory,
         context: &Context,
     ) {
-        let mut job = Job { book, rulebook, directory, context: *context, so_far: self, claimed: BTreeSet::new() };
+        let mut job = Job { book, rulebook, directory, context: *context, so_far: self, claimed: BTreeMap::new() };
         for plan in sheets.iter().filter_map(|index| recognition.sheets.get(*index)) {
             let Some(sheet) = book.sheets.get(plan.sheet) else { continue };
             match &plan.outcome {
@@ -196,7 +202,7 @@ pub fn announce(
     context: &Context,
 ) {
     let mut so_far = Drafting::default();
-    let claimed = BTreeSet::new();
+    let claimed = BTreeMap::new();
     let mut job = Job { book, rulebook, directory, context: *context, so_far: &mut so_far, claimed };
     for plan in &recognition.sheets {
         if let (Some(sheet), SheetOutcome::Recognised(layout)) = (book.sheets.get(plan.sheet), &plan.outcome)
@@ -213,8 +219,8 @@ pub(crate) struct Job<'a> {
     directory: &'a mut Directory,
     context: Context,
     so_far: &'a mut Drafting,
-    /// Members that a row of the present roster already stands for.
-    claimed: BTreeSet<PersonId>,
+    /// Members that a row of the present roster already stands for, and the first such row.
+    claimed: BTreeMap<PersonId, usize>,
 }
 
 impl Job<'_> {
@@ -272,13 +278,29 @@ fn draft_sheet(job: &mut Job, sheet: &Sheet, layout: &Layout) {
             return job.refuse(sheet, (0, 0), Extent::Sheet, &reason, found);
         }
     }
+    for row in &layout.data_above {
+        refuse_whole_row(job, sheet, *row, &Reason::AboveHeader);
+    }
+    for column in layout.columns.iter().filter(|column| column.sureness == Sureness::Mapped) {
+        if column.target == Target::Ignored {
+            job.note(sheet, layout.header_rows.end - 1, column.index, NoteKind::IgnoredColumn);
+        }
+    }
     let mut days = days::Days::default();
+    let mut under_other_header = false;
     for index in layout.first_data_row..sheet.rows.len() {
         match row_kind(sheet, layout, index) {
             RowKind::Blank => {}
             RowKind::Total => job.note(sheet, index, 0, NoteKind::TotalRow),
             RowKind::Remark => job.note(sheet, index, 0, NoteKind::Remark),
-            RowKind::RepeatedHeader => job.note(sheet, index, 0, NoteKind::RepeatedHeader),
+            RowKind::RepeatedHeader => {
+                under_other_header = false;
+                job.note(sheet, index, 0, NoteKind::RepeatedHeader);
+            }
+            RowKind::OtherHeader => {
+                under_other_header = true;
+                refuse_whole_row(job, sheet, index, &Reason::OtherHeader);
+            }
             RowKind::Heading(text) => match section(job, &text) {
                 Some(section) => {
                     job.note(sheet, index, 0, NoteKind::Section { organisation: text });
@@ -286,6 +308,7 @@ fn draft_sheet(job: &mut Job, sheet: &Sheet, layout: &Layout) {
                 }
                 None => job.note(sheet, index, 0, NoteKind::Remark),
             },
+            RowKind::Data if under_other_header => refuse_whole_row(job, sheet, index, &Reason::OtherHeader),
             RowKind::Data => {
                 let mut row = Row::new(sheet, layout, index);
                 read_row(job, reader, &mut row, &owner, &mut days);
@@ -294,9 +317,18 @@ fn draft_sheet(job: &mut Job, sheet: &Sheet, layout: &Layout) {
         }
     }
     days::finish(job, sheet, layout, days);
+    if reader == Reader::Dues {
+        dues::finish(job, sheet, layout);
+    }
     if let (Reader::Months(_), Some(column)) = (reader, layout.columns.iter().find(|column| is_month(column))) {
         job.note(sheet, layout.header_rows.end - 1, column.index, NoteKind::MonthOnly);
     }
+}
+
+/// Nothing of the row is read: it does not stand under the header that the sheet is read by.
+fn refuse_whole_row(job: &mut Job, sheet: &Sheet, row: usize, reason: &Reason) {
+    let Some((column, cell)) = sheet.filled_cells(row).next() else { return };
+    job.refuse(sheet, (row, column), Extent::Row, reason, cell.shown().trim().to_owned());
 }
 
 fn is_month(column: &Column) -> bool {
@@ -379,8 +411,7 @@ fn organisation_of(job: &Job, row: &mut Row, owner: &Owner) -> Option<Organisati
             None
         }
         Owner::Nowhere => {
-            let column = row.layout.find(&Target::Organisation).map_or(0, |column| column.index);
-            row.refuse_row(column, Reason::MissingOrganisation);
+            row.refuse_missing(row.layout.find(&Target::Organisation), Reason::MissingOrganisation);
             None
         }
     }
@@ -425,23 +456,29 @@ fn owner(job: &Job, sheet: &Sheet, layout: &Layout) -> Owner {
     job.directory.named_in(job.book.stem()).map_or(Owner::Nowhere, |found| Owner::Known(found.id))
 }
 
-/// `第三党支部党员花名册` names a branch, `支部班子成员一览表` does not.
+/// `第三党支部党员花名册` and `二支部` name a branch, `支部班子成员一览表` does not.
 fn names_a_branch(text: &str) -> bool {
+    names_one_of(text, &["党支部", "支部", "党总支", "总支"])
+}
+
+fn names_one_of(text: &str, words: &[&str]) -> bool {
     let word = key(text);
-    let before =
-        ["党支部", "支部", "党总支"].iter().find_map(|word_for| word.split_once(word_for)).map(|(before, _)| before);
+    let before = words.iter().find_map(|word_for| word.split_once(word_for)).map(|(before, _)| before);
     before.is_some_and(|before| {
-        let rest = before
-            .trim_start_matches(|character: char| character.is_ascii_digit() || "年度各所属基层".contains(character));
-        rest.chars().count() >= 2
+        let rest = before.trim_start_matches(|character: char| {
+            character.is_ascii_digit() || "年度各所属基层本我全该".contains(character)
+        });
+        !rest.is_empty()
     })
 }
 
+/// A heading of an organisation that nobody knows must not leave the rows below to the one before.
 fn section(job: &Job, text: &str) -> Option<Owner> {
     if let Some(found) = job.directory.named_in(text) {
         return Some(Owner::Known(found.id));
     }
-    names_a_branch(text).then(|| Owner::Stranger(text.to_owned()))
+    let named = names_one_of(text, &["党支部", "支部", "党总支", "总支", "党委", "党组"]);
+    named.then(|| Owner::Stranger(text.to_owned()))
 }
 
 fn has_sections(job: &Job, sheet: &Sheet, layout: &Layout) -> bool {
@@ -460,11 +497,12 @@ fn close(job: &mut Job, mut row: Row, reader: Reader) {
     }
     row.settle();
     let extent = if row.is_refused() { Extent::Row } else { Extent::Cell };
-    for (column, reason) in std::mem::take(&mut row.problems) {
+    for Problem { column, has_column, reason } in std::mem::take(&mut row.problems) {
         let found = row.sheet.filled(row.index, column).shown();
         let found = match &reason {
             // The value of a secret stays out of lists that are printed and sent around.
-            Reason::IdentityNumber(_) | Reason::IdentityNumberTaken => masked(&found),
+            Reason::IdentityNumber(_) | Reason::IdentityNumberTaken | Reason::NotAPhone => masked(&found),
+            _ if !has_column => words::NO_COLUMN.to_owned(),
             _ => found.trim().to_owned(),
         };
         job.refuse(row.sheet, (row.index, column), extent, &reason, found);

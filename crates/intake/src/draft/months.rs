@@ -19,7 +19,7 @@ pub fn read(job: &mut Job, row: &mut Row, organisation: OrganisationId, kind_ind
     let at = row.slot(kind_index, &Slot::Part(part_index)).map_or(0, |column| column.index);
     let Some(person) = person(job, row, organisation, at) else { return };
     let said = records::fields(job, row, organisation, kind_index, kind);
-    let Some(sum) = months(job, row, number, &record(organisation, kind, part, person, said)) else { return };
+    let sum = months(job, row, number, &record(organisation, kind, part, person, said));
     total(job, row, number, row.slot(kind_index, &Slot::Field(index)), sum);
 }
 
@@ -63,6 +63,12 @@ fn months(job: &Job, row: &mut Row, number: &Field, record: &Pending) -> Option<
         match read.and_then(|read| Ok((read, span(job, year.or(layout.year), month)?))) {
             Ok((Some(read), occurred)) => {
                 let Value::Quantity(Quantity(hundredths)) = read.value else { continue };
+                let hours = 24 * i64::from(occurred.last.number() - occurred.first.number() + 1);
+                if number.unit.as_deref() == Some(records::CLASS_HOURS) && hundredths > hours * 100 {
+                    sum = None;
+                    row.refuse_cell(column.index, Reason::MoreThanTheDays { hours });
+                    continue;
+                }
                 sum = sum.map(|sum| sum.saturating_add(hundredths));
                 let mut pending = Pending { occurred, ..record.clone() };
                 pending.values.insert(number.slug.clone(), read.value);
@@ -92,14 +98,20 @@ fn span(job: &Job, year: Option<i32>, month: u32) -> Result<Span, Reason> {
 
 /// The total is no record, but it must be right: a wrong one means that a month was misread or miswritten. A column
 /// of the number itself, beside the months, can only be their total.
-fn total(job: &Job, row: &mut Row, number: &Field, own: Option<&Column>, sum: i64) {
+fn total(job: &Job, row: &mut Row, number: &Field, own: Option<&Column>, sum: Option<i64>) {
     let Some(column) = row.layout.find(&Target::Total).or(own) else { return };
+    if row.is_empty(column.index) {
+        return;
+    }
     row.take(column.index);
-    match values::read(job, row.cell(column.index), number, column, None) {
-        Ok(Some(read)) if read.value != Value::Quantity(Quantity(sum)) => {
+    let read = values::read(job, row.cell(column.index), number, column, None);
+    match (read, sum) {
+        (Ok(Some(_)), None) => row.note(column.index, NoteKind::TotalUnchecked),
+        (Ok(Some(read)), Some(sum)) if read.value != Value::Quantity(Quantity(sum)) => {
             row.refuse_cell(column.index, Reason::TotalDiffers { sum: Quantity(sum).to_string() });
         }
         // A total of nothing is 0; a formula without a result says nothing.
-        _ => {}
+        (Ok(_) | Err(Reason::BelowMinimum { .. } | Reason::FormulaWithoutResult), _) => {}
+        (Err(reason), _) => row.refuse_cell(column.index, reason),
     }
 }

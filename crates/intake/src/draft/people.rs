@@ -117,7 +117,10 @@ pub fn participations(
                 continue;
             }
         };
-        let (presence, reason) = presence_of(row, column, lists_absent, &one);
+        let Some((presence, reason)) = presence_of(row, part, column, lists_absent, &one) else {
+            row.refuse_row(column.index, Reason::UnknownMark);
+            continue;
+        };
         if !found.iter().any(|other| other.person == person) {
             found.push(Participation { person, part: part.slug.clone(), presence, reason });
         }
@@ -130,16 +133,32 @@ fn says_all_present(text: &str) -> bool {
     matches!(text, "全部到会" | "全员到会" | "无缺席" | "全到" | "无人缺席" | "全部参加" | "无缺席人员" | "全勤")
 }
 
-fn presence_of(row: &mut Row, column: &Column, lists_absent: bool, one: &Named) -> (Presence, Option<String>) {
+/// Whether somebody of a list was there. `None` where a remark behind a name may mean either.
+fn presence_of(
+    row: &mut Row,
+    part: &Part,
+    column: &Column,
+    lists_absent: bool,
+    one: &Named,
+) -> Option<(Presence, Option<String>)> {
     if lists_absent {
         let read = absence(one.remark.as_deref());
         if one.remark.is_none() {
             row.note(column.index, NoteKind::AbsentWithoutWord);
         }
-        return (read.presence.unwrap_or(Presence::Excused), read.reason);
+        return Some((read.presence.unwrap_or(Presence::Excused), read.reason));
     }
-    match one.remark.as_deref().and_then(|remark| mark(remark).map(|read| (remark, read))) {
-        Some((_, read)) => (read.presence.unwrap_or(Presence::Present), read.reason),
-        None => (Presence::Present, one.remark.clone()),
+    let Some(remark) = one.remark.as_deref() else { return Some((Presence::Present, None)) };
+    match mark(remark) {
+        Some(read) => Some((read.presence.unwrap_or(Presence::Present), read.reason)),
+        None if part.attendance && !names_a_role(remark) => None,
+        None => Some((Presence::Present, one.remark.clone())),
     }
+}
+
+/// `张三(书记)` says who it is, not whether they were there.
+fn names_a_role(remark: &str) -> bool {
+    const ROLES: &[&str] =
+        &["书记", "委员", "组长", "主持", "主持人", "记录", "记录人", "主讲", "主讲人", "党员", "男", "女"];
+    ROLES.iter().any(|role| remark.ends_with(role)) || remark == "预备"
 }

@@ -14,6 +14,11 @@ use crate::refusal::Reason;
 /// The field that a column of remarks goes to; every kind has it, declared or not.
 pub const NOTE: &str = "note";
 
+/// The unit of fields that count class hours.
+pub const CLASS_HOURS: &str = "学时";
+const EXPECTED: &str = "expected";
+const ATTENDED: &str = "attended";
+
 pub fn read(job: &mut Job, row: &mut Row, organisation: OrganisationId, kind_index: KindIndex) {
     let Some(kind) = job.rulebook.kind(kind_index) else { return };
     let mut fields = fields(job, row, organisation, kind_index, kind);
@@ -21,6 +26,9 @@ pub fn read(job: &mut Job, row: &mut Row, organisation: OrganisationId, kind_ind
     let on = occurred.map(|(span, _)| span.first);
     let people = people_of(job, row, organisation, kind_index, kind, on);
     required(row, kind_index, kind, &fields, &people);
+    if let Some((span, _)) = occurred {
+        plausible(row, kind_index, kind, &fields.values, attributed(kind, &fields.values), span);
+    }
     let Some((occurred, assumed)) = occurred else { return };
     if row.is_refused() {
         return;
@@ -138,6 +146,9 @@ pub fn secret(cell: &crate::Cell, field: &Field) -> Result<Option<String>, Reaso
         }
         return verify_identity_number(&shown).map(Some).map_err(Reason::IdentityNumber);
     }
+    if field.slug == "phone" && shown.chars().any(char::is_alphabetic) {
+        return Err(Reason::NotAPhone);
+    }
     Ok(Some(shown))
 }
 
@@ -201,8 +212,38 @@ fn occurred(
         row.note(column.map_or(0, |column| column.index), NoteKind::AssumedDay { day });
         return Some((Span::day(day), true));
     }
-    row.refuse_row(column.map_or(0, |column| column.index), Reason::MissingDate);
+    row.refuse_missing(column, Reason::MissingDate);
     None
+}
+
+/// Numbers that cannot be, beside the other values of the row.
+fn plausible(
+    row: &mut Row,
+    kind_index: KindIndex,
+    kind: &Kind,
+    values: &BTreeMap<Name, Value>,
+    period: Option<Period>,
+    span: Span,
+) {
+    let number = |slug: &str| match values.get(slug) {
+        Some(Value::Quantity(quantity)) => Some(*quantity),
+        _ => None,
+    };
+    let (first, last) = period.and_then(Period::days).unwrap_or((span.first, span.last));
+    let hours = 24 * i64::from(last.number() - first.number() + 1);
+    for (index, field) in kind.fields.iter().enumerate() {
+        let Some(column) = row.slot(kind_index, &Slot::Field(index)) else { continue };
+        let Some(written) = number(&field.slug) else { continue };
+        if field.unit.as_deref() == Some(CLASS_HOURS) && written.0 > hours * 100 {
+            row.refuse_row(column.index, Reason::MoreThanTheDays { hours });
+        }
+        if field.slug == ATTENDED
+            && let Some(expected) = number(EXPECTED)
+            && written > expected
+        {
+            row.refuse_row(column.index, Reason::MoreThanExpected { expected: expected.to_string() });
+        }
+    }
 }
 
 fn attributed(kind: &Kind, values: &BTreeMap<Name, Value>) -> Option<Period> {
@@ -372,14 +413,14 @@ fn required(row: &mut Row, kind_index: KindIndex, kind: &Kind, fields: &Fields, 
         let given =
             fields.values.contains_key(&field.slug) || fields.secrets.iter().any(|(slug, _)| *slug == field.slug);
         if field.required && !given {
-            let column = row.slot(kind_index, &Slot::Field(index)).map_or(0, |column| column.index);
-            row.refuse_row(column, Reason::MissingField { field: field.name.clone() });
+            let column = row.slot(kind_index, &Slot::Field(index));
+            row.refuse_missing(column, Reason::MissingField { field: field.name.clone() });
         }
     }
     for (index, part) in kind.parts.iter().enumerate() {
         if part.required && !people.iter().any(|one| one.part == part.slug) {
-            let column = row.slot(kind_index, &Slot::Part(index)).map_or(0, |column| column.index);
-            row.refuse_row(column, Reason::MissingField { field: part.name.clone() });
+            let column = row.slot(kind_index, &Slot::Part(index));
+            row.refuse_missing(column, Reason::MissingField { field: part.name.clone() });
         }
     }
 }

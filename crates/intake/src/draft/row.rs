@@ -28,12 +28,20 @@ pub struct Pending {
     pub secrets: Vec<(PersonId, Name, String)>,
 }
 
+/// Something of the row that was not taken.
+pub struct Problem {
+    pub column: usize,
+    /// Otherwise the sheet has no column for what is missing, and the cell is just the first of the row.
+    pub has_column: bool,
+    pub reason: Reason,
+}
+
 pub struct Row<'a> {
     pub sheet: &'a Sheet,
     pub layout: &'a Layout,
     /// From 0.
     pub index: usize,
-    pub problems: Vec<(usize, Reason)>,
+    pub problems: Vec<Problem>,
     pub notes: Vec<(usize, NoteKind)>,
     pub drafts: Vec<Pending>,
     /// Something of the row went into a record that several rows make together.
@@ -76,12 +84,24 @@ impl<'a> Row<'a> {
 
     pub fn refuse_cell(&mut self, column: usize, reason: Reason) {
         self.claimed.insert(column);
-        self.problems.push((column, reason));
+        self.problems.push(Problem { column, has_column: true, reason });
     }
 
     pub fn refuse_row(&mut self, column: usize, reason: Reason) {
         self.refused = true;
         self.refuse_cell(column, reason);
+    }
+
+    /// Refuses the row for what stands in none of its cells.
+    pub fn refuse_missing(&mut self, column: Option<&Column>, reason: Reason) {
+        match column {
+            Some(column) => self.refuse_row(column.index, reason),
+            None => {
+                self.refused = true;
+                let first = self.sheet.filled_cells(self.index).next().map_or(0, |(column, _)| column);
+                self.problems.push(Problem { column: first, has_column: false, reason });
+            }
+        }
     }
 
     pub fn is_refused(&self) -> bool {

@@ -113,6 +113,15 @@ const ABSENT: &[&str] = &[
     "0",
     "未到",
     "未参加",
+    "未来",
+    "没来",
+    "没到",
+    "没参加",
+    "不到",
+    "未出席",
+    "无理由",
+    "未说明原因",
+    "原因不明",
     "无故不到",
     "无故未到",
     "旷课",
@@ -150,16 +159,24 @@ pub fn mark(text: &str) -> Option<Mark> {
     Some(Mark { presence, reason })
 }
 
-/// `因病请假`, `请事假`, `病假3天`: the word for leave inside a phrase.
+const LEAVE: &[&str] = &["请假", "病假", "事假", "公假", "年假", "婚假", "产假", "休假", "出差", "探亲", "住院"];
+
+/// `因病请假`, `请事假`, `病假3天`: the word for leave inside a phrase. `未请假` is none, and `未出差` says nothing.
 fn excused_in_words(word: &str, remark: Option<String>) -> Option<Mark> {
     if word.contains("无故") || word.contains('旷') {
         return Some(Mark { presence: Some(Presence::Absent), reason: remark });
     }
-    let leave = ["请假", "病假", "事假", "公假", "年假", "婚假", "产假", "休假", "出差", "探亲", "住院"];
-    leave
+    let (known, (before, _)) = LEAVE.iter().find_map(|known| Some((*known, word.split_once(known)?)))?;
+    // 未到,因病请假: who did not come is not who did not ask.
+    let before = ABSENT
         .iter()
-        .any(|known| word.contains(known) && word.chars().count() <= 12)
-        .then(|| Mark { presence: Some(Presence::Excused), reason: Some(word.to_owned()) })
+        .filter(|known| known.chars().count() > 1)
+        .fold(before.to_owned(), |rest, known| rest.replace(known, ""));
+    if before.contains(['未', '没', '无', '不']) {
+        let asked_nobody = known.ends_with('假');
+        return asked_nobody.then_some(Mark { presence: Some(Presence::Absent), reason: remark });
+    }
+    (word.chars().count() <= 12).then(|| Mark { presence: Some(Presence::Excused), reason: Some(word.to_owned()) })
 }
 
 /// How somebody on a list of the absent is counted: without a reason only where the record says so.

@@ -1,5 +1,6 @@
 //! What each column stands for, and the texts of headers over one or two rows.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use rulebook::KindIndex;
@@ -177,11 +178,20 @@ impl Resolver<'_> {
 
     fn known(&self, index: usize, header: &str, word: &str) -> (Target, Sureness) {
         if let Some(target) = self.mapped.and_then(|mapped| mapped.target(header, self.vocabulary.rulebook)) {
-            return (target, Sureness::Mapped);
+            let sureness = if target == Target::Unknown { Sureness::Unknown } else { Sureness::Mapped };
+            return (target, sureness);
         }
         if self.found.kind_column == Some(index) {
             return (Target::Kind, Sureness::Known);
         }
+        if let Some(target) = self.worded(index, header, word) {
+            return (target, Sureness::Known);
+        }
+        self.month_or_day(index).map_or((Target::Unknown, Sureness::Unknown), |target| (target, Sureness::Known))
+    }
+
+    /// What the words of a header say by themselves.
+    fn worded(&self, index: usize, header: &str, word: &str) -> Option<Target> {
         let last_row = key(&self.sheet.cell(self.found.rows.end - 1, index).shown());
         let corner = corner(&last_row, !self.people.is_empty()).map(str::to_owned).unwrap_or_default();
         for candidate in [key(header), key(word), last_row, corner] {
@@ -189,17 +199,17 @@ impl Resolver<'_> {
                 continue;
             }
             if lexicon::REASONS.contains(&candidate.as_str()) {
-                return (Target::Ignored, Sureness::Known);
+                return Some(Target::Ignored);
             }
             let places = self.places(&candidate);
             if !places.is_empty() {
-                return (Target::Record(places), Sureness::Known);
+                return Some(Target::Record(places));
             }
             if let Some(target) = common(&candidate).or_else(|| self.vocabulary.hint(&candidate)) {
-                return (target, Sureness::Known);
+                return Some(target);
             }
         }
-        self.month_or_day(index).map_or((Target::Unknown, Sureness::Unknown), |target| (target, Sureness::Known))
+        None
     }
 
     /// Where a header's cells go. Where every row tells its kind, in each of the kinds; otherwise in the first that
@@ -247,6 +257,52 @@ impl Resolver<'_> {
             None => written_day(self.sheet, rows, index, Some(2000)).map(|_| Target::DayWithoutYear),
         }
     }
+}
+
+/// Rows of data that are headers again, and whether of the same columns.
+pub fn headers_below(
+    sheet: &Sheet,
+    vocabulary: &Vocabulary,
+    kinds: &[KindIndex],
+    found: &Found,
+    columns: &[Column],
+    first_data_row: usize,
+) -> BTreeMap<usize, bool> {
+    let again = |row: usize| {
+        let here = Found {
+            rows: row..row + 1,
+            kind: found.kind,
+            sureness: found.sureness,
+            kind_column: found.kind_column,
+            kinds_in_column: Vec::new(),
+        };
+        let resolver =
+            Resolver { sheet, vocabulary, kinds, found: &here, year: None, mapped: None, people: Vec::new() };
+        again(&resolver, found, columns, row).map(|same| (row, same))
+    };
+    (first_data_row..sheet.rows.len()).filter_map(again).collect()
+}
+
+/// Whether a row of headers has the columns of the header above; `None` where it is none.
+fn again(resolver: &Resolver, found: &Found, columns: &[Column], row: usize) -> Option<bool> {
+    let sheet = resolver.sheet;
+    let cells: Vec<(usize, &Cell)> = sheet.filled_cells(row).collect();
+    let (mut known, mut same) = (0, 0);
+    for (seen, (index, cell)) in cells.iter().enumerate() {
+        let text = clean(&cell.shown());
+        let written = key(&text);
+        let column = columns.iter().find(|column| column.index == *index);
+        let alike = found.rows.clone().any(|header| key(&sheet.filled(header, *index).shown()) == written);
+        let (word, _) = header_unit(&text);
+        let target = if alike { None } else { resolver.worded(*index, &text, &word) };
+        known += usize::from(alike || target.is_some());
+        same += usize::from(alike || target.is_some() && target.as_ref() == column.map(|column| &column.target));
+        // Most rows are data: nothing more to look at once half of the cells are no headers.
+        if (seen + 1 - known) * 2 > cells.len() {
+            return None;
+        }
+    }
+    (known >= 2).then_some(same == cells.len())
 }
 
 /// Guesses what unknown columns are, by similar words or by what stands in them. A guess must be the only one.

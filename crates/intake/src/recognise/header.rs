@@ -29,45 +29,58 @@ struct Candidate {
     rows: Range<usize>,
     kind: KindIndex,
     score: i64,
+    /// The score without what titles say: a row of data above may name a kind as well.
+    fit: i64,
     /// A title names the kind.
     named: bool,
+    /// Two thirds of the headers are known words.
+    whole: bool,
 }
 
 pub fn find(book: &Book, sheet: &Sheet, vocabulary: &Vocabulary, mapped: Option<&SheetMapping>) -> Option<Found> {
     let wanted = mapped.and_then(|mapped| mapped.kind_index(vocabulary.rulebook));
     let start = mapped.and_then(|mapped| mapped.header_row).map(|row| row.saturating_sub(1));
-    let mut best: Option<Candidate> = None;
-    let mut second = i64::MIN;
+    let mut all: Vec<Candidate> = Vec::new();
     for first in start.map_or(0..SEARCHED_ROWS.min(sheet.rows.len()), |row| row..row + 1) {
         for height in [1, 2] {
             let rows = first..first + height;
-            if rows.end > sheet.rows.len() || (height == 2 && !may_be_second(sheet, first)) {
-                continue;
-            }
-            for candidate in candidates(book, sheet, vocabulary, rows, wanted, mapped) {
-                match &best {
-                    // A title above adds nothing to a header: of two that explain as much, the shorter.
-                    Some(known) if (candidate.score, known.rows.len()) <= (known.score, candidate.rows.len()) => {
-                        if candidate.kind != known.kind {
-                            second = second.max(candidate.score);
-                        }
-                    }
-                    _ => {
-                        if let Some(known) = &best
-                            && known.kind != candidate.kind
-                        {
-                            second = second.max(known.score);
-                        }
-                        best = Some(candidate);
-                    }
-                }
+            if rows.end <= sheet.rows.len() && (height == 1 || may_be_second(sheet, first)) {
+                all.extend(candidates(book, sheet, vocabulary, rows, wanted, mapped));
             }
         }
     }
-    settle(sheet, vocabulary, best?, second, wanted.is_some())
+    let best = first_good(&all)?;
+    let rival = |other: &&Candidate| other.kind != best.kind && other.rows.contains(&(best.rows.end - 1));
+    let second = all.iter().filter(rival).map(|other| other.score).max();
+    settle(sheet, vocabulary, best, second, wanted.is_some())
 }
 
-fn settle(sheet: &Sheet, vocabulary: &Vocabulary, best: Candidate, second: i64, mapped: bool) -> Option<Found> {
+/// The first header that is good enough beside the best one: what is headed twice begins at the first header.
+fn first_good(all: &[Candidate]) -> Option<&Candidate> {
+    let mut chosen = best(all.iter())?;
+    let enough = chosen.fit / 2;
+    let above = |row: usize| all.iter().filter(move |one| one.rows.end <= row && one.whole && one.fit >= enough);
+    while let Some(earlier) = best(above(chosen.rows.start)) {
+        chosen = earlier;
+    }
+    Some(chosen)
+}
+
+/// A title above adds nothing to a header: of two that explain as much, the shorter; of two alike, the first.
+fn best<'a>(all: impl Iterator<Item = &'a Candidate>) -> Option<&'a Candidate> {
+    all.reduce(|known, one| {
+        let worse = (one.score, known.rows.len()) <= (known.score, one.rows.len());
+        if worse { known } else { one }
+    })
+}
+
+fn settle(
+    sheet: &Sheet,
+    vocabulary: &Vocabulary,
+    best: &Candidate,
+    second: Option<i64>,
+    mapped: bool,
+) -> Option<Found> {
     let (kind_column, kinds_in_column) = match kind_column(sheet, vocabulary, &best.rows) {
         Some((column, kinds)) => (Some(column), kinds),
         None => (None, Vec::new()),
@@ -76,10 +89,10 @@ fn settle(sheet: &Sheet, vocabulary: &Vocabulary, best: Candidate, second: i64, 
         (true, _) => Sureness::Mapped,
         (false, true) => Sureness::Known,
         // Two kinds that fit equally well, and nothing that names either: that would be a coin toss.
-        (false, false) if second >= best.score => return None,
+        (false, false) if second.is_some_and(|second| second >= best.score) => return None,
         (false, false) => Sureness::Guessed,
     };
-    Some(Found { rows: best.rows, kind: best.kind, sureness, kind_column, kinds_in_column })
+    Some(Found { rows: best.rows.clone(), kind: best.kind, sureness, kind_column, kinds_in_column })
 }
 
 /// A second header row stands under merged or blank cells of the first.
@@ -122,7 +135,14 @@ fn candidates(
         if only_months && bonus == 0 && wanted.is_none() {
             continue;
         }
-        found.push(Candidate { rows: rows.clone(), kind, score: score + bonus, named: bonus > 0 });
+        found.push(Candidate {
+            rows: rows.clone(),
+            kind,
+            score: score + bonus,
+            fit: score,
+            named: bonus > 0,
+            whole: matches * 3 >= headers.len() * 2,
+        });
     }
     found
 }

@@ -228,6 +228,9 @@ pub const TOTAL: &[&str] = &[
 /// Columns that refused tables carry.
 pub const REASONS: &[&str] = &[crate::words::REASON_HEADER, crate::words::ADVICE_HEADER];
 
+/// How the names of organisations end, as [`crate::reading::key`] writes them.
+pub const ORGANISATION_ENDINGS: &[&str] = &["支部", "总支", "党委", "支部委员会", "党委会", "党组"];
+
 /// First words of rows that sum up.
 pub const TOTAL_ROW: &[&str] = &["合计", "总计", "小计", "共计", "累计", "本页合计", "本页小计", "平均", "合 计"];
 

@@ -9,6 +9,7 @@ mod kinds;
 mod lexicon;
 mod rows;
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use facts::Day;
@@ -100,6 +101,10 @@ pub struct Layout {
     pub header_rows: Range<usize>,
     pub first_data_row: usize,
     pub columns: Vec<Column>,
+    /// Rows below that are headers as well, and whether of the same columns.
+    pub headers_below: BTreeMap<usize, bool>,
+    /// Rows above the header that look like data.
+    pub data_above: Vec<usize>,
     /// From titles, the sheet's or the file's name, or the mapping.
     pub year: Option<i32>,
     /// The year stands in the file's name alone.
@@ -188,12 +193,11 @@ fn outcome(book: &Book, sheet: &Sheet, vocabulary: &kinds::Vocabulary, mapped: O
     if sheet.is_blank() {
         return SheetOutcome::Empty;
     }
-    if lexicon::REMARK_SHEET.contains(&key(&sheet.name).as_str()) {
-        return SheetOutcome::PassedOver;
-    }
-    match header::find(book, sheet, vocabulary, mapped) {
-        Some(found) => SheetOutcome::Recognised(layout(book, sheet, vocabulary, mapped, found)),
-        None => SheetOutcome::Unknown,
+    let explains = lexicon::REMARK_SHEET.contains(&key(&sheet.name).as_str());
+    match header::find(book, sheet, vocabulary, mapped).map(|found| layout(book, sheet, vocabulary, mapped, found)) {
+        Some(layout) if !explains || rows::holds_data(sheet, &layout) => SheetOutcome::Recognised(layout),
+        _ if explains => SheetOutcome::PassedOver,
+        _ => SheetOutcome::Unknown,
     }
 }
 
@@ -204,7 +208,7 @@ fn layout(
     mapped: Option<&SheetMapping>,
     found: header::Found,
 ) -> Layout {
-    let titles = titles(sheet, found.rows.start);
+    let titles = titles(sheet, 0..found.rows.start);
     let inside = titles.iter().find_map(|title| year_in(title)).or_else(|| year_in(&sheet.name));
     let year = mapped.and_then(|mapped| mapped.year).or(inside).or_else(|| year_in(book.stem()));
     let kinds = vocabulary.family(found.kind, &found.kinds_in_column);
@@ -212,18 +216,25 @@ fn layout(
     let mut columns = columns::resolve(sheet, vocabulary, &kinds, &found, year, mapped);
     let year = year.or_else(|| year_of_headers(&columns));
     let first_data_row = columns::take_unit_row(sheet, &mut columns, found.rows.end);
-    Layout {
+    let headers_below = columns::headers_below(sheet, vocabulary, &kinds, &found, &columns, first_data_row);
+    let mut layout = Layout {
         kinds,
         sureness: found.sureness,
         titles,
         header_rows: found.rows,
         first_data_row,
         columns,
+        headers_below,
+        data_above: Vec::new(),
         year,
         year_from_file: inside.is_none() && year.is_some(),
         organisation: mapped.and_then(|mapped| mapped.organisation.clone()),
         repeatable,
-    }
+    };
+    let above = 0..layout.header_rows.start;
+    layout.data_above = above.clone().filter(|row| rows::is_data_above(sheet, &layout, *row)).collect();
+    layout.titles = self::titles(sheet, above.filter(|row| !layout.data_above.contains(row)));
+    layout
 }
 
 /// The year that all dated headers agree on.
@@ -238,9 +249,8 @@ fn year_of_headers(columns: &[Column]) -> Option<i32> {
 }
 
 /// The texts above the header, top down.
-fn titles(sheet: &Sheet, header: usize) -> Vec<String> {
-    (0..header)
-        .flat_map(|row| sheet.filled_cells(row).map(|(_, cell)| clean(&cell.shown())))
+fn titles(sheet: &Sheet, rows: impl Iterator<Item = usize>) -> Vec<String> {
+    rows.flat_map(|row| sheet.filled_cells(row).map(|(_, cell)| clean(&cell.shown())))
         .filter(|text| !text.is_empty())
         .collect()
 }
@@ -273,7 +283,8 @@ fn ask(sheet: &Sheet, outcome: &SheetOutcome, rulebook: &Rulebook, questions: &m
                 let filled =
                     (layout.first_data_row..sheet.rows.len()).any(|row| !sheet.cell(row, column.index).is_empty());
                 if filled {
-                    question(cell, &column.header, None, words::unknown_column_question(&column.header));
+                    let text = words::unknown_column_question(&column.header, &cell);
+                    question(cell, &column.header, None, text);
                 }
             }
             Sureness::Known | Sureness::Mapped => {}

@@ -1,8 +1,8 @@
 //! Which rows below the header are data, and which sum up, explain or repeat.
 
-use super::{Layout, Target, lexicon};
+use super::{Layout, Slot, Target, lexicon};
 use crate::book::{Cell, Sheet};
-use crate::reading::{clean, key, mark, narrow};
+use crate::reading::{clean, is_nothing, key, mark, narrow, quantity, read_day};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RowKind {
@@ -11,6 +11,8 @@ pub enum RowKind {
     Total,
     Remark,
     RepeatedHeader,
+    /// Headers of other columns: what stands below cannot be read under the header of the sheet.
+    OtherHeader,
     /// One text across the sheet: the heading of a section, or a remark. Which, only the directory can tell.
     Heading(String),
 }
@@ -20,16 +22,18 @@ pub fn row_kind(sheet: &Sheet, layout: &Layout, row: usize) -> RowKind {
     let Some((first_column, first)) = cells.first() else { return RowKind::Blank };
     let text = clean(&first.shown());
     let word = key(&text);
-    if repeats_header(sheet, layout, &cells) {
-        return RowKind::RepeatedHeader;
+    if let Some(same) = layout.headers_below.get(&row) {
+        return if *same { RowKind::RepeatedHeader } else { RowKind::OtherHeader };
     }
-    if lexicon::TOTAL_ROW
-        .iter()
-        .any(|total| word == key(total) || (word.starts_with(*total) && cells.len() > 1 && word.chars().count() <= 6))
-    {
+    let sums_up =
+        |total: &&str| word == key(total) || (word.starts_with(total) && cells.len() > 1 && word.chars().count() <= 6);
+    if lexicon::TOTAL_ROW.iter().any(|total| sums_up(total)) && evidence(layout, &cells, Numbers::SumUp) == 0 {
         return RowKind::Total;
     }
-    if is_remark(&text, cells.len()) {
+    if cells.len() == 1 && may_be_section(layout, *first_column, &text) {
+        return RowKind::Heading(text);
+    }
+    if is_remark(&text, cells.len()) && evidence(layout, &cells, Numbers::Count) == 0 {
         return RowKind::Remark;
     }
     if cells.len() == 1 && (is_wide(sheet, row, *first_column) || is_legend(&text)) {
@@ -41,10 +45,89 @@ pub fn row_kind(sheet: &Sheet, layout: &Layout, row: usize) -> RowKind {
     RowKind::Data
 }
 
-fn repeats_header(sheet: &Sheet, layout: &Layout, cells: &[(usize, &Cell)]) -> bool {
-    let header_row = layout.header_rows.end.saturating_sub(1);
-    let header = |column: usize| key(&sheet.filled(header_row, column).shown());
-    cells.len() >= 2 && cells.iter().all(|(column, cell)| header(*column) == key(&cell.shown()))
+/// Whether a row above the header has the shape of the data below it.
+pub fn is_data_above(sheet: &Sheet, layout: &Layout, row: usize) -> bool {
+    let cells: Vec<(usize, &Cell)> = sheet.filled_cells(row).collect();
+    let first = cells.first().filter(|(column, cell)| holds_what_it_is_for(layout, *column, cell, &Numbers::Count));
+    evidence(layout, &cells, Numbers::Count) + usize::from(first.is_some()) >= 2
+}
+
+/// Whether any row below the header holds data: a sheet of explanations may list words under known headers.
+pub fn holds_data(sheet: &Sheet, layout: &Layout) -> bool {
+    let filled = |row: usize| sheet.filled_cells(row).collect::<Vec<_>>();
+    let rows = layout.first_data_row..sheet.rows.len();
+    rows.filter(|row| row_kind(sheet, layout, *row) == RowKind::Data)
+        .any(|row| evidence(layout, &filled(row), Numbers::Count) > 0)
+}
+
+/// What a number says: a row that sums up is full of them.
+#[derive(PartialEq)]
+enum Numbers {
+    Count,
+    SumUp,
+}
+
+/// How many cells behind the first hold what their columns are for. Labels and what stands behind them do not count:
+/// `填表人:` `张三`.
+fn evidence(layout: &Layout, cells: &[(usize, &Cell)], numbers: Numbers) -> usize {
+    let is_label = |cell: &Cell| narrow(&cell.shown()).trim().ends_with(':');
+    let pairs = cells.iter().zip(cells.iter().skip(1));
+    pairs
+        .filter(|((_, before), (column, cell))| {
+            !is_label(before) && !is_label(cell) && holds_what_it_is_for(layout, *column, cell, &numbers)
+        })
+        .count()
+}
+
+fn holds_what_it_is_for(layout: &Layout, column: usize, cell: &Cell, numbers: &Numbers) -> bool {
+    let Some(column) = layout.column(column) else { return false };
+    let shown = cell.shown();
+    if is_nothing(&shown) {
+        return false;
+    }
+    let is_day =
+        || matches!(cell, Cell::Day(_)) || matches!(cell, Cell::Text(_)) && read_day(&shown, Some(2000)).is_ok();
+    let is_number = || {
+        *numbers == Numbers::Count
+            && (matches!(cell, Cell::Number(_)) || quantity(&shown, &["学时", "课时", "小时", "元"]).is_ok())
+    };
+    match &column.target {
+        Target::Occurred => is_day(),
+        Target::Organisation => names_an_organisation(&shown),
+        Target::Record(places) => places.iter().any(|(_, slot)| match slot {
+            Slot::Occurred => is_day(),
+            Slot::Part(_) => names_people(&shown),
+            Slot::Field(_) => is_day() || is_number(),
+        }),
+        _ => false,
+    }
+}
+
+fn names_people(text: &str) -> bool {
+    let han = |character: char| ('\u{3400}'..='\u{9FFF}').contains(&character);
+    let text = narrow(text);
+    (2..=60).contains(&text.chars().count())
+        && text.chars().all(|character| han(character) || "、,;·() ".contains(character))
+}
+
+fn names_an_organisation(text: &str) -> bool {
+    let text = key(text);
+    text.chars().count() > 2 && lexicon::ORGANISATION_ENDINGS.iter().any(|ending| text.ends_with(ending))
+}
+
+/// The name of an organisation alone in its row: `第二党支部`, `单位:第二党支部`. In a column of organisations, or of
+/// their properties, it is data.
+fn may_be_section(layout: &Layout, column: usize, text: &str) -> bool {
+    let narrowed = narrow(text);
+    let (label, named) = narrowed.split_once(':').unwrap_or(("", &narrowed));
+    let label = key(label);
+    let introduces = label.is_empty() || ["单位", "支部", "组织", "名称"].iter().any(|word| label.ends_with(word));
+    let of_people = layout.column(column).is_none_or(|column| match &column.target {
+        Target::Record(places) => !places.iter().any(|(_, slot)| matches!(slot, Slot::Field(_))),
+        Target::Organisation => false,
+        _ => true,
+    });
+    introduces && of_people && names_an_organisation(named)
 }
 
 /// `说明:√出席`, `填报人:张三 审核人:李四`: a word of explanation with a colon behind it.

@@ -92,7 +92,15 @@ fn hours_by_month() {
     assert_eq!(lost(&book, &recognition, &drafted), [""; 0]);
     let notes: Vec<_> = drafted.notes.iter().map(|note| (note.cell.as_str(), &note.kind)).collect();
     let repeated = NoteKind::Repeated { sheet: "学时".into(), row: 4, records: 1, kept: false, other_secrets: false };
-    assert_eq!(notes, [("D5", &NoteKind::NothingDone), ("A7", &repeated), ("D2", &NoteKind::MonthOnly)]);
+    let unchecked = NoteKind::TotalUnchecked;
+    let expected = [
+        ("D5", &NoteKind::NothingDone),
+        ("G5", &unchecked),
+        ("G6", &unchecked),
+        ("A7", &repeated),
+        ("D2", &NoteKind::MonthOnly),
+    ];
+    assert_eq!(notes, expected);
 }
 
 #[test]

@@ -12,6 +12,7 @@ mod hostile_books;
 mod layouts;
 mod mapping;
 mod namesakes;
+mod no_row_lost;
 mod order;
 mod properties;
 mod reading;

@@ -104,3 +104,25 @@ fn a_mapping_that_is_no_json_is_explained_before_the_reader_is_quoted() {
         assert!(chinese.is_some() && chinese < quoted, "{said}");
     }
 }
+
+#[test]
+fn a_column_that_nobody_answered_for_is_refused_again_and_only_a_written_ignore_ignores() {
+    let text = "谈心谈话记录表\n党支部,谈话时间,谈话人,谈话对象,天气\n第一党支部,2019-03-05,张三,李四,晴\n";
+    let book = read_book("谈话.csv", text.as_bytes(), &Limits::default()).unwrap();
+    let first = recognise(&book, rulebook(), None);
+    let saved = Mapping::of(&book, &first, rulebook()).to_text();
+    assert!(saved.contains("\"天气\": \"待定\""), "{saved}");
+    let with = |text: &str| {
+        let recognition = recognise(&book, rulebook(), Some(&mapping(text)));
+        let drafted = draft(&book, &recognition, rulebook(), &mut directory(), &context());
+        (recognition.questions, drafted)
+    };
+    let (questions, drafted) = with(&saved);
+    assert_eq!(questions, first.questions);
+    assert_eq!(refused(&drafted), ["E3 Cell UnknownColumn 晴"]);
+    let (questions, drafted) = with(&saved.replace("待定", "忽略"));
+    assert_eq!(questions, []);
+    assert_eq!(refused(&drafted), Vec::<String>::new());
+    let said: Vec<&str> = drafted.notes.iter().map(|note| note.text.as_str()).collect();
+    assert_eq!(said, ["按对照文件忽略此列"]);
+}

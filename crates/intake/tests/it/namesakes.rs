@@ -157,3 +157,21 @@ fn a_repeated_member_with_another_telephone_is_said_and_no_number_is_lost() {
         .collect();
     assert_eq!(repeated, [("A4", false), ("A5", true)]);
 }
+
+#[test]
+fn two_rows_with_serial_numbers_of_their_own_are_one_member_only_where_all_else_is_equal() {
+    let import = |header: &str, rows: [&str; 2]| {
+        let text = format!("第二党支部党员花名册\n序号,姓名,{header}\n1,张伟,{}\n2,张伟,{}\n", rows[0], rows[1]);
+        let (_, _, drafted) = import_text("花名册.csv", &text);
+        let members = drafted.facts.iter().filter(|fact| fact.kind == "member-joined").count();
+        (members, refused(&drafted))
+    };
+    let taken_once = (1, Vec::new());
+    let asked = (1, vec!["B4 Row AmbiguousMember 张伟".to_owned()]);
+    assert_eq!(import("性别", ["男", "男"]), asked, "nothing but the name tells who it is");
+    assert_eq!(import("性别,入党时间", ["男,2001-07-01", "男,2001-07-01"]), taken_once);
+    assert_eq!(import("性别,入党时间", ["男,2001-07-01", "女,2001-07-01"]), asked);
+    assert_eq!(import("学历,出生年月", ["大专,1980.01", "本科,1980.01"]), asked);
+    let number = "11010519491231002X,大专";
+    assert_eq!(import("身份证号码,学历", [number, &number.replace("大专", "本科")]).1, Vec::<String>::new());
+}

@@ -204,7 +204,7 @@ fn dues_refuse_single_months_and_wrong_totals() {
 #[test]
 fn rosters_keep_the_member_and_refuse_the_cell() {
     let text = "第二党支部党员花名册\n姓名,身份证号码,入党时间,人员类别,联系电话\n\
-                钱七,110105194912310021,2001-02-30,党外,13800000000\n\
+                钱七,110105194912310021,2001-02-30,不详,13800000000\n\
                 孙八,11010519491231002X,2001-02-28,正式党员,/\n,,2001-01-01,正式党员,\n";
     check(
         "花名册.csv",
@@ -217,7 +217,7 @@ fn rosters_keep_the_member_and_refuse_the_cell() {
         &[
             "B3 Cell IdentityNumber 1101**********0021",
             "C3 Cell NoSuchDay 2001-02-30",
-            "D3 Cell NotAChoice 党外",
+            "D3 Cell NotAChoice 不详",
             "A5 Row MissingName （空）",
         ],
     );
@@ -253,4 +253,113 @@ fn sheets_that_say_too_little() {
     let (_, _, drafted) = import_text("表.csv", "党员花名册\n姓名,性别,入党时间\n张三,男,2001-01-01\n");
     assert_eq!(refused(&drafted), ["A1 Sheet MissingOrganisation 党员花名册"]);
     assert!(drafted.refused.iter().all(|refusal| refusal.extent == Extent::Sheet));
+}
+
+#[test]
+fn remarks_behind_names_that_say_neither_there_nor_away_are_refused() {
+    let list = |people: &str| {
+        let text = format!("主题党日台账\n党支部,活动时间,参会人员\n第一党支部,2019-03-05,{people}\n");
+        let mut directory = directory();
+        let (_, _, drafted) = import(&[("台账.csv", text.into_bytes())], &mut directory).remove(0);
+        (facts(&drafted, &directory), refused(&drafted))
+    };
+    let there = |people: &str| vec![format!("2019-03-05 theme-day {people}")];
+    for away in ["没来", "未来", "未到", "没有请假", "未请假", "没请假", "未办请假手续"] {
+        let (found, refusals) = list(&format!("张三、李四({away})"));
+        assert_eq!(found, there("attendee=张三 attendee=李四:absent"), "{away}");
+        assert_eq!(refusals, Vec::<String>::new());
+    }
+    for unclear in ["早退", "未出差", "没住院"] {
+        let (found, refusals) = list(&format!("张三、李四({unclear})"));
+        assert_eq!(found, Vec::<String>::new(), "{unclear}");
+        assert_eq!(refusals, [format!("C3 Row UnknownMark 张三、李四({unclear})")]);
+    }
+    let (found, _) = list("张三(书记)、李四(未到，因病请假)");
+    assert!(found[0].contains("attendee=张三") && found[0].contains("attendee=李四:excused"), "{found:?}");
+}
+
+#[test]
+fn a_roster_registers_members_only() {
+    let rows = "钱七,积极分子,2001-02-28,\n孙八,发展对象,,\n周九,群众,,\n吴十,正式党员,2020-07-01,\n\
+                郑一,正式党员,2001-07-01,2000-07-01\n王二,正式党员,2001-07-01,2002-07-01\n";
+    let text = format!("第二党支部党员花名册\n姓名,人员类别,入党时间,转正时间\n{rows}");
+    let (_, _, drafted) = import_text("花名册.csv", &text);
+    let expected = [
+        "B3 Row NotAMember 积极分子",
+        "B4 Row NotAMember 发展对象",
+        "B5 Row NotAMember 群众",
+        "C6 Row Future 2020-07-01",
+        "D7 Row FullBeforeJoined 2000-07-01",
+    ];
+    assert_eq!(refused(&drafted), expected);
+    assert_eq!(drafted.facts.len(), 1);
+    // Another column may say it as well.
+    let text = "第二党支部党员花名册\n姓名,入党时间,政治面貌\n钱七,2001-02-28,群众\n孙八,2001-02-28,\n";
+    let (_, _, drafted) = import_text("花名册.csv", text);
+    assert_eq!(refused(&drafted), ["C3 Row NotAMember 群众"]);
+}
+
+#[test]
+fn dues_that_nobody_paid_are_said_and_exemptions_are_no_unpaid_months() {
+    let header = "第一党支部2019年党费收缴登记表\n姓名,1月,2月,3月,合计\n";
+    let notes = |text: &str| {
+        let (_, _, drafted) = import_text("党费.csv", text);
+        let kept: Vec<String> = drafted
+            .notes
+            .iter()
+            .filter(|note| !matches!(note.kind, intake::NoteKind::NothingPaid))
+            .map(|note| format!("{} {:?}", note.cell, note.kind))
+            .collect();
+        (drafted.facts.len(), kept, refused(&drafted))
+    };
+    let (taken, said, refusals) = notes(&format!("{header}张三,未交,78,未交,78\n李四,未交,96,0,96\n"));
+    assert_eq!((taken, refusals), (2, Vec::new()));
+    assert_eq!(said, ["B2 NobodyPaid { months: \"1月、3月\" }"]);
+    let (taken, said, refusals) =
+        notes(&format!("{header}张三,78,免交,缓交,78\n李四,96,九十六,96,300\n王五,96,96,免,#REF!\n"));
+    assert_eq!(taken, 5);
+    assert_eq!(said, ["E3 TotalUnchecked", "E4 TotalUnchecked"]);
+    let expected = [
+        "C3 Cell Exempt 免交",
+        "D3 Cell Exempt 缓交",
+        "C4 Cell NotANumber 九十六",
+        "D5 Cell Exempt 免",
+        "E5 Cell NotANumber #REF!",
+    ];
+    assert_eq!(refusals, expected);
+}
+
+#[test]
+fn what_is_missing_is_not_reported_as_another_cell() {
+    let (_, _, drafted) = import_text("谈话.csv", "谈心谈话记录表\n党支部,谈话人,谈话对象\n第一党支部,张三,李四\n");
+    assert_eq!(refused(&drafted), ["A3 Row MissingDate （没有这一列）"]);
+    let (_, recognition, drafted) = import_text(
+        "谈话.csv",
+        "谈心谈话记录表\n党支部,谈话时间,谈话人,谈话对象,\n第一党支部,2019-03-05,张三,李四,晴\n",
+    );
+    assert_eq!(refused(&drafted), ["E3 Cell UnknownColumn 晴"]);
+    assert_eq!(recognition.questions[0].text, "E 列没有表头，是什么？列里的内容不会导入");
+    let text = "2019年三会一课台账\n党支部,会议类型,召开时间,主持人,主讲人\n第一党支部,支委会,1月7日,张三,李四\n第一党支部,党课,1月8日,张三,李四\n";
+    let (_, _, drafted) = import_text("台账.csv", text);
+    assert_eq!(drafted.refused[0].expected, "空格（“支委会”没有这一项）");
+    let low = format!("{}姓名,培训时间,学时\n张三,2019-03-05,6\n", "填表要求\n".repeat(12));
+    let (_, _, drafted) = import_text("表.csv", &low);
+    assert!(drafted.refused[0].advice.contains("第 12 行"), "{}", drafted.refused[0]);
+}
+
+#[test]
+fn numbers_that_cannot_be_beside_the_others() {
+    let rows = "第一党支部,张三,2019-03-05,集中培训,99999999\n第一党支部,李四,2019-03-05,集中培训,24.5\n\
+                第一党支部,李四,2019-03-05,集中培训,24\n第一党支部,王五,2019-03-05至2019-03-06,集中培训,48\n";
+    let (_, _, drafted) = import_text("学时.csv", &format!("{TRAINING}{rows}"));
+    assert_eq!(refused(&drafted), ["E3 Row MoreThanTheDays 99999999", "E4 Row MoreThanTheDays 24.5"]);
+    let months = "第一党支部2019年学时登记表\n姓名,1月,2月\n张三,745,6\n李四,744,\n";
+    let (_, _, drafted) = import_text("学时.csv", months);
+    assert_eq!(refused(&drafted), ["B3 Cell MoreThanTheDays 745"]);
+    let meeting = "2019年党员大会台账\n党支部,召开时间,主持人,应到人数,实到人数\n第一党支部,1月5日,张三,3,4\n第一党支部,2月5日,张三,3,3\n";
+    let (_, _, drafted) = import_text("台账.csv", meeting);
+    assert_eq!(refused(&drafted), ["E3 Row MoreThanExpected 4"]);
+    let roster = "第二党支部党员花名册\n姓名,入党时间,联系电话\n钱七,2001-02-28,1380000O000\n孙八,2001-02-28,138 0000-0000、88880000\n";
+    let (_, _, drafted) = import_text("花名册.csv", roster);
+    assert_eq!(refused(&drafted), ["C3 Cell NotAPhone 1380***O000"]);
 }

@@ -173,8 +173,17 @@ fn period(value: &Value) -> Option<facts::Period> {
     }
 }
 
+/// Whether somebody is no member any more on the very day of a fact: who is suspended, and who died.
+fn ends_at_once(fact: &Fact) -> bool {
+    match fact.kind.as_str() {
+        kinds::MEMBER_SUSPENDED => true,
+        kinds::MEMBER_LEFT => fact.option(kinds::HOW) == Some("deceased"),
+        _ => false,
+    }
+}
+
 /// Joinings, leavings and suspensions in order of days to stays. Who leaves on a day is still there on it;
-/// who is suspended on a day is not.
+/// who is suspended or dies on a day is not.
 fn stays(events: &[(Day, &Fact)]) -> Vec<Stay> {
     let mut stays: Vec<Stay> = Vec::new();
     let mut open: Option<Day> = None;
@@ -195,11 +204,11 @@ fn stays(events: &[(Day, &Fact)]) -> Vec<Stay> {
                 close(&mut open, last);
                 (open, leaves) = (Some(last.plus_days(1)), None);
             }
-            (kinds::MEMBER_LEFT, _) if open.is_some() => leaves = leaves.or(Some(*day)),
-            (kinds::MEMBER_SUSPENDED, _) => {
+            _ if ends_at_once(fact) => {
                 close(&mut open, day.plus_days(-1));
                 leaves = None;
             }
+            (kinds::MEMBER_LEFT, _) if open.is_some() => leaves = leaves.or(Some(*day)),
             _ => {}
         }
     }
@@ -340,7 +349,7 @@ fn taken_with_date(facts: &[&Fact], person: PersonId, post: Post) -> bool {
 }
 
 /// The last day of a post taken on a day, at a place of the ledger: that of leaving it or of leaving the branch,
-/// the day before a suspension.
+/// the day before a suspension or a death.
 fn post_ends(facts: &[&Fact], taken: (Day, usize), person: PersonId, post: Post) -> Day {
     let last_day = |(order, fact): (usize, &&Fact)| {
         let day = fact.occurred.first;
@@ -351,8 +360,10 @@ fn post_ends(facts: &[&Fact], taken: (Day, usize), person: PersonId, post: Post)
             kinds::POST_LEFT if post_of(fact) == Some(post) => {
                 fact.playing(kinds::HOLDER).any(|p| p == person).then_some(day)
             }
-            kinds::MEMBER_LEFT => fact.playing(kinds::MEMBER).any(|p| p == person).then_some(day),
-            kinds::MEMBER_SUSPENDED => fact.playing(kinds::MEMBER).any(|p| p == person).then_some(day.plus_days(-1)),
+            kinds::MEMBER_LEFT | kinds::MEMBER_SUSPENDED => {
+                let last = if ends_at_once(fact) { day.plus_days(-1) } else { day };
+                fact.playing(kinds::MEMBER).any(|p| p == person).then_some(last)
+            }
             _ => None,
         }
     };

@@ -61,7 +61,7 @@ pub struct Member {
     pub name: String,
     /// As the roster gives it; tells namesakes apart.
     pub born: Option<String>,
-    /// In order of days, without overlap. A suspended member's stay ends the day before.
+    /// In order of days, without overlap. Suspended or dead, a member's stay ends the day before.
     pub stays: Vec<Stay>,
     /// The first stay's day is an assumption: the roster did not say since when.
     pub undated: bool,

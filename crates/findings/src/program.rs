@@ -35,8 +35,6 @@ pub struct Program<'r> {
     pub(crate) kind_by_slug: BTreeMap<&'r str, u16>,
     pub(crate) rules: Vec<RulePlan<'r>>,
     pub(crate) duties: Vec<Duty<'r>>,
-    /// Choices of fields that have to hold the same in two records; a row keeps the index.
-    pub(crate) tags: Vec<Name>,
 }
 
 /// What a row has to carry for its kind.
@@ -52,8 +50,8 @@ pub(crate) struct KindPlan {
     pub has_group: bool,
     /// A rule looks at all sessions of an occasion together.
     pub occasions: bool,
-    /// The field whose choice is kept as a tag.
-    pub tagged: Option<Name>,
+    /// Fields that have to hold the same in two records.
+    pub compared: Vec<Name>,
 }
 
 /// Who owes: rules that ask it of the same subjects in the same periods share the answer.
@@ -141,6 +139,8 @@ pub(crate) struct SelectedKind {
     pub part: PartTest,
     /// Which of the kind's quantities is added up.
     pub quantity: u8,
+    /// Which of the kind's compared fields has to hold the same.
+    pub compared: u8,
 }
 
 impl PartTest {
@@ -186,7 +186,6 @@ impl<'r> Program<'r> {
             kind_by_slug: slugs,
             rules: Vec::with_capacity(rulebook.rules.len()),
             duties: Vec::new(),
-            tags: Vec::new(),
         };
         for rule in &rulebook.rules {
             let plan = program.plan(rule)?;
@@ -270,6 +269,7 @@ impl<'r> Program<'r> {
                 except: self.bits(*kind, &selector.except, false)?,
                 part: self.part(*kind, selector.part.as_deref()),
                 quantity: 0,
+                compared: 0,
             });
         }
         Ok(selected)
@@ -287,6 +287,7 @@ impl<'r> Program<'r> {
                 except: self.bits(*kind, &sum.except, false)?,
                 part: self.part(*kind, sum.part.as_deref()),
                 quantity: quantity as u8,
+                compared: 0,
             });
         }
         Ok(selected)
@@ -328,29 +329,29 @@ impl<'r> Program<'r> {
     }
 
     fn within(&mut self, within: &rulebook::Within) -> Result<WithinPlan, TooManyConditions> {
-        let trigger = match &within.trigger {
+        let mut trigger = match &within.trigger {
             Trigger::PeriodStart => TriggerPlan::PeriodStart,
             Trigger::Record(selector) => TriggerPlan::Record(self.select(selector)?),
             Trigger::Above(metric, number) => TriggerPlan::Beyond { metric: *metric, number: *number, above: true },
             Trigger::Below(metric, number) => TriggerPlan::Beyond { metric: *metric, number: *number, above: false },
         };
+        let mut selected = self.select(&within.selector)?;
         if let Some(field) = &within.same {
-            let triggers = match &within.trigger {
-                Trigger::Record(selector) => selector.kinds.as_slice(),
-                _ => &[],
-            };
-            for kind in within.selector.kinds.iter().chain(triggers) {
-                if let Some(plan) = self.kinds.get_mut(usize::from(kind.0)) {
-                    plan.tagged = Some(field.clone());
-                }
-                for choice in self.rulebook.kind(*kind).and_then(|kind| kind.field(field)).into_iter().flat_map(choices)
-                {
-                    index_of(&mut self.tags, &choice.slug);
-                }
+            self.compare(&mut selected, field);
+            if let TriggerPlan::Record(trigger) = &mut trigger {
+                self.compare(trigger, field);
             }
         }
-        let selected = self.select(&within.selector)?;
         Ok(WithinPlan { trigger, bound: within.bound, selected, same: within.same.is_some() })
+    }
+
+    /// Has the rows of a selector's kinds keep what they hold in a field.
+    fn compare(&mut self, selected: &mut Selected, field: &str) {
+        for kind in &mut selected.kinds {
+            if let Some(plan) = self.kinds.get_mut(usize::from(kind.kind)) {
+                kind.compared = index_of(&mut plan.compared, field) as u8;
+            }
+        }
     }
 
     fn demand(&mut self, selected: &Selected, demand: &Demand) -> Result<DemandPlan, TooManyConditions> {
@@ -405,13 +406,6 @@ fn kind_plan(kind: &rulebook::Kind) -> KindPlan {
         parts: kind.parts.iter().map(|part| part.slug.clone()).collect(),
         has_group: kind.field(kinds::GROUP).is_some(),
         ..KindPlan::default()
-    }
-}
-
-fn choices(field: &rulebook::Field) -> &[rulebook::Choice] {
-    match &field.field_type {
-        rulebook::FieldType::One(choices) | rulebook::FieldType::Many(choices) => choices,
-        _ => &[],
     }
 }
 

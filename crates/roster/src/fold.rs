@@ -47,7 +47,7 @@ fn organisation(roster: &mut Roster, facts: &[&Fact]) {
             roster.set_up_fact = Some(fact.id);
             roster.organisation = Some(fact.organisation);
         }
-        if let Some(form) = fact.option(kinds::FORM).and_then(form_from_slug) {
+        if let Some(form) = fact.option(kinds::FORM).and_then(Form::from_slug) {
             roster.forms.push((day, form));
         }
         if let Some(name) = fact.text(kinds::NAME) {
@@ -73,17 +73,6 @@ fn organisation(roster: &mut Roster, facts: &[&Fact]) {
     roster.superiors.sort_by_key(|(day, _)| *day);
     roster.approved_by.sort_by_key(|(day, _)| *day);
     roster.unit_counts.sort_by_key(|(day, _)| *day);
-}
-
-fn form_from_slug(slug: &str) -> Option<Form> {
-    Some(match slug {
-        "committee" => Form::Committee,
-        "general-branch" => Form::GeneralBranch,
-        "branch" => Form::Branch,
-        "joint" => Form::Joint,
-        "temporary" => Form::Temporary,
-        _ => return None,
-    })
 }
 
 /// Since when something stands whose own date is not known: since the organisation does, or since `day` if later.
@@ -268,9 +257,10 @@ fn groups(roster: &mut Roster, facts: &[&Fact], index: &Index) {
             dated.map(|fact| fact.occurred.first).min()
         };
         let undated = about.iter().any(|fact| is_undated(fact)).then(|| roster.stands.map(|stay| stay.from)).flatten();
-        let from = earliest(kinds::ORGANISATION_SET_UP).or(undated).or_else(|| earliest(kinds::GROUP_JOINED));
+        let set_up = earliest(kinds::ORGANISATION_SET_UP);
+        let from = set_up.or(undated).or_else(|| earliest(kinds::GROUP_JOINED));
         let stay = Stay { from: from.unwrap_or(Day::LATEST), until: Day::LATEST };
-        roster.groups.push(Group { name, stay });
+        roster.groups.push(Group { name, stay, undated: set_up.is_none() && undated.is_some() });
     }
     places(roster, facts, index);
 }
@@ -333,6 +323,7 @@ fn posts(roster: &mut Roster, facts: &[&Fact], index: &Index) {
                     _ => None,
                 },
                 unit_head: fact.flag(kinds::UNIT_HEAD),
+                undated: is_undated(fact),
                 fact: fact.id,
             });
         }

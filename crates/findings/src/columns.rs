@@ -12,7 +12,7 @@ use rulebook::Test;
 
 use crate::dated::{CountsFor, DatedProgram};
 use crate::owed::{Owed, turning_days};
-use crate::program::{KindPlan, Program};
+use crate::program::{KindPlan, SelectedKind};
 
 /// One organisation, ready to be evaluated on the day it was made for.
 #[derive(Debug)]
@@ -34,6 +34,8 @@ pub struct Columns {
     pub(crate) details: Vec<Detail>,
     pub people: Vec<PersonRow>,
     pub quantities: Vec<i64>,
+    /// What the fields hold that rules compare between records: equal numbers for equal values.
+    compared: Vec<u32>,
     /// Where each kind's rows stand in `facts`.
     pub kinds: Vec<Range<u32>>,
     /// The months that any of a kind's rows counts for, one bit each.
@@ -61,8 +63,6 @@ pub struct FactRow {
     pub holds: u64,
     /// Index into [`Roster::groups`], [`NONE`] where it names no group.
     pub group: u16,
-    /// Index into the program's tags, [`NONE`] without.
-    pub tag: u16,
     pub people: (u32, u32),
     pub quantities: u32,
 }
@@ -105,6 +105,8 @@ pub(crate) struct Detail {
     pub filled: u64,
     /// Place by day and ledger among all of the organisation's facts.
     pub order: u32,
+    /// Where its values begin in [`Columns::compared`].
+    compared: u32,
     /// Another record of the kind counts for the same first day: sessions of one occasion.
     pub shares_day: bool,
     /// No member stands in it twice.
@@ -131,7 +133,10 @@ pub(crate) struct Appearance {
 /// In [`Columns::quantities`]: the record does not say.
 pub const NOT_STATED: i64 = i64::MIN;
 
-/// No member, no group, no tag.
+/// In [`Columns::compared`]: the field is not filled in.
+const NOT_FILLED: u32 = u32::MAX;
+
+/// No member, no group.
 pub const NONE: u16 = u16::MAX;
 
 impl Branch {
@@ -150,9 +155,9 @@ impl Branch {
 }
 
 impl Columns {
-    fn new(dated: &DatedProgram<'_>, roster: &Roster, held: &[&Fact]) -> Columns {
+    fn new<'a>(dated: &'a DatedProgram<'_>, roster: &'a Roster, held: &[&'a Fact]) -> Columns {
         let program = dated.program;
-        let mut sorted: Vec<(u16, u32, &Fact)> = held
+        let mut sorted: Vec<(u16, u32, &'a Fact)> = held
             .iter()
             .filter(|fact| fact.occurred.first <= dated.timetable.as_of)
             .filter_map(|fact| Some((*program.kind_by_slug.get(fact.kind.as_str())?, 0, *fact)))
@@ -169,7 +174,7 @@ impl Columns {
             appearance_stretches: vec![None; program.kinds.len()],
             ..Columns::default()
         };
-        let maker = RowMaker { dated, roster, members: members_by_id(roster) };
+        let mut maker = RowMaker { dated, roster, members: members_by_id(roster), values: BTreeMap::new() };
         for of_kind in sorted.chunk_by(|(one, _, _), (other, _, _)| one == other) {
             let Some(kind) = of_kind.first().map(|(kind, _, _)| usize::from(*kind)) else { continue };
             let (Some(plan), Some(range)) = (program.kinds.get(kind), columns.kinds.get_mut(kind)) else { continue };
@@ -250,6 +255,19 @@ impl Columns {
         }
     }
 
+    /// Whether a field holds the same in two rows, filled in, each given with its kind as a selector took it.
+    pub(crate) fn hold_the_same(
+        &self,
+        (one, of_one): (u32, &SelectedKind),
+        (other, of_other): (u32, &SelectedKind),
+    ) -> bool {
+        let value = |at: u32, kind: &SelectedKind| {
+            let from = self.details.get(at as usize)?.compared as usize;
+            self.compared.get(from + usize::from(kind.compared)).filter(|value| **value != NOT_FILLED)
+        };
+        value(one, of_one).is_some_and(|held| value(other, of_other) == Some(held))
+    }
+
     /// The row made of a fact.
     fn row_of(&self, fact: FactId) -> Option<u32> {
         self.ids.iter().position(|id| *id == fact).map(|at| at as u32)
@@ -287,10 +305,12 @@ struct RowMaker<'a> {
     dated: &'a DatedProgram<'a>,
     roster: &'a Roster,
     members: BTreeMap<PersonId, u16>,
+    /// The values met so far that rules compare between records, each with its number.
+    values: BTreeMap<&'a Value, u32>,
 }
 
-impl RowMaker<'_> {
-    fn add_row(&self, columns: &mut Columns, plan: &KindPlan, fact: &Fact, order: u32) {
+impl<'a> RowMaker<'a> {
+    fn add_row(&mut self, columns: &mut Columns, plan: &KindPlan, fact: &'a Fact, order: u32) {
         let (counts_first, counts_last) = attributed(plan, fact);
         let people_from = columns.people.len() as u32;
         columns.people.extend(fact.people.iter().map(|people| PersonRow {
@@ -300,11 +320,14 @@ impl RowMaker<'_> {
         }));
         let quantities = columns.quantities.len() as u32;
         columns.quantities.extend(plan.quantities.iter().map(|field| quantity(fact.value(field))));
+        let compared = columns.compared.len() as u32;
+        columns.compared.extend(plan.compared.iter().map(|field| self.number_of(fact.value(field))));
         let (holds, filled) = conditions(plan, fact);
         columns.ids.push(fact.id);
         columns.details.push(Detail {
             filled,
             order,
+            compared,
             shares_day: false,
             once_each: once_each(columns.people_from(people_from)),
         });
@@ -315,10 +338,14 @@ impl RowMaker<'_> {
             delay: fact.recorded_at.day().days_since(fact.occurred.last),
             holds,
             group: if plan.has_group { group(self.roster, fact) } else { NONE },
-            tag: tag(self.dated.program, plan, fact),
             people: (people_from, columns.people.len() as u32),
             quantities,
         });
+    }
+
+    fn number_of(&mut self, value: Option<&'a Value>) -> u32 {
+        let next = self.values.len() as u32;
+        value.map_or(NOT_FILLED, |value| *self.values.entry(value).or_insert(next))
     }
 }
 
@@ -351,11 +378,6 @@ fn quantity(value: Option<&Value>) -> i64 {
 fn group(roster: &Roster, fact: &Fact) -> u16 {
     let Some(name) = fact.text(kinds::GROUP) else { return NONE };
     roster.groups.iter().position(|group| group.name == name).map_or(NONE, |index| index as u16)
-}
-
-fn tag(program: &Program<'_>, plan: &KindPlan, fact: &Fact) -> u16 {
-    let Some(chosen) = plan.tagged.as_ref().and_then(|field| fact.option(field)) else { return NONE };
-    program.tags.iter().position(|tag| tag == chosen).map_or(NONE, |index| index as u16)
 }
 
 fn conditions(plan: &KindPlan, fact: &Fact) -> (u64, u64) {

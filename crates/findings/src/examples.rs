@@ -7,10 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use facts::{
     Day, Fact, FactId, Instant, OrganisationId, Participation, PersonId, Presence, Quantity, Span, Value, kinds,
 };
-use roster::{Roster, fold};
-use rulebook::{Example, ExampleBranch, Expectation, Form, Rulebook, Status};
+use roster::{Form, Roster, fold};
+use rulebook::{Example, ExampleBranch, Expectation, Rulebook, Status};
 
-use crate::Finding;
+use crate::{Finding, metric};
 
 /// What an example expected and what came out.
 #[derive(Debug, Clone, PartialEq)]
@@ -156,14 +156,9 @@ fn one_of(choice: &str) -> Value {
 }
 
 fn background(chain: &mut Chain, branch: &ExampleBranch) {
-    let form = match branch.form {
-        Form::Branch => "branch",
-        Form::Joint => "joint",
-        Form::Temporary => "temporary",
-        Form::GeneralBranch => "general-branch",
-        Form::Committee => "committee",
-    };
-    let set_up = values([(kinds::FORM, one_of(form)), (kinds::NAME, Value::Text("示例支部".into()))]);
+    let form = Form::ALL.into_iter().find(|form| metric::form(*form) == branch.form);
+    let slug = form.map_or("", Form::slug);
+    let set_up = values([(kinds::FORM, one_of(slug)), (kinds::NAME, Value::Text("示例支部".into()))]);
     chain.push(kinds::ORGANISATION_SET_UP, branch.set_up, None, set_up);
     let members = (branch.full_members + branch.probationary_members) as usize;
     for index in 0..members {

@@ -19,7 +19,8 @@ pub struct Finding {
     /// The first later day on which evaluating the same records would give something else
     /// because time has passed. None where time alone changes nothing.
     pub changes_on: Option<Day>,
-    /// The records behind the status, in ledger order: those that counted, or those that breach.
+    /// The records behind the status, those that counted or those that breach: by the first day on which they
+    /// occurred, within a day as the ledger has them.
     pub evidence: Vec<FactId>,
     pub missing: Vec<Missing>,
     /// How many of the records in `evidence` were written down later than the limit for late records.

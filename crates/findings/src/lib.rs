@@ -33,7 +33,7 @@ pub use dated::DatedProgram;
 pub use evaluator::Evaluator;
 pub use examples::{Mismatch, facts_of, run_examples};
 pub use finding::{Finding, LATE_RECORD_DAYS, Missing, Subject};
-pub use program::{Program, TooManyConditions};
+pub use program::Program;
 pub use score::{Score, score};
 pub use trace::{Considered, Trace, WhyNot, trace};
 
@@ -43,19 +43,11 @@ use rulebook::Rulebook;
 /// Everything a rulebook says of one organisation on a day: the three steps in one, for a single question.
 ///
 /// `facts` is the organisation's chain in ledger order. With `known_at`, only what had been recorded by then counts.
-///
-/// # Errors
-/// Where the rulebook tests one kind of record in more ways than a fact's row has room for.
-pub fn evaluate(
-    rulebook: &Rulebook,
-    facts: &[Fact],
-    as_of: Day,
-    known_at: Option<Instant>,
-) -> Result<Vec<Finding>, TooManyConditions> {
-    let program = Program::new(rulebook)?;
+pub fn evaluate(rulebook: &Rulebook, facts: &[Fact], as_of: Day, known_at: Option<Instant>) -> Vec<Finding> {
+    let program = Program::new(rulebook);
     let dated = program.on(as_of);
     let branch = Branch::new(&dated, facts, known_at);
     let mut evaluator = Evaluator::new(&dated);
     evaluator.evaluate(&branch);
-    Ok(evaluator.findings(&branch))
+    evaluator.findings(&branch)
 }

@@ -162,6 +162,8 @@ pub(crate) fn turning_days(dated: &DatedProgram<'_>, roster: &Roster) -> Vec<Day
             [stay.from, stay.until.plus_days(1)].into_iter().for_each(&mut turn);
         }
         member.full_from.into_iter().for_each(&mut turn);
+        // Where nobody wrote that day down, a member is full or not as the last joining says.
+        member.joined_as_full.iter().for_each(|(day, _)| turn(*day));
     }
     for held in &roster.posts {
         [held.stay.from, held.stay.until.plus_days(1)].into_iter().for_each(&mut turn);

@@ -13,20 +13,6 @@ use rulebook::{
 
 use crate::dated::DatedProgram;
 
-/// A kind of record is tested in more than 64 different ways; a row has no more bits.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TooManyConditions {
-    pub kind: Name,
-}
-
-impl std::fmt::Display for TooManyConditions {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "rules test record kind `{}` in more than 64 different ways", self.kind)
-    }
-}
-
-impl std::error::Error for TooManyConditions {}
-
 /// A rulebook ready to be evaluated.
 #[derive(Debug)]
 pub struct Program<'r> {
@@ -35,8 +21,6 @@ pub struct Program<'r> {
     pub(crate) kind_by_slug: BTreeMap<&'r str, u16>,
     pub(crate) rules: Vec<RulePlan<'r>>,
     pub(crate) duties: Vec<Duty<'r>>,
-    /// Choices of fields that have to hold the same in two records; a row keeps the index.
-    pub(crate) tags: Vec<Name>,
 }
 
 /// What a row has to carry for its kind.
@@ -52,8 +36,8 @@ pub(crate) struct KindPlan {
     pub has_group: bool,
     /// A rule looks at all sessions of an occasion together.
     pub occasions: bool,
-    /// The field whose choice is kept as a tag.
-    pub tagged: Option<Name>,
+    /// Fields that have to hold the same in two records.
+    pub compared: Vec<Name>,
 }
 
 /// Who owes: rules that ask it of the same subjects in the same periods share the answer.
@@ -141,6 +125,8 @@ pub(crate) struct SelectedKind {
     pub part: PartTest,
     /// Which of the kind's quantities is added up.
     pub quantity: u8,
+    /// Which of the kind's compared fields has to hold the same.
+    pub compared: u8,
 }
 
 impl PartTest {
@@ -175,9 +161,7 @@ pub(crate) enum PartTest {
 }
 
 impl<'r> Program<'r> {
-    /// # Errors
-    /// See [`TooManyConditions`].
-    pub fn new(rulebook: &'r Rulebook) -> Result<Program<'r>, TooManyConditions> {
+    pub fn new(rulebook: &'r Rulebook) -> Program<'r> {
         let kinds = rulebook.kinds.iter().map(kind_plan).collect();
         let slugs = rulebook.kinds.iter().enumerate().map(|(index, kind)| (kind.slug.as_str(), index as u16)).collect();
         let mut program = Program {
@@ -186,10 +170,9 @@ impl<'r> Program<'r> {
             kind_by_slug: slugs,
             rules: Vec::with_capacity(rulebook.rules.len()),
             duties: Vec::new(),
-            tags: Vec::new(),
         };
         for rule in &rulebook.rules {
-            let plan = program.plan(rule)?;
+            let plan = program.plan(rule);
             let duty = program.duty(rule);
             let exempt_names = match rule.subject.who {
                 Who::Organisation | Who::Group => Vec::new(),
@@ -197,7 +180,7 @@ impl<'r> Program<'r> {
             };
             program.rules.push(RulePlan { duty, force: rule.force, exempt_names, plan });
         }
-        Ok(program)
+        program
     }
 
     /// The program on a day of evaluation.
@@ -216,27 +199,26 @@ impl<'r> Program<'r> {
         })
     }
 
-    fn plan(&mut self, rule: &'r rulebook::Rule) -> Result<Plan<'r>, TooManyConditions> {
-        Ok(match &rule.requirement {
+    fn plan(&mut self, rule: &'r rulebook::Rule) -> Plan<'r> {
+        match &rule.requirement {
             Requirement::Count(count) => {
-                Plan::Tally(TallyPlan { need: count.at_least, selected: self.select(&count.selector)?, weighs: false })
+                Plan::Tally(TallyPlan { need: count.at_least, selected: self.select(&count.selector), weighs: false })
             }
             Requirement::Sum(sum) => {
-                Plan::Tally(TallyPlan { need: sum.at_least, selected: self.sources(sum)?, weighs: true })
+                Plan::Tally(TallyPlan { need: sum.at_least, selected: self.sources(sum), weighs: true })
             }
-            Requirement::Within(within) => Plan::Within(self.within(within)?),
+            Requirement::Within(within) => Plan::Within(self.within(within)),
             Requirement::State(state) => Plan::State(&state.ranges),
             Requirement::Each(each) => {
-                let selected = self.select(&each.selector)?;
+                let selected = self.select(&each.selector);
                 if each.demands.iter().any(|demand| matches!(demand, Demand::UnrecordedAtMost(_))) {
                     self.look_at_occasions(&selected);
                 }
-                let demands =
-                    each.demands.iter().map(|demand| self.demand(&selected, demand)).collect::<Result<_, _>>()?;
+                let demands = each.demands.iter().map(|demand| self.demand(&selected, demand)).collect();
                 Plan::Each { selected, demands }
             }
             Requirement::Run(run) => {
-                let selected = self.select(&run.selector)?;
+                let selected = self.select(&run.selector);
                 if run.of == RunOf::Absences {
                     self.look_at_occasions(&selected);
                 }
@@ -248,8 +230,8 @@ impl<'r> Program<'r> {
                     Plan::Posts(posts.iter().filter_map(|post| roster::Post::from_slug(&post.slug)).collect())
                 }
             },
-            Requirement::Attested(attested) => self.attested(rule, attested)?,
-        })
+            Requirement::Attested(attested) => self.attested(rule, attested),
+        }
     }
 
     fn look_at_occasions(&mut self, selected: &Selected) {
@@ -261,21 +243,22 @@ impl<'r> Program<'r> {
     }
 
     /// The selector's bits for each of its kinds.
-    fn select(&mut self, selector: &Selector) -> Result<Selected, TooManyConditions> {
+    fn select(&mut self, selector: &Selector) -> Selected {
         let mut selected = Selected::default();
         for kind in &selector.kinds {
             selected.kinds.push(SelectedKind {
                 kind: kind.0,
-                must: self.bits(*kind, &selector.must, true)?,
-                except: self.bits(*kind, &selector.except, false)?,
+                must: self.bits(*kind, &selector.must, true),
+                except: self.bits(*kind, &selector.except, false),
                 part: self.part(*kind, selector.part.as_deref()),
                 quantity: 0,
+                compared: 0,
             });
         }
-        Ok(selected)
+        selected
     }
 
-    fn sources(&mut self, sum: &rulebook::Sum) -> Result<Selected, TooManyConditions> {
+    fn sources(&mut self, sum: &rulebook::Sum) -> Selected {
         let mut selected = Selected::default();
         for (kind, field) in &sum.sources {
             let quantity =
@@ -283,39 +266,37 @@ impl<'r> Program<'r> {
             selected.kinds.push(SelectedKind {
                 kind: kind.0,
                 // A source's conditions bind only where the kind has the field (docs/rulebook-language.md, 合计).
-                must: self.bits(*kind, &sum.must, false)?,
-                except: self.bits(*kind, &sum.except, false)?,
+                must: self.bits(*kind, &sum.must, false),
+                except: self.bits(*kind, &sum.except, false),
                 part: self.part(*kind, sum.part.as_deref()),
                 quantity: quantity as u8,
+                compared: 0,
             });
         }
-        Ok(selected)
+        selected
     }
 
     /// One bit for each condition. A field the kind does not have makes a `must` unmeetable, and is nothing to exclude.
-    fn bits(&mut self, kind: KindIndex, conditions: &[Condition], must: bool) -> Result<u64, TooManyConditions> {
+    fn bits(&mut self, kind: KindIndex, conditions: &[Condition], must: bool) -> u64 {
         let mut bits = 0;
         for condition in conditions {
             let known = self.rulebook.kind(kind).is_some_and(|kind| kind.field(&condition.field).is_some());
             if known || must {
-                bits |= self.bit(kind, condition)?;
+                bits |= self.bit(kind, condition);
             }
         }
-        Ok(bits)
+        bits
     }
 
-    fn bit(&mut self, kind: KindIndex, condition: &Condition) -> Result<u64, TooManyConditions> {
-        let Some(plan) = self.kinds.get_mut(usize::from(kind.0)) else { return Ok(0) };
+    fn bit(&mut self, kind: KindIndex, condition: &Condition) -> u64 {
+        let Some(plan) = self.kinds.get_mut(usize::from(kind.0)) else { return 0 };
         let same = |known: &Condition| known.field == condition.field && known.test == condition.test;
         let index = plan.conditions.iter().position(same).unwrap_or_else(|| {
             plan.conditions.push(condition.clone());
             plan.conditions.len() - 1
         });
-        if index >= 64 {
-            let kind = self.rulebook.kind(kind).map(|kind| kind.slug.clone()).unwrap_or_default();
-            return Err(TooManyConditions { kind });
-        }
-        Ok(1 << index)
+        // A checked rulebook has no more tests than bits; in one put together by hand, what has no bit never passes.
+        1u64.checked_shl(index as u32).unwrap_or(u64::MAX)
     }
 
     fn part(&self, kind: KindIndex, part: Option<&str>) -> PartTest {
@@ -327,38 +308,38 @@ impl<'r> Program<'r> {
         }
     }
 
-    fn within(&mut self, within: &rulebook::Within) -> Result<WithinPlan, TooManyConditions> {
-        let trigger = match &within.trigger {
+    fn within(&mut self, within: &rulebook::Within) -> WithinPlan {
+        let mut trigger = match &within.trigger {
             Trigger::PeriodStart => TriggerPlan::PeriodStart,
-            Trigger::Record(selector) => TriggerPlan::Record(self.select(selector)?),
+            Trigger::Record(selector) => TriggerPlan::Record(self.select(selector)),
             Trigger::Above(metric, number) => TriggerPlan::Beyond { metric: *metric, number: *number, above: true },
             Trigger::Below(metric, number) => TriggerPlan::Beyond { metric: *metric, number: *number, above: false },
         };
+        let mut selected = self.select(&within.selector);
         if let Some(field) = &within.same {
-            let triggers = match &within.trigger {
-                Trigger::Record(selector) => selector.kinds.as_slice(),
-                _ => &[],
-            };
-            for kind in within.selector.kinds.iter().chain(triggers) {
-                if let Some(plan) = self.kinds.get_mut(usize::from(kind.0)) {
-                    plan.tagged = Some(field.clone());
-                }
-                for choice in self.rulebook.kind(*kind).and_then(|kind| kind.field(field)).into_iter().flat_map(choices)
-                {
-                    index_of(&mut self.tags, &choice.slug);
-                }
+            self.compare(&mut selected, field);
+            if let TriggerPlan::Record(trigger) = &mut trigger {
+                self.compare(trigger, field);
             }
         }
-        let selected = self.select(&within.selector)?;
-        Ok(WithinPlan { trigger, bound: within.bound, selected, same: within.same.is_some() })
+        WithinPlan { trigger, bound: within.bound, selected, same: within.same.is_some() }
     }
 
-    fn demand(&mut self, selected: &Selected, demand: &Demand) -> Result<DemandPlan, TooManyConditions> {
-        Ok(match demand {
+    /// Has the rows of a selector's kinds keep what they hold in a field.
+    fn compare(&mut self, selected: &mut Selected, field: &str) {
+        for kind in &mut selected.kinds {
+            if let Some(plan) = self.kinds.get_mut(usize::from(kind.kind)) {
+                kind.compared = index_of(&mut plan.compared, field) as u8;
+            }
+        }
+    }
+
+    fn demand(&mut self, selected: &Selected, demand: &Demand) -> DemandPlan {
+        match demand {
             Demand::Field(condition) => {
                 let condition_bits =
                     |kind: &SelectedKind| self.bits(KindIndex(kind.kind), std::slice::from_ref(condition), false);
-                let bits = selected.kinds.iter().map(condition_bits).collect::<Result<_, _>>()?;
+                let bits = selected.kinds.iter().map(condition_bits).collect();
                 DemandPlan::Field { bits, must_fill: condition.test == Test::Filled }
             }
             Demand::Part(part) => {
@@ -371,14 +352,10 @@ impl<'r> Program<'r> {
             Demand::AbsentAtMost(most) => DemandPlan::AbsentAtMost(most.0),
             Demand::UnrecordedAtMost(most) => DemandPlan::UnrecordedAtMost(most.0),
             Demand::RecordedWithin(days) => DemandPlan::RecordedWithin(*days),
-        })
+        }
     }
 
-    fn attested(
-        &mut self,
-        rule: &rulebook::Rule,
-        attested: &rulebook::Attested,
-    ) -> Result<Plan<'r>, TooManyConditions> {
+    fn attested(&mut self, rule: &rulebook::Rule, attested: &rulebook::Attested) -> Plan<'r> {
         let clause = self.rulebook.clause_of(rule).map(|clause| clause.id.clone()).unwrap_or_default();
         let condition = |field: &str, test| Condition { field: field.into(), test, place: rule.place };
         let part = match rule.subject.who {
@@ -391,9 +368,9 @@ impl<'r> Program<'r> {
             except: Vec::new(),
             part,
         };
-        let selected = self.select(&selector)?;
-        let grade = self.bit(attested.kind, &condition("grade", Test::OneOf(attested.grades.clone())))?;
-        Ok(Plan::Attested { selected, sufficient: grade })
+        let selected = self.select(&selector);
+        let grade = self.bit(attested.kind, &condition("grade", Test::OneOf(attested.grades.clone())));
+        Plan::Attested { selected, sufficient: grade }
     }
 }
 
@@ -405,13 +382,6 @@ fn kind_plan(kind: &rulebook::Kind) -> KindPlan {
         parts: kind.parts.iter().map(|part| part.slug.clone()).collect(),
         has_group: kind.field(kinds::GROUP).is_some(),
         ..KindPlan::default()
-    }
-}
-
-fn choices(field: &rulebook::Field) -> &[rulebook::Choice] {
-    match &field.field_type {
-        rulebook::FieldType::One(choices) | rulebook::FieldType::Many(choices) => choices,
-        _ => &[],
     }
 }
 
@@ -439,19 +409,8 @@ pub(crate) fn form_bit(form: rulebook::Form) -> u8 {
     1 << form as u8
 }
 
-fn exempt_names<'r>(rulebook: &'r Rulebook, requirement: &'r Requirement) -> Vec<&'r str> {
-    let kinds: Vec<KindIndex> = match requirement {
-        Requirement::Count(count) => count.selector.kinds.clone(),
-        Requirement::Sum(sum) => sum.sources.iter().map(|(kind, _)| *kind).collect(),
-        Requirement::Within(within) => within.selector.kinds.clone(),
-        Requirement::Each(each) => each.selector.kinds.clone(),
-        Requirement::Run(run) => run.selector.kinds.clone(),
-        Requirement::Attested(attested) => vec![attested.kind],
-        Requirement::State(_) | Requirement::Term(_) | Requirement::Inventory(_) => Vec::new(),
-    };
-    kinds
-        .iter()
-        .filter_map(|kind| rulebook.kind(*kind))
-        .flat_map(|kind| [kind.slug.as_str(), kind.name.as_str()])
-        .collect()
+fn exempt_names<'r>(rulebook: &'r Rulebook, requirement: &Requirement) -> Vec<&'r str> {
+    let kinds = requirement.kinds();
+    let kinds = kinds.iter().filter_map(|kind| rulebook.kind(*kind));
+    kinds.flat_map(|kind| [kind.slug.as_str(), kind.name.as_str()]).collect()
 }

@@ -8,7 +8,7 @@ use crate::context::{Context, Matched};
 use crate::dated::{NO_PERIOD, Span};
 use crate::evaluator::Work;
 use crate::output::{Draft, Output, Plainly};
-use crate::program::{Selected, SelectedKind};
+use crate::program::{PartTest, Selected, SelectedKind};
 use crate::standing::One;
 
 /// How one subject's absences run in one period.
@@ -59,14 +59,11 @@ fn attend(context: &Context<'_>, calendar: Calendar, selected: &Selected, work: 
     runs.clear();
     runs.resize(context.branch.roster.members.len() * periods, Absences::default());
     context.matching(selected, matched, |row| context.place(calendar, row.counts_for) != NO_PERIOD);
-    // Sessions of one occasion carry its day; they belong together wherever they stand.
+    put_occasions_in_order(context, selected.kinds.len() > 1, matched);
     let occasion = |matched: &Matched| context.row(matched.row).map(|row| (row.counts_first, matched.which));
-    let order = |matched: &Matched| (occasion(matched), matched.row);
-    if !matched.is_sorted_by_key(order) {
-        matched.sort_unstable_by_key(order);
-    }
     for sessions in matched.chunk_by(|one, other| occasion(one) == occasion(other)) {
         let Some(first) = sessions.first() else { continue };
+        let part = selected.kinds.get(usize::from(first.which)).map_or(PartTest::Never, |kind| kind.part);
         let (Some(row), Some(detail)) = (context.row(first.row), context.detail(first.row)) else { continue };
         let place = usize::from(context.place(calendar, row.counts_for));
         let mut attended = |member: usize, best: u8| {
@@ -78,27 +75,54 @@ fn attend(context: &Context<'_>, calendar: Calendar, selected: &Selected, work: 
             run.longest = run.longest.max(run.now);
             run.in_all += absent;
             if best == ABSENT {
-                let own = sessions.iter().filter(|session| mentions(context, session.row, member));
+                let own = sessions.iter().filter(|session| mentions(context, session.row, part, member));
                 absences.extend(own.map(|session| Absence { of: of as u32, row: session.row }));
             }
         };
         if detail.once_each && !detail.shares_day {
-            for person in context.branch.columns.people_of(row).iter().filter(|person| person.person != NONE) {
+            let people = context.branch.columns.people_of(row).iter();
+            for person in people.filter(|person| person.person != NONE && part.played_by(person.part)) {
                 attended(person.person.into(), rank(person.presence));
             }
         } else {
-            best_presence(context, sessions, presence);
+            best_presence(context, sessions, part, presence);
             presence.iter().enumerate().for_each(|(member, best)| attended(member, *best));
         }
+    }
+    // Evidence stands by day and ledger, also where the sessions of another occasion lie between those of one.
+    let order = |absence: &Absence| context.detail(absence.row).map(|detail| detail.order);
+    if !absences.is_sorted_by_key(order) {
+        absences.sort_unstable_by_key(|absence| (order(absence), absence.of));
+    }
+}
+
+/// Sessions of one occasion are of one kind and carry its day; they belong together wherever they stand.
+/// Occasions stand by day, those of one day as the ledger has the first session of each.
+fn put_occasions_in_order(context: &Context<'_>, several_kinds: bool, matched: &mut [Matched]) {
+    let day = |matched: &Matched| context.row(matched.row).map(|row| row.counts_first);
+    let by_kind = |matched: &Matched| (day(matched), matched.which, matched.row);
+    if !matched.is_sorted_by_key(by_kind) {
+        matched.sort_unstable_by_key(by_kind);
+    }
+    if !several_kinds {
+        return;
+    }
+    for of_day in matched.chunk_by_mut(|one, other| day(one) == day(other)) {
+        for sessions in of_day.chunk_by_mut(|one, other| one.which == other.which) {
+            let first = sessions.iter().filter_map(|one| context.detail(one.row)).map(|detail| detail.order).min();
+            // Nobody adds up what is weighed here; the weight keeps the place of the occasion.
+            sessions.iter_mut().for_each(|one| one.weight = first.unwrap_or_default().into());
+        }
+        of_day.sort_unstable_by_key(|one| (one.weight, one.row));
     }
 }
 
 /// Everybody's best presence over the sessions of an occasion, by member.
-fn best_presence(context: &Context<'_>, sessions: &[Matched], presence: &mut Vec<u8>) {
+fn best_presence(context: &Context<'_>, sessions: &[Matched], part: PartTest, presence: &mut Vec<u8>) {
     presence.clear();
     presence.resize(context.branch.roster.members.len(), NOT_EXPECTED);
     for row in sessions.iter().filter_map(|matched| context.row(matched.row)) {
-        for person in context.branch.columns.people_of(row) {
+        for person in context.branch.columns.people_of(row).iter().filter(|person| part.played_by(person.part)) {
             if let Some(best) = presence.get_mut(usize::from(person.person)) {
                 *best = (*best).max(rank(person.presence));
             }
@@ -114,9 +138,9 @@ fn rank(presence: Presence) -> u8 {
     }
 }
 
-fn mentions(context: &Context<'_>, at: u32, member: usize) -> bool {
+fn mentions(context: &Context<'_>, at: u32, part: PartTest, member: usize) -> bool {
     let people = context.row(at).map(|row| context.branch.columns.people_of(row));
-    people.unwrap_or_default().iter().any(|person| usize::from(person.person) == member)
+    people.unwrap_or_default().iter().any(|person| usize::from(person.person) == member && part.played_by(person.part))
 }
 
 fn absences(context: &Context<'_>, in_all: Option<Number>, work: &mut Work, output: &mut Output) {

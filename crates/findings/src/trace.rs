@@ -5,9 +5,9 @@
 
 use std::collections::BTreeMap;
 
-use facts::{Day, Fact, FactId, Instant, Name, Period, PersonId, Quantity, Value, current, kinds};
+use facts::{Day, Fact, FactId, Instant, Name, Period, PersonId, Presence, Quantity, Value, current, kinds};
 use roster::{Roster, Stay, fold};
-use rulebook::{Condition, KindIndex, Metric, Requirement, Rule, Rulebook, Trigger};
+use rulebook::{Bound, Condition, KindIndex, Metric, Requirement, Rule, Rulebook, RunOf, Trigger, Who};
 
 use crate::columns::{NONE, passes};
 use crate::standing::{One, stand};
@@ -53,13 +53,23 @@ pub enum WhyNot {
     Excepted(Name),
     /// The group it names is another one.
     OtherGroup,
-    /// The person (or one of the two) does not appear in it.
-    NotInIt,
+    /// These people, the subject or one or both of a pair, do not appear in it.
+    NotInIt(Vec<PersonId>),
     /// The person appears, but not in the part that the rule asks for.
     OtherPart,
-    /// The person was not present.
-    NotPresent,
-    /// It passes every test, but another record already decided, or it lies outside the limit.
+    /// This person was not present.
+    NotPresent(PersonId),
+    /// For a run of absences: the person was there, which ends a run.
+    Attended,
+    /// The person was on leave with a reason, which ends a run and does not count.
+    OnLeave,
+    /// The person was not there, but in another session of the occasion.
+    ElsewhereOnOccasion,
+    /// This field (同) holds something else than the record that set the limit, or nothing.
+    NotTheSame(Name),
+    /// It lies before the limit began, or outside the time in which it had to be.
+    OutsideLimit,
+    /// It passes every test, but something else decided already.
     NotNeeded,
 }
 
@@ -78,16 +88,13 @@ pub fn trace(
     let owed_on = owed_on(finding.period, as_of);
     let mut stays = Vec::new();
     stand(&roster, rule.subject.who, as_of, &mut stays);
-    let undated = |at: u16, stay: &Stay| {
-        roster
-            .members
-            .get(usize::from(at))
-            .is_some_and(|member| member.undated && member.stays.first().map(|first| first.from) == Some(stay.from))
-    };
     let assumed = |stay: &Stay| match one {
-        One::Person(at) => undated(at, stay),
-        One::Pair(first, second) => undated(first, stay) || undated(second, stay),
-        _ => false,
+        One::Person(at) => begins_undated(&roster, rule.subject.who, at, stay),
+        One::Pair(first, second) => {
+            [first, second].into_iter().any(|at| begins_undated(&roster, rule.subject.who, at, stay))
+        }
+        One::Group(at) => roster.groups.get(usize::from(at)).is_some_and(|group| group.undated),
+        One::Organisation | One::Event(..) => false,
     };
     let days = owed_on.map_or(vec![as_of], |(early, late)| if early == late { vec![early] } else { vec![early, late] });
     let conditions = rule.subject.conditions.iter().flat_map(|condition| {
@@ -121,6 +128,19 @@ fn one(roster: &Roster, subject: &Subject) -> One {
     }
 }
 
+/// Whether a stay begins with a membership, or where the subject holds a post with a post, of which nobody wrote down
+/// since when.
+fn begins_undated(roster: &Roster, who: Who, at: u16, stay: &Stay) -> bool {
+    let at = usize::from(at);
+    let joined = roster
+        .members
+        .get(at)
+        .is_some_and(|member| member.undated && member.stays.first().is_some_and(|first| first.from == stay.from));
+    let by_post = !matches!(who, Who::Member | Who::Leader | Who::FloatingMember | Who::LeaderAndMember);
+    let mut posts = roster.posts.iter().filter(|held| held.member == at && held.undated);
+    joined || (by_post && posts.any(|held| held.stay.from == stay.from))
+}
+
 fn owed_on(period: Period, as_of: Day) -> Option<(Day, Day)> {
     let (_, last) = period.days()?;
     Some((period.middle()?.min(as_of), last.min(as_of)))
@@ -137,6 +157,8 @@ struct Looker<'a> {
 
 /// The kinds a requirement looks at with the tests it puts on each, and the part a person has to play.
 struct Wanted<'a> {
+    /// These records set the limit instead of keeping it.
+    sets_limit: bool,
     kinds: Vec<KindIndex>,
     must: &'a [Condition],
     except: &'a [Condition],
@@ -145,7 +167,9 @@ struct Wanted<'a> {
 
 impl<'a> Looker<'a> {
     fn wanted(&self) -> Vec<Wanted<'a>> {
+        let nothing = Wanted { sets_limit: false, kinds: Vec::new(), must: &[], except: &[], part: None };
         let of = |selector: &'a rulebook::Selector| Wanted {
+            sets_limit: false,
             kinds: selector.kinds.clone(),
             must: &selector.must,
             except: &selector.except,
@@ -154,26 +178,28 @@ impl<'a> Looker<'a> {
         match &self.rule.requirement {
             Requirement::Count(count) => vec![of(&count.selector)],
             Requirement::Sum(sum) => vec![Wanted {
-                kinds: sum.sources.iter().map(|(kind, _)| *kind).collect(),
+                kinds: self.rule.requirement.kinds(),
                 must: &sum.must,
                 except: &sum.except,
                 part: sum.part.as_deref(),
+                ..nothing
             }],
             Requirement::Within(within) => match &within.trigger {
-                Trigger::Record(trigger) => vec![of(trigger), of(&within.selector)],
+                Trigger::Record(trigger) => {
+                    vec![of(&within.selector), Wanted { sets_limit: true, ..of(trigger) }]
+                }
                 _ => vec![of(&within.selector)],
             },
             Requirement::Each(each) => vec![of(&each.selector)],
             Requirement::Run(run) => vec![of(&run.selector)],
             Requirement::Attested(attested) => {
-                vec![Wanted { kinds: vec![attested.kind], must: &[], except: &[], part: None }]
+                let person = matches!(self.finding.subject, Subject::Person(_) | Subject::Pair(..));
+                vec![Wanted { kinds: vec![attested.kind], part: person.then_some("attested"), ..nothing }]
             }
             Requirement::State(_) | Requirement::Inventory(_) => Vec::new(),
             Requirement::Term(_) => vec![Wanted {
                 kinds: self.rulebook.kind_named(kinds::COMMITTEE_ELECTED).map(|(index, _)| index).into_iter().collect(),
-                must: &[],
-                except: &[],
-                part: None,
+                ..nothing
             }],
         }
     }
@@ -193,7 +219,13 @@ impl<'a> Looker<'a> {
             };
             let Some(wanted) = wanted.iter().find(of_kind) else { continue };
             let counted = self.finding.evidence.contains(&fact.id);
+            // What would set a limit of its own is no record to this one.
+            if wanted.sets_limit && !counted {
+                continue;
+            }
             let why_not = (!counted).then(|| self.why_not(fact, wanted, &superseded));
+            // A month that was kept is no evidence of a run, but it is why the run is not longer.
+            let why_not = why_not.filter(|why_not| *why_not != WhyNot::NotNeeded || !self.looks_for_empty_months());
             // A record of quite another period explains nothing, unless it was taken out of this one.
             if why_not != Some(WhyNot::OtherPeriod) {
                 considered.push(Considered { fact: fact.clone(), why_not });
@@ -201,6 +233,10 @@ impl<'a> Looker<'a> {
         }
         considered.sort_by_key(|considered| considered.fact.occurred.first);
         considered
+    }
+
+    fn looks_for_empty_months(&self) -> bool {
+        matches!(&self.rule.requirement, Requirement::Run(run) if run.of == RunOf::EmptyMonths)
     }
 
     fn known(&self, fact: &Fact) -> bool {
@@ -217,37 +253,123 @@ impl<'a> Looker<'a> {
             Some(by) if by.kind == kinds::WITHDRAWN => WhyNot::Withdrawn,
             Some(by) => WhyNot::Superseded(by.id),
             None if fact.occurred.first > self.as_of => WhyNot::Later,
-            None => self.fails(fact, wanted).unwrap_or(WhyNot::NotNeeded),
+            None => {
+                let why_not = self.fails(fact, wanted).or_else(|| self.fails_limit(fact));
+                why_not.or_else(|| self.moves_run(fact, wanted.part)).unwrap_or(WhyNot::NotNeeded)
+            }
         }
     }
 
     fn fails(&self, fact: &Fact, wanted: &Wanted<'_>) -> Option<WhyNot> {
         let holds =
             |condition: &&Condition| fact.value(&condition.field).is_some_and(|value| passes(&condition.test, value));
-        if let Some(condition) = wanted.must.iter().find(|condition| !holds(condition)) {
+        let kind = self.rulebook.kind_named(&fact.kind).map(|(_, kind)| kind);
+        // In a sum, a condition concerns the kinds that have its field.
+        let concerned = |condition: &&Condition| {
+            !matches!(self.rule.requirement, Requirement::Sum(_))
+                || kind.is_some_and(|kind| kind.field(&condition.field).is_some())
+        };
+        if let Some(condition) = wanted.must.iter().filter(concerned).find(|condition| !holds(condition)) {
             return Some(WhyNot::Fails(condition.field.clone()));
         }
         if let Some(condition) = wanted.except.iter().find(holds) {
             return Some(WhyNot::Excepted(condition.field.clone()));
         }
+        if let Some(field) = self.unfit_field(fact) {
+            return Some(WhyNot::Fails(field));
+        }
+        let absences = matches!(&self.rule.requirement, Requirement::Run(run) if run.of == RunOf::Absences);
         match &self.finding.subject {
+            // Of absences it matters how the person was there, not only whether.
+            Subject::Person(person) if absences => {
+                absent(fact, *person, wanted.part).filter(|why_not| !matches!(why_not, WhyNot::NotPresent(_)))
+            }
             Subject::Group(name) => (fact.text(kinds::GROUP) != Some(name)).then_some(WhyNot::OtherGroup),
             Subject::Person(person) => absent(fact, *person, wanted.part),
-            Subject::Pair(one, two) => absent(fact, *one, None).or_else(|| absent(fact, *two, None)),
+            Subject::Pair(one, two) => absent_pair(fact, *one, *two),
             Subject::Organisation | Subject::Event(..) => None,
         }
+    }
+
+    /// A field that a requirement needs beyond its conditions: a quantity to add, the clause and grade of an attestation.
+    fn unfit_field(&self, fact: &Fact) -> Option<Name> {
+        match &self.rule.requirement {
+            Requirement::Sum(sum) => {
+                let (kind, _) = self.rulebook.kind_named(&fact.kind)?;
+                let mut fields = sum.sources.iter().filter(|(source, _)| *source == kind).map(|(_, field)| field);
+                let stated = fields.clone().any(|field| fact.value(field).is_some());
+                fields.next().filter(|_| !stated).cloned()
+            }
+            Requirement::Attested(attested) => {
+                let clause = self.rulebook.clause_of(self.rule).map(|clause| clause.id.as_str());
+                let suffices = fact.option("grade").is_some_and(|grade| attested.grades.iter().any(|one| one == grade));
+                match fact.text("clause") == clause {
+                    false => Some("clause".to_owned()),
+                    true => (!suffices).then(|| "grade".to_owned()),
+                }
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether a record could keep the limit that an event set.
+    fn fails_limit(&self, fact: &Fact) -> Option<WhyNot> {
+        let (Requirement::Within(within), Subject::Event(day, trigger)) =
+            (&self.rule.requirement, &self.finding.subject)
+        else {
+            return None;
+        };
+        let trigger = trigger.and_then(|id| self.facts.iter().find(|other| other.id == id));
+        let first = fact.occurred.first;
+        let inside = match within.bound {
+            Bound::After(_) => first >= *day,
+            Bound::Before { no_earlier, .. } => no_earlier.before(*day) <= first && first <= *day,
+        };
+        let differs = |field: &&Name| {
+            let held = fact.value(field);
+            held.is_none() || trigger.is_some_and(|trigger| trigger.value(field) != held)
+        };
+        let field = within.same.as_ref().filter(differs);
+        field.map(|field| WhyNot::NotTheSame(field.clone())).or((!inside).then_some(WhyNot::OutsideLimit))
+    }
+
+    /// What a record at which the person was expected does to a run of absences that it is not part of.
+    fn moves_run(&self, fact: &Fact, part: Option<&str>) -> Option<WhyNot> {
+        let (Requirement::Run(run), Subject::Person(person)) = (&self.rule.requirement, &self.finding.subject) else {
+            return None;
+        };
+        if run.of != RunOf::Absences {
+            return None;
+        }
+        let own = fact.people.iter().filter(|own| own.person == *person && part.is_none_or(|part| own.part == part));
+        let own: Vec<Presence> = own.map(|own| own.presence).collect();
+        Some(match () {
+            () if own.iter().any(|presence| presence.counts_as_present()) => WhyNot::Attended,
+            () if own.contains(&Presence::Excused) => WhyNot::OnLeave,
+            () => WhyNot::ElsewhereOnOccasion,
+        })
+    }
+}
+
+/// Who of a pair does not appear in a record; else who was not present.
+fn absent_pair(fact: &Fact, one: PersonId, two: PersonId) -> Option<WhyNot> {
+    let missing: Vec<PersonId> =
+        [one, two].into_iter().filter(|person| fact.people.iter().all(|people| people.person != *person)).collect();
+    match missing.is_empty() {
+        true => absent(fact, one, None).or_else(|| absent(fact, two, None)),
+        false => Some(WhyNot::NotInIt(missing)),
     }
 }
 
 fn absent(fact: &Fact, person: PersonId, part: Option<&str>) -> Option<WhyNot> {
     let mut own = fact.people.iter().filter(|people| people.person == person).peekable();
     if own.peek().is_none() {
-        return Some(WhyNot::NotInIt);
+        return Some(WhyNot::NotInIt(vec![person]));
     }
     let own: Vec<_> = own.filter(|people| part.is_none_or(|part| people.part == part)).collect();
     match own.is_empty() {
         true => Some(WhyNot::OtherPart),
-        false => (!own.iter().any(|people| people.presence.counts_as_present())).then_some(WhyNot::NotPresent),
+        false => (!own.iter().any(|people| people.presence.counts_as_present())).then_some(WhyNot::NotPresent(person)),
     }
 }
 

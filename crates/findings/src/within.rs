@@ -3,7 +3,7 @@
 use facts::{Day, Limit, Period};
 use rulebook::{Bound, Metric, Number, Status};
 
-use crate::columns::{FactRow, NONE};
+use crate::columns::FactRow;
 use crate::context::Context;
 use crate::evaluator::Work;
 use crate::metric::metric;
@@ -19,8 +19,8 @@ pub(crate) fn within(context: &Context<'_>, plan: &WithinPlan, work: &mut Work, 
             let Work { matched, not_known, .. } = work;
             context.matching(trigger, matched, |_| true);
             for taken in matched.iter() {
-                if let Some(row) = context.row(taken.row) {
-                    after_record(context, plan, taken.row, row, not_known, output);
+                if let (Some(row), Some(kind)) = (context.row(taken.row), trigger.kinds.get(usize::from(taken.which))) {
+                    after_record(context, plan, (taken.row, row, kind), not_known, output);
                 }
             }
         }
@@ -31,19 +31,27 @@ pub(crate) fn within(context: &Context<'_>, plan: &WithinPlan, work: &mut Work, 
 }
 
 /// The first selected row, by day and ledger, that `wanted` takes.
-fn first_matching(context: &Context<'_>, selected: &Selected, wanted: impl Fn(u32, &FactRow) -> bool) -> Option<u32> {
+fn first_matching(
+    context: &Context<'_>,
+    selected: &Selected,
+    wanted: impl Fn(&SelectedKind, u32, &FactRow) -> bool,
+) -> Option<u32> {
     let first_of = |kind: &SelectedKind| {
         let mut rows = context.branch.columns.numbered(kind.kind);
-        rows.find(|(row, at)| kind.takes(row.holds) && wanted(*at, row))
+        rows.find(|(row, at)| kind.takes(row.holds) && wanted(kind, *at, row))
             .map(|(_, at)| (context.detail(at).map(|detail| detail.order), at))
     };
     selected.kinds.iter().filter_map(first_of).min().map(|(_, at)| at)
 }
 
-fn last_matching(context: &Context<'_>, selected: &Selected, wanted: impl Fn(u32, &FactRow) -> bool) -> Option<u32> {
+fn last_matching(
+    context: &Context<'_>,
+    selected: &Selected,
+    wanted: impl Fn(&SelectedKind, u32, &FactRow) -> bool,
+) -> Option<u32> {
     let last_of = |kind: &SelectedKind| {
         let mut rows = context.branch.columns.numbered(kind.kind).rev();
-        rows.find(|(row, at)| kind.takes(row.holds) && wanted(*at, row))
+        rows.find(|(row, at)| kind.takes(row.holds) && wanted(kind, *at, row))
             .map(|(_, at)| (context.detail(at).map(|detail| detail.order), at))
     };
     selected.kinds.iter().filter_map(last_of).max().map(|(_, at)| at)
@@ -55,7 +63,7 @@ fn period_start(context: &Context<'_>, plan: &WithinPlan, output: &mut Output) {
     for (subject, owes) in context.subjects() {
         for (place, period) in context.owed_periods(subject, owes) {
             let found =
-                first_matching(context, &plan.selected, |_, row| context.place(calendar, row.counts_for) == place);
+                first_matching(context, &plan.selected, |_, _, row| context.place(calendar, row.counts_for) == place);
             if !context.undecided(Draft::dated(subject, period, Status::Unknown), period.bit, output) {
                 let (period, due) = (period.span.period, period.due);
                 write(context, Settled { subject, period, due, trigger: None, found }, output);
@@ -67,8 +75,7 @@ fn period_start(context: &Context<'_>, plan: &WithinPlan, output: &mut Output) {
 fn after_record(
     context: &Context<'_>,
     plan: &WithinPlan,
-    at: u32,
-    trigger: &FactRow,
+    (at, trigger, kind): (u32, &FactRow, &SelectedKind),
     not_known: &mut Vec<NotKnown>,
     output: &mut Output,
 ) {
@@ -79,16 +86,20 @@ fn after_record(
     if !binding_event(context, One::Event(trigger.first, at), trigger.first, due, not_known, output) {
         return;
     }
-    let same = |row: &FactRow| !plan.same || (row.tag == trigger.tag && row.tag != NONE);
+    let columns = &context.branch.columns;
+    let another =
+        |of: &SelectedKind, found: u32| found != at && (!plan.same || columns.hold_the_same((at, kind), (found, of)));
     let found = match plan.bound {
         Bound::After(_) => {
-            first_matching(context, &plan.selected, |found, row| found != at && row.first >= trigger.first && same(row))
+            first_matching(context, &plan.selected, |of, found, row| row.first >= trigger.first && another(of, found))
         }
         Bound::Before { no_earlier, .. } => {
             let earliest = no_earlier.before(trigger.first);
-            let before = |row: &FactRow| earliest <= row.first && row.first <= trigger.first && same(row);
-            last_matching(context, &plan.selected, |found, row| found != at && row.first <= due && before(row))
-                .or_else(|| first_matching(context, &plan.selected, |found, row| found != at && before(row)))
+            let before = |of: &SelectedKind, found: u32, row: &FactRow| {
+                earliest <= row.first && row.first <= trigger.first && another(of, found)
+            };
+            last_matching(context, &plan.selected, |of, found, row| row.first <= due && before(of, found, row))
+                .or_else(|| first_matching(context, &plan.selected, before))
         }
     };
     let subject = One::Event(trigger.first, at);
@@ -126,9 +137,14 @@ fn write(context: &Context<'_>, settled: Settled, output: &mut Output) {
     let changes_on = (status == Status::Open).then_some(settled.due.plus_days(1));
     let Settled { subject, period, due, .. } = settled;
     output.write(context, Draft { subject, period, status, due: Some(due), changes_on });
-    for at in settled.trigger.into_iter().chain(settled.found) {
-        output.proves(context, at);
-    }
+    let order = |at: Option<u32>| at.and_then(|at| context.detail(at)).map(|detail| detail.order);
+    let (first, second) = match settled.trigger {
+        Some(_) if settled.found.is_some() && order(settled.found) < order(settled.trigger) => {
+            (settled.found, settled.trigger)
+        }
+        trigger => (trigger, settled.found),
+    };
+    first.into_iter().chain(second).for_each(|at| output.proves(context, at));
     if settled.found.is_none() {
         output.lacks_plainly(Plainly::Records(1));
     }
@@ -188,7 +204,7 @@ fn settle(
     if !binding_event(context, One::Event(trigger, u32::MAX), trigger, due, not_known, output) {
         return;
     }
-    let found = first_matching(context, &plan.selected, |_, row| row.first >= trigger);
+    let found = first_matching(context, &plan.selected, |_, _, row| row.first >= trigger);
     let record = found.and_then(|at| context.row(at)).map(|row| row.first);
     let by_record = record.is_some_and(|record| back.is_none_or(|back| record <= back));
     let done = if by_record { record } else { back };

@@ -58,7 +58,7 @@ impl Office {
         organisations: &[&Organisation],
         wanted: &CheckWanted,
     ) -> Result<Vec<Vec<Finding>>, OfficeError> {
-        let program = Program::new(&self.rulebook).map_err(|error| OfficeError::Rulebook(vec![error.to_string()]))?;
+        let program = Program::new(&self.rulebook);
         let dated = program.on(wanted.as_of);
         let evaluated = organisations
             .par_iter()
@@ -93,7 +93,7 @@ impl Office {
             return None;
         }
         let unit = group.unit_of(organisation, as_of);
-        let score = BranchScore::new(&self.rulebook, &unit, &organisation.roster.name, findings);
+        let score = BranchScore::new(&self.rulebook, &unit, &organisation.roster.name, findings, &organisation.facts);
         // A share of no points cannot be compared with others.
         score.scores.values().any(|score| score.applicable.0 > 0).then_some(score)
     }

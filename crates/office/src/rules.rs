@@ -85,10 +85,7 @@ fn declares_core(sources: &[rulebook::Source]) -> bool {
 
 fn failing_examples(parsed: &rulebook::Parsed) -> Vec<String> {
     let book = &parsed.rulebook;
-    let program = match findings::Program::new(book) {
-        Ok(program) => program,
-        Err(error) => return vec![error.to_string()],
-    };
+    let program = findings::Program::new(book);
     let mismatches = run_examples(book, |_, facts, as_of| {
         let dated = program.on(as_of);
         let branch = findings::Branch::new(&dated, facts, None);

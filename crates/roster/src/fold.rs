@@ -47,7 +47,7 @@ fn organisation(roster: &mut Roster, facts: &[&Fact]) {
             roster.set_up_fact = Some(fact.id);
             roster.organisation = Some(fact.organisation);
         }
-        if let Some(form) = fact.option(kinds::FORM).and_then(form_from_slug) {
+        if let Some(form) = fact.option(kinds::FORM).and_then(Form::from_slug) {
             roster.forms.push((day, form));
         }
         if let Some(name) = fact.text(kinds::NAME) {
@@ -73,17 +73,6 @@ fn organisation(roster: &mut Roster, facts: &[&Fact]) {
     roster.superiors.sort_by_key(|(day, _)| *day);
     roster.approved_by.sort_by_key(|(day, _)| *day);
     roster.unit_counts.sort_by_key(|(day, _)| *day);
-}
-
-fn form_from_slug(slug: &str) -> Option<Form> {
-    Some(match slug {
-        "committee" => Form::Committee,
-        "general-branch" => Form::GeneralBranch,
-        "branch" => Form::Branch,
-        "joint" => Form::Joint,
-        "temporary" => Form::Temporary,
-        _ => return None,
-    })
 }
 
 /// Since when something stands whose own date is not known: since the organisation does, or since `day` if later.
@@ -173,8 +162,17 @@ fn period(value: &Value) -> Option<facts::Period> {
     }
 }
 
+/// Whether somebody is no member any more on the very day of a fact: who is suspended, and who died.
+fn ends_at_once(fact: &Fact) -> bool {
+    match fact.kind.as_str() {
+        kinds::MEMBER_SUSPENDED => true,
+        kinds::MEMBER_LEFT => fact.option(kinds::HOW) == Some("deceased"),
+        _ => false,
+    }
+}
+
 /// Joinings, leavings and suspensions in order of days to stays. Who leaves on a day is still there on it;
-/// who is suspended on a day is not.
+/// who is suspended or dies on a day is not.
 fn stays(events: &[(Day, &Fact)]) -> Vec<Stay> {
     let mut stays: Vec<Stay> = Vec::new();
     let mut open: Option<Day> = None;
@@ -195,11 +193,11 @@ fn stays(events: &[(Day, &Fact)]) -> Vec<Stay> {
                 close(&mut open, last);
                 (open, leaves) = (Some(last.plus_days(1)), None);
             }
-            (kinds::MEMBER_LEFT, _) if open.is_some() => leaves = leaves.or(Some(*day)),
-            (kinds::MEMBER_SUSPENDED, _) => {
+            _ if ends_at_once(fact) => {
                 close(&mut open, day.plus_days(-1));
                 leaves = None;
             }
+            (kinds::MEMBER_LEFT, _) if open.is_some() => leaves = leaves.or(Some(*day)),
             _ => {}
         }
     }
@@ -259,9 +257,10 @@ fn groups(roster: &mut Roster, facts: &[&Fact], index: &Index) {
             dated.map(|fact| fact.occurred.first).min()
         };
         let undated = about.iter().any(|fact| is_undated(fact)).then(|| roster.stands.map(|stay| stay.from)).flatten();
-        let from = earliest(kinds::ORGANISATION_SET_UP).or(undated).or_else(|| earliest(kinds::GROUP_JOINED));
+        let set_up = earliest(kinds::ORGANISATION_SET_UP);
+        let from = set_up.or(undated).or_else(|| earliest(kinds::GROUP_JOINED));
         let stay = Stay { from: from.unwrap_or(Day::LATEST), until: Day::LATEST };
-        roster.groups.push(Group { name, stay });
+        roster.groups.push(Group { name, stay, undated: set_up.is_none() && undated.is_some() });
     }
     places(roster, facts, index);
 }
@@ -324,6 +323,7 @@ fn posts(roster: &mut Roster, facts: &[&Fact], index: &Index) {
                     _ => None,
                 },
                 unit_head: fact.flag(kinds::UNIT_HEAD),
+                undated: is_undated(fact),
                 fact: fact.id,
             });
         }
@@ -340,7 +340,7 @@ fn taken_with_date(facts: &[&Fact], person: PersonId, post: Post) -> bool {
 }
 
 /// The last day of a post taken on a day, at a place of the ledger: that of leaving it or of leaving the branch,
-/// the day before a suspension.
+/// the day before a suspension or a death.
 fn post_ends(facts: &[&Fact], taken: (Day, usize), person: PersonId, post: Post) -> Day {
     let last_day = |(order, fact): (usize, &&Fact)| {
         let day = fact.occurred.first;
@@ -351,8 +351,10 @@ fn post_ends(facts: &[&Fact], taken: (Day, usize), person: PersonId, post: Post)
             kinds::POST_LEFT if post_of(fact) == Some(post) => {
                 fact.playing(kinds::HOLDER).any(|p| p == person).then_some(day)
             }
-            kinds::MEMBER_LEFT => fact.playing(kinds::MEMBER).any(|p| p == person).then_some(day),
-            kinds::MEMBER_SUSPENDED => fact.playing(kinds::MEMBER).any(|p| p == person).then_some(day.plus_days(-1)),
+            kinds::MEMBER_LEFT | kinds::MEMBER_SUSPENDED => {
+                let last = if ends_at_once(fact) { day.plus_days(-1) } else { day };
+                fact.playing(kinds::MEMBER).any(|p| p == person).then_some(last)
+            }
             _ => None,
         }
     };

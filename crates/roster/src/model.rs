@@ -55,13 +55,32 @@ pub enum Form {
     Temporary,
 }
 
+impl Form {
+    pub const ALL: [Form; 5] = [Form::Committee, Form::GeneralBranch, Form::Branch, Form::Joint, Form::Temporary];
+
+    /// As the field `form` says it.
+    pub const fn slug(self) -> &'static str {
+        match self {
+            Form::Committee => "committee",
+            Form::GeneralBranch => "general-branch",
+            Form::Branch => "branch",
+            Form::Joint => "joint",
+            Form::Temporary => "temporary",
+        }
+    }
+
+    pub fn from_slug(slug: &str) -> Option<Form> {
+        Form::ALL.into_iter().find(|form| form.slug() == slug)
+    }
+}
+
 #[derive(Debug, Clone)]
 pub struct Member {
     pub person: PersonId,
     pub name: String,
     /// As the roster gives it; tells namesakes apart.
     pub born: Option<String>,
-    /// In order of days, without overlap. A suspended member's stay ends the day before.
+    /// In order of days, without overlap. Suspended or dead, a member's stay ends the day before.
     pub stays: Vec<Stay>,
     /// The first stay's day is an assumption: the roster did not say since when.
     pub undated: bool,
@@ -187,6 +206,8 @@ pub struct PostHeld {
     pub taken: Day,
     pub managerial_years: Option<Quantity>,
     pub unit_head: Option<bool>,
+    /// The day is an assumption: the roster did not say since when.
+    pub undated: bool,
     pub fact: FactId,
 }
 
@@ -194,6 +215,8 @@ pub struct PostHeld {
 pub struct Group {
     pub name: String,
     pub stay: Stay,
+    /// Its first day is an assumption: nothing says since when the group stands.
+    pub undated: bool,
 }
 
 /// A committee member keeps contact with another member.

@@ -46,7 +46,9 @@ fn fact(number: usize, line: &str) -> Fact {
     let values: BTreeMap<String, Value> = pairs(3)
         .map(|(field, text)| {
             let value = match field {
-                kinds::FORM | kinds::POST | kinds::STANDING | kinds::LEADER_RANK => Value::Options(vec![text.into()]),
+                kinds::FORM | kinds::POST | kinds::STANDING | kinds::LEADER_RANK | kinds::HOW => {
+                    Value::Options(vec![text.into()])
+                }
                 kinds::UNDATED | kinds::APPROVED => Value::Flag(text == "yes"),
                 kinds::FULL_ON | kinds::UNTIL => Value::Day(day(text)),
                 _ => Value::Text(text.into()),
@@ -118,6 +120,19 @@ fn who_leaves_is_a_member_through_that_day_and_may_come_back() {
     {
         assert_eq!(member.on(day(text)), there, "{text}");
     }
+}
+
+#[test]
+fn who_dies_is_a_member_and_holds_posts_until_the_day_before() {
+    let roster = roster(
+        "2010-01-01 | organisation-set-up | | form=branch
+         2010-01-01 | member-joined | member=甲 |
+         2018-01-01 | post-taken | holder=甲 | post=secretary
+         2019-09-01 | member-left | member=甲 | how=deceased",
+    );
+    assert!(roster.members[0].on(day("2019-08-31")));
+    assert!(!roster.members[0].on(day("2019-09-01")));
+    assert_eq!(roster.posts[0].stay.until, day("2019-08-31"));
 }
 
 #[test]

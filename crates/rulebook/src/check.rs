@@ -7,8 +7,8 @@ use facts::{Day, kinds};
 use crate::Purpose;
 use crate::blocks::clause_key;
 use crate::model::{
-    Clause, Count, Example, Kind, Number, Parameter, Place, Requirement, Rule, Rulebook, Run, State, Status, Sum,
-    Trigger, Within,
+    Clause, Condition, Demand, Example, Kind, KindIndex, Number, Parameter, Place, Requirement, Rule, Rulebook,
+    Selector, Status, Test, Trigger,
 };
 use crate::problem::{Lacks, Problem, What};
 use crate::report::Report;
@@ -21,6 +21,7 @@ pub(crate) fn check(rulebook: &Rulebook, lost: &BTreeSet<String>, purpose: Purpo
     check_core_kinds(&rulebook.kinds, lost, report);
     check_titles(&rulebook.rules, report);
     check_parameters(rulebook, report);
+    check_tests(rulebook, report);
     if purpose == Purpose::Check {
         check_examples(&rulebook.rules, &rulebook.examples, lost, report);
     }
@@ -176,7 +177,7 @@ fn linked(rule: &Rule, other: &Rule) -> bool {
 fn check_parameters(rulebook: &Rulebook, report: &mut Report) {
     for rule in &rulebook.rules {
         let mut used: Vec<&Parameter> = Vec::new();
-        for number in numbers(rule) {
+        for number in rule.numbers() {
             let Number::Parameter(index) = number else { continue };
             let Some(parameter) = rulebook.parameters.get(index) else { continue };
             let valued = rulebook.number(number, rule.from).is_some();
@@ -191,30 +192,69 @@ fn check_parameters(rulebook: &Rulebook, report: &mut Report) {
     }
 }
 
-/// Every number that a rule's evaluation can ask for.
-fn numbers(rule: &Rule) -> Vec<Number> {
-    let mut found = Vec::new();
-    let mut ranges = rule.subject.conditions.clone();
-    match &rule.requirement {
-        Requirement::Count(Count { at_least, .. }) | Requirement::Sum(Sum { at_least, .. }) => found.push(*at_least),
-        Requirement::Within(Within { trigger: Trigger::Above(_, number) | Trigger::Below(_, number), .. }) => {
-            found.push(*number);
+/// A row of the engine has so many bits for the tests of a kind's fields (`findings`).
+const TESTS_MAX: usize = 64;
+
+fn check_tests(rulebook: &Rulebook, report: &mut Report) {
+    let mut known: Vec<Vec<(&str, Test)>> = vec![Vec::new(); rulebook.kinds.len()];
+    for (kind, condition) in rulebook.rules.iter().flat_map(|rule| tests(rulebook, rule)) {
+        let Some(of_kind) = known.get_mut(usize::from(kind.0)) else { continue };
+        let Some(field) = rulebook.kind(kind).and_then(|kind| kind.field(&condition.field)) else { continue };
+        if of_kind.iter().any(|(slug, test)| *slug == field.slug && *test == condition.test) {
+            continue;
         }
-        Requirement::State(State { ranges: more }) => ranges.extend(more.iter().cloned()),
-        Requirement::Run(Run { in_a_row, in_all, .. }) => {
-            found.push(*in_a_row);
-            found.extend(*in_all);
+        of_kind.push((&field.slug, condition.test));
+        // Once a kind: whoever takes out the first one too many sees the next.
+        if of_kind.len() == TESTS_MAX + 1 {
+            let kind = rulebook.kind(kind).map(|kind| kind.name.clone()).unwrap_or_default();
+            report.error(condition.place, Problem::TooManyTests { kind, most: TESTS_MAX });
         }
-        Requirement::Within(_)
-        | Requirement::Each(_)
-        | Requirement::Term(_)
-        | Requirement::Inventory(_)
-        | Requirement::Attested(_) => {}
     }
-    for range in ranges {
-        found.extend(
-            [range.at_least, range.at_most, range.advised_at_least, range.advised_at_most].into_iter().flatten(),
-        );
+}
+
+/// The tests that a rule puts on fields, each with the kind; also on kinds that lack the field.
+fn tests(rulebook: &Rulebook, rule: &Rule) -> Vec<(KindIndex, Condition)> {
+    let mut conditions: Vec<Condition> = Vec::new();
+    let of = |selector: &Selector| {
+        let kinds = selector.kinds.clone();
+        let both = selector.must.iter().chain(&selector.except).cloned().collect::<Vec<_>>();
+        (kinds, both)
+    };
+    let mut found = Vec::new();
+    let mut add = |(kinds, conditions): (Vec<KindIndex>, Vec<Condition>)| {
+        for kind in kinds {
+            found.extend(conditions.iter().map(|condition| (kind, condition.clone())));
+        }
+    };
+    match &rule.requirement {
+        Requirement::Count(count) => add(of(&count.selector)),
+        Requirement::Run(run) => add(of(&run.selector)),
+        Requirement::Sum(sum) => {
+            conditions.extend(sum.must.iter().chain(&sum.except).cloned());
+            add((rule.requirement.kinds(), conditions));
+        }
+        Requirement::Within(within) => {
+            if let Trigger::Record(trigger) = &within.trigger {
+                add(of(trigger));
+            }
+            add(of(&within.selector));
+        }
+        Requirement::Each(each) => {
+            add(of(&each.selector));
+            conditions.extend(each.demands.iter().filter_map(|demand| match demand {
+                Demand::Field(condition) => Some(condition.clone()),
+                _ => None,
+            }));
+            add((rule.requirement.kinds(), conditions));
+        }
+        Requirement::Attested(attested) => {
+            let clause = rulebook.clause_of(rule).map(|clause| clause.id.clone()).unwrap_or_default();
+            let condition = |field: &str, test| Condition { field: field.to_owned(), test, place: rule.place };
+            conditions.push(condition("clause", Test::Text(clause)));
+            conditions.push(condition("grade", Test::OneOf(attested.grades.clone())));
+            add((rule.requirement.kinds(), conditions));
+        }
+        Requirement::State(_) | Requirement::Term(_) | Requirement::Inventory(_) => {}
     }
     found
 }

@@ -557,6 +557,53 @@ impl Status {
     }
 }
 
+impl Requirement {
+    /// The kinds of record that can fulfil or breach it; none where it looks at the roster alone.
+    pub fn kinds(&self) -> Vec<KindIndex> {
+        match self {
+            Requirement::Count(count) => count.selector.kinds.clone(),
+            Requirement::Sum(sum) => sum.sources.iter().map(|(kind, _)| *kind).collect(),
+            Requirement::Within(within) => within.selector.kinds.clone(),
+            Requirement::Each(each) => each.selector.kinds.clone(),
+            Requirement::Run(run) => run.selector.kinds.clone(),
+            Requirement::Attested(attested) => vec![attested.kind],
+            Requirement::State(_) | Requirement::Term(_) | Requirement::Inventory(_) => Vec::new(),
+        }
+    }
+}
+
+impl Rule {
+    /// Every number that its evaluation can ask for.
+    pub fn numbers(&self) -> Vec<Number> {
+        let mut found = Vec::new();
+        let mut ranges = self.subject.conditions.clone();
+        match &self.requirement {
+            Requirement::Count(Count { at_least, .. }) | Requirement::Sum(Sum { at_least, .. }) => {
+                found.push(*at_least)
+            }
+            Requirement::Within(Within { trigger: Trigger::Above(_, number) | Trigger::Below(_, number), .. }) => {
+                found.push(*number);
+            }
+            Requirement::State(State { ranges: more }) => ranges.extend(more.iter().cloned()),
+            Requirement::Run(Run { in_a_row, in_all, .. }) => {
+                found.push(*in_a_row);
+                found.extend(*in_all);
+            }
+            Requirement::Within(_)
+            | Requirement::Each(_)
+            | Requirement::Term(_)
+            | Requirement::Inventory(_)
+            | Requirement::Attested(_) => {}
+        }
+        for range in ranges {
+            found.extend(
+                [range.at_least, range.at_most, range.advised_at_least, range.advised_at_most].into_iter().flatten(),
+            );
+        }
+        found
+    }
+}
+
 impl Rulebook {
     pub fn kind(&self, index: KindIndex) -> Option<&Kind> {
         self.kinds.get(usize::from(index.0))

@@ -74,6 +74,11 @@ pub enum Problem {
         inside: String,
         most: usize,
     },
+    /// Rules test a kind's fields in more different ways than an evaluation has room for.
+    TooManyTests {
+        kind: String,
+        most: usize,
+    },
     OneOf {
         inside: String,
         words: Vec<String>,
@@ -334,6 +339,7 @@ impl fmt::Display for Problem {
             | Problem::Missing { .. }
             | Problem::Twice { .. }
             | Problem::TooManyArguments { .. }
+            | Problem::TooManyTests { .. }
             | Problem::OneOf { .. }
             | Problem::Unexpected { .. } => self.words(f),
             Problem::ParameterTooLate { .. }
@@ -419,6 +425,12 @@ impl Problem {
             }
             Problem::TooManyArguments { inside, most } => {
                 write!(f, "`{inside}` 后面最多写 {most} 个词，这里多了；有空格的词要加引号")
+            }
+            Problem::TooManyTests { kind, most } => {
+                write!(
+                    f,
+                    "对记录 `{kind}` 的测试（且、除、应）到这里超过了 {most} 种，检查装不下；请把写法不同而意思一样的测试写成一样，或分成两种记录"
+                )
             }
             Problem::OneOf { inside, words, found } => {
                 write!(f, "`{inside}` 里应当写 {} 中的恰好一个，这里有 {found} 个", quoted(words))

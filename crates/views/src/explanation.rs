@@ -1,10 +1,10 @@
 //! One finding from article to rule to record, so that nobody has to believe it.
 
-use facts::{Day, Fact, Instant};
-use findings::{Considered, Finding, Trace, trace};
+use facts::{Day, Fact, Instant, Participation, Presence};
+use findings::{Considered, Finding, Subject, Trace, trace};
 use roster::{Roster, fold};
 use rulebook::words::Word;
-use rulebook::{Rulebook, Who};
+use rulebook::{Demand, Requirement, Rule, Rulebook, Who};
 
 use crate::words;
 
@@ -53,7 +53,9 @@ pub fn explain(
     let clause = rulebook.clause_of(rule)?;
     let trace = trace(rulebook, facts, finding, as_of, known_at)?;
     let roster = fold(&facts::current(facts, known_at), as_of);
-    let line = |considered: &Considered| record_line(rulebook, &roster, rule, considered);
+    // Numbers are those of a period's middle day.
+    let numbers_on = finding.period.middle().unwrap_or(as_of);
+    let line = |considered: &Considered| record_line(rulebook, &roster, rule, finding, considered);
     let (counted, not_counted): (Vec<_>, Vec<_>) =
         trace.considered.iter().partition(|considered| considered.why_not.is_none());
     Some(Explanation {
@@ -66,14 +68,18 @@ pub fn explain(
         period: words::period(finding.period),
         status: words::status(finding.status),
         due: finding.due.map(words::day),
-        applies: applies(rule, &trace, as_of),
-        missing: finding.missing.iter().map(|missing| words::missing(rulebook, rule, missing)).collect(),
+        applies: applies(rulebook, rule, &trace, as_of, numbers_on),
+        missing: finding
+            .missing
+            .iter()
+            .map(|missing| words::missing(rulebook, rule, Some(numbers_on), missing))
+            .collect(),
         counted: counted.into_iter().map(line).collect(),
         not_counted: not_counted.into_iter().map(line).collect(),
     })
 }
 
-fn applies(rule: &rulebook::Rule, trace: &Trace, as_of: Day) -> Vec<String> {
+fn applies(rulebook: &Rulebook, rule: &Rule, trace: &Trace, as_of: Day, numbers_on: Day) -> Vec<String> {
     let forms: Vec<&str> = rule.subject.forms.iter().map(|form| form.word()).collect();
     let who = match rule.subject.who {
         Who::Organisation => "组织自身",
@@ -99,45 +105,69 @@ fn applies(rule: &rulebook::Rule, trace: &Trace, as_of: Day) -> Vec<String> {
     }
     for (metric, found) in &trace.figures {
         let found = found.map_or(format!("{} 不详", metric.word()), |found| words::figure(*metric, found));
-        lines.push(format!("{}的名册：{found}", words::day(as_of)));
+        let range = words::range_of(rulebook, rule, Some(as_of), *metric);
+        lines.push(format!("{}的名册：{found}，{range}", words::day(as_of)));
+    }
+    let parameters = words::parameters(rulebook, rule, numbers_on);
+    if !parameters.is_empty() {
+        lines.push(format!("{}的参数：{}", words::day(numbers_on), parameters.join("，")));
     }
     lines
 }
 
-fn record_line(rulebook: &Rulebook, roster: &Roster, rule: &rulebook::Rule, considered: &Considered) -> RecordLine {
+fn record_line(
+    rulebook: &Rulebook,
+    roster: &Roster,
+    rule: &Rule,
+    finding: &Finding,
+    considered: &Considered,
+) -> RecordLine {
     let fact = &considered.fact;
     let delay = fact.recorded_at.day().days_since(fact.occurred.last);
     let late = if delay > findings::LATE_RECORD_DAYS { format!("，晚{delay}天") } else { String::new() };
     RecordLine {
         occurred: words::day(fact.occurred.first),
         kind: words::kind_name(rulebook, &fact.kind).to_owned(),
-        details: details(rulebook, roster, fact),
+        details: details(rulebook, roster, fact, |people| matters(rule, finding, people)),
         recorded: format!("{}由{}记下{late}", words::instant(fact.recorded_at), fact.recorder),
-        why_not: considered.why_not.as_ref().map(|why_not| words::why_not(rulebook, rule, why_not)),
+        why_not: considered.why_not.as_ref().map(|why_not| words::why_not(rulebook, roster, rule, why_not)),
         id: fact.id.to_string(),
     }
 }
 
-/// A record names so many people at most; a list of everybody who was there helps nobody.
+/// A record names so many people at most, those aside who matter; a list of everybody who was there helps nobody.
 const PEOPLE_SHOWN_MAX: usize = 4;
 
-fn details(rulebook: &Rulebook, roster: &Roster, fact: &Fact) -> String {
+/// Whether a finding turns on somebody: the subject, and where too many were absent, who was.
+fn matters(rule: &Rule, finding: &Finding, people: &Participation) -> bool {
+    let too_many_absent = matches!(&rule.requirement, Requirement::Each(each)
+        if each.demands.iter().any(|demand| matches!(demand, Demand::AbsentAtMost(_))));
+    match &finding.subject {
+        Subject::Person(person) => people.person == *person,
+        Subject::Pair(one, two) => people.person == *one || people.person == *two,
+        _ => too_many_absent && people.presence == Presence::Absent,
+    }
+}
+
+fn details(rulebook: &Rulebook, roster: &Roster, fact: &Fact, matters: impl Fn(&Participation) -> bool) -> String {
     let kind = rulebook.kind_named(&fact.kind).map(|(_, kind)| kind);
     let mut parts: Vec<String> = Vec::new();
-    for people in fact.people.iter().take(PEOPLE_SHOWN_MAX) {
+    let (first, others): (Vec<_>, Vec<_>) = fact.people.iter().partition(|people| matters(people));
+    let shown = first.len().max(PEOPLE_SHOWN_MAX);
+    for people in first.into_iter().chain(others).take(shown) {
         let part =
             kind.and_then(|kind| kind.part(&people.part)).map_or(people.part.as_str(), |part| part.name.as_str());
         let name =
             roster.member_index(people.person).map_or("（不在册）".to_owned(), |index| roster.display_name(index));
-        let presence = if people.presence == facts::Presence::Present { "" } else { words::presence(people.presence) };
+        let presence = if people.presence == Presence::Present { "" } else { words::presence(people.presence) };
         parts.push(format!("{part} {name}{presence}"));
     }
-    if fact.people.len() > PEOPLE_SHOWN_MAX {
+    if fact.people.len() > shown {
         parts.push(format!("等{}人", fact.people.len()));
     }
     for (slug, value) in &fact.values {
         let label = kind.and_then(|kind| kind.field(slug)).map_or(slug.as_str(), |field| field.name.as_str());
-        parts.push(format!("{label} {}", words::value(rulebook, &fact.kind, slug, value)));
+        parts.push(format!("{label} {}", words::value(rulebook, roster, &fact.kind, slug, value)));
     }
     parts.join("，")
 }

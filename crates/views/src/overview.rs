@@ -1,8 +1,9 @@
 //! A group at a glance: units by five dimensions, and the branches that need help most.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use findings::{Finding, Score, score};
+use facts::{Fact, FactId};
+use findings::{Finding, LATE_RECORD_DAYS, Score, score};
 use rulebook::{Dimension, Rulebook, Status};
 
 use crate::table::{Align, Table};
@@ -39,7 +40,8 @@ const DIMENSIONS: [Dimension; 5] =
     [Dimension::Setup, Dimension::Life, Dimension::Service, Dimension::Institutions, Dimension::Venue];
 
 impl BranchScore {
-    pub fn new(rulebook: &Rulebook, unit: &str, name: &str, findings: &[Finding]) -> BranchScore {
+    /// `facts` are the branch's, among them those that the findings name.
+    pub fn new(rulebook: &Rulebook, unit: &str, name: &str, findings: &[Finding], facts: &[Fact]) -> BranchScore {
         let count = |status: Status| findings.iter().filter(|finding| finding.status == status).count() as u32;
         BranchScore {
             unit: unit.to_owned(),
@@ -48,13 +50,21 @@ impl BranchScore {
             missed: count(Status::Missed),
             breached: count(Status::Breached),
             open: count(Status::Open),
-            late_records: findings.iter().map(|finding| finding.late_records).sum(),
+            late_records: late_records(findings, facts),
         }
     }
 
     fn total(&self) -> Score {
         total(&self.scores)
     }
+}
+
+/// How many records behind findings were written down late; a record is one, however many findings rest on it.
+fn late_records(findings: &[Finding], facts: &[Fact]) -> u32 {
+    let late = |fact: &&Fact| fact.recorded_at.day().days_since(fact.occurred.last) > LATE_RECORD_DAYS;
+    let late: BTreeSet<FactId> = facts.iter().filter(late).map(|fact| fact.id).collect();
+    let behind: BTreeSet<FactId> = findings.iter().flat_map(|finding| &finding.evidence).copied().collect();
+    late.intersection(&behind).count() as u32
 }
 
 fn total(scores: &BTreeMap<Dimension, Score>) -> Score {

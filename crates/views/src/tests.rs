@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use expect_test::{Expect, expect};
-use facts::{Period, Quantity};
-use findings::Score;
-use rulebook::{Dimension, Metric};
+use facts::{Fact, FactId, Instant, OrganisationId, Period, Quantity, Span};
+use findings::{Finding, Missing, Score, Subject};
+use rulebook::{Dimension, Metric, Rulebook, Status};
 
 use crate::{Align, BranchScore, Table, overview, words};
 
@@ -74,5 +74,74 @@ fn the_lowest_share_comes_first_and_what_was_not_scored_last() {
             ──────────  ──────  ────────  ────────  ────────  ────────  ────────  ────
             一公司党委       4        －        75        －        －        －    75
         "#]],
+    );
+}
+
+fn fact(number: u8, occurred: &str, recorded: &str) -> Fact {
+    Fact {
+        id: FactId::derived(&[&[number]]),
+        organisation: OrganisationId::derived(&[b"branch"]),
+        kind: "members-meeting".into(),
+        occurred: Span::day(occurred.parse().unwrap()),
+        recorded_at: Instant::start_of(recorded.parse().unwrap()),
+        recorder: "某人".into(),
+        people: Vec::new(),
+        values: BTreeMap::new(),
+        supersedes: None,
+        attachments: Vec::new(),
+    }
+}
+
+fn finding(evidence: Vec<FactId>) -> Finding {
+    Finding {
+        rule: 0,
+        subject: Subject::Organisation,
+        period: Period::Standing,
+        status: Status::Met,
+        due: None,
+        changes_on: None,
+        evidence,
+        missing: Vec::new(),
+        late_records: 1,
+        latest_by_days: 30,
+    }
+}
+
+#[test]
+fn a_late_record_is_one_however_many_findings_rest_on_it() {
+    let facts =
+        [fact(1, "2019-03-01", "2019-04-01"), fact(2, "2019-03-01", "2019-03-02"), fact(3, "2019-03-01", "2019-04-01")];
+    let [late, in_time, _] = facts.each_ref().map(|fact| fact.id);
+    let findings = [finding(vec![late, in_time]), finding(vec![late])];
+    assert_eq!(BranchScore::new(&Rulebook::default(), "", "", &findings, &facts).late_records, 1);
+}
+
+fn rulebook_of(body: &str) -> Rulebook {
+    let text = format!("### L1 党员大会\n\n```kdl\n{body}\n```\n");
+    rulebook::parse(&[rulebook::Source { name: "甲.md".into(), text }], &[]).rulebook
+}
+
+#[test]
+fn a_figure_is_given_with_its_range_and_a_rest_with_its_unit() {
+    let book = rulebook_of(
+        "参数 most-members 名称=党员人数上限 { 值 50 自=\"2018-09-01\" 依据=某条 }
+         记录 training 名称=教育培训 { 字段 hours 名称=学时 类型=数 单位=学时; 参与 trainee 名称=参训人 }
+         规则 a-gap 名称=甲 力度=应当 责任=书记 { 适用 党支部; 状态 { 指标 班子人数 至少=3 至多=7 宜至多=5; 指标 党员数 至多=党员人数上限; 指标 批准即主管 是 } }
+         规则 b-gap 名称=乙 力度=应当 责任=书记 { 适用 党员; 每 年; 合计 至少=32 { 来自 教育培训 学时 } }",
+    );
+    let whole = Quantity::whole;
+    let said = [
+        words::missing(&book, &book.rules[0], None, &Missing::Figure(Metric::CommitteeSize, whole(1))),
+        words::missing(&book, &book.rules[0], None, &Missing::Figure(Metric::Members, whole(56))),
+        words::missing(&book, &book.rules[0], None, &Missing::Figure(Metric::ApprovedBySuperior, whole(0))),
+        words::missing(&book, &book.rules[1], None, &Missing::Quantity(whole(8))),
+    ];
+    check(
+        &said.join("\n"),
+        &expect![[r#"
+            班子人数 1，应为3至7，宜为至多5
+            党员数 56，应为至多50（党员人数上限）
+            批准即主管 否，应为是
+            还差8学时"#]],
     );
 }

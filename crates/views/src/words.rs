@@ -2,10 +2,11 @@
 //!
 //! The tone is about the record, never about a person's guilt. A date is written as people write it.
 
-use facts::{Calendar, Day, Instant, Period, Presence, Quantity, Value};
+use facts::{Calendar, Day, Instant, Period, PersonId, Presence, Quantity, Value};
 use findings::{Missing, WhyNot};
+use roster::Roster;
 use rulebook::words::Word;
-use rulebook::{Dimension, Force, KindIndex, Metric, Rule, Rulebook, Status};
+use rulebook::{Demand, Dimension, FieldType, Force, Metric, Number, Requirement, Rule, Rulebook, Status};
 
 /// `2019年3月5日`.
 pub fn day(day: Day) -> String {
@@ -75,31 +76,36 @@ pub fn presence(presence: Presence) -> &'static str {
 
 /// A figure of the roster: `党员数 56`, `一肩挑 否`.
 pub fn figure(metric: Metric, found: Quantity) -> String {
-    let flag = matches!(
-        metric,
-        Metric::HasCommittee
-            | Metric::ApprovedBySuperior
-            | Metric::HeadsUnit
-            | Metric::ReceivingKnown
-            | Metric::FloatingContactKnown
-    );
-    match (flag, found.0) {
+    match (is_flag(metric), found.0) {
         (true, 0) => format!("{} 否", metric.word()),
         (true, _) => format!("{} 是", metric.word()),
         (false, _) => format!("{} {found}", metric.word()),
     }
 }
 
-/// What would settle a finding.
-pub fn missing(rulebook: &Rulebook, rule: &Rule, missing: &Missing) -> String {
+fn is_flag(metric: Metric) -> bool {
+    matches!(
+        metric,
+        Metric::HasCommittee
+            | Metric::ApprovedBySuperior
+            | Metric::HeadsUnit
+            | Metric::ReceivingKnown
+            | Metric::FloatingContactKnown
+    )
+}
+
+/// What would settle a finding. The day is the one on which parameters are looked up, where it is known.
+pub fn missing(rulebook: &Rulebook, rule: &Rule, on: Option<Day>, missing: &Missing) -> String {
     match missing {
         Missing::Records(number) => format!("还差{number}次"),
-        Missing::Quantity(rest) => format!("还差{rest}"),
-        Missing::Figure(metric, found) => format!("{}，不在范围内", figure(*metric, *found)),
+        Missing::Quantity(rest) => format!("还差{rest}{}", unit_of_sum(rulebook, rule)),
+        Missing::Figure(metric, found) => {
+            format!("{}，{}", figure(*metric, *found), range_of(rulebook, rule, on, *metric))
+        }
         Missing::UnknownFigure(metric) => format!("缺少推算“{}”所需的登记", metric.word()),
         Missing::Field(slug) => format!("“{}”没有填写或不合要求", field_name(rulebook, rule, slug)),
         Missing::Part(slug) => format!("没有写明{}", part_name(rulebook, rule, slug)),
-        Missing::People(number) => format!("{number}人"),
+        Missing::People(number) => people(rule, *number),
         Missing::Post(slug) => format!("没有{}", post_name(rulebook, slug)),
         Missing::Run { in_a_row, in_all } => format!("最多连续{in_a_row}次，累计{in_all}次"),
         Missing::UnknownMonths(months) => format!("其中{months}个月支部没有台账"),
@@ -109,8 +115,85 @@ pub fn missing(rulebook: &Rulebook, rule: &Rule, missing: &Missing) -> String {
     }
 }
 
+/// Of how many people an event's rule speaks: of absentees, of people nobody wrote anything down about, or of either.
+fn people(rule: &Rule, number: u32) -> String {
+    let Requirement::Each(each) = &rule.requirement else { return format!("{number}人") };
+    let absent = each.demands.iter().any(|demand| matches!(demand, Demand::AbsentAtMost(_)));
+    let unrecorded = each.demands.iter().any(|demand| matches!(demand, Demand::UnrecordedAtMost(_)));
+    match (absent, unrecorded) {
+        (true, false) => format!("无故缺席{number}人"),
+        (false, true) => format!("没有到会记录{number}人"),
+        _ => format!("无故缺席或没有到会记录{number}人"),
+    }
+}
+
+/// The unit of what a sum adds up: as its fields name it, `元` for money.
+fn unit_of_sum<'a>(rulebook: &'a Rulebook, rule: &Rule) -> &'a str {
+    let Requirement::Sum(sum) = &rule.requirement else { return "" };
+    let mut fields =
+        sum.sources.iter().filter_map(|(kind, slug)| rulebook.kind(*kind).and_then(|kind| kind.field(slug)));
+    fields
+        .find_map(|field| match field.field_type {
+            FieldType::Money => Some("元"),
+            _ => field.unit.as_deref(),
+        })
+        .unwrap_or_default()
+}
+
+/// The range that a rule asks a figure to lie in: `应为3至7，宜至多5`.
+pub fn range_of(rulebook: &Rulebook, rule: &Rule, on: Option<Day>, metric: Metric) -> String {
+    let Requirement::State(state) = &rule.requirement else { return "不在范围内".into() };
+    let Some(range) = state.ranges.iter().find(|range| range.metric == metric) else { return "不在范围内".into() };
+    let bounds = |least: Option<Number>, most: Option<Number>, word: &str| {
+        let written = |number| number_written(rulebook, number, on);
+        Some(match (least, most) {
+            (None, None) => return None,
+            (Some(least), Some(most)) if least == most && is_flag(metric) => {
+                format!("{word}{}", if least == Number::Fixed(Quantity(0)) { "否" } else { "是" })
+            }
+            (Some(least), Some(most)) if least == most => format!("{word}{}", written(least)),
+            (Some(least), Some(most)) => format!("{word}{}至{}", written(least), written(most)),
+            (Some(least), None) => format!("{word}至少{}", written(least)),
+            (None, Some(most)) => format!("{word}至多{}", written(most)),
+        })
+    };
+    let hard = bounds(range.at_least, range.at_most, "应为");
+    let advised = bounds(range.advised_at_least, range.advised_at_most, "宜为");
+    hard.into_iter().chain(advised).collect::<Vec<_>>().join("，")
+}
+
+/// A number of a rule: `3`, `50（党员人数上限）`; a parameter whose value depends on a day that is not known by its name.
+fn number_written(rulebook: &Rulebook, number: Number, on: Option<Day>) -> String {
+    let Number::Parameter(index) = number else {
+        return rulebook.number(number, Day::LATEST).map_or(String::new(), |value| value.to_string());
+    };
+    let Some(parameter) = rulebook.parameters.get(index) else { return String::new() };
+    let value = match (on, parameter.values.as_slice()) {
+        (Some(day), _) => rulebook.number(number, day),
+        (None, [only]) => Some(only.value),
+        (None, _) => None,
+    };
+    let unit = parameter.unit.as_deref().unwrap_or_default();
+    value.map_or(parameter.name.clone(), |value| format!("{value}{unit}（{}）", parameter.name))
+}
+
+/// The parameters that a rule asks for, each once, with their values on a day.
+pub fn parameters(rulebook: &Rulebook, rule: &Rule, on: Day) -> Vec<String> {
+    let mut written: Vec<String> = Vec::new();
+    for number in rule.numbers().into_iter().filter(|number| matches!(number, Number::Parameter(_))) {
+        let one = number_written(rulebook, number, Some(on));
+        if !written.contains(&one) {
+            written.push(one);
+        }
+    }
+    written
+}
+
 /// Why a record did not count.
-pub fn why_not(rulebook: &Rulebook, rule: &Rule, why_not: &WhyNot) -> String {
+pub fn why_not(rulebook: &Rulebook, roster: &Roster, rule: &Rule, why_not: &WhyNot) -> String {
+    let name = |person: &PersonId| {
+        roster.member_index(*person).map_or("不在册的人".to_owned(), |index| roster.display_name(index))
+    };
     match why_not {
         WhyNot::NotYetKnown => "当时还没有记下".into(),
         WhyNot::Superseded(_) => "已被更正".into(),
@@ -120,15 +203,22 @@ pub fn why_not(rulebook: &Rulebook, rule: &Rule, why_not: &WhyNot) -> String {
         WhyNot::Fails(slug) => format!("“{}”没有填写或不符合要求", field_name(rulebook, rule, slug)),
         WhyNot::Excepted(slug) => format!("“{}”属于不算的情形", field_name(rulebook, rule, slug)),
         WhyNot::OtherGroup => "是别的党小组的".into(),
-        WhyNot::NotInIt => "记录里没有这个人".into(),
+        WhyNot::NotInIt(people) => {
+            format!("记录里没有{}", people.iter().map(name).collect::<Vec<_>>().join("、"))
+        }
         WhyNot::OtherPart => "不是以规则要求的身份参加".into(),
-        WhyNot::NotPresent => "没有到会".into(),
-        WhyNot::NotNeeded => "不在期限之内，或已有别的记录".into(),
+        WhyNot::NotPresent(person) => format!("{}没有到会", name(person)),
+        WhyNot::Attended => "到会了，连续缺席到此为止".into(),
+        WhyNot::OnLeave => "请了假，不算缺席，连续缺席到此为止".into(),
+        WhyNot::ElsewhereOnOccasion => "同一次活动的另一场到会或请了假".into(),
+        WhyNot::NotTheSame(slug) => format!("“{}”与起算的记录不同", field_name(rulebook, rule, slug)),
+        WhyNot::OutsideLimit => "不在要求的时间之内".into(),
+        WhyNot::NotNeeded => "已经由别的记录或情况决定".into(),
     }
 }
 
 /// A field's value as people write it.
-pub fn value(rulebook: &Rulebook, kind: &str, slug: &str, value: &Value) -> String {
+pub fn value(rulebook: &Rulebook, roster: &Roster, kind: &str, slug: &str, value: &Value) -> String {
     match value {
         Value::Flag(flag) => if *flag { "是" } else { "否" }.into(),
         Value::Quantity(quantity) => {
@@ -143,14 +233,16 @@ pub fn value(rulebook: &Rulebook, kind: &str, slug: &str, value: &Value) -> Stri
             let names: Vec<&str> = chosen.iter().map(|slug_| option_name(rulebook, kind, slug, slug_)).collect();
             names.join("、")
         }
-        Value::Organisation(id) => id.to_string(),
+        Value::Organisation(id) if roster.organisation == Some(*id) => roster.name.clone(),
+        // Other organisations' names stand in their own ledgers.
+        Value::Organisation(id) => format!("组织{}", id.to_string().chars().take(8).collect::<String>()),
     }
 }
 
 fn option_name<'a>(rulebook: &'a Rulebook, kind: &str, field: &str, choice: &'a str) -> &'a str {
     let field = rulebook.kind_named(kind).and_then(|(_, kind)| kind.field(field));
     let choices = field.map_or(&[][..], |field| match &field.field_type {
-        rulebook::FieldType::One(choices) | rulebook::FieldType::Many(choices) => choices,
+        FieldType::One(choices) | FieldType::Many(choices) => choices,
         _ => &[],
     });
     choices.iter().find(|known| known.slug == choice).map_or(choice, |known| known.name.as_str())
@@ -165,27 +257,14 @@ pub fn kind_name<'a>(rulebook: &'a Rulebook, slug: &'a str) -> &'a str {
     rulebook.kind_named(slug).map_or(slug, |(_, kind)| kind.name.as_str())
 }
 
-fn kinds_of(rule: &Rule) -> Vec<KindIndex> {
-    use rulebook::Requirement;
-    match &rule.requirement {
-        Requirement::Count(count) => count.selector.kinds.clone(),
-        Requirement::Sum(sum) => sum.sources.iter().map(|(kind, _)| *kind).collect(),
-        Requirement::Within(within) => within.selector.kinds.clone(),
-        Requirement::Each(each) => each.selector.kinds.clone(),
-        Requirement::Run(run) => run.selector.kinds.clone(),
-        Requirement::Attested(attested) => vec![attested.kind],
-        Requirement::State(_) | Requirement::Term(_) | Requirement::Inventory(_) => Vec::new(),
-    }
-}
-
 fn field_name<'a>(rulebook: &'a Rulebook, rule: &Rule, slug: &'a str) -> &'a str {
-    let kinds = kinds_of(rule);
+    let kinds = rule.requirement.kinds();
     let mut fields = kinds.iter().filter_map(|kind| rulebook.kind(*kind)).filter_map(|kind| kind.field(slug));
     fields.next().map_or(slug, |field| field.name.as_str())
 }
 
 fn part_name<'a>(rulebook: &'a Rulebook, rule: &Rule, slug: &'a str) -> &'a str {
-    let kinds = kinds_of(rule);
+    let kinds = rule.requirement.kinds();
     let mut parts = kinds.iter().filter_map(|kind| rulebook.kind(*kind)).filter_map(|kind| kind.part(slug));
     parts.next().map_or(slug, |part| part.name.as_str())
 }

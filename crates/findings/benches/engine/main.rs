@@ -25,7 +25,7 @@ const BRANCHES: u64 = 64;
 
 fn engine(criterion: &mut Criterion) {
     let rulebook = standard::standard();
-    let program = Program::new(&rulebook).unwrap();
+    let program = Program::new(&rulebook);
     let as_of: Day = "2019-12-31".parse().unwrap();
     let dated = program.on(as_of);
     let branches: Vec<Branch> =

@@ -15,7 +15,7 @@ static COUNTED: dhat::Alloc = dhat::Alloc;
 #[test]
 fn a_warm_evaluator_allocates_nothing_for_any_rule() {
     let rulebook = standard::standard();
-    let program = Program::new(&rulebook).unwrap();
+    let program = Program::new(&rulebook);
     let dated = program.on("2019-12-31".parse().unwrap());
     let branch = |seed| Branch::new(&dated, &branches::branch_year(seed), None);
     let branches: Vec<Branch> = (0..8).map(branch).collect();

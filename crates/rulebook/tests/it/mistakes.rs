@@ -242,6 +242,11 @@ fn examples() -> Vec<(&'static str, String)> {
     ]
 }
 
+fn many_tests(number: usize) -> String {
+    let tests = (0..number).map(|most| format!("除 学时 至多={most}\n")).collect::<String>();
+    block(&yearly(&format!("次数 至少=1 {{\n记录 党员大会\n{tests}}}")))
+}
+
 fn whole_books() -> Vec<(&'static str, String)> {
     let rule = |slug: &str, more: &str| {
         format!("规则 {slug} 名称={slug} 力度=应当 责任=书记 {more} {{ 适用 党支部; 届期 \"3 年\" }}\n")
@@ -259,6 +264,7 @@ fn whole_books() -> Vec<(&'static str, String)> {
         ),
         ("取代早于开始", book(&[("a-gap", "自=\"2019-09-01\""), ("b-gap", "自=\"2019-09-01\" 替代=a-gap")])),
         ("取代自己", book(&[("a-gap", "自=\"2019-09-01\" 替代=a-gap")])),
+        ("一种记录的测试太多", many_tests(65)),
     ]
 }
 
@@ -301,9 +307,9 @@ fn lines_and_columns_count_characters_of_the_file() {
     check(
         "序言\n\n### L1 党员大会\n\n正文。\n\n> ```kdl\n> 规则 a-gap 名称=某事 力度=应当 责任=书记 {\n>     适用 党支部; 每 季\n>     次数 至少=1 { 记录 党员大会; 除 合并召集 是 }\n> }\n> ```\n",
         expect![[r#"
-            甲.md:9:17: 错误:没有 `季` 这个期间；是不是 `季度`；可以写：`月`、`季度`、`半年`、`年`
-            甲.md:10:7: 错误:`次数` 要有期间，请在规则里写 `每 月`、`每 季度`、`每 半年` 或 `每 年`
-            甲.md:10:28: 错误:党员大会 里没有 `合并召集` 这个字段；是不是 `合并召开`；可以写：`地点`、`合并召开`、`学时`、`议题类型`
+            甲.md:9:17: 错误：没有 `季` 这个期间；是不是 `季度`；可以写：`月`、`季度`、`半年`、`年`
+            甲.md:10:7: 错误：`次数` 要有期间，请在规则里写 `每 月`、`每 季度`、`每 半年` 或 `每 年`
+            甲.md:10:28: 错误：党员大会 里没有 `合并召集` 这个字段；是不是 `合并召开`；可以写：`地点`、`合并召开`、`学时`、`议题类型`
         "#]],
     );
 }
@@ -322,7 +328,7 @@ fn one_slip_costs_one_node() {
     assert!(parsed.rulebook.kind_named("a-b").is_some() && parsed.rulebook.kind_named("e-f").is_some());
     assert!(parsed.rulebook.kind_named("c-d").is_none());
     expect![[r#"
-        甲.md:5:11: 错误:以数字开头的词 `3丁` 要加引号，请写 `"3丁"`
+        甲.md:5:11: 错误：以数字开头的词 `3丁` 要加引号，请写 `"3丁"`
     "#]]
     .assert_eq(&lines(&mistakes(&parsed)));
 }
@@ -335,9 +341,9 @@ fn what_refers_to_something_broken_is_not_reported_again() {
             yearly("次数 至少=1 { 记录 他会 别会; 且 甲 至少=1 }")
         )),
         expect![[r#"
-            甲.md:4:14: 错误:记录 里没有 `类型` 这个属性；可以写：`名称`、`又名`、`补充`
-            甲.md:5:16: 错误:`字段` 缺少属性 `类型=`，请补上
-            甲.md:6:4: 错误:`E` 不对，应当是英文短名（小写字母开头，只用小写字母、数字和 `-`）
+            甲.md:4:14: 错误：记录 里没有 `类型` 这个属性；可以写：`名称`、`又名`、`补充`
+            甲.md:5:16: 错误：`字段` 缺少属性 `类型=`，请补上
+            甲.md:6:4: 错误：`E` 不对，应当是英文短名（小写字母开头，只用小写字母、数字和 `-`）
         "#]],
     );
 }
@@ -353,8 +359,8 @@ fn a_rule_lacks_what_its_examples_do_not_show() {
     };
     let example = |status: &str| format!("示例 a-gap 截至=\"2019-12-31\" {{ 得 {status} }}\n");
     expect![[r#"
-        甲.md:4:1: 错误:规则 `a-gap` 没有合规的示例，请写一个 `得` `达标` 或 `待办` 的 `示例 a-gap`
-        甲.md:4:1: 错误:规则 `a-gap` 没有不合规的示例，请写一个 `得` `未完成`、`逾期完成`、`违规` 或 `建议` 的 `示例 a-gap`
+        甲.md:4:1: 错误：规则 `a-gap` 没有合规的示例，请写一个 `得` `达标` 或 `待办` 的 `示例 a-gap`
+        甲.md:4:1: 错误：规则 `a-gap` 没有不合规的示例，请写一个 `得` `未完成`、`逾期完成`、`违规` 或 `建议` 的 `示例 a-gap`
     "#]]
     .assert_eq(&lacks(&example("数据不足")));
     assert_eq!(lacks(&format!("{}{}", example("待办"), example("逾期完成"))), "");
@@ -377,11 +383,23 @@ fn a_book_without_the_rosters_records_is_refused() {
     };
     assert_eq!(about("没有声明记录").lines().count(), facts::kinds::CORE.len() - 1);
     expect![[r#"
-        甲.md:2:1: 错误:记录 `党员转出` 缺少选项 `transferred-out`（或类型不对），名册离不开它；请照内置规则加上
-        甲.md:2:1: 错误:记录 `党员转出` 缺少选项 `left-by-itself`（或类型不对），名册离不开它；请照内置规则加上
-        甲.md:2:1: 错误:记录 `党员转出` 缺少选项 `struck-off`（或类型不对），名册离不开它；请照内置规则加上
-        甲.md:2:1: 错误:记录 `党员转出` 缺少选项 `deceased`（或类型不对），名册离不开它；请照内置规则加上
-        甲.md:2:1: 错误:记录 `党员转出` 缺少身份 `member`（或类型不对），名册离不开它；请照内置规则加上
+        甲.md:2:1: 错误：记录 `党员转出` 缺少选项 `transferred-out`（或类型不对），名册离不开它；请照内置规则加上
+        甲.md:2:1: 错误：记录 `党员转出` 缺少选项 `left-by-itself`（或类型不对），名册离不开它；请照内置规则加上
+        甲.md:2:1: 错误：记录 `党员转出` 缺少选项 `struck-off`（或类型不对），名册离不开它；请照内置规则加上
+        甲.md:2:1: 错误：记录 `党员转出` 缺少选项 `deceased`（或类型不对），名册离不开它；请照内置规则加上
+        甲.md:2:1: 错误：记录 `党员转出` 缺少身份 `member`（或类型不对），名册离不开它；请照内置规则加上
     "#]]
     .assert_eq(&about("党员转出"));
+}
+
+#[test]
+fn a_kind_tested_in_too_many_ways_is_reported_where_it_becomes_too_many() {
+    let too_many = |number| {
+        let all = lines(&mistakes(&parse(&many_tests(number))));
+        all.lines().filter(|line| line.contains("超过了")).map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert!(too_many(64).is_empty());
+    let told = too_many(70);
+    assert_eq!(told.len(), 1);
+    expect!["甲.md:73:1: 错误：对记录 `党员大会` 的测试（且、除、应）到这里超过了 64 种，检查装不下；请把写法不同而意思一样的测试写成一样，或分成两种记录"].assert_eq(&told[0]);
 }

@@ -97,12 +97,14 @@ impl Chain<'_> {
     fn member(&mut self, number: usize) {
         let Some(person) = self.people.get(number).copied() else { return };
         let me = vec![(person, "member", Presence::Present)];
-        let mut values = self.joining_values();
+        // Of some nobody ever wrote down the day of becoming a full member, only how it stood at each joining.
+        let dated_full = self.dice.chance(70);
+        let mut values = self.joining_values(dated_full);
         let joined = self.dated(&mut values);
         self.write("member-joined", joined, values, me.clone());
-        if self.dice.chance(10) {
+        while self.dice.chance(25) {
             // The same joining once more, with a date or without.
-            let mut values = self.joining_values();
+            let mut values = self.joining_values(dated_full);
             let day = self.dated(&mut values);
             self.write("member-joined", day, values, me.clone());
         }
@@ -116,21 +118,23 @@ impl Chain<'_> {
             let values = vec![("group", text(self.dice.pick(GROUPS)))];
             self.write("group-joined", day, values, me.clone());
         }
-        if self.dice.chance(15) {
+        if dated_full && self.dice.chance(20) {
             let day = self.any_day();
             self.write("became-full-member", day, Vec::new(), me.clone());
         }
-        self.leaves_of(person, &me);
+        self.leaves_of(person, &me, dated_full);
     }
 
     /// Leaving, coming back, suspension, being away, exemption.
-    fn leaves_of(&mut self, person: PersonId, me: &People) {
-        if self.dice.chance(15) {
+    fn leaves_of(&mut self, person: PersonId, me: &People, dated_full: bool) {
+        if self.dice.chance(20) {
             let day = self.any_day();
-            self.write("member-left", day, Vec::new(), me.clone());
+            let how = self.dice.pick(["transferred-out", "struck-off", "deceased", "deceased"]);
+            let values = if self.dice.chance(80) { vec![("how", option(how))] } else { Vec::new() };
+            self.write("member-left", day, values, me.clone());
             if self.dice.chance(40) {
                 let back = day.plus_days(self.dice.between(2, 120));
-                let values = self.joining_values();
+                let values = self.joining_values(dated_full);
                 self.write("member-joined", back, values, me.clone());
             }
         }
@@ -163,9 +167,9 @@ impl Chain<'_> {
         }
     }
 
-    fn joining_values(&mut self) -> Values {
+    fn joining_values(&mut self, dated_full: bool) -> Values {
         let mut values = vec![("name", text("某人"))];
-        if self.dice.chance(60) {
+        if dated_full && self.dice.chance(75) {
             values.push(("full-on", Value::Day(self.dice.day(day(2008, 1), day(2019, 12)))));
         }
         if self.dice.chance(60) {
@@ -246,7 +250,8 @@ impl Chain<'_> {
     fn meetings(&mut self, first: Day) {
         for kind in ["members-meeting", "committee-meeting", "group-meeting", "party-lecture", "theme-day"] {
             for _ in 0..self.dice.pick([0, 0, 1, 1, 2]) {
-                let day = self.day_in_month(first);
+                // Often several on one day: then it is the ledger that says which came first.
+                let day = if self.dice.chance(35) { first.plus_days(14) } else { self.day_in_month(first) };
                 let mut values = self.meeting_values(kind);
                 let people = self.meeting_people(kind);
                 if kind == "theme-day" && self.dice.chance(25) {
@@ -284,12 +289,14 @@ impl Chain<'_> {
             values.push(("merged", Value::Flag(self.dice.chance(20))));
         }
         if self.dice.chance(70) {
-            let day = self.any_day();
+            let day = if self.dice.chance(50) { self.start } else { self.any_day() };
             values.push(("archived", Value::Day(day)));
         }
         if ["members-meeting", "committee-meeting"].contains(&kind) && self.dice.chance(60) {
-            let chosen = if self.dice.chance(30) { vec!["study", "admission"] } else { vec!["admission"] };
-            values.push(("agenda", Value::Options(chosen.into_iter().map(str::to_owned).collect())));
+            let chosen =
+                self.dice.pick([["study", "admission"], ["admission", "study"], ["admission", ""], ["admission", ""]]);
+            let chosen = chosen.into_iter().filter(|slug| !slug.is_empty());
+            values.push(("agenda", Value::Options(chosen.map(str::to_owned).collect())));
         }
         values
     }

@@ -63,7 +63,12 @@ fn roster_kinds() -> Vec<Kind> {
             vec![part("member")],
         ),
         kind("became-full-member", "转正", vec![], vec![part("member")]),
-        kind("member-left", "党员转出", vec![], vec![part("member")]),
+        kind(
+            "member-left",
+            "党员转出",
+            vec![one("how", &["transferred-out", "struck-off", "deceased"])],
+            vec![part("member")],
+        ),
         kind("member-suspended", "停止党籍", vec![], vec![part("member")]),
         kind(
             "post-taken",

@@ -53,7 +53,7 @@ pub(super) fn random_rulebook(dice: &mut Dice) -> Rulebook {
 }
 
 type Make = fn(&mut Dice, &Rulebook) -> (Who, Option<Calendar>, Requirement);
-const FORMS: [Make; 9] = [count, sum, within, state, each, run, term, inventory, attested];
+const FORMS: [Make; 11] = [count, sum, within, within, state, each, run, run, term, inventory, attested];
 
 fn rule(dice: &mut Dice, rulebook: &Rulebook, number: usize, make: Make) -> Rule {
     let (who, calendar, requirement) = make(dice, rulebook);
@@ -139,7 +139,8 @@ fn within(dice: &mut Dice, rulebook: &Rulebook) -> (Who, Option<Calendar>, Requi
     let before = Bound::Before { at_least: Limit::Days(dice.between(0, 15)), no_earlier: Limit::Days(90) };
     let plain = |slugs: &[&str]| bare(rulebook, slugs);
     let same = |field: &str| Some(field.to_owned());
-    let (calendar, trigger, bound, wanted, same) = match dice.below(6) {
+    let either = if dice.chance(50) { after } else { before };
+    let (calendar, trigger, bound, wanted, same) = match dice.below(8) {
         0 => (calendar(dice), Trigger::PeriodStart, after, selector(dice, rulebook, &["plan-filed"]), None),
         1 => (None, Trigger::Record(plain(&["post-left"])), after, plain(&["post-taken"]), same("post")),
         2 => (None, Trigger::Record(plain(&["life-meeting"])), before, plain(&["review-asked", "talk"]), None),
@@ -147,6 +148,17 @@ fn within(dice: &mut Dice, rulebook: &Rulebook) -> (Who, Option<Calendar>, Requi
             let meeting = dice.pick(MEETINGS);
             let trigger = selector(dice, rulebook, &[meeting]);
             (None, Trigger::Record(trigger), after, plain(&["members-meeting", "report-filed"]), None)
+        }
+        4 => {
+            // Fields of every type, and several of one kind: each has to be told apart from the others.
+            let field = dice.pick(["place", "agenda", "merged", "hours", "archived"]);
+            let meetings = ["members-meeting", "committee-meeting"];
+            let (first, second) = (dice.pick(meetings), dice.pick(meetings));
+            (None, Trigger::Record(plain(&[first])), either, plain(&[second]), same(field))
+        }
+        5 => {
+            let (trigger, field) = (Trigger::Record(plain(&["plan-filed"])), dice.pick(["matter", "period"]));
+            (None, trigger, either, plain(&["report-filed"]), same(field))
         }
         _ => {
             let metric = dice.pick([Metric::Members, Metric::FullMembers, Metric::CommitteeSize, Metric::Secretaries]);
@@ -208,8 +220,12 @@ fn run(dice: &mut Dice, rulebook: &Rulebook) -> (Who, Option<Calendar>, Requirem
         let run = Run { of: RunOf::EmptyMonths, selector, in_a_row, in_all: None };
         return (Who::Member, Some(Calendar::Year), Requirement::Run(run));
     }
-    let meeting = dice.pick(MEETINGS);
-    let selector = selector(dice, rulebook, &[meeting]);
+    let mut meetings = vec![dice.pick(MEETINGS)];
+    meetings.extend(dice.chance(40).then(|| dice.pick(MEETINGS)));
+    let mut selector = selector(dice, rulebook, &meetings);
+    if dice.chance(40) {
+        selector.part = Some(dice.pick(["attendee", "attendee", "chair"]).to_owned());
+    }
     let in_all = dice.chance(50).then(|| small_number(dice, 4));
     let run = Run { of: RunOf::Absences, selector, in_a_row: small_number(dice, 3), in_all };
     let who = dice.pick([Who::Member, Who::Member, Who::CommitteeMember]);

@@ -4,7 +4,8 @@
 //!   if that is later. Where the same state (this person's joining, this person in this post, in this group) is also
 //!   recorded with a date, the dated record wins and the undated one is passed over altogether; but not for a dated
 //!   joining after the person had left, which is a return.
-//! - Who left on a day stands through it; who is suspended on a day stands no more on it. Joining later stands again.
+//! - Who left on a day stands through it; who is suspended or dies on a day stands no more on it. Joining later stands
+//!   again.
 //! - A post ends with a record of leaving it, with its holder's membership, or with the next secretary.
 //!   Who takes a post again holds it by the later taking. Nobody but a member holds a post; who never becomes one
 //!   takes it from nobody either.
@@ -121,7 +122,7 @@ fn fold_people<'a>(world: &World<'a>, day: Day, roster: &mut Roster<'a>) {
         let Some(person) = person_of(fact) else { continue };
         match fact.kind.as_str() {
             kinds::MEMBER_JOINED if !roster.is_member(person) => roster.members.push(person),
-            kinds::MEMBER_LEFT if over => end_membership(roster, person),
+            kinds::MEMBER_LEFT if over || fact.option(kinds::HOW) == Some("deceased") => end_membership(roster, person),
             kinds::MEMBER_SUSPENDED => end_membership(roster, person),
             kinds::POST_TAKEN if !joinings(world, person).is_empty() => take_post(roster, fact, person, since),
             kinds::POST_LEFT if over => {
@@ -139,9 +140,12 @@ fn fold_people<'a>(world: &World<'a>, day: Day, roster: &mut Roster<'a>) {
 }
 
 fn end_membership(roster: &mut Roster<'_>, person: PersonId) {
+    // A place in a group ends with a membership; where there was none, a record of its end says nothing of the place.
+    if roster.is_member(person) {
+        roster.places.retain(|(member, _)| *member != person);
+    }
     roster.members.retain(|member| *member != person);
     roster.posts.retain(|held| held.holder != person);
-    roster.places.retain(|(member, _)| *member != person);
 }
 
 fn take_post<'a>(roster: &mut Roster<'a>, fact: &'a Fact, holder: PersonId, first: Day) {

@@ -1,6 +1,7 @@
 //! Runs: absences in a row, and months in a row without a record.
 //!
 //! - Absences: the records of one day and kind are one occasion, and the best presence of the member in them holds.
+//!   Occasions follow by day; those of one day as their first records stand by day and ledger.
 //!   Who is in none of them was not expected. An excused absence ends a run and does not count; presence ends it.
 //!   Runs stay in one period. Records of absence are the evidence, whether or not there are enough of them.
 //! - Empty months: from January of the year before. A month that the member owes and in which nothing is recorded
@@ -60,10 +61,14 @@ fn limits(world: &World<'_>, run: &Run, on: Day) -> Option<Limits> {
 fn absences(world: &World<'_>, index: usize, run: &Run, limits: Limits, person: PersonId, period: Period) -> Finding {
     let mut facts = records::selected(world, &run.selector);
     facts.retain(|fact| records::counts_for(world, fact, period));
-    let mut occasions: Vec<(Day, &Name)> =
-        facts.iter().map(|fact| (records::occasion_day(world, fact), &fact.kind)).collect();
-    occasions.sort();
-    occasions.dedup();
+    let mut occasions: Vec<(Day, &Name)> = Vec::new();
+    for fact in &facts {
+        let occasion = (records::occasion_day(world, fact), &fact.kind);
+        if !occasions.contains(&occasion) {
+            occasions.push(occasion);
+        }
+    }
+    occasions.sort_by_key(|(day, _)| *day);
 
     let (mut in_a_row, mut longest, mut in_all) = (0, 0, 0);
     let mut evidence = Vec::new();

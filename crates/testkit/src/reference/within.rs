@@ -181,6 +181,7 @@ fn judge(
         found.missing.push(Missing::Records(1));
     }
     found.changes_on = (status == Status::Open).then_some(due.plus_days(1));
-    let evidence: Vec<&Fact> = trigger.into_iter().chain(solution.and_then(|(_, record)| record)).collect();
+    let mut evidence: Vec<&Fact> = trigger.into_iter().chain(solution.and_then(|(_, record)| record)).collect();
+    evidence.sort_by_key(|fact| (fact.occurred.first, world.position(fact.id)));
     proven_by(found, &evidence)
 }

@@ -13,7 +13,7 @@ fn the_engine_finds_what_the_slow_reference_finds() {
     let mut told = Vec::new();
     for seed in first..first + cases {
         let case = random_case(seed);
-        let fast = findings::evaluate(&case.rulebook, &case.facts, case.as_of, case.known_at).unwrap();
+        let fast = findings::evaluate(&case.rulebook, &case.facts, case.as_of, case.known_at);
         let slow = reference::evaluate(&case.rulebook, case.organisation, &case.facts, case.as_of, case.known_at);
         if let Err(difference) = compare(&fast, &slow) {
             told.push(format!("seed {seed}, as of {}, known at {:?}: {difference}", case.as_of, case.known_at));
@@ -27,7 +27,7 @@ fn the_same_inputs_give_the_same_findings_whatever_was_evaluated_before() {
     // INVARIANT (same-input-same-bytes): the memory that branches share carries nothing over.
     let case = random_case(7);
     let other = random_case(8);
-    let program = findings::Program::new(&case.rulebook).unwrap();
+    let program = findings::Program::new(&case.rulebook);
     let dated = program.on(case.as_of);
     let branch = |facts| findings::Branch::new(&dated, facts, case.known_at);
     let (own, others) = (branch(&case.facts), branch(&other.facts));

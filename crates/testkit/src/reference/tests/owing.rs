@@ -101,6 +101,14 @@ fn who_is_suspended_owes_nothing_from_that_day() {
 }
 
 #[test]
+fn who_dies_owes_nothing_from_that_day() {
+    let mut facts = branch(2);
+    facts.push(fact("2019-12-31", "member-left").people("member", &['乙']).value("how", option("deceased")));
+    assert_eq!(yearly(&facts, "2019-12-30"), ["甲 2019 open", "乙 2019 open"]);
+    assert_eq!(yearly(&facts, "2019-12-31"), ["甲 2019 missed"]);
+}
+
+#[test]
 fn an_exemption_frees_from_what_it_names_while_it_lasts() {
     let exempt = |until: &str, from_kind: Option<&str>| {
         let mut facts = branch(2);

@@ -26,8 +26,8 @@ pub fn row_kind(sheet: &Sheet, layout: &Layout, row: usize) -> RowKind {
         return if *same { RowKind::RepeatedHeader } else { RowKind::OtherHeader };
     }
     let sums_up =
-        |total: &&str| word == key(total) || (word.starts_with(total) && cells.len() > 1 && word.chars().count() <= 6);
-    if lexicon::TOTAL_ROW.iter().any(|total| sums_up(total)) && evidence(layout, &cells, Numbers::SumUp) == 0 {
+        |total: &&str| word == key(total) || (word.starts_with(*total) && cells.len() > 1 && word.chars().count() <= 6);
+    if lexicon::TOTAL_ROW.iter().any(sums_up) && evidence(layout, &cells, Numbers::SumUp) == 0 {
         return RowKind::Total;
     }
     if cells.len() == 1 && may_be_section(layout, *first_column, &text) {

@@ -1,6 +1,6 @@
 //! The engine against the examples of the standard.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on has failed")]
 
 mod examples;
 mod standard;

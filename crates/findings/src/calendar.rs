@@ -22,14 +22,7 @@ pub(crate) fn tally(context: &Context<'_>, plan: &TallyPlan, matched: &mut Vec<M
         context.rows_of(subject, calendar, &plan.selected, matched, weigh);
         for (place, period) in context.owed_periods(subject, owes) {
             let draft = |status| Draft::dated(subject, period, status);
-            if context.undecided(draft(Status::Unknown), period.bit, output) {
-                continue;
-            }
-            let Some(need) = period.need else {
-                output.write(context, draft(Status::Unknown));
-                output.lacks_plainly(Plainly::Parameter);
-                continue;
-            };
+            let Some(need) = context.decided(period.need, draft(Status::Unknown), period, output) else { continue };
             let (mut proof, mut sum, mut reached, mut last) = (output.begin_proof(), 0, u32::MAX, u32::MAX);
             for one in matched.iter().filter(|one| one.place == place) {
                 // A record that is added up in two of its fields is one record.

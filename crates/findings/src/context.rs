@@ -99,6 +99,18 @@ impl Context<'_> {
         true
     }
 
+    /// What a period needs, where that and the rule's conditions are known; where not, that is written.
+    pub fn decided(&self, need: Option<i64>, draft: Draft, period: &DatedPeriod, output: &mut Output) -> Option<i64> {
+        if self.undecided(draft, period.bit, output) {
+            return None;
+        }
+        if need.is_none() {
+            output.write(self, draft);
+            output.lacks_plainly(Plainly::Parameter);
+        }
+        need
+    }
+
     /// Whether an approved exemption frees a subject from this rule on either of the days that decide.
     pub fn exempt(&self, subject: One, days: [Day; 2]) -> bool {
         let exemptions = &self.branch.roster.exemptions;

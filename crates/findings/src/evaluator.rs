@@ -23,6 +23,7 @@ pub struct Evaluator<'p> {
 #[derive(Debug, Default)]
 pub(crate) struct Work {
     pub matched: Vec<Matched>,
+    pub sessions: Vec<run::Session>,
     pub runs: Vec<run::Absences>,
     pub absences: Vec<run::Absence>,
     pub presence: Vec<u8>,

@@ -1,10 +1,10 @@
 //! 连续: so many absences or empty months in a row, or in all, are a breach.
 
-use facts::{Calendar, Presence};
+use facts::{Calendar, Day, Presence};
 use rulebook::{Number, RunOf, Status};
 
 use crate::columns::NONE;
-use crate::context::{Context, Matched};
+use crate::context::Context;
 use crate::dated::{NO_PERIOD, Span};
 use crate::evaluator::Work;
 use crate::output::{Draft, Output, Plainly};
@@ -23,6 +23,17 @@ pub(crate) struct Absences {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Absence {
     of: u32,
+    row: u32,
+}
+
+/// One session. Sessions of one occasion are of one kind and carry its day; they belong together wherever they stand.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Session {
+    day: Day,
+    /// The place by day and ledger of the occasion's first session.
+    opened: u32,
+    /// Which of the selector's kinds it is of.
+    which: u8,
     row: u32,
 }
 
@@ -53,16 +64,14 @@ pub(crate) fn run(
 
 /// Walks the occasions in order; each moves the runs of those who were expected on.
 fn attend(context: &Context<'_>, calendar: Calendar, selected: &Selected, work: &mut Work) {
-    let Work { matched, runs, absences, presence, .. } = work;
+    list_sessions(context, calendar, selected, work);
+    let Work { sessions, runs, absences, presence, .. } = work;
     let periods = context.dated.periods.len();
     absences.clear();
     runs.clear();
     runs.resize(context.branch.roster.members.len() * periods, Absences::default());
-    context.matching(selected, matched, |row| context.place(calendar, row.counts_for) != NO_PERIOD);
-    put_occasions_in_order(context, selected.kinds.len() > 1, matched);
-    let occasion = |matched: &Matched| context.row(matched.row).map(|row| (row.counts_first, matched.which));
-    for sessions in matched.chunk_by(|one, other| occasion(one) == occasion(other)) {
-        let Some(first) = sessions.first() else { continue };
+    for occasion in sessions.chunk_by(|one, other| (one.day, one.which) == (other.day, other.which)) {
+        let Some(first) = occasion.first() else { continue };
         let part = selected.kinds.get(usize::from(first.which)).map_or(PartTest::Never, |kind| kind.part);
         let (Some(row), Some(detail)) = (context.row(first.row), context.detail(first.row)) else { continue };
         let place = usize::from(context.place(calendar, row.counts_for));
@@ -75,7 +84,7 @@ fn attend(context: &Context<'_>, calendar: Calendar, selected: &Selected, work: 
             run.longest = run.longest.max(run.now);
             run.in_all += absent;
             if best == ABSENT {
-                let own = sessions.iter().filter(|session| mentions(context, session.row, part, member));
+                let own = occasion.iter().filter(|session| mentions(context, session.row, part, member));
                 absences.extend(own.map(|session| Absence { of: of as u32, row: session.row }));
             }
         };
@@ -85,7 +94,7 @@ fn attend(context: &Context<'_>, calendar: Calendar, selected: &Selected, work: 
                 attended(person.person.into(), rank(person.presence));
             }
         } else {
-            best_presence(context, sessions, part, presence);
+            best_presence(context, occasion, part, presence);
             presence.iter().enumerate().for_each(|(member, best)| attended(member, *best));
         }
     }
@@ -96,32 +105,34 @@ fn attend(context: &Context<'_>, calendar: Calendar, selected: &Selected, work: 
     }
 }
 
-/// Sessions of one occasion are of one kind and carry its day; they belong together wherever they stand.
 /// Occasions stand by day, those of one day as the ledger has the first session of each.
-fn put_occasions_in_order(context: &Context<'_>, several_kinds: bool, matched: &mut [Matched]) {
-    let day = |matched: &Matched| context.row(matched.row).map(|row| row.counts_first);
-    let by_kind = |matched: &Matched| (day(matched), matched.which, matched.row);
-    if !matched.is_sorted_by_key(by_kind) {
-        matched.sort_unstable_by_key(by_kind);
+fn list_sessions(context: &Context<'_>, calendar: Calendar, selected: &Selected, work: &mut Work) {
+    let Work { sessions, matched, .. } = work;
+    context.matching(selected, matched, |row| context.place(calendar, row.counts_for) != NO_PERIOD);
+    sessions.clear();
+    sessions.extend(matched.iter().filter_map(|one| {
+        let (row, detail) = context.row(one.row).zip(context.detail(one.row))?;
+        Some(Session { day: row.counts_first, opened: detail.order, which: one.which, row: one.row })
+    }));
+    let by_kind = |session: &Session| (session.day, session.which, session.opened);
+    if !sessions.is_sorted_by_key(by_kind) {
+        sessions.sort_unstable_by_key(by_kind);
     }
-    if !several_kinds {
-        return;
+    for occasion in sessions.chunk_by_mut(|one, other| (one.day, one.which) == (other.day, other.which)) {
+        let opened = occasion.first().map_or(0, |first| first.opened);
+        occasion.iter_mut().for_each(|session| session.opened = opened);
     }
-    for of_day in matched.chunk_by_mut(|one, other| day(one) == day(other)) {
-        for sessions in of_day.chunk_by_mut(|one, other| one.which == other.which) {
-            let first = sessions.iter().filter_map(|one| context.detail(one.row)).map(|detail| detail.order).min();
-            // Nobody adds up what is weighed here; the weight keeps the place of the occasion.
-            sessions.iter_mut().for_each(|one| one.weight = first.unwrap_or_default().into());
-        }
-        of_day.sort_unstable_by_key(|one| (one.weight, one.row));
+    let by_opening = |session: &Session| (session.day, session.opened, session.row);
+    if !sessions.is_sorted_by_key(by_opening) {
+        sessions.sort_unstable_by_key(by_opening);
     }
 }
 
 /// Everybody's best presence over the sessions of an occasion, by member.
-fn best_presence(context: &Context<'_>, sessions: &[Matched], part: PartTest, presence: &mut Vec<u8>) {
+fn best_presence(context: &Context<'_>, occasion: &[Session], part: PartTest, presence: &mut Vec<u8>) {
     presence.clear();
     presence.resize(context.branch.roster.members.len(), NOT_EXPECTED);
-    for row in sessions.iter().filter_map(|matched| context.row(matched.row)) {
+    for row in occasion.iter().filter_map(|session| context.row(session.row)) {
         for person in context.branch.columns.people_of(row).iter().filter(|person| part.played_by(person.part)) {
             if let Some(best) = presence.get_mut(usize::from(person.person)) {
                 *best = (*best).max(rank(person.presence));
@@ -149,15 +160,9 @@ fn absences(context: &Context<'_>, in_all: Option<Number>, work: &mut Work, outp
         let One::Person(member) = subject else { continue };
         for (place, period) in context.owed_periods(subject, owes) {
             let draft = |status| Draft { subject, period: period.span.period, status, due: None, changes_on: None };
-            if context.undecided(draft(Status::Unknown), period.bit, output) {
-                continue;
-            }
             let most = in_all.map(|number| context.program.rulebook.number(number, period.span.middle));
-            let (Some(in_a_row), false) = (period.need, most == Some(None)) else {
-                output.write(context, draft(Status::Unknown));
-                output.lacks_plainly(Plainly::Parameter);
-                continue;
-            };
+            let need = period.need.filter(|_| most != Some(None));
+            let Some(in_a_row) = context.decided(need, draft(Status::Unknown), period, output) else { continue };
             let of = usize::from(member) * periods + usize::from(place);
             let run = work.runs.get(of).copied().unwrap_or_default();
             let too_often = most.flatten().is_some_and(|most| i64::from(run.in_all) * 100 >= most.0);
@@ -189,14 +194,7 @@ fn empty_months(context: &Context<'_>, selected: &Selected, output: &mut Output)
         let empty = months & !recorded & !excused_months(context, member);
         for (_, period) in context.owed_periods(subject, owes) {
             let draft = |status| Draft { subject, period: period.span.period, status, due: None, changes_on: None };
-            if context.undecided(draft(Status::Unknown), period.bit, output) {
-                continue;
-            }
-            let Some(in_a_row) = period.need else {
-                output.write(context, draft(Status::Unknown));
-                output.lacks_plainly(Plainly::Parameter);
-                continue;
-            };
+            let Some(in_a_row) = context.decided(period.need, draft(Status::Unknown), period, output) else { continue };
             let found = Months { known: empty & known, perhaps: empty, asked: period.months }.longest();
             let status = match () {
                 () if i64::from(found.longest) >= in_a_row => Status::Breached,

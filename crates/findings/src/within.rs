@@ -30,18 +30,24 @@ pub(crate) fn within(context: &Context<'_>, plan: &WithinPlan, work: &mut Work, 
     }
 }
 
+/// The rows of a selected kind that `wanted` takes, each after its place by day and ledger.
+fn taken<'c>(
+    context: &'c Context<'_>,
+    kind: &'c SelectedKind,
+    wanted: impl Fn(&SelectedKind, u32, &FactRow) -> bool + 'c,
+) -> impl DoubleEndedIterator<Item = (u32, u32)> + 'c {
+    let rows = context.branch.columns.numbered(kind.kind);
+    let rows = rows.filter(move |(row, at)| kind.takes(row.holds) && wanted(kind, *at, row));
+    rows.filter_map(|(_, at)| Some((context.detail(at)?.order, at)))
+}
+
 /// The first selected row, by day and ledger, that `wanted` takes.
 fn first_matching(
     context: &Context<'_>,
     selected: &Selected,
     wanted: impl Fn(&SelectedKind, u32, &FactRow) -> bool,
 ) -> Option<u32> {
-    let first_of = |kind: &SelectedKind| {
-        let mut rows = context.branch.columns.numbered(kind.kind);
-        rows.find(|(row, at)| kind.takes(row.holds) && wanted(kind, *at, row))
-            .map(|(_, at)| (context.detail(at).map(|detail| detail.order), at))
-    };
-    selected.kinds.iter().filter_map(first_of).min().map(|(_, at)| at)
+    selected.kinds.iter().filter_map(|kind| taken(context, kind, &wanted).next()).min().map(|(_, at)| at)
 }
 
 fn last_matching(
@@ -49,12 +55,7 @@ fn last_matching(
     selected: &Selected,
     wanted: impl Fn(&SelectedKind, u32, &FactRow) -> bool,
 ) -> Option<u32> {
-    let last_of = |kind: &SelectedKind| {
-        let mut rows = context.branch.columns.numbered(kind.kind).rev();
-        rows.find(|(row, at)| kind.takes(row.holds) && wanted(kind, *at, row))
-            .map(|(_, at)| (context.detail(at).map(|detail| detail.order), at))
-    };
-    selected.kinds.iter().filter_map(last_of).max().map(|(_, at)| at)
+    selected.kinds.iter().filter_map(|kind| taken(context, kind, &wanted).next_back()).max().map(|(_, at)| at)
 }
 
 /// Each period's first day sets the limit. A record made ahead, which says that it is for the period, is in time.

@@ -473,7 +473,9 @@ impl Problem {
             Problem::SecondAttributing { field, earlier } => {
                 write!(f, "一种记录最多一个归属字段，`{earlier}` 已经是了，请去掉 `{field}` 的 `归属=是`")
             }
-            Problem::WithoutPoints { property } => write!(f, "没有 `分值`,`{property}` 无从扣起；请写上分值，或删去它"),
+            Problem::WithoutPoints { property } => {
+                write!(f, "没有 `分值`，`{property}` 无从扣起；请写上分值，或删去它")
+            }
             Problem::Contradicts { what, word, earlier } => {
                 write!(f, "{} `{word}` 与原来声明的 `{earlier}` 不同；补充时不能改，可以省略不写", what.label())
             }

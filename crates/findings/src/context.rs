@@ -100,6 +100,7 @@ impl Context<'_> {
     }
 
     /// What a period needs, where that and the rule's conditions are known; where not, that is written.
+    #[inline]
     pub fn decided(&self, need: Option<i64>, draft: Draft, period: &DatedPeriod, output: &mut Output) -> Option<i64> {
         if self.undecided(draft, period.bit, output) {
             return None;

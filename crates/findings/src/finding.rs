@@ -62,8 +62,11 @@ pub enum Missing {
     People(u32),
     /// This post is not held.
     Post(String),
-    /// The longest run, and the sum, that were found.
+    /// The longest run of absences, and all of them, that were found.
     Run { in_a_row: u32, in_all: u32 },
+    /// The longest run of months in a row without a record that should be there: its first month, how many months it
+    /// has, and how many such months the period has in all.
+    EmptyMonths { first: Period, months: u32, in_all: u32 },
     /// Months for which the branch has no ledger.
     UnknownMonths(u32),
     /// No election was ever recorded.

@@ -203,7 +203,11 @@ fn empty_months(context: &Context<'_>, selected: &Selected, output: &mut Output)
             };
             output.write(context, draft(status));
             match status {
-                Status::Breached => output.lacks_plainly(Plainly::Run(found.longest, found.in_all)),
+                Status::Breached => {
+                    let spans = context.timetable.spans(Calendar::Month);
+                    let first = spans.get(found.first as usize).map_or(period.span.period, |span| span.period);
+                    output.lacks_plainly(Plainly::EmptyMonths { first, months: found.longest, in_all: found.in_all });
+                }
                 Status::Unknown => output.lacks_plainly(Plainly::UnknownMonths(found.unknown)),
                 _ => {}
             }
@@ -248,6 +252,8 @@ struct Months {
 
 struct Longest {
     longest: u32,
+    /// The bit of its first month.
+    first: u32,
     /// Empty months of the period, in a row or not.
     in_all: u32,
     /// The longest run if every unknown month were empty, and how many unknown months are in it.
@@ -257,11 +263,12 @@ struct Longest {
 
 impl Months {
     fn longest(&self) -> Longest {
-        let (longest, _) = longest_run(self.known, self.asked);
+        let (longest, ended) = longest_run(self.known, self.asked);
         let (perhaps, last) = longest_run(self.perhaps, self.asked);
         let months = (1u32.unbounded_shl(perhaps) - 1).unbounded_shl((last + 1).saturating_sub(perhaps));
         Longest {
             longest,
+            first: (ended + 1).saturating_sub(longest),
             in_all: (self.known & self.asked).count_ones(),
             perhaps,
             unknown: (months & !self.known).count_ones(),

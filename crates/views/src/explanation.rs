@@ -1,7 +1,7 @@
 //! One finding from article to rule to record, so that nobody has to believe it.
 
 use facts::{Day, Fact, Instant, Participation, Presence};
-use findings::{Considered, Finding, Subject, Trace, trace};
+use findings::{Considered, Finding, Subject, Trace, WhyNot, trace};
 use roster::{Roster, fold};
 use rulebook::words::Word;
 use rulebook::{Demand, Requirement, Rule, Rulebook, Who};
@@ -27,6 +27,8 @@ pub struct Explanation {
     pub missing: Vec<String>,
     pub counted: Vec<RecordLine>,
     pub not_counted: Vec<RecordLine>,
+    /// How many more records there are that speak of other people only, where they are too many to list.
+    pub of_others: usize,
 }
 
 /// One record in a line.
@@ -56,8 +58,13 @@ pub fn explain(
     // Numbers are those of a period's middle day.
     let numbers_on = finding.period.middle().unwrap_or(as_of);
     let line = |considered: &Considered| record_line(rulebook, &roster, rule, finding, considered);
-    let (counted, not_counted): (Vec<_>, Vec<_>) =
+    let (counted, mut not_counted): (Vec<_>, Vec<_>) =
         trace.considered.iter().partition(|considered| considered.why_not.is_none());
+    let speak_of_others = not_counted.iter().filter(|considered| is_of_others(&finding.subject, considered)).count();
+    let of_others = if speak_of_others > OTHERS_SHOWN_MAX { speak_of_others } else { 0 };
+    if of_others > 0 {
+        not_counted.retain(|considered| !is_of_others(&finding.subject, considered));
+    }
     Some(Explanation {
         clause: format!("{} {}", clause.id, clause.title),
         clause_text: clause.text.trim().to_owned(),
@@ -76,7 +83,20 @@ pub fn explain(
             .collect(),
         counted: counted.into_iter().map(line).collect(),
         not_counted: not_counted.into_iter().map(line).collect(),
+        of_others,
     })
+}
+
+/// More records that nobody of the subject appears in than this are counted, not listed.
+const OTHERS_SHOWN_MAX: usize = 10;
+
+fn is_of_others(subject: &Subject, considered: &Considered) -> bool {
+    let people = match subject {
+        Subject::Person(_) => 1,
+        Subject::Pair(..) => 2,
+        _ => return false,
+    };
+    matches!(&considered.why_not, Some(WhyNot::NotInIt(missing)) if missing.len() == people)
 }
 
 fn applies(rulebook: &Rulebook, rule: &Rule, trace: &Trace, as_of: Day, numbers_on: Day) -> Vec<String> {
@@ -185,7 +205,12 @@ impl Explanation {
         push_list(&mut text, "还缺什么", &self.missing);
         let lines = |records: &[RecordLine]| -> Vec<String> { records.iter().map(RecordLine::to_text).collect() };
         push_list(&mut text, &format!("算上的记录（{}条）", self.counted.len()), &lines(&self.counted));
-        push_list(&mut text, &format!("没有算上的记录（{}条）", self.not_counted.len()), &lines(&self.not_counted));
+        let mut not_counted = lines(&self.not_counted);
+        if self.of_others > 0 {
+            not_counted.push(format!("另有{}条同类记录里没有{}", self.of_others, self.subject));
+        }
+        let title = format!("没有算上的记录（{}条）", self.not_counted.len() + self.of_others);
+        push_list(&mut text, &title, &not_counted);
         text
     }
 }

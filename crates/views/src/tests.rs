@@ -139,8 +139,8 @@ fn a_figure_is_given_with_its_range_and_a_rest_with_its_unit() {
     check(
         &said.join("\n"),
         &expect![[r#"
-            班子人数 1，应为3至7，宜为至多5
-            党员数 56，应为至多50（党员人数上限）
+            班子人数 1，应为3至7，宜至多5
+            党员数 56，应至多50（党员人数上限）
             批准即主管 否，应为是
             还差8学时"#]],
     );

@@ -108,6 +108,9 @@ pub fn missing(rulebook: &Rulebook, rule: &Rule, on: Option<Day>, missing: &Miss
         Missing::People(number) => people(rule, *number),
         Missing::Post(slug) => format!("没有{}", post_name(rulebook, slug)),
         Missing::Run { in_a_row, in_all } => format!("最多连续{in_a_row}次，累计{in_all}次"),
+        Missing::EmptyMonths { first, months, in_all } => {
+            format!("{}起连续{months}个月没有记录，本期共{in_all}个月", period(*first))
+        }
         Missing::UnknownMonths(months) => format!("其中{months}个月支部没有台账"),
         Missing::Election => "没有换届记录".into(),
         Missing::Attestation => "没有上级认定为合格的记录".into(),
@@ -149,16 +152,16 @@ pub fn range_of(rulebook: &Rulebook, rule: &Rule, on: Option<Day>, metric: Metri
         Some(match (least, most) {
             (None, None) => return None,
             (Some(least), Some(most)) if least == most && is_flag(metric) => {
-                format!("{word}{}", if least == Number::Fixed(Quantity(0)) { "否" } else { "是" })
+                format!("{word}为{}", if least == Number::Fixed(Quantity(0)) { "否" } else { "是" })
             }
-            (Some(least), Some(most)) if least == most => format!("{word}{}", written(least)),
-            (Some(least), Some(most)) => format!("{word}{}至{}", written(least), written(most)),
+            (Some(least), Some(most)) if least == most => format!("{word}为{}", written(least)),
+            (Some(least), Some(most)) => format!("{word}为{}至{}", written(least), written(most)),
             (Some(least), None) => format!("{word}至少{}", written(least)),
             (None, Some(most)) => format!("{word}至多{}", written(most)),
         })
     };
-    let hard = bounds(range.at_least, range.at_most, "应为");
-    let advised = bounds(range.advised_at_least, range.advised_at_most, "宜为");
+    let hard = bounds(range.at_least, range.at_most, "应");
+    let advised = bounds(range.advised_at_least, range.advised_at_most, "宜");
     hard.into_iter().chain(advised).collect::<Vec<_>>().join("，")
 }
 

@@ -4,7 +4,7 @@
 //! It gives what the engine gives, field for field. It knows no rulebook, no parameters, no rules that come into force, no exemptions, no members or
 //! posts that come or go, and no record that counts for another day than its own: a floor, not an engine.
 
-use facts::{Day, Presence, Quantity};
+use facts::{Calendar, Day, Presence, Quantity};
 use findings::{Branch, FactRow, Missing};
 use rulebook::{Metric, Rulebook, Status};
 
@@ -576,15 +576,18 @@ impl Floor {
         }
         for member in 0..members {
             let unpaid = known & !self.paid[member];
-            let (mut run, mut longest) = (0, 0);
+            let (mut run, mut longest, mut first) = (0, 0, 0);
             for month in 0..12 {
                 run = if unpaid >> month & 1 == 1 { run + 1 } else { 0 };
-                longest = longest.max(run);
+                if run > longest {
+                    (longest, first) = (run, month + 1 - run);
+                }
             }
             let status = if longest >= 6 { Status::Breached } else { Status::Met };
             self.push(Rule::DuesUnpaidRun, (member as u16, BRANCH), (0, 12), status, None, Late::NONE);
             if status == Status::Breached {
-                self.missing.push(Missing::Run { in_a_row: longest, in_all: unpaid.count_ones() });
+                let first = Calendar::Month.containing(self.first.plus_months(first as i32));
+                self.missing.push(Missing::EmptyMonths { first, months: longest, in_all: unpaid.count_ones() });
             }
         }
     }

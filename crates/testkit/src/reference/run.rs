@@ -130,11 +130,11 @@ fn empty_months(
             certain = Streak::default();
             possible = Streak::default();
         } else if known {
-            certain.months += 1;
-            possible.months += 1;
+            certain = certain.with(month);
+            possible = possible.with(month);
         } else {
             certain = Streak::default();
-            possible.months += 1;
+            possible = possible.with(month);
             possible.not_known += 1;
         }
         if lies_in(month, period) {
@@ -144,7 +144,8 @@ fn empty_months(
         }
     }
     let (status, missing) = if enough(longest_certain.months, limits.0) {
-        (Status::Breached, Some(Missing::Run { in_a_row: longest_certain.months, in_all }))
+        let first = longest_certain.first.unwrap_or(period);
+        (Status::Breached, Some(Missing::EmptyMonths { first, months: longest_certain.months, in_all }))
     } else if enough(longest_possible.months, limits.0) {
         (Status::Unknown, Some(Missing::UnknownMonths(longest_possible.not_known)))
     } else {
@@ -156,11 +157,16 @@ fn empty_months(
 /// Months in a row, and how many of them are not known.
 #[derive(Debug, Clone, Copy, Default)]
 struct Streak {
+    first: Option<Period>,
     months: u32,
     not_known: u32,
 }
 
 impl Streak {
+    fn with(self, month: Period) -> Streak {
+        Streak { first: self.first.or(Some(month)), months: self.months + 1, ..self }
+    }
+
     fn longer(self, other: Streak) -> Streak {
         if other.months > self.months { other } else { self }
     }

@@ -9,6 +9,7 @@
 mod again;
 mod bad_input;
 mod demo;
+mod explain;
 mod files;
 mod kills;
 mod mending;

@@ -173,7 +173,8 @@ fn six_months_without_dues_are_a_breach() {
     let facts = dues(&[1, 2, 3, 4, 5, 12], &[1, 2, 3, 4, 5, 11, 12], &always);
     let found = found(unpaid(6), &facts, "2019-12-31");
     assert_eq!(found.iter().map(line).collect::<Vec<_>>(), ["甲 2019 breached", "乙 2019 met", "丙 2019 met"]);
-    assert_eq!(found[0].missing, [Missing::Run { in_a_row: 6, in_all: 6 }]);
+    let first = Period::parse("2019-06").unwrap();
+    assert_eq!(found[0].missing, [Missing::EmptyMonths { first, months: 6, in_all: 6 }]);
     assert_eq!(lines(unpaid(6), &facts, "2019-11-29")[0], "甲 2019 met", "November is not over");
     assert_eq!(lines(unpaid(6), &facts, "2019-11-30")[0], "甲 2019 breached");
 }

@@ -1,0 +1,23 @@
+//! What is said about a finding, as somebody who doubts it reads it.
+
+use crate::support::place;
+
+#[test]
+fn months_without_dues_are_named_and_what_others_paid_is_counted_only() {
+    let (_temporary, place) = place();
+    let place = place.with_small_group();
+    let months = "1月,2月,3月,4月,5月,6月,7月,8月,9月,10月,11月,12月";
+    let paid = ["10"; 12].join(",");
+    let gap = format!("10,10,10,{},10,10,10", ["未交"; 6].join(","));
+    let rows = format!("东湖第一党支部,张三,{gap}\n东湖第一党支部,李四,{paid}\n东湖第一党支部,王五,{paid}\n");
+    let book = place.write("党费.csv", format!("2019年党费收缴表\n支部名称,姓名,{months}\n{rows}"));
+    place.import(&[book], &[]).exits(0);
+    let explain = |name: &str| {
+        let asked = ["--rule", "dues-unpaid-run", "--organisation", "东湖第一党支部", "--as-of", "2019-12-31"];
+        place.wuhua("explain", &[&asked[..], &["--subject", name]].concat()).exits(0)
+    };
+    let unpaid = explain("张三").says(&["违规", "2019年4月起连续6个月没有记录，本期共6个月", "算上的记录（6条）"]);
+    assert!(unpaid.stdout.contains("没有算上的记录（24条）\n  · 另有24条同类记录里没有张三\n"), "{}", unpaid.stdout);
+    assert!(!unpaid.stdout.contains("交纳人 李四"), "{}", unpaid.stdout);
+    explain("李四").says(&["达标", "算上的记录（12条）", "另有18条同类记录里没有李四"]);
+}

@@ -5,6 +5,8 @@ use rulebook::{MetricRange, Status};
 
 use crate::columns::{Entry, NOT_STATED};
 use crate::context::{Context, Matched};
+use crate::evaluator::Work;
+use crate::grounds::{behind_figure, behind_posts};
 use crate::metric::metric;
 use crate::output::{Draft, Lack, Output, Plainly};
 use crate::program::{Selected, SelectedKind, TallyPlan};
@@ -88,12 +90,8 @@ pub(crate) fn attested(
 }
 
 /// 状态: every figure in its range on the day of evaluation.
-pub(crate) fn state(
-    context: &Context<'_>,
-    ranges: &[MetricRange],
-    judged: &mut Vec<(Status, Option<Plainly>)>,
-    output: &mut Output,
-) {
+pub(crate) fn state(context: &Context<'_>, ranges: &[MetricRange], work: &mut Work, output: &mut Output) {
+    let Work { figures: judged, grounds, .. } = work;
     if !context.dated.in_force {
         return;
     }
@@ -106,7 +104,10 @@ pub(crate) fn state(
         judged.clear();
         judged.extend(ranges.iter().map(|range| judge(context, range, subject)));
         let status = judged.iter().map(|(status, _)| *status).max_by_key(|status| severity(*status));
-        output.write(context, draft(status.unwrap_or(Status::Met)));
+        grounds.clear();
+        ranges.iter().for_each(|range| behind_figure(context.branch, range.metric, subject, as_of, grounds));
+        let proof = output.lay_down_state(context, grounds);
+        output.write_proven(context, draft(status.unwrap_or(Status::Met)), proof);
         judged.iter().filter_map(|(_, lack)| *lack).for_each(|lack| output.lacks_plainly(lack));
     }
 }
@@ -144,7 +145,7 @@ fn judge(context: &Context<'_>, range: &MetricRange, subject: One) -> (Status, O
 }
 
 /// 齐备: each post is held by somebody.
-pub(crate) fn posts(context: &Context<'_>, posts: &[roster::Post], output: &mut Output) {
+pub(crate) fn posts(context: &Context<'_>, posts: &[roster::Post], grounds: &mut Vec<u32>, output: &mut Output) {
     if !context.dated.in_force {
         return;
     }
@@ -156,7 +157,10 @@ pub(crate) fn posts(context: &Context<'_>, posts: &[roster::Post], output: &mut 
             continue;
         }
         let status = if posts.iter().all(held) { Status::Met } else { Status::Missed };
-        output.write(context, draft(status));
+        grounds.clear();
+        behind_posts(context.branch, as_of, |post| posts.contains(&post), grounds);
+        let proof = output.lay_down_state(context, grounds);
+        output.write_proven(context, draft(status), proof);
         for (index, _) in posts.iter().enumerate().filter(|(_, post)| !held(post)) {
             output.lacks(Lack::Post(index as u8));
         }

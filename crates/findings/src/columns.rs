@@ -11,6 +11,7 @@ use roster::{Roster, fold};
 use rulebook::Test;
 
 use crate::dated::{CountsFor, DatedProgram};
+use crate::grounds::Grounds;
 use crate::owed::{Owed, turning_days};
 use crate::program::{KindPlan, SelectedKind};
 
@@ -23,8 +24,7 @@ pub struct Branch {
     pub(crate) owed: Vec<Owed>,
     /// The days on which any figure of the roster can change, in order.
     pub(crate) turning_days: Vec<Day>,
-    /// The row of each of the roster's elections.
-    pub(crate) elections: Vec<Option<u32>>,
+    pub(crate) grounds: Grounds,
 }
 
 #[derive(Debug, Default)]
@@ -105,6 +105,8 @@ pub(crate) struct Detail {
     pub filled: u64,
     /// Place by day and ledger among all of the organisation's facts.
     pub order: u32,
+    /// The last day on which it occurred.
+    pub last: Day,
     /// Where its values begin in [`Columns::compared`].
     compared: u32,
     /// Another record of the kind counts for the same first day: sessions of one occasion.
@@ -149,8 +151,8 @@ impl Branch {
         let duties = dated.program.duties.iter().zip(&dated.asked);
         let owed = duties.map(|(duty, asked)| Owed::new(dated, &roster, duty, *asked, &mut stays)).collect();
         let turning_days = turning_days(dated, &roster);
-        let elections = roster.elections.iter().map(|election| columns.row_of(election.fact)).collect();
-        Branch { roster, columns, owed, turning_days, elections }
+        let grounds = Grounds::new(dated.program, &roster, &columns, dated.timetable.as_of);
+        Branch { roster, columns, owed, turning_days, grounds }
     }
 }
 
@@ -268,11 +270,6 @@ impl Columns {
         value(one, of_one).is_some_and(|held| value(other, of_other) == Some(held))
     }
 
-    /// The row made of a fact.
-    fn row_of(&self, fact: FactId) -> Option<u32> {
-        self.ids.iter().position(|id| *id == fact).map(|at| at as u32)
-    }
-
     fn people_from(&self, from: u32) -> &[PersonRow] {
         self.people.get(from as usize..).unwrap_or_default()
     }
@@ -327,6 +324,7 @@ impl<'a> RowMaker<'a> {
         columns.details.push(Detail {
             filled,
             order,
+            last: fact.occurred.last,
             compared,
             shares_day: false,
             once_each: once_each(columns.people_from(people_from)),

@@ -58,7 +58,7 @@ impl Context<'_> {
     pub fn binds_all_year(&self) -> bool {
         let (first, last) = (self.timetable.year_first, self.timetable.as_of);
         let roster = &self.branch.roster;
-        let form_stays = roster.forms.last().is_some_and(|(since, _)| *since <= first)
+        let form_stays = roster.forms.last().is_some_and(|form| form.from <= first)
             && roster.stands.is_some_and(|stay| stay.covers(first, last));
         self.duty.subject.conditions.is_empty()
             && self.rule.from <= first

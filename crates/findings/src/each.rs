@@ -18,6 +18,10 @@ pub(crate) fn each(
     output: &mut Output,
 ) {
     let Work { matched, presence, not_known, judged, .. } = work;
+    let recorded_within = demands.iter().find_map(|demand| match demand {
+        DemandPlan::RecordedWithin(days) => Some(*days),
+        _ => None,
+    });
     let year_first = context.timetable.year_first;
     context.matching(selected, matched, |row| row.first >= year_first);
     let binds_all_year = !matched.is_empty() && context.binds_all_year();
@@ -30,7 +34,8 @@ pub(crate) fn each(
             continue;
         }
         let subject = One::Event(row.first, taken.row);
-        let draft = |status| Draft { subject, period: Period::Event, status, due: None, changes_on: None };
+        let due = recorded_within.and_then(|days| Some(context.detail(taken.row)?.last.plus_days(days)));
+        let draft = |status| Draft { subject, period: Period::Event, status, due, changes_on: None };
         if context.cannot_decide(draft(Status::Unknown), not_known.iter().copied(), output) {
             continue;
         }

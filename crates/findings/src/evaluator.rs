@@ -29,6 +29,7 @@ pub(crate) struct Work {
     pub presence: Vec<u8>,
     pub judged: Vec<(Status, u32)>,
     pub figures: Vec<(Status, Option<Plainly>)>,
+    pub grounds: Vec<u32>,
     pub not_known: Vec<NotKnown>,
 }
 
@@ -47,6 +48,7 @@ impl<'p> Evaluator<'p> {
                 continue;
             };
             let context = Context { program, timetable, branch, index, rule, plan, duty, dated, owed };
+            self.output.begin_rule(rule);
             walk(&context, &mut self.work, &mut self.output);
         }
     }
@@ -72,8 +74,8 @@ fn walk(context: &Context<'_>, work: &mut Work, output: &mut Output) {
         Plan::Attested { selected, sufficient } => {
             calendar::attested(context, selected, *sufficient, &mut work.matched, output);
         }
-        Plan::State(ranges) => calendar::state(context, ranges, &mut work.figures, output),
-        Plan::Posts(posts) => calendar::posts(context, posts, output),
+        Plan::State(ranges) => calendar::state(context, ranges, work, output),
+        Plan::Posts(posts) => calendar::posts(context, posts, &mut work.grounds, output),
         Plan::Term { length, extension } => within::term(context, *length, *extension, output),
         Plan::Within(plan) => within::within(context, plan, work, output),
         Plan::Each { selected, demands } => each::each(context, selected, demands, work, output),

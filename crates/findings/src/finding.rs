@@ -3,9 +3,6 @@
 use facts::{Day, FactId, Period, PersonId, Quantity};
 use rulebook::{Metric, Status};
 
-/// A fact written down more than so many days after it occurred is late-recorded (semantics, "Late records").
-pub const LATE_RECORD_DAYS: i32 = 7;
-
 /// One rule, one subject, one period, one status, with the records that prove it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
@@ -23,7 +20,8 @@ pub struct Finding {
     /// occurred, within a day as the ledger has them.
     pub evidence: Vec<FactId>,
     pub missing: Vec<Missing>,
-    /// How many of the records in `evidence` were written down later than the limit for late records.
+    /// How many of the records in `evidence` were written down later than the rule's limit for late records.
+    /// None for what stands: a roster is entered when its ledger begins.
     pub late_records: u32,
     /// The longest delay among them, in days.
     pub latest_by_days: i32,

@@ -1,7 +1,7 @@
 //! Figures read off a roster on a day. A figure that the roster cannot give is none, never a guess.
 
 use facts::{Day, Quantity};
-use roster::{Form, Member, Post, PostHeld, Roster};
+use roster::{Form, Member, Post, PostHeld, Roster, in_force};
 use rulebook::Metric;
 
 use crate::standing::One;
@@ -28,19 +28,15 @@ pub(crate) fn metric(roster: &Roster, metric: Metric, subject: One, day: Day) ->
         Metric::MembersWithoutGroup => {
             count(roster.members_on(day).filter(|member| member.group_on(day).is_none()).count() as i64)
         }
-        Metric::UnitsServed => roster.unit_counts.iter().rev().find(|(from, _)| *from <= day).map(|(_, count)| *count),
-        Metric::ApprovedBySuperior => {
-            let by = roster.approved_by.iter().rev().find(|(from, _)| *from <= day).map(|(_, by)| *by)?;
-            flag(by == roster.superior_on(day)?)
-        }
+        Metric::UnitsServed => Some(in_force(&roster.unit_counts, day)?.value),
+        Metric::ApprovedBySuperior => flag(in_force(&roster.approved_by, day)?.value == roster.superior_on(day)?),
         Metric::GroupFullMembers => {
-            let One::Group(group) = subject else { return None };
-            let group = usize::from(group);
-            count(roster.members.iter().filter(|m| m.full_on(day) && m.group_on(day) == Some(group)).count() as i64)
+            let One::Group(_) = subject else { return None };
+            count(roster.members.iter().filter(|member| full_in_group(member, subject, day)).count() as i64)
         }
-        Metric::StandingAtAppointment => standing_at_appointment(roster, secretary(roster, subject, day)?),
-        Metric::ManagerialYears => secretary(roster, subject, day)?.managerial_years,
-        Metric::HeadsUnit => flag(secretary(roster, subject, day)?.unit_head?),
+        Metric::StandingAtAppointment => standing_at_appointment(roster, secretary(roster, subject, day)?.1),
+        Metric::ManagerialYears => secretary(roster, subject, day)?.1.managerial_years,
+        Metric::HeadsUnit => flag(secretary(roster, subject, day)?.1.unit_head?),
         Metric::ReceivingKnown => flag(person(roster, subject)?.floating_on(day)?.receiving_known),
         Metric::FloatingContactKnown => flag(person(roster, subject)?.floating_on(day)?.contact_known),
     }
@@ -83,18 +79,26 @@ fn person(roster: &Roster, subject: One) -> Option<&Member> {
     }
 }
 
-/// The secretary's post: the subject's own where the subject is a person, else the one held that day.
-fn secretary(roster: &Roster, subject: One, day: Day) -> Option<&PostHeld> {
-    let own = |held: &&PostHeld| match subject {
+/// Whether a member is a full member in the group that is the subject.
+pub(crate) fn full_in_group(member: &Member, subject: One, day: Day) -> bool {
+    let One::Group(group) = subject else { return false };
+    member.full_on(day) && member.group_on(day) == Some(usize::from(group))
+}
+
+/// The secretary's post and its place among the roster's: the subject's own where the subject is a person, else the
+/// one held that day.
+pub(crate) fn secretary(roster: &Roster, subject: One, day: Day) -> Option<(usize, &PostHeld)> {
+    let own = |held: &PostHeld| match subject {
         One::Person(member) => held.member == usize::from(member),
         _ => true,
     };
-    roster.posts.iter().rev().filter(|held| held.post == Post::Secretary && held.stay.holds(day)).find(own)
+    let held = |held: &PostHeld| held.post == Post::Secretary && held.stay.holds(day);
+    roster.posts.iter().enumerate().rev().find(|(_, post)| held(post) && own(post))
 }
 
 /// Whole years from becoming a full member to taking the post.
 fn standing_at_appointment(roster: &Roster, held: &PostHeld) -> Option<Quantity> {
-    let full = roster.members.get(held.member)?.full_from?;
+    let (full, _) = roster.members.get(held.member)?.full?;
     let day = held.taken;
     let mut years = day.year() - full.year();
     if full.plus_months(12 * years) > day {

@@ -1,12 +1,12 @@
 //! Findings as they are written: compact rows, and one list each for evidence and for what is missing.
 
 use facts::{Day, Period};
-use rulebook::{Requirement, Status};
+use rulebook::{Requirement, Rule, Status};
 
 use crate::columns::Branch;
 use crate::context::Context;
 use crate::dated::DatedPeriod;
-use crate::finding::{Finding, LATE_RECORD_DAYS, Missing, Subject};
+use crate::finding::{Finding, Missing, Subject};
 use crate::program::Program;
 use crate::standing::One;
 
@@ -21,8 +21,8 @@ impl LateRecords {
     pub const NONE: LateRecords = LateRecords { records: 0, latest_by_days: 0 };
 
     /// Without branches: how late records are follows no pattern that a processor could foresee.
-    fn add(&mut self, delay: u16) {
-        let late = i32::from(delay) > LATE_RECORD_DAYS;
+    fn add(&mut self, delay: u16, late_after: u16) {
+        let late = delay > late_after;
         self.records = self.records.saturating_add(u16::from(late));
         self.latest_by_days = self.latest_by_days.max(if late { delay } else { 0 });
     }
@@ -30,6 +30,8 @@ impl LateRecords {
 
 #[derive(Debug, Default)]
 pub(crate) struct Output {
+    /// Days after which the rule that is walked calls a record late.
+    late_after: u16,
     rows: Vec<Row>,
     evidence: Vec<u32>,
     missing: Vec<Lack>,
@@ -143,6 +145,11 @@ impl Output {
         self.missing.clear();
     }
 
+    /// What follows is written for this rule.
+    pub fn begin_rule(&mut self, rule: &Rule) {
+        self.late_after = rule.late_after_days;
+    }
+
     pub fn len(&self) -> usize {
         self.rows.len()
     }
@@ -200,14 +207,26 @@ impl Output {
     /// Adds a record to evidence that was begun.
     pub fn lay_down(&mut self, proof: &mut Proof, at: u32, delay: u16) {
         self.evidence.push(at);
-        proof.late.add(delay);
+        proof.late.add(delay, self.late_after);
+    }
+
+    /// Lays down what stands behind a state: each record once, by day and ledger, and none of them late.
+    pub fn lay_down_state(&mut self, context: &Context<'_>, rows: &mut Vec<u32>) -> Proof {
+        let order = |row: &u32| context.detail(*row).map(|detail| detail.order);
+        if !rows.is_sorted_by(|one, next| order(one) < order(next)) {
+            rows.sort_unstable_by_key(order);
+            rows.dedup();
+        }
+        let proof = self.begin_proof();
+        self.evidence.extend_from_slice(rows);
+        proof
     }
 
     /// Adds a record to the evidence of the finding written last.
     pub fn proves(&mut self, context: &Context<'_>, at: u32) {
         let (Some(written), Some(row)) = (self.rows.last_mut(), context.row(at)) else { return };
         self.evidence.push(at);
-        written.late.add(row.delay_days());
+        written.late.add(row.delay_days(), self.late_after);
     }
 
     /// Adds what the finding written last lacks.

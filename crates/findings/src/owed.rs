@@ -161,18 +161,16 @@ pub(crate) fn turning_days(dated: &DatedProgram<'_>, roster: &Roster) -> Vec<Day
         for stay in member.stays.iter().chain(member.places.iter().map(|place| &place.stay)) {
             [stay.from, stay.until.plus_days(1)].into_iter().for_each(&mut turn);
         }
-        member.full_from.into_iter().for_each(&mut turn);
+        member.full.iter().for_each(|(day, _)| turn(*day));
         // Where nobody wrote that day down, a member is full or not as the last joining says.
-        member.joined_as_full.iter().for_each(|(day, _)| turn(*day));
+        member.joinings.iter().for_each(|joining| turn(joining.from));
     }
     for held in &roster.posts {
         [held.stay.from, held.stay.until.plus_days(1)].into_iter().for_each(&mut turn);
     }
     roster.groups.iter().for_each(|group| turn(group.stay.from));
-    for dated in [&roster.superiors, &roster.approved_by] {
-        dated.iter().for_each(|(day, _)| turn(*day));
-    }
-    roster.unit_counts.iter().for_each(|(day, _)| turn(*day));
+    roster.superiors.iter().chain(&roster.approved_by).for_each(|since| turn(since.from));
+    roster.unit_counts.iter().for_each(|since| turn(since.from));
     // A parameter may change its value too.
     let parameters = &dated.program.rulebook.parameters;
     parameters.iter().flat_map(|parameter| &parameter.values).for_each(|value| turn(value.from));

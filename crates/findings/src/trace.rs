@@ -212,6 +212,9 @@ impl<'a> Looker<'a> {
             .filter_map(|fact| Some((fact.supersedes?, fact)))
             .collect();
         let wanted = self.wanted();
+        if wanted.is_empty() {
+            return self.behind_state();
+        }
         let mut considered: Vec<Considered> = Vec::new();
         for fact in self.facts {
             let of_kind = |wanted: &&Wanted<'_>| {
@@ -233,6 +236,12 @@ impl<'a> Looker<'a> {
         }
         considered.sort_by_key(|considered| considered.fact.occurred.first);
         considered
+    }
+
+    /// What stands is read from the records that the engine names; others were not looked at.
+    fn behind_state(&self) -> Vec<Considered> {
+        let counted = self.finding.evidence.iter().filter_map(|id| self.facts.iter().find(|fact| fact.id == *id));
+        counted.map(|fact| Considered { fact: fact.clone(), why_not: None }).collect()
     }
 
     fn looks_for_empty_months(&self) -> bool {

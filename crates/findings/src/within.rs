@@ -227,7 +227,7 @@ pub(crate) fn term(context: &Context<'_>, length: Limit, extension: Limit, outpu
     }
     let roster = &context.branch.roster;
     let as_of = context.timetable.as_of;
-    let elections = || roster.elections.iter().zip(&context.branch.elections).rev();
+    let elections = || roster.elections.iter().zip(&context.branch.grounds.elections).rev();
     let current = elections().next();
     let earlier = elections().find(|(election, _)| current.is_some_and(|(current, _)| election.day < current.day));
     for subject in context.owed.subjects.iter().copied() {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use facts::{Day, Fact, OrganisationId, PersonId, kinds};
 use intake::{Directory, SecretText};
 use ledger::Secret;
-use roster::{Form, Member};
+use roster::{Form, Member, Since};
 
 use crate::group::{Group, Organisation};
 
@@ -70,11 +70,11 @@ fn form_slug(form: Option<Form>) -> &'static str {
 }
 
 fn known(organisation: &Organisation, member: &Member, numbers: &Numbers, today: Day) -> intake::Member {
-    let joined = organisation.facts.iter().find(|fact: &&Fact| fact.id == member.joined_fact);
+    let fact = |joining: &Since<bool>| organisation.facts.iter().find(|fact: &&Fact| fact.id == joining.fact);
     intake::Member {
         id: member.person,
         name: intake::name(&member.name),
-        joined_on: joined.and_then(|fact| fact.day(kinds::JOINED_ON)),
+        joined_on: member.joinings.iter().filter_map(fact).find_map(|fact| fact.day(kinds::JOINED_ON)),
         born: member.born.clone(),
         group: member
             .group_on(today)

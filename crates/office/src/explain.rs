@@ -1,6 +1,6 @@
 //! Query: why a finding is as it is.
 
-use facts::{Day, Instant};
+use facts::{Day, FactId, Instant};
 use views::Explanation;
 
 use crate::{CheckWanted, Office, OfficeError};
@@ -11,6 +11,8 @@ pub struct ExplainWanted {
     pub organisation: String,
     pub subject: Option<String>,
     pub period: Option<String>,
+    /// Only findings that rest on this record: of two events of one day, the one that is meant.
+    pub record: Option<FactId>,
     pub as_of: Day,
     pub known_at: Option<Instant>,
 }
@@ -48,6 +50,7 @@ impl Office {
         };
         let fits = |finding: &&&findings::Finding| {
             wanted.subject.as_ref().is_none_or(|subject| same(subject, &written(finding)))
+                && wanted.record.is_none_or(|record| finding.evidence.contains(&record))
                 && wanted.period.as_ref().is_none_or(|period| *period == finding.period.to_string())
         };
         let explained: Vec<Explanation> = of_rule

@@ -25,7 +25,7 @@ pub use check::{CheckWanted, Checked};
 pub use demo::DemonstrationMade;
 pub use error::{OfficeError, system_reason};
 pub use explain::ExplainWanted;
-pub use facts::{Day, Instant};
+pub use facts::{Day, FactId, Instant};
 pub use group::Group;
 pub use import::{BookFile, ImportWanted, Imported, Progress, RefusedRow, TakenRow};
 pub use intake::reading_is_fenced;

@@ -8,7 +8,8 @@ use std::collections::BTreeMap;
 use facts::{Day, Fact, PersonId, Value, kinds};
 
 use crate::model::{
-    Contact, Election, Exemption, Floating, Form, Group, Member, Place, Post, PostHeld, Postponement, Roster, Stay,
+    Contact, Election, Exemption, Floating, Form, Group, Member, Place, Post, PostHeld, Postponement, Roster, Since,
+    Stay,
 };
 
 /// Folds the facts of one organisation that hold (see [`facts::current`]) as far as they had occurred by `as_of`.
@@ -41,26 +42,26 @@ fn organisation(roster: &mut Roster, facts: &[&Fact]) {
         (fact.kind == kinds::ORGANISATION_SET_UP || fact.kind == kinds::ORGANISATION_CHANGED) && !is_group(fact)
     };
     for fact in facts.iter().filter(set_up_or_changed) {
-        let day = fact.occurred.first;
+        let (day, id) = (fact.occurred.first, fact.id);
         if fact.kind == kinds::ORGANISATION_SET_UP && stands.is_none() {
             stands = Some(Stay { from: day, until: Day::LATEST });
             roster.set_up_fact = Some(fact.id);
             roster.organisation = Some(fact.organisation);
         }
         if let Some(form) = fact.option(kinds::FORM).and_then(Form::from_slug) {
-            roster.forms.push((day, form));
+            roster.forms.push(Since { from: day, value: form, fact: id });
         }
         if let Some(name) = fact.text(kinds::NAME) {
             roster.name = name.to_owned();
         }
         if let Some(Value::Organisation(superior)) = fact.value(kinds::SUPERIOR) {
-            roster.superiors.push((day, *superior));
+            roster.superiors.push(Since { from: day, value: *superior, fact: id });
         }
         if let Some(Value::Organisation(by)) = fact.value(kinds::APPROVED_BY) {
-            roster.approved_by.push((day, *by));
+            roster.approved_by.push(Since { from: day, value: *by, fact: id });
         }
         if let Some(Value::Quantity(count)) = fact.value(kinds::UNIT_COUNT) {
-            roster.unit_counts.push((day, *count));
+            roster.unit_counts.push(Since { from: day, value: *count, fact: id });
         }
     }
     if let (Some(stay), Some(last)) =
@@ -69,10 +70,10 @@ fn organisation(roster: &mut Roster, facts: &[&Fact]) {
         stay.until = last;
     }
     roster.stands = stands;
-    roster.forms.sort_by_key(|(day, _)| *day);
-    roster.superiors.sort_by_key(|(day, _)| *day);
-    roster.approved_by.sort_by_key(|(day, _)| *day);
-    roster.unit_counts.sort_by_key(|(day, _)| *day);
+    roster.forms.sort_by_key(|since| since.from);
+    roster.superiors.sort_by_key(|since| since.from);
+    roster.approved_by.sort_by_key(|since| since.from);
+    roster.unit_counts.sort_by_key(|since| since.from);
 }
 
 /// Since when something stands whose own date is not known: since the organisation does, or since `day` if later.
@@ -115,7 +116,7 @@ fn members(roster: &mut Roster, facts: &[&Fact]) {
 /// A person's membership from the facts about it; none where no fact says that the person joined.
 fn member(roster: &Roster, person: PersonId, list: &[&Fact]) -> Option<Member> {
     let all_joins = || list.iter().copied().filter(|fact| fact.kind == kinds::MEMBER_JOINED);
-    let joined = all_joins().next()?;
+    all_joins().next()?;
     let left_by = |day: Day| {
         let leaves = |kind: &str| kind == kinds::MEMBER_LEFT || kind == kinds::MEMBER_SUSPENDED;
         list.iter().any(|fact| leaves(&fact.kind) && fact.occurred.first <= day)
@@ -127,10 +128,13 @@ fn member(roster: &Roster, person: PersonId, list: &[&Fact]) -> Option<Member> {
         list.iter().copied().filter(holds).map(|fact| (assumed(roster, fact), fact)).collect();
     events.sort_by_key(|(day, _)| *day);
     let joins = || events.iter().map(|(_, fact)| *fact).filter(|fact| fact.kind == kinds::MEMBER_JOINED);
-    let full_days = joins().filter_map(|fact| fact.day(kinds::FULL_ON));
-    let became = list.iter().filter(|fact| fact.kind == kinds::BECAME_FULL_MEMBER).map(|fact| fact.occurred.first);
-    let as_full = |(day, fact): &(Day, &Fact)| {
-        (fact.kind == kinds::MEMBER_JOINED).then(|| (*day, fact.option(kinds::STANDING) == Some("full")))
+    let full_days = joins().filter_map(|fact| Some((fact.day(kinds::FULL_ON)?, fact.id)));
+    let became = list.iter().filter(|fact| fact.kind == kinds::BECAME_FULL_MEMBER);
+    let became = became.map(|fact| (fact.occurred.first, fact.id));
+    let joining = |(day, fact): &(Day, &Fact)| Since {
+        from: *day,
+        value: fact.option(kinds::STANDING) == Some("full"),
+        fact: fact.id,
     };
     Some(Member {
         person,
@@ -138,8 +142,8 @@ fn member(roster: &Roster, person: PersonId, list: &[&Fact]) -> Option<Member> {
         born: joins().filter_map(|fact| fact.text("born")).next_back().map(str::to_owned),
         stays: stays(&events),
         undated: !dated,
-        full_from: full_days.chain(became).min(),
-        joined_as_full: events.iter().filter_map(as_full).collect(),
+        full: full_days.chain(became).min_by_key(|(day, _)| *day),
+        joinings: events.iter().filter(|(_, fact)| fact.kind == kinds::MEMBER_JOINED).map(joining).collect(),
         leader: joins().next_back().and_then(|fact| fact.option(kinds::LEADER_RANK)) == Some("second-tier"),
         floating: Vec::new(),
         places: Vec::new(),
@@ -147,7 +151,6 @@ fn member(roster: &Roster, person: PersonId, list: &[&Fact]) -> Option<Member> {
             .filter_map(|fact| fact.value(kinds::DUES_PAID_UNTIL).and_then(period)?.days())
             .map(|(_, last)| last)
             .max(),
-        joined_fact: joined.id,
     })
 }
 
@@ -260,7 +263,8 @@ fn groups(roster: &mut Roster, facts: &[&Fact], index: &Index) {
         let set_up = earliest(kinds::ORGANISATION_SET_UP);
         let from = set_up.or(undated).or_else(|| earliest(kinds::GROUP_JOINED));
         let stay = Stay { from: from.unwrap_or(Day::LATEST), until: Day::LATEST };
-        roster.groups.push(Group { name, stay, undated: set_up.is_none() && undated.is_some() });
+        let Some(first) = about.first() else { continue };
+        roster.groups.push(Group { name, stay, undated: set_up.is_none() && undated.is_some(), fact: first.id });
     }
     places(roster, facts, index);
 }
@@ -286,7 +290,7 @@ fn places(roster: &mut Roster, facts: &[&Fact], index: &Index) {
                 Some(stay) if is_undated(fact) => stay.from,
                 _ => day,
             };
-            member.places.push(Place { stay: Stay { from, until: Day::LATEST }, group });
+            member.places.push(Place { stay: Stay { from, until: Day::LATEST }, group, fact: fact.id });
         }
     }
     for member in &mut roster.members {

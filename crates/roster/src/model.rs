@@ -20,6 +20,14 @@ impl Stay {
     }
 }
 
+/// What holds from a day on, until the next of its kind, and the fact that says so.
+#[derive(Debug, Clone, Copy)]
+pub struct Since<T> {
+    pub from: Day,
+    pub value: T,
+    pub fact: FactId,
+}
+
 /// One organisation as its own ledger tells it.
 #[derive(Debug, Clone, Default)]
 pub struct Roster {
@@ -28,11 +36,11 @@ pub struct Roster {
     /// Set-up through dissolution; none where no set-up was ever recorded.
     pub stands: Option<Stay>,
     pub set_up_fact: Option<FactId>,
-    /// The form from each day on, in order of days.
-    pub forms: Vec<(Day, Form)>,
-    pub superiors: Vec<(Day, OrganisationId)>,
-    pub approved_by: Vec<(Day, OrganisationId)>,
-    pub unit_counts: Vec<(Day, Quantity)>,
+    /// In order of days, as the three after it.
+    pub forms: Vec<Since<Form>>,
+    pub superiors: Vec<Since<OrganisationId>>,
+    pub approved_by: Vec<Since<OrganisationId>>,
+    pub unit_counts: Vec<Since<Quantity>>,
     /// Everybody who ever was a member, in the order in which the ledger first names them.
     pub members: Vec<Member>,
     /// In ledger order.
@@ -84,18 +92,17 @@ pub struct Member {
     pub stays: Vec<Stay>,
     /// The first stay's day is an assumption: the roster did not say since when.
     pub undated: bool,
-    /// The day of becoming a full member, where any record names it.
-    pub full_from: Option<Day>,
-    /// Where none does: whether each joining says that the person was one already, by its day.
-    pub joined_as_full: Vec<(Day, bool)>,
+    /// The day of becoming a full member, where any fact names it, and the first of those that name the earliest.
+    pub full: Option<(Day, FactId)>,
+    /// The joinings in order of days; where no fact names the day, whether each says that the person was a full
+    /// member already.
+    pub joinings: Vec<Since<bool>>,
     pub leader: bool,
     pub floating: Vec<Floating>,
     /// Where the member belonged, in order of days.
     pub places: Vec<Place>,
     /// The last day up to which dues had been paid elsewhere.
     pub dues_paid_until: Option<Day>,
-    /// The fact that says the person joined.
-    pub joined_fact: FactId,
 }
 
 impl Member {
@@ -104,9 +111,9 @@ impl Member {
     }
 
     pub fn full_on(&self, day: Day) -> bool {
-        let full = match self.full_from {
-            Some(from) => from <= day,
-            None => in_force(&self.joined_as_full, day) == Some(true),
+        let full = match self.full {
+            Some((from, _)) => from <= day,
+            None => in_force(&self.joinings, day).is_some_and(|joined| joined.value),
         };
         full && self.on(day)
     }
@@ -125,9 +132,13 @@ impl Member {
         false
     }
 
+    pub fn place_on(&self, day: Day) -> Option<&Place> {
+        self.places.iter().rev().find(|place| place.stay.holds(day))
+    }
+
     /// The group on a day, as an index into [`Roster::groups`].
     pub fn group_on(&self, day: Day) -> Option<usize> {
-        self.places.iter().rev().find(|place| place.stay.holds(day)).map(|place| place.group)
+        self.place_on(day).map(|place| place.group)
     }
 
     pub fn floating_on(&self, day: Day) -> Option<&Floating> {
@@ -149,6 +160,7 @@ pub struct Floating {
 pub struct Place {
     pub stay: Stay,
     pub group: usize,
+    pub fact: FactId,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -217,6 +229,8 @@ pub struct Group {
     pub stay: Stay,
     /// Its first day is an assumption: nothing says since when the group stands.
     pub undated: bool,
+    /// The first that names it.
+    pub fact: FactId,
 }
 
 /// A committee member keeps contact with another member.
@@ -257,11 +271,11 @@ impl Roster {
         if !self.stands.is_some_and(|stay| stay.holds(day)) {
             return None;
         }
-        in_force(&self.forms, day)
+        in_force(&self.forms, day).map(|form| form.value)
     }
 
     pub fn superior_on(&self, day: Day) -> Option<OrganisationId> {
-        in_force(&self.superiors, day)
+        in_force(&self.superiors, day).map(|superior| superior.value)
     }
 
     pub fn members_on(&self, day: Day) -> impl Iterator<Item = &Member> {
@@ -300,7 +314,7 @@ impl Roster {
     }
 }
 
-/// The value in force on a day, of values dated from.
-pub(crate) fn in_force<T: Copy>(dated: &[(Day, T)], day: Day) -> Option<T> {
-    dated.iter().rev().find(|(from, _)| *from <= day).map(|(_, value)| *value)
+/// What is in force on a day, of what is in order of days.
+pub fn in_force<T>(dated: &[Since<T>], day: Day) -> Option<&Since<T>> {
+    dated.iter().rev().find(|since| since.from <= day)
 }

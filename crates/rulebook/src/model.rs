@@ -170,6 +170,8 @@ pub struct Rule {
     pub from: Day,
     pub until: Day,
     pub points: Points,
+    /// A record behind a finding that was written down more than so many days after it occurred is a late one.
+    pub late_after_days: u16,
     pub subject: Subject,
     /// Set for requirements that ask for something in every calendar period.
     pub calendar: Option<Calendar>,

@@ -10,7 +10,7 @@ use crate::node::{ANY, Node, Shape, unknown};
 use crate::problem::{Problem, What};
 use crate::report::Report;
 use crate::requirements::{FORMS, Frame, requirement, subject_condition};
-use crate::scalars::{day, quantity_from, slug, text, word};
+use crate::scalars::{day, days_limit, quantity_from, slug, text, word};
 use crate::selectors::Context;
 use crate::words::Word;
 
@@ -19,7 +19,7 @@ const RULE: Shape = Shape {
     most_arguments: 1,
     argument: "短名",
     required: &["名称", "力度", "责任"],
-    optional: &["分值", "每缺扣", "迟扣", "自", "止", "替代"],
+    optional: &["分值", "每缺扣", "迟扣", "补录", "自", "止", "替代"],
     children: &[
         ("适用", 1, 1),
         ("每", 0, 1),
@@ -47,6 +47,9 @@ const EVERY: Shape = Shape::words(1, 1, "期间");
 
 /// Rules hold from here where they do not say since when: the standard's own first day.
 const SINCE: (i32, u32, u32) = (2018, 9, 1);
+/// A record written down more than so many days after it occurred is a late one, where a rule names no other limit
+/// (semantics, "Late records").
+const LATE_AFTER_DAYS: u16 = 7;
 /// What 党支部 means, and where people belong, where no form is written.
 const BRANCHES: [Form; 3] = [Form::Branch, Form::Joint, Form::Temporary];
 /// Organisations themselves, with the forms that each word stands for.
@@ -98,6 +101,7 @@ fn read_rule(node: &Node, clause: Option<usize>, context: Context<'_>, report: &
     let responsible = node.property("责任").and_then(|responsible| text(responsible, report));
     let (from, until) = dates(node, report);
     let points = points(node, report);
+    let late_after_days = late_after_days(node, report);
     let replaces = node.property("替代").and_then(|other| crate::scalars::slug(other, report));
     if node.property("替代").is_some() && node.property("自").is_none() {
         node.missing(What::Property, "自=", report);
@@ -120,6 +124,7 @@ fn read_rule(node: &Node, clause: Option<usize>, context: Context<'_>, report: &
         from: from?,
         until: until?,
         points: points?,
+        late_after_days: late_after_days?,
         subject,
         calendar,
         requirement,
@@ -157,6 +162,13 @@ fn points(node: &Node, report: &mut Report) -> Option<Points> {
     let per_miss = per_miss.unwrap_or(Some(total))?;
     let per_late = per_late.unwrap_or(Some(Quantity(0)))?;
     Some(Points { total, per_miss, per_late })
+}
+
+fn late_after_days(node: &Node, report: &mut Report) -> Option<u16> {
+    match node.property("补录") {
+        Some(written) => days_limit(written, report).and_then(|days| u16::try_from(days).ok()),
+        None => Some(LATE_AFTER_DAYS),
+    }
 }
 
 fn calendar(node: &Node, report: &mut Report) -> Option<Calendar> {

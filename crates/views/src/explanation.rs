@@ -144,7 +144,10 @@ fn record_line(
 ) -> RecordLine {
     let fact = &considered.fact;
     let delay = fact.recorded_at.day().days_since(fact.occurred.last);
-    let late = if delay > findings::LATE_RECORD_DAYS { format!("，晚{delay}天") } else { String::new() };
+    // What stands is entered when a ledger begins; that is not late (docs/decisions/0017).
+    let asked = !matches!(&rule.requirement, Requirement::State(_) | Requirement::Inventory(_));
+    let late = asked && delay > i32::from(rule.late_after_days);
+    let late = if late { format!("，晚{delay}天") } else { String::new() };
     RecordLine {
         occurred: words::day(fact.occurred.first),
         kind: words::kind_name(rulebook, &fact.kind).to_owned(),

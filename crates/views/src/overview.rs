@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use facts::{Fact, FactId};
-use findings::{Finding, LATE_RECORD_DAYS, Score, score};
+use findings::{Finding, Score, score};
 use rulebook::{Dimension, Rulebook, Status};
 
 use crate::table::{Align, Table};
@@ -50,7 +50,7 @@ impl BranchScore {
             missed: count(Status::Missed),
             breached: count(Status::Breached),
             open: count(Status::Open),
-            late_records: late_records(findings, facts),
+            late_records: late_records(rulebook, findings, facts),
         }
     }
 
@@ -60,11 +60,16 @@ impl BranchScore {
 }
 
 /// How many records behind findings were written down late; a record is one, however many findings rest on it.
-fn late_records(findings: &[Finding], facts: &[Fact]) -> u32 {
-    let late = |fact: &&Fact| fact.recorded_at.day().days_since(fact.occurred.last) > LATE_RECORD_DAYS;
-    let late: BTreeSet<FactId> = facts.iter().filter(late).map(|fact| fact.id).collect();
-    let behind: BTreeSet<FactId> = findings.iter().flat_map(|finding| &finding.evidence).copied().collect();
-    late.intersection(&behind).count() as u32
+fn late_records(rulebook: &Rulebook, findings: &[Finding], facts: &[Fact]) -> u32 {
+    let delay = |fact: &Fact| fact.recorded_at.day().days_since(fact.occurred.last);
+    let delays: BTreeMap<FactId, i32> = facts.iter().map(|fact| (fact.id, delay(fact))).collect();
+    let mut late: BTreeSet<FactId> = BTreeSet::new();
+    for finding in findings.iter().filter(|finding| finding.late_records > 0) {
+        let Some(rule) = rulebook.rules.get(finding.rule) else { continue };
+        let is_late = |id: &&FactId| delays.get(id).is_some_and(|delay| *delay > i32::from(rule.late_after_days));
+        late.extend(finding.evidence.iter().filter(is_late));
+    }
+    late.len() as u32
 }
 
 fn total(scores: &BTreeMap<Dimension, Score>) -> Score {

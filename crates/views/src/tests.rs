@@ -113,7 +113,12 @@ fn a_late_record_is_one_however_many_findings_rest_on_it() {
         [fact(1, "2019-03-01", "2019-04-01"), fact(2, "2019-03-01", "2019-03-02"), fact(3, "2019-03-01", "2019-04-01")];
     let [late, in_time, _] = facts.each_ref().map(|fact| fact.id);
     let findings = [finding(vec![late, in_time]), finding(vec![late])];
-    assert_eq!(BranchScore::new(&Rulebook::default(), "", "", &findings, &facts).late_records, 1);
+    let late_records = |limit: &str| {
+        let rule = format!("规则 a-gap 名称=甲 力度=应当 责任=书记 {limit} {{ 适用 党支部; 届期 \"3 年\" }}");
+        BranchScore::new(&rulebook_of(&rule), "", "", &findings, &facts).late_records
+    };
+    assert_eq!(late_records(""), 1);
+    assert_eq!(late_records("补录=\"31 日\""), 0);
 }
 
 fn rulebook_of(body: &str) -> Rulebook {

@@ -1,8 +1,9 @@
 //! The hand-written loop: every rule that gives a finding in these branches, written out for this standard, this year
 //! and this shape of branch, over the engine's own columns.
 //!
-//! It gives what the engine gives, field for field. It knows no rulebook, no parameters, no rules that come into force, no exemptions, no members or
-//! posts that come or go, and no record that counts for another day than its own: a floor, not an engine.
+//! It gives what the engine gives, field for field. It knows no rulebook, no parameters, no rules that come into
+//! force, no exemptions, no members or posts that come or go, and no record that counts for another day than its own:
+//! a floor, not an engine.
 
 use facts::{Calendar, Day, Presence, Quantity};
 use findings::{Branch, FactRow, Missing};
@@ -149,6 +150,8 @@ impl Pile {
 }
 
 struct Kinds {
+    joined: usize,
+    post_taken: usize,
     members_meeting: usize,
     committee_meeting: usize,
     lecture: usize,
@@ -188,6 +191,8 @@ impl Floor {
         let first = Day::from_ymd(as_of.year(), 1, 1).unwrap();
         Floor {
             kinds: Kinds {
+                joined: kind("member-joined"),
+                post_taken: kind("post-taken"),
                 members_meeting: kind("members-meeting"),
                 committee_meeting: kind("committee-meeting"),
                 lecture: kind("party-lecture"),
@@ -286,45 +291,62 @@ impl Floor {
         let committee = held().filter(|held| held.post.of_committee()).count();
         let one = |post: roster::Post| held().filter(|held| held.post == post).count();
         let standing = |holds: bool| if holds { Status::Met } else { Status::Breached };
-        let mut write = |rule, people, status, missing: Option<Missing>| {
-            self.push(rule, people, (0, 0), status, None, Late::NONE);
-            self.missing.extend(missing);
+        // Members and posts stand in the roster as their records do in the ledger.
+        let ((joined, joinings), (taken, _)) =
+            (self.rows(branch, self.kinds.joined), self.rows(branch, self.kinds.post_taken));
+        let all = || joined..joined + joinings.len() as u32;
+        let posts = |counts: fn(roster::Post) -> bool| {
+            let posts = (taken..).zip(&roster.posts);
+            posts.filter(move |(_, held)| counts(held.post) && held.stay.holds(as_of)).map(|(at, _)| at)
         };
-        let branch_itself = (BRANCH, BRANCH);
-        write(Rule::TooFewFullMembers, branch_itself, standing(full >= 3), None);
-        write(Rule::BranchTooLarge, branch_itself, standing(members <= 50), None);
-        write(Rule::LargeEnoughForCommittee, branch_itself, standing(members <= 100), None);
-        write(
-            Rule::SupervisedByAnother,
-            branch_itself,
-            Status::Unknown,
-            Some(Missing::UnknownFigure(Metric::ApprovedBySuperior)),
-        );
+        let itself = (BRANCH, BRANCH);
+        self.stands(Rule::TooFewFullMembers, itself, standing(full >= 3), None, all());
+        self.stands(Rule::BranchTooLarge, itself, standing(members <= 50), None, all());
+        self.stands(Rule::LargeEnoughForCommittee, itself, standing(members <= 100), None, all());
+        let approved = Some(Missing::UnknownFigure(Metric::ApprovedBySuperior));
+        self.stands(Rule::SupervisedByAnother, itself, Status::Unknown, approved, []);
         let sizes = (3..=5).contains(&committee) && one(roster::Post::Secretary) == 1 && one(roster::Post::Deputy) <= 1;
-        write(Rule::CommitteeSize, branch_itself, standing(sizes), None);
-        let plain = one(roster::Post::OtherCommittee);
-        write(Rule::CommitteeMemberWithoutDuty, branch_itself, standing(plain == 0), None);
-        let duties = [roster::Post::Organisation, roster::Post::Publicity, roster::Post::Discipline];
-        let covered = duties.into_iter().all(|post| one(post) > 0);
-        write(Rule::CommitteeDutyUncovered, branch_itself, standing(covered), None);
-        let secretary = held().find(|held| held.post == roster::Post::Secretary).unwrap();
+        self.stands(Rule::CommitteeSize, itself, standing(sizes), None, posts(roster::Post::of_committee));
+        let plain = standing(one(roster::Post::OtherCommittee) == 0);
+        self.stands(Rule::CommitteeMemberWithoutDuty, itself, plain, None, posts(roster::Post::of_committee));
+        let duty =
+            |post| matches!(post, roster::Post::Organisation | roster::Post::Publicity | roster::Post::Discipline);
+        let covered = [roster::Post::Organisation, roster::Post::Publicity, roster::Post::Discipline];
+        let covered = standing(covered.into_iter().all(|post| one(post) > 0));
+        self.stands(Rule::CommitteeDutyUncovered, itself, covered, None, posts(duty));
+        let (at, secretary) =
+            (taken..).zip(&roster.posts).find(|(_, held)| held.post == roster::Post::Secretary).unwrap();
         let person = (secretary.member as u16, BRANCH);
         let known = |known: bool| if known { Status::Met } else { Status::Unknown };
         let unknown = |known: bool, metric: Metric| (!known).then_some(Missing::UnknownFigure(metric));
-        let years = secretary.managerial_years.is_some();
-        write(Rule::SecretaryNotQualified, person, known(years), unknown(years, Metric::ManagerialYears));
-        let head = secretary.unit_head.is_some();
-        write(Rule::SecretaryNotUnitHead, person, known(head), unknown(head, Metric::HeadsUnit));
+        let (years, head) = (secretary.managerial_years.is_some(), secretary.unit_head.is_some());
+        let qualified = [joined + u32::from(person.0), at];
+        let lacks = unknown(years, Metric::ManagerialYears);
+        self.stands(Rule::SecretaryNotQualified, person, known(years), lacks, qualified);
+        self.stands(Rule::SecretaryNotUnitHead, person, known(head), unknown(head, Metric::HeadsUnit), [at]);
         let election = roster.elections.last().unwrap();
         let due = election.day.plus_months(36);
         let status = if as_of <= due { Status::Open } else { Status::Missed };
-        self.push(Rule::ElectionOverdue, branch_itself, (0, 0), status, Some(due), Late::NONE);
+        self.push(Rule::ElectionOverdue, itself, (0, 0), status, Some(due), Late::NONE);
         self.missing.push(Missing::Records(1));
         let at = branch.columns.ids.iter().position(|id| *id == election.fact).unwrap() as u32;
         self.evidence.push(at);
         let finding = self.findings.last_mut().unwrap();
         finding.late = Late::of(&branch.columns.facts[at as usize]);
         finding.changes_on = (status == Status::Open).then(|| due.plus_days(1));
+    }
+
+    fn stands(
+        &mut self,
+        rule: Rule,
+        people: (u16, u16),
+        status: Status,
+        missing: Option<Missing>,
+        evidence: impl IntoIterator<Item = u32>,
+    ) {
+        self.push(rule, people, (0, 0), status, None, Late::NONE);
+        self.missing.extend(missing);
+        self.evidence.extend(evidence);
     }
 
     /// What none of these branches ever does.
@@ -616,6 +638,7 @@ impl Floor {
                     () => Status::Met,
                 };
                 self.event(Rule::MeetingNotRecorded, at, row, status);
+                self.findings.last_mut().unwrap().due = Some(row.first.plus_days(30));
             }
         }
         for kind in [life_meeting, evaluation] {

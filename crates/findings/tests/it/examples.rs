@@ -76,3 +76,9 @@ fn a_month_that_was_paid_counts_for_who_paid_it() {
 fn another_post_that_was_taken_is_not_the_same() {
     assert_eq!(reasons("vacancy-not-filled", 3, Some("2019-04-10")).last().unwrap(), "2019-05-10 NotTheSame");
 }
+
+#[test]
+fn a_state_is_traced_to_the_records_of_the_roster() {
+    let reasons = reasons("committee-size", 0, None);
+    assert_eq!(reasons, ["2018-01-01 counted"; 3]);
+}

@@ -31,6 +31,7 @@ fn defaults_are_those_of_the_reference() {
     let (rule, _) = rule("规则 a-gap 名称=某事 力度=应当 责任=书记 { 适用 党支部; 届期 \"3 年\" }");
     assert_eq!((rule.from.to_string(), rule.until.to_string()), ("2018-09-01".to_owned(), "9999-12-31".to_owned()));
     assert_eq!(rule.points, rulebook::Points::default());
+    assert_eq!(rule.late_after_days, 7);
     assert_eq!(rule.subject.forms, [Form::Branch, Form::Joint, Form::Temporary]);
     assert_eq!(rule.source, "规则 a-gap 名称=某事 力度=应当 责任=书记 { 适用 党支部; 届期 \"3 年\" }");
 }
@@ -45,6 +46,16 @@ fn points_may_have_decimals_and_a_miss_costs_all_unless_said_otherwise() {
     };
     assert_eq!(points("分值=4"), (400, 400, 0));
     assert_eq!(points("分值=4 每缺扣=1.5 迟扣=\"0.25\""), (400, 150, 25));
+}
+
+#[test]
+fn a_rule_may_say_after_how_many_days_a_record_is_late() {
+    let late_after = |text: &str| {
+        rule(&format!("规则 a-gap 名称=某事 力度=应当 责任=书记 补录={text} {{ 适用 党委; 届期 \"3 年\" }}"))
+            .0
+            .late_after_days
+    };
+    assert_eq!((late_after("\"1 日\""), late_after("\"15 日\"")), (1, 15));
 }
 
 #[test]

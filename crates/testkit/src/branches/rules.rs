@@ -78,6 +78,7 @@ fn rule(dice: &mut Dice, rulebook: &Rulebook, number: usize, make: Make) -> Rule
         from,
         until,
         points: Points::default(),
+        late_after_days: dice.pick([7, 7, 0, 15]),
         subject: Subject { who, forms, conditions },
         calendar,
         requirement,

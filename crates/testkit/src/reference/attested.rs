@@ -49,7 +49,7 @@ pub(super) fn attested(world: &World<'_>, index: usize, rule: &Rule, attested: &
             }
             found.changes_on = (status == Status::Open).then_some(last);
             let latest: Vec<&Fact> = given.last().copied().into_iter().collect();
-            findings.push(proven_by(found, &latest));
+            findings.push(proven_by(world, found, &latest));
         }
     }
     findings

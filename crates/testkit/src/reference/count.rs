@@ -142,5 +142,5 @@ fn judge(
     if status == Status::Open {
         found.changes_on = Some(over);
     }
-    proven_by(found, &evidence)
+    proven_by(world, found, &evidence)
 }

@@ -4,6 +4,7 @@
 //! breached, missed, unknown, late, and everything that is wrong is named. The rule, the form of the organisation and
 //! the organisation itself are those of the record's day, and so are the conditions.
 //! People are counted once in a record, however often they are named.
+//! Where it has to be written down within so many days, it is due on the last of them.
 
 use facts::{Fact, Period, PersonId, Presence, Quantity};
 use findings::{Finding, Missing, Subject};
@@ -21,8 +22,12 @@ pub(super) fn each(world: &World<'_>, index: usize, rule: &Rule, each: &Each) ->
         let conditions = owing::conditions(world, rule, &Subject::Organisation, &[day], day);
         let Some(not_known) = conditions else { continue };
         let subject = Subject::Event(day, Some(fact.id));
+        let due = each.demands.iter().find_map(|demand| match demand {
+            Demand::RecordedWithin(days) => Some(fact.occurred.last.plus_days(*days)),
+            _ => None,
+        });
         if !not_known.is_empty() {
-            findings.push(unknown(index, subject, Period::Event, None, not_known));
+            findings.push(unknown(index, subject, Period::Event, due, not_known));
             continue;
         }
         let mut worst = Status::Met;
@@ -34,8 +39,8 @@ pub(super) fn each(world: &World<'_>, index: usize, rule: &Rule, each: &Each) ->
             }
             missing.extend(lacks);
         }
-        let found = Finding { missing, ..finding(index, subject, Period::Event, worst) };
-        findings.push(proven_by(found, &[fact]));
+        let found = Finding { due, missing, ..finding(index, subject, Period::Event, worst) };
+        findings.push(proven_by(world, found, &[fact]));
     }
     findings
 }

@@ -39,7 +39,7 @@ pub(super) fn of(
         }
         Metric::Groups => number(roster.groups.len()),
         Metric::MembersWithoutGroup => {
-            let placed = |person: &PersonId| roster.places.iter().any(|(member, _)| member == person);
+            let placed = |person: &PersonId| roster.places.iter().any(|(member, _, _)| member == person);
             number(roster.members.iter().filter(|person| !placed(person)).count())
         }
         Metric::UnitsServed => {
@@ -53,7 +53,7 @@ pub(super) fn of(
         Metric::GroupFullMembers => {
             let Subject::Group(name) = subject else { return None };
             let inside =
-                |person: &PersonId| roster.places.iter().any(|(member, group)| member == person && group == name);
+                |person: &PersonId| roster.places.iter().any(|(member, group, _)| member == person && group == name);
             number(roster.full_members.iter().filter(|person| inside(person)).count())
         }
         Metric::StandingAtAppointment => standing_at_appointment(world, secretary(roster, subject)?),
@@ -67,7 +67,7 @@ pub(super) fn of(
 }
 
 /// The subject's own post as secretary where the subject is a person, else the one taken last.
-fn secretary<'a>(roster: &'a Roster<'_>, subject: &Subject) -> Option<&'a Post<'a>> {
+pub(super) fn secretary<'r, 'a>(roster: &'r Roster<'a>, subject: &Subject) -> Option<&'r Post<'a>> {
     match subject {
         Subject::Person(person) => roster.secretaries().find(|post| post.holder == *person),
         _ => roster.secretaries().last(),

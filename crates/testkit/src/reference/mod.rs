@@ -11,6 +11,7 @@
 mod attested;
 mod count;
 mod each;
+mod grounds;
 mod metric;
 mod owing;
 mod records;
@@ -22,9 +23,6 @@ mod within;
 use facts::{Calendar, Day, Fact, FactId, Instant, OrganisationId, Period, PersonId, kinds};
 use findings::{Finding, Missing, Subject};
 use rulebook::{Force, Requirement, Rule, Rulebook, Status};
-
-/// A record written down more than so many days after it occurred is a late record (semantics, "Late records").
-const LATE_RECORD_DAYS: i32 = 7;
 
 /// Evaluates one organisation's chain, given in ledger order, as its records stood on `as_of`.
 ///
@@ -188,12 +186,14 @@ fn unknown(rule: usize, subject: Subject, period: Period, due: Option<Day>, miss
     Finding { due, missing, ..finding(rule, subject, period, Status::Unknown) }
 }
 
-/// Puts records behind a finding and counts the late ones among them.
-fn proven_by(mut finding: Finding, evidence: &[&Fact]) -> Finding {
+/// Puts records behind a finding and counts the late ones among them: those written down more than so many days, which
+/// the rule names, after they occurred (semantics, "Late records").
+fn proven_by(world: &World<'_>, mut finding: Finding, evidence: &[&Fact]) -> Finding {
+    let limit = world.rulebook.rules.get(finding.rule).map_or(0, |rule| i32::from(rule.late_after_days));
     finding.evidence = evidence.iter().map(|fact| fact.id).collect();
     for fact in evidence {
         let delay = fact.recorded_at.day().days_since(fact.occurred.last);
-        if delay > LATE_RECORD_DAYS {
+        if delay > limit {
             finding.late_records += 1;
             finding.latest_by_days = finding.latest_by_days.max(delay);
         }

@@ -39,14 +39,15 @@ pub(super) struct Roster<'a> {
     pub leaders: Vec<PersonId>,
     pub posts: Vec<Post<'a>>,
     pub groups: Vec<&'a str>,
-    pub places: Vec<(PersonId, &'a str)>,
+    /// Each with the group and the record that put the member there.
+    pub places: Vec<(PersonId, &'a str, &'a Fact)>,
     /// Members who are away, each with the record that says so.
     pub away: Vec<(PersonId, &'a Fact)>,
     /// Keeper and contact.
     pub contacts: Vec<(PersonId, PersonId)>,
 }
 
-impl Roster<'_> {
+impl<'a> Roster<'a> {
     pub fn is_member(&self, person: PersonId) -> bool {
         self.members.contains(&person)
     }
@@ -56,7 +57,7 @@ impl Roster<'_> {
     }
 
     /// All of them: there are two only where both took the post on one day.
-    pub fn secretaries(&self) -> impl Iterator<Item = &Post<'_>> {
+    pub fn secretaries(&self) -> impl DoubleEndedIterator<Item = &Post<'a>> {
         self.posts.iter().filter(|held| held.post == "secretary")
     }
 
@@ -94,7 +95,7 @@ pub(super) fn on<'a>(world: &World<'a>, day: Day) -> Roster<'a> {
     roster.members = world.people.iter().copied().filter(|person| members.contains(person)).collect();
     roster.full_members = roster.members.iter().copied().filter(|person| is_full(world, *person, day)).collect();
     roster.leaders = roster.members.iter().copied().filter(|person| is_leader(world, *person)).collect();
-    roster.places.retain(|(person, _)| members.contains(person));
+    roster.places.retain(|(person, _, _)| members.contains(person));
     roster.posts.retain(|held| members.contains(&held.holder));
     roster.groups = world.groups.iter().copied().filter(|group| group_start(world, group) <= day).collect();
     for person in &roster.members {
@@ -130,8 +131,8 @@ fn fold_people<'a>(world: &World<'a>, day: Day, roster: &mut Roster<'a>) {
             }
             kinds::GROUP_JOINED => {
                 if let Some(group) = fact.text(kinds::GROUP) {
-                    roster.places.retain(|(member, _)| *member != person);
-                    roster.places.push((person, group));
+                    roster.places.retain(|(member, _, _)| *member != person);
+                    roster.places.push((person, group, fact));
                 }
             }
             _ => {}
@@ -142,7 +143,7 @@ fn fold_people<'a>(world: &World<'a>, day: Day, roster: &mut Roster<'a>) {
 fn end_membership(roster: &mut Roster<'_>, person: PersonId) {
     // A place in a group ends with a membership; where there was none, a record of its end says nothing of the place.
     if roster.is_member(person) {
-        roster.places.retain(|(member, _)| *member != person);
+        roster.places.retain(|(member, _, _)| *member != person);
     }
     roster.members.retain(|member| *member != person);
     roster.posts.retain(|held| held.holder != person);
@@ -158,7 +159,7 @@ fn take_post<'a>(roster: &mut Roster<'a>, fact: &'a Fact, holder: PersonId, firs
 }
 
 /// From when a fact holds.
-fn since(world: &World<'_>, fact: &Fact) -> Day {
+pub(super) fn since(world: &World<'_>, fact: &Fact) -> Day {
     let occurred = fact.occurred.first;
     if !is_undated(fact) {
         return occurred;

@@ -94,7 +94,7 @@ fn absences(world: &World<'_>, index: usize, run: &Run, limits: Limits, person: 
     if breached {
         found.missing.push(Missing::Run { in_a_row: longest, in_all });
     }
-    proven_by(found, &evidence)
+    proven_by(world, found, &evidence)
 }
 
 fn presences(fact: &Fact, person: PersonId, run: &Run) -> Vec<Presence> {

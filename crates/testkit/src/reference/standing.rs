@@ -10,7 +10,7 @@ use facts::{Day, Fact, Limit, Period, kinds};
 use findings::{Finding, Missing, Subject};
 use rulebook::{Inventory, Items, MetricRange, Number, Rule, State, Status, Term};
 
-use super::{World, finding, in_force, owing, proven_by, records, roster, unknown};
+use super::{World, finding, grounds, in_force, owing, proven_by, records, roster, unknown};
 
 pub(super) fn state(world: &World<'_>, index: usize, rule: &Rule, state: &State) -> Vec<Finding> {
     on_the_day(world, index, rule, Period::Standing, |subject| {
@@ -23,7 +23,10 @@ pub(super) fn state(world: &World<'_>, index: usize, rule: &Rule, state: &State)
             }
             missing.extend(lacks);
         }
-        vec![Finding { missing, ..finding(index, subject, Period::Standing, worst) }]
+        let evidence =
+            state.ranges.iter().flat_map(|range| grounds::of_figure(world, &subject, range.metric)).collect();
+        let found = Finding { missing, ..finding(index, subject, Period::Standing, worst) };
+        vec![grounds::stated_by(world, found, evidence)]
     })
 }
 
@@ -34,7 +37,9 @@ pub(super) fn inventory(world: &World<'_>, index: usize, rule: &Rule, inventory:
         let vacant = posts.iter().filter(|post| !roster.posts.iter().any(|held| held.post == post.slug));
         let missing: Vec<Missing> = vacant.map(|post| Missing::Post(post.slug.clone())).collect();
         let status = if missing.is_empty() { Status::Met } else { Status::Missed };
-        vec![Finding { missing, ..finding(index, subject, Period::Standing, status) }]
+        let slugs: Vec<&str> = posts.iter().map(|post| post.slug.as_str()).collect();
+        let found = Finding { missing, ..finding(index, subject, Period::Standing, status) };
+        vec![grounds::stated_by(world, found, grounds::of_posts(&roster, &slugs))]
     })
 }
 
@@ -53,14 +58,14 @@ pub(super) fn term(world: &World<'_>, index: usize, rule: &Rule, term: &Term) ->
             let due = term_due(world, earlier.occurred.first, term);
             let status = if elected_on <= due { Status::Met } else { Status::Late };
             let found = Finding { due: Some(due), ..finding(index, subject.clone(), Period::Term, status) };
-            findings.push(proven_by(found, &[earlier, last]));
+            findings.push(proven_by(world, found, &[earlier, last]));
         }
         let due = term_due(world, elected_on, term);
         let status = if world.as_of <= due { Status::Open } else { Status::Missed };
         let mut found = Finding { due: Some(due), ..finding(index, subject, Period::Term, status) };
         found.changes_on = (status == Status::Open).then_some(due.plus_days(1));
         found.missing.push(Missing::Records(1));
-        findings.push(proven_by(found, &[last]));
+        findings.push(proven_by(world, found, &[last]));
         findings
     })
 }

@@ -183,5 +183,5 @@ fn judge(
     found.changes_on = (status == Status::Open).then_some(due.plus_days(1));
     let mut evidence: Vec<&Fact> = trigger.into_iter().chain(solution.and_then(|(_, record)| record)).collect();
     evidence.sort_by_key(|fact| (fact.occurred.first, world.position(fact.id)));
-    proven_by(found, &evidence)
+    proven_by(world, found, &evidence)
 }

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use ledger::{Location, Mode};
-use office::{Day, ExplainWanted, Instant, Office};
+use office::{Day, ExplainWanted, FactId, Instant, Office};
 
 use crate::output;
 
@@ -26,6 +26,9 @@ pub struct Arguments {
     /// 期间:2019-03、2019-Q1、2019-H1、2019、standing、term、event
     #[arg(long, value_name = "期间")]
     period: Option<String>,
+    /// 只说明凭这条记录的结果；编号见检查结果的 evidence
+    #[arg(long, value_name = "记录编号", value_parser = super::record)]
+    record: Option<FactId>,
     /// 评定日
     #[arg(long, value_name = "日期", value_parser = super::day)]
     as_of: Day,
@@ -41,6 +44,7 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode> {
         organisation: arguments.organisation,
         subject: arguments.subject,
         period: arguments.period,
+        record: arguments.record,
         as_of: arguments.as_of,
         known_at: arguments.known_at,
     };

@@ -14,7 +14,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use anyhow::Result;
 use ledger::Location;
 use office::access::LocalOperator;
-use office::{Day, Instant};
+use office::{Day, FactId, Instant};
 
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
@@ -55,6 +55,10 @@ fn day(text: &str) -> Result<Day, String> {
 
 fn instant(text: &str) -> Result<Instant, String> {
     text.parse().map_err(|_| format!("“{text}”不是时刻，应写成 2020-01-07 或 2020-01-07T09:00:00+08:00 这样"))
+}
+
+fn record(text: &str) -> Result<FactId, String> {
+    text.parse().map_err(|_| format!("“{text}”不是记录编号，应像 019a7b3e-5c1d-7000-8000-000000000001 这样"))
 }
 
 /// The only place where the clock is read.

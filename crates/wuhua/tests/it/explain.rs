@@ -21,3 +21,19 @@ fn months_without_dues_are_named_and_what_others_paid_is_counted_only() {
     assert!(!unpaid.stdout.contains("交纳人 李四"), "{}", unpaid.stdout);
     explain("李四").says(&["达标", "算上的记录（12条）", "另有18条同类记录里没有李四"]);
 }
+
+#[test]
+fn a_state_is_explained_by_the_records_of_the_roster_and_a_record_leads_to_its_findings() {
+    let (_temporary, place) = place();
+    let place = place.with_small_group();
+    let asked = ["--organisation", "东湖第一党支部", "--as-of", "2019-12-31", "--rule", "too-few-full-members"];
+    let said = ["算上的记录（3条）", "党员登记 党员 张三", "党员登记 党员 王五"];
+    let state = place.wuhua("explain", &asked).exits(0).says(&said);
+    let first = state.stdout.lines().find(|line| line.contains("党员登记")).unwrap();
+    let id = first.rsplit('；').next().unwrap();
+    let of_record = place.wuhua("explain", &[&asked[..], &["--record", id]].concat()).exits(0);
+    assert_eq!(of_record.stdout, state.stdout);
+    let other = "00000000-0000-8000-8000-000000000000";
+    place.wuhua("explain", &[&asked[..], &["--record", other]].concat()).exits(1);
+    place.wuhua("explain", &[&asked[..], &["--record", "一号"]].concat()).exits(2);
+}

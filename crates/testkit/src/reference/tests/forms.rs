@@ -124,7 +124,8 @@ fn of_several_faults_in_a_record_the_worst_decides() {
     let good = archived(meeting()).value("merged", Value::Flag(false)).people("attendee", &['乙']);
     assert_eq!(line(&checked(good.clone())), "2019-03-01 event met");
     assert_eq!(line(&checked(good.clone().recorded("2019-03-08"))), "2019-03-01 event met");
-    assert_eq!(line(&checked(good.clone().recorded("2019-03-09"))), "2019-03-01 event late");
+    let late = checked(good.clone().recorded("2019-03-09"));
+    assert_eq!((line(&late).as_str(), late.due), ("2019-03-01 event late", Some(day("2019-03-08"))));
     let undecided = checked(archived(meeting()).people("attendee", &['乙']).recorded("2019-12-01"));
     assert_eq!((undecided.status.slug(), undecided.missing), ("unknown", vec![Missing::Field("merged".to_owned())]));
     let missed = checked(archived(meeting()));
@@ -230,6 +231,47 @@ fn each_post_of_a_list_is_held() {
     assert_eq!(vacant.missing, [Missing::Post("publicity".to_owned()), Missing::Post("organisation".to_owned())]);
     facts.extend([post("2019-01-01", '乙', "publicity"), post("2019-01-02", '乙', "organisation")]);
     assert_eq!(lines(posts(), &facts, "2019-01-02"), ["standing met"]);
+}
+
+#[test]
+fn a_state_stands_on_the_records_of_the_roster_and_none_of_them_is_late() {
+    let behind = |metric: Metric, facts: &[Fact]| {
+        let found = found(state(Who::Organisation, range(metric, Some(0), None)), facts, "2019-12-31").remove(0);
+        assert_eq!((found.late_records, found.latest_by_days), (0, 0));
+        let position = |id: &FactId| facts.iter().position(|fact| fact.id == *id).unwrap();
+        found.evidence.iter().map(position).collect::<Vec<_>>()
+    };
+    let mut facts = branch(2);
+    facts.iter_mut().for_each(|fact| fact.recorded_at = Instant::start_of(day("2019-06-01")));
+    // 0 set up, 1 甲 joined, 2 乙 joined, 3 甲 secretary
+    facts.push(joined("2015-01-01", '丙'));
+    facts.push(fact("2016-01-01", "became-full-member").people("member", &['丙']));
+    facts.push(left("2019-02-01", '乙'));
+    facts.push(post("2019-03-01", '丙', "publicity"));
+    facts.push(post("2019-01-01", '丙', "publicity"));
+    facts.push(fact("2019-01-01", "group-joined").people("member", &['丙']).value("group", text("一组")));
+    assert_eq!(behind(Metric::Members, &facts), [1, 4]);
+    assert_eq!(behind(Metric::FullMembers, &facts), [1, 4, 5]);
+    // Who takes a post again holds it by the later taking.
+    assert_eq!(behind(Metric::CommitteeSize, &facts), [3, 7]);
+    assert_eq!(behind(Metric::Secretaries, &facts), [3]);
+    assert_eq!(behind(Metric::HasCommittee, &facts), [1, 4, 3, 7]);
+    assert_eq!(behind(Metric::MembersWithoutGroup, &facts), [1, 9]);
+    assert_eq!(behind(Metric::Groups, &facts), [9]);
+    assert_eq!(behind(Metric::StandingAtAppointment, &facts), [1, 3]);
+    assert_eq!(behind(Metric::ApprovedBySuperior, &facts), [] as [usize; 0]);
+}
+
+#[test]
+fn a_rule_names_the_days_after_which_a_record_is_late() {
+    let mut facts = branch(1);
+    facts.push(fact("2019-03-01", "members-meeting").recorded("2019-03-09"));
+    let late = |late_after_days: u16| {
+        let rule = Rule { late_after_days, ..count(Who::Organisation, Calendar::Year, 1, "members-meeting") };
+        let found = found(rule, &facts, "2019-12-31").remove(0);
+        (found.late_records, found.latest_by_days)
+    };
+    assert_eq!((late(7), late(8)), ((1, 8), (0, 0)));
 }
 
 #[test]

@@ -179,6 +179,7 @@ fn rule(who: Who, calendar: Option<Calendar>, requirement: Requirement) -> Rule 
         from: day("2018-09-01"),
         until: Day::LATEST,
         points: Points::default(),
+        late_after_days: 7,
         subject: RuleSubject { who, forms: vec![Form::Branch], conditions: Vec::new() },
         calendar,
         requirement,

@@ -103,6 +103,9 @@ impl Context<'_> {
     #[inline]
     pub fn decided(&self, need: Option<i64>, draft: Draft, period: &DatedPeriod, output: &mut Output) -> Option<i64> {
         if self.undecided(draft, period.bit, output) {
+            if need.is_none() && !self.owed.not_known(period.bit).any(|found| found == NotKnown::Parameter) {
+                output.lacks_plainly(Plainly::Parameter);
+            }
             return None;
         }
         if need.is_none() {

@@ -282,8 +282,9 @@ impl Roster {
         self.members.iter().filter(move |member| member.on(day))
     }
 
-    /// The secretary on a day, as an index into `members`.
+    /// The secretary on a day, as an index into `members`. An organisation that does not stand has none.
     pub fn secretary_on(&self, day: Day) -> Option<usize> {
+        self.stands.filter(|stay| stay.holds(day))?;
         self.posts
             .iter()
             .rev()

@@ -117,14 +117,22 @@ fn fold_people<'a>(world: &World<'a>, day: Day, roster: &mut Roster<'a>) {
         }
     }
     happened.sort_by_key(|(since, _)| *since);
+    let mut ended: Vec<(PersonId, Day)> = Vec::new();
     for (since, fact) in happened {
         // Who leaves on a day is still there on it.
         let over = since < day;
         let Some(person) = person_of(fact) else { continue };
         match fact.kind.as_str() {
             kinds::MEMBER_JOINED if !roster.is_member(person) => roster.members.push(person),
-            kinds::MEMBER_LEFT if over || fact.option(kinds::HOW) == Some("deceased") => end_membership(roster, person),
+            kinds::MEMBER_LEFT if over || fact.option(kinds::HOW) == Some("deceased") => {
+                if roster.is_member(person) && fact.option(kinds::HOW) != Some("deceased") {
+                    ended.push((person, since));
+                }
+                end_membership(roster, person);
+            }
             kinds::MEMBER_SUSPENDED => end_membership(roster, person),
+            // Taken on the last day of a membership, a post ends with it, wherever the ledger has it.
+            kinds::POST_TAKEN if ended.contains(&(person, since)) => {}
             kinds::POST_TAKEN if !joinings(world, person).is_empty() => take_post(roster, fact, person, since),
             kinds::POST_LEFT if over => {
                 roster.posts.retain(|held| held.holder != person || Some(held.post) != fact.option(kinds::POST));

@@ -87,6 +87,7 @@ fn absences(world: &World<'_>, index: usize, run: &Run, limits: Limits, person: 
             Some(_) => in_a_row = 0,
         }
     }
+    evidence.sort_by_key(|fact| world.position(fact.id));
     records::in_order(&mut evidence);
     let breached = enough(longest, limits.0) || limits.1.is_some_and(|limit| enough(in_all, limit));
     let status = if breached { Status::Breached } else { Status::Met };

@@ -1,5 +1,7 @@
 //! Who owes a period, and who has a duty on a day.
 
+use findings::Missing;
+
 use super::*;
 
 fn yearly(facts: &[Fact], as_of: &str) -> Vec<String> {
@@ -140,7 +142,7 @@ fn conditions_have_to_hold_on_both_days() {
     meetings.subject.conditions.push(range(Metric::UnitsServed, Some(2), None));
     let undecided = found(meetings, &facts, "2019-12-31");
     assert_eq!(undecided.iter().map(line).collect::<Vec<_>>(), ["2019-Q3 unknown"]);
-    assert_eq!(undecided[0].missing, [findings::Missing::UnknownFigure(Metric::UnitsServed)]);
+    assert_eq!(undecided[0].missing, [Missing::UnknownFigure(Metric::UnitsServed)]);
 }
 
 #[test]
@@ -152,4 +154,26 @@ fn the_version_in_force_on_the_middle_day_applies() {
     meetings.from = day("2019-05-16");
     meetings.until = day("2019-08-15");
     assert_eq!(lines(meetings, &branch(1), "2019-12-31"), ["2019-Q2 missed"]);
+}
+
+#[test]
+fn a_condition_and_a_number_that_are_not_known_are_both_named() {
+    let mut meetings = count(Who::Organisation, Calendar::Quarter, 1, "members-meeting");
+    // There is no such parameter.
+    let Requirement::Count(wanted) = &mut meetings.requirement else { panic!("a count") };
+    wanted.at_least = Number::Parameter(0);
+    meetings.subject.conditions = vec![range(Metric::UnitsServed, Some(2), None)];
+    let undecided = found(meetings, &branch(3), "2019-03-31").remove(0);
+    assert_eq!(undecided.missing, [Missing::UnknownFigure(Metric::UnitsServed), Missing::Parameter]);
+}
+
+#[test]
+fn a_pair_of_a_committee_that_is_no_more_stands_as_the_roster_lists_it() {
+    let mut facts = branch(2);
+    facts.push(post("2018-01-01", '乙', "secretary"));
+    facts.push(post("2018-01-01", '甲', "publicity"));
+    let talks = || count(Who::CommitteePair, Calendar::Month, 1, "talk");
+    assert_eq!(lines(talks(), &facts, "2019-01-31"), ["乙/甲 2019-01 missed"]);
+    facts.push(fact("2019-02-28", "organisation-dissolved"));
+    assert_eq!(lines(talks(), &facts, "2019-03-31")[0], "甲/乙 2019-01 missed");
 }

@@ -49,6 +49,17 @@ fn a_post_ends_with_leaving_it_with_membership_or_with_the_next_secretary() {
 }
 
 #[test]
+fn a_post_taken_on_the_last_day_of_a_membership_ends_with_it_and_does_not_return() {
+    let mut facts = branch(2);
+    facts.push(left("2019-03-01", '乙'));
+    facts.push(post("2019-03-01", '乙', "publicity"));
+    facts.push(joined("2019-06-01", '乙'));
+    for (on, size) in [("2019-03-01", 2), ("2019-03-02", 1), ("2019-06-01", 1)] {
+        assert_eq!(figure(Metric::CommitteeSize, &facts, on), Some(size), "{on}");
+    }
+}
+
+#[test]
 fn what_has_no_date_stands_since_the_organisation_was_set_up() {
     let mut facts = vec![fact("2019-03-10", "organisation-set-up").value("form", option("branch"))];
     facts.push(joined("2001-07-01", '乙').undated());

@@ -175,15 +175,35 @@ pub(super) fn since(world: &World<'_>, fact: &Fact) -> Day {
     if fact.kind != kinds::GROUP_JOINED {
         return occurred.max(world.start());
     }
-    let mut joined: Vec<Day> = Vec::new();
-    for other in &world.roster_facts {
-        if other.kind == kinds::MEMBER_JOINED && person_of(other) == person_of(fact) && !overruled(world, other) {
-            joined.push(since(world, other));
-        }
-    }
-    joined.sort();
+    let joined = memberships_begin(world, person_of(fact));
     let before = joined.iter().rev().find(|day| **day <= occurred);
     before.or(joined.first()).copied().unwrap_or(occurred).max(world.start())
+}
+
+/// The days on which a person became a member who was none; a joining recorded once more begins nothing.
+fn memberships_begin(world: &World<'_>, person: Option<PersonId>) -> Vec<Day> {
+    let mut happened: Vec<(Day, &Fact)> = Vec::new();
+    for fact in &world.roster_facts {
+        let about_membership = [kinds::MEMBER_JOINED, kinds::MEMBER_LEFT, kinds::MEMBER_SUSPENDED];
+        if about_membership.contains(&fact.kind.as_str()) && person_of(fact) == person && !overruled(world, fact) {
+            happened.push((since(world, fact), fact));
+        }
+    }
+    happened.sort_by_key(|(since, _)| *since);
+    let (mut is_member, mut begin) = (false, Vec::new());
+    for (since, fact) in happened {
+        let joins = fact.kind == kinds::MEMBER_JOINED;
+        if joins && !is_member {
+            begin.push(since);
+        }
+        // Who is suspended or dies on the very day was no member on any.
+        let at_once = fact.kind == kinds::MEMBER_SUSPENDED || fact.option(kinds::HOW) == Some("deceased");
+        if is_member && at_once && begin.last() == Some(&since) {
+            begin.pop();
+        }
+        is_member = joins;
+    }
+    begin
 }
 
 fn is_undated(fact: &Fact) -> bool {

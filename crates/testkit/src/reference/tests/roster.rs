@@ -82,6 +82,20 @@ fn a_dated_record_wins_over_an_undated_one() {
 }
 
 #[test]
+fn a_joining_recorded_once_more_begins_no_membership() {
+    let mut facts = branch(1);
+    facts.push(fact("2019-02-01", "group-joined").people("member", &['甲']).value("group", text("一组")));
+    facts.push(fact("2019-06-01", "group-joined").people("member", &['甲']).value("group", text("二组")).undated());
+    facts.push(joined("2019-06-01", '甲'));
+    let inside = |name: &str| {
+        let groups = state(Who::Group, range(Metric::GroupFullMembers, Some(1), None));
+        let found = found(groups, &facts, "2019-12-31");
+        found.iter().find(|finding| finding.subject == Subject::Group(name.to_owned())).unwrap().status.slug()
+    };
+    assert_eq!((inside("一组"), inside("二组")), ("met", "breached"));
+}
+
+#[test]
 fn groups_stand_since_they_were_set_up_or_first_named() {
     let mut facts = branch(3);
     facts.push(fact("2019-05-01", "organisation-set-up").value("form", option("group")).value("name", text("一组")));

@@ -6,7 +6,8 @@
 
 use std::path::{Path, PathBuf};
 
-use rulebook::{Parsed, Severity, Source};
+use rayon::prelude::*;
+use rulebook::{Parsed, Purpose, Severity, Source, read_page};
 
 use crate::OfficeError;
 
@@ -81,7 +82,15 @@ fn parse(places: &Places) -> Result<Parsed, OfficeError> {
         None => built_in(),
     };
     let overlay = places.overlay.as_deref().map(read_folder).transpose()?.unwrap_or_default();
-    Ok(rulebook::parse_for_use(&base, &[&overlay]))
+    Ok(read(&base, &overlay))
+}
+
+/// A standard read for use, its files side by side on all cores.
+pub(crate) fn read(base: &[Source], overlay: &[Source]) -> Parsed {
+    let sources = rulebook::layers(base, &[overlay]);
+    let page = |(file, (layer, source)): (usize, &(usize, &Source))| read_page(source, file, *layer, Purpose::Use);
+    let pages = sources.par_iter().enumerate().map(page).collect();
+    rulebook::bind(&sources, pages, Purpose::Use)
 }
 
 /// Reads a standard and refuses one with errors.

@@ -27,7 +27,7 @@ pub async fn verify(location: &Location) -> Result<Verified, OfficeError> {
     let verification = ledger.verify().await?;
     let mut breaks = Vec::new();
     if !verification.breaks.is_empty() {
-        let rulebook = rulebook::parse_for_use(&standard::built_in(), &[]).rulebook;
+        let rulebook = standard::read(&standard::built_in(), &[]).rulebook;
         for found in &verification.breaks {
             let facts = ledger.readable_facts(&found.organisation).await?;
             breaks.push(format!("{found}{}", in_words(&rulebook, found, &facts)));

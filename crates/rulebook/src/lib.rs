@@ -66,39 +66,59 @@ pub struct Parsed {
 /// The words that a block can begin with.
 const BLOCKS: [&str; 4] = ["记录", "参数", "规则", "示例"];
 
-/// Reads the files of `base` in order, then lays each overlay over what is there.
-///
-/// It never fails: what cannot be read is left out and reported.
-pub fn parse(base: &[Source], overlays: &[&[Source]]) -> Parsed {
-    read(base, overlays, Purpose::Check)
-}
-
-/// Like [`parse`], for a rulebook that is to be evaluated and not examined: blocks marked as examples, the larger
-/// half of the text, are passed over, and nothing is said about rules that lack them.
-pub fn parse_for_use(base: &[Source], overlays: &[&[Source]]) -> Parsed {
-    read(base, overlays, Purpose::Use)
-}
-
+/// What a rulebook is read for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Purpose {
+pub enum Purpose {
+    /// To be examined, with its examples.
     Check,
+    /// To be evaluated: blocks marked as examples, the larger half of the text, are passed over, and nothing is said
+    /// about rules that lack them.
     Use,
 }
 
-fn read(base: &[Source], overlays: &[&[Source]], purpose: Purpose) -> Parsed {
-    let mut report = Report::default();
-    let mut pages = Pages::default();
-    let layers = || std::iter::once(base).chain(overlays.iter().copied()).enumerate();
-    let sources: Vec<(usize, &Source)> =
-        layers().flat_map(|(layer, sources)| sources.iter().map(move |source| (layer, source))).collect();
-    for (file, (layer, source)) in sources.iter().enumerate() {
-        // Beyond 65,536 files, places are wrong and nothing else.
-        blocks::read(source, u16::try_from(file).unwrap_or(u16::MAX), *layer, purpose, &mut pages, &mut report);
+/// One file read by itself. Most of the work lies here, and files can be read side by side.
+#[derive(Debug)]
+pub struct Page {
+    pages: Pages,
+    report: Report,
+}
+
+/// Reads one file: the `file`-th (from 0) of all, in the base (`layer` 0) or in an overlay (1, 2 …).
+pub fn read_page(source: &Source, file: usize, layer: usize, purpose: Purpose) -> Page {
+    let (mut pages, mut report) = (Pages::default(), Report::default());
+    // Beyond 65,536 files, places are wrong and nothing else.
+    blocks::read(source, u16::try_from(file).unwrap_or(u16::MAX), layer, purpose, &mut pages, &mut report);
+    Page { pages, report }
+}
+
+/// The files of the base in order, then those of each overlay, each with its layer.
+pub fn layers<'s>(base: &'s [Source], overlays: &[&'s [Source]]) -> Vec<(usize, &'s Source)> {
+    let layers = std::iter::once(base).chain(overlays.iter().copied()).enumerate();
+    layers.flat_map(|(layer, sources)| sources.iter().map(move |source| (layer, source))).collect()
+}
+
+/// Puts pages together, given in the order of [`layers`]: lays each overlay over what is there.
+///
+/// It never fails: what cannot be read is left out and reported.
+pub fn bind(sources: &[(usize, &Source)], read: Vec<Page>, purpose: Purpose) -> Parsed {
+    let (mut pages, mut report) = (Pages::default(), Report::default());
+    for page in read {
+        pages.sections.extend(page.pages.sections);
+        pages.blocks.extend(page.pages.blocks);
+        report.add(page.report);
     }
     let mut rulebook = read_pages(pages, purpose, &mut report);
-    rulebook.version = version(&sources);
+    rulebook.version = version(sources);
     let files: Vec<String> = sources.iter().map(|(_, source)| source.name.clone()).collect();
     Parsed { rulebook, diagnostics: report.into_diagnostics(&files), files }
+}
+
+/// Reads the files of `base` in order, then lays each overlay over what is there, to be examined.
+pub fn parse(base: &[Source], overlays: &[&[Source]]) -> Parsed {
+    let sources = layers(base, overlays);
+    let read = |(file, (layer, source)): (usize, &(usize, &Source))| read_page(source, file, *layer, Purpose::Check);
+    let pages = sources.iter().enumerate().map(read).collect();
+    bind(&sources, pages, Purpose::Check)
 }
 
 fn read_pages(pages: Pages, purpose: Purpose, report: &mut Report) -> Rulebook {

@@ -53,6 +53,10 @@ impl Report {
         self.found.push((place, Severity::Warning, problem));
     }
 
+    pub(crate) fn add(&mut self, other: Report) {
+        self.found.extend(other.found);
+    }
+
     /// How many were found so far: a node during whose reading the number grew is broken.
     pub(crate) fn count(&self) -> usize {
         self.found.len()

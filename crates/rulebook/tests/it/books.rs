@@ -1,6 +1,6 @@
 //! Whole books: the language reference, and the built-in rulebook.
 
-use rulebook::{Problem, Severity, Source};
+use rulebook::{Problem, Purpose, Severity, Source, read_page};
 
 use crate::{lines, mistakes, parse, source};
 
@@ -88,7 +88,10 @@ fn the_version_follows_names_texts_and_layers() {
 #[test]
 fn a_rulebook_read_for_use_has_the_same_rules_and_no_examples() {
     let sources = standard_sources();
-    let (checked, used) = (rulebook::parse(&sources, &[]), rulebook::parse_for_use(&sources, &[]));
+    let layers = rulebook::layers(&sources, &[]);
+    let page = |(file, (layer, source)): (usize, &(usize, &Source))| read_page(source, file, *layer, Purpose::Use);
+    let pages = layers.iter().enumerate().map(page).collect();
+    let (checked, used) = (rulebook::parse(&sources, &[]), rulebook::bind(&layers, pages, Purpose::Use));
     assert!(used.diagnostics.is_empty(), "{:?}", used.diagnostics);
     assert_eq!(used.rulebook.rules, checked.rulebook.rules);
     assert_eq!(used.rulebook.kinds, checked.rulebook.kinds);

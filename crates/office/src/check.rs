@@ -3,11 +3,10 @@
 use facts::{Day, Instant};
 use findings::{Branch, Evaluator, Finding, Program};
 use rayon::prelude::*;
-use roster::Form;
 use rulebook::Status;
-use views::{BranchScore, FindingRow, Overview, finding_row, overview};
+use views::{FindingRow, finding_row};
 
-use crate::group::{Group, Organisation};
+use crate::group::Organisation;
 use crate::{Office, OfficeError};
 
 /// What is asked for; what is none is not narrowed down.
@@ -20,17 +19,12 @@ pub struct CheckWanted {
     pub status: Option<Status>,
 }
 
-/// Every finding that was asked for, and the group by dimensions.
-#[derive(Debug)]
-pub struct Checked {
-    pub rows: Vec<FindingRow>,
-    pub overview: Overview,
-}
-
 impl Office {
+    /// Every finding that was asked for, organisation by organisation as they stand in the tree.
+    ///
     /// # Errors
     /// Where the ledger cannot be read, or the organisation or clause is not known.
-    pub async fn check(&self, wanted: &CheckWanted) -> Result<Checked, OfficeError> {
+    pub async fn check(&self, wanted: &CheckWanted) -> Result<Vec<FindingRow>, OfficeError> {
         let mut group = self.group(wanted.as_of, wanted.known_at).await?;
         group.sort_as_tree(wanted.as_of);
         if let Some(clause) = &wanted.clause
@@ -41,60 +35,39 @@ impl Office {
         let only = wanted.organisation.as_deref().map(|name| group.named(name)).transpose()?.map(|found| found.id);
         let chosen: Vec<&Organisation> =
             group.organisations.iter().filter(|organisation| only.is_none_or(|only| only == organisation.id)).collect();
-        let evaluated = self.evaluate(&chosen, wanted)?;
-        let mut rows = Vec::new();
-        let mut scores = Vec::new();
-        for (organisation, findings) in chosen.iter().zip(&evaluated) {
-            let row = |finding: &Finding| finding_row(&self.rulebook, &organisation.roster, finding);
-            rows.extend(findings.iter().filter(|finding| self.is_wanted(finding, wanted)).filter_map(row));
-            scores.extend(self.branch_score(&group, organisation, findings, wanted.as_of));
-        }
-        Ok(Checked { rows, overview: overview(scores) })
+        let evaluated = self.evaluate(&chosen, wanted.as_of, wanted.known_at);
+        let rows = chosen.par_iter().zip(&evaluated).flat_map_iter(|(organisation, findings)| {
+            let asked_for = findings.iter().filter(|finding| self.is_wanted(finding, wanted));
+            asked_for.filter_map(|finding| finding_row(&self.rulebook, &organisation.roster, finding))
+        });
+        Ok(rows.collect())
     }
 
     /// Findings of each organisation, on all cores, in the order given.
     pub(crate) fn evaluate(
         &self,
         organisations: &[&Organisation],
-        wanted: &CheckWanted,
-    ) -> Result<Vec<Vec<Finding>>, OfficeError> {
+        as_of: Day,
+        known_at: Option<Instant>,
+    ) -> Vec<Vec<Finding>> {
         let program = Program::new(&self.rulebook);
-        let dated = program.on(wanted.as_of);
-        let evaluated = organisations
+        let dated = program.on(as_of);
+        organisations
             .par_iter()
             .map_init(
                 || Evaluator::new(&dated),
                 |evaluator, organisation| {
-                    let branch = Branch::new(&dated, &organisation.facts, wanted.known_at);
+                    let branch = Branch::new(&dated, &organisation.facts, known_at);
                     evaluator.evaluate(&branch);
                     evaluator.findings(&branch)
                 },
             )
-            .collect();
-        Ok(evaluated)
+            .collect()
     }
 
     fn is_wanted(&self, finding: &Finding, wanted: &CheckWanted) -> bool {
         let clause = self.rulebook.rules.get(finding.rule).and_then(|rule| self.rulebook.clause_of(rule));
         wanted.status.is_none_or(|status| status == finding.status)
             && wanted.clause.as_ref().is_none_or(|wanted| clause.is_some_and(|clause| clause.id == *wanted))
-    }
-
-    fn branch_score(
-        &self,
-        group: &Group,
-        organisation: &Organisation,
-        findings: &[Finding],
-        as_of: Day,
-    ) -> Option<BranchScore> {
-        let form = organisation.roster.form_on(as_of)?;
-        // Branches are scored, not what stands above them.
-        if matches!(form, Form::Committee | Form::GeneralBranch) {
-            return None;
-        }
-        let unit = group.unit_of(organisation, as_of);
-        let score = BranchScore::new(&self.rulebook, &unit, &organisation.roster.name, findings, &organisation.facts);
-        // A share of no points cannot be compared with others.
-        score.scores.values().any(|score| score.applicable.0 > 0).then_some(score)
     }
 }

@@ -3,7 +3,7 @@
 use facts::{Day, FactId, Instant};
 use views::Explanation;
 
-use crate::{CheckWanted, Office, OfficeError};
+use crate::{Office, OfficeError};
 
 #[derive(Debug, Clone)]
 pub struct ExplainWanted {
@@ -30,14 +30,7 @@ impl Office {
         })?;
         let group = self.group(wanted.as_of, wanted.known_at).await?;
         let organisation = group.named(&wanted.organisation)?;
-        let all = CheckWanted {
-            as_of: wanted.as_of,
-            known_at: wanted.known_at,
-            organisation: None,
-            clause: None,
-            status: None,
-        };
-        let findings = self.evaluate(&[organisation], &all)?.pop().unwrap_or_default();
+        let findings = self.evaluate(&[organisation], wanted.as_of, wanted.known_at).pop().unwrap_or_default();
         let of_rule: Vec<_> = findings.iter().filter(|finding| finding.rule == rule).collect();
         let written = |finding: &findings::Finding| finding.subject.written(&organisation.roster);
         let same = |one: &str, other: &str| {

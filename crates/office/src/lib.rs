@@ -17,11 +17,12 @@ mod explain;
 mod group;
 mod import;
 mod open;
+mod overview;
 mod rules;
 mod verify;
 mod workbook;
 
-pub use check::{CheckWanted, Checked};
+pub use check::CheckWanted;
 pub use demo::DemonstrationMade;
 pub use error::{OfficeError, system_reason};
 pub use explain::ExplainWanted;

@@ -70,15 +70,15 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode> {
         clause: arguments.clause,
         status: arguments.status,
     };
-    let checked = office.check(&wanted).await?;
+    let rows = office.check(&wanted).await?;
     office.close().await;
     let bytes = match arguments.format {
-        Format::Table => table(&checked.rows, arguments.as_of).into_bytes(),
-        Format::Json => json(&checked.rows)?,
-        Format::Xlsx => xlsx(&checked.rows, arguments.as_of)?,
+        Format::Table => table(&rows, arguments.as_of).into_bytes(),
+        Format::Json => json(&rows)?,
+        Format::Xlsx => xlsx(&rows, arguments.as_of)?,
     };
     output::data(&bytes, arguments.out.as_deref())?;
-    output::talk(&summary(&checked.rows));
+    output::talk(&summary(&rows));
     Ok(ExitCode::SUCCESS)
 }
 

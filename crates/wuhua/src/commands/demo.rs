@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use ledger::{LedgerError, Location, Mode};
-use office::{CheckWanted, Day, Office, OfficeError};
+use office::{Day, Office, OfficeError};
 
 use crate::output;
 
@@ -41,10 +41,8 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode> {
             made.organisations, made.facts, arguments.place
         ));
     }
-    let wanted = CheckWanted { as_of: today, known_at: None, organisation: None, clause: None, status: None };
-    let checked = office.check(&wanted).await?;
+    let overview = office.overview(today, None).await?;
     office.close().await;
-    let overview = checked.overview;
     let text = format!(
         "截至 {today}\n\n{}\n{}",
         overview.units_table().to_text(),

@@ -18,7 +18,7 @@ const SIDE_KINDS: &[(&str, &[&str])] = &[
 /// Kinds whose rows stand for a lasting state or carry their own mark of identity:
 /// taking such a row again adds nothing.
 const REPEATABLE: &[&str] =
-    &[core::MEMBER_JOINED, core::ORGANISATION_SET_UP, "dues-paid", "dues-base-set", "theme-day"];
+    &[core::MEMBER_JOINED, core::FLOATING_IN, core::ORGANISATION_SET_UP, "dues-paid", "dues-base-set", "theme-day"];
 
 struct Words {
     /// Header word to slot.

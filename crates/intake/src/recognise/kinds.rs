@@ -71,6 +71,13 @@ impl<'a> Vocabulary<'a> {
         lexicon::HINTS.iter().find(|known| **known == slug).map(|known| Target::Hint(known))
     }
 
+    /// Whether a header is a word for members and none of this kind.
+    pub fn is_of_members_alone(&self, kind: KindIndex, header_key: &str) -> bool {
+        let member = self.rulebook.kind_named(core::MEMBER_JOINED).map(|(index, _)| index);
+        let of_members = member.is_some_and(|member| self.own_slot(member, header_key).is_some());
+        of_members && self.slot(kind, header_key).is_none() && common(header_key).is_none()
+    }
+
     /// Header words of a kind with their slots, for guessing.
     pub fn header_words(&self, kind: KindIndex) -> impl Iterator<Item = (&str, &Slot)> {
         self.of(kind).into_iter().flat_map(|words| words.slots.iter().map(|(word, slot)| (word.as_str(), slot)))

@@ -246,3 +246,30 @@ fn a_ledger_that_names_the_kind_in_every_row_takes_guests_as_well() {
     ];
     check("台账.csv", text, &expected, &[]);
 }
+
+#[test]
+fn a_list_of_floating_members_is_no_roster_however_much_it_looks_like_one() {
+    let header = "姓名,性别,民族,出生年月,入党时间,转正时间,学历,职务,在岗情况,联系电话,流出党支部,流入时间";
+    let list = |title: &str, file: &str| {
+        let text = format!(
+            "{title}\n党支部,{header}\n第一党支部,客一,男,汉,1980.01,2005-07-01,2006-07-01,大专,工人,在岗,13800000000,甲公司党支部,2019-03-01\n"
+        );
+        let (_, recognition, drafted) = import_text(file, &text);
+        let kinds: Vec<String> =
+            drafted.facts.iter().map(|fact| format!("{} {}", fact.occurred.first, fact.kind)).collect();
+        (kinds.join(" "), refused(&drafted), recognition.questions.len())
+    };
+    let (taken, refusals, _) = list("流动党员登记表（流入）", "登记.csv");
+    assert_eq!(taken, "2019-03-01 floating-in");
+    let unknown = ["C3 男", "D3 汉", "G3 2006-07-01", "H3 大专", "I3 工人", "J3 在岗", "K3 13800000000"];
+    let unknown = unknown.map(|cell| cell.replace(' ', " Cell UnknownColumn "));
+    assert_eq!(refusals, unknown);
+    assert_eq!(list("2019年度登记表", "流动党员.csv").0, "2019-03-01 floating-in");
+    for title in ["党员花名册（含流动党员）", "党员花名册", "第一党支部党员名册,流动党员请注明"]
+    {
+        assert!(list(title, "流动党员.csv").0.ends_with("member-joined"), "{title}");
+    }
+    let (_, recognition, drafted) =
+        import_text("流动党员.csv", "第一党支部流动党员\n姓名,性别,民族,学历\n客一,男,汉,大专\n");
+    assert_eq!((drafted.facts.len(), recognition.questions.len()), (0, 1));
+}

@@ -28,9 +28,11 @@ pub const POST_LEFT: &str = "post-left";
 pub const GROUP_JOINED: &str = "group-joined";
 /// Part [`MEMBER`]. Fields [`RECEIVING`], `place`, `contact`.
 pub const FLOATING_OUT: &str = "floating-out";
-/// Part [`MEMBER`], who belongs elsewhere. Field `sending`.
+/// Part [`MEMBER`], who belongs elsewhere and takes part here until the end of the span where it has one.
+/// Fields [`NAME`], [`SENDING`], `contact`.
 pub const FLOATING_IN: &str = "floating-in";
-/// Part [`MEMBER`].
+/// Part [`MEMBER`]: in the ledger of the branch that holds the affiliation, back from that day; in that of the branch
+/// that received the member, there no more from the day after.
 pub const FLOATING_RETURNED: &str = "floating-returned";
 /// Parts [`KEEPER`] (one) and [`CONTACT`] (members the keeper stays in contact with).
 pub const CONTACT_ASSIGNED: &str = "contact-assigned";
@@ -106,6 +108,8 @@ pub const POST: &str = "post";
 pub const MANAGERIAL_YEARS: &str = "managerial-years";
 pub const UNIT_HEAD: &str = "unit-head";
 pub const RECEIVING: &str = "receiving";
+/// The organisation that holds the affiliation of a floating member from elsewhere.
+pub const SENDING: &str = "sending";
 pub const FROM_KIND: &str = "from-kind";
 pub const UNTIL: &str = "until";
 pub const APPROVED: &str = "approved";

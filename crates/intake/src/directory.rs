@@ -1,4 +1,4 @@
-//! The organisations and members that names in books can stand for.
+//! The organisations, members and guests that names in books can stand for.
 //!
 //! Filled from the roster by the caller, extended while the books of one batch are read.
 //! It only looks up: which of two people of one name is meant is decided in `draft`, and never guessed.
@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use facts::{Day, OrganisationId, PersonId};
+use facts::{Day, OrganisationId, PersonId, Span};
 
 use crate::reading::{is_blank, key, name, narrow};
 
@@ -47,6 +47,25 @@ pub struct Member {
     pub identity_number: Option<SecretText>,
 }
 
+/// A floating member from elsewhere, who takes part here and is no member here.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Guest {
+    pub id: PersonId,
+    /// Without white space, as [`crate::name`] makes it.
+    pub name: String,
+    /// The organisation that holds the affiliation, as written.
+    pub sending: Option<String>,
+    /// The first and last days of each time here; `Day::LATEST` where no end is known.
+    pub stays: Vec<Span>,
+}
+
+impl Guest {
+    /// Whether the guest is here on any of these days.
+    pub fn is_here(&self, days: Span) -> bool {
+        self.stays.iter().any(|stay| stay.first <= days.last && days.first <= stay.last)
+    }
+}
+
 #[derive(Debug, Clone, PartialEq)]
 pub struct Organisation {
     pub id: OrganisationId,
@@ -58,6 +77,7 @@ pub struct Organisation {
     /// Names of Party groups.
     pub groups: Vec<String>,
     pub members: Vec<Member>,
+    pub guests: Vec<Guest>,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -71,7 +91,7 @@ pub struct Directory {
 }
 
 /// 中共…委员会, 党支部 and 支部: the same organisation in other words.
-fn loose(text: &str) -> String {
+pub(crate) fn loose(text: &str) -> String {
     let word = key(text).replace("中国共产党", "").replace("党支部委员会", "支部").replace("党支部", "支部");
     let word = word.replace("党总支部", "总支").replace("党总支", "总支").replace("总支部", "总支");
     let word = word.strip_prefix("中共").unwrap_or(&word).replace("党委员会", "党委");
@@ -171,6 +191,13 @@ impl Directory {
         let wanted = name(written);
         let members = self.organisations.get(&organisation).map(|found| found.members.as_slice()).unwrap_or_default();
         members.iter().filter(|member| member.name == wanted).collect()
+    }
+
+    /// Guests of this name in an organisation, whenever they are there.
+    pub fn guests_named(&self, organisation: OrganisationId, written: &str) -> Vec<&Guest> {
+        let wanted = name(written);
+        let guests = self.organisations.get(&organisation).map(|found| found.guests.as_slice()).unwrap_or_default();
+        guests.iter().filter(|guest| guest.name == wanted).collect()
     }
 
     /// The name of a known organisation that looks most like this one.

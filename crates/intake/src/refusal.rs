@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
-use facts::Day;
+use facts::{Day, Span};
 
 use crate::book::{Book, Cell};
 use crate::reading::IdentityProblem;
@@ -56,6 +56,8 @@ pub enum Reason {
     AmbiguousMember {
         candidates: Vec<String>,
     },
+    /// Of a floating member from elsewhere.
+    Guest(GuestProblem),
     MissingName,
     NoSuchGroup {
         known: Vec<String>,
@@ -128,6 +130,21 @@ pub enum Reason {
         hours: i64,
     },
     NotAPhone,
+}
+
+/// What is wrong with a name that is a guest's, or should be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum GuestProblem {
+    /// Several people have this name, and guests are among them.
+    Ambiguous { candidates: Vec<String> },
+    /// The guest was not there on that day.
+    NotHere { organisation: String, stays: Vec<Span> },
+    /// A guest stands where only members can.
+    MembersOnly { organisation: String },
+    /// A list of guests names somebody who is a member, for all that can be told.
+    IsMember { candidates: Vec<String> },
+    /// A list of guests names somebody who may be another guest.
+    Twice { candidates: Vec<String> },
 }
 
 impl Reason {

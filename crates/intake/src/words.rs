@@ -4,10 +4,12 @@
 
 use std::fmt;
 
+use facts::{Day, Span};
+
 use crate::book::BookError;
 use crate::draft::NoteKind;
 use crate::reading::IdentityProblem;
-use crate::refusal::{Extent, Reason, Refusal};
+use crate::refusal::{Extent, GuestProblem, Reason, Refusal};
 
 /// Headers of the columns that refused tables carry; they are passed over when the table comes back.
 pub const REASON_HEADER: &str = "未导入原因";
@@ -92,6 +94,7 @@ pub fn expected(reason: &Reason) -> String {
             format!("空格，因为{organisation}没有叫“{name}”的党员")
         }
         Reason::AmbiguousMember { .. } => "能分清是谁的姓名".to_owned(),
+        Reason::Guest(problem) => expected_of_guest(problem),
         Reason::MissingName => "姓名".to_owned(),
         Reason::NoSuchGroup { known } => format!("本支部的党小组（{}）", known.join("、")),
         Reason::NotANumber => "数字".to_owned(),
@@ -153,10 +156,13 @@ pub fn advice(reason: &Reason) -> String {
         Reason::ColumnOfStranger { .. } => {
             "请核对列名，或先把他（她）登记进党员花名册；若这一列不是人名，请在对照文件里说明它是什么".to_owned()
         }
-        Reason::NoSuchMember { .. } => "请核对姓名，或先把他（她）登记进党员花名册".to_owned(),
+        Reason::NoSuchMember { .. } => {
+            "请核对姓名，或先把他（她）登记进党员花名册；外来的流动党员先登记“流动党员流入”".to_owned()
+        }
         Reason::AmbiguousMember { candidates } => {
             format!("同名的有：{}；请加一列“出生年月”“入党时间”或“身份证号”说明是哪一位", candidates.join("；"))
         }
+        Reason::Guest(problem) => guest_advice(problem),
         Reason::MissingName => "请补上姓名".to_owned(),
         Reason::NoSuchGroup { .. } => "请改成花名册里的党小组名称，或先在花名册里编组".to_owned(),
         Reason::NotANumber | Reason::TooFine => "请改成数字".to_owned(),
@@ -197,6 +203,45 @@ pub fn advice(reason: &Reason) -> String {
         Reason::MoreThanTheDays { .. } => "一天不超过 24 学时，请核对学时，或把起止日期写全".to_owned(),
         Reason::NotAPhone => "请核对后只写数字，几个号码用“、”隔开".to_owned(),
         Reason::TotalDiffers { .. } => "各月已按所填的数导入；请核对哪一个月或合计写错了".to_owned(),
+    }
+}
+
+fn expected_of_guest(problem: &GuestProblem) -> String {
+    match problem {
+        GuestProblem::Ambiguous { .. } => "能分清是谁的姓名".to_owned(),
+        GuestProblem::NotHere { organisation, stays } => {
+            format!("当时在{organisation}的人（流入的流动党员：{}）", spans(stays))
+        }
+        GuestProblem::MembersOnly { organisation } => {
+            format!("{organisation}的党员姓名（此人是流入的流动党员，组织关系不在这里）")
+        }
+        GuestProblem::IsMember { .. } => "组织关系在别处的党员".to_owned(),
+        GuestProblem::Twice { .. } => "与同名的流动党员分得清的人".to_owned(),
+    }
+}
+
+fn guest_advice(problem: &GuestProblem) -> String {
+    match problem {
+        GuestProblem::Ambiguous { candidates } => format!(
+            "同名的有：{}；是流动党员的请照这样在姓名后注明，是本支部党员的在姓名后写“（党员）”",
+            candidates.join("；")
+        ),
+        GuestProblem::NotHere { .. } => {
+            "请核对日期；流入的时间登记得不对的，请用正确的日期再登记一次“流动党员流入”".to_owned()
+        }
+        GuestProblem::MembersOnly { .. } => {
+            "任职、编组、党费等记在组织关系所在的党组织；组织关系已转入的，请先登记进党员花名册".to_owned()
+        }
+        GuestProblem::IsMember { candidates } => format!(
+            "本支部已有同名党员：{}；是同一人就不登记流入；\
+             是同名的另一人，请加一列“出生年月”“入党时间”或“身份证号”说明",
+            candidates.join("；")
+        ),
+        GuestProblem::Twice { candidates } => format!(
+            "已有同名的流动党员：{}；是同一人再次流入，请先登记上次的返回，或写明上次的起止日期；\
+             是另一人，请写全各人的流出党组织",
+            candidates.join("；")
+        ),
     }
 }
 
@@ -271,6 +316,20 @@ pub fn candidate(name: &str, born: Option<&str>, joined: Option<String>) -> Stri
     let born = born.map_or("出生年月不详".to_owned(), |born| format!("{born} 生"));
     let joined = joined.map_or("入党时间不详".to_owned(), |joined| format!("{joined} 入党"));
     format!("{name}（{born}，{joined}）")
+}
+
+/// A guest as told apart from others of the name, in the writing that lists of people can use.
+pub fn guest(name: &str, sending: Option<&str>) -> String {
+    format!("{name}（{}流动党员）", sending.unwrap_or_default())
+}
+
+/// `2019-03-01 起，2020-01-01 至 2020-06-30`
+fn spans(spans: &[Span]) -> String {
+    let one = |span: &Span| match span.last {
+        Day::LATEST => format!("{} 起", span.first),
+        last => format!("{} 至 {last}", span.first),
+    };
+    spans.iter().map(one).collect::<Vec<_>>().join("，")
 }
 
 /// The column of reasons in a refused table.

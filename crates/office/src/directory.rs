@@ -1,11 +1,11 @@
-//! The organisations and members that names in a book can stand for, from the rosters of the ledger.
+//! The organisations, members and guests that names in a book can stand for, from the rosters of the ledger.
 
 use std::collections::BTreeMap;
 
-use facts::{Day, Fact, OrganisationId, PersonId, kinds};
+use facts::{Day, Fact, OrganisationId, PersonId, Span, kinds};
 use intake::{Directory, SecretText};
 use ledger::Secret;
-use roster::{Form, Member, Since};
+use roster::{Form, Guest, Member, Since};
 
 use crate::group::{Group, Organisation};
 
@@ -39,6 +39,7 @@ fn entry(organisation: &Organisation, numbers: &Numbers, today: Day) -> intake::
         superior: roster.superior_on(today),
         groups: roster.groups.iter().map(|group| group.name.clone()).collect(),
         members: roster.members.iter().map(|member| known(organisation, member, numbers, today)).collect(),
+        guests: roster.guests.iter().map(guest).collect(),
     }
 }
 
@@ -54,6 +55,7 @@ pub(crate) fn names(group: &Group) -> Directory {
             superior: None,
             groups: Vec::new(),
             members: Vec::new(),
+            guests: Vec::new(),
         });
     }
     directory
@@ -82,5 +84,14 @@ fn known(organisation: &Organisation, member: &Member, numbers: &Numbers, today:
             .map(|group| group.name.clone()),
         until: member.stays.last().map(|stay| stay.until).filter(|until| *until < Day::LATEST),
         identity_number: numbers.get(&(organisation.id, member.person)).cloned(),
+    }
+}
+
+fn guest(guest: &Guest) -> intake::Guest {
+    intake::Guest {
+        id: guest.person,
+        name: intake::name(&guest.name),
+        sending: guest.sending.clone(),
+        stays: guest.stays.iter().map(|stay| Span { first: stay.from, last: stay.until }).collect(),
     }
 }

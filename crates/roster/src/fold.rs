@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use facts::{Day, Fact, PersonId, Value, kinds};
 
 use crate::model::{
-    Contact, Election, Exemption, Floating, Form, Group, Member, Place, Post, PostHeld, Postponement, Roster, Since,
-    Stay,
+    Contact, Election, Exemption, Floating, Form, Group, Guest, Member, Place, Post, PostHeld, Postponement, Roster,
+    Since, Stay,
 };
 
 /// Folds the facts of one organisation that hold (see [`facts::current`]) as far as they had occurred by `as_of`.
@@ -20,6 +20,7 @@ pub fn fold(facts: &[&Fact], as_of: Day) -> Roster {
     members(&mut roster, &facts);
     let index = index(&roster);
     floating(&mut roster, &facts, &index);
+    guests(&mut roster, &facts);
     groups(&mut roster, &facts, &index);
     posts(&mut roster, &facts, &index);
     contacts(&mut roster, &facts, &index);
@@ -228,13 +229,55 @@ fn floating(roster: &mut Roster, facts: &[&Fact], index: &Index) {
                 }
                 continue;
             }
-            let until = if fact.occurred.last > day { fact.occurred.last } else { Day::LATEST };
             member.floating.push(Floating {
-                stay: Stay { from: day, until },
+                stay: until_its_end(fact),
                 receiving_known: fact.value(kinds::RECEIVING).is_some(),
                 contact_known: fact.value("contact").is_some(),
                 fact: fact.id,
             });
+        }
+    }
+}
+
+/// The stay that a span tells; of one day, it has no end yet.
+fn until_its_end(fact: &Fact) -> Stay {
+    let facts::Span { first, last } = fact.occurred;
+    Stay { from: first, until: if last > first { last } else { Day::LATEST } }
+}
+
+/// A guest comes with a record and goes at the end of its span, or on the day of returning.
+fn guests(roster: &mut Roster, facts: &[&Fact]) {
+    let mut coming: Vec<&Fact> = of_kind(facts, kinds::FLOATING_IN).collect();
+    coming.sort_by_key(|fact| fact.occurred.first);
+    for fact in coming {
+        for person in fact.playing(kinds::MEMBER) {
+            let known = roster.guests.iter().position(|guest| guest.person == person).unwrap_or_else(|| {
+                roster.guests.push(Guest { person, name: String::new(), sending: None, stays: Vec::new() });
+                roster.guests.len() - 1
+            });
+            let Some(guest) = roster.guests.get_mut(known) else { continue };
+            if let Some(name) = fact.text(kinds::NAME) {
+                guest.name = name.to_owned();
+            }
+            if let Some(sending) = fact.text(kinds::SENDING) {
+                guest.sending = Some(sending.to_owned());
+            }
+            let stay = until_its_end(fact);
+            match guest.stays.iter_mut().find(|known| known.from == stay.from) {
+                // Told twice: who says an end knows more.
+                Some(known) => known.until = known.until.min(stay.until),
+                None => guest.stays.push(stay),
+            }
+        }
+    }
+    if roster.guests.is_empty() {
+        return;
+    }
+    for fact in of_kind(facts, kinds::FLOATING_RETURNED) {
+        let day = fact.occurred.first;
+        for person in fact.playing(kinds::MEMBER) {
+            let guests = roster.guests.iter_mut().filter(|guest| guest.person == person);
+            guests.flat_map(|guest| &mut guest.stays).filter(|stay| stay.holds(day)).for_each(|stay| stay.until = day);
         }
     }
 }
@@ -410,12 +453,11 @@ fn contacts(roster: &mut Roster, facts: &[&Fact], index: &Index) {
 
 fn exemptions(roster: &mut Roster, facts: &[&Fact], index: &Index) {
     for fact in of_kind(facts, kinds::EXEMPTION_APPROVED) {
-        let until = if fact.occurred.last > fact.occurred.first { fact.occurred.last } else { Day::LATEST };
         for member in fact.playing(kinds::MEMBER).filter_map(|person| index.get(&person)) {
             roster.exemptions.push(Exemption {
                 member: *member,
                 from_kind: fact.text(kinds::FROM_KIND).map(str::to_owned),
-                stay: Stay { from: fact.occurred.first, until },
+                stay: until_its_end(fact),
             });
         }
     }

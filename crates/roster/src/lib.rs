@@ -13,8 +13,8 @@ mod model;
 
 pub use fold::fold;
 pub use model::{
-    Contact, Election, Exemption, Floating, Form, Group, Member, Place, Post, PostHeld, Postponement, Roster, Since,
-    Stay, in_force,
+    Contact, Election, Exemption, Floating, Form, Group, Guest, Member, Place, Post, PostHeld, Postponement, Roster,
+    Since, Stay, in_force,
 };
 
 #[cfg(test)]

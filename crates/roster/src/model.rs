@@ -43,6 +43,8 @@ pub struct Roster {
     pub unit_counts: Vec<Since<Quantity>>,
     /// Everybody who ever was a member, in the order in which the ledger first names them.
     pub members: Vec<Member>,
+    /// Floating members from elsewhere, in the order of their coming. Nothing that counts members counts them.
+    pub guests: Vec<Guest>,
     /// In ledger order.
     pub posts: Vec<PostHeld>,
     /// In the order in which the ledger first names them.
@@ -155,6 +157,17 @@ pub struct Floating {
     pub fact: FactId,
 }
 
+/// A floating member who takes part here and counts in the organisation that holds the affiliation.
+#[derive(Debug, Clone)]
+pub struct Guest {
+    pub person: PersonId,
+    pub name: String,
+    /// That organisation, in the record's words.
+    pub sending: Option<String>,
+    /// In the order of coming. Who returns on a day is still here on it.
+    pub stays: Vec<Stay>,
+}
+
 /// A member's place in a group.
 #[derive(Debug, Clone, Copy)]
 pub struct Place {
@@ -265,6 +278,10 @@ pub struct Postponement {
 impl Roster {
     pub fn member_index(&self, person: PersonId) -> Option<usize> {
         self.members.iter().position(|member| member.person == person)
+    }
+
+    pub fn guest(&self, person: PersonId) -> Option<&Guest> {
+        self.guests.iter().find(|guest| guest.person == person)
     }
 
     pub fn form_on(&self, day: Day) -> Option<Form> {

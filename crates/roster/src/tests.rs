@@ -14,7 +14,7 @@ fn person(name: &str) -> PersonId {
     PersonId::derived(&[name.as_bytes()])
 }
 
-/// A ledger as a text table: `day | kind | part=person … | field=value …`.
+/// A ledger as a text table: `day | kind | part=person … | field=value …`; of several days `first..last`.
 fn ledger(table: &str) -> Vec<Fact> {
     table
         .lines()
@@ -27,7 +27,8 @@ fn ledger(table: &str) -> Vec<Fact> {
 
 fn fact(number: usize, line: &str) -> Fact {
     let columns: Vec<&str> = line.split('|').map(str::trim).collect();
-    let occurred = Span::day(day(columns[0]));
+    let (first, last) = columns[0].split_once("..").unwrap_or((columns[0], columns[0]));
+    let occurred = Span { first: day(first), last: day(last) };
     let pairs = |column: usize| {
         columns
             .get(column)
@@ -179,4 +180,38 @@ fn namesakes_are_told_apart() {
     );
     let names: Vec<String> = (0..3).map(|index| roster.display_name(index)).collect();
     assert_eq!(names, ["王伟(1985-03)", "王伟(2)", "李敏"]);
+}
+
+#[test]
+fn a_guest_is_here_until_the_end_of_the_span_or_the_day_of_returning_and_is_no_member() {
+    let roster = roster(
+        "2010-01-01 | organisation-set-up | | form=branch
+         2010-01-01 | member-joined | member=甲 | name=王伟
+         2019-03-01 | floating-in | member=乙 | name=客一 sending=甲公司党支部
+         2019-05-01 | floating-returned | member=乙 |
+         2020-03-01 | floating-in | member=乙 | name=客一
+         2019-03-01 | floating-in | member=丙 | name=客二
+         2019-03-01..2019-06-30 | floating-in | member=丙 | name=客二",
+    );
+    let stays = |name: &str| -> Vec<String> {
+        let guest = roster.guest(person(name)).unwrap();
+        guest.stays.iter().map(|stay| format!("{}..{}", stay.from, stay.until)).collect()
+    };
+    assert_eq!(stays("乙"), ["2019-03-01..2019-05-01".to_owned(), format!("2020-03-01..{}", Day::LATEST)]);
+    assert_eq!(stays("丙"), ["2019-03-01..2019-06-30"], "told twice, the second time with its end");
+    assert_eq!(roster.guest(person("乙")).unwrap().sending.as_deref(), Some("甲公司党支部"));
+    assert_eq!(roster.members_on(day("2019-04-01")).count(), 1);
+    assert_eq!((roster.members.len(), roster.member_index(person("乙"))), (1, None));
+}
+
+#[test]
+fn a_member_back_from_elsewhere_is_away_no_more_from_that_very_day() {
+    let roster = roster(
+        "2010-01-01 | member-joined | member=甲 |
+         2019-03-01 | floating-out | member=甲 |
+         2019-05-01 | floating-returned | member=甲 |",
+    );
+    let away = |text: &str| roster.members[0].floating_on(day(text)).is_some();
+    assert!(away("2019-04-30") && !away("2019-05-01"));
+    assert!(roster.guests.is_empty());
 }

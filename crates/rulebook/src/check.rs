@@ -103,7 +103,7 @@ const CORE: &[Core] = &[
     (kinds::POST_LEFT, &[(kinds::POST, "单选", POSTS)], &[kinds::HOLDER]),
     (kinds::GROUP_JOINED, &[(kinds::GROUP, "文本", &[])], &[kinds::MEMBER]),
     (kinds::FLOATING_OUT, &[(kinds::RECEIVING, "文本", &[])], &[kinds::MEMBER]),
-    (kinds::FLOATING_IN, &[], &[kinds::MEMBER]),
+    (kinds::FLOATING_IN, &[(kinds::NAME, "文本", &[]), (kinds::SENDING, "文本", &[])], &[kinds::MEMBER]),
     (kinds::FLOATING_RETURNED, &[], &[kinds::MEMBER]),
     (kinds::CONTACT_ASSIGNED, &[], &[kinds::KEEPER, kinds::CONTACT]),
     (kinds::EXEMPTION_APPROVED, &[(kinds::FROM_KIND, "文本", &[])], &[kinds::MEMBER]),

@@ -180,8 +180,7 @@ fn details(rulebook: &Rulebook, roster: &Roster, fact: &Fact, matters: impl Fn(&
     for people in first.into_iter().chain(others).take(shown) {
         let part =
             kind.and_then(|kind| kind.part(&people.part)).map_or(people.part.as_str(), |part| part.name.as_str());
-        let name =
-            roster.member_index(people.person).map_or("（不在册）".to_owned(), |index| roster.display_name(index));
+        let name = words::person(roster, people.person).unwrap_or_else(|| "（不在册）".to_owned());
         let presence = if people.presence == Presence::Present { "" } else { words::presence(people.presence) };
         parts.push(format!("{part} {name}{presence}"));
     }

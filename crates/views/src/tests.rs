@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use expect_test::{Expect, expect};
-use facts::{Fact, FactId, Instant, OrganisationId, Period, Quantity, Span};
+use facts::{Fact, FactId, Instant, OrganisationId, Period, PersonId, Quantity, Span};
 use findings::{Finding, Missing, Score, Subject};
+use roster::{Guest, Roster};
 use rulebook::{Dimension, Metric, Rulebook, Status};
 
 use crate::{Align, BranchScore, Table, overview, words};
@@ -149,4 +150,24 @@ fn a_figure_is_given_with_its_range_and_a_rest_with_its_unit() {
             批准即主管 否，应为是
             还差8学时"#]],
     );
+}
+
+#[test]
+fn a_guest_is_named_as_one_and_by_where_from_where_two_share_the_name() {
+    let person = |name: &str| PersonId::derived(&[name.as_bytes()]);
+    let guest = |id: &str, name: &str, sending: &str| Guest {
+        person: person(id),
+        name: name.into(),
+        sending: Some(sending.into()),
+        stays: Vec::new(),
+    };
+    let guests = vec![
+        guest("甲", "客一", "甲公司党支部"),
+        guest("乙", "客二", "甲公司党支部"),
+        guest("丙", "客二", "乙公司党支部"),
+    ];
+    let roster = Roster { guests, ..Roster::default() };
+    let named: Vec<String> =
+        ["甲", "乙", "丙", "丁"].iter().map(|id| words::person(&roster, person(id)).unwrap_or("无".into())).collect();
+    check(&named.join(" "), &expect!["客一（流动党员） 客二（甲公司党支部流动党员） 客二（乙公司党支部流动党员） 无"]);
 }

@@ -192,11 +192,20 @@ pub fn parameters(rulebook: &Rulebook, rule: &Rule, on: Day) -> Vec<String> {
     written
 }
 
+/// How somebody is called: a member as the roster does, a guest with the word for one; nothing for anybody else.
+pub fn person(roster: &Roster, person: PersonId) -> Option<String> {
+    if let Some(index) = roster.member_index(person) {
+        return Some(roster.display_name(index));
+    }
+    let guest = roster.guest(person)?;
+    let namesakes = roster.guests.iter().filter(|other| other.name == guest.name).count() > 1;
+    let sending = guest.sending.as_deref().filter(|_| namesakes).unwrap_or_default();
+    Some(format!("{}（{sending}流动党员）", guest.name))
+}
+
 /// Why a record did not count.
 pub fn why_not(rulebook: &Rulebook, roster: &Roster, rule: &Rule, why_not: &WhyNot) -> String {
-    let name = |person: &PersonId| {
-        roster.member_index(*person).map_or("不在册的人".to_owned(), |index| roster.display_name(index))
-    };
+    let name = |one: &PersonId| person(roster, *one).unwrap_or_else(|| "不在册的人".to_owned());
     match why_not {
         WhyNot::NotYetKnown => "当时还没有记下".into(),
         WhyNot::Superseded(_) => "已被更正".into(),

@@ -8,7 +8,7 @@ use rulebook::KindIndex;
 use super::row::{Pending, Row};
 use super::{Job, NoteKind, Origin, identify, people, values};
 use crate::book::{Sheet, address};
-use crate::reading::{mark, name};
+use crate::reading::mark;
 use crate::recognise::{Column, Layout, Slot, Target};
 use crate::refusal::Reason;
 
@@ -31,15 +31,16 @@ pub fn read(job: &Job, row: &mut Row, organisation: OrganisationId, kind_index: 
         return row.refuse_row(0, Reason::MissingName);
     };
     row.take(person_column);
-    let written = name(&row.text(person_column));
-    if written.is_empty() {
+    let named = people::single(job, organisation, &row.text(person_column));
+    if named.name.is_empty() {
         return row.refuse_row(person_column, Reason::MissingName);
     }
-    let person = match people::find(job, organisation, &written, None, &people::Hints::of(job, row)) {
+    let layout = row.layout;
+    let setting = people::Setting::of_row(organisation, kind, days_of(layout));
+    let person = match people::find(job, &setting, &named, &people::Hints::of(job, row)) {
         Ok(person) => person,
         Err(reason) => return row.refuse_row(person_column, reason),
     };
-    let layout = row.layout;
     for column in &layout.columns {
         let Target::Day(day) = column.target else { continue };
         if row.is_empty(column.index) {
@@ -50,13 +51,17 @@ pub fn read(job: &Job, row: &mut Row, organisation: OrganisationId, kind_index: 
             Ok(read) => {
                 row.take(column.index);
                 let Some(presence) = read.presence else { continue };
+                if let Some(reason) = people::away(job, organisation, person, Span::day(day)) {
+                    row.refuse_cell(column.index, reason);
+                    continue;
+                }
                 let record = days.records.entry((organisation, column.index)).or_insert_with(|| DayRecord {
                     day,
                     people: Vec::new(),
                     cells: Vec::new(),
                 });
                 if record.people.iter().any(|other| other.person == person) {
-                    let candidates = vec![written.clone()];
+                    let candidates = vec![named.name.clone()];
                     row.refuse_cell(column.index, Reason::AmbiguousMember { candidates });
                     continue;
                 }
@@ -66,6 +71,17 @@ pub fn read(job: &Job, row: &mut Row, organisation: OrganisationId, kind_index: 
             }
         }
     }
+}
+
+/// From the first day of the sheet to the last.
+fn days_of(layout: &Layout) -> Option<Span> {
+    let days = || {
+        layout.columns.iter().filter_map(|column| match column.target {
+            Target::Day(day) => Some(day),
+            _ => None,
+        })
+    };
+    Some(Span { first: days().min()?, last: days().max()? })
 }
 
 fn presence(job: &Job, row: &Row, column: &Column, day: Day) -> Result<crate::Mark, Reason> {

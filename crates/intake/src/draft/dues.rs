@@ -8,13 +8,15 @@ use rulebook::Kind;
 use super::row::{Pending, Row};
 use super::{Job, NoteKind, people, records, values};
 use crate::book::Sheet;
-use crate::reading::{is_nothing, money_unit, name, narrow, without_brackets};
+use crate::reading::{is_nothing, money_unit, narrow, without_brackets};
 use crate::recognise::{Column, Layout, RowKind, Slot, Target, row_kind};
 use crate::refusal::Reason;
 
 const DUES_PAID: &str = "dues-paid";
 const DUES_BASE_SET: &str = "dues-base-set";
 const PAYER: &str = "payer";
+/// What is owed and paid where the affiliation is.
+pub const KINDS: &[&str] = &[DUES_PAID, DUES_BASE_SET];
 
 pub fn read(job: &mut Job, row: &mut Row, organisation: OrganisationId) {
     let Some(person) = payer(job, row, organisation) else { return };
@@ -25,23 +27,24 @@ pub fn read(job: &mut Job, row: &mut Row, organisation: OrganisationId) {
 }
 
 fn payer(job: &Job, row: &mut Row, organisation: OrganisationId) -> Option<PersonId> {
-    let column = [DUES_PAID, DUES_BASE_SET].iter().find_map(|slug| {
+    let column = KINDS.iter().find_map(|slug| {
         let (index, kind) = job.rulebook.kind_named(slug)?;
         let part = kind.parts.iter().position(|part| part.slug == PAYER)?;
-        row.slot(index, &Slot::Part(part))
+        Some((row.slot(index, &Slot::Part(part))?, kind))
     });
-    let Some(column) = column else {
+    let Some((column, kind)) = column else {
         row.refuse_missing(None, Reason::MissingName);
         return None;
     };
     let at = column.index;
     row.take(at);
-    let written = name(&row.text(at));
-    if is_nothing(&written) {
+    let named = people::single(job, organisation, &row.text(at));
+    if is_nothing(&named.name) {
         row.refuse_row(at, Reason::MissingName);
         return None;
     }
-    match people::find(job, organisation, &written, None, &people::Hints::of(job, row)) {
+    let setting = people::Setting::of(organisation, kind, None);
+    match people::find(job, &setting, &named, &people::Hints::of(job, row)) {
         Ok(person) => Some(person),
         Err(reason) => {
             row.refuse_row(at, reason);

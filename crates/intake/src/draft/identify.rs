@@ -4,6 +4,7 @@ use facts::{FactId, Name, OrganisationId, Participation, PersonId, Presence, Val
 
 use super::row::Pending;
 use super::{Draft, Job, Origin, Secret};
+use crate::directory::loose;
 use crate::reading::key;
 
 /// A record that stood in this book before.
@@ -79,6 +80,18 @@ pub fn person_id(
         name.as_bytes(),
         joined.unwrap_or("").as_bytes(),
         ordinal.to_string().as_bytes(),
+    ])
+}
+
+/// Of a floating member from elsewhere. A member of the same name has another id, and so has somebody from another
+/// organisation.
+pub fn guest_id(job: &Job, organisation: OrganisationId, name: &str, sending: Option<&str>) -> PersonId {
+    PersonId::derived(&[
+        b"guest",
+        &job.context.installation,
+        organisation.as_bytes(),
+        name.as_bytes(),
+        sending.map(loose).unwrap_or_default().as_bytes(),
     ])
 }
 

@@ -12,7 +12,7 @@ use super::row::{Pending, Row};
 use super::{Job, NoteKind, identify, people, records, values};
 use crate::directory::{Member, SecretText};
 use crate::reading::{birth_day, is_nothing, key, name, verify_identity_number};
-use crate::recognise::{Slot, Target};
+use crate::recognise::{Column, Slot, Target};
 use crate::refusal::Reason;
 
 pub fn read(job: &mut Job, row: &mut Row, organisation: OrganisationId) {
@@ -51,11 +51,8 @@ pub fn read(job: &mut Job, row: &mut Row, organisation: OrganisationId) {
     }
 }
 
-fn name_of(row: &mut Row, index: KindIndex, kind: &Kind) -> Option<String> {
-    let part = kind.parts.iter().position(|part| part.slug == kinds::MEMBER).map(Slot::Part);
-    let field = kind.fields.iter().position(|field| field.slug == kinds::NAME).map(Slot::Field);
-    let column = [part, field].into_iter().flatten().find_map(|slot| row.slot(index, &slot));
-    let at = column.map_or(0, |column| column.index);
+pub fn name_of(row: &mut Row, index: KindIndex, kind: &Kind) -> Option<String> {
+    let at = column_of_name(row, index, kind).map_or(0, |column| column.index);
     row.take(at);
     let sound = values::sound(row.cell(at));
     let written = name(&row.text(at));
@@ -68,6 +65,12 @@ fn name_of(row: &mut Row, index: KindIndex, kind: &Kind) -> Option<String> {
         return None;
     }
     Some(written)
+}
+
+pub fn column_of_name<'a>(row: &Row<'a>, index: KindIndex, kind: &Kind) -> Option<&'a Column> {
+    let part = kind.parts.iter().position(|part| part.slug == kinds::MEMBER).map(Slot::Part);
+    let field = kind.fields.iter().position(|field| field.slug == kinds::NAME).map(Slot::Field);
+    [part, field].into_iter().flatten().find_map(|slot| row.slot(index, &slot))
 }
 
 /// Column, field and text of each secret.
@@ -301,6 +304,11 @@ fn repeats_first_row(job: &Job, row: &Row, known: &Member, candidate: &Candidate
     if candidate.identity_number.as_ref().is_some_and(same_number) {
         return true;
     }
+    is_copy(job, row, *first)
+}
+
+/// Whether nothing but the serial number and what is kept secret differs from an earlier row.
+pub fn is_copy(job: &Job, row: &Row, first: usize) -> bool {
     let secret = |places: &[(KindIndex, Slot)]| {
         places.iter().any(|(kind, slot)| match slot {
             Slot::Field(index) => {
@@ -315,7 +323,7 @@ fn repeats_first_row(job: &Job, row: &Row, known: &Member, candidate: &Candidate
             Target::Record(places) => secret(places),
             _ => false,
         };
-        free || key(&row.text(column.index)) == key(&row.sheet.filled(*first, column.index).shown())
+        free || key(&row.text(column.index)) == key(&row.sheet.filled(first, column.index).shown())
     })
 }
 

@@ -2,10 +2,12 @@
 //!
 //! Row by row, each non-empty cell of a data row is taken into a fact, known to be no data, or refused with its
 //! address; what no reader claimed is refused at the end of the row, so nothing can be dropped silently.
-//! One reader a family of kinds: `organisations`, `members`, `dues`, `days` and, for all others, `records`.
+//! One reader a family of kinds: `organisations`, `members`, `guests`, `dues`, `days`, `months` and, for all others,
+//! `records`.
 
 mod days;
 mod dues;
+mod guests;
 mod identify;
 mod members;
 mod months;
@@ -158,7 +160,7 @@ impl Drafting {
         directory: &mut Directory,
         context: &Context,
     ) {
-        let mut job = Job { book, rulebook, directory, context: *context, so_far: self, claimed: BTreeMap::new() };
+        let mut job = Job::new(book, rulebook, directory, context, self);
         for plan in sheets.iter().filter_map(|index| recognition.sheets.get(*index)) {
             let Some(sheet) = book.sheets.get(plan.sheet) else { continue };
             match &plan.outcome {
@@ -202,8 +204,7 @@ pub fn announce(
     context: &Context,
 ) {
     let mut so_far = Drafting::default();
-    let claimed = BTreeMap::new();
-    let mut job = Job { book, rulebook, directory, context: *context, so_far: &mut so_far, claimed };
+    let mut job = Job::new(book, rulebook, directory, context, &mut so_far);
     for plan in &recognition.sheets {
         if let (Some(sheet), SheetOutcome::Recognised(layout)) = (book.sheets.get(plan.sheet), &plan.outcome)
             && Reader::of(rulebook, layout) == Reader::Organisations
@@ -221,9 +222,28 @@ pub(crate) struct Job<'a> {
     so_far: &'a mut Drafting,
     /// Members that a row of the present roster already stands for, and the first such row.
     claimed: BTreeMap<PersonId, usize>,
+    /// The rows of the present sheet that stand for a guest, and their days.
+    guests: BTreeMap<PersonId, Vec<(usize, Span)>>,
 }
 
-impl Job<'_> {
+impl<'a> Job<'a> {
+    fn new(
+        book: &'a Book,
+        rulebook: &'a Rulebook,
+        directory: &'a mut Directory,
+        context: &Context,
+        so_far: &'a mut Drafting,
+    ) -> Job<'a> {
+        let (claimed, guests) = (BTreeMap::new(), BTreeMap::new());
+        Job { book, rulebook, directory, context: *context, so_far, claimed, guests }
+    }
+
+    /// Rows are compared within one sheet.
+    fn begin_sheet(&mut self) {
+        self.claimed.clear();
+        self.guests.clear();
+    }
+
     fn note(&mut self, sheet: &Sheet, row: usize, column: usize, kind: NoteKind) {
         let text = words::note(&kind);
         self.so_far.out.notes.push(Note { sheet: sheet.name.clone(), cell: address(row, column), kind, text });
@@ -259,7 +279,7 @@ fn draft_sheet(job: &mut Job, sheet: &Sheet, layout: &Layout) {
         let place = (layout.header_rows.end - 1, 0);
         return job.refuse(sheet, place, Extent::Sheet, &Reason::SheetWithoutYear, layout.titles.join(" "));
     }
-    job.claimed.clear();
+    job.begin_sheet();
     let reader = Reader::of(job.rulebook, layout);
     if reader == Reader::Organisations {
         organisations::announce(job, sheet, layout);
@@ -340,6 +360,7 @@ fn is_month(column: &Column) -> bool {
 pub(crate) enum Reader {
     Organisations,
     Members,
+    Guests(KindIndex),
     Dues,
     Days(KindIndex),
     Months(KindIndex),
@@ -360,6 +381,7 @@ impl Reader {
         match slug {
             facts::kinds::ORGANISATION_SET_UP => Reader::Organisations,
             facts::kinds::MEMBER_JOINED => Reader::Members,
+            facts::kinds::FLOATING_IN => Reader::Guests(first),
             "dues-paid" | "dues-base-set" if months => Reader::Dues,
             "dues-base-set" => Reader::Dues,
             _ if months => Reader::Months(first),
@@ -377,12 +399,15 @@ fn read_row(job: &mut Job, reader: Reader, row: &mut Row, owner: &Owner, days: &
     match reader {
         Reader::Organisations => {}
         Reader::Members => members::read(job, row, organisation),
+        Reader::Guests(kind) => guests::read(job, row, organisation, kind),
         Reader::Dues => dues::read(job, row, organisation),
         Reader::Days(kind) => days::read(job, row, organisation, kind, days),
         Reader::Months(kind) => months::read(job, row, organisation, kind),
         Reader::Mixed => {
-            if let Some(kind) = kind_of_row(job, row) {
-                records::read(job, row, organisation, kind);
+            let Some(kind) = kind_of_row(job, row) else { return };
+            match job.rulebook.kind(kind).is_some_and(|kind| kind.slug == facts::kinds::FLOATING_IN) {
+                true => guests::read(job, row, organisation, kind),
+                false => records::read(job, row, organisation, kind),
             }
         }
         Reader::Records(kind) => records::read(job, row, organisation, kind),

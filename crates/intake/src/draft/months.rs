@@ -7,8 +7,8 @@ use rulebook::{Field, Kind, KindIndex, Part};
 
 use super::row::{Pending, Row};
 use super::{Job, NoteKind, people, records, values};
-use crate::reading::{is_nothing, name};
-use crate::recognise::{Column, Slot, Target, monthly_number};
+use crate::reading::is_nothing;
+use crate::recognise::{Column, Layout, Slot, Target, monthly_number};
 use crate::refusal::Reason;
 
 pub fn read(job: &mut Job, row: &mut Row, organisation: OrganisationId, kind_index: KindIndex) {
@@ -17,21 +17,31 @@ pub fn read(job: &mut Job, row: &mut Row, organisation: OrganisationId, kind_ind
     let Some(number) = kind.fields.get(index) else { return };
     let Some((part_index, part)) = kind.parts.iter().enumerate().find(|(_, part)| part.required) else { return };
     let at = row.slot(kind_index, &Slot::Part(part_index)).map_or(0, |column| column.index);
-    let Some(person) = person(job, row, organisation, at) else { return };
+    let setting = people::Setting::of_row(organisation, kind, months_of(job, row.layout));
+    let Some(person) = person(job, row, &setting, at) else { return };
     let said = records::fields(job, row, organisation, kind_index, kind);
     let sum = months(job, row, number, &record(organisation, kind, part, person, said));
     total(job, row, number, row.slot(kind_index, &Slot::Field(index)), sum);
 }
 
-fn person(job: &Job, row: &mut Row, organisation: OrganisationId, at: usize) -> Option<PersonId> {
+fn person(job: &Job, row: &mut Row, setting: &people::Setting, at: usize) -> Option<PersonId> {
     row.take(at);
-    let written = name(&row.text(at));
-    if is_nothing(&written) {
+    let named = people::single(job, setting.organisation, &row.text(at));
+    if is_nothing(&named.name) {
         row.refuse_row(at, Reason::MissingName);
         return None;
     }
-    let found = people::find(job, organisation, &written, None, &people::Hints::of(job, row));
+    let found = people::find(job, setting, &named, &people::Hints::of(job, row));
     found.map_err(|reason| row.refuse_row(at, reason)).ok()
+}
+
+/// From the first month of the sheet to the last.
+fn months_of(job: &Job, layout: &Layout) -> Option<Span> {
+    let months = layout.columns.iter().filter_map(|column| match column.target {
+        Target::Month { month, year } => span(job, year.or(layout.year), month).ok(),
+        _ => None,
+    });
+    months.reduce(|one, other| Span { first: one.first.min(other.first), last: one.last.max(other.last) })
 }
 
 /// What every month's record of the row has in common.
@@ -63,10 +73,9 @@ fn months(job: &Job, row: &mut Row, number: &Field, record: &Pending) -> Option<
         match read.and_then(|read| Ok((read, span(job, year.or(layout.year), month)?))) {
             Ok((Some(read), occurred)) => {
                 let Value::Quantity(Quantity(hundredths)) = read.value else { continue };
-                let hours = 24 * i64::from(occurred.last.number() - occurred.first.number() + 1);
-                if number.unit.as_deref() == Some(records::CLASS_HOURS) && hundredths > hours * 100 {
+                if let Some(reason) = cannot_be(job, number, record, occurred, hundredths) {
                     sum = None;
-                    row.refuse_cell(column.index, Reason::MoreThanTheDays { hours });
+                    row.refuse_cell(column.index, reason);
                     continue;
                 }
                 sum = sum.map(|sum| sum.saturating_add(hundredths));
@@ -85,6 +94,15 @@ fn months(job: &Job, row: &mut Row, number: &Field, record: &Pending) -> Option<
         }
     }
     sum
+}
+
+/// Why there can be no such number in a month: more hours than it has, or of somebody who was not there yet.
+fn cannot_be(job: &Job, number: &Field, record: &Pending, month: Span, hundredths: i64) -> Option<Reason> {
+    let hours = 24 * i64::from(month.last.number() - month.first.number() + 1);
+    if number.unit.as_deref() == Some(records::CLASS_HOURS) && hundredths > hours * 100 {
+        return Some(Reason::MoreThanTheDays { hours });
+    }
+    record.people.iter().find_map(|one| people::away(job, record.organisation, one.person, month))
 }
 
 fn span(job: &Job, year: Option<i32>, month: u32) -> Result<Span, Reason> {

@@ -31,6 +31,7 @@ pub fn announce(job: &mut Job, sheet: &Sheet, layout: &Layout) {
             superior: None,
             groups: Vec::new(),
             members: Vec::new(),
+            guests: Vec::new(),
         });
     }
 }
@@ -161,9 +162,9 @@ fn enter(
         row.refuse_row(column, Reason::OrganisationTwice);
         return None;
     }
-    let (groups, members) = known.map(|known| (known.groups, known.members)).unwrap_or_default();
+    let (groups, members, guests) = known.map(|known| (known.groups, known.members, known.guests)).unwrap_or_default();
     let name = name.to_owned();
-    job.directory.add(Organisation { id, name, form, set_up, superior, groups, members });
+    job.directory.add(Organisation { id, name, form, set_up, superior, groups, members, guests });
     Some(id)
 }
 

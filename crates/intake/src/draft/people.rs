@@ -1,14 +1,15 @@
-//! Which person a name stands for. Two of one name are told apart by what the row says, or the row is refused.
+//! Which person a name stands for: a member, or where guests take part, one of them. Two of one name are told apart
+//! by what the row says, or the row is refused.
 
-use facts::{Day, OrganisationId, Participation, PersonId, Presence, kinds};
-use rulebook::Part;
+use facts::{Day, OrganisationId, Participation, PersonId, Presence, Span, kinds};
+use rulebook::{Kind, Part};
 
 use super::row::Row;
-use super::{Job, NoteKind, values};
-use crate::directory::Member;
-use crate::reading::{Named, absence, birth_day, is_nothing, mark, names, verify_identity_number};
+use super::{Job, NoteKind, dues, values};
+use crate::directory::{Guest, Member};
+use crate::reading::{Named, absence, birth_day, is_nothing, key, mark, name, names, verify_identity_number};
 use crate::recognise::{ABSENCE, Column, Target};
-use crate::refusal::Reason;
+use crate::refusal::{GuestProblem, Reason};
 use crate::words;
 
 /// What a row says about its person beside the name.
@@ -38,7 +39,7 @@ impl Hints {
         hints
     }
 
-    fn allows(&self, member: &Member) -> bool {
+    pub fn allows(&self, member: &Member) -> bool {
         let number =
             member.identity_number.as_ref().zip(self.identity_number.as_ref()).is_none_or(|(one, other)| one == other);
         let joined = member.joined_on.zip(self.joined_on).is_none_or(|(one, other)| one == other);
@@ -47,27 +48,126 @@ impl Hints {
         let born = [self.born.as_deref(), birth_day.as_deref()].into_iter().flatten();
         number && joined && born.into_iter().all(|said| member.born.as_deref().is_none_or(|known| alike(known, said)))
     }
+
+    /// Nothing is against the member, and something that only this member's records tell is for it.
+    fn proves(&self, member: &Member) -> bool {
+        let number = member.identity_number.is_some() && self.identity_number.is_some();
+        let joined = member.joined_on.is_some() && self.joined_on.is_some();
+        let born = member.born.is_some() && (self.born.is_some() || self.identity_number.is_some());
+        self.allows(member) && (number || joined || born)
+    }
 }
 
-/// The member of this name on a day.
-pub fn find(
-    job: &Job,
-    organisation: OrganisationId,
-    name: &str,
+/// Where and when a name was written.
+#[derive(Clone, Copy)]
+pub struct Setting {
+    pub organisation: OrganisationId,
+    /// Who left before is not meant.
     on: Option<Day>,
-    hints: &Hints,
-) -> Result<PersonId, Reason> {
-    let named = job.directory.members_named(organisation, name);
-    let there = |member: &&&Member| on.is_none_or(|day| member.until.is_none_or(|until| until >= day));
-    let present: Vec<&Member> = named.iter().filter(there).copied().collect();
-    let meant: Vec<&Member> = present.iter().filter(|member| hints.allows(member)).copied().collect();
-    let candidates = || present.iter().map(|member| candidate(member)).collect();
-    match meant.as_slice() {
-        [only] => Ok(only.id),
-        [] if !present.is_empty() => Err(Reason::AmbiguousMember { candidates: candidates() }),
-        [] => Err(Reason::NoSuchMember { organisation: organisation_name(job, organisation) }),
-        _ => Err(Reason::AmbiguousMember { candidates: candidates() }),
+    /// Guests who are there on any of these days may be meant; none in records that are for members alone.
+    guests: Option<Span>,
+}
+
+impl Setting {
+    /// For a record of these days, if they could be read.
+    pub fn of(organisation: OrganisationId, kind: &Kind, days: Option<Span>) -> Setting {
+        let any_time = Span { first: Day::EARLIEST, last: Day::LATEST };
+        let guests = is_open_to_guests(kind).then(|| days.unwrap_or(any_time));
+        Setting { organisation, on: days.map(|days| days.first), guests }
     }
+
+    /// For a row whose cells are for days of their own: whoever was there on any of them, and who left as well.
+    pub fn of_row(organisation: OrganisationId, kind: &Kind, days: Option<Span>) -> Setting {
+        Setting { on: None, ..Setting::of(organisation, kind, days) }
+    }
+}
+
+/// Guests take part in all that goes on. Who belongs to a branch, holds its posts and pays its dues is told where the
+/// affiliation is.
+fn is_open_to_guests(kind: &Kind) -> bool {
+    let slug = kind.slug.as_str();
+    slug == kinds::FLOATING_RETURNED || !kinds::CORE.contains(&slug) && !dues::KINDS.contains(&slug)
+}
+
+/// The one person of this name.
+pub fn find(job: &Job, setting: &Setting, named: &Named, hints: &Hints) -> Result<PersonId, Reason> {
+    let known = job.directory.members_named(setting.organisation, &named.name);
+    let stays = |member: &&&Member| setting.on.is_none_or(|day| member.until.is_none_or(|until| until >= day));
+    let members: Vec<&Member> = known.iter().filter(stays).copied().collect();
+    let guests = guests_there(job, setting, &named.name);
+    let (meant, guests_meant) = told_apart(&members, &guests, named.remark.as_deref(), hints);
+    let candidates = || members.iter().map(|member| candidate(member));
+    match (meant.as_slice(), guests_meant.as_slice()) {
+        ([only], []) => Ok(only.id),
+        ([], [only]) => Ok(only.id),
+        ([], []) if members.is_empty() => Err(nobody(job, setting, &named.name)),
+        (_, []) => Err(Reason::AmbiguousMember { candidates: candidates().collect() }),
+        _ => {
+            let guests = guests_meant.iter().map(|guest| words::guest(&guest.name, guest.sending.as_deref()));
+            let candidates = candidates().chain(guests).collect();
+            Err(Reason::Guest(GuestProblem::Ambiguous { candidates }))
+        }
+    }
+}
+
+fn guests_there<'a>(job: &'a Job, setting: &Setting, name: &str) -> Vec<&'a Guest> {
+    let Some(days) = setting.guests else { return Vec::new() };
+    let known = job.directory.guests_named(setting.organisation, name);
+    known.into_iter().filter(|guest| guest.is_here(days)).collect()
+}
+
+/// Of the members and guests of a name those who may be meant. Of a guest nothing is known that other columns tell:
+/// what fits a member says that it is no guest.
+fn told_apart<'a>(
+    members: &[&'a Member],
+    guests: &[&'a Guest],
+    remark: Option<&str>,
+    hints: &Hints,
+) -> (Vec<&'a Member>, Vec<&'a Guest>) {
+    let allowed = || members.iter().filter(|member| hints.allows(member)).copied().collect();
+    let says_member = remark.is_some_and(|remark| !says_guest(remark) && remark.contains("党员"));
+    match remark.filter(|remark| says_guest(remark)) {
+        Some(remark) if !guests.is_empty() => (Vec::new(), from(guests, remark)),
+        _ if says_member && !members.is_empty() => (allowed(), Vec::new()),
+        _ if members.iter().any(|member| hints.proves(member)) => (allowed(), Vec::new()),
+        _ => (allowed(), guests.to_vec()),
+    }
+}
+
+/// `张三(流动党员)`
+pub fn says_guest(remark: &str) -> bool {
+    remark.contains("流动") || remark.contains("流入")
+}
+
+/// Those guests whose organisation a remark names, if it names any: `张三(二公司党支部流动党员)`.
+fn from<'a>(guests: &[&'a Guest], remark: &str) -> Vec<&'a Guest> {
+    let remark = key(remark);
+    let named = |guest: &&&Guest| guest.sending.as_deref().is_some_and(|sending| remark.contains(&key(sending)));
+    let found: Vec<&Guest> = guests.iter().filter(named).copied().collect();
+    if found.is_empty() { guests.to_vec() } else { found }
+}
+
+/// Why there is nobody of this name.
+fn nobody(job: &Job, setting: &Setting, name: &str) -> Reason {
+    let organisation = organisation_name(job, setting.organisation);
+    let guests = job.directory.guests_named(setting.organisation, name);
+    match setting.guests {
+        _ if guests.is_empty() => Reason::NoSuchMember { organisation },
+        None => Reason::Guest(GuestProblem::MembersOnly { organisation }),
+        Some(_) => not_here(organisation, &guests),
+    }
+}
+
+fn not_here(organisation: String, guests: &[&Guest]) -> Reason {
+    let stays = guests.iter().flat_map(|guest| guest.stays.clone()).collect();
+    Reason::Guest(GuestProblem::NotHere { organisation, stays })
+}
+
+/// The reason to refuse what is said of somebody who is a guest and was not there on any of these days.
+pub fn away(job: &Job, organisation: OrganisationId, person: PersonId, days: Span) -> Option<Reason> {
+    let guests = &job.directory.organisation(organisation)?.guests;
+    let guest = guests.iter().find(|guest| guest.id == person && !guest.is_here(days))?;
+    Some(not_here(organisation_name(job, organisation), &[guest]))
 }
 
 pub fn candidate(member: &Member) -> String {
@@ -80,18 +180,29 @@ pub fn organisation_name(job: &Job, organisation: OrganisationId) -> String {
 
 /// The names in a cell.
 pub fn listed(job: &Job, organisation: OrganisationId, text: &str) -> Vec<Named> {
-    names(text, &|name| !job.directory.members_named(organisation, name).is_empty())
+    let known = |name: &str| {
+        let directory = &job.directory;
+        !directory.members_named(organisation, name).is_empty()
+            || !directory.guests_named(organisation, name).is_empty()
+    };
+    names(text, &known)
+}
+
+/// The name in a cell that holds one name alone; what stands behind it counts only where it says that a guest is meant,
+/// or a member.
+pub fn single(job: &Job, organisation: OrganisationId, text: &str) -> Named {
+    let whole = Named { name: name(text), remark: None };
+    if !job.directory.members_named(organisation, &whole.name).is_empty() {
+        return whole;
+    }
+    match names(text, &|_| true).as_slice() {
+        [only] if only.remark.as_deref().is_some_and(|remark| remark.ends_with("党员")) => only.clone(),
+        _ => whole,
+    }
 }
 
 /// Everybody in a column of a part, each with a presence where the part has one.
-pub fn participations(
-    job: &Job,
-    row: &mut Row,
-    organisation: OrganisationId,
-    part: &Part,
-    column: &Column,
-    on: Option<Day>,
-) -> Vec<Participation> {
+pub fn participations(job: &Job, row: &mut Row, setting: &Setting, part: &Part, column: &Column) -> Vec<Participation> {
     let text = row.text(column.index);
     row.take(column.index);
     if is_nothing(&text) || says_all_present(&text) {
@@ -102,7 +213,7 @@ pub fn participations(
         return Vec::new();
     }
     let lists_absent = part.attendance && ABSENCE.iter().any(|word| column.header.contains(word));
-    let named = listed(job, organisation, &text);
+    let named = listed(job, setting.organisation, &text);
     if named.len() > 1 && !part.many {
         row.refuse_row(column.index, Reason::TooManyNames { part: part.name.clone() });
         return Vec::new();
@@ -110,7 +221,7 @@ pub fn participations(
     let hints = if part.required { Hints::of(job, row) } else { Hints::default() };
     let mut found: Vec<Participation> = Vec::new();
     for one in named {
-        let person = match find(job, organisation, &one.name, on, &hints) {
+        let person = match find(job, setting, &one, &hints) {
             Ok(person) => person,
             Err(reason) => {
                 row.refuse_row(column.index, reason);

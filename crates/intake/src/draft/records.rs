@@ -7,7 +7,7 @@ use rulebook::{Field, FieldType, Kind, KindIndex};
 
 use super::row::{Pending, Row};
 use super::{Job, NoteKind, people, values};
-use crate::reading::{choices, clean, is_nothing, mark, verify_identity_number};
+use crate::reading::{Named, choices, clean, is_nothing, mark, verify_identity_number};
 use crate::recognise::{Column, Slot, Target};
 use crate::refusal::Reason;
 
@@ -23,8 +23,8 @@ pub fn read(job: &mut Job, row: &mut Row, organisation: OrganisationId, kind_ind
     let Some(kind) = job.rulebook.kind(kind_index) else { return };
     let mut fields = fields(job, row, organisation, kind_index, kind);
     let occurred = occurred(job, row, organisation, kind_index, kind, &mut fields.values);
-    let on = occurred.map(|(span, _)| span.first);
-    let people = people_of(job, row, organisation, kind_index, kind, on);
+    let setting = people::Setting::of(organisation, kind, occurred.map(|(span, _)| span));
+    let people = people_of(job, row, &setting, kind_index, kind);
     required(row, kind_index, kind, &fields, &people);
     if let Some((span, _)) = occurred {
         plausible(row, kind_index, kind, &fields.values, attributed(kind, &fields.values), span);
@@ -269,10 +269,9 @@ pub fn last_day(job: &Job, period: Period) -> Result<facts::Day, Reason> {
 fn people_of(
     job: &Job,
     row: &mut Row,
-    organisation: OrganisationId,
+    setting: &people::Setting,
     kind_index: KindIndex,
     kind: &Kind,
-    on: Option<facts::Day>,
 ) -> Vec<Participation> {
     let mut found: Vec<Participation> = Vec::new();
     for (index, part) in kind.parts.iter().enumerate() {
@@ -285,15 +284,15 @@ fn people_of(
             if row.is_empty(column.index) {
                 continue;
             }
-            if both_sides(job, row, organisation, kind_index, kind, index, column.index, on, &mut found) {
+            if both_sides(job, row, setting, kind_index, kind, index, column.index, &mut found) {
                 continue;
             }
-            for one in people::participations(job, row, organisation, part, column, on) {
+            for one in people::participations(job, row, setting, part, column) {
                 add(&mut found, one);
             }
         }
     }
-    across(job, row, organisation, kind, on, &mut found);
+    across(job, row, setting, kind, &mut found);
     marked(row, kind, &mut found);
     found
 }
@@ -309,14 +308,7 @@ fn add(found: &mut Vec<Participation>, one: Participation) {
 }
 
 /// Names across the top: a mark of presence below each.
-fn across(
-    job: &Job,
-    row: &mut Row,
-    organisation: OrganisationId,
-    kind: &Kind,
-    on: Option<facts::Day>,
-    found: &mut Vec<Participation>,
-) {
+fn across(job: &Job, row: &mut Row, setting: &people::Setting, kind: &Kind, found: &mut Vec<Participation>) {
     let Some(part) = kind.parts.iter().find(|part| part.attendance) else { return };
     let layout = row.layout;
     for column in &layout.columns {
@@ -324,7 +316,7 @@ fn across(
         if row.is_empty(column.index) {
             continue;
         }
-        match member_and_mark(job, row.cell(column.index), organisation, name, on) {
+        match person_and_mark(job, row.cell(column.index), setting, name) {
             Ok((person, read)) => {
                 row.take(column.index);
                 // Nobody was expected where the mark says so.
@@ -336,16 +328,16 @@ fn across(
     }
 }
 
-fn member_and_mark(
+fn person_and_mark(
     job: &Job,
     cell: &crate::Cell,
-    organisation: OrganisationId,
+    setting: &people::Setting,
     name: &str,
-    on: Option<facts::Day>,
 ) -> Result<(PersonId, crate::Mark), Reason> {
     values::sound(cell)?;
     let read = mark(&cell.shown()).ok_or(Reason::UnknownMark)?;
-    match people::find(job, organisation, name, on, &people::Hints::default()) {
+    let named = Named { name: name.to_owned(), remark: None };
+    match people::find(job, setting, &named, &people::Hints::default()) {
         Ok(person) => Ok((person, read)),
         Err(Reason::NoSuchMember { organisation }) => {
             Err(Reason::ColumnOfStranger { organisation, name: name.to_owned() })
@@ -359,25 +351,24 @@ fn member_and_mark(
 fn both_sides(
     job: &Job,
     row: &mut Row,
-    organisation: OrganisationId,
+    setting: &people::Setting,
     kind_index: KindIndex,
     kind: &Kind,
     part: usize,
     column: usize,
-    on: Option<facts::Day>,
     found: &mut Vec<Participation>,
 ) -> bool {
     let (Some(first), Some(second)) = (kind.parts.get(part), kind.parts.get(part + 1)) else { return false };
     if first.many || !first.required || !second.required || row.slot(kind_index, &Slot::Part(part + 1)).is_some() {
         return false;
     }
-    let named = people::listed(job, organisation, &row.text(column));
+    let named = people::listed(job, setting.organisation, &row.text(column));
     if named.len() < 2 {
         return false;
     }
     row.take(column);
     for (at, one) in named.iter().enumerate() {
-        match people::find(job, organisation, &one.name, on, &people::Hints::default()) {
+        match people::find(job, setting, one, &people::Hints::default()) {
             Ok(person) => {
                 let part = if at == 0 { &first.slug } else { &second.slug };
                 found.push(Participation { person, part: part.clone(), presence: Presence::Present, reason: None });
@@ -405,7 +396,7 @@ fn marked(row: &mut Row, kind: &Kind, found: &mut [Participation]) {
     }
 }
 
-fn required(row: &mut Row, kind_index: KindIndex, kind: &Kind, fields: &Fields, people: &[Participation]) {
+pub fn required(row: &mut Row, kind_index: KindIndex, kind: &Kind, fields: &Fields, people: &[Participation]) {
     if row.is_refused() {
         return;
     }
@@ -431,7 +422,7 @@ fn owner_of_secrets(kind: &Kind, people: &[Participation]) -> Option<PersonId> {
     first.or(people.first()).map(|one| one.person)
 }
 
-/// What a record changes in the directory: who left, who is in which group.
+/// What a record changes in the directory: who left or returned, who is in which group.
 fn learn(
     job: &mut Job,
     kind: &Kind,
@@ -448,6 +439,12 @@ fn learn(
             if let Some(member) = member {
                 member.until = Some(occurred.last);
             }
+        }
+        kinds::FLOATING_RETURNED => {
+            let guests = found.guests.iter_mut().filter(|guest| Some(guest.id) == person);
+            let day = occurred.first;
+            let stays = guests.flat_map(|guest| &mut guest.stays);
+            stays.filter(|stay| stay.first <= day && day <= stay.last).for_each(|stay| stay.last = day);
         }
         kinds::GROUP_JOINED => {
             if let Some(Value::Text(group)) = values.get(kinds::GROUP) {

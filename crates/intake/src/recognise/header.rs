@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use facts::kinds;
 use rulebook::KindIndex;
 
 use super::columns::{corner, header_text, header_unit, month_of, people_across, written_day};
@@ -118,13 +119,28 @@ fn candidates(
     if headers.len() < 2 {
         return Vec::new();
     }
-    let above: String =
-        (0..rows.start).flat_map(|row| sheet.filled_cells(row)).map(|(_, cell)| key(&cell.shown())).collect();
+    let texts = |rows: Range<usize>| -> Vec<String> {
+        rows.flat_map(|row| sheet.filled_cells(row)).map(|(_, cell)| key(&cell.shown())).collect()
+    };
+    let mut titles = texts(0..rows.start);
+    let above: String = titles.concat();
+    // A title may have been taken for the upper of two header rows.
+    titles.extend(texts(rows.start..rows.end - 1).into_iter().filter(|_| sheet.filled_cells(rows.start).count() == 1));
     let below = key(&sheet.name);
     let file = key(book.stem());
+    let lists_floating = wanted.is_none() && lists_floating(vocabulary, titles.iter().chain([&below, &file]));
     let mut found = Vec::new();
-    for (kind, _) in vocabulary.kinds().filter(|(kind, _)| wanted.is_none_or(|wanted| wanted == *kind)) {
-        let (matches, score, only_months) = fit(vocabulary, kind, &headers, mapped);
+    for (kind, declared) in vocabulary.kinds().filter(|(kind, _)| wanted.is_none_or(|wanted| wanted == *kind)) {
+        if lists_floating && declared.slug == kinds::MEMBER_JOINED {
+            continue;
+        }
+        let (mut matches, mut score, only_months) = fit(vocabulary, kind, &headers, mapped);
+        if lists_floating && [kinds::FLOATING_IN, kinds::FLOATING_OUT].contains(&declared.slug.as_str()) {
+            // What lists tell of members they tell of these as well: it is no sign of another kind.
+            let of_members = headers.iter().filter(|header| vocabulary.is_of_members_alone(kind, &header.key)).count();
+            matches += of_members;
+            score += of_members as i64;
+        }
         if matches < 2 || matches * 3 < headers.len() {
             continue;
         }
@@ -145,6 +161,19 @@ fn candidates(
         });
     }
     found
+}
+
+/// Whether the first title that says who is listed says that they are floating members.
+fn lists_floating<'a>(vocabulary: &Vocabulary, mut titles: impl Iterator<Item = &'a String>) -> bool {
+    let roster = vocabulary.rulebook.kind_named(kinds::MEMBER_JOINED).map(|(kind, _)| kind);
+    let says = |title: &String| {
+        let found = lexicon::FLOATING.iter().find_map(|word| title.split_once(word));
+        let floating =
+            found.is_some_and(|(before, _)| !lexicon::FLOATING_AMONG_OTHERS.iter().any(|word| before.ends_with(word)));
+        let members = roster.is_some_and(|kind| vocabulary.mentioned(kind, title) > 0);
+        (floating || members).then_some(floating)
+    };
+    titles.find_map(says) == Some(true)
 }
 
 struct Header {

@@ -18,7 +18,7 @@ const SIDE_KINDS: &[(&str, &[&str])] = &[
 /// Kinds whose rows stand for a lasting state or carry their own mark of identity:
 /// taking such a row again adds nothing.
 const REPEATABLE: &[&str] =
-    &[core::MEMBER_JOINED, core::ORGANISATION_SET_UP, "dues-paid", "dues-base-set", "theme-day"];
+    &[core::MEMBER_JOINED, core::FLOATING_IN, core::ORGANISATION_SET_UP, "dues-paid", "dues-base-set", "theme-day"];
 
 struct Words {
     /// Header word to slot.
@@ -69,6 +69,13 @@ impl<'a> Vocabulary<'a> {
         let Slot::Field(field) = self.own_slot(index, header_key)? else { return None };
         let slug = kind.fields.get(field)?.slug.as_str();
         lexicon::HINTS.iter().find(|known| **known == slug).map(|known| Target::Hint(known))
+    }
+
+    /// Whether a header is a word for members and none of this kind.
+    pub fn is_of_members_alone(&self, kind: KindIndex, header_key: &str) -> bool {
+        let member = self.rulebook.kind_named(core::MEMBER_JOINED).map(|(index, _)| index);
+        let of_members = member.is_some_and(|member| self.own_slot(member, header_key).is_some());
+        of_members && self.slot(kind, header_key).is_none() && common(header_key).is_none()
     }
 
     /// Header words of a kind with their slots, for guessing.

@@ -150,10 +150,18 @@ pub const OCCURRED_OF_KIND: &[(&str, &[&str])] = &[
         &["转入时间", "转入日期", "转入本支部时间", "进入支部时间", "到支部时间", "进入支部日期", "转入支部时间"],
     ),
     ("member-left", &["转出时间", "转出日期", "减少时间", "离开时间", "离开日期", "转走时间"]),
+    ("floating-in", &["流入时间", "流入日期", "流入起止时间", "流入起止日期", "起止时间", "起止日期", "时间", "日期"]),
 ];
 
-/// Kinds whose records have their own day elsewhere: common words for days do not mean theirs.
-pub const WITHOUT_COMMON_DAY: &[&str] = &["member-joined", "organisation-set-up", "unit-facts"];
+/// Kinds whose records have their own day elsewhere: common words for days do not mean theirs. Of a guest, as of a
+/// member, a list tells other days as well.
+pub const WITHOUT_COMMON_DAY: &[&str] = &["member-joined", "floating-in", "organisation-set-up", "unit-facts"];
+
+/// Words of titles for lists of floating members, who are no members of the branch or away from it: no such list is a
+/// roster, however much its columns look like one.
+pub const FLOATING: &[&str] = &["流动党员", "流入党员", "流出党员"];
+/// In front of these words, what makes them a remark about the roster.
+pub const FLOATING_AMONG_OTHERS: &[&str] = &["含", "包括", "除"];
 
 /// Fields of a member that tell namesakes apart in any book.
 pub const HINTS: &[&str] = &[facts::kinds::JOINED_ON, "born", "id-number"];

@@ -8,6 +8,7 @@
 
 mod books;
 mod formats;
+mod guests;
 mod hostile_books;
 mod layouts;
 mod mapping;

@@ -82,7 +82,7 @@ pub fn import_text(name: &str, text: &str) -> (Book, Recognition, Drafted) {
 /// Refusals as `D3 Row NotADate 去年三月`.
 pub fn refused(drafted: &Drafted) -> Vec<String> {
     let line = |refusal: &intake::Refusal| {
-        let reason = format!("{:?}", refusal.reason);
+        let reason = format!("{:?}", refusal.reason).replace("Guest(", "Guest");
         let reason = reason.split([' ', '(']).next().unwrap_or("").to_owned();
         format!("{} {:?} {reason} {}", refusal.cell, refusal.extent, refusal.found)
     };
@@ -93,7 +93,10 @@ pub fn refused(drafted: &Drafted) -> Vec<String> {
 pub fn facts(drafted: &Drafted, directory: &Directory) -> Vec<String> {
     let name = |person: facts::PersonId| {
         let mut members = directory.organisations().flat_map(|organisation| &organisation.members);
-        members.find(|member| member.id == person).map_or("?".to_owned(), |member| member.name.clone())
+        let member = members.find(|member| member.id == person).map(|member| member.name.clone());
+        let mut guests = directory.organisations().flat_map(|organisation| &organisation.guests);
+        let guest = || guests.find(|guest| guest.id == person).map(|guest| format!("客:{}", guest.name));
+        member.or_else(guest).unwrap_or_else(|| "?".to_owned())
     };
     drafted.facts.iter().map(|fact| line(fact, &name)).collect()
 }

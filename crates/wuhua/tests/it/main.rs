@@ -11,6 +11,7 @@ mod bad_input;
 mod demo;
 mod explain;
 mod files;
+mod guests;
 mod kills;
 mod mending;
 mod numbers;

@@ -106,6 +106,10 @@ pub enum Reason {
         part: String,
     },
     UnknownSheet,
+    /// A sheet whose title says that others than members are listed, by this word.
+    ListOfOthers {
+        who: &'static str,
+    },
     /// A row that looks like data stands above the header.
     AboveHeader,
     /// A header of other columns, or a row below it.

@@ -121,6 +121,7 @@ pub fn expected(reason: &Reason) -> String {
         Reason::MissingField { field } => format!("“{field}”一项的内容"),
         Reason::TooManyNames { part } => format!("一名{part}"),
         Reason::UnknownSheet => "认得的台账（能看出记的是什么，表头在前 12 行）".to_owned(),
+        Reason::ListOfOthers { .. } => "党员花名册，或别的认得的台账".to_owned(),
         Reason::AboveHeader => "表头以上只有标题".to_owned(),
         Reason::OtherHeader => "与上面的表头相同的列".to_owned(),
         Reason::SheetWithoutYear => "标题、表名或文件名里有年份，如 2019年".to_owned(),
@@ -194,6 +195,10 @@ pub fn advice(reason: &Reason) -> String {
         Reason::AboveHeader => "请把这一行移到表头下面".to_owned(),
         Reason::OtherHeader => "一张工作表只读一种表头；请把这个表头和它下面的各行另放一张工作表".to_owned(),
         Reason::SheetWithoutYear => "请在标题里写上年份".to_owned(),
+        Reason::ListOfOthers { who } => format!(
+            "标题写着“{who}”，没有当作党员花名册：转出的党员请按“党员转出”登记（姓名、转出日期、去向），\
+             流动党员按“流动党员外出”或“流动党员流入”登记；不是党员的不用导入；确实都是本支部党员的，请在对照文件里写明这张表的类型"
+        ),
         Reason::NotAMember => {
             "花名册只登记党员；积极分子、发展对象、群众等请移出这张表，入党以后再登记".to_owned()
         }

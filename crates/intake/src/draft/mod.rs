@@ -26,7 +26,7 @@ use crate::book::{Book, Sheet, address};
 use crate::directory::Directory;
 use crate::order::order;
 use crate::reading::key;
-use crate::recognise::{Column, Layout, Recognition, RowKind, SheetOutcome, Sureness, Target, row_kind};
+use crate::recognise::{Column, Layout, Recognition, RowKind, SheetOutcome, Sureness, Target, others_listed, row_kind};
 use crate::refusal::{Extent, Reason, Refusal};
 use crate::words;
 
@@ -168,7 +168,11 @@ impl Drafting {
                 SheetOutcome::Empty => job.note(sheet, 0, 0, NoteKind::EmptySheet),
                 SheetOutcome::PassedOver => job.note(sheet, 0, 0, NoteKind::SheetPassedOver),
                 SheetOutcome::Unknown => {
-                    job.refuse(sheet, (0, 0), Extent::Sheet, &Reason::UnknownSheet, sheet.name.clone());
+                    let reason = match others_listed(sheet) {
+                        Some(who) => Reason::ListOfOthers { who },
+                        None => Reason::UnknownSheet,
+                    };
+                    job.refuse(sheet, (0, 0), Extent::Sheet, &reason, sheet.name.clone());
                 }
             }
         }

@@ -374,6 +374,9 @@ fn resemblance(header: &str, word: &str) -> usize {
     if short < 2 || long < 2 {
         return 0;
     }
+    if lexicon::OTHER_THINGS.iter().any(|other| header.contains(other) && !word.contains(other)) {
+        return 0;
+    }
     let inside = header.contains(word) || word.contains(header);
     let share = 100 * long.min(short) / long.max(short);
     if inside && share >= 30 { share.max(60) + share / 10 } else { likeness(header, word) }

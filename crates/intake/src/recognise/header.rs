@@ -129,13 +129,16 @@ fn candidates(
     let below = key(&sheet.name);
     let file = key(book.stem());
     let lists_floating = wanted.is_none() && lists_floating(vocabulary, titles.iter().chain([&below, &file]));
+    let others = if wanted.is_none() { lists_others(vocabulary, &titles, &below) } else { None };
     let mut found = Vec::new();
     for (kind, declared) in vocabulary.kinds().filter(|(kind, _)| wanted.is_none_or(|wanted| wanted == *kind)) {
-        if lists_floating && declared.slug == kinds::MEMBER_JOINED {
+        if (lists_floating || others.is_some()) && declared.slug == kinds::MEMBER_JOINED {
             continue;
         }
+        let lists_left = others == Some(lexicon::LEFT) && declared.slug == kinds::MEMBER_LEFT;
         let (mut matches, mut score, only_months) = fit(vocabulary, kind, &headers, mapped);
-        if lists_floating && [kinds::FLOATING_IN, kinds::FLOATING_OUT].contains(&declared.slug.as_str()) {
+        let floating = [kinds::FLOATING_IN, kinds::FLOATING_OUT].contains(&declared.slug.as_str());
+        if lists_left || lists_floating && floating {
             // What lists tell of members they tell of these as well: it is no sign of another kind.
             let of_members = headers.iter().filter(|header| vocabulary.is_of_members_alone(kind, &header.key)).count();
             matches += of_members;
@@ -147,6 +150,11 @@ fn candidates(
         let mention = vocabulary.mentioned(kind, &above).max(vocabulary.mentioned(kind, &below)) as i64;
         let in_file = vocabulary.mentioned(kind, &file) as i64;
         let bonus = (mention * 4).max(in_file * 2);
+        // Who is no member has no post and no group either, and a list of people is no record of a meeting.
+        let fits_others = lists_left || lists_floating && floating;
+        if others.is_some() && bonus == 0 && !fits_others {
+            continue;
+        }
         // A number for each member and month may be anything: dues, hours, points.
         if only_months && bonus == 0 && wanted.is_none() {
             continue;
@@ -174,6 +182,38 @@ fn lists_floating<'a>(vocabulary: &Vocabulary, mut titles: impl Iterator<Item = 
         (floating || members).then_some(floating)
     };
     titles.find_map(says) == Some(true)
+}
+
+/// The word by which the first title that says who is listed, or the sheet's name, says that others than the members
+/// of the branch are. The name of an organisation is no such word, nor is a remark about the roster.
+fn lists_others(vocabulary: &Vocabulary, titles: &[String], sheet: &str) -> Option<&'static str> {
+    let roster = vocabulary.rulebook.kind_named(kinds::MEMBER_JOINED).map(|(kind, _)| kind);
+    let members = |title: &str| roster.is_some_and(|kind| vocabulary.mentioned(kind, title) > 0);
+    let mut said = titles.iter().filter_map(|title| match others_in(title) {
+        None if members(title) => Some(None),
+        found => found.map(Some),
+    });
+    said.next().flatten().or_else(|| others_in(sheet))
+}
+
+fn others_in(title: &str) -> Option<&'static str> {
+    let explains = lexicon::REMARK_ROW.iter().any(|word| title.starts_with(word));
+    let says = |word: &&&'static str| {
+        title.split_once(**word).is_some_and(|(before, after)| {
+            let name = lexicon::ORGANISATION_ENDINGS.iter().filter_map(|ending| after.find(ending)).min();
+            let list = lexicon::LIST.iter().filter_map(|word| after.find(word)).min();
+            let in_name = name.is_some_and(|name| list.is_none_or(|list| name < list));
+            !in_name && !lexicon::FLOATING_AMONG_OTHERS.iter().any(|word| before.contains(word))
+        })
+    };
+    lexicon::NO_MEMBERS.iter().find(says).filter(|_| !explains).copied()
+}
+
+/// The same of a sheet that nothing was found for.
+pub fn others_listed(sheet: &Sheet) -> Option<&'static str> {
+    let rows = (0..SEARCHED_ROWS.min(sheet.rows.len())).take_while(|row| sheet.filled_cells(*row).count() < 2);
+    let mut titles = rows.flat_map(|row| sheet.filled_cells(row)).map(|(_, cell)| key(&cell.shown()));
+    titles.find_map(|title| others_in(&title)).or_else(|| others_in(&key(&sheet.name)))
 }
 
 struct Header {

@@ -163,6 +163,16 @@ pub const FLOATING: &[&str] = &["流动党员", "流入党员", "流出党员"];
 /// In front of these words, what makes them a remark about the roster.
 pub const FLOATING_AMONG_OTHERS: &[&str] = &["含", "包括", "除"];
 
+/// Words of titles for lists of people who are no members of the branch, or no longer: no such list is a roster.
+pub const NO_MEMBERS: &[&str] =
+    &["积极分子", "发展对象", "申请人", "申请入党", "团员", "群众", "党外", "民主党派", LEFT];
+/// Who left was a member.
+pub const LEFT: &str = "转出";
+/// What a list is called: behind it, in brackets, may stand whose it is.
+pub const LIST: &[&str] = &["花名册", "名册", "名单", "表", "台账"];
+/// Parts of a header that make it another thing than the known word beside them: 申请入党时间 is no 入党时间.
+pub const OTHER_THINGS: &[&str] = &["申请", "积极分子", "发展对象", "拟", "介绍人"];
+
 /// Fields of a member that tell namesakes apart in any book.
 pub const HINTS: &[&str] = &[facts::kinds::JOINED_ON, "born", "id-number"];
 

@@ -22,6 +22,7 @@ use crate::words;
 
 pub use rows::{RowKind, row_kind};
 
+pub(crate) use header::others_listed;
 pub(crate) use kinds::monthly_number;
 pub(crate) use lexicon::ABSENCE;
 

@@ -15,6 +15,7 @@ mod mapping;
 mod namesakes;
 mod no_row_lost;
 mod order;
+mod others;
 mod properties;
 mod reading;
 mod refusals;

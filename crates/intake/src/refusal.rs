@@ -134,6 +134,14 @@ pub enum Reason {
         hours: i64,
     },
     NotAPhone,
+    /// A merged cell gives one number to several records.
+    SharedNumber {
+        cells: String,
+    },
+    /// An amount for several months stands under one of them.
+    SeveralMonths,
+    /// The row of the organisation itself was refused.
+    OrganisationRefused,
 }
 
 /// What is wrong with a name that is a guest's, or should be.

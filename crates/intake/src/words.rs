@@ -131,6 +131,9 @@ pub fn expected(reason: &Reason) -> String {
         Reason::Exempt => "交纳的金额，没有交的写“未交”".to_owned(),
         Reason::MoreThanExpected { expected } => format!("不超过应到人数（{expected}）的实到人数"),
         Reason::MoreThanTheDays { hours } => format!("这些天里容得下的学时（不超过 {hours}）"),
+        Reason::SharedNumber { .. } => "每条记录自己的数".to_owned(),
+        Reason::SeveralMonths => "这一个月的交纳金额".to_owned(),
+        Reason::OrganisationRefused => "自己那一行已导入的党组织".to_owned(),
         Reason::NotAPhone => "只由数字组成的电话号码".to_owned(),
     }
 }
@@ -206,6 +209,11 @@ pub fn advice(reason: &Reason) -> String {
         Reason::Exempt => "免交、缓交须经批准：请先登记一条“免除”记录，并清空此格".to_owned(),
         Reason::MoreThanExpected { .. } => "请核对应到和实到人数".to_owned(),
         Reason::MoreThanTheDays { .. } => "一天不超过 24 学时，请核对学时，或把起止日期写全".to_owned(),
+        Reason::SharedNumber { cells } => {
+            format!("合并的单元格（{cells}）只写了一个数，不能每行、每月各记一次；请取消合并，给每条记录写上它自己的数")
+        }
+        Reason::SeveralMonths => "像是几个月或全年的党费一次交清、记在一个月里；请按所属月份分开写到各月".to_owned(),
+        Reason::OrganisationRefused => "党组织信息里这个党组织自己的一行没有导入；请先改正那一行，再和这里一起导入".to_owned(),
         Reason::NotAPhone => "请核对后只写数字，几个号码用“、”隔开".to_owned(),
         Reason::TotalDiffers { .. } => "各月已按所填的数导入；请核对哪一个月或合计写错了".to_owned(),
     }

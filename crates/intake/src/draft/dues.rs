@@ -150,6 +150,9 @@ fn paid(
         values::bounds(&Value::Money(amount), field)?;
     }
     let index = u8::try_from(month.saturating_sub(1)).map_err(|_| Reason::NotAPeriod)?;
+    if let Some(reason) = row.shared(column.index) {
+        return Err(reason);
+    }
     let period = Period::Calendar { calendar: Calendar::Month, year, index };
     let day = records::last_day(job, period)?;
     Ok(Some((amount, day, period)))

@@ -69,6 +69,11 @@ fn months(job: &Job, row: &mut Row, number: &Field, record: &Pending) -> Option<
             continue;
         }
         row.take(column.index);
+        if let Some(reason) = row.shared(column.index).filter(|_| !is_nothing(&row.text(column.index))) {
+            sum = None;
+            row.refuse_cell(column.index, reason);
+            continue;
+        }
         let read = values::read(job, row.cell(column.index), number, column, layout.year);
         match read.and_then(|read| Ok((read, span(job, year.or(layout.year), month)?))) {
             Ok((Some(read), occurred)) => {

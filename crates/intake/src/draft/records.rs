@@ -95,6 +95,14 @@ pub fn fields(job: &Job, row: &mut Row, organisation: OrganisationId, kind_index
             read.values.insert(field.slug.clone(), Value::Options(read.posts.clone()));
             continue;
         }
+        let counts = matches!(field.field_type, FieldType::Quantity | FieldType::Money);
+        if let Some(reason) = row.shared(column.index).filter(|_| counts && !is_nothing(&cell.shown())) {
+            match field.required {
+                true => row.refuse_row(column.index, reason),
+                false => row.refuse_cell(column.index, reason),
+            }
+            continue;
+        }
         match values::read(job, cell, field, column, row.layout.year) {
             Ok(Some(found)) => {
                 if let Some(note) = found.note {

@@ -1,6 +1,7 @@
-//! Lists of people who are no members.
+//! Lists of people who are no members, numbers that a merge shares out.
 
-use crate::support::{check, import_text, refused};
+use crate::support::{check, directory, facts, import, import_text, refused};
+use rust_xlsxwriter::{Format, Workbook};
 
 #[test]
 fn a_list_of_people_who_are_no_members_is_no_roster() {
@@ -40,4 +41,50 @@ fn names_of_branches_and_remarks_about_the_roster_leave_it_a_roster() {
     let text = "2019年党员花名册\n党支部,姓名,性别,申请入党时间\n第一党支部,周九,男,2018-01-01\n";
     let (_, recognition, _) = import_text("表.csv", text);
     assert_eq!(recognition.questions[0].guess, None, "{recognition:?}");
+}
+
+fn merged(name: &str, rows: &[&[&str]], merges: &[(u32, u16, u32, u16)]) -> (Vec<String>, Vec<String>) {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet().set_name(name).unwrap();
+    for (row, cells) in (0..).zip(rows) {
+        for (column, text) in (0..).zip(*cells) {
+            match text.parse::<f64>() {
+                Ok(number) => sheet.write(row, column, number).unwrap(),
+                Err(_) => sheet.write(row, column, *text).unwrap(),
+            };
+        }
+    }
+    for (row, column, last_row, last_column) in merges {
+        let text = rows[*row as usize][*column as usize];
+        sheet.merge_range(*row, *column, *last_row, *last_column, text, &Format::new()).unwrap();
+        if let Ok(number) = text.parse::<f64>() {
+            sheet.write(*row, *column, number).unwrap();
+        }
+    }
+    let mut directory = directory();
+    let (_, _, drafted) = import(&[("表.xlsx", book.save_to_buffer().unwrap())], &mut directory).remove(0);
+    (facts(&drafted, &directory), refused(&drafted))
+}
+
+#[test]
+fn a_number_merged_over_several_records_is_counted_for_none() {
+    let rows: &[&[&str]] = &[
+        &["第一党支部2019年学时登记表"],
+        &["姓名", "培训时间", "培训内容", "学时"],
+        &["张三", "3月5日", "党章", "16"],
+        &["", "3月6日", "党规"],
+        &["李四", "3月6日", "党规", "8"],
+    ];
+    let (found, refusals) = merged("学时登记", rows, &[(2, 0, 3, 0), (2, 3, 3, 3)]);
+    assert_eq!(found, ["2019-03-06 training trainee=李四 hours=8 subject=党规"]);
+    assert_eq!(refusals, ["D3 Row SharedNumber 16", "D4 Row SharedNumber 16"]);
+    let rows: &[&[&str]] = &[&["第一党支部2019年学时统计表"], &["姓名", "1月", "2月", "3月"], &["李四", "24", "", ""]];
+    let (found, refusals) = merged("学时", rows, &[(2, 1, 2, 3)]);
+    assert_eq!(found, Vec::<String>::new());
+    assert!(refusals.iter().all(|line| line.contains("SharedNumber 24")) && !refusals.is_empty(), "{refusals:?}");
+    let rows: &[&[&str]] =
+        &[&["第一党支部2019年度党费收缴台账"], &["姓名", "1月", "2月", "3月"], &["李四", "60", "", "20"]];
+    let (found, refusals) = merged("党费", rows, &[(2, 1, 2, 2)]);
+    assert_eq!(found, ["2019-03-31 dues-paid payer=李四 amount=20元 month=2019-03"]);
+    assert_eq!(refusals, ["B3 Cell SharedNumber 60", "C3 Cell SharedNumber 60"]);
 }

@@ -425,6 +425,10 @@ fn organisation_of(job: &Job, row: &mut Row, owner: &Owner) -> Option<Organisati
         row.take(column.index);
         if !written.is_empty() {
             if let Some(found) = job.directory.named(&written) {
+                if found.form.is_empty() {
+                    row.refuse_row(column.index, Reason::OrganisationRefused);
+                    return None;
+                }
                 return Some(found.id);
             }
             let reason = nearest(job, &written);
@@ -433,6 +437,11 @@ fn organisation_of(job: &Job, row: &mut Row, owner: &Owner) -> Option<Organisati
         }
     }
     match owner {
+        // A name that a list of organisations tells and whose own row was refused: its records would hang in the air.
+        Owner::Known(id) if job.directory.organisation(*id).is_some_and(|found| found.form.is_empty()) => {
+            row.refuse_row(0, Reason::OrganisationRefused);
+            None
+        }
         Owner::Known(id) => Some(*id),
         Owner::Stranger(name) => {
             let reason = nearest(job, name);

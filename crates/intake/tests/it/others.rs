@@ -1,4 +1,4 @@
-//! Lists of people who are no members, numbers that a merge shares out.
+//! Lists of people who are no members, numbers that a merge shares out, and rows whose organisation was refused.
 
 use crate::support::{check, directory, facts, import, import_text, refused};
 use rust_xlsxwriter::{Format, Workbook};
@@ -87,4 +87,22 @@ fn a_number_merged_over_several_records_is_counted_for_none() {
     let (found, refusals) = merged("党费", rows, &[(2, 1, 2, 2)]);
     assert_eq!(found, ["2019-03-31 dues-paid payer=李四 amount=20元 month=2019-03"]);
     assert_eq!(refusals, ["B3 Cell SharedNumber 60", "C3 Cell SharedNumber 60"]);
+}
+
+#[test]
+fn records_of_an_organisation_whose_own_row_was_refused_are_refused_with_it() {
+    let organisations = "党组织信息\n党组织名称,类别,上级党组织,成立时间\n第三党支部,俱乐部,某集团党委,2010-02-03\n第四党支部,党支部,某集团党委,2019-02-30\n";
+    let roster = "党员花名册\n党支部,姓名,入党时间\n第三党支部,周九,2005-01-01\n第四党支部,吴十,2005-01-01\n第二党支部,郑一,2005-01-01\n";
+    let title = "第四党支部党员花名册\n姓名,入党时间\n王二,2005-01-01\n";
+    let mut directory = directory();
+    let books = [("组织.csv", organisations), ("花名册.csv", roster), ("四.csv", title)]
+        .map(|(name, text)| (name, text.as_bytes().to_vec()));
+    let found = import(&books, &mut directory);
+    let of = |name: &str| &found.iter().find(|(book, _, _)| book.name == name).unwrap().2;
+    assert_eq!(
+        refused(of("花名册.csv")),
+        ["A3 Row OrganisationRefused 第三党支部", "A4 Row OrganisationRefused 第四党支部"]
+    );
+    assert_eq!(of("花名册.csv").facts.len(), 1);
+    assert_eq!(refused(of("四.csv")), ["A3 Row OrganisationRefused 王二"]);
 }

@@ -116,6 +116,8 @@ pub fn fields(job: &Job, row: &mut Row, organisation: OrganisationId, kind_index
                 }
             }
             Ok(None) => {}
+            // What people write in prose refuses the cell and leaves the record.
+            Err(reason @ Reason::NotAChoice { .. }) if !field.required => row.refuse_cell(column.index, reason),
             Err(reason) => row.refuse_row(column.index, reason),
         }
     }

@@ -106,3 +106,16 @@ fn records_of_an_organisation_whose_own_row_was_refused_are_refused_with_it() {
     assert_eq!(of("花名册.csv").facts.len(), 1);
     assert_eq!(refused(of("四.csv")), ["A3 Row OrganisationRefused 王二"]);
 }
+
+#[test]
+fn prose_in_a_column_of_choices_refuses_the_cell_and_keeps_the_theme_day() {
+    let text =
+        "第一党支部2019年主题党日台账\n活动时间,活动主题,活动内容,组织者\n3月5日,学雷锋,义务劳动，清扫社区,张三\n";
+    let text = text.replace("义务劳动，清扫社区", "\"义务劳动，清扫社区\"");
+    check(
+        "台账.csv",
+        &text,
+        &["2019-03-05 theme-day chair=张三 subject=学雷锋"],
+        &["C3 Cell NotAChoice 义务劳动，清扫社区"],
+    );
+}

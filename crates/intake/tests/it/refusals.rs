@@ -91,7 +91,7 @@ fn branches_and_members_that_nobody_knows() {
     talk("第一党支部,2019-03-05,张三,赵六,面谈,工作", &["D3 Row NoSuchMember 赵六"]);
     talk("第一党支部,2019-03-05,张三,,面谈,工作", &["D3 Row MissingField （空）"]);
     talk("第一党支部,2019-03-05,张三、王五,李四,面谈,工作", &["C3 Row TooManyNames 张三、王五"]);
-    talk("第一党支部,2019-03-05,张三,李四,飞鸽传书,工作", &["E3 Row NotAChoice 飞鸽传书"]);
+    talk("第一党支部,2019-03-05,张三,李四,飞鸽传书,工作", &["E3 Cell NotAChoice 飞鸽传书"]);
     talk("第一党支部,2019-03-05,#REF!,李四,面谈,工作", &["C3 Row NoSuchMember #REF!"]);
 }
 

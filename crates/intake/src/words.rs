@@ -195,13 +195,13 @@ pub fn advice(reason: &Reason) -> String {
         Reason::MissingField { .. } => "请补上后再导入".to_owned(),
         Reason::TooManyNames { .. } => "请只留一人，或分成几行".to_owned(),
         Reason::UnknownSheet => "请在标题里写明是什么台账（如 党费收缴、学时登记），或用对照文件说明这张表；表头在第 12 行以后的，请先删去上面多余的行".to_owned(),
-        Reason::AboveHeader => "请把这一行移到表头下面".to_owned(),
-        Reason::OtherHeader => "一张工作表只读一种表头；请把这个表头和它下面的各行另放一张工作表".to_owned(),
-        Reason::SheetWithoutYear => "请在标题里写上年份".to_owned(),
         Reason::ListOfOthers { who } => format!(
             "标题写着“{who}”，没有当作党员花名册：转出的党员请按“党员转出”登记（姓名、转出日期、去向），\
              流动党员按“流动党员外出”或“流动党员流入”登记；不是党员的不用导入；确实都是本支部党员的，请在对照文件里写明这张表的类型"
         ),
+        Reason::AboveHeader => "请把这一行移到表头下面".to_owned(),
+        Reason::OtherHeader => "一张工作表只读一种表头；请把这个表头和它下面的各行另放一张工作表".to_owned(),
+        Reason::SheetWithoutYear => "请在标题里写上年份".to_owned(),
         Reason::NotAMember => {
             "花名册只登记党员；积极分子、发展对象、群众等请移出这张表，入党以后再登记".to_owned()
         }

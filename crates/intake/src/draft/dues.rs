@@ -20,8 +20,8 @@ pub const KINDS: &[&str] = &[DUES_PAID, DUES_BASE_SET];
 
 pub fn read(job: &mut Job, row: &mut Row, organisation: OrganisationId) {
     let Some(person) = payer(job, row, organisation) else { return };
-    base(job, row, organisation, person);
-    let sum = months(job, row, organisation, person);
+    let due = base(job, row, organisation, person);
+    let sum = months(job, row, organisation, person, due);
     total(row, sum);
     remark(job, row);
 }
@@ -54,8 +54,8 @@ fn payer(job: &Job, row: &mut Row, organisation: OrganisationId) -> Option<Perso
 }
 
 /// The base and what is due each month, from the start of the book's year or from joining if that was later.
-fn base(job: &Job, row: &mut Row, organisation: OrganisationId, person: PersonId) {
-    let Some((index, kind)) = job.rulebook.kind_named(DUES_BASE_SET) else { return };
+fn base(job: &Job, row: &mut Row, organisation: OrganisationId, person: PersonId) -> Option<Fen> {
+    let (index, kind) = job.rulebook.kind_named(DUES_BASE_SET)?;
     let mut found = BTreeMap::new();
     for (position, field) in kind.fields.iter().enumerate() {
         let Some(column) = row.slot(index, &Slot::Field(position)) else { continue };
@@ -73,19 +73,25 @@ fn base(job: &Job, row: &mut Row, organisation: OrganisationId, person: PersonId
         }
     }
     if found.is_empty() {
-        return;
+        return None;
     }
+    let due = match found.get("due") {
+        Some(Value::Money(due)) => Some(*due),
+        _ => None,
+    };
     let Some(first) = row.layout.year.and_then(|year| Day::from_ymd(year, 1, 1)) else {
-        return row.refuse_row(0, Reason::SheetWithoutYear);
+        row.refuse_row(0, Reason::SheetWithoutYear);
+        return None;
     };
     let members = job.directory.organisation(organisation).map(|found| found.members.as_slice()).unwrap_or_default();
     let joined = members.iter().find(|member| member.id == person).and_then(|member| member.joined_on);
     let since = joined.filter(|joined| *joined > first).unwrap_or(first);
     row.drafts.push(pending(organisation, DUES_BASE_SET, person, since, false, found));
+    due
 }
 
 /// Every month that was paid; returns their sum.
-fn months(job: &Job, row: &mut Row, organisation: OrganisationId, person: PersonId) -> Option<Fen> {
+fn months(job: &Job, row: &mut Row, organisation: OrganisationId, person: PersonId, due: Option<Fen>) -> Option<Fen> {
     let (_, kind) = job.rulebook.kind_named(DUES_PAID)?;
     let mut sum = 0_i64;
     let mut whole = true;
@@ -101,7 +107,9 @@ fn months(job: &Job, row: &mut Row, organisation: OrganisationId, person: Person
             continue;
         };
         let column = with_sheet_unit(row, column);
-        match paid(job, row, kind, &column, year, month) {
+        let read = paid(job, row, kind, &column, year, month);
+        let several = matches!(&read, Ok(Some((amount, _, _))) if is_for_several(row, *amount, due));
+        match if several { Err(Reason::SeveralMonths) } else { read } {
             Ok(Some((amount, day, period))) => {
                 sum = sum.saturating_add(amount.0);
                 let values = BTreeMap::from([
@@ -142,6 +150,9 @@ fn paid(
         return Ok(None);
     }
     let amount = values::money(&shown, column)?;
+    if let Some(reason) = row.shared(column.index) {
+        return Err(reason);
+    }
     if amount == Fen(0) {
         row.note(column.index, NoteKind::NothingPaid);
         return Ok(None);
@@ -150,12 +161,23 @@ fn paid(
         values::bounds(&Value::Money(amount), field)?;
     }
     let index = u8::try_from(month.saturating_sub(1)).map_err(|_| Reason::NotAPeriod)?;
-    if let Some(reason) = row.shared(column.index) {
-        return Err(reason);
-    }
     let period = Period::Calendar { calendar: Calendar::Month, year, index };
     let day = records::last_day(job, period)?;
     Ok(Some((amount, day, period)))
+}
+
+/// Whether an amount is for more months than its own: other months are blank, and the amount is so many times what is
+/// due each month, or the row's remark says that all was paid at once. To take it for one month would be to say that
+/// the others were not paid.
+fn is_for_several(row: &Row, amount: Fen, due: Option<Fen>) -> bool {
+    let is_blank =
+        |column: &&Column| matches!(column.target, Target::Month { .. }) && is_nothing(&row.text(column.index));
+    let blank = row.layout.columns.iter().filter(is_blank).count();
+    let times = due.filter(|due| due.0 > 0 && amount.0 % due.0 == 0).map_or(0, |due| amount.0 / due.0);
+    let remark = row.layout.find(&Target::Note).map(|column| row.text(column.index)).unwrap_or_default();
+    let says = ["全年", "一次", "预交", "预缴"].iter().any(|word| remark.contains(word));
+    let all_at_once = says && due.is_none_or(|due| amount > due);
+    blank > 0 && (all_at_once || times >= 2 && usize::try_from(times).is_ok_and(|times| times <= blank + 1))
 }
 
 fn says_unpaid(shown: &str) -> bool {
@@ -230,6 +252,10 @@ fn total(row: &mut Row, sum: Option<Fen>) {
 fn remark(job: &Job, row: &mut Row) {
     let Some((_, kind)) = job.rulebook.kind_named(DUES_PAID) else { return };
     if row.drafts.is_empty() {
+        // What was said of refused months is no second mistake.
+        if let (false, Some(column)) = (row.problems.is_empty(), row.layout.find(&Target::Note)) {
+            row.take(column.index);
+        }
         return;
     }
     let mut found = BTreeMap::new();

@@ -119,3 +119,15 @@ fn prose_in_a_column_of_choices_refuses_the_cell_and_keeps_the_theme_day() {
         &["C3 Cell NotAChoice 义务劳动，清扫社区"],
     );
 }
+
+#[test]
+fn dues_of_the_whole_year_under_one_month_are_refused_with_advice_to_spread_them() {
+    let header = "第一党支部2019年党费收缴登记表\n姓名,月应交,1月,2月,3月,合计,备注\n";
+    let refusals = |row: &str| refused(&import_text("党费.csv", &format!("{header}{row}\n")).2);
+    assert_eq!(refusals("张三,20,60,,,60,"), ["C3 Cell SeveralMonths 60"]);
+    assert_eq!(refusals("张三,,60,,,60,一次交全年"), ["C3 Row SeveralMonths 60"]);
+    assert_eq!(refusals("张三,20,,,40,40,"), ["E3 Cell SeveralMonths 40"]);
+    for row in ["张三,20,20,20,20,60,一次交清", "张三,20,40,20,20,80,", "张三,20,,,80,80,"] {
+        assert_eq!(refusals(row), Vec::<String>::new(), "{row}");
+    }
+}

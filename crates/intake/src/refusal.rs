@@ -21,6 +21,20 @@ pub enum Extent {
     Row,
     /// The rest of the row was taken.
     Cell,
+    /// Nothing of a column was taken that nobody knows; the cell is its first, the rest of the rows was taken.
+    Column,
+}
+
+impl Extent {
+    /// For programs.
+    pub fn slug(self) -> &'static str {
+        match self {
+            Extent::Sheet => "sheet",
+            Extent::Row => "row",
+            Extent::Cell => "cell",
+            Extent::Column => "column",
+        }
+    }
 }
 
 /// Why something was refused.
@@ -217,7 +231,7 @@ pub fn refused_tables(book: &Book, recognition: &Recognition, refusals: &[Refusa
             } else {
                 [refusal.row - 1].into()
             };
-            if refusal.extent == Extent::Cell && !layout.repeatable {
+            if matches!(refusal.extent, Extent::Cell | Extent::Column) && !layout.repeatable {
                 continue;
             }
             for row in rows {

@@ -67,6 +67,7 @@ impl fmt::Display for Refusal {
             Extent::Sheet => "整张表未导入",
             Extent::Row => "此行未导入",
             Extent::Cell => "此格未导入，同行其余已导入",
+            Extent::Column => "此列未导入，其余各列已导入",
         };
         let Refusal { file, sheet, cell, expected, found, advice, .. } = self;
         write!(f, "{file} 〔{sheet}〕{cell}：应为{expected}，实为“{found}”（{extent}）。{advice}")
@@ -361,3 +362,8 @@ pub const NOTHING_WRITTEN: &str = "（空）";
 
 /// What was found where the sheet has no column for it.
 pub const NO_COLUMN: &str = "（没有这一列）";
+/// What is found in a column: the first of its cells, and how many.
+pub fn and_more_cells(first: &str, cells: usize) -> String {
+    format!("{first}（这一列共 {cells} 格）")
+}
+

@@ -228,6 +228,8 @@ pub(crate) struct Job<'a> {
     claimed: BTreeMap<PersonId, usize>,
     /// The rows of the present sheet that stand for a guest, and their days.
     guests: BTreeMap<PersonId, Vec<(usize, Span)>>,
+    /// Columns of the present sheet that nobody knows: the first row and what stands there, and how many cells.
+    unknown: BTreeMap<usize, (usize, String, usize)>,
 }
 
 impl<'a> Job<'a> {
@@ -238,8 +240,8 @@ impl<'a> Job<'a> {
         context: &Context,
         so_far: &'a mut Drafting,
     ) -> Job<'a> {
-        let (claimed, guests) = (BTreeMap::new(), BTreeMap::new());
-        Job { book, rulebook, directory, context: *context, so_far, claimed, guests }
+        let (claimed, guests, unknown) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+        Job { book, rulebook, directory, context: *context, so_far, claimed, guests, unknown }
     }
 
     /// Rows are compared within one sheet.
@@ -340,12 +342,21 @@ fn draft_sheet(job: &mut Job, sheet: &Sheet, layout: &Layout) {
             }
         }
     }
+    refuse_columns(job, sheet);
     days::finish(job, sheet, layout, days);
     if reader == Reader::Dues {
         dues::finish(job, sheet, layout);
     }
     if let (Reader::Months(_), Some(column)) = (reader, layout.columns.iter().find(|column| is_month(column))) {
         job.note(sheet, layout.header_rows.end - 1, column.index, NoteKind::MonthOnly);
+    }
+}
+
+/// A column that nobody knows is one thing to mend, however many cells are filled.
+fn refuse_columns(job: &mut Job, sheet: &Sheet) {
+    for (column, (row, first, cells)) in std::mem::take(&mut job.unknown) {
+        let found = if cells == 1 { first } else { words::and_more_cells(&first, cells) };
+        job.refuse(sheet, (row, column), Extent::Column, &Reason::UnknownColumn, found);
     }
 }
 
@@ -543,6 +554,10 @@ fn close(job: &mut Job, mut row: Row, reader: Reader) {
             _ if !has_column => words::NO_COLUMN.to_owned(),
             _ => found.trim().to_owned(),
         };
+        if extent == Extent::Cell && reason == Reason::UnknownColumn {
+            job.unknown.entry(column).or_insert((row.index, found, 0)).2 += 1;
+            continue;
+        }
         job.refuse(row.sheet, (row.index, column), extent, &reason, found);
     }
     let notes = std::mem::take(&mut row.notes);

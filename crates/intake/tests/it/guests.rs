@@ -262,7 +262,7 @@ fn a_list_of_floating_members_is_no_roster_however_much_it_looks_like_one() {
     let (taken, refusals, _) = list("流动党员登记表（流入）", "登记.csv");
     assert_eq!(taken, "2019-03-01 floating-in");
     let unknown = ["C3 男", "D3 汉", "G3 2006-07-01", "H3 大专", "I3 工人", "J3 在岗", "K3 13800000000"];
-    let unknown = unknown.map(|cell| cell.replace(' ', " Cell UnknownColumn "));
+    let unknown = unknown.map(|cell| cell.replace(' ', " Column UnknownColumn "));
     assert_eq!(refusals, unknown);
     assert_eq!(list("2019年度登记表", "流动党员.csv").0, "2019-03-01 floating-in");
     for title in ["党员花名册（含流动党员）", "党员花名册", "第一党支部党员名册,流动党员请注明"]

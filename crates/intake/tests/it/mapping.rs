@@ -119,7 +119,7 @@ fn a_column_that_nobody_answered_for_is_refused_again_and_only_a_written_ignore_
     };
     let (questions, drafted) = with(&saved);
     assert_eq!(questions, first.questions);
-    assert_eq!(refused(&drafted), ["E3 Cell UnknownColumn 晴"]);
+    assert_eq!(refused(&drafted), ["E3 Column UnknownColumn 晴"]);
     let (questions, drafted) = with(&saved.replace("待定", "忽略"));
     assert_eq!(questions, []);
     assert_eq!(refused(&drafted), Vec::<String>::new());

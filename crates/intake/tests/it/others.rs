@@ -131,3 +131,11 @@ fn dues_of_the_whole_year_under_one_month_are_refused_with_advice_to_spread_them
         assert_eq!(refusals(row), Vec::<String>::new(), "{row}");
     }
 }
+
+#[test]
+fn a_column_that_nobody_knows_is_refused_once_with_the_number_of_its_cells() {
+    let text = "第二党支部党员花名册\n姓名,入党时间,籍贯,属相\n钱七,2001-02-28,湖南,\n孙八,2001-02-28,湖北,牛\n";
+    let (_, _, drafted) = import_text("花名册.csv", text);
+    assert_eq!(refused(&drafted), ["C3 Column UnknownColumn 湖南（这一列共 2 格）", "D4 Column UnknownColumn 牛"]);
+    assert!(drafted.refused[0].to_string().contains("此列未导入"), "{}", drafted.refused[0]);
+}

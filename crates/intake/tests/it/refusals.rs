@@ -151,7 +151,7 @@ fn a_meeting_of_an_unknown_type_or_with_a_field_it_does_not_have() {
 fn a_column_that_nobody_knows_is_asked_about_and_its_cells_refused() {
     let text = "谈心谈话记录表\n党支部,谈话时间,谈话人,谈话对象,天气\n第一党支部,2019-03-05,张三,李四,晴\n第一党支部,2019-03-06,张三,王五,/\n";
     let (_, recognition, drafted) = import_text("谈话.csv", text);
-    assert_eq!(refused(&drafted), ["E3 Cell UnknownColumn 晴"]);
+    assert_eq!(refused(&drafted), ["E3 Column UnknownColumn 晴"]);
     assert_eq!(drafted.facts.len(), 2);
     assert_eq!(recognition.questions.len(), 1);
     assert_eq!(recognition.questions[0].cell, "E2");
@@ -337,7 +337,7 @@ fn what_is_missing_is_not_reported_as_another_cell() {
         "谈话.csv",
         "谈心谈话记录表\n党支部,谈话时间,谈话人,谈话对象,\n第一党支部,2019-03-05,张三,李四,晴\n",
     );
-    assert_eq!(refused(&drafted), ["E3 Cell UnknownColumn 晴"]);
+    assert_eq!(refused(&drafted), ["E3 Column UnknownColumn 晴"]);
     assert_eq!(recognition.questions[0].text, "E 列没有表头，是什么？列里的内容不会导入");
     let text = "2019年三会一课台账\n党支部,会议类型,召开时间,主持人,主讲人\n第一党支部,支委会,1月7日,张三,李四\n第一党支部,党课,1月8日,张三,李四\n";
     let (_, _, drafted) = import_text("台账.csv", text);

@@ -85,6 +85,8 @@ pub struct RefusedRow {
     pub expected: String,
     pub found: String,
     pub advice: String,
+    /// How much was left out: `cell`, `row`, `column` or `sheet`.
+    pub extent: &'static str,
     /// All of it as one sentence.
     pub sentence: String,
 }
@@ -265,6 +267,7 @@ fn refused_row(refusal: &Refusal) -> RefusedRow {
         sentence: refusal.to_string(),
     }
 }
+        extent: refusal.extent.slug(),
 
 fn sheet_to_mend(table: RefusedTable) -> SheetToWrite {
     let texts = |rows: Vec<Vec<Cell>>| -> Vec<Vec<String>> {

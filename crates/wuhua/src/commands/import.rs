@@ -74,6 +74,7 @@ struct Refused<'a> {
     expected: &'a str,
     found: &'a str,
     advice: &'a str,
+    extent: &'a str,
 }
 
 pub async fn run(arguments: Arguments) -> Result<ExitCode> {
@@ -196,6 +197,7 @@ fn json(imported: &Imported) -> Result<String> {
                 expected: &refused.expected,
                 found: &refused.found,
                 advice: &refused.advice,
+                extent: refused.extent,
             })
             .collect(),
         questions: &imported.questions,

@@ -154,6 +154,12 @@ pub enum Reason {
     },
     /// An amount for several months stands under one of them.
     SeveralMonths,
+    /// A record of the same kind, day, people and numbers stands already, in other words.
+    LooksTheSame,
+    /// The organisation stands as set up on another day.
+    SetUpOnAnotherDay {
+        stands: Day,
+    },
     /// The row of the organisation itself was refused.
     OrganisationRefused,
 }

@@ -134,6 +134,8 @@ pub fn expected(reason: &Reason) -> String {
         Reason::MoreThanTheDays { hours } => format!("这些天里容得下的学时（不超过 {hours}）"),
         Reason::SharedNumber { .. } => "每条记录自己的数".to_owned(),
         Reason::SeveralMonths => "这一个月的交纳金额".to_owned(),
+        Reason::LooksTheSame => "台账里还没有的记录".to_owned(),
+        Reason::SetUpOnAnotherDay { stands } => format!("与台账里一致的成立时间（{stands}）"),
         Reason::OrganisationRefused => "自己那一行已导入的党组织".to_owned(),
         Reason::NotAPhone => "只由数字组成的电话号码".to_owned(),
     }
@@ -214,6 +216,10 @@ pub fn advice(reason: &Reason) -> String {
             format!("合并的单元格（{cells}）只写了一个数，不能每行、每月各记一次；请取消合并，给每条记录写上它自己的数")
         }
         Reason::SeveralMonths => "像是几个月或全年的党费一次交清、记在一个月里；请按所属月份分开写到各月".to_owned(),
+        Reason::LooksTheSame => "台账里已有种类、日期、人员和数量都相同的记录，只是文字不同，再记一条合计就重了：\
+                                 是改正它的，加 --correct 导入，会替换原来的；确是另一次的，请在备注里写“另一次”"
+            .to_owned(),
+        Reason::SetUpOnAnotherDay { .. } => "请核对成立时间：是改正台账的，加 --correct 导入，会替换原来的；空着的请补上".to_owned(),
         Reason::OrganisationRefused => "党组织信息里这个党组织自己的一行没有导入；请先改正那一行，再和这里一起导入".to_owned(),
         Reason::NotAPhone => "请核对后只写数字，几个号码用“、”隔开".to_owned(),
         Reason::TotalDiffers { .. } => "各月已按所填的数导入；请核对哪一个月或合计写错了".to_owned(),
@@ -358,12 +364,12 @@ pub fn advices(refusals: &[&Refusal]) -> String {
     advices.join("；")
 }
 
-pub const NOTHING_WRITTEN: &str = "（空）";
-
-/// What was found where the sheet has no column for it.
-pub const NO_COLUMN: &str = "（没有这一列）";
 /// What is found in a column: the first of its cells, and how many.
 pub fn and_more_cells(first: &str, cells: usize) -> String {
     format!("{first}（这一列共 {cells} 格）")
 }
 
+pub const NOTHING_WRITTEN: &str = "（空）";
+
+/// What was found where the sheet has no column for it.
+pub const NO_COLUMN: &str = "（没有这一列）";

@@ -6,8 +6,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use facts::{Fact, FactId, Name, OrganisationId, Participation, PersonId, Span, kinds};
-use intake::Draft;
+use facts::{Day, Fact, FactId, Name, OrganisationId, Participation, PersonId, Span, Value, kinds};
+use intake::{Draft, Drafted, Extent, Reason, Refusal};
 use ledger::Ledger;
 use rulebook::Rulebook;
 
@@ -15,6 +15,9 @@ use crate::OfficeError;
 
 /// More places than this are counted and not listed.
 const PLACES_SHOWN: usize = 10;
+
+/// Words of a remark that say that a record is no double of one that looks like it.
+const ANOTHER: &[&str] = &["另一", "另外"];
 
 /// What two records of one event have in common.
 type Event = (OrganisationId, Name, Span);
@@ -24,6 +27,8 @@ pub(super) struct Known {
     ids: BTreeSet<FactId>,
     /// Events of the ledger that may be one of the book.
     events: BTreeMap<Event, Vec<Fact>>,
+    /// What stands of the setting up of the organisations that the book sets up.
+    set_ups: BTreeMap<OrganisationId, Fact>,
 }
 
 /// A warning, with the first place that it is about.
@@ -44,17 +49,55 @@ pub(super) async fn in_ledger(ledger: &Ledger, drafts: &[Draft]) -> Result<Known
     let organisations: BTreeSet<OrganisationId> = drafts.iter().map(|draft| draft.organisation).collect();
     let mut events: BTreeMap<Event, Vec<Fact>> =
         drafts.iter().filter(|draft| happens(&draft.kind)).map(|draft| (event(draft), Vec::new())).collect();
-    let mut ids = BTreeSet::new();
+    let (mut ids, mut set_ups) = (BTreeSet::new(), BTreeMap::new());
     for organisation in organisations {
         let facts = ledger.facts(organisation).await?;
         ids.extend(facts.iter().map(|fact| fact.id));
         for fact in facts::current(&facts, None) {
+            if fact.kind == kinds::ORGANISATION_SET_UP && !is_group(&fact.values) {
+                set_ups.entry(organisation).or_insert_with(|| fact.clone());
+            }
             if let Some(same) = events.get_mut(&(organisation, fact.kind.clone(), fact.occurred)) {
                 same.push(fact.clone());
             }
         }
     }
-    Ok(Known { ids, events })
+    Ok(Known { ids, events, set_ups })
+}
+
+fn is_group(values: &BTreeMap<Name, Value>) -> bool {
+    matches!(values.get(kinds::FORM), Some(Value::Options(form)) if form.iter().any(|form| form == "group"))
+}
+
+fn is_undated(values: &BTreeMap<Name, Value>) -> bool {
+    matches!(values.get(kinds::UNDATED), Some(Value::Flag(true)))
+}
+
+fn sets_up(draft: &Draft) -> bool {
+    draft.kind == kinds::ORGANISATION_SET_UP && !is_group(&draft.values)
+}
+
+/// Whether the numbers of a kind are added up, so that a record too many makes a sum too large: a number must be given.
+fn adds_up(kind: &str, rulebook: &Rulebook) -> bool {
+    let counts = |field: &rulebook::Field| {
+        field.required && matches!(field.field_type, rulebook::FieldType::Quantity | rulebook::FieldType::Money)
+    };
+    rulebook.kind_named(kind).is_some_and(|(_, kind)| kind.fields.iter().any(counts))
+}
+
+/// Whether two records of one event have the same people and numbers, and differ in words at most.
+fn differs_in_words(earlier: &Fact, draft: &Draft) -> bool {
+    let is_word = |value: &Value| matches!(value, Value::Text(_) | Value::Options(_) | Value::Flag(_));
+    let alike = |(field, value): (&Name, &Value)| {
+        draft.values.get(field).is_none_or(|other| other == value || is_word(other) && is_word(value))
+    };
+    people_of(&earlier.people) == people_of(&draft.people) && earlier.values.iter().all(alike)
+}
+
+/// Whether a row says itself that it is about another event than one that looks like it.
+fn says_another(draft: &Draft) -> bool {
+    let says = |value: &Value| matches!(value, Value::Text(text) if ANOTHER.iter().any(|word| text.contains(word)));
+    draft.values.get("note").is_some_and(says)
 }
 
 /// The roster folds states, however often they are told; what happened counts each time.
@@ -94,6 +137,62 @@ fn take_the_place_of(draft: &mut Draft, earlier: &Fact) {
 }
 
 impl Known {
+    /// Refuses what must not be added beside what stands: a record that would be counted twice, and another day of
+    /// setting up an organisation. As a correction either takes the place of what stands, where that is only one.
+    pub fn refuse(&self, file: &str, correct: bool, rulebook: &Rulebook, drafted: &mut Drafted) {
+        let mut corrected = BTreeSet::new();
+        if correct {
+            let mut tried = drafted.facts.clone();
+            self.correct(&mut tried, rulebook);
+            corrected.extend(tried.iter().filter(|draft| draft.supersedes.is_some()).map(|draft| draft.id));
+        }
+        let told: BTreeSet<FactId> = drafted.facts.iter().map(|draft| draft.id).collect();
+        let reason = |draft: &Draft| {
+            if self.holds(draft) || corrected.contains(&draft.id) {
+                return None;
+            }
+            if sets_up(draft) {
+                return self.other_set_up(draft, correct);
+            }
+            let of_event = self.events.get(&event(draft)).map(Vec::as_slice).unwrap_or_default();
+            let mut standing = of_event.iter().filter(|earlier| !told.contains(&earlier.id));
+            let double = adds_up(&draft.kind, rulebook)
+                && !says_another(draft)
+                && standing.any(|earlier| differs_in_words(earlier, draft));
+            double.then_some(Reason::LooksTheSame)
+        };
+        let facts = std::mem::take(&mut drafted.facts);
+        for draft in facts {
+            match reason(&draft) {
+                Some(reason) => drafted.refused.push(refusal(file, &draft, reason)),
+                None => drafted.facts.push(draft),
+            }
+        }
+    }
+
+    /// The reason to refuse a day of setting up beside the one that stands.
+    fn other_set_up(&self, draft: &Draft, correct: bool) -> Option<Reason> {
+        let stands = self.set_ups.get(&draft.organisation)?;
+        let blank = is_undated(&draft.values) && !is_undated(&stands.values);
+        let other = !is_undated(&stands.values) && stands.occurred != draft.occurred;
+        (blank || other && !correct).then_some(Reason::SetUpOnAnotherDay { stands: stands.occurred.first })
+    }
+
+    /// Makes a new day of setting up the correction of what stands: of a blank one always, of another one where the
+    /// book is imported as a correction. Two of them would leave the earlier day standing.
+    pub fn date_set_ups(&self, drafts: &mut [Draft], correct: bool) {
+        for draft in drafts.iter_mut().filter(|draft| sets_up(draft) && !self.holds(draft)) {
+            let Some(stands) = self.set_ups.get(&draft.organisation) else { continue };
+            if correct || is_undated(&stands.values) && !is_undated(&draft.values) {
+                let undated = is_undated(&draft.values);
+                take_the_place_of(draft, stands);
+                if !undated {
+                    draft.values.remove(kinds::UNDATED);
+                }
+            }
+        }
+    }
+
     pub fn holds(&self, draft: &Draft) -> bool {
         self.ids.contains(&draft.id)
     }
@@ -134,6 +233,28 @@ impl Known {
             })
             .collect()
     }
+}
+
+fn refusal(file: &str, draft: &Draft, reason: Reason) -> Refusal {
+    let found = match &reason {
+        Reason::SetUpOnAnotherDay { .. } if is_undated(&draft.values) => "没有成立时间".to_owned(),
+        _ => shown(draft.occurred.first, draft.occurred.last),
+    };
+    Refusal {
+        file: file.to_owned(),
+        sheet: draft.origin.sheet.clone(),
+        cell: draft.origin.cells.first().cloned().unwrap_or_default(),
+        row: draft.origin.row,
+        extent: Extent::Row,
+        expected: reason.expected(),
+        found,
+        advice: reason.advice(),
+        reason,
+    }
+}
+
+fn shown(first: Day, last: Day) -> String {
+    if first == last { first.to_string() } else { format!("{first} 至 {last}") }
 }
 
 /// The first of so many cells.

@@ -138,6 +138,8 @@ impl Office {
             if step.last {
                 let mut drafted = drafting.finish();
                 let place = (&book, &look.recognition);
+                let known = known::in_ledger(&self.ledger, &drafted.facts).await?;
+                known.refuse(&book.name, wanted.correct, &self.rulebook, &mut drafted);
                 kept.refuse_others(&self.ledger, &self.rulebook, place, &mut drafted).await?;
                 let not_compared = kept.not_compared(&drafted.facts);
                 let to_mend = intake::refused_tables(&book, &look.recognition, &drafted.refused);
@@ -183,6 +185,7 @@ impl Office {
         imported: &mut Imported,
     ) -> Result<(), OfficeError> {
         let known = known::in_ledger(&self.ledger, &drafted.facts).await?;
+        known.date_set_ups(&mut drafted.facts, wanted.correct);
         if wanted.correct {
             known.correct(&mut drafted.facts, &self.rulebook);
         }
@@ -264,10 +267,10 @@ fn refused_row(refusal: &Refusal) -> RefusedRow {
         expected: refusal.expected.clone(),
         found: refusal.found.clone(),
         advice: refusal.advice.clone(),
+        extent: refusal.extent.slug(),
         sentence: refusal.to_string(),
     }
 }
-        extent: refusal.extent.slug(),
 
 fn sheet_to_mend(table: RefusedTable) -> SheetToWrite {
     let texts = |rows: Vec<Vec<Cell>>| -> Vec<Vec<String>> {

@@ -173,3 +173,42 @@ fn a_book_that_cannot_be_read_stops_all_of_them_and_that_is_said() {
     place.import(&books, &[]).exits(1).says(&["坏.xlsx", "2 本账一本也没有导入"]);
     assert_eq!(place.facts(), 0);
 }
+
+#[test]
+fn a_record_that_stands_in_other_words_is_not_counted_twice() {
+    let (_temporary, place) = place();
+    let place = place.with_small_group();
+    let before = place.facts();
+    let import = |subject: &str, note: &str, options: &[&str]| {
+        let text = format!(
+            "学时登记表\n党支部,姓名,培训时间,学时,培训内容,备注\n东湖第一党支部,张三,2019-03-05,16,{subject},{note}\n"
+        );
+        place.import(&[place.write("学时.csv", text)], options)
+    };
+    import("党张", "", &[]).exits(0);
+    let refused = import("党章", "", &[]).exits(3).json();
+    let refused = &list(&refused, "refused")[0];
+    assert_eq!((refused["cell"].as_str().unwrap(), refused["extent"].as_str().unwrap()), ("A3", "row"));
+    assert!(refused["advice"].as_str().unwrap().contains("--correct"), "{refused}");
+    assert_eq!(place.facts(), before + 1);
+    assert_eq!(corrected(&import("党章", "", &["--correct"]).exits(0).json()), 1);
+    // Both stand in the ledger now, one of them in force.
+    assert_eq!(place.facts(), before + 2);
+    import("党规", "另一次培训", &[]).exits(0);
+    assert_eq!(place.facts(), before + 3);
+}
+
+#[test]
+fn a_day_of_setting_up_is_corrected_when_that_is_said_and_filled_in_when_it_was_blank() {
+    let (_temporary, place) = place();
+    let place = place.with_small_group();
+    let import = |day: &str, options: &[&str]| {
+        let text = format!("党组织信息\n党组织名称,类别,成立时间\n新项目党支部,党支部,{day}\n");
+        place.import(&[place.write("组织.csv", text)], options)
+    };
+    import("", &[]).exits(0);
+    assert_eq!(corrected(&import("2009-11-20", &[]).exits(0).json()), 1);
+    let refused = import("2019-11-20", &[]).exits(3).json();
+    assert!(list(&refused, "refused")[0]["expected"].as_str().unwrap().contains("2009-11-20"), "{refused}");
+    assert_eq!(corrected(&import("2019-11-20", &["--correct"]).exits(0).json()), 1);
+}

@@ -135,8 +135,12 @@ pub fn read_period(text: &str, year: Option<i32>) -> Option<Period> {
         None => (year?, plain.as_str()),
     };
     let calendar = |calendar, index| Some(Period::Calendar { calendar, year, index });
+    if let Some(period) = rest.strip_suffix("月").and_then(|months| whole_months(months, year)) {
+        return Some(period);
+    }
     match rest.trim_start_matches('第') {
         "" if plain.contains('年') => return calendar(Calendar::Year, 0),
+        "全年" => return calendar(Calendar::Year, 0),
         "上半年" => return calendar(Calendar::HalfYear, 0),
         "下半年" => return calendar(Calendar::HalfYear, 1),
         _ => {}
@@ -153,6 +157,23 @@ pub fn read_period(text: &str, year: Option<i32>) -> Option<Period> {
         Ok(ReadDay::Month(first)) => Some(Calendar::Month.containing(first)),
         _ => None,
     }
+}
+
+/// `1-3`: months that are together a quarter, half a year or a year.
+fn whole_months(text: &str, year: i32) -> Option<Period> {
+    let (first, last) = text.split_once(['-', '~', '—', '至'])?;
+    let months: (u8, u8) = (first.trim_end_matches('月').parse().ok()?, last.parse().ok()?);
+    let (calendar, index) = match months {
+        (1, 3) => (Calendar::Quarter, 0),
+        (4, 6) => (Calendar::Quarter, 1),
+        (7, 9) => (Calendar::Quarter, 2),
+        (10, 12) => (Calendar::Quarter, 3),
+        (1, 6) => (Calendar::HalfYear, 0),
+        (7, 12) => (Calendar::HalfYear, 1),
+        (1, 12) => (Calendar::Year, 0),
+        _ => return None,
+    };
+    Some(Period::Calendar { calendar, year, index })
 }
 
 /// The year that a title, a sheet or a file name speaks of, where it names exactly one.

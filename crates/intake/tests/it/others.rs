@@ -139,3 +139,19 @@ fn a_column_that_nobody_knows_is_refused_once_with_the_number_of_its_cells() {
     assert_eq!(refused(&drafted), ["C3 Column UnknownColumn 湖南（这一列共 2 格）", "D4 Column UnknownColumn 牛"]);
     assert!(drafted.refused[0].to_string().contains("此列未导入"), "{}", drafted.refused[0]);
 }
+
+#[test]
+fn dues_may_be_for_months_that_are_a_quarter_half_a_year_or_a_year() {
+    let rows = "第一党支部,张三,2019年1-3月,60\n第一党支部,李四,2019年1月-6月,60\n第一党支部,王五,2019年全年,60\n第一党支部,张三,2019年2-4月,60\n";
+    let text = format!("党费交纳登记\n党支部,姓名,所属月份,交纳金额\n{rows}");
+    check(
+        "党费.csv",
+        &text,
+        &[
+            "2019-03-31 dues-paid payer=张三 amount=60元 month=2019-Q1",
+            "2019-06-30 dues-paid payer=李四 amount=60元 month=2019-H1",
+            "2019-12-31 dues-paid payer=王五 amount=60元 month=2019",
+        ],
+        &["C6 Row NotAPeriod 2019年2-4月"],
+    );
+}

@@ -198,10 +198,6 @@ pub fn advice(reason: &Reason) -> String {
         Reason::MissingField { .. } => "请补上后再导入".to_owned(),
         Reason::TooManyNames { .. } => "请只留一人，或分成几行".to_owned(),
         Reason::UnknownSheet => "请在标题里写明是什么台账（如 党费收缴、学时登记），或用对照文件说明这张表；表头在第 12 行以后的，请先删去上面多余的行".to_owned(),
-        Reason::ListOfOthers { who } => format!(
-            "标题写着“{who}”，没有当作党员花名册：转出的党员请按“党员转出”登记（姓名、转出日期、去向），\
-             流动党员按“流动党员外出”或“流动党员流入”登记；不是党员的不用导入；确实都是本支部党员的，请在对照文件里写明这张表的类型"
-        ),
         Reason::AboveHeader => "请把这一行移到表头下面".to_owned(),
         Reason::OtherHeader => "一张工作表只读一种表头；请把这个表头和它下面的各行另放一张工作表".to_owned(),
         Reason::SheetWithoutYear => "请在标题里写上年份".to_owned(),
@@ -209,9 +205,19 @@ pub fn advice(reason: &Reason) -> String {
             "花名册只登记党员；积极分子、发展对象、群众等请移出这张表，入党以后再登记".to_owned()
         }
         Reason::FullBeforeJoined { .. } => "请查档案，核对入党日期和转正日期".to_owned(),
-        Reason::Exempt => "免交、缓交须经批准：请先登记一条“免除”记录，并清空此格".to_owned(),
-        Reason::MoreThanExpected { .. } => "请核对应到和实到人数".to_owned(),
         Reason::MoreThanTheDays { .. } => "一天不超过 24 学时，请核对学时，或把起止日期写全".to_owned(),
+        Reason::TotalDiffers { .. } => "各月已按所填的数导入；请核对哪一个月或合计写错了".to_owned(),
+        _ => advice_of_doubt(reason),
+    }
+}
+
+/// What to do where a reading would say more than the book does.
+fn advice_of_doubt(reason: &Reason) -> String {
+    match reason {
+        Reason::ListOfOthers { who } => format!(
+            "标题写着“{who}”，没有当作党员花名册：转出的党员请按“党员转出”登记（姓名、转出日期、去向），\
+             流动党员按“流动党员外出”或“流动党员流入”登记；不是党员的不用导入；确实都是本支部党员的，请在对照文件里写明这张表的类型"
+        ),
         Reason::SharedNumber { cells } => {
             format!("合并的单元格（{cells}）只写了一个数，不能每行、每月各记一次；请取消合并，给每条记录写上它自己的数")
         }
@@ -219,10 +225,16 @@ pub fn advice(reason: &Reason) -> String {
         Reason::LooksTheSame => "台账里已有种类、日期、人员和数量都相同的记录，只是文字不同，再记一条合计就重了：\
                                  是改正它的，加 --correct 导入，会替换原来的；确是另一次的，请在备注里写“另一次”"
             .to_owned(),
-        Reason::SetUpOnAnotherDay { .. } => "请核对成立时间：是改正台账的，加 --correct 导入，会替换原来的；空着的请补上".to_owned(),
-        Reason::OrganisationRefused => "党组织信息里这个党组织自己的一行没有导入；请先改正那一行，再和这里一起导入".to_owned(),
+        Reason::SetUpOnAnotherDay { .. } => {
+            "请核对成立时间：是改正台账的，加 --correct 导入，会替换原来的；空着的请补上".to_owned()
+        }
+        Reason::OrganisationRefused => {
+            "党组织信息里这个党组织自己的一行没有导入；请先改正那一行，再和这里一起导入".to_owned()
+        }
+        Reason::Exempt => "免交、缓交须经批准：请先登记一条“免除”记录，并清空此格".to_owned(),
+        Reason::MoreThanExpected { .. } => "请核对应到和实到人数".to_owned(),
         Reason::NotAPhone => "请核对后只写数字，几个号码用“、”隔开".to_owned(),
-        Reason::TotalDiffers { .. } => "各月已按所填的数导入；请核对哪一个月或合计写错了".to_owned(),
+        _ => String::new(),
     }
 }
 

@@ -164,7 +164,10 @@ impl Drafting {
         for plan in sheets.iter().filter_map(|index| recognition.sheets.get(*index)) {
             let Some(sheet) = book.sheets.get(plan.sheet) else { continue };
             match &plan.outcome {
-                SheetOutcome::Recognised(layout) => draft_sheet(&mut job, sheet, layout),
+                SheetOutcome::Recognised(layout) => {
+                    draft_sheet(&mut job, sheet, layout);
+                    refuse_columns(&mut job, sheet);
+                }
                 SheetOutcome::Empty => job.note(sheet, 0, 0, NoteKind::EmptySheet),
                 SheetOutcome::PassedOver => job.note(sheet, 0, 0, NoteKind::SheetPassedOver),
                 SheetOutcome::Unknown => {
@@ -342,7 +345,6 @@ fn draft_sheet(job: &mut Job, sheet: &Sheet, layout: &Layout) {
             }
         }
     }
-    refuse_columns(job, sheet);
     days::finish(job, sheet, layout, days);
     if reader == Reader::Dues {
         dues::finish(job, sheet, layout);

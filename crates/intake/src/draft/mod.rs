@@ -310,11 +310,7 @@ fn draft_sheet(job: &mut Job, sheet: &Sheet, layout: &Layout) {
     for row in &layout.data_above {
         refuse_whole_row(job, sheet, *row, &Reason::AboveHeader);
     }
-    for column in layout.columns.iter().filter(|column| column.sureness == Sureness::Mapped) {
-        if column.target == Target::Ignored {
-            job.note(sheet, layout.header_rows.end - 1, column.index, NoteKind::IgnoredColumn);
-        }
-    }
+    note_ignored_columns(job, sheet, layout);
     let mut days = days::Days::default();
     let mut under_other_header = false;
     for index in layout.first_data_row..sheet.rows.len() {
@@ -351,6 +347,15 @@ fn draft_sheet(job: &mut Job, sheet: &Sheet, layout: &Layout) {
     }
     if let (Reader::Months(_), Some(column)) = (reader, layout.columns.iter().find(|column| is_month(column))) {
         job.note(sheet, layout.header_rows.end - 1, column.index, NoteKind::MonthOnly);
+    }
+}
+
+/// A mapping said so; who reads the result should know it too.
+fn note_ignored_columns(job: &mut Job, sheet: &Sheet, layout: &Layout) {
+    for column in layout.columns.iter().filter(|column| column.sureness == Sureness::Mapped) {
+        if column.target == Target::Ignored {
+            job.note(sheet, layout.header_rows.end - 1, column.index, NoteKind::IgnoredColumn);
+        }
     }
 }
 

@@ -286,6 +286,14 @@ pub const REMARK_ROW: &[&str] = &[
     "注意",
 ];
 
+/// Words in front of the day on which a table was filled in, sent or printed: not the day of anything in it.
+pub const FILING: &[&str] = &[
+    "填报", "填表", "填写", "填制", "制表", "制作", "报送", "上报", "报告", "打印", "导出", "更新", "编制", "统计",
+    "归档", "建档", "建立", "整理", "汇总", "签发", "印发", "审核", "盖章",
+];
+pub const UNTIL: &[&str] = &["截止", "截至"];
+pub const DAY_ENDINGS: &[&str] = &["时间", "日期", "年月日", "年月", "日", "于", "到"];
+
 /// Sheets that explain and record nothing.
 pub const REMARK_SHEET: &[&str] = &[
     "说明",

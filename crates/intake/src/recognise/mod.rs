@@ -8,6 +8,7 @@ mod header;
 mod kinds;
 mod lexicon;
 mod rows;
+mod titles;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -210,7 +211,7 @@ fn layout(
     found: header::Found,
 ) -> Layout {
     let titles = titles(sheet, 0..found.rows.start);
-    let inside = titles.iter().find_map(|title| year_in(title)).or_else(|| year_in(&sheet.name));
+    let inside = titles.iter().find_map(|title| titles::year(title)).or_else(|| year_in(&sheet.name));
     let year = mapped.and_then(|mapped| mapped.year).or(inside).or_else(|| year_in(book.stem()));
     let kinds = vocabulary.family(found.kind, &found.kinds_in_column);
     let repeatable = vocabulary.is_repeatable(found.kind);

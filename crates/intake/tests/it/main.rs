@@ -21,4 +21,5 @@ mod reading;
 mod refusals;
 mod sample;
 mod support;
+mod titles;
 mod wrong_files;

@@ -120,6 +120,10 @@ pub enum Reason {
         part: String,
     },
     UnknownSheet,
+    /// The title names several kinds, and no column tells which a row is.
+    SeveralKinds {
+        kinds: Vec<String>,
+    },
     /// A sheet whose title says that others than members are listed, by this word.
     ListOfOthers {
         who: &'static str,
@@ -248,6 +252,12 @@ pub fn refused_tables(book: &Book, recognition: &Recognition, refusals: &[Refusa
         }
         if by_row.is_empty() {
             continue;
+        }
+        // Rows of a further table stay under their own title.
+        for table in &layout.further {
+            if by_row.range(table.rows()).next().is_some() {
+                by_row.entry(table.first_data_row).or_default();
+            }
         }
         let width = sheet.width();
         // A table that is mended again has the reasons of the time before; it gets the new ones instead.

@@ -193,9 +193,7 @@ fn says_exempt(shown: &str) -> bool {
 
 /// Says which months nobody paid: they leave no record, as if there were no book.
 pub fn finish(job: &mut Job, sheet: &Sheet, layout: &Layout) {
-    let rows: Vec<usize> = (layout.first_data_row..sheet.rows.len())
-        .filter(|row| row_kind(sheet, layout, *row) == RowKind::Data)
-        .collect();
+    let rows: Vec<usize> = layout.rows().filter(|row| row_kind(sheet, layout, *row) == RowKind::Data).collect();
     let unpaid = |column: &&Column| {
         let mut cells =
             rows.iter().map(|row| sheet.filled(*row, column.index).shown()).filter(|text| !is_nothing(text));

@@ -284,9 +284,9 @@ enum Owner {
 }
 
 fn draft_sheet(job: &mut Job, sheet: &Sheet, layout: &Layout) {
-    if layout.columns.iter().any(|column| column.target == Target::DayWithoutYear) && layout.year.is_none() {
+    if let (Some(reason), true) = (unread(layout), layout.further.is_empty()) {
         let place = (layout.header_rows.end - 1, 0);
-        return job.refuse(sheet, place, Extent::Sheet, &Reason::SheetWithoutYear, layout.titles.join(" "));
+        return job.refuse(sheet, place, Extent::Sheet, &reason, layout.titles.join(" "));
     }
     job.begin_sheet();
     let reader = Reader::of(job.rulebook, layout);
@@ -311,9 +311,18 @@ fn draft_sheet(job: &mut Job, sheet: &Sheet, layout: &Layout) {
         refuse_whole_row(job, sheet, *row, &Reason::AboveHeader);
     }
     note_ignored_columns(job, sheet, layout);
+    for table in layout.tables() {
+        draft_table(job, sheet, table, &mut owner);
+    }
+}
+
+/// The rows of one table, under the heading of an organisation where the table above left off.
+fn draft_table(job: &mut Job, sheet: &Sheet, layout: &Layout, owner: &mut Owner) {
+    let reader = Reader::of(job.rulebook, layout);
+    let unread = unread(layout);
     let mut days = days::Days::default();
     let mut under_other_header = false;
-    for index in layout.first_data_row..sheet.rows.len() {
+    for index in layout.rows() {
         match row_kind(sheet, layout, index) {
             RowKind::Blank => {}
             RowKind::Total => job.note(sheet, index, 0, NoteKind::TotalRow),
@@ -329,14 +338,17 @@ fn draft_sheet(job: &mut Job, sheet: &Sheet, layout: &Layout) {
             RowKind::Heading(text) => match section(job, &text) {
                 Some(section) => {
                     job.note(sheet, index, 0, NoteKind::Section { organisation: text });
-                    owner = section;
+                    *owner = section;
                 }
                 None => job.note(sheet, index, 0, NoteKind::Remark),
             },
+            RowKind::Data if unread.is_some() => {
+                unread.iter().for_each(|reason| refuse_whole_row(job, sheet, index, reason));
+            }
             RowKind::Data if under_other_header => refuse_whole_row(job, sheet, index, &Reason::OtherHeader),
             RowKind::Data => {
                 let mut row = Row::new(sheet, layout, index);
-                read_row(job, reader, &mut row, &owner, &mut days);
+                read_row(job, reader, &mut row, owner, &mut days);
                 close(job, row, reader);
             }
         }
@@ -347,6 +359,18 @@ fn draft_sheet(job: &mut Job, sheet: &Sheet, layout: &Layout) {
     }
     if let (Reader::Months(_), Some(column)) = (reader, layout.columns.iter().find(|column| is_month(column))) {
         job.note(sheet, layout.header_rows.end - 1, column.index, NoteKind::MonthOnly);
+    }
+}
+
+/// Why no row of a table can be read.
+fn unread(layout: &Layout) -> Option<Reason> {
+    match &layout.several_kinds {
+        Some(kinds) if kinds.len() > 1 => Some(Reason::SeveralKinds { kinds: kinds.clone() }),
+        Some(_) => Some(Reason::OtherHeader),
+        None => {
+            let undated = layout.columns.iter().any(|column| column.target == Target::DayWithoutYear);
+            (undated && layout.year.is_none()).then_some(Reason::SheetWithoutYear)
+        }
     }
 }
 

@@ -96,6 +96,41 @@ impl<'a> Vocabulary<'a> {
         names.iter().filter(|name| text_key.contains(name.as_str())).map(|name| name.chars().count()).max().unwrap_or(0)
     }
 
+    /// The kinds that a text names, in its order: at each place by the longest word.
+    pub fn kinds_in(&self, text_key: &str) -> Vec<KindIndex> {
+        let mut found: Vec<KindIndex> = Vec::new();
+        let mut rest = text_key;
+        while let Some(first) = rest.chars().next() {
+            let starting = self.words.iter().enumerate().flat_map(|(index, words)| {
+                let names = words.names.iter().filter(|name| !name.is_empty() && rest.starts_with(name.as_str()));
+                names.map(move |name| (name.len(), index))
+            });
+            let longest = starting.reduce(|known, one| if one.0 > known.0 { one } else { known });
+            let length = longest.map_or(first.len_utf8(), |(length, _)| length);
+            if let Some((_, index)) = longest
+                && !found.contains(&KindIndex(index as u16))
+            {
+                found.push(KindIndex(index as u16));
+            }
+            rest = rest.get(length..).unwrap_or("");
+        }
+        // 党组织 stands in titles of everything that organisations do.
+        let organisations = self.rulebook.kind_named(core::ORGANISATION_SET_UP).map(|(index, _)| index);
+        if found.len() > 1 {
+            found.retain(|kind| Some(*kind) != organisations);
+        }
+        found
+    }
+
+    pub fn ends_with_kind(&self, text_key: &str) -> bool {
+        self.words.iter().flat_map(|words| &words.names).any(|name| text_key.ends_with(name.as_str()))
+    }
+
+    /// The names of some kinds, for people.
+    pub fn names(&self, kinds: &[KindIndex]) -> Vec<String> {
+        kinds.iter().filter_map(|kind| self.rulebook.kind(*kind)).map(|kind| kind.name.clone()).collect()
+    }
+
     /// The kinds that rows of a sheet can become.
     pub fn family(&self, kind: KindIndex, in_column: &[KindIndex]) -> Vec<KindIndex> {
         if !in_column.is_empty() {

@@ -286,6 +286,25 @@ pub const REMARK_ROW: &[&str] = &[
     "注意",
 ];
 
+/// How titles of tables end.
+pub const TITLE_ENDINGS: &[&str] = &[
+    "表",
+    "台账",
+    "台帐",
+    "记录",
+    "纪录",
+    "登记",
+    "名册",
+    "花名册",
+    "情况",
+    "统计",
+    "汇总",
+    "明细",
+    "簿",
+    "册",
+    "清单",
+];
+
 /// Words in front of the day on which a table was filled in, sent or printed: not the day of anything in it.
 pub const FILING: &[&str] = &[
     "填报", "填表", "填写", "填制", "制表", "制作", "报送", "上报", "报告", "打印", "导出", "更新", "编制", "统计",

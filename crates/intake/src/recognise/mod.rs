@@ -8,9 +8,10 @@ mod header;
 mod kinds;
 mod lexicon;
 mod rows;
+mod tables;
 mod titles;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use facts::Day;
@@ -115,9 +116,27 @@ pub struct Layout {
     pub organisation: Option<String>,
     /// Rows that were taken in part can be taken again without anything standing there twice.
     pub repeatable: bool,
+    /// The row behind the last of this table.
+    pub end: usize,
+    /// Titles below the header that begin the further tables of the sheet.
+    pub title_rows: BTreeSet<usize>,
+    /// The tables below under titles of another kind or year.
+    pub further: Vec<Layout>,
+    /// The kinds between which nothing decides, by name: none of the rows is read.
+    pub several_kinds: Option<Vec<String>>,
 }
 
 impl Layout {
+    /// The tables of the sheet, top down.
+    pub fn tables(&self) -> impl Iterator<Item = &Layout> {
+        std::iter::once(self).chain(&self.further)
+    }
+
+    /// The rows of this table below its header.
+    pub fn rows(&self) -> Range<usize> {
+        self.first_data_row..self.end
+    }
+
     pub fn column(&self, index: usize) -> Option<&Column> {
         self.columns.iter().find(|column| column.index == index)
     }
@@ -212,6 +231,7 @@ fn layout(
 ) -> Layout {
     let titles = titles(sheet, 0..found.rows.start);
     let inside = titles.iter().find_map(|title| titles::year(title)).or_else(|| year_in(&sheet.name));
+    let general = mapped.and_then(|mapped| mapped.year).or_else(|| general_year(book, sheet, vocabulary, &titles));
     let year = mapped.and_then(|mapped| mapped.year).or(inside).or_else(|| year_in(book.stem()));
     let kinds = vocabulary.family(found.kind, &found.kinds_in_column);
     let repeatable = vocabulary.is_repeatable(found.kind);
@@ -223,7 +243,7 @@ fn layout(
         kinds,
         sureness: found.sureness,
         titles,
-        header_rows: found.rows,
+        header_rows: found.rows.clone(),
         first_data_row,
         columns,
         headers_below,
@@ -232,11 +252,23 @@ fn layout(
         year_from_file: inside.is_none() && year.is_some(),
         organisation: mapped.and_then(|mapped| mapped.organisation.clone()),
         repeatable,
+        end: sheet.rows.len(),
+        title_rows: BTreeSet::new(),
+        further: Vec::new(),
+        several_kinds: None,
     };
     let above = 0..layout.header_rows.start;
     layout.data_above = above.clone().filter(|row| rows::is_data_above(sheet, &layout, *row)).collect();
     layout.titles = self::titles(sheet, above.filter(|row| !layout.data_above.contains(row)));
+    tables::divide(sheet, vocabulary, mapped, &found, general, &mut layout);
     layout
+}
+
+/// The year that is said of the whole sheet: by its name, the file's, or a title that names no kind of record.
+fn general_year(book: &Book, sheet: &Sheet, vocabulary: &kinds::Vocabulary, titles: &[String]) -> Option<i32> {
+    let general = titles.iter().filter(|title| vocabulary.kinds_in(&key(title)).is_empty());
+    let said = general.filter_map(|title| titles::year(title)).next();
+    said.or_else(|| year_in(&sheet.name)).or_else(|| year_in(book.stem()))
 }
 
 /// The year that all dated headers agree on.

@@ -25,6 +25,9 @@ pub fn row_kind(sheet: &Sheet, layout: &Layout, row: usize) -> RowKind {
     if let Some(same) = layout.headers_below.get(&row) {
         return if *same { RowKind::RepeatedHeader } else { RowKind::OtherHeader };
     }
+    if layout.title_rows.contains(&row) {
+        return RowKind::Heading(cells.iter().map(|(_, cell)| clean(&cell.shown())).collect::<Vec<_>>().join(" "));
+    }
     let sums_up =
         |total: &&str| word == key(total) || (word.starts_with(*total) && cells.len() > 1 && word.chars().count() <= 6);
     if lexicon::TOTAL_ROW.iter().any(sums_up) && evidence(layout, &cells, Numbers::SumUp) == 0 {

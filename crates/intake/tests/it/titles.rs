@@ -23,3 +23,68 @@ fn the_day_on_which_a_table_was_filled_in_gives_no_year() {
     let whole = "第一党支部2019年党员大会台账（填报时间：2020年1月10日）\n时间,主持人\n3月5日,张三\n";
     check("台账.csv", whole, &["2019-03-05 members-meeting chair=张三"], &[]);
 }
+
+const HEADER: &str = "序号,时间,主持人,议题\n";
+
+#[test]
+fn a_second_table_below_is_read_by_the_kind_and_year_of_its_own_title() {
+    let first = format!("第一党支部2019年党员大会台账\n{HEADER}1,3月5日,张三,学习\n");
+    let titles = ["第一党支部2018年支委会台账", "第一党支部2018年支委会台账,,,", "二、2018年支委会"];
+    for title in titles {
+        for header in ["", HEADER] {
+            let text = format!("{first}\n{title}\n{header}1,6月8日,张三,研究\n2,9月8日,李四,研究\n");
+            check(
+                "三会一课.csv",
+                &text,
+                &[
+                    "2019-03-05 members-meeting chair=张三 subject=学习",
+                    "2018-06-08 committee-meeting chair=张三 subject=研究",
+                    "2018-09-08 committee-meeting chair=李四 subject=研究",
+                ],
+                &[],
+            );
+        }
+    }
+    let year = format!("{first}第一党支部2018年党员大会台账\n{HEADER}1,4月5日,张三,学习\n");
+    check(
+        "三会一课.csv",
+        &year,
+        &["2019-03-05 members-meeting chair=张三 subject=学习", "2018-04-05 members-meeting chair=张三 subject=学习"],
+        &[],
+    );
+}
+
+#[test]
+fn a_second_table_does_not_keep_the_year_that_the_first_title_gave_itself() {
+    let table = |title: &str| format!("{title}\n{HEADER}1,3月5日,张三,学习\n");
+    let second = table("第一党支部支委会台账");
+    let own = table("第一党支部2019年党员大会台账");
+    let first = "2019-03-05 members-meeting chair=张三 subject=学习";
+    let both = [first, "2019-03-05 committee-meeting chair=张三 subject=学习"];
+    check("台账.csv", &format!("{own}{second}"), &[first], &["B6 Row NoYear 3月5日"]);
+    check("2019台账.csv", &format!("{own}{second}"), &both, &[]);
+    let whole = format!("第一党支部2019年组织生活台账\n{}{second}", table("一、党员大会"));
+    check("台账.csv", &whole, &both, &[]);
+    check("台账.csv", &format!("{own}{}", table("二、支委会")), &both, &[]);
+}
+
+#[test]
+fn a_second_table_of_several_kinds_or_other_columns_is_refused() {
+    let first = format!("第一党支部2019年党员大会台账\n{HEADER}1,3月5日,张三,学习\n");
+    let taken = ["2019-03-05 members-meeting chair=张三 subject=学习"];
+    let several = format!("{first}2019年支委会、党课记录\n{HEADER}1,6月8日,张三,研究\n");
+    check("台账.csv", &several, &taken, &["A6 Row SeveralKinds 1"]);
+    let other = format!("{first}2018年支委会台账\n序号,主持人,时间,议题\n1,张三,6月8日,研究\n");
+    check("台账.csv", &other, &taken, &["A5 Row OtherHeader 序号", "A6 Row OtherHeader 1"]);
+}
+
+#[test]
+fn refused_rows_of_a_second_table_stay_under_its_title() {
+    let text = format!(
+        "第一党支部2019年党员大会台账\n{HEADER}1,3月5日,张三,学习\n第一党支部2018年支委会台账\n{HEADER}1,2月30日,张三,研究\n"
+    );
+    let (book, recognition, drafted) = import_text("台账.csv", &text);
+    let tables = intake::refused_tables(&book, &recognition, &drafted.refused);
+    let first: Vec<String> = tables[0].rows.iter().map(|row| row[0].shown()).collect();
+    assert_eq!(first, ["第一党支部2018年支委会台账", "1"]);
+}

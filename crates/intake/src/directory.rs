@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::ops::Range;
 
 use facts::{Day, OrganisationId, PersonId, Span};
 
@@ -80,6 +81,31 @@ pub struct Organisation {
     pub guests: Vec<Guest>,
 }
 
+/// A name that stands more often in one line is somebody's joke.
+const MOST_PLACES: usize = 8;
+
+impl Organisation {
+    /// Whether it has members of its own rather than organisations below.
+    pub fn is_branch(&self) -> bool {
+        !["committee", "general-branch"].contains(&self.form.as_str())
+    }
+}
+
+/// The proper name in front of the first 支部 or 总支 of a text: `2019年机关党支部` names a branch, `所属党支部`,
+/// `第一季度党支部` and `支部班子成员一览表` do not.
+pub(crate) fn branch_in(text: &str) -> Option<&str> {
+    let ends = |character: char| {
+        character.is_ascii()
+            || is_blank(character)
+            || "会年月度日、，：（）《》“”委各所属基层本我全该".contains(character)
+    };
+    ["党支部", "支部", "党总支", "总支"].iter().find_map(|word| {
+        let (before, _) = text.split_once(word)?;
+        let named = before.rsplit(ends).next().unwrap_or(before);
+        (!named.is_empty()).then_some(named)
+    })
+}
+
 #[derive(Debug, Clone, Default)]
 pub struct Directory {
     organisations: BTreeMap<OrganisationId, Organisation>,
@@ -151,22 +177,53 @@ impl Directory {
 
     /// The organisation whose whole name stands in a title: `2019年度一公司机关党支部主题党日签到表`.
     ///
-    /// `三公司机关党支部` does not name `机关党支部`: what stands before the name must not belong to it.
+    /// `三公司机关党支部` does not name `机关党支部`: what stands before the name must not belong to it. Of a committee
+    /// and its branch the branch is meant, and neither of two that stand side by side.
     pub fn named_in(&self, title: &str) -> Option<&Organisation> {
         if let Some(whole) = self.named(title) {
             return Some(whole);
         }
         let text: String = narrow(title).chars().filter(|character| !is_blank(*character)).collect();
-        let mut best: Option<(usize, &Organisation)> = None;
+        let mut found: Vec<(Range<usize>, &Organisation)> = Vec::new();
         for organisation in self.organisations.values() {
             let word: String = narrow(&organisation.name).chars().filter(|character| !is_blank(*character)).collect();
-            let Some((before, _)) = text.split_once(word.as_str()) else { continue };
-            let length = word.chars().count();
-            if self.may_stand_before(before) && best.is_none_or(|(known, _)| length > known) {
-                best = Some((length, organisation));
+            let may_begin = |at: &usize| self.may_stand_before(text.get(..*at).unwrap_or_default());
+            let places = text.match_indices(word.as_str()).map(|(at, _)| at).filter(|_| !word.is_empty());
+            if let Some(at) = places.take(MOST_PLACES).find(may_begin) {
+                found.push((at..at + word.len(), organisation));
             }
         }
-        best.map(|(_, organisation)| organisation)
+        // A longer name has shorter ones inside.
+        let spans: Vec<Range<usize>> = found.iter().map(|(span, _)| span.clone()).collect();
+        found.retain(|(span, _)| {
+            !spans.iter().any(|other| other.len() > span.len() && other.start <= span.start && span.end <= other.end)
+        });
+        found.sort_by_key(|(span, _)| span.start);
+        let (mut span, mut meant) = found.first().cloned()?;
+        for (next, other) in found.iter().skip(1) {
+            if self.is_below(other.id, meant.id) || !self.is_below(meant.id, other.id) && next.start == span.end {
+                (span, meant) = (next.clone(), other);
+            } else if !self.is_below(meant.id, other.id) {
+                return None;
+            }
+        }
+        // The branch of a committee that nobody knows is not the committee.
+        let behind = text.get(span.end..).unwrap_or_default();
+        (meant.is_branch() || branch_in(behind).is_none()).then_some(meant)
+    }
+
+    /// Whether an organisation stands somewhere below another.
+    pub fn is_below(&self, lower: OrganisationId, upper: OrganisationId) -> bool {
+        let mut present = lower;
+        // As many steps as there are organisations: a circle of superiors must not be walked for ever.
+        for _ in 0..self.organisations.len() {
+            match self.organisations.get(&present).and_then(|organisation| organisation.superior) {
+                Some(superior) if superior == upper => return true,
+                Some(superior) => present = superior,
+                None => return false,
+            }
+        }
+        false
     }
 
     fn may_stand_before(&self, text: &str) -> bool {

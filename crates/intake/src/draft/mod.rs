@@ -12,6 +12,7 @@ mod identify;
 mod members;
 mod months;
 mod organisations;
+mod owner;
 mod people;
 mod records;
 mod row;
@@ -30,6 +31,7 @@ use crate::recognise::{Column, Layout, Recognition, RowKind, SheetOutcome, Suren
 use crate::refusal::{Extent, Reason, Refusal};
 use crate::words;
 
+use owner::{Owner, owner, section};
 use row::{Problem, Row};
 
 /// What drafting needs from outside.
@@ -274,15 +276,6 @@ impl<'a> Job<'a> {
     }
 }
 
-/// Which organisation the rows of a sheet belong to where no column says so.
-#[derive(Clone)]
-enum Owner {
-    Known(OrganisationId),
-    /// A branch that nobody knows, as written.
-    Stranger(String),
-    Nowhere,
-}
-
 fn draft_sheet(job: &mut Job, sheet: &Sheet, layout: &Layout) {
     if let (Some(reason), true) = (unread(layout), layout.further.is_empty()) {
         let place = (layout.header_rows.end - 1, 0);
@@ -516,49 +509,6 @@ fn kind_of_row(job: &Job, row: &mut Row) -> Option<KindIndex> {
             None
         }
     }
-}
-
-/// The organisation that the mapping, the sheet's name, a title or the file's name tells.
-fn owner(job: &Job, sheet: &Sheet, layout: &Layout) -> Owner {
-    if let Some(name) = &layout.organisation {
-        return job.directory.named(name).map_or(Owner::Stranger(name.clone()), |found| Owner::Known(found.id));
-    }
-    let places = std::iter::once(&sheet.name).chain(&layout.titles);
-    for text in places.clone() {
-        if let Some(found) = job.directory.named_in(text) {
-            return Owner::Known(found.id);
-        }
-    }
-    // A title that names some branch must not be overruled by the file's name, which often names the unit above.
-    if let Some(stranger) = places.clone().find(|text| names_a_branch(text)) {
-        return Owner::Stranger(stranger.clone());
-    }
-    job.directory.named_in(job.book.stem()).map_or(Owner::Nowhere, |found| Owner::Known(found.id))
-}
-
-/// `第三党支部党员花名册` and `二支部` name a branch, `支部班子成员一览表` does not.
-fn names_a_branch(text: &str) -> bool {
-    names_one_of(text, &["党支部", "支部", "党总支", "总支"])
-}
-
-fn names_one_of(text: &str, words: &[&str]) -> bool {
-    let word = key(text);
-    let before = words.iter().find_map(|word_for| word.split_once(word_for)).map(|(before, _)| before);
-    before.is_some_and(|before| {
-        let rest = before.trim_start_matches(|character: char| {
-            character.is_ascii_digit() || "年度各所属基层本我全该".contains(character)
-        });
-        !rest.is_empty()
-    })
-}
-
-/// A heading of an organisation that nobody knows must not leave the rows below to the one before.
-fn section(job: &Job, text: &str) -> Option<Owner> {
-    if let Some(found) = job.directory.named_in(text) {
-        return Some(Owner::Known(found.id));
-    }
-    let named = names_one_of(text, &["党支部", "支部", "党总支", "总支", "党委", "党组"]);
-    named.then(|| Owner::Stranger(text.to_owned()))
 }
 
 fn has_sections(job: &Job, sheet: &Sheet, layout: &Layout) -> bool {

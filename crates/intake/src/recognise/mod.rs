@@ -26,7 +26,7 @@ pub use rows::{RowKind, row_kind};
 
 pub(crate) use header::others_listed;
 pub(crate) use kinds::monthly_number;
-pub(crate) use lexicon::ABSENCE;
+pub(crate) use lexicon::{ABSENCE, ORGANISATION};
 
 /// How a column or a kind was recognised.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

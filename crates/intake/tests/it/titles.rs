@@ -88,3 +88,46 @@ fn refused_rows_of_a_second_table_stay_under_its_title() {
     let first: Vec<String> = tables[0].rows.iter().map(|row| row[0].shown()).collect();
     assert_eq!(first, ["第一党支部2018年支委会台账", "1"]);
 }
+
+const MEETING: &str = "时间,主持人\n2019-03-05,张三\n";
+
+#[test]
+fn of_a_committee_and_its_branch_in_a_title_the_branch_is_meant() {
+    let titles = [
+        "某集团党委第一党支部2019年党员大会台账",
+        "中共某集团党委（第一党支部）2019年党员大会台账",
+        "某集团党委\n第一党支部2019年党员大会台账",
+        "2019年党员大会台账\n上级党组织：某集团党委,支部名称：第一党支部",
+        "2019年党员大会台账\n支部名称：第一党支部,上级党组织：某集团党委",
+        "2019年党员大会台账\n上级党组织：某集团党委  支部名称：第一党支部",
+        "2019年党员大会台账\n上级党组织,某集团党委,支部名称：,第一党支部",
+        "2019年党员大会台账\n第一党支部（报某集团党委）",
+    ];
+    for title in titles {
+        check("台账.csv", &format!("{title}\n{MEETING}"), &["2019-03-05 members-meeting chair=张三"], &[]);
+    }
+    let roster = "某集团党委第一党支部党员花名册\n姓名,入党时间\n李四,2005.7.1\n";
+    check(
+        "花名册.csv",
+        roster,
+        &["2010-03-01 member-joined member=李四 how=roster joined-on=2005-07-01 name=李四 undated=true"],
+        &[],
+    );
+}
+
+#[test]
+fn a_branch_that_nobody_knows_is_not_its_committee() {
+    let titles = [
+        "某集团党委财务党支部2019年党员大会台账",
+        "某集团党委\n财务党支部2019年党员大会台账",
+        "某集团党委2019年党员大会台账\n支部名称：财务党支部",
+        "第一党支部、第二党支部2019年党员大会台账",
+    ];
+    for title in titles {
+        let (_, _, drafted) = import_text("台账.csv", &format!("{title}\n{MEETING}"));
+        assert_eq!(drafted.facts, [], "{title}");
+        assert!(refused(&drafted)[0].starts_with("A1 Sheet NoSuchOrganisation"), "{title}: {:?}", refused(&drafted));
+    }
+    let committee = "某集团党委所属党支部换届情况\n党支部,换届时间\n第一党支部,2018-05-06\n";
+    assert_eq!(refused(&import_text("换届.csv", committee).2), Vec::<String>::new());
+}

@@ -107,7 +107,11 @@ impl Mapping {
                     // What a header names by itself needs no word, and has none.
                     !matches!(
                         column.target,
-                        Target::Month { .. } | Target::Day(_) | Target::Person(_) | Target::DayWithoutYear
+                        Target::Month { .. }
+                            | Target::Day(_)
+                            | Target::Person(_)
+                            | Target::DayWithoutYear
+                            | Target::UnclearMonth
                     ) && !column.header.is_empty()
                 })
                 .map(|column| {

@@ -278,8 +278,12 @@ impl<'a> Job<'a> {
 
 fn draft_sheet(job: &mut Job, sheet: &Sheet, layout: &Layout) {
     if let (Some(reason), true) = (unread(layout), layout.further.is_empty()) {
-        let place = (layout.header_rows.end - 1, 0);
-        return job.refuse(sheet, place, Extent::Sheet, &reason, layout.titles.join(" "));
+        let header = layout.header_rows.end - 1;
+        let (column, found) = match layout.find(&Target::UnclearMonth) {
+            Some(column) => (column.index, column.header.clone()),
+            None => (0, layout.titles.join(" ")),
+        };
+        return job.refuse(sheet, (header, column), Extent::Sheet, &reason, found);
     }
     job.begin_sheet();
     let reader = Reader::of(job.rulebook, layout);
@@ -361,6 +365,9 @@ fn unread(layout: &Layout) -> Option<Reason> {
         Some(kinds) if kinds.len() > 1 => Some(Reason::SeveralKinds { kinds: kinds.clone() }),
         Some(_) => Some(Reason::OtherHeader),
         None => {
+            if layout.columns.iter().any(|column| column.target == Target::UnclearMonth) {
+                return Some(Reason::AmbiguousDate);
+            }
             let undated = layout.columns.iter().any(|column| column.target == Target::DayWithoutYear);
             (undated && layout.year.is_none()).then_some(Reason::SheetWithoutYear)
         }

@@ -44,6 +44,12 @@ pub fn month_of(sheet: &Sheet, rows: &Range<usize>, column: usize) -> Option<(u3
     {
         return Some((day.month(), Some(day.year())));
     }
+    match dotted_month(sheet, rows, column) {
+        Some((year, &[month])) => return Some((month, Some(year))),
+        Some((year, &[first, ..])) if matches!(last, Cell::Text(_)) => return Some((first, Some(year))),
+        Some(_) => return None,
+        None => {}
+    }
     let text = header_text(sheet, rows, column);
     let plain: String = narrow(&text).chars().filter(|character| !is_blank(*character)).collect();
     match crate::reading::read_period(&plain, Some(1)) {
@@ -62,6 +68,47 @@ pub fn month_of(sheet: &Sheet, rows: &Range<usize>, column: usize) -> Option<(u3
             }
         }
     }
+}
+
+/// Whether a header is a number that may be January or October, and its neighbours do not tell which.
+pub fn is_unclear_month(sheet: &Sheet, rows: &Range<usize>, column: usize) -> bool {
+    let number = matches!(sheet.cell(rows.end - 1, column), Cell::Number(_));
+    number && dotted_month(sheet, rows, column).is_some_and(|(_, months)| months.len() > 1)
+}
+
+/// A header like 2019.10, which a table program makes the number 2019.1: the months that it and its neighbours leave.
+fn dotted_month(sheet: &Sheet, rows: &Range<usize>, column: usize) -> Option<(i32, &'static [u32])> {
+    let dotted = |column: usize| {
+        let shown = match sheet.cell(rows.end - 1, column) {
+            Cell::Number(number) => crate::reading::plain_number(*number),
+            Cell::Text(text) => clean(text),
+            _ => return None,
+        };
+        let (year, month) = shown.split_once('.')?;
+        let year: i32 = year.parse().ok().filter(|year| (1949..2200).contains(year))?;
+        month
+            .parse::<u32>()
+            .ok()
+            .filter(|month| (1..=12).contains(month) && shown.len() <= 7)
+            .map(|month| (year, month))
+    };
+    let text = |column: usize| narrow(&sheet.cell(rows.end - 1, column).shown()).trim().to_owned();
+    let (year, written) = dotted(column)?;
+    if written != 1 || !text(column).ends_with(".1") {
+        return None;
+    }
+    let before = column.checked_sub(1).and_then(dotted);
+    let behind = dotted(column + 1);
+    let january = before == Some((year - 1, 12)) || behind == Some((year, 2));
+    let october = before == Some((year, 9)) || behind == Some((year, 11));
+    Some((
+        year,
+        match (january, october) {
+            (true, false) => &[1],
+            (false, true) => &[10],
+            _ => &[1, 10],
+        },
+    ))
 }
 
 /// The day that a header names.
@@ -239,6 +286,9 @@ impl Resolver<'_> {
         let rows = &self.found.rows;
         let dues = matches!(self.main_kind(), "dues-paid" | "dues-base-set");
         let monthly = dues || self.vocabulary.is_monthly(*self.kinds.first()?);
+        if monthly && is_unclear_month(self.sheet, rows, index) {
+            return Some(Target::UnclearMonth);
+        }
         if monthly && let Some((month, year)) = month_of(self.sheet, rows, index) {
             return Some(match year.or(self.year) {
                 Some(_) => Target::Month { month, year },

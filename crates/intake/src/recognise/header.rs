@@ -5,7 +5,7 @@ use std::ops::Range;
 use facts::kinds;
 use rulebook::KindIndex;
 
-use super::columns::{corner, header_text, header_unit, month_of, people_across, written_day};
+use super::columns::{corner, header_text, header_unit, is_unclear_month, month_of, people_across, written_day};
 use super::kinds::{Vocabulary, common};
 use super::{Slot, Sureness, lexicon};
 use crate::book::{Book, Cell, Sheet};
@@ -239,7 +239,7 @@ fn headers(sheet: &Sheet, rows: &Range<usize>) -> Vec<Header> {
         headers.push(Header {
             key: corner(&word, !people.is_empty()).map_or(word, str::to_owned),
             person: people.contains(&column),
-            month: month_of(sheet, rows, column).is_some(),
+            month: month_of(sheet, rows, column).is_some() || is_unclear_month(sheet, rows, column),
             day: written_day(sheet, rows, column, Some(2000)).is_some() || matches!(cell, Cell::Day(_)),
         });
     }

@@ -74,6 +74,8 @@ pub enum Target {
     Person(String),
     /// A day or month whose year nothing tells.
     DayWithoutYear,
+    /// A number that may be January or October.
+    UnclearMonth,
     Total,
     /// Serial numbers: known not to be data.
     Sequence,
@@ -351,6 +353,7 @@ pub(crate) fn target_name(target: &Target, rulebook: &Rulebook) -> String {
         Target::Day(day) => return day.to_string(),
         Target::Person(name) => return name.clone(),
         Target::DayWithoutYear => "日期(缺年份)",
+        Target::UnclearMonth => "月份(1月或10月)",
         Target::Total => "合计",
         Target::Sequence => "序号",
         Target::Ignored => "忽略",

@@ -1,9 +1,10 @@
 //! Wide tables: names across the top, hours by month, and those that say too little to be read.
 
 use intake::{Mapping, NoteKind};
+use rust_xlsxwriter::Workbook;
 
 use crate::properties::lost;
-use crate::support::{check, import_text, refused, rulebook};
+use crate::support::{check, directory, facts, import, import_text, refused, rulebook};
 
 #[test]
 fn names_across_the_top_and_days_down_the_side() {
@@ -141,4 +142,48 @@ fn numbers_by_month_are_not_taken_for_dues_or_hours_unless_something_says_so() {
         let (_, _, drafted) = import_text("表.csv", &format!("{title}\n{header},1月,2月\n{cells},6,6\n"));
         assert_eq!(drafted.facts.iter().filter(|fact| fact.kind == "dues-paid").count(), 2, "{title} {header}");
     }
+}
+
+/// The months of dues under headers that are numbers, and what is refused.
+fn months_of_numbers(headers: &[f64]) -> (Vec<String>, Vec<String>) {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    sheet.write(0, 0, "第一党支部党费收缴表").unwrap();
+    sheet.write(1, 0, "姓名").unwrap();
+    sheet.write(2, 0, "张三").unwrap();
+    for (column, header) in (1..).zip(headers) {
+        sheet.write(1, column, *header).unwrap();
+        sheet.write(2, column, 25).unwrap();
+    }
+    let mut directory = directory();
+    let (_, _, drafted) = import(&[("表.xlsx", book.save_to_buffer().unwrap())], &mut directory).remove(0);
+    let facts = facts(&drafted, &directory);
+    let months = facts.iter().filter_map(|line| line.split_once("month=").map(|(_, month)| month.to_owned()));
+    (months.collect(), refused(&drafted))
+}
+
+#[test]
+fn a_month_in_a_header_that_became_a_number_is_told_by_its_neighbours() {
+    let clear = |headers: &[f64], months: &[&str]| {
+        let (found, refused) = months_of_numbers(headers);
+        assert_eq!(found, months, "{headers:?}");
+        assert_eq!(refused, [""; 0], "{headers:?}");
+    };
+    clear(&[2019.10, 2019.11, 2019.12], &["2019-10", "2019-11", "2019-12"]);
+    clear(&[2019.8, 2019.9, 2019.10], &["2019-08", "2019-09", "2019-10"]);
+    clear(&[2019.1, 2019.2], &["2019-01", "2019-02"]);
+    clear(&[2018.12, 2019.1], &["2018-12", "2019-01"]);
+    for unclear in [[2019.1, 2019.3], [2019.7, 2019.1]] {
+        let (found, refused) = months_of_numbers(&unclear);
+        assert_eq!(found, [""; 0], "{unclear:?}");
+        assert!(refused[0].contains("Sheet AmbiguousDate 2019.1"), "{refused:?}");
+    }
+}
+
+#[test]
+fn a_month_in_a_header_of_text_is_told_by_its_neighbours_as_well() {
+    let text = "第一党支部党费收缴表\n姓名,2019.1,2019.11,2019.12\n张三,25,25,25\n";
+    let (_, _, drafted) = import_text("表.csv", text);
+    let days: Vec<String> = drafted.facts.iter().map(|fact| fact.occurred.first.to_string()).collect();
+    assert_eq!(days, ["2019-10-31", "2019-11-30", "2019-12-31"]);
 }

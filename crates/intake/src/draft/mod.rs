@@ -279,8 +279,9 @@ impl<'a> Job<'a> {
 fn draft_sheet(job: &mut Job, sheet: &Sheet, layout: &Layout) {
     if let (Some(reason), true) = (unread(layout), layout.further.is_empty()) {
         let header = layout.header_rows.end - 1;
-        let (column, found) = match layout.find(&Target::UnclearMonth) {
-            Some(column) => (column.index, column.header.clone()),
+        let unclear = layout.find(&Target::UnclearMonth).map(|column| column.index);
+        let (column, found) = match layout.second_half.or(unclear) {
+            Some(column) => (column, sheet.filled(header, column).shown()),
             None => (0, layout.titles.join(" ")),
         };
         return job.refuse(sheet, (header, column), Extent::Sheet, &reason, found);
@@ -365,6 +366,9 @@ fn unread(layout: &Layout) -> Option<Reason> {
         Some(kinds) if kinds.len() > 1 => Some(Reason::SeveralKinds { kinds: kinds.clone() }),
         Some(_) => Some(Reason::OtherHeader),
         None => {
+            if layout.second_half.is_some() {
+                return Some(Reason::SideBySide);
+            }
             if layout.columns.iter().any(|column| column.target == Target::UnclearMonth) {
                 return Some(Reason::AmbiguousDate);
             }

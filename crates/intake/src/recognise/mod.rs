@@ -126,6 +126,8 @@ pub struct Layout {
     pub further: Vec<Layout>,
     /// The kinds between which nothing decides, by name: none of the rows is read.
     pub several_kinds: Option<Vec<String>>,
+    /// The column where another table stands beside this one: none of the rows is read.
+    pub second_half: Option<usize>,
 }
 
 impl Layout {
@@ -237,6 +239,7 @@ fn layout(
     let year = mapped.and_then(|mapped| mapped.year).or(inside).or_else(|| year_in(book.stem()));
     let kinds = vocabulary.family(found.kind, &found.kinds_in_column);
     let repeatable = vocabulary.is_repeatable(found.kind);
+    let second_half = columns::second_half(sheet, vocabulary, &kinds, &found.rows);
     let mut columns = columns::resolve(sheet, vocabulary, &kinds, &found, year, mapped);
     let year = year.or_else(|| year_of_headers(&columns));
     let first_data_row = columns::take_unit_row(sheet, &mut columns, found.rows.end);
@@ -258,6 +261,7 @@ fn layout(
         title_rows: BTreeSet::new(),
         further: Vec::new(),
         several_kinds: None,
+        second_half,
     };
     let above = 0..layout.header_rows.start;
     layout.data_above = above.clone().filter(|row| rows::is_data_above(sheet, &layout, *row)).collect();

@@ -307,6 +307,7 @@ pub fn note(kind: &NoteKind) -> String {
         NoteKind::BirthDiffers { number } => format!("出生年月与身份证号里的 {number} 不一致，两者都已保留，请核对"),
         NoteKind::AbsentWithoutWord => "缺席而没有写原因，按请假记；无故缺席请写明".to_owned(),
         NoteKind::EmptyDay => "这一天没有任何到会标记，未生成记录".to_owned(),
+        NoteKind::AnotherKindInBrackets => "括号里还写了另一种，没有另记；确有的，请另起一行登记".to_owned(),
         NoteKind::IgnoredColumn => "按对照文件忽略此列".to_owned(),
         NoteKind::SheetPassedOver => "说明性质的工作表，未导入".to_owned(),
         NoteKind::EmptySheet => "空工作表".to_owned(),

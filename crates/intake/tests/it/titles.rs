@@ -131,3 +131,47 @@ fn a_branch_that_nobody_knows_is_not_its_committee() {
     let committee = "某集团党委所属党支部换届情况\n党支部,换届时间\n第一党支部,2018-05-06\n";
     assert_eq!(refused(&import_text("换届.csv", committee).2), Vec::<String>::new());
 }
+
+#[test]
+fn a_cell_with_one_word_for_a_kind_is_of_that_kind() {
+    let kinds = [
+        ("主题党日活动", "theme-day"),
+        ("第二季度党员大会", "members-meeting"),
+        ("6月支委会", "committee-meeting"),
+        ("支委会（扩大）", "committee-meeting"),
+        ("微党课", "party-lecture"),
+        ("第一党小组会", "group-meeting"),
+        ("支部党员大会（含党课)", "members-meeting"),
+    ];
+    for (written, kind) in kinds {
+        let text = format!(
+            "第一党支部2019年三会一课台账\n会议类型,时间,主持人\n党员大会,3月1日,张三\n{written},3月5日,张三\n"
+        );
+        let expected = format!("2019-03-05 {kind} chair=张三");
+        check("台账.csv", &text, &["2019-03-01 members-meeting chair=张三", &expected], &[]);
+    }
+    let text = "第一党支部2019年三会一课台账\n会议类型,时间,主持人\n党员大会,3月1日,张三\n党课,3月2日,张三\n\
+                党员大会暨主题党日,3月3日,张三\n学习党课精神,3月4日,张三\n支部党员大会（含党课）,3月5日,张三\n";
+    let (_, _, drafted) = import_text("台账.csv", text);
+    let refusals = ["A5 Row UnknownKind 党员大会暨主题党日", "A6 Row UnknownKind 学习党课精神"];
+    assert_eq!(refused(&drafted), refusals);
+    assert!(drafted.notes.iter().any(|note| note.cell == "A7" && note.text.contains("另起一行")));
+}
+
+#[test]
+fn titles_of_several_kinds_leave_the_kind_to_a_column_or_are_refused() {
+    for title in ["党员大会、支委会会议记录", "党员大会暨主题党日登记表", "“三会一课”、主题党日登记表"]
+    {
+        let told = format!(
+            "第一党支部2019年{title}\n时间,会议名称,主持人\n3月5日,第一季度党员大会,张三\n6月6日,6月支委会,张三\n"
+        );
+        let expected = ["2019-03-05 members-meeting chair=张三", "2019-06-06 committee-meeting chair=张三"];
+        check("台账.csv", &told, &expected, &[]);
+        let (_, _, drafted) =
+            import_text("台账.csv", &format!("第一党支部2019年{title}\n时间,主持人,议题\n3月5日,张三,学习\n"));
+        assert_eq!(drafted.facts, [], "{title}");
+        assert!(refused(&drafted)[0].starts_with("A2 Sheet SeveralKinds"), "{:?}", refused(&drafted));
+    }
+    let one = "第一党支部2019年三会一课台账\n一、党员大会\n时间,主持人,议题\n3月5日,张三,学习\n";
+    check("台账.csv", one, &["2019-03-05 members-meeting chair=张三 subject=学习"], &[]);
+}

@@ -175,3 +175,11 @@ fn titles_of_several_kinds_leave_the_kind_to_a_column_or_are_refused() {
     let one = "第一党支部2019年三会一课台账\n一、党员大会\n时间,主持人,议题\n3月5日,张三,学习\n";
     check("台账.csv", one, &["2019-03-05 members-meeting chair=张三 subject=学习"], &[]);
 }
+
+#[test]
+fn a_table_of_democratic_evaluations_is_known_by_its_title() {
+    let text =
+        "第一党支部2019年度民主评议党员记录\n时间,地点,主持人,应到,实到,会议内容\n12月20日,会议室,张三,3,3,民主评议\n";
+    let expected = "2019-12-20 democratic-evaluation chair=张三 attended=3 expected=3 place=会议室 subject=民主评议";
+    check("评议.csv", text, &[expected], &[]);
+}

@@ -183,3 +183,22 @@ fn a_table_of_democratic_evaluations_is_known_by_its_title() {
     let expected = "2019-12-20 democratic-evaluation chair=张三 attended=3 expected=3 place=会议室 subject=民主评议";
     check("评议.csv", text, &[expected], &[]);
 }
+
+#[test]
+fn the_nearest_name_is_never_one_with_another_number_or_of_another_form() {
+    let nearest = |written: &str| {
+        let text = format!("党员大会台账\n党支部,时间,主持人\n{written},2019-03-05,张三\n");
+        let (_, _, drafted) = import_text("台账.csv", &text);
+        drafted.refused.first().map(|refusal| refusal.advice.clone()).unwrap_or_default()
+    };
+    for (written, meant) in
+        [("某某集团第一党支部", "第一党支部"), ("某集团第二党支部", "第二党支部"), ("某集团公司党委", "某集团党委")]
+    {
+        assert!(nearest(written).contains(&format!("最接近的是“{meant}”")), "{written}: {}", nearest(written));
+    }
+    for written in ["第21党支部", "第三党支部", "第十一党支部", "某集团党支部", "第二集团党委"]
+    {
+        assert!(nearest(written).starts_with("请改成登记的名称"), "{written}: {}", nearest(written));
+    }
+    assert_eq!(nearest("中共第一支部委员会"), "", "that is the first branch in other words");
+}

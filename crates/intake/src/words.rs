@@ -299,6 +299,7 @@ fn identity_advice(problem: IdentityProblem) -> &'static str {
 pub fn note(kind: &NoteKind) -> String {
     match kind {
         NoteKind::TotalRow => "合计行，不作为记录".to_owned(),
+        NoteKind::SampleRow => "填写示例，不作为记录".to_owned(),
         NoteKind::Remark => "说明文字，不作为记录".to_owned(),
         NoteKind::RepeatedHeader => "重复的表头，不作为记录".to_owned(),
         NoteKind::Section { organisation } => format!("以下各行属于{organisation}"),
@@ -309,7 +310,7 @@ pub fn note(kind: &NoteKind) -> String {
         NoteKind::EmptyDay => "这一天没有任何到会标记，未生成记录".to_owned(),
         NoteKind::AnotherKindInBrackets => "括号里还写了另一种，没有另记；确有的，请另起一行登记".to_owned(),
         NoteKind::IgnoredColumn => "按对照文件忽略此列".to_owned(),
-        NoteKind::SheetPassedOver => "说明性质的工作表，未导入".to_owned(),
+        NoteKind::SheetPassedOver => "说明、样表或作废的工作表，未导入".to_owned(),
         NoteKind::EmptySheet => "空工作表".to_owned(),
         NoteKind::NothingRecorded => "此行没有可记的内容".to_owned(),
         NoteKind::NothingDone => "是 0，不作为记录".to_owned(),

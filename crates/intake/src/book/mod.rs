@@ -148,6 +148,8 @@ pub struct Sheet {
     /// Rows from the top; a row ends with its last filled cell.
     pub rows: Vec<Vec<Cell>>,
     pub merges: Vec<Merge>,
+    /// Not shown by the table program; read all the same.
+    pub hidden: bool,
 }
 
 static NOTHING: Cell = Cell::Empty;

@@ -63,10 +63,10 @@ fn merge(range: &calamine::Dimensions) -> Merge {
 }
 
 fn read_xlsx<R: Read + Seek>(mut book: Xlsx<R>, limits: &Limits) -> Result<Vec<Sheet>, BookError> {
-    let names: Vec<String> = worksheet_names(&book, limits)?;
+    let names = worksheet_names(&book, limits)?;
     let mut budget = Budget::new(limits);
     let mut sheets = Vec::new();
-    for name in names {
+    for (name, hidden) in names {
         let mut builder = Builder::new(&name, limits, &mut budget);
         let mut reader = book.worksheet_cells_reader(&name).map_err(xlsx_error)?;
         while let Some(record) = reader.next_cell_with_formula_metadata().map_err(xlsx_error)? {
@@ -78,22 +78,24 @@ fn read_xlsx<R: Read + Seek>(mut book: Xlsx<R>, limits: &Limits) -> Result<Vec<S
         }
         let mut sheet = builder.finish();
         drop(reader);
+        sheet.hidden = hidden;
         sheet.merges = book.merge_cells_by_sheet_name(&name).unwrap_or_default().iter().map(merge).collect();
         sheets.push(sheet);
     }
     Ok(sheets)
 }
 
-/// Visible and hidden worksheets alike: what is hidden must not be lost. Charts and macros are none.
-fn worksheet_names<R, B: Reader<R>>(book: &B, limits: &Limits) -> Result<Vec<String>, BookError>
+/// Visible and hidden worksheets alike: what is hidden must not be lost. Charts and macros are none. With each name,
+/// whether the sheet is hidden.
+fn worksheet_names<R, B: Reader<R>>(book: &B, limits: &Limits) -> Result<Vec<(String, bool)>, BookError>
 where
     R: Read + Seek,
 {
-    let names: Vec<String> = book
+    let names: Vec<(String, bool)> = book
         .sheets_metadata()
         .iter()
         .filter(|sheet| sheet.typ == calamine::SheetType::WorkSheet)
-        .map(|sheet| sheet.name.clone())
+        .map(|sheet| (sheet.name.clone(), sheet.visible != calamine::SheetVisible::Visible))
         .collect();
     if names.len() > limits.max_sheets {
         return Err(BookError::TooManySheets { limit: limits.max_sheets });
@@ -113,7 +115,7 @@ where
 {
     let mut budget = Budget::new(limits);
     let mut sheets = Vec::new();
-    for name in worksheet_names(book, limits)? {
+    for (name, hidden) in worksheet_names(book, limits)? {
         let damaged = |error: B::Error| BookError::Damaged { detail: error.to_string() };
         let range = book.worksheet_range(&name).map_err(damaged)?;
         let mut builder = Builder::new(&name, limits, &mut budget);
@@ -131,6 +133,7 @@ where
         }
         let mut sheet = builder.finish();
         sheet.merges = merges(book, &name);
+        sheet.hidden = hidden;
         sheets.push(sheet);
     }
     Ok(sheets)

@@ -96,6 +96,7 @@ pub struct Note {
 pub enum NoteKind {
     TotalRow,
     Remark,
+    SampleRow,
     RepeatedHeader,
     Section {
         organisation: String,
@@ -339,6 +340,7 @@ fn draft_table(job: &mut Job, sheet: &Sheet, layout: &Layout, owner: &mut Owner)
         match row_kind(sheet, layout, index) {
             RowKind::Blank => {}
             RowKind::Total => job.note(sheet, index, 0, NoteKind::TotalRow),
+            RowKind::Sample => job.note(sheet, index, 0, NoteKind::SampleRow),
             RowKind::Remark => job.note(sheet, index, 0, NoteKind::Remark),
             RowKind::RepeatedHeader => {
                 under_other_header = false;

@@ -359,5 +359,15 @@ pub const REMARK_SHEET: &[&str] = &[
     "下拉选项",
 ];
 
+/// Sheets that show how a table is filled in: what stands there is nobody's.
+pub const SAMPLE_SHEET: &[&str] = &["样表", "样例", "样张", "示例", "范例", "填写示例", "填表示例", "参考样表"];
+/// Hidden sheets that somebody put aside.
+pub const DISCARDED_SHEET: &[&str] = &["作废", "废弃", "废表", "已作废", "停用"];
+/// In front of a row, or at the beginning of its remark, that shows how the table is filled in.
+pub const SAMPLE_ROW: &[&str] = &["例", "例如", "样例", "示例", "范例", "填写示例", "填写样例"];
+/// Words at the end of a table.
+pub const FOOTER: &[&str] =
+    &["以下空白", "以下无正文", "以下无", "以下为空", "以下略", "此行以下空白", "本页以下空白", "以上"];
+
 /// Words of a header that lists who was not there.
 pub const ABSENCE: &[&str] = &["缺席", "请假", "未到", "缺勤", "未参加", "不到"];

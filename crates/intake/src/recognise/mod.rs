@@ -172,7 +172,7 @@ pub enum SheetOutcome {
     Recognised(Layout),
     /// Nothing stands there.
     Empty,
-    /// Explanations only.
+    /// Explanations only, a sample, or hidden and called discarded.
     PassedOver,
     Unknown,
 }
@@ -217,6 +217,11 @@ pub fn recognise(book: &Book, rulebook: &Rulebook, mapping: Option<&Mapping>) ->
 fn outcome(book: &Book, sheet: &Sheet, vocabulary: &kinds::Vocabulary, mapped: Option<&SheetMapping>) -> SheetOutcome {
     if sheet.is_blank() {
         return SheetOutcome::Empty;
+    }
+    let name = key(&sheet.name);
+    let shows = lexicon::SAMPLE_SHEET.iter().any(|word| name.trim_end_matches(|c: char| c.is_ascii_digit()) == *word);
+    if shows || sheet.hidden && lexicon::DISCARDED_SHEET.iter().any(|word| name.contains(word)) {
+        return SheetOutcome::PassedOver;
     }
     let explains = lexicon::REMARK_SHEET.contains(&key(&sheet.name).as_str());
     match header::find(book, sheet, vocabulary, mapped).map(|found| layout(book, sheet, vocabulary, mapped, found)) {

@@ -10,6 +10,8 @@ pub enum RowKind {
     Data,
     Total,
     Remark,
+    /// Shows how the table is filled in.
+    Sample,
     RepeatedHeader,
     /// Headers of other columns: what stands below cannot be read under the header of the sheet.
     OtherHeader,
@@ -27,6 +29,12 @@ pub fn row_kind(sheet: &Sheet, layout: &Layout, row: usize) -> RowKind {
     }
     if layout.title_rows.contains(&row) {
         return RowKind::Heading(cells.iter().map(|(_, cell)| clean(&cell.shown())).collect::<Vec<_>>().join(" "));
+    }
+    if is_sample(layout, &cells) {
+        return RowKind::Sample;
+    }
+    if is_footer(&cells) {
+        return RowKind::Remark;
     }
     let sums_up =
         |total: &&str| word == key(total) || (word.starts_with(*total) && cells.len() > 1 && word.chars().count() <= 6);
@@ -142,6 +150,46 @@ fn is_remark(text: &str, cells: usize) -> bool {
     };
     let before = key(before);
     cells <= 6 && before.chars().count() <= 8 && lexicon::REMARK_ROW.iter().any(|word| before.starts_with(word))
+}
+
+/// `例` where the serial number stands, or `样例，请勿删除` in the remarks.
+fn is_sample(layout: &Layout, cells: &[(usize, &Cell)]) -> bool {
+    let numbered = |column: usize| layout.column(column).is_none_or(|column| column.target == Target::Sequence);
+    let noted =
+        |column: usize| layout.column(column).is_some_and(|column| column.target == Target::Note || is_note(column));
+    cells.len() > 1
+        && cells.iter().enumerate().any(|(place, (column, cell))| {
+            let word = key(&cell.shown());
+            let bare = word.trim_end_matches(|character: char| character.is_ascii_digit());
+            let marks = |sample: &str| match place {
+                0 if numbered(*column) => bare == sample,
+                _ => {
+                    noted(*column)
+                        && sample.ends_with('例')
+                        && sample.chars().count() > 1
+                        && word.starts_with(sample)
+                        && !word.contains("支部")
+                }
+            };
+            lexicon::SAMPLE_ROW.iter().any(|sample| marks(sample))
+        })
+}
+
+fn is_note(column: &super::Column) -> bool {
+    lexicon::NOTE.contains(&key(&column.header).as_str())
+}
+
+/// `以下空白`, `一式两份`, and nothing else but remarks.
+fn is_footer(cells: &[(usize, &Cell)]) -> bool {
+    let ends = |text: &str| {
+        let word = key(text);
+        let copies = word.starts_with("一式") && word.ends_with('份') && word.chars().count() <= 6;
+        copies || lexicon::FOOTER.contains(&word.trim_matches(|character| "()-".contains(character)))
+    };
+    let explains =
+        |text: &str| narrow(text).contains(':') && lexicon::REMARK_ROW.iter().any(|word| text.starts_with(word));
+    let texts: Vec<String> = cells.iter().map(|(_, cell)| clean(&cell.shown())).collect();
+    texts.iter().any(|text| ends(text)) && texts.iter().all(|text| ends(text) || explains(text))
 }
 
 fn is_legend(text: &str) -> bool {

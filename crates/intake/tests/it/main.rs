@@ -13,6 +13,7 @@ mod hostile_books;
 mod layouts;
 mod mapping;
 mod namesakes;
+mod no_data;
 mod no_row_lost;
 mod order;
 mod others;

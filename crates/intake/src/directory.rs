@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use facts::{Day, OrganisationId, PersonId, Span};
 
-use crate::reading::{is_blank, key, name, narrow};
+use crate::reading::{is_blank, key, name, narrow, numerals};
 
 /// An identity number while it is compared. Debugged without its text: what is printed for developers ends in logs.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -118,7 +118,11 @@ pub struct Directory {
 
 /// 中共…委员会, 党支部 and 支部: the same organisation in other words.
 pub(crate) fn loose(text: &str) -> String {
-    let word = key(text).replace("中国共产党", "").replace("党支部委员会", "支部").replace("党支部", "支部");
+    let word = key(text)
+        .replace("中国共产党", "")
+        .replace("党支部委员会", "支部")
+        .replace("支部委员会", "支部")
+        .replace("党支部", "支部");
     let word = word.replace("党总支部", "总支").replace("党总支", "总支").replace("总支部", "总支");
     let word = word.strip_prefix("中共").unwrap_or(&word).replace("党委员会", "党委");
     word.replace("委员会", "党委").replace("党党委", "党委")
@@ -257,18 +261,41 @@ impl Directory {
         guests.iter().filter(|guest| guest.name == wanted).collect()
     }
 
-    /// The name of a known organisation that looks most like this one.
+    /// The name of a known organisation that looks most like this one. Names with other numbers, or of another form,
+    /// are names of others.
     pub fn nearest(&self, text: &str) -> Option<&str> {
         let wanted = loose(text);
         let mut best = (0, None);
         for organisation in self.organisations.values() {
-            let likeness = likeness(&wanted, &loose(&organisation.name));
+            let known = loose(&organisation.name);
+            if numbers(&wanted) != numbers(&known) || form(&wanted).is_some_and(|ending| form(&known) != Some(ending)) {
+                continue;
+            }
+            // 某集团机关支部 is 机关支部 with what stands above it in front.
+            let likeness = if wanted.ends_with(&known) { WHOLE_NAME } else { likeness(&wanted, &known) };
             if likeness > best.0 {
                 best = (likeness, Some(organisation.name.as_str()));
             }
         }
         if best.0 >= 50 { best.1 } else { None }
     }
+}
+
+/// More than any likeness of names of which none has the other inside.
+const WHOLE_NAME: usize = 101;
+
+/// The numbers in a name, Chinese numerals as digits.
+fn numbers(loose_name: &str) -> Vec<String> {
+    let plain = numerals(loose_name);
+    plain
+        .split(|character: char| !character.is_ascii_digit())
+        .filter(|part| !part.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+fn form(loose_name: &str) -> Option<&'static str> {
+    ["支部", "总支", "党委", "党组", "小组"].into_iter().find(|ending| loose_name.ends_with(ending))
 }
 
 /// How many of a hundred pairs of neighbouring characters two words share.

@@ -124,6 +124,8 @@ pub enum Reason {
     SeveralKinds {
         kinds: Vec<String>,
     },
+    /// A second table stands beside the first.
+    SideBySide,
     /// A sheet whose title says that others than members are listed, by this word.
     ListOfOthers {
         who: &'static str,

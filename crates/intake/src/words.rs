@@ -123,6 +123,7 @@ pub fn expected(reason: &Reason) -> String {
         Reason::TooManyNames { part } => format!("一名{part}"),
         Reason::UnknownSheet => "认得的台账（能看出记的是什么，表头在前 12 行）".to_owned(),
         Reason::ListOfOthers { .. } => "党员花名册，或别的认得的台账".to_owned(),
+        Reason::SideBySide => "每列只出现一次的表头".to_owned(),
         Reason::SeveralKinds { .. } => "标题只写一种台账，或有一列写明每一行是哪一种".to_owned(),
         Reason::AboveHeader => "表头以上只有标题".to_owned(),
         Reason::OtherHeader => "与上面的表头相同的列".to_owned(),
@@ -195,6 +196,9 @@ pub fn advice(reason: &Reason) -> String {
         Reason::MissingField { .. } => "请补上后再导入".to_owned(),
         Reason::TooManyNames { .. } => "请只留一人，或分成几行".to_owned(),
         Reason::UnknownSheet => "请在标题里写明是什么台账（如 党费收缴、学时登记），或用对照文件说明这张表；表头在第 12 行以后的，请先删去上面多余的行".to_owned(),
+        Reason::SideBySide => {
+            "从这一列起是并排的另一半，分不清一格说的是谁；请把右半边的各行移到左半边下面，再导入".to_owned()
+        }
         Reason::SeveralKinds { kinds } => format!(
             "标题里有{}，分不清每一行是哪一种；请加一列“会议类型”逐行写明，或分开放在几张工作表里",
             kinds.join("、")
@@ -303,6 +307,7 @@ pub fn note(kind: &NoteKind) -> String {
         NoteKind::BirthDiffers { number } => format!("出生年月与身份证号里的 {number} 不一致，两者都已保留，请核对"),
         NoteKind::AbsentWithoutWord => "缺席而没有写原因，按请假记；无故缺席请写明".to_owned(),
         NoteKind::EmptyDay => "这一天没有任何到会标记，未生成记录".to_owned(),
+        NoteKind::AnotherKindInBrackets => "括号里还写了另一种，没有另记；确有的，请另起一行登记".to_owned(),
         NoteKind::IgnoredColumn => "按对照文件忽略此列".to_owned(),
         NoteKind::SheetPassedOver => "说明性质的工作表，未导入".to_owned(),
         NoteKind::EmptySheet => "空工作表".to_owned(),

@@ -26,8 +26,10 @@ use rulebook::{KindIndex, Rulebook};
 use crate::book::{Book, Sheet, address};
 use crate::directory::Directory;
 use crate::order::order;
-use crate::reading::key;
-use crate::recognise::{Column, Layout, Recognition, RowKind, SheetOutcome, Sureness, Target, others_listed, row_kind};
+use crate::recognise::{
+    Column, KindNames, Layout, Recognition, RowKind, SheetOutcome, Sureness, Target, kind_names, kind_of_cell,
+    others_listed, row_kind,
+};
 use crate::refusal::{Extent, Reason, Refusal};
 use crate::words;
 
@@ -107,6 +109,8 @@ pub enum NoteKind {
     },
     AbsentWithoutWord,
     EmptyDay,
+    /// A cell names one kind, and another in brackets, of which no record was made.
+    AnotherKindInBrackets,
     IgnoredColumn,
     SheetPassedOver,
     EmptySheet,
@@ -235,6 +239,7 @@ pub(crate) struct Job<'a> {
     guests: BTreeMap<PersonId, Vec<(usize, Span)>>,
     /// Columns of the present sheet that nobody knows: the first row and what stands there, and how many cells.
     unknown: BTreeMap<usize, (usize, String, usize)>,
+    kind_names: KindNames,
 }
 
 impl<'a> Job<'a> {
@@ -246,7 +251,17 @@ impl<'a> Job<'a> {
         so_far: &'a mut Drafting,
     ) -> Job<'a> {
         let (claimed, guests, unknown) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
-        Job { book, rulebook, directory, context: *context, so_far, claimed, guests, unknown }
+        Job {
+            book,
+            rulebook,
+            directory,
+            context: *context,
+            so_far,
+            claimed,
+            guests,
+            unknown,
+            kind_names: kind_names(rulebook),
+        }
     }
 
     /// Rows are compared within one sheet.
@@ -279,8 +294,9 @@ impl<'a> Job<'a> {
 fn draft_sheet(job: &mut Job, sheet: &Sheet, layout: &Layout) {
     if let (Some(reason), true) = (unread(layout), layout.further.is_empty()) {
         let header = layout.header_rows.end - 1;
-        let (column, found) = match layout.find(&Target::UnclearMonth) {
-            Some(column) => (column.index, column.header.clone()),
+        let unclear = layout.find(&Target::UnclearMonth).map(|column| column.index);
+        let (column, found) = match layout.second_half.or(unclear) {
+            Some(column) => (column, sheet.filled(header, column).shown()),
             None => (0, layout.titles.join(" ")),
         };
         return job.refuse(sheet, (header, column), Extent::Sheet, &reason, found);
@@ -365,6 +381,9 @@ fn unread(layout: &Layout) -> Option<Reason> {
         Some(kinds) if kinds.len() > 1 => Some(Reason::SeveralKinds { kinds: kinds.clone() }),
         Some(_) => Some(Reason::OtherHeader),
         None => {
+            if layout.second_half.is_some() {
+                return Some(Reason::SideBySide);
+            }
             if layout.columns.iter().any(|column| column.target == Target::UnclearMonth) {
                 return Some(Reason::AmbiguousDate);
             }
@@ -503,13 +522,13 @@ fn nearest(job: &Job, name: &str) -> Reason {
 
 fn kind_of_row(job: &Job, row: &mut Row) -> Option<KindIndex> {
     let column = row.layout.find(&Target::Kind)?;
-    let word = key(&row.text(column.index));
-    let named = |kind: &rulebook::Kind| std::iter::once(&kind.name).chain(&kind.synonyms).any(|name| key(name) == word);
-    let found = job.rulebook.kinds.iter().position(named);
-    match found {
-        Some(index) => {
+    match kind_of_cell(&job.kind_names, &row.text(column.index)) {
+        Some((kind, another)) => {
             row.take(column.index);
-            Some(KindIndex(index as u16))
+            if another {
+                row.note(column.index, NoteKind::AnotherKindInBrackets);
+            }
+            Some(kind)
         }
         None => {
             row.refuse_row(column.index, Reason::UnknownKind);

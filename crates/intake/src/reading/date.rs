@@ -314,7 +314,7 @@ fn month(year: i32, month: u32) -> Result<ReadDay, DateProblem> {
 }
 
 /// Chinese numerals made digits: `二〇一九年十二月三十一日` to `2019年12月31日`.
-fn numerals(text: &str) -> String {
+pub fn numerals(text: &str) -> String {
     let digit = |character: char| "〇一二三四五六七八九".chars().position(|known| known == character);
     let mut out = String::new();
     let mut run: Vec<char> = Vec::new();

@@ -12,7 +12,7 @@ mod text;
 
 pub use amount::{AmountProblem, flag, money, money_unit, plain_number, quantity};
 pub use choice::{choice, choices};
-pub use date::{DateProblem, ReadDay, read_day, read_number_day, read_period, read_span, year_in};
+pub use date::{DateProblem, ReadDay, numerals, read_day, read_number_day, read_period, read_span, year_in};
 pub use identity::{IdentityProblem, birth_day, verify_identity_number};
 pub use names::{Named, name, names};
 pub use presence::{Mark, absence, mark};

@@ -136,6 +136,30 @@ pub fn written_day(sheet: &Sheet, rows: &Range<usize>, column: usize, year: Opti
     }
 }
 
+/// The column where a second table begins beside the first: `姓名, 学时, 姓名, 学时`. What a row says of one person
+/// must not be put to another.
+pub fn second_half(sheet: &Sheet, vocabulary: &Vocabulary, kinds: &[KindIndex], rows: &Range<usize>) -> Option<usize> {
+    let mut seen: Vec<String> = Vec::new();
+    let mut again: Vec<(usize, String)> = Vec::new();
+    for column in 0..sheet.width() {
+        let inside = |row: usize| sheet.merge_at(row, column).is_some_and(|merge| merge.first_column < column);
+        let (word, _) = header_unit(&header_text(sheet, rows, column));
+        let word = key(&word);
+        if word.is_empty() || rows.clone().last().is_some_and(inside) {
+            continue;
+        }
+        match seen.contains(&word) {
+            true => again.push((column, word)),
+            false => seen.push(word),
+        }
+    }
+    let is_part = |word: &str| kinds.iter().any(|kind| matches!(vocabulary.slot(*kind, word), Some(Slot::Part(_))));
+    let is_person = |word: &str| lexicon::PERSON.contains(&word) || is_part(word);
+    let people = again.iter().any(|(_, word)| is_person(word));
+    let first = again.iter().map(|(column, _)| *column).min()?;
+    people.then_some(first)
+}
+
 /// How many rows are looked at to tell what stands in a column.
 const SAMPLED_ROWS: usize = 50;
 

@@ -6,7 +6,7 @@ use facts::kinds as core;
 use rulebook::{FieldType, Kind, KindIndex, Rulebook};
 
 use super::{Slot, Target, lexicon};
-use crate::reading::key;
+use crate::reading::{key, without_brackets};
 
 /// The kinds that one ledger of meetings may hold, beside those its own column names.
 const SIDE_KINDS: &[(&str, &[&str])] = &[
@@ -19,6 +19,64 @@ const SIDE_KINDS: &[(&str, &[&str])] = &[
 /// taking such a row again adds nothing.
 const REPEATABLE: &[&str] =
     &[core::MEMBER_JOINED, core::FLOATING_IN, core::ORGANISATION_SET_UP, "dues-paid", "dues-base-set", "theme-day"];
+
+/// Words for kinds, as [`key`] writes them, in the order of the rulebook.
+pub type KindNames = Vec<(KindIndex, String)>;
+
+pub fn kind_names(rulebook: &Rulebook) -> KindNames {
+    let kinds = rulebook.kinds.iter().enumerate();
+    kinds
+        .flat_map(|(index, kind)| {
+            let names = std::iter::once(&kind.name).chain(&kind.synonyms);
+            names.map(move |name| (KindIndex(index as u16), key(name)))
+        })
+        .collect()
+}
+
+/// The kind that a cell of a kind column names, and whether brackets behind it name another: `支部党员大会(含党课)`.
+///
+/// A kind's word may have with it which one of the year it was, and nothing that says something else.
+pub fn kind_of_cell(names: &KindNames, text: &str) -> Option<(KindIndex, bool)> {
+    let word = key(text);
+    if let Some((kind, _)) = names.iter().find(|(_, name)| *name == word) {
+        return Some((*kind, false));
+    }
+    let (outside, inside) = without_brackets(text);
+    let outside = key(&outside);
+    let named = kinds_in(names, &outside);
+    let [kind] = named.as_slice() else { return None };
+    let longest = names.iter().filter(|(index, name)| index == kind && outside.contains(name.as_str()));
+    let longest = longest.map(|(_, name)| name).max_by_key(|name| name.len())?;
+    let mut rest = outside.replacen(longest.as_str(), " ", 1);
+    for extra in lexicon::WITH_KINDS {
+        rest = rest.replace(extra, " ");
+    }
+    let numeral = |character: char| character.is_ascii_digit() || "第一二三四五六七八九十".contains(character);
+    let plain = rest.chars().all(|character| character == ' ' || numeral(character) || "-/".contains(character));
+    let other = inside.is_some_and(|inside| kinds_in(names, &key(&inside)).iter().any(|other| other != kind));
+    plain.then_some((*kind, other))
+}
+
+/// The kinds that a text names: every word that is no part of a longer one.
+fn kinds_in(names: &KindNames, text_key: &str) -> Vec<KindIndex> {
+    let places = names.iter().filter(|(_, name)| !name.is_empty()).flat_map(|(kind, name)| {
+        text_key.match_indices(name.as_str()).take(MOST_PLACES).map(|(at, _)| (at, at + name.len(), *kind))
+    });
+    let places: Vec<(usize, usize, KindIndex)> = places.collect();
+    let inside = |(start, end, _): &(usize, usize, KindIndex)| {
+        places.iter().any(|(first, last, _)| first <= start && end <= last && last - first > end - start)
+    };
+    let mut found: Vec<KindIndex> = Vec::new();
+    for place in places.iter().filter(|place| !inside(place)) {
+        if !found.contains(&place.2) {
+            found.push(place.2);
+        }
+    }
+    found
+}
+
+/// A word that stands more often in one text tells nothing more.
+const MOST_PLACES: usize = 8;
 
 struct Words {
     /// Header word to slot.
@@ -33,11 +91,12 @@ struct Words {
 pub struct Vocabulary<'a> {
     pub rulebook: &'a Rulebook,
     words: Vec<Words>,
+    names: KindNames,
 }
 
 impl<'a> Vocabulary<'a> {
     pub fn new(rulebook: &'a Rulebook) -> Vocabulary<'a> {
-        Vocabulary { rulebook, words: rulebook.kinds.iter().map(words).collect() }
+        Vocabulary { rulebook, words: rulebook.kinds.iter().map(words).collect(), names: kind_names(rulebook) }
     }
 
     pub fn kinds(&self) -> impl Iterator<Item = (KindIndex, &'a Kind)> {
@@ -85,9 +144,7 @@ impl<'a> Vocabulary<'a> {
 
     /// The kind that a cell of a kind column names.
     pub fn kind_named(&self, text: &str) -> Option<KindIndex> {
-        let word = key(text);
-        let found = self.words.iter().position(|words| words.names.contains(&word))?;
-        Some(KindIndex(found as u16))
+        kind_of_cell(&self.names, text).map(|(kind, _)| kind)
     }
 
     /// The longest word for a kind in a text, in characters; 0 where there is none.
@@ -96,30 +153,32 @@ impl<'a> Vocabulary<'a> {
         names.iter().filter(|name| text_key.contains(name.as_str())).map(|name| name.chars().count()).max().unwrap_or(0)
     }
 
-    /// The kinds that a text names, in its order: at each place by the longest word.
+    /// The kinds that a title names.
     pub fn kinds_in(&self, text_key: &str) -> Vec<KindIndex> {
-        let mut found: Vec<KindIndex> = Vec::new();
-        let mut rest = text_key;
-        while let Some(first) = rest.chars().next() {
-            let starting = self.words.iter().enumerate().flat_map(|(index, words)| {
-                let names = words.names.iter().filter(|name| !name.is_empty() && rest.starts_with(name.as_str()));
-                names.map(move |name| (name.len(), index))
-            });
-            let longest = starting.reduce(|known, one| if one.0 > known.0 { one } else { known });
-            let length = longest.map_or(first.len_utf8(), |(length, _)| length);
-            if let Some((_, index)) = longest
-                && !found.contains(&KindIndex(index as u16))
-            {
-                found.push(KindIndex(index as u16));
-            }
-            rest = rest.get(length..).unwrap_or("");
-        }
+        let mut found = kinds_in(&self.names, text_key);
         // 党组织 stands in titles of everything that organisations do.
         let organisations = self.rulebook.kind_named(core::ORGANISATION_SET_UP).map(|(index, _)| index);
         if found.len() > 1 {
             found.retain(|kind| Some(*kind) != organisations);
         }
         found
+    }
+
+    /// The kinds of meeting that a title names, where a word for several of them counts as all.
+    pub fn meetings_in(&self, text_key: &str) -> Vec<KindIndex> {
+        let mut found = self.kinds_in(text_key);
+        for (_, slugs) in lexicon::SEVERAL_KINDS.iter().filter(|(word, _)| text_key.contains(word)) {
+            found.extend(slugs.iter().filter_map(|slug| self.rulebook.kind_named(slug)).map(|(index, _)| index));
+        }
+        found.retain(|kind| self.is_meeting(*kind));
+        found.sort_unstable_by_key(|kind| kind.0);
+        found.dedup();
+        found
+    }
+
+    /// Whether people come together for it.
+    pub fn is_meeting(&self, kind: KindIndex) -> bool {
+        self.rulebook.kind(kind).is_some_and(|kind| kind.parts.iter().any(|part| part.attendance))
     }
 
     pub fn ends_with_kind(&self, text_key: &str) -> bool {

@@ -205,6 +205,37 @@ pub const KIND: &[&str] = &[
     "项目",
 ];
 
+/// What may stand with a kind's word in a column of kinds: which one of the year, who, and that it took place.
+pub const WITH_KINDS: &[&str] = &[
+    "季度",
+    "上半年",
+    "下半年",
+    "年度",
+    "年",
+    "月份",
+    "月",
+    "次",
+    "党支部",
+    "支部",
+    "全体",
+    "扩大",
+    "活动",
+    "会议",
+    "召开",
+    "开展",
+    "例会",
+    "固定",
+    "定期",
+    "临时",
+    "微",
+    "专题",
+    "本",
+];
+
+/// Words for several kinds at once.
+pub const SEVERAL_KINDS: &[(&str, &[&str])] =
+    &[("三会一课", &["members-meeting", "committee-meeting", "group-meeting", "party-lecture"])];
+
 pub const PRESENCE: &[&str] = &[
     "到会情况",
     "出勤情况",

@@ -25,7 +25,7 @@ use crate::words;
 pub use rows::{RowKind, row_kind};
 
 pub(crate) use header::others_listed;
-pub(crate) use kinds::monthly_number;
+pub(crate) use kinds::{KindNames, kind_names, kind_of_cell, monthly_number};
 pub(crate) use lexicon::{ABSENCE, ORGANISATION};
 
 /// How a column or a kind was recognised.
@@ -126,6 +126,8 @@ pub struct Layout {
     pub further: Vec<Layout>,
     /// The kinds between which nothing decides, by name: none of the rows is read.
     pub several_kinds: Option<Vec<String>>,
+    /// The column where another table stands beside this one: none of the rows is read.
+    pub second_half: Option<usize>,
 }
 
 impl Layout {
@@ -237,6 +239,9 @@ fn layout(
     let year = mapped.and_then(|mapped| mapped.year).or(inside).or_else(|| year_in(book.stem()));
     let kinds = vocabulary.family(found.kind, &found.kinds_in_column);
     let repeatable = vocabulary.is_repeatable(found.kind);
+    let second_half = columns::second_half(sheet, vocabulary, &kinds, &found.rows);
+    let decided = found.kind_column.is_some() || mapped.is_some_and(|mapped| mapped.kind.is_some());
+    let several_kinds = if decided { None } else { several_kinds(sheet, vocabulary, found.kind, &titles) };
     let mut columns = columns::resolve(sheet, vocabulary, &kinds, &found, year, mapped);
     let year = year.or_else(|| year_of_headers(&columns));
     let first_data_row = columns::take_unit_row(sheet, &mut columns, found.rows.end);
@@ -257,13 +262,33 @@ fn layout(
         end: sheet.rows.len(),
         title_rows: BTreeSet::new(),
         further: Vec::new(),
-        several_kinds: None,
+        several_kinds,
+        second_half,
     };
     let above = 0..layout.header_rows.start;
     layout.data_above = above.clone().filter(|row| rows::is_data_above(sheet, &layout, *row)).collect();
     layout.titles = self::titles(sheet, above.filter(|row| !layout.data_above.contains(row)));
     tables::divide(sheet, vocabulary, mapped, &found, general, &mut layout);
     layout
+}
+
+/// The kinds of meeting that a title names, where it names more than one and no other title only one of them.
+fn several_kinds(
+    sheet: &Sheet,
+    vocabulary: &kinds::Vocabulary,
+    kind: KindIndex,
+    titles: &[String],
+) -> Option<Vec<String>> {
+    if !vocabulary.is_meeting(kind) {
+        return None;
+    }
+    let meetings = |text: &String| vocabulary.meetings_in(&key(text));
+    let mut named: Vec<Vec<KindIndex>> = titles.iter().map(meetings).filter(|kinds| !kinds.is_empty()).collect();
+    if named.is_empty() {
+        named.push(meetings(&sheet.name));
+    }
+    let decided = named.iter().any(|kinds| kinds.len() == 1);
+    named.iter().find(|kinds| kinds.len() > 1).filter(|_| !decided).map(|kinds| vocabulary.names(kinds))
 }
 
 /// The year that is said of the whole sheet: by its name, the file's, or a title that names no kind of record.

@@ -187,3 +187,17 @@ fn a_month_in_a_header_of_text_is_told_by_its_neighbours_as_well() {
     let days: Vec<String> = drafted.facts.iter().map(|fact| fact.occurred.first.to_string()).collect();
     assert_eq!(days, ["2019-10-31", "2019-11-30", "2019-12-31"]);
 }
+
+#[test]
+fn two_tables_side_by_side_are_refused_and_nobody_gets_what_is_written_of_another() {
+    let tables = [
+        "第一党支部2019年主题党日签到表\n姓名,1月5日,2月5日,姓名,1月5日,2月5日\n张三,√,√,李四,√,×\n",
+        "第一党支部2019年学时登记表\n序号,姓名,培训时间,序号,姓名,培训时间\n1,张三,3月5日,2,李四,9月9日\n",
+        "第一党支部2019年党员大会台账\n时间,参加人员,备注,时间,参加人员\n3月5日,张三,,6月5日,李四\n",
+    ];
+    for text in tables {
+        let (_, _, drafted) = import_text("表.csv", text);
+        assert_eq!(drafted.facts, [], "{text}");
+        assert!(refused(&drafted)[0].starts_with("D2 Sheet SideBySide"), "{:?}", refused(&drafted));
+    }
+}

@@ -131,3 +131,74 @@ fn a_branch_that_nobody_knows_is_not_its_committee() {
     let committee = "某集团党委所属党支部换届情况\n党支部,换届时间\n第一党支部,2018-05-06\n";
     assert_eq!(refused(&import_text("换届.csv", committee).2), Vec::<String>::new());
 }
+
+#[test]
+fn a_cell_with_one_word_for_a_kind_is_of_that_kind() {
+    let kinds = [
+        ("主题党日活动", "theme-day"),
+        ("第二季度党员大会", "members-meeting"),
+        ("6月支委会", "committee-meeting"),
+        ("支委会（扩大）", "committee-meeting"),
+        ("微党课", "party-lecture"),
+        ("第一党小组会", "group-meeting"),
+        ("支部党员大会（含党课)", "members-meeting"),
+    ];
+    for (written, kind) in kinds {
+        let text = format!(
+            "第一党支部2019年三会一课台账\n会议类型,时间,主持人\n党员大会,3月1日,张三\n{written},3月5日,张三\n"
+        );
+        let expected = format!("2019-03-05 {kind} chair=张三");
+        check("台账.csv", &text, &["2019-03-01 members-meeting chair=张三", &expected], &[]);
+    }
+    let text = "第一党支部2019年三会一课台账\n会议类型,时间,主持人\n党员大会,3月1日,张三\n党课,3月2日,张三\n\
+                党员大会暨主题党日,3月3日,张三\n学习党课精神,3月4日,张三\n支部党员大会（含党课）,3月5日,张三\n";
+    let (_, _, drafted) = import_text("台账.csv", text);
+    let refusals = ["A5 Row UnknownKind 党员大会暨主题党日", "A6 Row UnknownKind 学习党课精神"];
+    assert_eq!(refused(&drafted), refusals);
+    assert!(drafted.notes.iter().any(|note| note.cell == "A7" && note.text.contains("另起一行")));
+}
+
+#[test]
+fn titles_of_several_kinds_leave_the_kind_to_a_column_or_are_refused() {
+    for title in ["党员大会、支委会会议记录", "党员大会暨主题党日登记表", "“三会一课”、主题党日登记表"]
+    {
+        let told = format!(
+            "第一党支部2019年{title}\n时间,会议名称,主持人\n3月5日,第一季度党员大会,张三\n6月6日,6月支委会,张三\n"
+        );
+        let expected = ["2019-03-05 members-meeting chair=张三", "2019-06-06 committee-meeting chair=张三"];
+        check("台账.csv", &told, &expected, &[]);
+        let (_, _, drafted) =
+            import_text("台账.csv", &format!("第一党支部2019年{title}\n时间,主持人,议题\n3月5日,张三,学习\n"));
+        assert_eq!(drafted.facts, [], "{title}");
+        assert!(refused(&drafted)[0].starts_with("A2 Sheet SeveralKinds"), "{:?}", refused(&drafted));
+    }
+    let one = "第一党支部2019年三会一课台账\n一、党员大会\n时间,主持人,议题\n3月5日,张三,学习\n";
+    check("台账.csv", one, &["2019-03-05 members-meeting chair=张三 subject=学习"], &[]);
+}
+
+#[test]
+fn a_table_of_democratic_evaluations_is_known_by_its_title() {
+    let text =
+        "第一党支部2019年度民主评议党员记录\n时间,地点,主持人,应到,实到,会议内容\n12月20日,会议室,张三,3,3,民主评议\n";
+    let expected = "2019-12-20 democratic-evaluation chair=张三 attended=3 expected=3 place=会议室 subject=民主评议";
+    check("评议.csv", text, &[expected], &[]);
+}
+
+#[test]
+fn the_nearest_name_is_never_one_with_another_number_or_of_another_form() {
+    let nearest = |written: &str| {
+        let text = format!("党员大会台账\n党支部,时间,主持人\n{written},2019-03-05,张三\n");
+        let (_, _, drafted) = import_text("台账.csv", &text);
+        drafted.refused.first().map(|refusal| refusal.advice.clone()).unwrap_or_default()
+    };
+    for (written, meant) in
+        [("某某集团第一党支部", "第一党支部"), ("某集团第二党支部", "第二党支部"), ("某集团公司党委", "某集团党委")]
+    {
+        assert!(nearest(written).contains(&format!("最接近的是“{meant}”")), "{written}: {}", nearest(written));
+    }
+    for written in ["第21党支部", "第三党支部", "第十一党支部", "某集团党支部", "第二集团党委"]
+    {
+        assert!(nearest(written).starts_with("请改成登记的名称"), "{written}: {}", nearest(written));
+    }
+    assert_eq!(nearest("中共第一支部委员会"), "", "that is the first branch in other words");
+}

@@ -182,7 +182,6 @@ pub fn advice(reason: &Reason) -> String {
         Reason::NotAPeriod => "请写明是哪个月（季度、年）".to_owned(),
         Reason::UnknownMark => "请改用认得的标记；没有应到的留空".to_owned(),
         Reason::IdentityNumber(problem) => identity_advice(*problem).to_owned(),
-        Reason::OtherJoiningDay { .. } => "请核对档案，把入党时间改成一致后再导入；没有当作另一个人".to_owned(),
         Reason::OtherSecret { field } => {
             format!("台账里已有另一个{field}，没有换掉；请核对，这次写错的改成一致，台账里过时的请另行记下")
         }
@@ -243,6 +242,7 @@ fn advice_of_doubt(reason: &Reason) -> String {
         Reason::OtherIdentityNumber => "请核对证件：是同一人，就改成已有的号码，或清空号码；\
              是另一名同名党员，就把两人的行放在同一张花名册里再导入"
             .to_owned(),
+        Reason::OtherJoiningDay { .. } => "请核对档案，把入党时间改成一致后再导入；没有当作另一个人".to_owned(),
         _ => String::new(),
     }
 }

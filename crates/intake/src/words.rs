@@ -182,11 +182,6 @@ pub fn advice(reason: &Reason) -> String {
         Reason::NotAPeriod => "请写明是哪个月（季度、年）".to_owned(),
         Reason::UnknownMark => "请改用认得的标记；没有应到的留空".to_owned(),
         Reason::IdentityNumber(problem) => identity_advice(*problem).to_owned(),
-        Reason::IdentityNumberTaken => "这个号码已属于另一名党员，请核对两人的证件".to_owned(),
-        Reason::OtherIdentityNumber => "请核对证件：是同一人，就改成已有的号码，或清空号码；\
-             是另一名同名党员，就把两人的行放在同一张花名册里再导入"
-            .to_owned(),
-        Reason::OtherJoiningDay { .. } => "请核对档案，把入党时间改成一致后再导入；没有当作另一个人".to_owned(),
         Reason::OtherSecret { field } => {
             format!("台账里已有另一个{field}，没有换掉；请核对，这次写错的改成一致，台账里过时的请另行记下")
         }
@@ -243,6 +238,11 @@ fn advice_of_doubt(reason: &Reason) -> String {
         Reason::Exempt => "免交、缓交须经批准：请先登记一条“免除”记录，并清空此格".to_owned(),
         Reason::MoreThanExpected { .. } => "请核对应到和实到人数".to_owned(),
         Reason::NotAPhone => "请核对后只写数字，几个号码用“、”隔开".to_owned(),
+        Reason::IdentityNumberTaken => "这个号码已属于另一名党员，请核对两人的证件".to_owned(),
+        Reason::OtherIdentityNumber => "请核对证件：是同一人，就改成已有的号码，或清空号码；\
+             是另一名同名党员，就把两人的行放在同一张花名册里再导入"
+            .to_owned(),
+        Reason::OtherJoiningDay { .. } => "请核对档案，把入党时间改成一致后再导入；没有当作另一个人".to_owned(),
         _ => String::new(),
     }
 }

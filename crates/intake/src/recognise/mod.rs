@@ -169,7 +169,7 @@ impl Layout {
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum SheetOutcome {
-    Recognised(Layout),
+    Recognised(Box<Layout>),
     /// Nothing stands there.
     Empty,
     /// Explanations only, a sample, or hidden and called discarded.
@@ -225,7 +225,7 @@ fn outcome(book: &Book, sheet: &Sheet, vocabulary: &kinds::Vocabulary, mapped: O
     }
     let explains = lexicon::REMARK_SHEET.contains(&key(&sheet.name).as_str());
     match header::find(book, sheet, vocabulary, mapped).map(|found| layout(book, sheet, vocabulary, mapped, found)) {
-        Some(layout) if !explains || rows::holds_data(sheet, &layout) => SheetOutcome::Recognised(layout),
+        Some(layout) if !explains || rows::holds_data(sheet, &layout) => SheetOutcome::Recognised(Box::new(layout)),
         _ if explains => SheetOutcome::PassedOver,
         _ => SheetOutcome::Unknown,
     }

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use facts::{Day, OrganisationId, Participation, Span};
+use facts::{Day, OrganisationId, Participation, Presence, Span};
 use rulebook::KindIndex;
 
 use super::row::{Pending, Row};
 use super::{Job, NoteKind, Origin, identify, people, values};
 use crate::book::{Sheet, address};
-use crate::reading::mark;
+use crate::reading::{ReadDay, mark, name};
 use crate::recognise::{Column, Layout, Slot, Target};
 use crate::refusal::Reason;
 
@@ -19,7 +19,8 @@ pub struct Days {
 }
 
 struct DayRecord {
-    day: Day,
+    /// A day, or a month where the header says no more.
+    span: Span,
     people: Vec<Participation>,
     cells: Vec<String>,
 }
@@ -42,21 +43,21 @@ pub fn read(job: &Job, row: &mut Row, organisation: OrganisationId, kind_index: 
         Err(reason) => return row.refuse_row(person_column, reason),
     };
     for column in &layout.columns {
-        let Target::Day(day) = column.target else { continue };
+        let Some(span) = span_of(column, layout) else { continue };
         if row.is_empty(column.index) {
             continue;
         }
-        match presence(job, row, column, day) {
+        match presence(job, row, column, span.first, &named.name) {
             Err(reason) => row.refuse_cell(column.index, reason),
             Ok(read) => {
                 row.take(column.index);
                 let Some(presence) = read.presence else { continue };
-                if let Some(reason) = people::away(job, organisation, person, Span::day(day)) {
+                if let Some(reason) = people::away(job, organisation, person, span) {
                     row.refuse_cell(column.index, reason);
                     continue;
                 }
                 let record = days.records.entry((organisation, column.index)).or_insert_with(|| DayRecord {
-                    day,
+                    span,
                     people: Vec::new(),
                     cells: Vec::new(),
                 });
@@ -75,20 +76,31 @@ pub fn read(job: &Job, row: &mut Row, organisation: OrganisationId, kind_index: 
 
 /// From the first day of the sheet to the last.
 fn days_of(layout: &Layout) -> Option<Span> {
-    let days = || {
-        layout.columns.iter().filter_map(|column| match column.target {
-            Target::Day(day) => Some(day),
-            _ => None,
-        })
-    };
-    Some(Span { first: days().min()?, last: days().max()? })
+    let spans = || layout.columns.iter().filter_map(|column| span_of(column, layout));
+    Some(Span { first: spans().map(|span| span.first).min()?, last: spans().map(|span| span.last).max()? })
 }
 
-fn presence(job: &Job, row: &Row, column: &Column, day: Day) -> Result<crate::Mark, Reason> {
+fn span_of(column: &Column, layout: &Layout) -> Option<Span> {
+    match column.target {
+        Target::Day(day) => Some(Span::day(day)),
+        Target::Month { month, year } => {
+            let first = Day::from_ymd(year.or(layout.year)?, month, 1)?;
+            Some(ReadDay::Month(first).span())
+        }
+        _ => None,
+    }
+}
+
+fn presence(job: &Job, row: &Row, column: &Column, day: Day, person: &str) -> Result<crate::Mark, Reason> {
     let cell = row.cell(column.index);
     values::sound(cell)?;
     values::in_time(job, day)?;
-    mark(&cell.shown()).ok_or(Reason::UnknownMark)
+    let shown = cell.shown();
+    if name(&shown) == person {
+        // Signed.
+        return Ok(crate::Mark { presence: Some(Presence::Present), reason: None });
+    }
+    mark(&shown).ok_or(Reason::UnknownMark)
 }
 
 /// Writes the record of every day that has any mark.
@@ -96,9 +108,13 @@ pub fn finish(job: &mut Job, sheet: &Sheet, layout: &Layout, days: Days) {
     let Some(kind) = layout.kinds.first().and_then(|kind| job.rulebook.kind(*kind)) else { return };
     for column in &layout.columns {
         let filled = days.records.keys().any(|(_, index)| *index == column.index);
-        if matches!(column.target, Target::Day(_)) && !filled {
+        if span_of(column, layout).is_some() && !filled {
             job.note(sheet, layout.header_rows.end - 1, column.index, NoteKind::EmptyDay);
         }
+    }
+    let month = layout.columns.iter().find(|column| matches!(column.target, Target::Month { .. }));
+    if let Some(column) = month {
+        job.note(sheet, layout.header_rows.end - 1, column.index, NoteKind::MonthOnly);
     }
     for ((organisation, column), record) in days.records {
         let header = layout.header_rows.end - 1;
@@ -107,7 +123,7 @@ pub fn finish(job: &mut Job, sheet: &Sheet, layout: &Layout, days: Days) {
         let pending = Pending {
             organisation,
             kind: kind.slug.clone(),
-            occurred: Span::day(record.day),
+            occurred: record.span,
             assumed: false,
             once: false,
             people: record.people,

@@ -53,7 +53,7 @@ fn payer(job: &Job, row: &mut Row, organisation: OrganisationId) -> Option<Perso
     }
 }
 
-/// The base and what is due each month, from the start of the book's year or from joining if that was later.
+/// The base and what is due each month, from the start of the book's year or month or from joining if that was later.
 fn base(job: &Job, row: &mut Row, organisation: OrganisationId, person: PersonId) -> Option<Fen> {
     let (index, kind) = job.rulebook.kind_named(DUES_BASE_SET)?;
     let mut found = BTreeMap::new();
@@ -79,7 +79,8 @@ fn base(job: &Job, row: &mut Row, organisation: OrganisationId, person: PersonId
         Some(Value::Money(due)) => Some(*due),
         _ => None,
     };
-    let Some(first) = row.layout.year.and_then(|year| Day::from_ymd(year, 1, 1)) else {
+    let month = row.layout.month.unwrap_or(1);
+    let Some(first) = row.layout.year.and_then(|year| Day::from_ymd(year, month, 1)) else {
         row.refuse_row(0, Reason::SheetWithoutYear);
         return None;
     };
@@ -166,13 +167,17 @@ fn paid(
     Ok(Some((amount, day, period)))
 }
 
+const OTHER_MONTHS: usize = 11;
+
 /// Whether an amount is for more months than its own: other months are blank, and the amount is so many times what is
 /// due each month, or the row's remark says that all was paid at once. To take it for one month would be to say that
 /// the others were not paid.
 fn is_for_several(row: &Row, amount: Fen, due: Option<Fen>) -> bool {
     let is_blank =
         |column: &&Column| matches!(column.target, Target::Month { .. }) && is_nothing(&row.text(column.index));
-    let blank = row.layout.columns.iter().filter(is_blank).count();
+    // A table of a single month leaves the others blank.
+    let others = if row.layout.month.is_some() { OTHER_MONTHS } else { 0 };
+    let blank = row.layout.columns.iter().filter(is_blank).count().max(others);
     let times = due.filter(|due| due.0 > 0 && amount.0 % due.0 == 0).map_or(0, |due| amount.0 / due.0);
     let remark = row.layout.find(&Target::Note).map(|column| row.text(column.index)).unwrap_or_default();
     let says = ["全年", "一次", "预交", "预缴"].iter().any(|word| remark.contains(word));

@@ -27,7 +27,7 @@ use crate::book::{Book, Sheet, address};
 use crate::directory::Directory;
 use crate::order::order;
 use crate::recognise::{
-    Column, KindNames, Layout, Recognition, RowKind, SheetOutcome, Sureness, Target, kind_names, kind_of_cell,
+    Column, KindNames, Layout, Recognition, RowKind, SheetOutcome, Slot, Sureness, Target, kind_names, kind_of_cell,
     others_listed, row_kind,
 };
 use crate::refusal::{Extent, Reason, Refusal};
@@ -293,7 +293,7 @@ impl<'a> Job<'a> {
 }
 
 fn draft_sheet(job: &mut Job, sheet: &Sheet, layout: &Layout) {
-    if let (Some(reason), true) = (unread(layout), layout.further.is_empty()) {
+    if let (Some(reason), true) = (unread(job, layout), layout.further.is_empty()) {
         let header = layout.header_rows.end - 1;
         let unclear = layout.find(&Target::UnclearMonth).map(|column| column.index);
         let (column, found) = match layout.second_half.or(unclear) {
@@ -333,7 +333,7 @@ fn draft_sheet(job: &mut Job, sheet: &Sheet, layout: &Layout) {
 /// The rows of one table, under the heading of an organisation where the table above left off.
 fn draft_table(job: &mut Job, sheet: &Sheet, layout: &Layout, owner: &mut Owner) {
     let reader = Reader::of(job.rulebook, layout);
-    let unread = unread(layout);
+    let unread = unread(job, layout);
     let mut days = days::Days::default();
     let mut under_other_header = false;
     for index in layout.rows() {
@@ -368,7 +368,9 @@ fn draft_table(job: &mut Job, sheet: &Sheet, layout: &Layout, owner: &mut Owner)
             }
         }
     }
-    days::finish(job, sheet, layout, days);
+    if let Reader::Days(_) = reader {
+        days::finish(job, sheet, layout, days);
+    }
     if reader == Reader::Dues {
         dues::finish(job, sheet, layout);
     }
@@ -378,7 +380,7 @@ fn draft_table(job: &mut Job, sheet: &Sheet, layout: &Layout, owner: &mut Owner)
 }
 
 /// Why no row of a table can be read.
-fn unread(layout: &Layout) -> Option<Reason> {
+fn unread(job: &Job, layout: &Layout) -> Option<Reason> {
     match &layout.several_kinds {
         Some(kinds) if kinds.len() > 1 => Some(Reason::SeveralKinds { kinds: kinds.clone() }),
         Some(_) => Some(Reason::OtherHeader),
@@ -390,9 +392,22 @@ fn unread(layout: &Layout) -> Option<Reason> {
                 return Some(Reason::AmbiguousDate);
             }
             let undated = layout.columns.iter().any(|column| column.target == Target::DayWithoutYear);
-            (undated && layout.year.is_none()).then_some(Reason::SheetWithoutYear)
+            if undated && layout.year.is_none() {
+                return Some(Reason::SheetWithoutYear);
+            }
+            says_no_day(job, layout).then_some(Reason::MissingDate)
         }
     }
+}
+
+/// Whether no column tells when the meetings of a table were held, so that every row would be refused for it.
+fn says_no_day(job: &Job, layout: &Layout) -> bool {
+    let Reader::Records(first) = Reader::of(job.rulebook, layout) else { return false };
+    let Some(kind) = job.rulebook.kind(first) else { return false };
+    let meeting = kind.parts.iter().any(|part| part.attendance);
+    let told = |slot: Slot| layout.slot(first, &slot).is_some();
+    let session = kind.fields.iter().position(|field| field.attributes);
+    meeting && !told(Slot::Occurred) && !session.is_some_and(|field| told(Slot::Field(field)))
 }
 
 /// A mapping said so; who reads the result should know it too.
@@ -444,6 +459,7 @@ impl Reader {
         let first = layout.kinds.first().copied().unwrap_or(KindIndex(0));
         let slug = rulebook.kind(first).map_or("", |kind| kind.slug.as_str());
         let months = layout.columns.iter().any(is_month);
+        let attended = rulebook.kind(first).is_some_and(|kind| kind.parts.iter().any(|part| part.attendance));
         let days = layout.columns.iter().any(|column| matches!(column.target, Target::Day(_)));
         match slug {
             facts::kinds::ORGANISATION_SET_UP => Reader::Organisations,
@@ -451,8 +467,8 @@ impl Reader {
             facts::kinds::FLOATING_IN => Reader::Guests(first),
             "dues-paid" | "dues-base-set" if months => Reader::Dues,
             "dues-base-set" => Reader::Dues,
-            _ if months => Reader::Months(first),
-            _ if days => Reader::Days(first),
+            _ if months && !attended => Reader::Months(first),
+            _ if days || months => Reader::Days(first),
             _ => Reader::Records(first),
         }
     }

@@ -190,7 +190,9 @@ fn occurred(
         && !is_nothing(&row.text(column.index))
     {
         row.take(column.index);
-        return match values::event_span(job, row.cell(column.index), row.layout.year) {
+        let completed = values::day_of_month(row.cell(column.index), row.layout.month);
+        let cell = completed.as_ref().unwrap_or(row.cell(column.index));
+        return match values::event_span(job, cell, row.layout.year) {
             Ok(read) => {
                 if let Some(note) = read.note {
                     row.note(column.index, note);

@@ -188,6 +188,14 @@ pub fn state_day(job: &Job, cell: &Cell, year: Option<i32>) -> Result<Read<Day>,
     Ok(Read { value: read.first(), note })
 }
 
+/// `8日` in a table of one month.
+pub fn day_of_month(cell: &Cell, month: Option<u32>) -> Option<Cell> {
+    let month = month?;
+    let shown = reading::narrow(&clean(&cell.shown()));
+    let day: u32 = shown.trim_end_matches(['日', '号']).parse().ok()?;
+    (1..=31).contains(&day).then(|| Cell::Text(format!("{month}月{day}日")))
+}
+
 /// When something happened: a day, some days, or a month where the book says no more.
 pub fn event_span(job: &Job, cell: &Cell, year: Option<i32>) -> Result<Read<facts::Span>, Reason> {
     sound(cell)?;

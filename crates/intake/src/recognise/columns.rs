@@ -310,14 +310,18 @@ impl Resolver<'_> {
         let rows = &self.found.rows;
         let dues = matches!(self.main_kind(), "dues-paid" | "dues-base-set");
         let monthly = dues || self.vocabulary.is_monthly(*self.kinds.first()?);
-        if monthly && is_unclear_month(self.sheet, rows, index) {
+        let meeting = self.kinds.first().is_some_and(|kind| self.vocabulary.is_meeting(*kind));
+        if (monthly || meeting) && is_unclear_month(self.sheet, rows, index) {
             return Some(Target::UnclearMonth);
         }
-        if monthly && let Some((month, year)) = month_of(self.sheet, rows, index) {
-            return Some(match year.or(self.year) {
+        let month = || {
+            month_of(self.sheet, rows, index).map(|(month, year)| match year.or(self.year) {
                 Some(_) => Target::Month { month, year },
                 None => Target::DayWithoutYear,
-            });
+            })
+        };
+        if monthly && let Some(month) = month() {
+            return Some(month);
         }
         let kind = self.vocabulary.rulebook.kind(*self.kinds.first()?)?;
         if !kind.parts.iter().any(|part| part.attendance) {
@@ -328,7 +332,10 @@ impl Resolver<'_> {
         }
         match written_day(self.sheet, rows, index, self.year) {
             Some(day) => Some(Target::Day(day)),
-            None => written_day(self.sheet, rows, index, Some(2000)).map(|_| Target::DayWithoutYear),
+            None => match written_day(self.sheet, rows, index, Some(2000)) {
+                Some(_) => Some(Target::DayWithoutYear),
+                None => month(),
+            },
         }
     }
 }

@@ -116,7 +116,7 @@ fn candidates(
     mapped: Option<&SheetMapping>,
 ) -> Vec<Candidate> {
     let headers = headers(sheet, &rows);
-    if headers.len() < 2 {
+    if headers.len() < 2 || tells_a_day(&headers) {
         return Vec::new();
     }
     let texts = |rows: Range<usize>| -> Vec<String> {
@@ -224,6 +224,14 @@ struct Header {
     day: bool,
 }
 
+/// `活动时间` `2019年1月5日`: the day of what stands below, not a header.
+fn tells_a_day(headers: &[Header]) -> bool {
+    let days = headers.iter().filter(|header| header.day).count();
+    let label = |header: &Header| lexicon::DAY_LABELS.contains(&header.key.as_str());
+    let pairs = headers.iter().zip(headers.iter().skip(1));
+    days == 1 && pairs.into_iter().any(|(before, behind)| label(before) && behind.day)
+}
+
 fn headers(sheet: &Sheet, rows: &Range<usize>) -> Vec<Header> {
     let width = sheet.width().min(SEARCHED_COLUMNS);
     let people = people_across(sheet, rows, width);
@@ -275,9 +283,9 @@ fn fit(
         } else if mapped.is_some_and(|mapped| mapped.knows(&header.key)) || common(&header.key).is_some() {
             matches += 1;
             score += 2;
-        } else if monthly && (header.month || header.day) || attendance && header.day {
+        } else if (monthly || attendance) && (header.month || header.day) {
             wide = true;
-            months |= monthly;
+            months |= monthly || header.month && !header.day;
             matches += 1;
             score += 3;
         } else if attendance && header.person {

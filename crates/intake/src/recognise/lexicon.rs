@@ -344,6 +344,26 @@ pub const FILING: &[&str] = &[
 pub const UNTIL: &[&str] = &["截止", "截至"];
 pub const DAY_ENDINGS: &[&str] = &["时间", "日期", "年月日", "年月", "日", "于", "到"];
 
+/// Labels above a table for the day of the meeting that it is about.
+pub const DAY_LABELS: &[&str] = &[
+    "时间",
+    "日期",
+    "会议时间",
+    "会议日期",
+    "召开时间",
+    "召开日期",
+    "活动时间",
+    "活动日期",
+    "开展时间",
+    "开展日期",
+    "学习时间",
+    "学习日期",
+    "授课时间",
+    "授课日期",
+    "签到时间",
+    "签到日期",
+];
+
 /// Sheets that explain and record nothing.
 pub const REMARK_SHEET: &[&str] = &[
     "说明",

@@ -10,6 +10,7 @@ mod lexicon;
 mod rows;
 mod tables;
 mod titles;
+mod when;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -114,6 +115,8 @@ pub struct Layout {
     pub year: Option<i32>,
     /// The year stands in the file's name alone.
     pub year_from_file: bool,
+    /// From titles or the sheet's name: what a table says of days, it says of days of this month.
+    pub month: Option<u32>,
     /// The branch that the mapping names for the whole sheet.
     pub organisation: Option<String>,
     /// Rows that were taken in part can be taken again without anything standing there twice.
@@ -262,6 +265,7 @@ fn layout(
         data_above: Vec::new(),
         year,
         year_from_file: inside.is_none() && year.is_some(),
+        month: None,
         organisation: mapped.and_then(|mapped| mapped.organisation.clone()),
         repeatable,
         end: sheet.rows.len(),
@@ -273,6 +277,7 @@ fn layout(
     let above = 0..layout.header_rows.start;
     layout.data_above = above.clone().filter(|row| rows::is_data_above(sheet, &layout, *row)).collect();
     layout.titles = self::titles(sheet, above.filter(|row| !layout.data_above.contains(row)));
+    when::take(sheet, vocabulary, &mut layout);
     tables::divide(sheet, vocabulary, mapped, &found, general, &mut layout);
     layout
 }

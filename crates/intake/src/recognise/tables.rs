@@ -36,13 +36,16 @@ pub fn divide(
     for row in layout.first_data_row..sheet.rows.len() {
         let Some(title) = title(sheet, vocabulary, layout, row) else { continue };
         let present = further.last().unwrap_or(layout);
-        let Some(Says { kinds, year }) = says_otherwise(vocabulary, present, &title, general_year) else { continue };
+        let Some(Says { kinds, year, month }) = says_otherwise(vocabulary, present, &title, general_year) else {
+            continue;
+        };
         let many = further.len() >= MOST_TABLES;
         let mut next = match kinds.as_slice() {
             [kind] if !many => under(sheet, vocabulary, mapped, found, (*kind, year), layout),
             _ => Layout { several_kinds: Some(vocabulary.names(&kinds)), further: Vec::new(), ..layout.clone() },
         };
         next.year = year;
+        next.month = month;
         next.titles = std::iter::once(title).chain(layout.titles.iter().cloned()).collect();
         next.first_data_row = row;
         starts.insert(row);
@@ -97,6 +100,7 @@ fn under(
 struct Says {
     kinds: Vec<KindIndex>,
     year: Option<i32>,
+    month: Option<u32>,
 }
 
 /// The kinds and the year of a title, where they are not those of the table above.
@@ -106,7 +110,9 @@ fn says_otherwise(vocabulary: &Vocabulary, present: &Layout, title: &str, genera
     let mine = |kind: &KindIndex| present.kinds.contains(kind);
     let same_kind = named.iter().all(mine) && present.several_kinds.is_none();
     let written = titles::year(title);
-    if same_kind && written.is_none_or(|year| present.year == Some(year)) {
+    let month = titles::month(title);
+    let same_month = month.is_none_or(|month| present.month == Some(month));
+    if same_kind && same_month && written.is_none_or(|year| present.year == Some(year)) {
         return None;
     }
     let kinds = match named.is_empty() || named.iter().all(mine) && !named.is_empty() {
@@ -115,7 +121,8 @@ fn says_otherwise(vocabulary: &Vocabulary, present: &Layout, title: &str, genera
     };
     // The title above spoke of its own table: its year is not the next one's.
     let year = written.or(if same_kind || is_part(title) { present.year } else { general_year });
-    Some(Says { kinds, year })
+    let month = month.or(present.month.filter(|_| is_part(title)));
+    Some(Says { kinds, year, month })
 }
 
 /// `二、支委会`: a part of what stands above, not a table of its own.
@@ -164,5 +171,9 @@ fn ends_like_title(vocabulary: &Vocabulary, text: &str) -> bool {
     let word = key(&outside);
     let digits = word.trim_end_matches("年度").trim_end_matches('年');
     let is_year = digits.len() == 4 && digits.chars().all(|character| character.is_ascii_digit());
-    is_year || lexicon::TITLE_ENDINGS.iter().any(|ending| word.ends_with(ending)) || vocabulary.ends_with_kind(&word)
+    let is_month = word.ends_with(['月', '份']) && word.chars().count() <= 9 && titles::month(&word).is_some();
+    is_year
+        || is_month
+        || lexicon::TITLE_ENDINGS.iter().any(|ending| word.ends_with(ending))
+        || vocabulary.ends_with_kind(&word)
 }

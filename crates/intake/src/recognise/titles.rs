@@ -1,7 +1,9 @@
 //! What the lines above a table say about it, and what they say about something else: when it was filled in.
 
+use facts::Day;
+
 use super::lexicon;
-use crate::reading::{ReadDay, is_blank, narrow, read_day, year_in};
+use crate::reading::{ReadDay, is_blank, key, narrow, numerals, read_day, year_in};
 
 /// The year that a title gives its table. When a table was filled in or printed says nothing of what stands in it.
 pub fn year(title: &str) -> Option<i32> {
@@ -10,6 +12,38 @@ pub fn year(title: &str) -> Option<i32> {
     let label = |label: &str| lexicon::DAY_ENDINGS.iter().any(|ending| label.ends_with(ending));
     let dated = said.split_once(':').is_some_and(|(before, _)| label(before));
     if dated || matches!(read_day(&said, None), Ok(ReadDay::Day(_))) { None } else { year_in(&said) }
+}
+
+/// The month that a title gives its table: `2019年1月党费收缴表`, `1月份`. A day, or several months, are none.
+pub fn month(title: &str) -> Option<u32> {
+    let said = numerals(&before_filing(title));
+    let (before, behind) = said.split_once('月').filter(|(_, behind)| !behind.contains('月'))?;
+    let digits = before.chars().rev().take_while(char::is_ascii_digit).count();
+    let (front, number) = before.split_at_checked(before.len() - digits)?;
+    let span = |character: char| character.is_ascii_digit() || "至到-~、,和".contains(character);
+    let alone = front.is_empty() || front.ends_with(|character: char| !span(character) && character != '第');
+    let month: u32 = number.parse().ok().filter(|month| (1..=12).contains(month))?;
+    (alone && !behind.starts_with(span) && !front.contains(':')).then_some(month)
+}
+
+/// The day that the lines above a table give what it records: `时间：2019年1月5日`, in one cell or in two.
+pub fn day(titles: &[String], year: Option<i32>) -> Option<Day> {
+    let mut days = Vec::new();
+    let mut label = String::new();
+    for title in titles {
+        let narrowed = narrow(title);
+        let (before, text) = narrowed.split_once(':').unwrap_or((&label, &narrowed));
+        let before = key(before);
+        if lexicon::DAY_LABELS.contains(&before.as_str())
+            && let Ok(ReadDay::Day(day)) = read_day(text, year)
+        {
+            days.push(day);
+        }
+        label = if text.trim().is_empty() { before } else { key(text) };
+    }
+    days.dedup();
+    let [day] = days.as_slice() else { return None };
+    (year.is_none_or(|year| year == day.year())).then_some(*day)
 }
 
 /// A line without white space, up to where it says when it was filled in: `填报时间:2020年1月10日`, `截至2020年1月`.

@@ -23,4 +23,5 @@ mod refusals;
 mod sample;
 mod support;
 mod titles;
+mod when;
 mod wrong_files;

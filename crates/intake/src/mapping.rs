@@ -108,6 +108,7 @@ impl Mapping {
                     !matches!(
                         column.target,
                         Target::Month { .. }
+                            | Target::MonthDue { .. }
                             | Target::Day(_)
                             | Target::Person(_)
                             | Target::DayWithoutYear

@@ -73,7 +73,7 @@ fn base(job: &Job, row: &mut Row, organisation: OrganisationId, person: PersonId
         }
     }
     if found.is_empty() {
-        return None;
+        return base_by_month(job, row, organisation, person);
     }
     let due = match found.get("due") {
         Some(Value::Money(due)) => Some(*due),
@@ -84,11 +84,64 @@ fn base(job: &Job, row: &mut Row, organisation: OrganisationId, person: PersonId
         row.refuse_row(0, Reason::SheetWithoutYear);
         return None;
     };
-    let members = job.directory.organisation(organisation).map(|found| found.members.as_slice()).unwrap_or_default();
-    let joined = members.iter().find(|member| member.id == person).and_then(|member| member.joined_on);
-    let since = joined.filter(|joined| *joined > first).unwrap_or(first);
+    let since = not_before_joining(job, organisation, person, first);
     row.drafts.push(pending(organisation, DUES_BASE_SET, person, since, false, found));
     due
+}
+
+fn not_before_joining(job: &Job, organisation: OrganisationId, person: PersonId, first: Day) -> Day {
+    let members = job.directory.organisation(organisation).map(|found| found.members.as_slice()).unwrap_or_default();
+    let joined = members.iter().find(|member| member.id == person).and_then(|member| member.joined_on);
+    joined.filter(|joined| *joined > first).unwrap_or(first)
+}
+
+/// What is owed by the columns of the months, from each month on in which it becomes another amount; the first.
+fn base_by_month(job: &Job, row: &mut Row, organisation: OrganisationId, person: PersonId) -> Option<Fen> {
+    let layout = row.layout;
+    let mut dues: Vec<Fen> = Vec::new();
+    for column in &layout.columns {
+        let Target::MonthDue { month, year } = column.target else { continue };
+        if row.is_empty(column.index) {
+            continue;
+        }
+        row.take(column.index);
+        match month_due(job, row, column, year.or(layout.year), month) {
+            Ok(Some((due, first))) if dues.last() != Some(&due) => {
+                let since = not_before_joining(job, organisation, person, first);
+                let values = BTreeMap::from([("due".to_owned(), Value::Money(due))]);
+                row.drafts.push(pending(organisation, DUES_BASE_SET, person, since, false, values));
+                dues.push(due);
+            }
+            Ok(_) => {}
+            Err(reason) => row.refuse_cell(column.index, reason),
+        }
+    }
+    dues.first().copied()
+}
+
+fn month_due(
+    job: &Job,
+    row: &Row,
+    column: &Column,
+    year: Option<i32>,
+    month: u32,
+) -> Result<Option<(Fen, Day)>, Reason> {
+    let cell = row.cell(column.index);
+    values::sound(cell)?;
+    let shown = cell.shown();
+    if is_nothing(&shown) {
+        return Ok(None);
+    }
+    if says_exempt(&shown) {
+        return Err(Reason::Exempt);
+    }
+    let due = values::money(&shown, &with_sheet_unit(row, column))?;
+    if let Some(reason) = row.shared(column.index) {
+        return Err(reason);
+    }
+    let first = year.and_then(|year| Day::from_ymd(year, month, 1)).ok_or(Reason::NoYear)?;
+    values::in_time(job, first)?;
+    Ok(Some((due, first)))
 }
 
 /// Every month that was paid; returns their sum.

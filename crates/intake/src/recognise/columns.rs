@@ -50,24 +50,46 @@ pub fn month_of(sheet: &Sheet, rows: &Range<usize>, column: usize) -> Option<(u3
         Some(_) => return None,
         None => {}
     }
-    let text = header_text(sheet, rows, column);
-    let plain: String = narrow(&text).chars().filter(|character| !is_blank(*character)).collect();
-    match crate::reading::read_period(&plain, Some(1)) {
-        Some(facts::Period::Calendar { calendar: facts::Calendar::Month, year, index }) => {
+    month_in(&header_text(sheet, rows, column))
+}
+
+/// The month that a text names and nothing else.
+fn month_in(text: &str) -> Option<(u32, Option<i32>)> {
+    let plain: String = narrow(text).chars().filter(|character| !is_blank(*character)).collect();
+    let read = |text: &str| match crate::reading::read_period(text, Some(1))? {
+        facts::Period::Calendar { calendar: facts::Calendar::Month, year, index } => {
             Some((u32::from(index) + 1, (year != 1).then_some(year)))
         }
-        // A unit or a word stands with it: 1月(元), 一月份应交.
-        _ => {
-            let (outside, _) = header_unit(&plain);
-            let month = crate::reading::read_period(outside.strip_suffix("交纳").unwrap_or(&outside), Some(1))?;
-            match month {
-                facts::Period::Calendar { calendar: facts::Calendar::Month, year, index } => {
-                    Some((u32::from(index) + 1, (year != 1).then_some(year)))
-                }
-                _ => None,
-            }
-        }
+        _ => None,
+    };
+    // A unit or a word may stand with it: 1月(元), 一月份交纳.
+    let (outside, _) = header_unit(&plain);
+    read(&plain).or_else(|| read(outside.strip_suffix("交纳").unwrap_or(&outside)))
+}
+
+/// What a column of dues holds under a month or a total that stands over two columns: `1月` over `应缴` and `实缴`.
+pub fn grouped(sheet: &Sheet, rows: &Range<usize>, column: usize, year: Option<i32>) -> Option<Target> {
+    if rows.len() < 2 {
+        return None;
     }
+    let lower = key(&sheet.cell(rows.end - 1, column).shown());
+    let begins = |words: &[&str]| words.iter().any(|word| lower.starts_with(word));
+    let due = begins(lexicon::DUE);
+    if !due && !begins(lexicon::PAID) {
+        return None;
+    }
+    // Without merged cells the month stands above its first column alone.
+    let upper = (0..=column).rev().map(|at| sheet.filled(rows.start, at)).find(|cell| !cell.is_empty())?;
+    let upper = clean(&upper.shown());
+    let Some((month, own_year)) = month_in(&upper) else {
+        let total = lexicon::TOTAL.contains(&key(&upper).as_str());
+        return total.then_some(if due { Target::Ignored } else { Target::Total });
+    };
+    Some(match (own_year.or(year), due) {
+        (None, _) => Target::DayWithoutYear,
+        (_, true) => Target::MonthDue { month, year: own_year },
+        (_, false) => Target::Month { month, year: own_year },
+    })
 }
 
 /// Whether a header is a number that may be January or October, and its neighbours do not tell which.
@@ -223,9 +245,34 @@ pub fn resolve(
         !column.header.is_empty()
             || (found.rows.end..sheet.rows.len()).any(|row| !sheet.cell(row, column.index).is_empty())
     });
+    both_sides(&resolver, &mut columns);
     guess(&resolver, &mut columns);
     drop_doubles(vocabulary, &mut columns);
     columns
+}
+
+/// `谈话双方` merged over two columns: one side in each.
+fn both_sides(resolver: &Resolver, columns: &mut [Column]) {
+    let last = resolver.found.rows.end - 1;
+    for position in 1..columns.len() {
+        let Some([first, second]) = columns.get_mut(position - 1..=position) else { continue };
+        let (Target::Record(left), Target::Record(right)) = (&first.target, &second.target) else { continue };
+        let merged = resolver.sheet.merge_at(last, first.index);
+        let over_both =
+            merged.is_some_and(|merge| (merge.first_column, merge.last_column) == (first.index, second.index));
+        let [(kind, Slot::Part(part))] = left.as_slice() else { continue };
+        if !over_both || left != right {
+            continue;
+        }
+        let part_at = |index: usize| resolver.vocabulary.rulebook.kind(*kind).and_then(|kind| kind.parts.get(index));
+        if let (Some(one), Some(other)) = (part_at(*part), part_at(part + 1))
+            && !one.many
+            && one.required
+            && other.required
+        {
+            second.target = Target::Record(vec![(*kind, Slot::Part(part + 1))]);
+        }
+    }
 }
 
 struct Resolver<'a> {
@@ -254,6 +301,10 @@ impl Resolver<'_> {
         }
         if self.found.kind_column == Some(index) {
             return (Target::Kind, Sureness::Known);
+        }
+        let dues = matches!(self.main_kind(), "dues-paid" | "dues-base-set");
+        if dues && let Some(target) = grouped(self.sheet, &self.found.rows, index, self.year) {
+            return (target, Sureness::Known);
         }
         if let Some(target) = self.worded(index, header, word) {
             return (target, Sureness::Known);
@@ -510,7 +561,8 @@ fn drop_doubles(vocabulary: &Vocabulary, columns: &mut [Column]) {
             | Target::Occurred
             | Target::Presence
             | Target::Day(_)
-            | Target::Month { .. } => {
+            | Target::Month { .. }
+            | Target::MonthDue { .. } => {
                 let double = common_seen.contains(&column.target);
                 common_seen.push(column.target.clone());
                 // Two sessions on one day are two columns of one day.

@@ -5,7 +5,9 @@ use std::ops::Range;
 use facts::kinds;
 use rulebook::KindIndex;
 
-use super::columns::{corner, header_text, header_unit, is_unclear_month, month_of, people_across, written_day};
+use super::columns::{
+    corner, grouped, header_text, header_unit, is_unclear_month, month_of, people_across, written_day,
+};
 use super::kinds::{Vocabulary, common};
 use super::{Slot, Sureness, lexicon};
 use crate::book::{Book, Cell, Sheet};
@@ -45,7 +47,8 @@ pub fn find(book: &Book, sheet: &Sheet, vocabulary: &Vocabulary, mapped: Option<
     for first in start.map_or(0..SEARCHED_ROWS.min(sheet.rows.len()), |row| row..row + 1) {
         for height in [1, 2] {
             let rows = first..first + height;
-            if rows.end <= sheet.rows.len() && (height == 1 || may_be_second(sheet, first)) {
+            let fits = rows.end <= sheet.rows.len() && (start.is_some() || !begins_above(sheet, first));
+            if fits && (height == 1 || may_be_second(sheet, first)) {
                 all.extend(candidates(book, sheet, vocabulary, rows, wanted, mapped));
             }
         }
@@ -94,6 +97,14 @@ fn settle(
         (false, false) => Sureness::Guessed,
     };
     Some(Found { rows: best.rows.clone(), kind: best.kind, sureness, kind_column, kinds_in_column })
+}
+
+/// A header of two rows has cells merged over both: its second row is no header by itself.
+fn begins_above(sheet: &Sheet, first: usize) -> bool {
+    sheet
+        .merges
+        .iter()
+        .any(|merge| merge.first_column == merge.last_column && merge.first_row < first && first <= merge.last_row)
 }
 
 /// A second header row stands under merged or blank cells of the first.
@@ -218,6 +229,10 @@ pub fn others_listed(sheet: &Sheet) -> Option<&'static str> {
 
 struct Header {
     key: String,
+    /// The lower of two rows, where the upper stands over several columns.
+    lower: String,
+    /// A month or a total stands over what is owed and what was paid.
+    grouped: bool,
     /// A member, whose marks of presence stand below.
     person: bool,
     month: bool,
@@ -227,7 +242,9 @@ struct Header {
 /// `活动时间` `2019年1月5日`: the day of what stands below, not a header.
 fn tells_a_day(headers: &[Header]) -> bool {
     let days = headers.iter().filter(|header| header.day).count();
-    let label = |header: &Header| lexicon::DAY_LABELS.contains(&header.key.as_str());
+    let label = |header: &Header| {
+        [&header.key, &header.lower].into_iter().any(|word| lexicon::DAY_LABELS.contains(&word.as_str()))
+    };
     let pairs = headers.iter().zip(headers.iter().skip(1));
     days == 1 && pairs.into_iter().any(|(before, behind)| label(before) && behind.day)
 }
@@ -244,7 +261,10 @@ fn headers(sheet: &Sheet, rows: &Range<usize>) -> Vec<Header> {
         let (word, _) = header_unit(&text);
         let cell = sheet.cell(rows.end - 1, column);
         let word = key(&word);
+        let (lower, _) = header_unit(&clean(&cell.shown()));
         headers.push(Header {
+            lower: if rows.len() > 1 { key(&lower) } else { String::new() },
+            grouped: grouped(sheet, rows, column, Some(2000)).is_some(),
             key: corner(&word, !people.is_empty()).map_or(word, str::to_owned),
             person: people.contains(&column),
             month: month_of(sheet, rows, column).is_some() || is_unclear_month(sheet, rows, column),
@@ -269,18 +289,28 @@ fn fit(
     let (mut matches, mut score) = (0, 0);
     let mut wide = false;
     let (mut months, mut own) = (false, false);
+    let dues = rulebook_kind.is_some_and(|kind| matches!(kind.slug.as_str(), "dues-paid" | "dues-base-set"));
+    let by_family = |word: &str| family.iter().skip(1).any(|side| vocabulary.own_slot(*side, word).is_some());
+    let known = |word: &str| vocabulary.slot(kind, word).is_some() || by_family(word) || common(word).is_some();
     for header in headers {
-        if let Some(slot) = vocabulary.slot(kind, &header.key) {
+        let word = if known(&header.key) || !known(&header.lower) { &header.key } else { &header.lower };
+        if dues && header.grouped {
+            wide = true;
+            months = true;
+            own = true;
+            matches += 1;
+            score += 4;
+        } else if let Some(slot) = vocabulary.slot(kind, word) {
             let new = !slots.contains(&slot);
             own |= matches!(slot, Slot::Field(_));
             slots.push(slot);
             matches += 1;
             score += if new { 6 } else { 1 };
-        } else if family.iter().skip(1).any(|side| vocabulary.own_slot(*side, &header.key).is_some()) {
+        } else if by_family(word) {
             own = true;
             matches += 1;
             score += 5;
-        } else if mapped.is_some_and(|mapped| mapped.knows(&header.key)) || common(&header.key).is_some() {
+        } else if mapped.is_some_and(|mapped| mapped.knows(&header.key)) || common(word).is_some() {
             matches += 1;
             score += 2;
         } else if (monthly || attendance) && (header.month || header.day) {

@@ -252,6 +252,10 @@ pub const PRESENCE: &[&str] = &[
     "参加情况",
 ];
 
+/// How headers of what is owed and what was paid begin, where they stand under a month.
+pub const DUE: &[&str] = &["应交", "应缴", "应收"];
+pub const PAID: &[&str] = &["实交", "实缴", "实收", "已交", "已缴", "交纳", "缴纳"];
+
 pub const TOTAL: &[&str] = &[
     "合计",
     "总计",

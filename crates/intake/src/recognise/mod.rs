@@ -70,6 +70,11 @@ pub enum Target {
         month: u32,
         year: Option<i32>,
     },
+    /// What is owed in a month, beside a column of what was paid.
+    MonthDue {
+        month: u32,
+        year: Option<i32>,
+    },
     Day(Day),
     /// Whether this member was there, on the day of the row. Without white space, as [`crate::name`] makes it.
     Person(String),
@@ -385,6 +390,7 @@ pub(crate) fn target_name(target: &Target, rulebook: &Rulebook) -> String {
         Target::Note => "备注",
         Target::Hint(slug) => return slug_name(slug, rulebook),
         Target::Month { month, .. } => return format!("{month}月"),
+        Target::MonthDue { month, .. } => return format!("{month}月应交"),
         Target::Day(day) => return day.to_string(),
         Target::Person(name) => return name.clone(),
         Target::DayWithoutYear => "日期(缺年份)",

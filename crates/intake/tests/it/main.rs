@@ -23,5 +23,6 @@ mod refusals;
 mod sample;
 mod support;
 mod titles;
+mod two_rows;
 mod when;
 mod wrong_files;

@@ -59,7 +59,7 @@ impl Context<'_> {
         let (first, last) = (self.timetable.year_first, self.timetable.as_of);
         let roster = &self.branch.roster;
         let form_stays = roster.forms.last().is_some_and(|form| form.from <= first)
-            && roster.stands.is_some_and(|stay| stay.covers(first, last));
+            && roster.stands.iter().any(|stay| stay.covers(first, last));
         self.duty.subject.conditions.is_empty()
             && self.rule.from <= first
             && last <= self.rule.until

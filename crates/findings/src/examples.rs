@@ -205,7 +205,7 @@ impl crate::Subject {
             roster.member_index(*person).map_or_else(|| person.to_string(), |index| roster.display_name(index))
         };
         match self {
-            crate::Subject::Organisation => roster.name.clone(),
+            crate::Subject::Organisation => roster.name().to_owned(),
             crate::Subject::Group(group) => group.clone(),
             crate::Subject::Person(person) => name(person),
             crate::Subject::Pair(one, two) => format!("{}/{}", name(one), name(two)),

@@ -148,12 +148,12 @@ pub(crate) fn conditions(
 
 /// The days on which any figure of the roster can change, in order, as far as the organisation stands.
 pub(crate) fn turning_days(dated: &DatedProgram<'_>, roster: &Roster) -> Vec<Day> {
-    let Some(stands) = roster.stands else { return Vec::new() };
-    let last = stands.until.min(dated.timetable.as_of);
-    let mut days = vec![stands.from];
+    let as_of = dated.timetable.as_of;
+    let mut days: Vec<Day> = roster.stands.iter().map(|stay| stay.from).filter(|day| *day <= as_of).collect();
+    let Some(first) = days.first().copied() else { return Vec::new() };
     // Most of what a roster knows has stood from the beginning and still does: only what lies between is sorted.
     let mut turn = |day: Day| {
-        if stands.from < day && day <= last {
+        if first < day && day <= as_of && roster.stands_on(day) {
             days.push(day);
         }
     };
@@ -176,6 +176,5 @@ pub(crate) fn turning_days(dated: &DatedProgram<'_>, roster: &Roster) -> Vec<Day
     parameters.iter().flat_map(|parameter| &parameter.values).for_each(|value| turn(value.from));
     days.sort_unstable();
     days.dedup();
-    days.retain(|day| *day <= last);
     days
 }

@@ -20,7 +20,7 @@ pub(crate) fn stand(roster: &Roster, who: Who, as_of: Day, out: &mut Vec<(One, S
     out.clear();
     let everybody = || 0..roster.members.len();
     match who {
-        Who::Organisation => out.extend(roster.stands.map(|stay| (One::Organisation, stay))),
+        Who::Organisation => roster.stands.iter().for_each(|stay| push_joined(out, 0, One::Organisation, *stay)),
         Who::Group => {
             out.extend(roster.groups.iter().enumerate().map(|(at, group)| (One::Group(at as u16), group.stay)))
         }
@@ -48,15 +48,15 @@ fn leads(roster: &Roster, member: usize) -> bool {
 fn push_stays(roster: &Roster, at: usize, out: &mut Vec<(One, Stay)>) {
     let first = out.len();
     for stay in roster.members.get(at).into_iter().flat_map(|member| &member.stays) {
-        push_joined(out, first, at, *stay);
+        push_joined(out, first, One::Person(at as u16), *stay);
     }
 }
 
 /// A stay that begins where the last one ended goes on.
-fn push_joined(out: &mut Vec<(One, Stay)>, first: usize, at: usize, stay: Stay) {
+fn push_joined(out: &mut Vec<(One, Stay)>, first: usize, one: One, stay: Stay) {
     match out.get_mut(first..).and_then(|own| own.last_mut()) {
         Some((_, last)) if stay.from <= last.until.plus_days(1) => last.until = last.until.max(stay.until),
-        _ => out.push((One::Person(at as u16), stay)),
+        _ => out.push((one, stay)),
     }
 }
 
@@ -65,7 +65,7 @@ fn push_floating(roster: &Roster, at: usize, out: &mut Vec<(One, Stay)>) {
     let first = out.len();
     for floating in member.floating.iter().filter(|floating| floating.stay.from <= floating.stay.until) {
         for stay in member.stays.iter().filter_map(|stay| both(floating.stay, *stay)) {
-            push_joined(out, first, at, stay);
+            push_joined(out, first, One::Person(at as u16), stay);
         }
     }
 }
@@ -75,7 +75,7 @@ fn push_posts(roster: &Roster, at: usize, counts: impl Fn(Post) -> bool, out: &m
     let first = out.len();
     // Posts are sorted by their first day.
     for held in roster.posts.iter().filter(|held: &&PostHeld| held.member == at && counts(held.post)) {
-        push_joined(out, first, at, held.stay);
+        push_joined(out, first, One::Person(at as u16), held.stay);
     }
 }
 

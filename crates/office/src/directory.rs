@@ -33,9 +33,9 @@ fn entry(organisation: &Organisation, numbers: &Numbers, today: Day) -> intake::
     let roster = &organisation.roster;
     intake::Organisation {
         id: organisation.id,
-        name: roster.name.clone(),
+        name: roster.name().to_owned(),
         form: form_slug(roster.form_on(today)).to_owned(),
-        set_up: roster.stands.map(|stay| stay.from),
+        set_up: roster.set_up_on(),
         superior: roster.superior_on(today),
         groups: roster.groups.iter().map(|group| group.name.clone()).collect(),
         members: roster.members.iter().map(|member| known(organisation, member, numbers, today)).collect(),
@@ -49,7 +49,7 @@ pub(crate) fn names(group: &Group) -> Directory {
     for organisation in &group.organisations {
         directory.add(intake::Organisation {
             id: organisation.id,
-            name: organisation.roster.name.clone(),
+            name: organisation.roster.name().to_owned(),
             form: String::new(),
             set_up: None,
             superior: None,

@@ -44,8 +44,11 @@ impl Group {
             .iter()
             .filter_map(|organisation| Some((organisation.id, organisation.roster.superior_on(as_of)?)))
             .collect();
-        let names: BTreeMap<OrganisationId, String> =
-            self.organisations.iter().map(|organisation| (organisation.id, organisation.roster.name.clone())).collect();
+        let names: BTreeMap<OrganisationId, String> = self
+            .organisations
+            .iter()
+            .map(|organisation| (organisation.id, organisation.roster.name().to_owned()))
+            .collect();
         self.organisations.sort_by_cached_key(|organisation| {
             let mut path = vec![organisation.id];
             while let Some(above) = path.last().and_then(|id| superior.get(id)).filter(|above| !path.contains(above)) {
@@ -69,7 +72,7 @@ impl Group {
                 None => break,
             }
         }
-        at.roster.name.clone()
+        at.roster.name().to_owned()
     }
 
     /// The organisation of this name.
@@ -77,7 +80,7 @@ impl Group {
     /// # Errors
     /// Where there is none; names the nearest.
     pub fn named(&self, name: &str) -> Result<&Organisation, OfficeError> {
-        self.organisations.iter().find(|organisation| organisation.roster.name == name.trim()).ok_or_else(|| {
+        self.organisations.iter().find(|organisation| organisation.roster.name() == name.trim()).ok_or_else(|| {
             let names = crate::directory::names(self);
             let nearest = names.nearest(name).map(|nearest| format!("，最接近的是“{nearest}”")).unwrap_or_default();
             OfficeError::NoSuchOrganisation { found: name.to_owned(), nearest }

@@ -35,7 +35,7 @@ impl Office {
             return None;
         }
         let unit = group.unit_of(organisation, as_of);
-        let score = BranchScore::new(&self.rulebook, &unit, &organisation.roster.name, findings, &organisation.facts);
+        let score = BranchScore::new(&self.rulebook, &unit, organisation.roster.name(), findings, &organisation.facts);
         // A share of no points cannot be compared with others.
         score.scores.values().any(|score| score.applicable.0 > 0).then_some(score)
     }

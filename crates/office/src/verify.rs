@@ -53,7 +53,7 @@ fn vault(found: &ledger::VaultVerification) -> Option<String> {
 /// Organisation and record as people know them, as far as they can still be read.
 fn in_words(rulebook: &Rulebook, found: &Break, facts: &[Fact]) -> String {
     let last = facts.iter().map(|fact| fact.occurred.first).max().unwrap_or(Day::EARLIEST);
-    let name = roster::fold(&facts::current(facts, None), last).name;
+    let name = roster::fold(&facts::current(facts, None), last).name().to_owned();
     let record = match &found.spot {
         Spot::Altered { fact, .. } | Spot::SlippedIn { fact, .. } => {
             let by_id: BTreeMap<String, &Fact> = facts.iter().map(|fact| (fact.id.to_string(), fact)).collect();

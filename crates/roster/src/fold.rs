@@ -38,22 +38,18 @@ fn is_group(fact: &Fact) -> bool {
 }
 
 fn organisation(roster: &mut Roster, facts: &[&Fact]) {
-    let mut stands: Option<Stay> = None;
+    roster.stands = standing(facts);
     let set_up_or_changed = |fact: &&&Fact| {
         (fact.kind == kinds::ORGANISATION_SET_UP || fact.kind == kinds::ORGANISATION_CHANGED) && !is_group(fact)
     };
     for fact in facts.iter().filter(set_up_or_changed) {
         let (day, id) = (fact.occurred.first, fact.id);
-        if fact.kind == kinds::ORGANISATION_SET_UP && stands.is_none() {
-            stands = Some(Stay { from: day, until: Day::LATEST });
-            roster.set_up_fact = Some(fact.id);
-            roster.organisation = Some(fact.organisation);
-        }
+        roster.organisation = Some(fact.organisation);
         if let Some(form) = fact.option(kinds::FORM).and_then(Form::from_slug) {
             roster.forms.push(Since { from: day, value: form, fact: id });
         }
         if let Some(name) = fact.text(kinds::NAME) {
-            roster.name = name.to_owned();
+            roster.names.push(Since { from: day, value: name.to_owned(), fact: id });
         }
         if let Some(Value::Organisation(superior)) = fact.value(kinds::SUPERIOR) {
             roster.superiors.push(Since { from: day, value: *superior, fact: id });
@@ -65,23 +61,45 @@ fn organisation(roster: &mut Roster, facts: &[&Fact]) {
             roster.unit_counts.push(Since { from: day, value: *count, fact: id });
         }
     }
-    if let (Some(stay), Some(last)) =
-        (&mut stands, of_kind(facts, kinds::ORGANISATION_DISSOLVED).map(|fact| fact.occurred.first).min())
-    {
-        stay.until = last;
-    }
-    roster.stands = stands;
+    roster.names.sort_by_key(|since| since.from);
     roster.forms.sort_by_key(|since| since.from);
     roster.superiors.sort_by_key(|since| since.from);
     roster.approved_by.sort_by_key(|since| since.from);
     roster.unit_counts.sort_by_key(|since| since.from);
 }
 
+/// Set-up through dissolution, as often as it was set up. An organisation stands through the day of its dissolution;
+/// one that is set up again on that day does so from the next. In what order the ledger has the two does not matter.
+fn standing(facts: &[&Fact]) -> Vec<Stay> {
+    let mut days: BTreeMap<Day, (bool, bool)> = BTreeMap::new();
+    for fact in facts {
+        match fact.kind.as_str() {
+            kinds::ORGANISATION_SET_UP if !is_group(fact) => days.entry(fact.occurred.first).or_default().0 = true,
+            kinds::ORGANISATION_DISSOLVED => days.entry(fact.occurred.first).or_default().1 = true,
+            _ => {}
+        }
+    }
+    let mut stays: Vec<Stay> = Vec::new();
+    for (day, (set_up, dissolved)) in days {
+        let open = stays.last_mut().filter(|stay| stay.until == Day::LATEST);
+        let goes_on = match open {
+            Some(stay) if dissolved => {
+                stay.until = day;
+                set_up.then_some(Stay { from: day.plus_days(1), until: Day::LATEST })
+            }
+            Some(_) => None,
+            None => set_up.then_some(Stay { from: day, until: if dissolved { day } else { Day::LATEST } }),
+        };
+        stays.extend(goes_on);
+    }
+    stays
+}
+
 /// Since when something stands whose own date is not known: since the organisation does, or since `day` if later.
 fn assumed(roster: &Roster, fact: &Fact) -> Day {
     let day = fact.occurred.first;
-    match (fact.flag(kinds::UNDATED), roster.stands) {
-        (Some(true), Some(stay)) => day.max(stay.from),
+    match (fact.flag(kinds::UNDATED), roster.set_up_on()) {
+        (Some(true), Some(set_up)) => day.max(set_up),
         _ => day,
     }
 }
@@ -302,7 +320,7 @@ fn groups(roster: &mut Roster, facts: &[&Fact], index: &Index) {
             let dated = about.iter().filter(|fact| fact.kind == kind && !is_undated(fact));
             dated.map(|fact| fact.occurred.first).min()
         };
-        let undated = about.iter().any(|fact| is_undated(fact)).then(|| roster.stands.map(|stay| stay.from)).flatten();
+        let undated = about.iter().any(|fact| is_undated(fact)).then(|| roster.set_up_on()).flatten();
         let set_up = earliest(kinds::ORGANISATION_SET_UP);
         let from = set_up.or(undated).or_else(|| earliest(kinds::GROUP_JOINED));
         let stay = Stay { from: from.unwrap_or(Day::LATEST), until: Day::LATEST };

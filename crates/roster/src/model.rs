@@ -32,11 +32,11 @@ pub struct Since<T> {
 #[derive(Debug, Clone, Default)]
 pub struct Roster {
     pub organisation: Option<OrganisationId>,
-    pub name: String,
-    /// Set-up through dissolution; none where no set-up was ever recorded.
-    pub stands: Option<Stay>,
-    pub set_up_fact: Option<FactId>,
-    /// In order of days, as the three after it.
+    /// Set-up through dissolution, in order of days; one that was founded again has two. None where no set-up was ever
+    /// recorded.
+    pub stands: Vec<Stay>,
+    /// In order of days, as the four after it.
+    pub names: Vec<Since<String>>,
     pub forms: Vec<Since<Form>>,
     pub superiors: Vec<Since<OrganisationId>>,
     pub approved_by: Vec<Since<OrganisationId>>,
@@ -284,8 +284,22 @@ impl Roster {
         self.guests.iter().find(|guest| guest.person == person)
     }
 
+    /// What the organisation is called at last.
+    pub fn name(&self) -> &str {
+        self.names.last().map_or("", |name| &name.value)
+    }
+
+    /// The day on which it was first set up.
+    pub fn set_up_on(&self) -> Option<Day> {
+        self.stands.first().map(|stay| stay.from)
+    }
+
+    pub fn stands_on(&self, day: Day) -> bool {
+        self.stands.iter().any(|stay| stay.holds(day))
+    }
+
     pub fn form_on(&self, day: Day) -> Option<Form> {
-        if !self.stands.is_some_and(|stay| stay.holds(day)) {
+        if !self.stands_on(day) {
             return None;
         }
         in_force(&self.forms, day).map(|form| form.value)
@@ -301,7 +315,9 @@ impl Roster {
 
     /// The secretary on a day, as an index into `members`. An organisation that does not stand has none.
     pub fn secretary_on(&self, day: Day) -> Option<usize> {
-        self.stands.filter(|stay| stay.holds(day))?;
+        if !self.stands_on(day) {
+            return None;
+        }
         self.posts
             .iter()
             .rev()

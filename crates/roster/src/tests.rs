@@ -91,6 +91,23 @@ fn an_organisation_stands_from_set_up_through_dissolution() {
 }
 
 #[test]
+fn an_organisation_set_up_again_stands_a_second_time_under_its_last_name() {
+    let roster = roster(
+        "2019-09-01 | organisation-set-up | | form=joint name=隧道联合
+         2010-07-14 | organisation-set-up | | form=branch name=隧道
+         2018-06-30 | organisation-dissolved | |
+         2019-09-01 | organisation-dissolved | |
+         2012-01-01 | organisation-changed | | name=隧道一分部",
+    );
+    let stays: Vec<String> = roster.stands.iter().map(|stay| format!("{}..{}", stay.from, stay.until)).collect();
+    assert_eq!(stays, ["2010-07-14..2018-06-30", "2019-09-01..2019-09-01"]);
+    assert_eq!(roster.form_on(day("2018-06-30")), Some(Form::Branch));
+    assert_eq!(roster.form_on(day("2018-07-01")), None);
+    assert_eq!(roster.form_on(day("2019-09-01")), Some(Form::Joint));
+    assert_eq!(roster.name(), "隧道联合");
+}
+
+#[test]
 fn an_undated_membership_begins_with_the_organisation_or_with_joining_the_party() {
     let roster = roster(
         "2010-01-01 | organisation-set-up | | form=branch

@@ -70,7 +70,7 @@ pub fn explain(
         clause_text: clause.text.trim().to_owned(),
         rule: format!("{}（{}）", rule.title, rule.slug),
         source: rule.source.clone(),
-        organisation: roster.name.clone(),
+        organisation: roster.name().to_owned(),
         subject: finding.subject.written(&roster),
         period: words::period(finding.period),
         status: words::status(finding.status),

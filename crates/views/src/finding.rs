@@ -46,7 +46,7 @@ pub fn finding_row(rulebook: &Rulebook, roster: &Roster, finding: &Finding) -> O
         clause: rulebook.clause_of(rule).map(|clause| clause.id.clone()).unwrap_or_default(),
         rule: rule.slug.clone(),
         title: rule.title.clone(),
-        organisation: roster.name.clone(),
+        organisation: roster.name().to_owned(),
         subject: finding.subject.written(roster),
         period: finding.period.to_string(),
         status: finding.status.slug(),

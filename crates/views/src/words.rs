@@ -245,7 +245,7 @@ pub fn value(rulebook: &Rulebook, roster: &Roster, kind: &str, slug: &str, value
             let names: Vec<&str> = chosen.iter().map(|slug_| option_name(rulebook, kind, slug, slug_)).collect();
             names.join("、")
         }
-        Value::Organisation(id) if roster.organisation == Some(*id) => roster.name.clone(),
+        Value::Organisation(id) if roster.organisation == Some(*id) => roster.name().to_owned(),
         // Other organisations' names stand in their own ledgers.
         Value::Organisation(id) => format!("组织{}", id.to_string().chars().take(8).collect::<String>()),
     }

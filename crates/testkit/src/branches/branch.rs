@@ -63,9 +63,15 @@ impl Chain<'_> {
             let day = self.any_day();
             self.write("organisation-changed", day, values, Vec::new());
         }
-        if self.dice.chance(6) {
+        while self.dice.chance(8) {
             let day = self.any_day();
             self.write("organisation-dissolved", day, Vec::new(), Vec::new());
+            // Founded again, also on the very day; or told to be although it stands.
+            if self.dice.chance(50) {
+                let again = if self.dice.chance(20) { day } else { self.any_day() };
+                let form = self.dice.pick(["branch", "joint", "temporary"]);
+                self.write("organisation-set-up", again, vec![("form", option(form))], Vec::new());
+            }
         }
     }
 

@@ -116,7 +116,8 @@ impl<'a> World<'a> {
 
     /// The first day of the organisation.
     fn start(&self) -> Day {
-        self.set_up().map_or(Day::LATEST, |fact| fact.occurred.first)
+        let set_ups = self.roster_facts.iter().filter(|fact| sets_organisation_up(fact));
+        set_ups.map(|fact| fact.occurred.first).min().unwrap_or(Day::LATEST)
     }
 
     /// The periods of the year of `as_of` that have begun by then, and before them those of the year before of which

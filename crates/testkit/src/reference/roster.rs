@@ -11,7 +11,8 @@
 //!   takes it from nobody either.
 //! - A member is in the group of the last `group-joined`, until membership ends. An undated place in a group stands
 //!   from the beginning of the membership during which it is recorded.
-//! - Before it is set up and after it is dissolved, an organisation has nobody.
+//! - Before it is set up and after it is dissolved, an organisation has nobody. It stands through the day of its
+//!   dissolution, and may be set up again afterwards; on that very day, from the next.
 
 use facts::{Day, Fact, PersonId, kinds};
 use rulebook::Form;
@@ -70,10 +71,26 @@ impl<'a> Roster<'a> {
     }
 }
 
-/// Whether the organisation stands: from its setting-up through the day of its dissolution.
+/// Whether the organisation stands: from its setting-up through the day of its dissolution, each time.
 pub(super) fn stands(world: &World<'_>, day: Day) -> bool {
-    let dissolved = |fact: &&Fact| fact.kind == kinds::ORGANISATION_DISSOLVED && fact.occurred.first < day;
-    world.start() <= day && !world.roster_facts.iter().any(dissolved)
+    let dissolves = |fact: &Fact| fact.kind == kinds::ORGANISATION_DISSOLVED;
+    let any =
+        |on: Day, of: fn(&Fact) -> bool| world.roster_facts.iter().any(|fact| fact.occurred.first == on && of(fact));
+    let mut turns: Vec<Day> = world
+        .roster_facts
+        .iter()
+        .filter(|fact| sets_organisation_up(fact) || dissolves(fact))
+        .map(|fact| fact.occurred.first)
+        .filter(|turn| *turn < day)
+        .collect();
+    turns.sort();
+    turns.dedup();
+    // How it stands at the end of each of those days, and so on the morning of the next.
+    let stood = turns.into_iter().fold(false, |stood, turn| {
+        let set_up = any(turn, sets_organisation_up);
+        if any(turn, dissolves) { stood && set_up } else { stood || set_up }
+    });
+    stood || any(day, sets_organisation_up)
 }
 
 /// The last value given by the setting-up or a change on or before a day.

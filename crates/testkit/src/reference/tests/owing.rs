@@ -63,6 +63,23 @@ fn before_it_is_set_up_and_after_it_is_dissolved_an_organisation_owes_nothing() 
 }
 
 #[test]
+fn an_organisation_set_up_again_owes_what_its_days_cover() {
+    let meetings = || count(Who::Organisation, Calendar::Quarter, 1, "members-meeting");
+    let again = |day| fact(day, "organisation-set-up").value("form", option("branch"));
+    let mut facts = branch(3);
+    facts.extend([fact("2019-03-31", "organisation-dissolved"), again("2019-07-01")]);
+    assert_eq!(lines(meetings(), &facts, "2019-12-31"), ["2019-Q1 missed", "2019-Q3 missed", "2019-Q4 missed"]);
+    // On the day of the dissolution: it was never away, in whichever order the two were written.
+    for on_that_day in [
+        [again("2019-02-10"), fact("2019-02-10", "organisation-dissolved")],
+        [fact("2019-02-10", "organisation-dissolved"), again("2019-02-10")],
+    ] {
+        let facts = [branch(3), on_that_day.into()].concat();
+        assert_eq!(lines(meetings(), &facts, "2019-03-31"), ["2019-Q1 missed"]);
+    }
+}
+
+#[test]
 fn the_form_of_the_organisation_counts_on_both_days() {
     let mut facts = branch(3);
     facts.push(fact("2019-05-01", "organisation-changed").value("form", option("general-branch")));

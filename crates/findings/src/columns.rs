@@ -10,7 +10,7 @@ use facts::{Day, Fact, FactId, Instant, PersonId, Presence, Value, current, kind
 use roster::{Roster, fold};
 use rulebook::Test;
 
-use crate::dated::{CountsFor, DatedProgram};
+use crate::dated::{CountsFor, DatedProgram, Timetable};
 use crate::grounds::Grounds;
 use crate::owed::{Owed, turning_days};
 use crate::program::{KindPlan, SelectedKind};
@@ -38,7 +38,7 @@ pub struct Columns {
     compared: Vec<u32>,
     /// Where each kind's rows stand in `facts`.
     pub kinds: Vec<Range<u32>>,
-    /// The months that any of a kind's rows counts for, one bit each.
+    /// The months of which a kind's rows tell that it was written down, one bit each.
     pub(crate) months: Vec<u32>,
     /// The fact of each row.
     pub ids: Vec<FactId>,
@@ -90,6 +90,12 @@ impl FactRow {
     pub(crate) fn entry(&self, row: u32) -> Entry {
         let FactRow { holds, quantities, counts_for, .. } = *self;
         Entry { holds, row, quantities, counts_for, delay: self.delay_days() }
+    }
+
+    /// The months it counts for of which it tells that the ledger was kept: what was paid ahead says nothing about those
+    /// that had not begun.
+    pub(crate) fn tells_months(&self, timetable: &Timetable) -> u32 {
+        self.counts_for.months() & timetable.months_until(self.first)
     }
 
     /// [`FactRow::delay`], none for what was announced; more days than fit are as many as fit.
@@ -190,7 +196,7 @@ impl Columns {
             }
             columns.list_appearances(kind, roster.members.len());
             let rows = columns.facts.get(start..).unwrap_or_default();
-            let months = rows.iter().fold(0, |months, row| months | row.counts_for.month_bit());
+            let months = rows.iter().fold(0, |months, row| months | row.tells_months(&dated.timetable));
             if let Some(known) = columns.months.get_mut(kind) {
                 *known = months;
             }

@@ -41,7 +41,7 @@ pub(crate) struct DatedPeriod {
     pub due: Day,
     /// The first day on which what is not reached is missed.
     pub over: Day,
-    /// The months of the period that are over, one bit each.
+    /// The months of the period, one bit each.
     pub months: u32,
 }
 
@@ -76,10 +76,12 @@ impl CountsFor {
         (self.0 >> (8 * place_of(calendar))) as u8
     }
 
-    /// The month as one bit, no bit where it counts for no single month.
+    /// The months of the shortest period that it counts for, one bit each.
     #[inline]
-    pub fn month_bit(self) -> u32 {
-        1u32.unbounded_shl(self.bit(Calendar::Month).into())
+    pub fn months(self) -> u32 {
+        let shortest = CALENDARS.into_iter().map(|calendar| (calendar.months(), self.bit(calendar)));
+        let shortest = shortest.into_iter().find(|(_, bit)| *bit != NO_PERIOD);
+        shortest.map_or(0, |(months, bit)| ((1u32 << months) - 1).unbounded_shl(months * u32::from(bit)))
     }
 }
 
@@ -91,6 +93,8 @@ pub(crate) struct Timetable {
     year_last: Day,
     /// By calendar, from the first period of the year before to the last that has begun.
     periods: [Vec<Span>; 4],
+    /// All months of the two years, also those to come, each with its own middle and last day.
+    pub months: Vec<Span>,
     /// The month of each day of the two years.
     month_of: Vec<u8>,
     before_first: Day,
@@ -183,22 +187,18 @@ impl Timetable {
             (day.month() - 1) as u8 + if day < year_first { 0 } else { 12 }
         });
         let spans = |calendar: Calendar| -> Vec<Span> {
-            let of_year = |year| {
-                (0..calendar.per_year())
-                    .filter_map(move |index| span(Period::Calendar { calendar, year, index: index as u8 }, as_of))
-            };
+            let of_year = |year| spans_of(calendar, year, as_of);
             of_year(year - 1).chain(of_year(year)).filter(|span| span.first <= as_of).collect()
         };
-        let periods = CALENDARS.map(spans);
-        let over = |months: &[Span]| {
-            months.iter().enumerate().fold(0, |bits, (bit, span)| bits | u32::from(span.last <= as_of) << bit)
-        };
+        let months: Vec<Span> =
+            [year - 1, year].into_iter().flat_map(|year| spans_of(Calendar::Month, year, year_last)).collect();
         Timetable {
             as_of,
             year_first,
             year_last,
-            months_over: periods.first().map_or(0, |months| over(months)),
-            periods,
+            periods: CALENDARS.map(spans),
+            months_over: months_where(&months, |month| month.last <= as_of),
+            months,
             month_of: month_of.collect(),
             before_first,
         }
@@ -215,20 +215,26 @@ impl Timetable {
         self.periods.get(place_of(calendar)).map_or(&[], Vec::as_slice)
     }
 
-    /// One bit for each month that is over and lies in a period.
-    pub fn months_of(&self, period: &Span) -> u32 {
-        let inside = |month: &Span| period.first <= month.first && month.last <= period.last;
-        let months = self.spans(Calendar::Month).iter().enumerate();
-        months.fold(0, |bits, (bit, month)| bits | u32::from(inside(month)) << bit) & self.months_over
+    /// One bit for each month that lies in a period.
+    fn months_of(&self, period: &Span) -> u32 {
+        months_where(&self.months, |month| period.first <= month.first && month.last <= period.last)
+    }
+
+    /// One bit for each month that has begun by a day.
+    pub fn months_until(&self, day: Day) -> u32 {
+        self.month_of(day).map_or(0, |month| u32::MAX >> (31 - u32::from(month)))
+    }
+
+    fn month_of(&self, day: Day) -> Option<u8> {
+        let index = usize::try_from(day.days_since(self.before_first)).ok()?;
+        self.month_of.get(index).copied()
     }
 
     /// The periods that hold both days.
     pub fn counts_for(&self, first: Day, last: Day) -> CountsFor {
-        let month = |day: Day| {
-            let index = usize::try_from(day.days_since(self.before_first)).ok()?;
-            self.month_of.get(index).copied()
+        let (Some(first), Some(last)) = (self.month_of(first), self.month_of(last)) else {
+            return CountsFor::NOTHING;
         };
-        let (Some(first), Some(last)) = (month(first), month(last)) else { return CountsFor::NOTHING };
         CountsFor(u32::from_le_bytes(CALENDARS.map(|calendar| {
             let of = |month: u8| month / calendar.months() as u8;
             if of(first) == of(last) { of(first) } else { NO_PERIOD }
@@ -246,6 +252,16 @@ fn place_of(calendar: Calendar) -> usize {
         Calendar::HalfYear => 2,
         Calendar::Year => 3,
     }
+}
+
+/// One bit for each of the months of which something holds.
+pub(crate) fn months_where(months: &[Span], holds: impl Fn(&Span) -> bool) -> u32 {
+    months.iter().enumerate().fold(0, |bits, (bit, month)| bits | u32::from(holds(month)) << bit)
+}
+
+fn spans_of(calendar: Calendar, year: i32, as_of: Day) -> impl Iterator<Item = Span> {
+    let periods = (0..calendar.per_year()).map(move |index| Period::Calendar { calendar, year, index: index as u8 });
+    periods.filter_map(move |period| span(period, as_of))
 }
 
 fn span(period: Period, as_of: Day) -> Option<Span> {

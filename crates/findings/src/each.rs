@@ -1,13 +1,14 @@
 //! 每次: every record of a kind is as it should be.
 
-use facts::{Period, Presence};
+use facts::Period;
 use rulebook::Status;
 
-use crate::columns::{FactRow, NONE, PersonRow};
+use crate::columns::{FactRow, PersonRow};
 use crate::context::Context;
 use crate::evaluator::Work;
 use crate::output::{Draft, Lack, Output, Plainly};
 use crate::program::{DemandPlan, Selected};
+use crate::run::{ABSENT, NOT_EXPECTED, rank};
 use crate::standing::One;
 
 pub(crate) fn each(
@@ -39,14 +40,15 @@ pub(crate) fn each(
         if context.cannot_decide(draft(Status::Unknown), not_known.iter().copied(), output) {
             continue;
         }
+        let mut attendance = || attendance(context, taken.row, kind.kind, presence);
         let judge = |demand: &DemandPlan| match demand {
             DemandPlan::Field { bits, must_fill } => {
-                (field(context, taken.row, demanded(bits, taken.which), *must_fill), 0)
+                (field(context, taken.row, demanded(bits, taken.which), *must_fill), None)
             }
-            DemandPlan::Part { parts } => (part(context, row, demanded(parts, taken.which)), 0),
-            DemandPlan::AbsentAtMost(most) => absent(context, row, kind.kind, *most),
-            DemandPlan::UnrecordedAtMost(most) => unrecorded(context, taken.row, kind.kind, *most, presence),
-            DemandPlan::RecordedWithin(days) => (if row.delay > *days { Status::Late } else { Status::Met }, 0),
+            DemandPlan::Part { parts } => (part(context, row, demanded(parts, taken.which)), None),
+            DemandPlan::AbsentAtMost(most) => absent(attendance(), *most),
+            DemandPlan::UnrecordedAtMost(most) => unrecorded(attendance(), *most),
+            DemandPlan::RecordedWithin(days) => (if row.delay > *days { Status::Late } else { Status::Met }, None),
         };
         judged.clear();
         judged.extend(demands.iter().map(judge));
@@ -54,13 +56,11 @@ pub(crate) fn each(
         let mut proof = output.begin_proof();
         output.lay_down(&mut proof, taken.row, taken.delay);
         output.write_proven(context, draft(status.unwrap_or(Status::Met)), proof);
-        for (index, (demand, (found, people))) in demands.iter().zip(judged.iter()).enumerate() {
-            match demand {
+        for (index, (found, people)) in judged.iter().enumerate() {
+            match people {
                 _ if matches!(found, Status::Met | Status::Late) => {}
-                DemandPlan::AbsentAtMost(_) | DemandPlan::UnrecordedAtMost(_) => {
-                    output.lacks_plainly(Plainly::People(*people))
-                }
-                _ => output.lacks(Lack::Demand(index as u8)),
+                Some(people) => output.lacks_plainly(*people),
+                None => output.lacks(Lack::Demand(index as u8)),
             }
         }
     }
@@ -98,30 +98,24 @@ fn attends(context: &Context<'_>, kind: u16) -> impl Fn(&PersonRow) -> bool {
     move |person| person.part < 64 && attendance >> person.part & 1 == 1
 }
 
-fn absent(context: &Context<'_>, row: &FactRow, kind: u16, most: i64) -> (Status, u32) {
-    let people = context.branch.columns.people_of(row);
-    let attends = attends(context, kind);
-    let counts = |person: &PersonRow| person.presence == Presence::Absent && attends(person);
-    // Who stands there twice is one person; who is no member cannot be told from others.
-    let again = |at: usize, person: &PersonRow| {
-        person.person != NONE
-            && people.iter().take(at).any(|earlier| counts(earlier) && earlier.person == person.person)
-    };
-    let absent = people.iter().enumerate().filter(|(at, person)| counts(person) && !again(*at, person)).count();
-    (if absent as i64 * 100 > most { Status::Breached } else { Status::Met }, absent as u32)
+/// How the members of a record's day were there.
+struct Attendance {
+    /// Those whom the record says were absent without a reason, and who were at no other session of the occasion.
+    absent: u32,
+    /// Those of whom no session says whether they were there.
+    unrecorded: u32,
 }
 
-/// Members of that day whom no session of the occasion mentions.
-fn unrecorded(context: &Context<'_>, at: u32, kind: u16, most: i64, seen: &mut Vec<u8>) -> (Status, u32) {
-    let Some((row, detail)) = context.row(at).zip(context.detail(at)) else { return (Status::Unknown, 0) };
+fn attendance(context: &Context<'_>, at: u32, kind: u16, best: &mut Vec<u8>) -> Option<Attendance> {
+    let (row, detail) = context.row(at).zip(context.detail(at))?;
     let (roster, columns) = (&context.branch.roster, &context.branch.columns);
     let attends = attends(context, kind);
-    seen.clear();
-    seen.resize(roster.members.len(), 0);
+    best.clear();
+    best.resize(roster.members.len(), NOT_EXPECTED);
     let mut see = |session: &FactRow| {
         for person in columns.people_of(session).iter().filter(|person| attends(person)) {
-            if let Some(seen) = seen.get_mut(usize::from(person.person)) {
-                *seen = 1;
+            if let Some(best) = best.get_mut(usize::from(person.person)) {
+                *best = (*best).max(rank(person.presence));
             }
         }
     };
@@ -129,9 +123,40 @@ fn unrecorded(context: &Context<'_>, at: u32, kind: u16, most: i64, seen: &mut V
         true => columns.rows(kind).iter().filter(|other| other.counts_first == row.counts_first).for_each(see),
         false => see(row),
     }
-    let members = roster.members.iter().zip(seen.iter());
-    let unrecorded = members.filter(|(member, seen)| **seen == 0 && member.on(row.counts_first)).count();
-    (if unrecorded as i64 * 100 > most { Status::Missed } else { Status::Met }, unrecorded as u32)
+    // Who is absent from another session alone is that session's affair.
+    let said_here = |member: usize| {
+        !detail.shares_day
+            || columns.people_of(row).iter().any(|person| usize::from(person.person) == member && attends(person))
+    };
+    let mut attendance = Attendance { absent: 0, unrecorded: 0 };
+    for (at, (member, best)) in
+        roster.members.iter().zip(best.iter()).enumerate().filter(|(_, (_, best))| **best <= ABSENT)
+    {
+        match *best {
+            _ if !member.on(row.counts_first) => {}
+            NOT_EXPECTED => attendance.unrecorded += 1,
+            _ => attendance.absent += u32::from(said_here(at)),
+        }
+    }
+    Some(attendance)
+}
+
+/// Of whom nothing is said may have been absent too: then it is not known whether too many were.
+fn absent(attendance: Option<Attendance>, most: i64) -> (Status, Option<Plainly>) {
+    let Some(Attendance { absent, unrecorded }) = attendance else { return (Status::Unknown, None) };
+    match () {
+        () if i64::from(absent) * 100 > most => (Status::Breached, Some(Plainly::Absent(absent))),
+        () if i64::from(absent + unrecorded) * 100 > most => (Status::Unknown, Some(Plainly::Unrecorded(unrecorded))),
+        () => (Status::Met, None),
+    }
+}
+
+fn unrecorded(attendance: Option<Attendance>, most: i64) -> (Status, Option<Plainly>) {
+    let Some(Attendance { unrecorded, .. }) = attendance else { return (Status::Unknown, None) };
+    match i64::from(unrecorded) * 100 > most {
+        true => (Status::Missed, Some(Plainly::Unrecorded(unrecorded))),
+        false => (Status::Met, None),
+    }
 }
 
 /// A demand's bit or part for the kind at `which` in its selector.

@@ -27,7 +27,9 @@ pub(crate) struct Work {
     pub runs: Vec<run::Absences>,
     pub absences: Vec<run::Absence>,
     pub presence: Vec<u8>,
-    pub judged: Vec<(Status, u32)>,
+    /// The rows that have answered another one.
+    pub used: Vec<u32>,
+    pub judged: Vec<(Status, Option<Plainly>)>,
     pub figures: Vec<(Status, Option<Plainly>)>,
     pub grounds: Vec<u32>,
     pub not_known: Vec<NotKnown>,

@@ -56,8 +56,10 @@ pub enum Missing {
     Field(String),
     /// Nobody plays this part in the record.
     Part(String),
-    /// So many people were absent without a reason, or have no presence recorded.
-    People(u32),
+    /// So many members were absent without a reason.
+    Absent(u32),
+    /// Of so many members nothing says whether they were there.
+    Unrecorded(u32),
     /// This post is not held.
     Post(String),
     /// The longest run of absences, and all of them, that were found.

@@ -1,10 +1,10 @@
 //! Who owes which period (semantics, "Who owes a period"): worked out once per duty and branch.
 
-use facts::{Calendar, Day, Period};
+use facts::{Day, Period};
 use roster::{Roster, Stay};
 use rulebook::{Metric, Rulebook};
 
-use crate::dated::{DatedProgram, Span, Timetable};
+use crate::dated::{DatedProgram, Span, Timetable, months_where};
 use crate::metric::metric;
 use crate::program::{Duty, form_bit};
 use crate::standing::{One, stand};
@@ -15,7 +15,8 @@ pub(crate) struct Owed {
     pub subjects: Vec<One>,
     /// One bit a period (bit 0 for duties without one).
     pub owes: Vec<u32>,
-    /// One bit a month, the duty's conditions aside: by subject, where the duty asks for empty months.
+    /// One bit a month of the two years, also of those to come, the duty's conditions aside: by subject, where the duty
+    /// asks for empty months.
     pub months: Vec<u32>,
     /// What could not be decided about the conditions: the periods, and the figure or parameter that was missing.
     unknown: Vec<(u32, NotKnown)>,
@@ -51,7 +52,7 @@ impl Owed {
                 owed.subjects.push(*subject);
                 owed.owes.push(owes);
                 if duty.empty_months {
-                    owed.months.push(covered(stays, timetable.spans(Calendar::Month), months));
+                    owed.months.push(covered(stays, &timetable.months, months));
                 }
             }
         }
@@ -94,11 +95,11 @@ fn covered(stays: &[(One, Stay)], spans: &[Span], wanted: u32) -> u32 {
     asked.fold(0, |bits, (bit, span)| bits | u32::from(covers(span)) << bit)
 }
 
-/// One bit for each month that is over and in which the organisation was of the right form.
+/// One bit for each month in which the organisation was of the right form, or will be if it stays as it is.
 fn months_of_right_form(roster: &Roster, duty: &Duty<'_>, timetable: &Timetable) -> u32 {
-    let right = |span: &Span| right_form(roster, duty, span.early) && right_form(roster, duty, span.late);
-    let months = timetable.spans(Calendar::Month).iter().enumerate();
-    months.fold(0, |bits, (bit, span)| bits | u32::from(right(span)) << bit) & timetable.months_over
+    months_where(&timetable.months, |month| {
+        right_form(roster, duty, month.early) && right_form(roster, duty, month.late)
+    })
 }
 
 /// Whether the organisation stands on a day in one of the forms that a duty is for.

@@ -211,7 +211,9 @@ impl<'r> Program<'r> {
             Requirement::State(state) => Plan::State(&state.ranges),
             Requirement::Each(each) => {
                 let selected = self.select(&each.selector);
-                if each.demands.iter().any(|demand| matches!(demand, Demand::UnrecordedAtMost(_))) {
+                let attendance =
+                    |demand: &Demand| matches!(demand, Demand::AbsentAtMost(_) | Demand::UnrecordedAtMost(_));
+                if each.demands.iter().any(attendance) {
                     self.look_at_occasions(&selected);
                 }
                 let demands = each.demands.iter().map(|demand| self.demand(&selected, demand)).collect();

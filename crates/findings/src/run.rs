@@ -4,8 +4,8 @@ use facts::{Calendar, Day, Presence};
 use rulebook::{Number, RunOf, Status};
 
 use crate::columns::NONE;
-use crate::context::Context;
-use crate::dated::{NO_PERIOD, Span};
+use crate::context::{Context, Matched};
+use crate::dated::{NO_PERIOD, months_where};
 use crate::evaluator::Work;
 use crate::output::{Draft, Output, Plainly};
 use crate::program::{PartTest, Selected, SelectedKind};
@@ -38,8 +38,8 @@ pub(crate) struct Session {
 }
 
 /// What counts of somebody's presence over the sessions of an occasion is the greatest.
-const NOT_EXPECTED: u8 = 0;
-const ABSENT: u8 = 1;
+pub(crate) const NOT_EXPECTED: u8 = 0;
+pub(crate) const ABSENT: u8 = 1;
 const EXCUSED: u8 = 2;
 const PRESENT: u8 = 3;
 
@@ -58,7 +58,7 @@ pub(crate) fn run(
             attend(context, calendar, selected, work);
             absences(context, in_all, work, output);
         }
-        RunOf::EmptyMonths => empty_months(context, selected, output),
+        RunOf::EmptyMonths => empty_months(context, selected, &mut work.matched, output),
     }
 }
 
@@ -141,7 +141,7 @@ fn best_presence(context: &Context<'_>, occasion: &[Session], part: PartTest, pr
     }
 }
 
-fn rank(presence: Presence) -> u8 {
+pub(crate) fn rank(presence: Presence) -> u8 {
     match presence {
         Presence::Present | Presence::Remote => PRESENT,
         Presence::Excused => EXCUSED,
@@ -179,33 +179,39 @@ fn absences(context: &Context<'_>, in_all: Option<Number>, work: &mut Work, outp
     }
 }
 
-/// How the months that a member owes and has no record of stand in a row.
-fn empty_months(context: &Context<'_>, selected: &Selected, output: &mut Output) {
+/// How the months that a member owes and has no record of stand in a row. The records of the period are the evidence:
+/// they are why no run is longer.
+fn empty_months(context: &Context<'_>, selected: &Selected, matched: &mut Vec<Matched>, output: &mut Output) {
+    let Some(calendar) = context.rule.calendar else { return };
     let known = selected.kinds.iter().fold(0, |months, kind| months | known_months(context, kind));
+    let over = context.timetable.months_over;
     for ((subject, owes), months) in context.subjects().zip(&context.owed.months) {
         let One::Person(member) = subject else { continue };
-        let mut recorded = 0;
-        for kind in &selected.kinds {
-            let own = context.branch.columns.appearances_of(kind.kind, member).iter();
-            let own = own.filter(|own| kind.part.played_by(own.part) && own.presence.counts_as_present());
-            let own = own.map(|own| own.entry).filter(|entry| kind.takes(entry.holds));
-            recorded |= own.fold(0, |months, entry| months | entry.counts_for.month_bit());
-        }
-        let empty = months & !recorded & !excused_months(context, member);
-        for (_, period) in context.owed_periods(subject, owes) {
-            let draft = |status| Draft { subject, period: period.span.period, status, due: None, changes_on: None };
-            let Some(in_a_row) = context.decided(period.need, draft(Status::Unknown), period, output) else { continue };
-            let found = Months { known: empty & known, perhaps: empty, asked: period.months }.longest();
+        let empty = months & !recorded_months(context, selected, member) & !excused_months(context, member);
+        context.rows_of(subject, calendar, selected, matched, |_, _| 1);
+        for (place, period) in context.owed_periods(subject, owes) {
+            let undecided =
+                Draft { subject, period: period.span.period, status: Status::Unknown, due: None, changes_on: None };
+            let Some(in_a_row) = context.decided(period.need, undecided, period, output) else { continue };
+            let past = Months { known: empty & known & over, perhaps: empty & over, asked: period.months };
+            let found = past.longest();
             let status = match () {
                 () if i64::from(found.longest) >= in_a_row => Status::Breached,
                 () if i64::from(found.perhaps) >= in_a_row => Status::Unknown,
                 () => Status::Met,
             };
-            output.write(context, draft(status));
+            let mut proof = output.begin_proof();
+            matched
+                .iter()
+                .filter(|one| one.place == place)
+                .for_each(|one| output.lay_down(&mut proof, one.row, one.delay));
+            let stays = status != Status::Met || period.months & !over == 0;
+            let changes_on = if stays { None } else { too_long_on(context, empty, period.months, in_a_row) };
+            output.write_proven(context, Draft { status, changes_on, ..undecided }, proof);
             match status {
                 Status::Breached => {
-                    let spans = context.timetable.spans(Calendar::Month);
-                    let first = spans.get(found.first as usize).map_or(period.span.period, |span| span.period);
+                    let first = context.timetable.months.get(found.first as usize);
+                    let first = first.map_or(period.span.period, |month| month.period);
                     output.lacks_plainly(Plainly::EmptyMonths { first, months: found.longest, in_all: found.in_all });
                 }
                 Status::Unknown => output.lacks_plainly(Plainly::UnknownMonths(found.unknown)),
@@ -215,6 +221,31 @@ fn empty_months(context: &Context<'_>, selected: &Selected, output: &mut Output)
     }
 }
 
+/// The day from which the run that goes on is too long if nothing more is recorded and the period lasts so long.
+fn too_long_on(context: &Context<'_>, empty: u32, asked: u32, in_a_row: i64) -> Option<Day> {
+    let over = context.timetable.months_over.trailing_ones();
+    let mut run = empty.unbounded_shl(32 - over).leading_ones();
+    let to_come = (over..).zip(context.timetable.months.iter().skip(over as usize));
+    for (bit, month) in to_come.take_while(|(bit, _)| asked >> bit & 1 == 1) {
+        run = if empty >> bit & 1 == 1 { run + 1 } else { 0 };
+        if i64::from(run) >= in_a_row {
+            return Some(month.last);
+        }
+    }
+    None
+}
+
+/// The months for which a member has records.
+fn recorded_months(context: &Context<'_>, selected: &Selected, member: u16) -> u32 {
+    let of_kind = |months, kind: &SelectedKind| {
+        let own = context.branch.columns.appearances_of(kind.kind, member).iter();
+        let own = own.filter(|own| kind.part.played_by(own.part) && own.presence.counts_as_present());
+        let own = own.map(|own| own.entry).filter(|entry| kind.takes(entry.holds));
+        own.fold(months, |months, entry| months | entry.counts_for.months())
+    };
+    selected.kinds.iter().fold(0, of_kind)
+}
+
 /// The months of which the branch has a ledger of this kind at all.
 fn known_months(context: &Context<'_>, kind: &SelectedKind) -> u32 {
     let columns = &context.branch.columns;
@@ -222,7 +253,7 @@ fn known_months(context: &Context<'_>, kind: &SelectedKind) -> u32 {
         return columns.months.get(usize::from(kind.kind)).copied().unwrap_or(0);
     }
     let rows = columns.rows(kind.kind).iter().filter(|row| kind.takes(row.holds));
-    rows.fold(0, |months, row| months | row.counts_for.month_bit())
+    rows.fold(0, |months, row| months | row.tells_months(context.timetable))
 }
 
 /// Months that were paid for elsewhere or of which the member is exempted.
@@ -232,12 +263,10 @@ fn excused_months(context: &Context<'_>, member: u16) -> u32 {
     if paid_until.is_none() && roster.exemptions.is_empty() {
         return 0;
     }
-    let excused = |span: &Span| {
-        paid_until.is_some_and(|until| span.last <= until)
-            || context.exempt(One::Person(member), [span.early, span.late])
-    };
-    let months = context.timetable.spans(Calendar::Month).iter().enumerate();
-    months.fold(0, |bits, (bit, span)| bits | u32::from(excused(span)) << bit)
+    months_where(&context.timetable.months, |month| {
+        paid_until.is_some_and(|until| month.last <= until)
+            || context.exempt(One::Person(member), [month.early, month.late])
+    })
 }
 
 /// Empty months, one bit each.

@@ -227,8 +227,6 @@ impl<'a> Looker<'a> {
                 continue;
             }
             let why_not = (!counted).then(|| self.why_not(fact, wanted, &superseded));
-            // A month that was kept is no evidence of a run, but it is why the run is not longer.
-            let why_not = why_not.filter(|why_not| *why_not != WhyNot::NotNeeded || !self.looks_for_empty_months());
             // A record of quite another period explains nothing, unless it was taken out of this one.
             if why_not != Some(WhyNot::OtherPeriod) {
                 considered.push(Considered { fact: fact.clone(), why_not });
@@ -242,10 +240,6 @@ impl<'a> Looker<'a> {
     fn behind_state(&self) -> Vec<Considered> {
         let counted = self.finding.evidence.iter().filter_map(|id| self.facts.iter().find(|fact| fact.id == *id));
         counted.map(|fact| Considered { fact: fact.clone(), why_not: None }).collect()
-    }
-
-    fn looks_for_empty_months(&self) -> bool {
-        matches!(&self.rule.requirement, Requirement::Run(run) if run.of == RunOf::EmptyMonths)
     }
 
     fn known(&self, fact: &Fact) -> bool {

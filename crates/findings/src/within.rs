@@ -16,11 +16,12 @@ pub(crate) fn within(context: &Context<'_>, plan: &WithinPlan, work: &mut Work, 
     match &plan.trigger {
         TriggerPlan::PeriodStart => period_start(context, plan, output),
         TriggerPlan::Record(trigger) => {
-            let Work { matched, not_known, .. } = work;
+            let Work { matched, not_known, used, .. } = work;
             context.matching(trigger, matched, |_| true);
+            used.clear();
             for taken in matched.iter() {
                 if let (Some(row), Some(kind)) = (context.row(taken.row), trigger.kinds.get(usize::from(taken.which))) {
-                    after_record(context, plan, (taken.row, row, kind), not_known, output);
+                    after_record(context, plan, (taken.row, row, kind), used, not_known, output);
                 }
             }
         }
@@ -77,6 +78,7 @@ fn after_record(
     context: &Context<'_>,
     plan: &WithinPlan,
     (at, trigger, kind): (u32, &FactRow, &SelectedKind),
+    used: &mut Vec<u32>,
     not_known: &mut Vec<NotKnown>,
     output: &mut Output,
 ) {
@@ -84,12 +86,16 @@ fn after_record(
         Bound::After(limit) => limit.after(trigger.first),
         Bound::Before { at_least, .. } => at_least.before(trigger.first),
     };
-    if !binding_event(context, One::Event(trigger.first, at), trigger.first, due, not_known, output) {
+    let subject = One::Event(trigger.first, at);
+    let binds = binding_event(context, subject, trigger.first, due, not_known, output);
+    if !binds && !plan.same {
         return;
     }
     let columns = &context.branch.columns;
-    let another =
-        |of: &SelectedKind, found: u32| found != at && (!plan.same || columns.hold_the_same((at, kind), (found, of)));
+    // Two seats of one post that fall vacant are filled by two people: with the same value, one record answers one.
+    let another = |of: &SelectedKind, found: u32| {
+        found != at && (!plan.same || !used.contains(&found) && columns.hold_the_same((at, kind), (found, of)))
+    };
     let found = match plan.bound {
         Bound::After(_) => {
             first_matching(context, &plan.selected, |of, found, row| row.first >= trigger.first && another(of, found))
@@ -103,8 +109,10 @@ fn after_record(
                 .or_else(|| first_matching(context, &plan.selected, before))
         }
     };
-    let subject = One::Event(trigger.first, at);
-    write(context, Settled { subject, period: Period::Event, due, trigger: Some(at), found }, output);
+    used.extend(found.filter(|_| plan.same));
+    if binds {
+        write(context, Settled { subject, period: Period::Event, due, trigger: Some(at), found }, output);
+    }
 }
 
 /// Whether an event is to be judged; where the rule's conditions cannot be decided, that is written instead.
@@ -241,12 +249,12 @@ pub(crate) fn term(context: &Context<'_>, length: Limit, extension: Limit, outpu
             continue;
         };
         if let Some((earlier, earlier_row)) = earlier.filter(|_| current.day >= context.timetable.year_first) {
-            let due = term_ends(context, earlier.day, length, extension);
+            let due = term_ends(context, (earlier.day, current.day), length, extension);
             let status = if current.day <= due { Status::Met } else { Status::Late };
             output.write(context, draft(status, Some(due), None));
             earlier_row.iter().chain(current_row).for_each(|at| output.proves(context, *at));
         }
-        let due = term_ends(context, current.day, length, extension);
+        let due = term_ends(context, (current.day, Day::LATEST), length, extension);
         let open = as_of <= due;
         let status = if open { Status::Open } else { Status::Missed };
         output.write(context, draft(status, Some(due), open.then_some(due.plus_days(1))));
@@ -255,10 +263,13 @@ pub(crate) fn term(context: &Context<'_>, length: Limit, extension: Limit, outpu
     }
 }
 
-/// The last day of a term that began on `elected`, with the longest approved postponement.
-fn term_ends(context: &Context<'_>, elected: Day, length: Limit, extension: Limit) -> Day {
+/// The last day of a term that began on `elected`, with the longest postponement that was approved during it, which is
+/// before the next election.
+fn term_ends(context: &Context<'_>, (elected, next): (Day, Day), length: Limit, extension: Limit) -> Day {
     let due = length.after(elected);
     let latest = extension.after(due);
+    let of_this_term = |day: Day| elected <= day && day < next;
     let approved = context.branch.roster.postponements.iter().filter(|postponed| postponed.approved);
+    let approved = approved.filter(|postponed| of_this_term(postponed.day));
     approved.map(|postponed| postponed.until.min(latest)).fold(due, Day::max)
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use facts::{Day, kinds};
+use facts::{Day, Quantity, kinds};
 
 use crate::Purpose;
 use crate::blocks::clause_key;
@@ -175,6 +175,7 @@ fn linked(rule: &Rule, other: &Rule) -> bool {
 }
 
 fn check_parameters(rulebook: &Rulebook, report: &mut Report) {
+    check_values(rulebook, report);
     for rule in &rulebook.rules {
         let mut used: Vec<&Parameter> = Vec::new();
         for number in rule.numbers() {
@@ -188,6 +189,32 @@ fn check_parameters(rulebook: &Rulebook, report: &mut Report) {
             let first = parameter.values.first().map(|value| value.from);
             let problem = Problem::ParameterTooLate { parameter: parameter.name.clone(), first, from: rule.from };
             report.error(rule.place, problem);
+        }
+    }
+}
+
+/// A parameter counts people, records, hours or days: it is never below nothing. Where it says how much has to be
+/// reached, nothing would be reached by everybody.
+fn check_values(rulebook: &Rulebook, report: &mut Report) {
+    let reached: BTreeSet<usize> = rulebook
+        .rules
+        .iter()
+        .flat_map(|rule| match &rule.requirement {
+            Requirement::Count(count) => vec![count.at_least],
+            Requirement::Sum(sum) => vec![sum.at_least],
+            Requirement::Run(run) => [run.in_a_row].into_iter().chain(run.in_all).collect(),
+            _ => Vec::new(),
+        })
+        .filter_map(|number| match number {
+            Number::Parameter(index) => Some(index),
+            Number::Fixed(_) => None,
+        })
+        .collect();
+    for (index, parameter) in rulebook.parameters.iter().enumerate() {
+        let least = if reached.contains(&index) { Quantity(1) } else { Quantity(0) };
+        for value in parameter.values.iter().filter(|value| value.value < least) {
+            let (parameter, value, place) = (parameter.name.clone(), value.value, value.place);
+            report.error(place, Problem::ParameterTooLow { parameter, value, reached: least > Quantity(0) });
         }
     }
 }

@@ -114,6 +114,7 @@ pub struct Parameter {
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct DatedValue {
+    pub place: Place,
     pub from: Day,
     pub value: Quantity,
     /// The article or document that sets it.

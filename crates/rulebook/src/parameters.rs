@@ -110,7 +110,7 @@ fn read_values(node: &Node, report: &mut Report) -> Vec<DatedValue> {
             report.error(child.place(), Problem::Twice { what: What::DatedValue, word: from.to_string() });
             continue;
         }
-        values.push(DatedValue { from, value, source });
+        values.push(DatedValue { place: child.place(), from, value, source });
     }
     values.sort_by_key(|value| value.from);
     values

@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use facts::Day;
+use facts::{Day, Quantity};
 
 /// One kind of mistake with what is needed to name it.
 #[derive(Debug, Clone, PartialEq)]
@@ -156,6 +156,12 @@ pub enum Problem {
         parameter: String,
         first: Option<Day>,
         from: Day,
+    },
+    /// Below nothing, or not above it although it says how much has to be reached.
+    ParameterTooLow {
+        parameter: String,
+        value: Quantity,
+        reached: bool,
     },
     NoExample {
         slug: String,
@@ -343,6 +349,7 @@ impl fmt::Display for Problem {
             | Problem::OneOf { .. }
             | Problem::Unexpected { .. } => self.words(f),
             Problem::ParameterTooLate { .. }
+            | Problem::ParameterTooLow { .. }
             | Problem::NoExample { .. }
             | Problem::TimeGap { .. }
             | Problem::TimeOverlap { .. }
@@ -493,6 +500,12 @@ impl Problem {
                     Some(first) => write!(f, "（最早的值从 {first} 起）；请补上更早的值，或推迟规则的 `自`"),
                     None => write!(f, "；请给它写上 `值`"),
                 }
+            }
+            Problem::ParameterTooLow { parameter, value, reached: true } => {
+                write!(f, "参数 `{parameter}` 的值 {value} 不对：规则用它说至少要做到多少，要大于 0，否则人人都达标")
+            }
+            Problem::ParameterTooLow { parameter, value, reached: false } => {
+                write!(f, "参数 `{parameter}` 的值 {value} 不对：不能小于 0")
             }
             Problem::NoExample { slug, lacks } => {
                 let (label, statuses) = match lacks {

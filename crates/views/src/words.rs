@@ -6,7 +6,7 @@ use facts::{Calendar, Day, Instant, Period, PersonId, Presence, Quantity, Value}
 use findings::{Missing, WhyNot};
 use roster::Roster;
 use rulebook::words::Word;
-use rulebook::{Demand, Dimension, FieldType, Force, Metric, Number, Requirement, Rule, Rulebook, Status};
+use rulebook::{Dimension, FieldType, Force, Metric, Number, Requirement, Rule, Rulebook, Status};
 
 /// `2019年3月5日`.
 pub fn day(day: Day) -> String {
@@ -105,7 +105,8 @@ pub fn missing(rulebook: &Rulebook, rule: &Rule, on: Option<Day>, missing: &Miss
         Missing::UnknownFigure(metric) => format!("缺少推算“{}”所需的登记", metric.word()),
         Missing::Field(slug) => format!("“{}”没有填写或不合要求", field_name(rulebook, rule, slug)),
         Missing::Part(slug) => format!("没有写明{}", part_name(rulebook, rule, slug)),
-        Missing::People(number) => people(rule, *number),
+        Missing::Absent(number) => format!("无故缺席{number}人"),
+        Missing::Unrecorded(number) => format!("没有到会记录{number}人"),
         Missing::Post(slug) => format!("没有{}", post_name(rulebook, slug)),
         Missing::Run { in_a_row, in_all } => format!("最多连续{in_a_row}次，累计{in_all}次"),
         Missing::EmptyMonths { first, months, in_all } => {
@@ -115,18 +116,6 @@ pub fn missing(rulebook: &Rulebook, rule: &Rule, on: Option<Day>, missing: &Miss
         Missing::Election => "没有换届记录".into(),
         Missing::Attestation => "没有上级认定为合格的记录".into(),
         Missing::Parameter => "规则的参数在这一天没有值".into(),
-    }
-}
-
-/// Of how many people an event's rule speaks: of absentees, of people nobody wrote anything down about, or of either.
-fn people(rule: &Rule, number: u32) -> String {
-    let Requirement::Each(each) = &rule.requirement else { return format!("{number}人") };
-    let absent = each.demands.iter().any(|demand| matches!(demand, Demand::AbsentAtMost(_)));
-    let unrecorded = each.demands.iter().any(|demand| matches!(demand, Demand::UnrecordedAtMost(_)));
-    match (absent, unrecorded) {
-        (true, false) => format!("无故缺席{number}人"),
-        (false, true) => format!("没有到会记录{number}人"),
-        _ => format!("无故缺席或没有到会记录{number}人"),
     }
 }
 

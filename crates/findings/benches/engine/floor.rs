@@ -571,14 +571,17 @@ impl Floor {
     }
 
     fn presence(&mut self, at: u32, row: &FactRow, absent: usize, unrecorded: usize, rules: [Rule; 2]) {
-        for ((rule, people), wrong) in
-            rules.into_iter().zip([absent, unrecorded]).zip([Status::Breached, Status::Missed])
-        {
-            self.event(rule, at, row, if people > 0 { wrong } else { Status::Met });
-            if people > 0 {
-                self.missing.push(Missing::People(people as u32));
-            }
-        }
+        let [absence, presence] = rules;
+        let (absent, unrecorded) = (absent as u32, unrecorded as u32);
+        let (status, lacks) = match (absent, unrecorded) {
+            (0, 0) => (Status::Met, None),
+            (0, _) => (Status::Unknown, Some(Missing::Unrecorded(unrecorded))),
+            _ => (Status::Breached, Some(Missing::Absent(absent))),
+        };
+        self.event(absence, at, row, status);
+        self.missing.extend(lacks);
+        self.event(presence, at, row, if unrecorded > 0 { Status::Missed } else { Status::Met });
+        self.missing.extend((unrecorded > 0).then_some(Missing::Unrecorded(unrecorded)));
     }
 
     fn event(&mut self, rule: Rule, at: u32, row: &FactRow, status: Status) {
@@ -589,11 +592,14 @@ impl Floor {
 
     fn dues(&mut self, branch: &Branch, members: usize) {
         self.paid[..members].fill(0);
+        self.piles[..members].iter_mut().for_each(Pile::clear);
         let mut known = 0u16;
-        let (_, rows) = self.rows(branch, self.kinds.dues);
-        for row in rows {
+        let (start, rows) = self.rows(branch, self.kinds.dues);
+        for (at, row) in (start..).zip(rows) {
             let bit = 1 << self.month(row.counts_first);
-            self.paid[usize::from(branch.columns.people[row.people.0 as usize].person)] |= bit;
+            let payer = usize::from(branch.columns.people[row.people.0 as usize].person);
+            self.paid[payer] |= bit;
+            self.piles[payer].add(at, row);
             known |= bit;
         }
         for member in 0..members {
@@ -606,7 +612,9 @@ impl Floor {
                 }
             }
             let status = if longest >= 6 { Status::Breached } else { Status::Met };
-            self.push(Rule::DuesUnpaidRun, (member as u16, BRANCH), (0, 12), status, None, Late::NONE);
+            let (count, late) = (self.piles[member].count, self.piles[member].late);
+            self.push(Rule::DuesUnpaidRun, (member as u16, BRANCH), (0, 12), status, None, late);
+            self.evidence.extend_from_slice(&self.piles[member].rows[..count]);
             if status == Status::Breached {
                 let first = Calendar::Month.containing(self.first.plus_months(first as i32));
                 self.missing.push(Missing::EmptyMonths { first, months: longest, in_all: unpaid.count_ones() });

@@ -123,3 +123,17 @@ fn a_clause_of_a_later_layer_adds_its_text() {
     let order = parsed.diagnostics.iter().filter(|diagnostic| diagnostic.file == "层.md").count();
     assert_eq!(order, 1, "the layer's own order is checked");
 }
+
+#[test]
+fn what_has_to_be_reached_is_more_than_nothing() {
+    check(
+        &[
+            "```kdl\n参数 annual-class-hours { 值 0 自=\"2020-01-01\" 依据=本单位 }\n```",
+            "```kdl\n参数 b-c 名称=别的 { 值 \"-1\" 自=\"2020-01-01\" 依据=本单位; 值 0 自=\"2021-01-01\" 依据=本单位 }\n```",
+        ],
+        expect![[r#"
+            层1.md:2:25: 错误：参数 `党员年度学时` 的值 0 不对：规则用它说至少要做到多少，要大于 0，否则人人都达标
+            层2.md:2:16: 错误：参数 `别的` 的值 -1 不对：不能小于 0
+        "#]],
+    );
+}

@@ -338,7 +338,12 @@ fn parameters(dice: &mut Dice) -> Vec<Parameter> {
         unit: None,
         values: values
             .iter()
-            .map(|(from, value)| DatedValue { from: *from, value: Quantity::whole(*value), source: String::new() })
+            .map(|(from, value)| DatedValue {
+                place: Place::default(),
+                from: *from,
+                value: Quantity::whole(*value),
+                source: String::new(),
+            })
             .collect(),
         place: Place::default(),
     };

@@ -3,7 +3,8 @@
 //! Records that occurred in the year of evaluation, each by itself; the worst of what is wrong decides, in the order
 //! breached, missed, unknown, late, and everything that is wrong is named. The rule, the form of the organisation and
 //! the organisation itself are those of the record's day, and so are the conditions.
-//! People are counted once in a record, however often they are named.
+//! Attendance is that of the members of the occasion's day: a member was absent whose best presence over the records
+//! of one day and kind is absence. Where nothing is said of too many to tell, absence is not known.
 //! Where it has to be written down within so many days, it is due on the last of them.
 
 use facts::{Fact, Period, PersonId, Presence, Quantity};
@@ -59,8 +60,24 @@ fn judge(world: &World<'_>, fact: &Fact, demand: &Demand) -> (Status, Option<Mis
         Demand::Part(part) if fact.playing(part).next().is_none() => {
             (Status::Missed, Some(Missing::Part(part.clone())))
         }
-        Demand::AbsentAtMost(most) => limit(absent(world, fact).len(), *most, Status::Breached),
-        Demand::UnrecordedAtMost(most) => limit(unrecorded(world, fact).len(), *most, Status::Missed),
+        Demand::AbsentAtMost(most) => {
+            let (absent, unrecorded) = (absent(world, fact), unrecorded(world, fact));
+            // Of whom nothing is said may have been absent too.
+            match () {
+                () if absent > *most => (Status::Breached, Some(Missing::Absent(people(absent)))),
+                () if Quantity(absent.0 + unrecorded.0) > *most => {
+                    (Status::Unknown, Some(Missing::Unrecorded(people(unrecorded))))
+                }
+                () => (Status::Met, None),
+            }
+        }
+        Demand::UnrecordedAtMost(most) => {
+            let unrecorded = unrecorded(world, fact);
+            match unrecorded > *most {
+                true => (Status::Missed, Some(Missing::Unrecorded(people(unrecorded)))),
+                false => (Status::Met, None),
+            }
+        }
         Demand::RecordedWithin(days) if fact.recorded_at.day() > fact.occurred.last.plus_days(*days) => {
             (Status::Late, None)
         }
@@ -68,40 +85,41 @@ fn judge(world: &World<'_>, fact: &Fact, demand: &Demand) -> (Status, Option<Mis
     }
 }
 
-fn limit(people: usize, most: Quantity, beyond: Status) -> (Status, Option<Missing>) {
-    if Quantity::whole(people as i64) > most {
-        (beyond, Some(Missing::People(people as u32)))
-    } else {
-        (Status::Met, None)
-    }
+fn people(number: Quantity) -> u32 {
+    (number.0 / Quantity::whole(1).0) as u32
 }
 
-/// Who was expected and is recorded as absent without a reason.
-fn absent(world: &World<'_>, fact: &Fact) -> Vec<PersonId> {
-    let expected = records::attendance_parts(world, fact);
-    let mut people = Vec::new();
-    for participation in &fact.people {
-        let absent = participation.presence == Presence::Absent && expected.contains(&participation.part.as_str());
-        if absent && !people.contains(&participation.person) {
-            people.push(participation.person);
-        }
-    }
-    people
+/// How many members of the occasion's day this record expected who were absent without a reason from all of it.
+fn absent(world: &World<'_>, fact: &Fact) -> Quantity {
+    let members = roster::on(world, records::occasion_day(world, fact)).members.into_iter();
+    let here = |person: &PersonId| !presences(world, &[fact], *person).is_empty();
+    let absent = |person: &PersonId| {
+        records::best(&presences(world, &of_occasion(world, fact), *person)) == Some(Presence::Absent)
+    };
+    Quantity::whole(members.filter(here).filter(absent).count() as i64)
 }
 
-/// Members of that day of whom no record of the occasion says whether they were there.
-fn unrecorded(world: &World<'_>, fact: &Fact) -> Vec<PersonId> {
+/// How many members of the occasion's day there are of whom no record of it says whether they were there.
+fn unrecorded(world: &World<'_>, fact: &Fact) -> Quantity {
+    let members = roster::on(world, records::occasion_day(world, fact)).members.into_iter();
+    let sessions = of_occasion(world, fact);
+    Quantity::whole(members.filter(|person| presences(world, &sessions, *person).is_empty()).count() as i64)
+}
+
+fn of_occasion<'a>(world: &World<'a>, fact: &Fact) -> Vec<&'a Fact> {
     let day = records::occasion_day(world, fact);
-    let mut people = roster::on(world, day).members;
-    let expected = records::attendance_parts(world, fact);
-    for other in &world.ledger {
-        if other.kind == fact.kind && records::occasion_day(world, other) == day {
-            people.retain(|person| {
-                !other.people.iter().any(|there| there.person == *person && expected.contains(&there.part.as_str()))
-            });
-        }
-    }
-    people
+    let sessions = world.ledger.iter().copied();
+    sessions.filter(|other| other.kind == fact.kind && records::occasion_day(world, other) == day).collect()
+}
+
+/// How somebody who was expected was there, in each of the records.
+fn presences(world: &World<'_>, facts: &[&Fact], person: PersonId) -> Vec<Presence> {
+    let expected = |fact: &Fact, part: &str| records::attendance_parts(world, fact).contains(&part);
+    let there = facts.iter().flat_map(|fact| {
+        let own = fact.people.iter().filter(|there| there.person == person);
+        own.filter(|there| expected(fact, &there.part)).map(|there| there.presence)
+    });
+    there.collect()
 }
 
 fn weight(status: Status) -> u8 {

@@ -34,14 +34,11 @@ pub(super) fn owing(
     found
 }
 
-/// Who owes a period, conditions aside.
-pub(super) fn owing_without_conditions(
-    world: &World<'_>,
-    rule: &Rule,
-    kinds: &[KindIndex],
-    period: Period,
-) -> Vec<Subject> {
-    days_of(world, period).map_or_else(Vec::new, |(days, _)| standing_through(world, rule, kinds, &days))
+/// Who owes a month, conditions aside; one that is not over as if all stayed as it is.
+pub(super) fn owing_month(world: &World<'_>, rule: &Rule, kinds: &[KindIndex], month: Period) -> Vec<Subject> {
+    let (Some((_, last)), Some(middle)) = (month.days(), month.middle()) else { return Vec::new() };
+    let days: Vec<Day> = (middle.number()..=last.number()).map(Day::from_number).collect();
+    standing_through(world, rule, kinds, &days)
 }
 
 /// Who has the duty on one day, for requirements without a period.

@@ -76,6 +76,16 @@ pub(super) fn counts_for(world: &World<'_>, fact: &Fact, period: Period) -> bool
     }
 }
 
+/// Whether a record counts for a month, or for a longer period that holds the month.
+pub(super) fn covers(world: &World<'_>, fact: &Fact, month: Period) -> bool {
+    let longer = match declared(world, fact) {
+        Some(Attribution::Period(longer)) => longer.days().zip(month.days()),
+        _ => None,
+    };
+    let holds = longer.is_some_and(|((first, last), (from, until))| first <= from && until <= last);
+    holds || counts_for(world, fact, month)
+}
+
 /// The day of the occasion that a record belongs to: sessions held in parts belong to the day they name.
 pub(super) fn occasion_day(world: &World<'_>, fact: &Fact) -> Day {
     match declared(world, fact) {

@@ -5,9 +5,11 @@
 //!   Who is in none of them was not expected. An excused absence ends a run and does not count; presence ends it.
 //!   Runs stay in one period. Records of absence are the evidence, whether or not there are enough of them.
 //! - Empty months: from January of the year before. A month that the member owes and in which nothing is recorded
-//!   continues a run. If nothing is recorded for anybody in the branch, the month is not known: it ends the run that
-//!   is certain, but continues the one that may be. Any other month ends both. Runs count for the period in which
-//!   they end. Months up to the one until which dues were paid on joining are paid.
+//!   continues a run. A record for a longer period is one for each of its months. If nothing is recorded for anybody in
+//!   the branch, the month is not known: it ends the run that is certain, but continues the one that may be; what
+//!   occurred before the month tells nothing of others. Any other month ends both. Runs count for the period in which
+//!   they end. Months up to the one until which dues were paid on joining are paid. Records that count for the period
+//!   are the evidence. What is met changes on the first last day of a later month of the period on which it is not.
 //! - Enough in a row (or in all) is a breach; only perhaps enough leaves it undecided; else it is met.
 
 use facts::{Calendar, Day, Fact, Name, Period, PersonId, Presence, Quantity, Value, kinds};
@@ -39,7 +41,17 @@ pub(super) fn run(world: &World<'_>, index: usize, rule: &Rule, run: &Run) -> Ve
             };
             findings.push(match run.of {
                 RunOf::Absences => absences(world, index, run, limits, *person, period),
-                RunOf::EmptyMonths => empty_months(world, index, run, limits, *person, period, &months),
+                RunOf::EmptyMonths => {
+                    let judge = |by: Day| {
+                        let months =
+                            months.iter().filter(|(month, _)| month.days().is_some_and(|(_, last)| last <= by));
+                        empty_months(world, index, run, limits, *person, period, months)
+                    };
+                    let found = judge(world.as_of);
+                    let mut later = months.iter().filter_map(|(month, _)| month.days()).map(|(_, last)| last);
+                    let changes_on = later.find(|last| world.as_of < *last && judge(*last).status != Status::Met);
+                    Finding { changes_on: changes_on.filter(|_| found.status == Status::Met), ..found }
+                }
             });
         }
     }
@@ -104,14 +116,14 @@ fn presences(fact: &Fact, person: PersonId, run: &Run) -> Vec<Presence> {
     here.filter(|there| part.is_none_or(|part| there.part == *part)).map(|there| there.presence).collect()
 }
 
-fn empty_months(
+fn empty_months<'m>(
     world: &World<'_>,
     index: usize,
     run: &Run,
     limits: Limits,
     person: PersonId,
     period: Period,
-    months: &[(Period, Vec<Subject>)],
+    months: impl Iterator<Item = &'m (Period, Vec<Subject>)>,
 ) -> Finding {
     let facts = records::selected(world, &run.selector);
     let subject = Subject::Person(person);
@@ -122,8 +134,8 @@ fn empty_months(
     let mut in_all = 0;
     for (month, owing) in months {
         let month = *month;
-        let of_month = facts.iter().filter(|fact| records::counts_for(world, fact, month));
-        let known = of_month.clone().next().is_some();
+        let of_month = facts.iter().filter(|fact| records::covers(world, fact, month));
+        let known = of_month.clone().any(|fact| month.days().is_some_and(|(first, _)| first <= end_of_month(fact)));
         let paid = of_month.clone().any(|fact| records::is_of(fact, &subject, run.selector.part.as_deref()))
             || paid_on_joining(world, person, month);
         let owes = owing.contains(&subject);
@@ -152,7 +164,16 @@ fn empty_months(
     } else {
         (Status::Met, None)
     };
-    Finding { missing: missing.into_iter().collect(), ..finding(index, subject, period, status) }
+    let own = |fact: &&Fact| {
+        records::counts_for(world, fact, period) && records::is_of(fact, &subject, run.selector.part.as_deref())
+    };
+    let evidence: Vec<&Fact> = facts.into_iter().filter(own).collect();
+    let found = Finding { missing: missing.into_iter().collect(), ..finding(index, subject.clone(), period, status) };
+    proven_by(world, found, &evidence)
+}
+
+fn end_of_month(fact: &Fact) -> Day {
+    Calendar::Month.containing(fact.occurred.first).days().map_or(fact.occurred.first, |(_, last)| last)
 }
 
 /// Months in a row, and how many of them are not known.
@@ -173,16 +194,16 @@ impl Streak {
     }
 }
 
-/// The months from January of the year before up to the last one that is over and ends in the period or before it,
-/// each with those who owe it.
+/// The months from January of the year before up to the end of the period, also those that are not over, each with
+/// those who owe it.
 fn months(world: &World<'_>, rule: &Rule, run: &Run, period: Period) -> Vec<(Period, Vec<Subject>)> {
     let Some((first, last)) = period.days() else { return Vec::new() };
     let mut months = Vec::new();
     for year in [first.year() - 1, first.year()] {
         for index in 0..12 {
             let month = Period::Calendar { calendar: Calendar::Month, year, index };
-            if month.days().is_some_and(|(_, month_last)| month_last <= world.as_of && month_last <= last) {
-                months.push((month, owing::owing_without_conditions(world, rule, &run.selector.kinds, month)));
+            if month.days().is_some_and(|(_, month_last)| month_last <= last) {
+                months.push((month, owing::owing_month(world, rule, &run.selector.kinds, month)));
             }
         }
     }

@@ -3,8 +3,8 @@
 //! - State: a figure outside its hard range is a breach; else a figure that is not known leaves it undecided; else one
 //!   outside the advised range is advice. All such figures are named, in the order of the rule. No evidence.
 //! - Inventory: each post of the list is held by somebody.
-//! - Term: runs from the last election, to the length's end or to the day it was put off to, as approved and within
-//!   the longest extension. An election this year also says whether the term before it ended in time.
+//! - Term: runs from the last election, to the length's end or to the day it was put off to during the term, as approved
+//!   and within the longest extension. An election this year also says whether the term before it ended in time.
 
 use facts::{Day, Fact, Limit, Period, kinds};
 use findings::{Finding, Missing, Subject};
@@ -55,12 +55,12 @@ pub(super) fn term(world: &World<'_>, index: usize, rule: &Rule, term: &Term) ->
         let elected_on = last.occurred.first;
         let earlier = elections.iter().rfind(|fact| fact.occurred.first < elected_on);
         if let Some(earlier) = earlier.filter(|_| elected_on.year() == world.as_of.year()) {
-            let due = term_due(world, earlier.occurred.first, term);
+            let due = term_due(world, earlier.occurred.first, Some(elected_on), term);
             let status = if elected_on <= due { Status::Met } else { Status::Late };
             let found = Finding { due: Some(due), ..finding(index, subject.clone(), Period::Term, status) };
             findings.push(proven_by(world, found, &[earlier, last]));
         }
-        let due = term_due(world, elected_on, term);
+        let due = term_due(world, elected_on, None, term);
         let status = if world.as_of <= due { Status::Open } else { Status::Missed };
         let mut found = Finding { due: Some(due), ..finding(index, subject, Period::Term, status) };
         found.changes_on = (status == Status::Open).then_some(due.plus_days(1));
@@ -92,14 +92,15 @@ fn on_the_day(
     findings
 }
 
-/// The last day of the term that an election began.
-fn term_due(world: &World<'_>, elected_on: Day, term: &Term) -> Day {
+/// The last day of the term that an election began, up to the next one.
+fn term_due(world: &World<'_>, elected_on: Day, next: Option<Day>, term: &Term) -> Day {
     let end = term.length.after(elected_on);
     let longest = Limit::after(term.extension, end);
     let put_off = world
         .ledger
         .iter()
-        .filter(|fact| fact.kind == kinds::ELECTION_POSTPONED && fact.flag(kinds::APPROVED) == Some(true));
+        .filter(|fact| fact.kind == kinds::ELECTION_POSTPONED && fact.flag(kinds::APPROVED) == Some(true))
+        .filter(|fact| elected_on <= fact.occurred.first && next.is_none_or(|next| fact.occurred.first < next));
     let until = put_off.filter_map(|fact| fact.day(kinds::UNTIL)).filter(|until| *until > end).max();
     until.map_or(end, |until| until.min(longest))
 }

@@ -4,7 +4,8 @@
 //!   on which a figure goes beyond a bound (it was not beyond it the day before).
 //! - After: the earliest record on or after the trigger decides. Before: the latest one that is early enough, else the
 //!   earliest one up to the trigger, which is late. Neither: open through the due day, missed from the next.
-//! - The triggering record itself is not the one asked for, and `same` asks for the same value, filled in, in both.
+//! - The triggering record itself is not the one asked for, and `same` asks for the same value, filled in, in both;
+//!   then one record answers one trigger, the first that it can in the order of the triggers.
 //! - Only events of which the trigger or the due day lies in the year of evaluation, triggered by `as_of`. The rule,
 //!   its numbers, the organisation's form and the conditions are those of the trigger's day.
 //! - For the start of a period every record counts that counts for the period: by the period it declares, made ahead
@@ -12,7 +13,7 @@
 //! - A crossing is over on the first later day on which the figure is back, or with a record; a record of that same
 //!   day is taken for what solved it.
 
-use facts::{Day, Fact, Limit, Period, Quantity};
+use facts::{Day, Fact, FactId, Limit, Period, Quantity};
 use findings::{Finding, Missing, Subject};
 use rulebook::{Bound, Metric, Number, Rule, Status, Trigger, Within};
 
@@ -23,11 +24,18 @@ pub(super) fn within(world: &World<'_>, index: usize, rule: &Rule, within: &With
         Trigger::PeriodStart => period_starts(world, index, rule, within),
         Trigger::Record(selector) => {
             let mut findings = Vec::new();
+            let mut used: Vec<FactId> = Vec::new();
             for trigger in records::selected(world, selector) {
                 let day = trigger.occurred.first;
                 let due = due(within.bound, day);
                 let subject = Subject::Event(day, Some(trigger.id));
-                let solve = || solution(world, within, day, Some(trigger));
+                let mut open = candidates(world, within, Some(trigger));
+                if within.same.is_some() {
+                    open.retain(|fact| !used.contains(&fact.id));
+                }
+                let found = choose(within.bound, day, &open);
+                used.extend(found.and_then(|(_, record)| record).map(|record| record.id));
+                let solve = || found;
                 findings.extend(event(world, index, rule, subject, (day, Some(trigger)), due, solve));
             }
             findings

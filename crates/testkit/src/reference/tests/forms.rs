@@ -129,11 +129,15 @@ fn of_several_faults_in_a_record_the_worst_decides() {
     let undecided = checked(archived(meeting()).people("attendee", &['乙']).recorded("2019-12-01"));
     assert_eq!((undecided.status.slug(), undecided.missing), ("unknown", vec![Missing::Field("merged".to_owned())]));
     let missed = checked(archived(meeting()));
-    assert_eq!(missed.missing, [Missing::Field("merged".to_owned()), Missing::People(1)]);
+    assert_eq!(missed.missing, [Missing::Field("merged".to_owned()), Missing::Unrecorded(1), Missing::Unrecorded(1)]);
     assert_eq!(missed.status.slug(), "missed");
     assert_eq!(checked(good.clone().value("merged", Value::Flag(true))).status.slug(), "breached");
-    assert_eq!(checked(good.presence("attendee", Presence::Absent, &['丙'])).status.slug(), "breached");
-    assert_eq!(checked(fact("2019-03-01", "members-meeting").people("attendee", NOBODY)).missing.len(), 4);
+    // Who is no member is not missed.
+    assert_eq!(checked(good.presence("attendee", Presence::Absent, &['丙'])).status.slug(), "met");
+    let unmerged = archived(meeting()).value("merged", Value::Flag(false));
+    let absent = checked(unmerged.clone().presence("attendee", Presence::Absent, &['乙']));
+    assert_eq!((absent.status.slug(), absent.missing), ("breached", vec![Missing::Absent(1)]));
+    assert_eq!(checked(fact("2019-03-01", "members-meeting").people("attendee", NOBODY)).missing.len(), 5);
 }
 
 #[test]
@@ -142,11 +146,19 @@ fn sessions_of_one_occasion_are_taken_together() {
     facts.push(fact("2019-03-01", "theme-day").people("attendee", &['甲']));
     let second = fact("2019-03-08", "theme-day").value("session-of", Value::Day(day("2019-03-01")));
     facts.push(second.people("attendee", &['乙']));
-    let demands = vec![Demand::UnrecordedAtMost(Quantity::whole(0))];
-    let each = Each { selector: selector("theme-day"), demands };
-    let theme_days = rule(Who::Organisation, None, Requirement::Each(each));
-    assert_eq!(lines(theme_days.clone(), &facts, "2019-03-31"), ["2019-03-01 event met", "2019-03-08 event met"]);
-    assert_eq!(lines(theme_days, &facts, "2019-03-07"), ["2019-03-01 event missed"]);
+    let theme_days = |demand| {
+        let each = Each { selector: selector("theme-day"), demands: vec![demand] };
+        rule(Who::Organisation, None, Requirement::Each(each))
+    };
+    let unrecorded = || theme_days(Demand::UnrecordedAtMost(Quantity::whole(0)));
+    assert_eq!(lines(unrecorded(), &facts, "2019-03-31"), ["2019-03-01 event met", "2019-03-08 event met"]);
+    assert_eq!(lines(unrecorded(), &facts, "2019-03-07"), ["2019-03-01 event missed"]);
+
+    let absent = || theme_days(Demand::AbsentAtMost(Quantity::whole(0)));
+    let first = fact("2019-03-01", "theme-day").people("attendee", &['甲']);
+    facts[branch(2).len()] = first.presence("attendee", Presence::Absent, &['乙']);
+    assert_eq!(lines(absent(), &facts, "2019-03-31"), ["2019-03-01 event met", "2019-03-08 event met"]);
+    assert_eq!(lines(absent(), &facts, "2019-03-07"), ["2019-03-01 event breached"]);
 }
 
 /// Dues of each of 甲 and 乙, paid in the months named; 丙 pays always and so the branch has a ledger.
@@ -191,6 +203,29 @@ fn a_month_without_any_ledger_decides_nothing() {
 }
 
 #[test]
+fn what_is_paid_for_a_longer_period_is_paid_for_each_of_its_months() {
+    let mut facts = dues(&[1, 2, 3], &[1, 2, 3, 4, 5, 6, 7, 8], &[]);
+    let quarter = |on, name, quarter| fact(on, "dues-paid").people("payer", &[name]).value("month", period(quarter));
+    facts.extend([quarter("2019-04-05", '甲', "2019-Q2"), quarter("2019-01-05", '丙', "2019")]);
+    // What 丙 paid ahead tells nothing about 甲's months from September on.
+    assert_eq!(lines(unpaid(4), &facts, "2019-09-30"), ["甲 2019 met", "乙 2019 met", "丙 2019 met"]);
+    assert_eq!(lines(unpaid(4), &facts, "2019-10-31"), ["甲 2019 unknown", "乙 2019 met", "丙 2019 met"]);
+    let found = found(unpaid(4), &facts, "2019-10-31");
+    assert_eq!((found[0].missing.as_slice(), found[0].evidence.len()), ([Missing::UnknownMonths(2)].as_slice(), 4));
+}
+
+#[test]
+fn a_run_that_goes_on_says_when_it_will_be_too_long() {
+    let facts = dues(&[1, 2, 3], &[1, 2, 3, 4, 5, 6], &[7]);
+    let changes = |as_of| -> Vec<Option<String>> {
+        found(unpaid(4), &facts, as_of).iter().map(|found| Some(found.changes_on?.to_string())).collect()
+    };
+    let on = |day: &str| Some(day.to_owned());
+    assert_eq!(changes("2019-06-30"), [on("2019-07-31"), on("2019-10-31"), None]);
+    assert_eq!(changes("2019-08-15"), [None, on("2019-10-31"), None]);
+}
+
+#[test]
 fn months_paid_before_joining_are_paid() {
     let always: Vec<u32> = (1..=12).collect();
     let mut facts = dues(&always, &[], &[]);
@@ -218,6 +253,11 @@ fn a_term_ends_in_time_or_is_put_off_as_far_as_may_be() {
     facts.push(fact("2020-05-11", "committee-elected"));
     assert_eq!(lines(election(), &facts, "2020-12-31"), ["term late", "term open"]);
     assert_eq!(lines(election(), &facts, "2021-01-01"), ["term open"]);
+    // What is put off during the next term is the next one.
+    let later = fact("2020-06-01", "election-postponed").value("until", Value::Day(day("2024-05-01")));
+    facts.push(later.value("approved", Value::Flag(true)));
+    let dues: Vec<Option<Day>> = found(election(), &facts, "2020-12-31").iter().map(|found| found.due).collect();
+    assert_eq!(dues, [Some(day("2020-05-10")), Some(day("2024-05-01"))]);
 }
 
 #[test]

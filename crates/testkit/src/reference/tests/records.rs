@@ -189,6 +189,7 @@ fn a_parameter_without_a_value_leaves_it_undecided() {
         unit: None,
         // The middle of the first quarter of 2019 is 15 February.
         values: vec![rulebook::DatedValue {
+            place: Place::default(),
             from: day("2019-02-16"),
             value: Quantity::whole(1),
             source: String::new(),

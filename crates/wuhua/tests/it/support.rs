@@ -164,10 +164,16 @@ impl Place {
     /// Organisations and rosters of a small group of our own: a committee, two branches, four members.
     #[track_caller]
     pub fn with_small_group(self) -> Place {
+        self.fill_with_small_group();
+        self
+    }
+
+    /// Makes the ledger and puts the small group into it.
+    #[track_caller]
+    pub fn fill_with_small_group(&self) {
         self.init();
         let files = [self.write("1组织.csv", ORGANISATIONS), self.write("2花名册.csv", ROSTER)];
         self.import(&files, &[]).exits(0);
-        self
     }
 }
 

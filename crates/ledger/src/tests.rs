@@ -92,6 +92,15 @@ fn the_hash_is_the_documented_one() {
 }
 
 #[test]
+fn the_hash_of_the_journal_is_the_documented_one() {
+    // As above.
+    assert_eq!(
+        Hash::of_journal(7, Hash([2; 32]), b"{}").to_string(),
+        "05b24c5a5beb7ffdb1fce21f88265d2027b9f4ee78146be4035a13b3592b1179"
+    );
+}
+
+#[test]
 fn an_untouched_chain_does_not_break() {
     assert_eq!(after(|_, _| {}), None);
     assert_eq!(first_break(ORGANISATION, &[], None), None);

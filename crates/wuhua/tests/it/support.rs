@@ -57,7 +57,11 @@ impl Run {
 /// The program, cut off from the settings of whoever runs the tests.
 pub fn command() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_wuhua"));
-    command.env_remove("WUHUA_VAULT_KEY_FILE").env_remove("RUST_BACKTRACE").env("USER", RECORDER);
+    command
+        .env_remove("WUHUA_VAULT_KEY_FILE")
+        .env_remove("WUHUA_STANDARD")
+        .env_remove("RUST_BACKTRACE")
+        .env("USER", RECORDER);
     command
 }
 

@@ -175,7 +175,7 @@ impl Office {
     }
 
     fn context(&self, wanted: &ImportWanted) -> intake::Context {
-        intake::Context { today: wanted.now.day(), installation: self.ledger.installation() }
+        intake::Context { today: wanted.now.day(), installation: self.ledger.installation(), correct: wanted.correct }
     }
 
     /// One book, one transaction.

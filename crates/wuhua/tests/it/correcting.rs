@@ -41,6 +41,25 @@ fn a_roster_imported_as_a_correction_mends_the_roster() {
 }
 
 #[test]
+fn a_mended_day_of_joining_the_party_makes_nobody_a_second_member() {
+    let (_temporary, place) = place();
+    let place = place.with_small_group();
+    let mended = ROSTER.replace("2005.7.1,", "2005.7.2,");
+    import(&place, "名册.csv", &mended, &[]).exits(3).says(&["李四"]);
+    let json = import(&place, "名册.csv", &mended, &["--correct"]).exits(0).json();
+    assert_eq!((corrected(&json), already_there(&json), place.facts()), (1, 3, 8));
+    assert_eq!(full_days(&place, "李四"), ["2006-07-01"]);
+    // Nothing but the name and the day, and a namesake beside it.
+    let row = |day: &str| format!("东湖第二党支部,赵六,{day}\n");
+    let book = |rows: &[String]| format!("党员花名册\n党支部,姓名,入党时间\n{}", rows.concat());
+    let json = import(&place, "二.csv", &book(&[row("1999-08-10")]), &["--correct"]).exits(0).json();
+    assert_eq!((corrected(&json), full_days(&place, "赵六").len()), (1, 1));
+    let two = book(&[row("1999-08-10"), row("2009-08-10")]);
+    let json = import(&place, "二.csv", &two, &["--correct"]).exits(0).json();
+    assert_eq!((corrected(&json), already_there(&json), records(&json)), (0, 1, 2));
+}
+
+#[test]
 fn every_telling_of_a_state_is_mended_and_what_a_book_does_not_tell_stays() {
     let (_temporary, place) = place();
     let place = place.with_small_group();

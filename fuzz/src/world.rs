@@ -76,5 +76,5 @@ pub fn today() -> Day {
 }
 
 pub fn context() -> Context {
-    Context { today: today(), installation: [7; 16] }
+    Context { today: today(), installation: [7; 16], correct: false }
 }

@@ -142,4 +142,7 @@ fn a_correction_holds_only_once_it_was_known() {
     assert_eq!(ids(None), [second.id]);
     assert_eq!(ids(Some("2019-04-30")), [first.id]);
     assert!(ids(Some("2019-03-31")).is_empty());
+    // What was recorded at that very moment was known.
+    assert_eq!(ids(Some("2019-04-01")), [first.id]);
+    assert_eq!(ids(Some("2019-05-01")), [second.id]);
 }

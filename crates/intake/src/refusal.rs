@@ -162,6 +162,10 @@ pub enum Reason {
     SeveralMonths,
     /// A record of the same kind, day, people and numbers stands already, in other words.
     LooksTheSame,
+    /// As a correction it may take the place of one of so many records.
+    SeveralToCorrect {
+        records: usize,
+    },
     /// The organisation stands as set up on another day.
     SetUpOnAnotherDay {
         stands: Day,

@@ -137,6 +137,7 @@ pub fn expected(reason: &Reason) -> String {
         Reason::SharedNumber { .. } => "每条记录自己的数".to_owned(),
         Reason::SeveralMonths => "这一个月的交纳金额".to_owned(),
         Reason::LooksTheSame => "台账里还没有的记录".to_owned(),
+        Reason::SeveralToCorrect { .. } => "分得清更正哪一条的记录".to_owned(),
         Reason::SetUpOnAnotherDay { stands } => format!("与台账里一致的成立时间（{stands}）"),
         Reason::OrganisationRefused => "自己那一行已导入的党组织".to_owned(),
         Reason::NotAPhone => "只由数字组成的电话号码".to_owned(),
@@ -229,6 +230,10 @@ fn advice_of_doubt(reason: &Reason) -> String {
         Reason::LooksTheSame => "台账里已有种类、日期、人员和数量都相同的记录，只是文字不同，再记一条合计就重了：\
                                  是改正它的，加 --correct 导入，会替换原来的；确是另一次的，请在备注里写“另一次”"
             .to_owned(),
+        Reason::SeveralToCorrect { records } => format!(
+            "台账里有 {records} 条可能是它要更正的，或者这本账里几行都像是更正同一条，没有猜；\
+             请把不变的各行也放在这本账里一起导入，或先用 wuhua withdraw 作废写错的一条，再导入这一行"
+        ),
         Reason::SetUpOnAnotherDay { .. } => {
             "请核对成立时间：是改正台账的，加 --correct 导入，会替换原来的；空着的请补上".to_owned()
         }

@@ -4,7 +4,7 @@
 -- ever runs the migrations. `sqlite.sql` is the same shape in the other engine: a change to one is a change to both.
 --
 -- Every primary and every unique key leads with `organisation`, so that the tables can be sharded by it.
--- The one table without an organisation, `meta`, has no key at all.
+-- The two tables without an organisation, `meta` and `journal`, have no key at all.
 
 -- What this ledger is. Exactly one row, written when the ledger is made.
 CREATE TABLE meta (
@@ -91,6 +91,34 @@ FOR EACH ROW EXECUTE FUNCTION refuse_chain_retreat();
 
 CREATE TRIGGER chain_is_never_emptied BEFORE TRUNCATE ON chain
 FOR EACH STATEMENT EXECUTE FUNCTION refuse_chain_retreat();
+
+-- The journal: one row for each append, with the heads that it moved. A chain that was removed whole, or cut and given
+-- an older head, is missed by it. It has no key: a lock on the row of `meta` is what numbers it, and verifying looks.
+CREATE TABLE journal (
+    -- The row's place, from 1, without gaps.
+    sequence BIGINT NOT NULL CONSTRAINT journal_sequence_counts CHECK (sequence >= 1),
+    -- A line for each head moved: organisation, length and hash. These bytes are what the hash is made over.
+    body TEXT NOT NULL,
+    -- The hash of the row before, 64 zeros for the first.
+    previous_hash TEXT NOT NULL,
+    -- SHA-256 over version, sequence, previous hash and body, 64 lower-case hex digits.
+    hash TEXT NOT NULL
+);
+
+-- Finds the last row.
+CREATE INDEX journal_order ON journal (sequence);
+
+CREATE FUNCTION refuse_journal_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION '台账只增不改：流水不能修改或删除' USING ERRCODE = 'restrict_violation';
+END
+$$;
+
+CREATE TRIGGER journal_is_never_changed BEFORE UPDATE OR DELETE ON journal
+FOR EACH ROW EXECUTE FUNCTION refuse_journal_change();
+
+CREATE TRIGGER journal_is_never_emptied BEFORE TRUNCATE ON journal
+FOR EACH STATEMENT EXECUTE FUNCTION refuse_journal_change();
 
 -- The keys under which erasable personal details are encrypted, one for each person in each organisation.
 -- Deleting the row is erasing the person: the entries below stay and can never be read again.

@@ -4,7 +4,7 @@
 -- ever runs the migrations. `postgres.sql` is the same shape in the other engine: a change to one is a change to both.
 --
 -- Every primary and every unique key leads with `organisation`, so that the tables can be sharded by it.
--- The one table without an organisation, `meta`, has no key at all.
+-- The two tables without an organisation, `meta` and `journal`, have no key at all.
 
 -- What this ledger is. Exactly one row, written when the ledger is made.
 CREATE TABLE meta (
@@ -86,6 +86,32 @@ CREATE TRIGGER chain_never_shrinks BEFORE UPDATE ON chain
 WHEN NEW.length < OLD.length OR NEW.organisation <> OLD.organisation
 BEGIN
     SELECT RAISE(ABORT, '台账只增不改：组织的链头不能后退');
+END;
+
+-- The journal: one row for each append, with the heads that it moved. A chain that was removed whole, or cut and given
+-- an older head, is missed by it. It has no key: a lock on the row of `meta` is what numbers it, and verifying looks.
+CREATE TABLE journal (
+    -- The row's place, from 1, without gaps.
+    sequence INTEGER NOT NULL CONSTRAINT journal_sequence_counts CHECK (sequence >= 1),
+    -- A line for each head moved: organisation, length and hash. These bytes are what the hash is made over.
+    body TEXT NOT NULL,
+    -- The hash of the row before, 64 zeros for the first.
+    previous_hash TEXT NOT NULL,
+    -- SHA-256 over version, sequence, previous hash and body, 64 lower-case hex digits.
+    hash TEXT NOT NULL
+) STRICT;
+
+-- Finds the last row.
+CREATE INDEX journal_order ON journal (sequence);
+
+CREATE TRIGGER journal_is_never_changed BEFORE UPDATE ON journal
+BEGIN
+    SELECT RAISE(ABORT, '台账只增不改：流水不能修改');
+END;
+
+CREATE TRIGGER journal_is_never_removed BEFORE DELETE ON journal
+BEGIN
+    SELECT RAISE(ABORT, '台账只增不改：流水不能删除');
 END;
 
 -- The keys under which erasable personal details are encrypted, one for each person in each organisation.

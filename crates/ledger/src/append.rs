@@ -6,6 +6,7 @@ use facts::{Fact, FactId, OrganisationId, wire};
 
 use crate::chain::{Break, ChainRow, Columns, Hash, Spot};
 use crate::database::{Session, on, run};
+use crate::journal::{self, Moved};
 use crate::vault::Secret;
 use crate::{Ledger, LedgerError};
 
@@ -50,15 +51,17 @@ impl Ledger {
         let _turn = self.turn.lock().await;
         let mut session = self.database.write().await?;
         // In the order of their ids, so that two servers that append to the same chains never wait for each other.
+        let mut moved = Vec::new();
         for (organisation, facts) in &chains {
             let chain = Chain::lock(&mut session, *organisation).await?;
             let unknown = chain.refuse_known(&mut session, facts).await?;
             appended.already_there += facts.len() - unknown.len();
             appended.added += unknown.len();
-            chain.extend(&mut session, &unknown).await?;
+            moved.extend(chain.extend(&mut session, &unknown).await?);
         }
         refuse_secrets_without_fact(&mut session, secrets).await?;
         appended.secrets = self.put_secrets(&mut session, secrets).await?;
+        journal::write(&mut session, &moved).await?;
         session.commit().await?;
         Ok(appended)
     }
@@ -146,9 +149,10 @@ impl Chain {
     }
 
     /// INVARIANT (append-only): facts go behind the last one, and the head follows in the same transaction.
-    async fn extend(mut self, session: &mut Session, facts: &[&Fact]) -> Result<(), LedgerError> {
+    /// Says where it moved to, if it did.
+    async fn extend(mut self, session: &mut Session, facts: &[&Fact]) -> Result<Option<Moved>, LedgerError> {
         if facts.is_empty() {
-            return Ok(());
+            return Ok(None);
         }
         let organisation = self.organisation.to_string();
         for fact in facts {
@@ -176,11 +180,11 @@ impl Chain {
         run!(
             session,
             sqlx::query(include_str!("../sql/advance_chain.sql"))
-                .bind(organisation)
+                .bind(&organisation)
                 .bind(self.length)
                 .bind(self.hash.to_string())
-        )
-        .map(|_| ())
+        )?;
+        Ok(Some(Moved { organisation, length: self.length, hash: self.hash }))
     }
 }
 

@@ -10,6 +10,9 @@ use sqlx::{ColumnIndex, Decode, FromRow, Row, Type};
 
 use crate::hex;
 
+/// For the rows of the journal.
+const JOURNAL_PREFIX: &[u8] = b"wuhua-ledger-journal-v1\0";
+
 /// Ends in a zero byte, so that no later version's prefix can be the start of another.
 const PREFIX: &[u8] = b"wuhua-ledger-chain-v1\0";
 
@@ -32,7 +35,18 @@ impl Hash {
         Hash(hasher.finalize().into())
     }
 
-    pub(crate) fn parse(text: &[u8]) -> Option<Hash> {
+    /// SHA-256 over prefix, sequence, previous hash and body of a row of the journal.
+    pub(crate) fn of_journal(sequence: i64, previous: Hash, body: &[u8]) -> Hash {
+        let mut hasher = Sha256::new();
+        hasher.update(JOURNAL_PREFIX);
+        hasher.update(sequence.to_be_bytes());
+        hasher.update(previous.0);
+        hasher.update(body);
+        Hash(hasher.finalize().into())
+    }
+
+    /// 64 lower-case hex digits.
+    pub fn parse(text: &[u8]) -> Option<Hash> {
         hex::decode(text).map(Hash)
     }
 }
@@ -70,6 +84,8 @@ pub enum Spot {
     HeadAltered { length: i64, counted: u64 },
     /// There are facts and no head.
     HeadRemoved { counted: u64 },
+    /// The chain agrees with itself and its head, but not with the journal, which saw it end so at this length.
+    NotAsJournalled { length: u64, counted: u64 },
 }
 
 impl fmt::Display for Break {
@@ -83,6 +99,15 @@ impl fmt::Display for Break {
             }
             Spot::HeadAltered { length, counted } => {
                 write!(f, "链头被改动（链头记有 {length} 条，事实实有 {counted} 条）")
+            }
+            Spot::NotAsJournalled { length, counted: 0 } => {
+                write!(f, "流水记有 {length} 条事实，现在一条也没有，整条链被删除")
+            }
+            Spot::NotAsJournalled { length, counted } if counted < length => {
+                write!(f, "流水记有 {length} 条事实，现在只有 {counted} 条，末尾连同链头被换成了旧的")
+            }
+            Spot::NotAsJournalled { length, counted } => {
+                write!(f, "流水记到第 {length} 条事实，与现有的 {counted} 条不符，链被重写过或绕过流水添加过")
             }
             Spot::HeadRemoved { counted } => write!(f, "链头被删除，而事实实有 {counted} 条"),
         }
@@ -104,6 +129,15 @@ pub(crate) struct ChainRow {
     pub(crate) hash: Vec<u8>,
 }
 
+/// A column of text as the bytes that are really there.
+pub(crate) fn bytes_of<'r, R: Row>(row: &'r R, column: &'static str) -> sqlx::Result<Vec<u8>>
+where
+    &'static str: ColumnIndex<R>,
+    Vec<u8>: Decode<'r, R::Database> + Type<R::Database>,
+{
+    row.try_get_unchecked(column)
+}
+
 impl<'r, R: Row> FromRow<'r, R> for ChainRow
 where
     &'static str: ColumnIndex<R>,
@@ -111,8 +145,7 @@ where
     Vec<u8>: Decode<'r, R::Database> + Type<R::Database>,
 {
     fn from_row(row: &'r R) -> sqlx::Result<ChainRow> {
-        // Unchecked, because these columns are text and are wanted as the bytes that are really there.
-        let bytes = |column: &'static str| row.try_get_unchecked::<Vec<u8>, _>(column);
+        let bytes = |column| bytes_of(row, column);
         Ok(ChainRow {
             sequence: row.try_get("sequence")?,
             id: bytes("id")?,

@@ -42,8 +42,10 @@ macro_rules! run {
 pub(crate) use {on, run};
 
 /// The migrations in their order; the number of a ledger's version is how many of them it has seen.
-const SQLITE_MIGRATIONS: &[&str] = &[include_str!("../migrations/sqlite/0001_base.sql")];
-const POSTGRES_MIGRATIONS: &[&str] = &[include_str!("../migrations/postgres/0001_base.sql")];
+const SQLITE_MIGRATIONS: &[&str] =
+    &[include_str!("../migrations/sqlite/0001_base.sql"), include_str!("../migrations/sqlite/0002_journal.sql")];
+const POSTGRES_MIGRATIONS: &[&str] =
+    &[include_str!("../migrations/postgres/0001_base.sql"), include_str!("../migrations/postgres/0002_journal.sql")];
 
 /// The triggers that the migrations leave behind.
 const SQLITE_TRIGGERS: &[&str] = &[
@@ -52,9 +54,17 @@ const SQLITE_TRIGGERS: &[&str] = &[
     "fact_is_never_replaced",
     "chain_is_never_removed",
     "chain_never_shrinks",
+    "journal_is_never_changed",
+    "journal_is_never_removed",
 ];
-const POSTGRES_TRIGGERS: &[&str] =
-    &["fact_is_never_changed", "fact_is_never_emptied", "chain_never_shrinks", "chain_is_never_emptied"];
+const POSTGRES_TRIGGERS: &[&str] = &[
+    "fact_is_never_changed",
+    "fact_is_never_emptied",
+    "chain_never_shrinks",
+    "chain_is_never_emptied",
+    "journal_is_never_changed",
+    "journal_is_never_emptied",
+];
 
 /// The version this program writes.
 pub(crate) const VERSION: i64 = SQLITE_MIGRATIONS.len() as i64;

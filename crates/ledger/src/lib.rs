@@ -5,14 +5,15 @@
 //!
 //! It deliberately knows nothing of rules, of what kinds of fact there are, and of who may write: it stores,
 //! proves that nothing was changed, and says clearly what is in the way.
-//! A chain rewritten from some fact to its end, head included, is not noticed here; for that, heads must be
-//! kept elsewhere and compared ([`Ledger::heads`]).
+//! Chains rewritten together with their heads and the journal are not noticed here; for that, a hash of the journal
+//! must be kept elsewhere and compared ([`Verification::journal`]).
 
 mod append;
 mod chain;
 mod database;
 mod error;
 mod hex;
+mod journal;
 mod key;
 mod location;
 mod lock;

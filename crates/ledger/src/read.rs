@@ -2,7 +2,7 @@
 
 use std::thread;
 
-use facts::{Fact, OrganisationId, wire};
+use facts::{Fact, FactId, OrganisationId, wire};
 
 use crate::chain::{Break, Hash, Spot};
 use crate::database::on;
@@ -26,6 +26,17 @@ impl Ledger {
         let rows: Vec<(String,)> = on!(&mut session, executor =>
             sqlx::query_as(include_str!("../sql/organisations.sql")).fetch_all(executor))?;
         rows.iter().map(|(organisation,)| organisation_from(organisation)).collect()
+    }
+
+    /// The organisation in whose chain a fact stands, if it does.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub async fn organisation_of(&self, fact: FactId) -> Result<Option<OrganisationId>, LedgerError> {
+        let mut session = self.database.read().await?;
+        let row: Option<(String,)> = on!(&mut session, executor =>
+            sqlx::query_as(include_str!("../sql/organisation_of_fact.sql")).bind(fact.to_string()).fetch_optional(executor))?;
+        row.map(|(organisation,)| organisation_from(&organisation)).transpose()
     }
 
     /// One organisation's facts in the order of its chain; none where it has no chain.

@@ -10,7 +10,7 @@ use tokio::sync::Mutex;
 use crate::database::{Database, Session, VERSION, on, run};
 use crate::key::{Key, KeyFile, sync_directory};
 use crate::lock::WriterLock;
-use crate::{LedgerError, Location, hex, vault};
+use crate::{LedgerError, Location, hex, journal, vault};
 
 /// What a ledger is opened for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -157,14 +157,20 @@ impl fmt::Debug for Ledger {
     }
 }
 
+/// The version that brought the journal.
+const JOURNAL_SINCE: i64 = 2;
+
 /// The tables of a ledger.
-pub(crate) const TABLES: &[&str] = &["meta", "chain", "fact", "vault_key", "vault_entry"];
+pub(crate) const TABLES: &[&str] = &["meta", "chain", "fact", "vault_key", "vault_entry", "journal"];
+
+/// By these a ledger is known, whatever its version.
+const FIRST_TABLES: &[&str] = &["meta", "chain", "fact"];
 
 /// An empty database is fine; anything else is somebody's.
 fn refuse_what_is_there(tables: &[String], location: &Location) -> Result<(), LedgerError> {
     let place = location.to_string();
     let is_there = |name: &str| tables.iter().any(|table| table == name);
-    if TABLES.iter().all(|name| is_there(name)) {
+    if FIRST_TABLES.iter().all(|name| is_there(name)) {
         return Err(LedgerError::AlreadyALedger { place });
     }
     // A database server may hold other tables beside ours, a file of our own name may not.
@@ -202,7 +208,12 @@ pub(crate) async fn migrate(database: &Database) -> Result<(), LedgerError> {
     let (from,): (i64,) = on!(&mut session, executor =>
         sqlx::query_as(include_str!("../sql/lock_meta.sql")).fetch_one(executor))?;
     match from.cmp(&VERSION) {
-        Ordering::Less => session.migrate(from).await?,
+        Ordering::Less => {
+            session.migrate(from).await?;
+            if from < JOURNAL_SINCE {
+                journal::begin(&mut session).await?;
+            }
+        }
         Ordering::Equal => {}
         Ordering::Greater => {
             let place = database.place.to_string();

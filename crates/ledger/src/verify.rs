@@ -1,11 +1,13 @@
 //! Recomputing every chain from the bodies, and looking whether what protects the records is all there.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use facts::{Fact, OrganisationId, wire};
 
-use crate::chain::{Break, ChainRow, Spot, StoredHead, first_break};
+use crate::chain::{Break, ChainRow, Hash, Spot, StoredHead, first_break};
 use crate::database::{Session, on};
+use crate::journal::{self, Journal};
 use crate::store::TABLES;
 use crate::{Ledger, LedgerError};
 
@@ -19,6 +21,9 @@ pub struct Verification {
     /// What is wrong beside the chains.
     pub faults: Vec<Fault>,
     pub vault: VaultVerification,
+    /// The hash of each row of the journal, in its order, up to the first that is not as it was written. One of them,
+    /// kept elsewhere, later proves that nothing was changed that was there then.
+    pub journal: Vec<Hash>,
 }
 
 /// What became of the details in the vault.
@@ -42,6 +47,10 @@ pub enum Fault {
     TriggerMissing {
         trigger: String,
     },
+    /// A row of the journal is not as it was written, or missing.
+    JournalAltered {
+        sequence: u64,
+    },
     /// What SQLite says about its own file.
     File {
         said: String,
@@ -60,6 +69,9 @@ impl fmt::Display for Fault {
             Fault::TableMissing { table } => write!(f, "数据库中的表 {table} 不见了。请从备份恢复"),
             Fault::TriggerMissing { trigger } => {
                 write!(f, "数据库中防止改动的触发器 {trigger} 不见了或被换过，有人可能改过数据。请查明后从备份恢复")
+            }
+            Fault::JournalAltered { sequence } => {
+                write!(f, "流水第 {sequence} 行起被改动、删除或插入过，从这里起不能再凭它核对。请查明后从备份恢复")
             }
             Fault::File { said } => {
                 write!(f, "数据库文件或其索引已损坏。请先复制一份留存，再从备份恢复。系统原文：{said}")
@@ -94,7 +106,11 @@ impl Ledger {
         let missing = TABLES.iter().filter(|table| !has(table));
         verification.faults.extend(missing.map(|table| Fault::TableMissing { table: (*table).to_owned() }));
         if has("fact") && has("chain") {
-            verify_chains(&mut session, &mut verification).await?;
+            let journal = if has("journal") { Some(journal::read(&mut session).await?) } else { None };
+            verify_chains(&mut session, journal.as_ref(), &mut verification).await?;
+            let journal = journal.unwrap_or_default();
+            verification.faults.extend(journal.broken_at.map(|sequence| Fault::JournalAltered { sequence }));
+            verification.journal = journal.hashes;
         }
         let triggers = session.missing_triggers().await?;
         verification.faults.extend(triggers.into_iter().map(|trigger| Fault::TriggerMissing { trigger }));
@@ -116,17 +132,26 @@ impl Ledger {
     }
 }
 
-async fn verify_chains(session: &mut Session, verification: &mut Verification) -> Result<(), LedgerError> {
+/// Of a journal that is broken itself only what stands before that is held against the chains.
+async fn verify_chains(
+    session: &mut Session,
+    journal: Option<&Journal>,
+    verification: &mut Verification,
+) -> Result<(), LedgerError> {
     let organisations: Vec<(String,)> = on!(session, executor =>
         sqlx::query_as(include_str!("../sql/organisations_of_facts.sql")).fetch_all(executor))?;
-    for (text,) in organisations {
+    let there: BTreeSet<String> = organisations.into_iter().map(|(text,)| text).collect();
+    let journalled = journal.into_iter().flat_map(|journal| journal.heads.keys());
+    for text in journalled.chain(&there).cloned().collect::<BTreeSet<String>>() {
         // One chain at a time: memory is bounded by the longest.
         let rows = rows_of_chain(session, &text).await?;
         let head: Option<StoredHead> = on!(session, executor =>
             sqlx::query_as(include_str!("../sql/head_of_chain.sql")).bind(&text).fetch_optional(executor))?;
-        verification.chains += 1;
+        verification.chains += u64::from(there.contains(&text));
         verification.facts += rows.len() as u64;
-        verification.breaks.extend(broken(text, &rows, head.as_ref()));
+        let spot = broken(&text, &rows, head.as_ref());
+        let spot = spot.or_else(|| journal.and_then(|journal| not_as_journalled(journal, &text, &rows)));
+        verification.breaks.extend(spot.map(|spot| Break { organisation: text, spot }));
     }
     // Rows were found through an index; what their own column says may be something else by now.
     for (sequence, body) in session.strayed_facts().await? {
@@ -141,13 +166,28 @@ async fn verify_chains(session: &mut Session, verification: &mut Verification) -
     Ok(())
 }
 
-fn broken(organisation: String, rows: &[ChainRow], head: Option<&StoredHead>) -> Option<Break> {
-    let spot = match organisation.parse::<OrganisationId>() {
-        Ok(id) => first_break(id, rows, head)?,
+fn broken(organisation: &str, rows: &[ChainRow], head: Option<&StoredHead>) -> Option<Spot> {
+    match organisation.parse::<OrganisationId>() {
+        Ok(id) => first_break(id, rows, head),
         // The program never writes an organisation that is none.
-        Err(_) => Spot::SlippedIn { sequence: 1, fact: rows.first().map(ChainRow::shown_id).unwrap_or_default() },
+        Err(_) => Some(Spot::SlippedIn { sequence: 1, fact: rows.first().map(ChainRow::shown_id).unwrap_or_default() }),
+    }
+}
+
+/// Whether a sound chain passed through every head that the journal saw, and ends at the last of them.
+fn not_as_journalled(journal: &Journal, organisation: &str, rows: &[ChainRow]) -> Option<Spot> {
+    let heads = journal.heads.get(organisation).map(Vec::as_slice).unwrap_or_default();
+    let passed = |(length, hash): &(i64, Hash)| {
+        let row = usize::try_from(*length).ok().and_then(|length| rows.get(length.checked_sub(1)?));
+        row.is_some_and(|row| Hash::parse(&row.hash) == Some(*hash))
     };
-    Some(Break { organisation, spot })
+    let counted = rows.len() as i64;
+    let last = heads.last().map_or(0, |(length, _)| *length);
+    let missed = heads.iter().find(|head| !passed(head)).map(|(length, _)| *length);
+    // Where the journal is broken, what came later cannot be held against it.
+    let beyond = (journal.broken_at.is_none() && last < counted).then_some(last);
+    let length = u64::try_from(missed.or(beyond)?).unwrap_or_default();
+    Some(Spot::NotAsJournalled { length, counted: rows.len() as u64 })
 }
 
 async fn rows_of_chain(session: &mut Session, organisation: &str) -> Result<Vec<ChainRow>, LedgerError> {

@@ -26,11 +26,15 @@ pub trait Command {}
 /// Taking books into the ledger.
 #[derive(Debug)]
 pub enum ImportBooks {}
+/// Withdrawing one record.
+#[derive(Debug)]
+pub enum WithdrawRecord {}
 /// Filling an empty ledger with the demonstration group.
 #[derive(Debug)]
 pub enum MakeDemonstration {}
 
 impl Command for ImportBooks {}
+impl Command for WithdrawRecord {}
 impl Command for MakeDemonstration {}
 
 /// Who runs the program on the machine that holds the data, and so could read and write the files anyway.

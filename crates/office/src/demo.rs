@@ -6,7 +6,7 @@ use facts::{Day, FactId, OrganisationId, PersonId, kinds};
 use ledger::Secret;
 
 use crate::access::{Allowed, MakeDemonstration};
-use crate::demonstration::demonstrate;
+use crate::demonstration::{demonstrate, group_of};
 use crate::{Office, OfficeError};
 
 /// The seed of the group that everybody sees.
@@ -19,12 +19,14 @@ pub struct DemonstrationMade {
 }
 
 impl Office {
-    /// Whether no organisation has a record yet.
+    /// Refuses a ledger of somebody's own, with records or still without: invented ones have no business in it.
     ///
     /// # Errors
-    /// Where the ledger cannot be read.
-    pub async fn is_empty(&self) -> Result<bool, OfficeError> {
-        Ok(self.ledger.organisations().await?.is_empty())
+    /// Where the ledger was not made by [`Office::make_demonstration`], or cannot be read.
+    pub async fn refuse_unless_demonstration(&self) -> Result<(), OfficeError> {
+        let group = group_of(SEED, self.ledger.installation());
+        let is_ours = self.ledger.organisations().await?.contains(&group);
+        if is_ours { Ok(()) } else { Err(OfficeError::NotADemonstration) }
     }
 
     /// Makes the demonstration group with two years of ledgers up to `today`.
@@ -36,7 +38,7 @@ impl Office {
         _allowed: &Allowed<MakeDemonstration>,
         today: Day,
     ) -> Result<DemonstrationMade, OfficeError> {
-        if !self.is_empty().await? {
+        if !self.ledger.organisations().await?.is_empty() {
             return Err(OfficeError::NotEmpty);
         }
         let made = demonstrate(SEED, self.ledger.installation(), today);

@@ -1,7 +1,9 @@
 //! What a use case can fail with, in the user's words.
 
 use std::io::ErrorKind;
+use std::path::PathBuf;
 
+use facts::{Day, FactId};
 use ledger::LedgerError;
 
 #[derive(Debug, thiserror::Error)]
@@ -22,6 +24,10 @@ pub enum OfficeError {
     Rulebook(Vec<String>),
     #[error("{0}")]
     Mapping(String),
+    #[error(
+        "环境变量 WUHUA_STANDARD 指出的 {} 里应有文件夹 rulebook（整部标准）或 overlay（叠加的要求），实际都没有。请改正或取消这个变量", .folder.display()
+    )]
+    NoStandardIn { folder: PathBuf },
     #[error("没有名叫“{found}”的组织{nearest}")]
     NoSuchOrganisation { found: String, nearest: String },
     #[error("没有规则“{found}”{nearest}。全部规则见 `wuhua rulebook list`")]
@@ -32,6 +38,21 @@ pub enum OfficeError {
     NoFinding { found: String, known: String },
     #[error("这个台账里已有记录，示范数据只放进空台账。请换一个目录")]
     NotEmpty,
+    #[error(
+        "这里的台账不是 wuhua demo 建的，没有动它：示范集团只放进自己新建的台账。请换一个目录；\
+         如果它是上次建示范集团时中断留下的，请先删去再运行"
+    )]
+    NotADemonstration,
+    #[error("没有编号为 {found} 的记录。编号见 `wuhua explain` 每条记录的末尾，或检查结果的 evidence")]
+    NoSuchRecord { found: FactId },
+    #[error("应写明为什么作废，事由是空的，没有作废。请用 --reason 写上")]
+    NoReason,
+    #[error("记录 {record} 已由{by}于 {on} 作废（事由：{reason}），不用再作废")]
+    AlreadyWithdrawn { record: FactId, on: Day, by: String, reason: String },
+    #[error("记录 {record} 已被更正，不再计算，没有作废。要作废更正后的，请用编号 {by}")]
+    CorrectedSince { record: FactId, by: FactId },
+    #[error("记录 {record} 本身是一条作废，不能再作废。要让原记录重新生效，请把写有它的账本加 --correct 导入")]
+    IsWithdrawal { record: FactId },
     #[error("工作簿写不出来，表格可能太大。请缩小范围或分几次做。系统原文：{0}")]
     Workbook(String),
 }

@@ -20,6 +20,7 @@ mod open;
 mod overview;
 mod rules;
 mod verify;
+mod withdraw;
 mod workbook;
 
 pub use check::CheckWanted;
@@ -35,4 +36,5 @@ pub use rulebook::Status;
 pub use rules::{RulebookChecked, check_rulebook, copy_standard, rule_list};
 pub use verify::{Verified, verify};
 pub use views::{Explanation, FindingRow, Overview, Table, findings_table};
+pub use withdraw::{RecordWithdrawn, WithdrawWanted};
 pub use workbook::{SheetToWrite, workbook};

@@ -1,7 +1,5 @@
 //! Making and opening a data directory or database with the standard that applies to it.
 
-use std::path::Path;
-
 use ledger::{KeyFile, Ledger, Location, Mode};
 use rulebook::Rulebook;
 
@@ -29,10 +27,7 @@ impl Office {
     /// # Errors
     /// Where there is no ledger, it cannot be opened so, or the standard has errors.
     pub async fn open(location: &Location, mode: Mode) -> Result<Office, OfficeError> {
-        let places = match location {
-            Location::Directory(directory) => standard::Places::of(Path::new(directory)),
-            Location::Postgres(_) => standard::Places::default(),
-        };
+        let places = standard::Places::of(location)?;
         // Reading the standard and opening the ledger have nothing to do with one another.
         let reading = tokio::task::spawn_blocking(move || standard::load(&places));
         let ledger = Ledger::open(location, mode).await?;

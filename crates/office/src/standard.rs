@@ -1,11 +1,13 @@
 //! The standard that applies: the built-in one, or the user's own, with overlays laid over it.
 //!
 //! A data directory can hold a folder `rulebook` (a copy to start from, used instead of the built-in standard) and a
-//! folder `overlay` (laid over whichever is used). Files are read in the order of their names; `README.md` and
+//! folder `overlay` (laid over whichever is used). The environment variable `WUHUA_STANDARD` names another folder that
+//! holds them, and is the way to have them with PostgreSQL, which has no directory. Files are read in the order of their names; `README.md` and
 //! `CHANGELOG.md` are for people.
 
 use std::path::{Path, PathBuf};
 
+use ledger::Location;
 use rayon::prelude::*;
 use rulebook::{Parsed, Purpose, Severity, Source, read_page};
 
@@ -28,6 +30,9 @@ pub const ACCOMPANYING: &[(&str, &str)] = &[
     ("CHANGELOG.md", include_str!("../../../rulebook/CHANGELOG.md")),
 ];
 
+/// The environment variable that names the folder of a standard of one's own.
+const FOLDER: &str = "WUHUA_STANDARD";
+
 /// Where a standard comes from.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Places {
@@ -37,9 +42,24 @@ pub struct Places {
 }
 
 impl Places {
-    /// The folders of a data directory, where they are there.
-    pub fn of(directory: &Path) -> Places {
-        let folder = |name: &str| Some(directory.join(name)).filter(|path| path.is_dir());
+    /// The folders that belong to a ledger, by the environment and the place of the ledger.
+    ///
+    /// # Errors
+    /// Where the environment names a folder that holds neither: the built-in standard was not what was wanted.
+    pub fn of(location: &Location) -> Result<Places, OfficeError> {
+        let named = std::env::var_os(FOLDER).filter(|path| !path.is_empty()).map(PathBuf::from);
+        match (named, location) {
+            (Some(folder), _) => match Places::within(&folder) {
+                places if places == Places::default() => Err(OfficeError::NoStandardIn { folder }),
+                places => Ok(places),
+            },
+            (None, Location::Directory(directory)) => Ok(Places::within(directory)),
+            (None, Location::Postgres(_)) => Ok(Places::default()),
+        }
+    }
+
+    fn within(folder: &Path) -> Places {
+        let folder = |name: &str| Some(folder.join(name)).filter(|path| path.is_dir());
         Places { whole: folder("rulebook"), overlay: folder("overlay") }
     }
 }

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use facts::{Day, Fact};
-use ledger::{Break, Ledger, Location, Mode, Spot};
+use ledger::{Break, Hash, Ledger, Location, Mode, Spot};
 use rulebook::Rulebook;
 
 use crate::{OfficeError, standard};
@@ -18,11 +18,15 @@ pub struct Verified {
     pub breaks: Vec<String>,
     /// What became of the details in the vault; none where there are none.
     pub vault: Option<String>,
+    /// The last row of the journal, to be kept elsewhere; none where nothing was ever written.
+    pub journal: Option<String>,
 }
 
+/// With `expected`, a hash of the journal that was kept elsewhere, also whether all that was there then still is.
+///
 /// # Errors
 /// Where the ledger cannot be read. A broken chain is an answer, not an error.
-pub async fn verify(location: &Location) -> Result<Verified, OfficeError> {
+pub async fn verify(location: &Location, expected: Option<Hash>) -> Result<Verified, OfficeError> {
     let ledger = Ledger::open(location, Mode::Read).await?;
     let verification = ledger.verify().await?;
     let mut breaks = Vec::new();
@@ -35,8 +39,17 @@ pub async fn verify(location: &Location) -> Result<Verified, OfficeError> {
     }
     ledger.close().await;
     breaks.extend(verification.faults.iter().map(ToString::to_string));
+    if let Some(expected) = expected.filter(|expected| !verification.journal.contains(expected)) {
+        breaks.push(format!(
+            "流水里没有 {expected}：抄下它以后，流水被改写或删过末尾，或者这不是那个台账。请核对抄下的，再从备份恢复"
+        ));
+    }
     let vault = vault(&verification.vault);
-    Ok(Verified { chains: verification.chains, facts: verification.facts, breaks, vault })
+    let journal = verification
+        .journal
+        .last()
+        .map(|last| format!("流水 {} 行，末行 {last}。抄存在别处，以后用 --expect 核对", verification.journal.len()));
+    Ok(Verified { chains: verification.chains, facts: verification.facts, breaks, vault, journal })
 }
 
 fn vault(found: &ledger::VaultVerification) -> Option<String> {

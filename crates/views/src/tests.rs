@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use expect_test::{Expect, expect};
-use facts::{Fact, FactId, Instant, OrganisationId, Period, PersonId, Quantity, Span};
+use facts::{Fact, FactId, Instant, OrganisationId, Period, PersonId, Quantity, Span, Value};
 use findings::{Finding, Missing, Score, Subject};
 use roster::{Guest, Roster};
 use rulebook::{Dimension, Metric, Rulebook, Status};
@@ -120,6 +120,74 @@ fn a_late_record_is_one_however_many_findings_rest_on_it() {
     };
     assert_eq!(late_records(""), 1);
     assert_eq!(late_records("补录=\"31 日\""), 0);
+}
+
+#[test]
+fn points_lost_are_never_more_than_the_rule_has() {
+    let rule = "规则 a-gap 名称=甲 力度=应当 责任=书记 分值=4 每缺扣=3 { 适用 党支部; 届期 \"3 年\" }";
+    let kept = |missed: usize| {
+        let findings = vec![Finding { status: Status::Missed, ..finding(Vec::new()) }; missed];
+        BranchScore::new(&rulebook_of(rule), "", "", &findings, &[])
+            .scores
+            .get(&Dimension::Life)
+            .map(|score| score.kept)
+    };
+    assert_eq!([kept(1), kept(2)], [Some(Quantity::whole(1)), Some(Quantity::whole(0))]);
+}
+
+/// A branch, and meetings of 2019 that count or do not, each for another reason.
+#[test]
+fn a_record_says_why_it_did_not_count_and_how_late_it_was_written_down() {
+    let rulebook = rulebook_of(
+        "记录 members-meeting 名称=党员大会
+         规则 a-gap 名称=甲 力度=应当 责任=书记 { 适用 党支部; 每 年; 次数 至少=1 { 记录 党员大会 } }",
+    );
+    let set_up = Fact {
+        kind: "organisation-set-up".into(),
+        values: BTreeMap::from([
+            ("name".into(), Value::Text("甲支部".into())),
+            ("form".into(), Value::Options(vec!["branch".into()])),
+        ]),
+        ..fact(1, "2010-01-01", "2010-01-01")
+    };
+    let instead_of = |earlier: &Fact, fact: Fact| Fact { supersedes: Some(earlier.id), ..fact };
+    let wrong = fact(5, "2019-04-01", "2019-04-02");
+    let trial = fact(6, "2019-05-01", "2019-05-02");
+    let withdrawal = Fact { kind: "withdrawn".into(), ..fact(7, "2019-05-03", "2019-05-03") };
+    let facts = [
+        set_up,
+        fact(2, "2019-02-01", "2019-02-08"),
+        fact(3, "2019-03-01", "2019-03-09"),
+        instead_of(&wrong, fact(4, "2019-04-01", "2019-05-11")),
+        wrong,
+        instead_of(&trial, withdrawal),
+        trial,
+        fact(8, "2019-09-30", "2019-10-01"),
+        fact(9, "2019-10-02", "2019-10-01"),
+        fact(10, "2019-06-01", "2019-10-02"),
+    ];
+    let (as_of, known_at) = ("2019-10-01".parse().unwrap(), Some(Instant::start_of("2019-10-01".parse().unwrap())));
+    let found = findings::evaluate(&rulebook, &facts, as_of, known_at);
+    let [finding] = &found[..] else { panic!("{found:?}") };
+    let explained = crate::explain(&rulebook, &facts, finding, as_of, known_at).unwrap();
+    let line = |record: &crate::explanation::RecordLine| {
+        let late = record.recorded.split('，').nth(1).unwrap_or("没有晚");
+        format!("{} {} {late}", record.occurred, record.why_not.as_deref().unwrap_or("算上"))
+    };
+    let mut lines: Vec<String> = explained.counted.iter().chain(&explained.not_counted).map(line).collect();
+    lines.sort();
+    check(
+        &lines.join("\n"),
+        &expect![[r#"
+        2019年10月2日 发生在评定日之后 没有晚
+        2019年2月1日 算上 没有晚
+        2019年3月1日 算上 晚8天
+        2019年4月1日 已被更正 没有晚
+        2019年4月1日 算上 晚40天
+        2019年5月1日 已作废 没有晚
+        2019年6月1日 当时还没有记下 晚123天
+        2019年9月30日 算上 没有晚"#]],
+    );
 }
 
 fn rulebook_of(body: &str) -> Rulebook {

@@ -228,11 +228,13 @@ fn identify(job: &mut Job, row: &mut Row, organisation: OrganisationId, candidat
     let same: Vec<&Member> = fits.iter().filter(|(fit, _)| *fit == Fit::Same).map(|(_, member)| *member).collect();
     let possible: Vec<&Member> =
         fits.iter().filter(|(fit, _)| *fit == Fit::Possible).map(|(_, member)| *member).collect();
-    if let Some((column, reason)) = contradiction(job, row, candidate, &known, &same) {
+    let mended = mended(job, row, candidate, &known);
+    if let (None, Some((column, reason))) = (mended, contradiction(job, row, candidate, &known, &same)) {
         row.refuse_row(column, reason);
         return None;
     }
     let found = match (same.as_slice(), possible.as_slice()) {
+        _ if mended.is_some() => mended,
         ([only], _) if repeats_first_row(job, row, only, candidate) => Some(only.id),
         // The one member of this name, from an earlier import, and no row of this sheet stands for it yet.
         ([], [only])
@@ -254,6 +256,19 @@ fn identify(job: &mut Job, row: &mut Row, organisation: OrganisationId, candidat
     });
     job.claimed.entry(id).or_insert(row.index);
     Some(id)
+}
+
+/// The one member of a name whose day of joining a row corrects: nobody else of that name stands in the sheet, and
+/// neither the number nor the birth date says that it is somebody else.
+fn mended(job: &Job, row: &Row, candidate: &Candidate, known: &[&Member]) -> Option<PersonId> {
+    let [only] = known else { return None };
+    let (index, kind) = job.rulebook.kind_named(kinds::MEMBER_JOINED)?;
+    let column = column_of_name(row, index, kind)?.index;
+    let is_named = |at: &usize| name(&row.sheet.filled(*at, column).shown()) == candidate.name;
+    let other_number = only.identity_number.as_ref().zip(candidate.identity_number.as_ref());
+    let other_number = other_number.is_some_and(|(known, said)| *known != *said);
+    let alone = row.layout.rows().filter(is_named).count() == 1 && !job.claimed.contains_key(&only.id);
+    (job.context.correct && alone && !other_number && !is_born_otherwise(only, candidate)).then_some(only.id)
 }
 
 /// What a number says against the rest of the row: nobody is made a second person, or another one's, by a changed cell.
@@ -329,11 +344,14 @@ pub fn is_copy(job: &Job, row: &Row, first: usize) -> bool {
 
 /// With one of two dates changed it may be a mended row or a namesake: that is for the user to say.
 fn is_same_as_before(known: &Member, row: &Candidate) -> bool {
-    let differs = |known: bool| !known;
-    let joined = known.joined_on.zip(row.joined_on).is_some_and(|(left, right)| differs(left == right));
+    let joined = known.joined_on.zip(row.joined_on).is_some_and(|(left, right)| left != right);
+    !joined && !is_born_otherwise(known, row)
+}
+
+/// One may say the day, the other only the month.
+fn is_born_otherwise(known: &Member, row: &Candidate) -> bool {
     let born = known.born.as_ref().zip(row.born.as_ref());
-    let born = born.is_some_and(|(left, right)| !left.starts_with(right.as_str()) && !right.starts_with(left.as_str()));
-    !joined && !born
+    born.is_some_and(|(left, right)| !left.starts_with(right.as_str()) && !right.starts_with(left.as_str()))
 }
 
 fn name_column(row: &Row) -> usize {

@@ -43,6 +43,8 @@ pub struct Context {
     pub today: Day,
     /// Ids follow from it and from what a record says, so that a book read twice gives the same ids.
     pub installation: [u8; 16],
+    /// The books correct what is known: of the one member of a name, another day of joining is a mended one.
+    pub correct: bool,
 }
 
 /// A fact to be recorded; recorder, moment and attachments are added by whoever records it.

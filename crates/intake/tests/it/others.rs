@@ -1,6 +1,6 @@
 //! Lists of people who are no members, numbers that a merge shares out, and rows whose organisation was refused.
 
-use crate::support::{check, directory, facts, import, import_text, refused};
+use crate::support::{check, day, directory, facts, import, import_text, refused};
 use rust_xlsxwriter::{Format, Workbook};
 
 #[test]
@@ -154,4 +154,18 @@ fn dues_may_be_for_months_that_are_a_quarter_half_a_year_or_a_year() {
         ],
         &["C6 Row NotAPeriod 2019年2-4月"],
     );
+}
+
+#[test]
+fn who_left_is_meant_up_to_the_last_day_and_not_after() {
+    let mut directory = directory();
+    let branch = directory.named("第一党支部").unwrap().id;
+    let members = &mut directory.organisation_mut(branch).unwrap().members;
+    members.iter_mut().filter(|member| member.name == "李四").for_each(|member| member.until = Some(day("2019-05-05")));
+    let row = |day: &str| format!("第一党支部,{day},张三,李四\n");
+    let talks = format!("谈心谈话记录表\n党支部,谈话时间,谈话人,谈话对象\n{}{}", row("2019-05-05"), row("2019-05-06"));
+    let (_, _, drafted) = import(&[("谈话.csv", talks.into_bytes())], &mut directory).remove(0);
+    assert_eq!(drafted.facts.len(), 1);
+    assert_eq!(drafted.facts[0].occurred.first, day("2019-05-05"));
+    assert_eq!(refused(&drafted), ["D4 Row NoSuchMember 李四"]);
 }

@@ -193,6 +193,6 @@ async fn a_newer_version_is_refused(place: &Place) {
     raw.close().await;
     for mode in [Mode::Read, Mode::Write] {
         let error = place.try_open(mode).await.unwrap_err();
-        assert!(matches!(error, LedgerError::NewerVersion { found: 2, known: 1, .. }), "{error:?}");
+        assert!(matches!(error, LedgerError::NewerVersion { found: 3, known: 2, .. }), "{error:?}");
     }
 }

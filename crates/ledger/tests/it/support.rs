@@ -90,8 +90,14 @@ impl Raw {
                 "DROP TRIGGER fact_is_never_replaced",
                 "DROP TRIGGER chain_is_never_removed",
                 "DROP TRIGGER chain_never_shrinks",
+                "DROP TRIGGER journal_is_never_changed",
+                "DROP TRIGGER journal_is_never_removed",
             ],
-            Raw::Postgres(_) => &["ALTER TABLE fact DISABLE TRIGGER ALL", "ALTER TABLE chain DISABLE TRIGGER ALL"],
+            Raw::Postgres(_) => &[
+                "ALTER TABLE fact DISABLE TRIGGER ALL",
+                "ALTER TABLE chain DISABLE TRIGGER ALL",
+                "ALTER TABLE journal DISABLE TRIGGER ALL",
+            ],
         };
         for sql in names {
             self.run(sql).await.unwrap();

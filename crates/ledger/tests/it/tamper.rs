@@ -66,6 +66,7 @@ async fn tamper_in_every_way(place: Place) {
     raw.drop_triggers().await;
     raw.run("CREATE TABLE kept_fact AS SELECT * FROM fact").await.unwrap();
     raw.run("CREATE TABLE kept_chain AS SELECT * FROM chain").await.unwrap();
+    raw.run("CREATE TABLE kept_journal AS SELECT * FROM journal").await.unwrap();
     for (sql, spot) in cases() {
         let sql = sql.replace("$O", &format!("'{}'", organisation(2)));
         raw.run(&sql).await.unwrap();
@@ -78,8 +79,9 @@ async fn tamper_in_every_way(place: Place) {
         // The others go on.
         assert_eq!(ledger.append(&facts(1, 1..=8), &[]).await.unwrap().already_there, 8);
         ledger.close().await;
-        raw.run("DELETE FROM fact; DELETE FROM chain").await.unwrap();
+        raw.run("DELETE FROM fact; DELETE FROM chain; DELETE FROM journal").await.unwrap();
         raw.run("INSERT INTO fact SELECT * FROM kept_fact; INSERT INTO chain SELECT * FROM kept_chain").await.unwrap();
+        raw.run("INSERT INTO journal SELECT * FROM kept_journal").await.unwrap();
     }
     raw.close().await;
     let ledger = place.open(Mode::Read).await;
@@ -87,7 +89,106 @@ async fn tamper_in_every_way(place: Place) {
     assert_eq!(verification.breaks, [], "the ledger was put back as it was");
     let dropped = |fault: &Fault| matches!(fault, Fault::TriggerMissing { .. });
     let faults = verification.faults;
-    assert!(faults.iter().all(dropped) && faults.len() == if place.is_postgres() { 4 } else { 5 }, "{faults:?}");
+    assert!(faults.iter().all(dropped) && faults.len() == if place.is_postgres() { 6 } else { 7 }, "{faults:?}");
+}
+
+#[test]
+fn a_chain_removed_whole_or_cut_with_its_head_is_missed_by_the_journal_on_sqlite() {
+    on_sqlite(tamper_with_whole_chains);
+}
+
+#[test]
+fn a_chain_removed_whole_or_cut_with_its_head_is_missed_by_the_journal_on_postgres() {
+    on_postgres(tamper_with_whole_chains);
+}
+
+/// What leaves every chain that is there in agreement with itself, and what the journal says to it.
+async fn tamper_with_whole_chains(place: Place) {
+    let ledger = place.create().await;
+    for number in 1..=3 {
+        ledger.append(&facts(number, 1..=5), &[]).await.unwrap();
+    }
+    ledger.append(&facts(2, 6..=8), &[]).await.unwrap();
+    let journal = ledger.verify().await.unwrap().journal;
+    assert_eq!(journal.len(), 4);
+    // Nothing new, nothing written.
+    ledger.append(&facts(2, 6..=8), &[]).await.unwrap();
+    assert_eq!(ledger.verify().await.unwrap().journal, journal);
+    ledger.close().await;
+    let mut raw = place.raw().await;
+    raw.drop_triggers().await;
+    let cut = "UPDATE chain SET length = 5, hash = (SELECT hash FROM fact WHERE organisation = $O AND sequence = 5) \
+               WHERE organisation = $O; DELETE FROM fact WHERE organisation = $O AND sequence > 5";
+    let whole = "DELETE FROM fact WHERE organisation = $O; DELETE FROM chain WHERE organisation = $O";
+    let forgotten = "DELETE FROM journal WHERE sequence = 4";
+    let not_as_journalled = |length, counted| Some(Spot::NotAsJournalled { length, counted });
+    let cases = [
+        (whole, not_as_journalled(5, 0), None),
+        (cut, not_as_journalled(8, 5), None),
+        (forgotten, not_as_journalled(5, 8), None),
+        ("DELETE FROM journal WHERE sequence = 2", None, Some(Fault::JournalAltered { sequence: 2 })),
+        ("UPDATE journal SET body = replace(body, ' 5 ', ' 4 ')", None, Some(Fault::JournalAltered { sequence: 1 })),
+    ];
+    for table in ["fact", "chain", "journal"] {
+        raw.run(&format!("CREATE TABLE kept_{table} AS SELECT * FROM {table}")).await.unwrap();
+    }
+    for (sql, spot, fault) in cases {
+        raw.run(&sql.replace("$O", &format!("'{}'", organisation(2)))).await.unwrap();
+        let ledger = place.open(Mode::Read).await;
+        let found = ledger.verify().await.unwrap();
+        ledger.close().await;
+        assert_eq!(found.breaks.first().map(|found| found.spot.clone()), spot, "{sql}");
+        assert!(found.breaks.iter().all(|found| found.organisation == organisation(2).to_string()), "{sql}");
+        let altered = found.faults.into_iter().find(|fault| matches!(fault, Fault::JournalAltered { .. }));
+        assert_eq!(altered, fault, "{sql}");
+        for table in ["fact", "chain", "journal"] {
+            raw.run(&format!("DELETE FROM {table}; INSERT INTO {table} SELECT * FROM kept_{table}")).await.unwrap();
+        }
+    }
+    raw.run(&cut.replace("$O", &format!("'{}'", organisation(2)))).await.unwrap();
+    // A chain that was cut and has grown again is not what the journal saw.
+    let ledger = place.open(Mode::Write).await;
+    ledger.append(&facts(2, 20..=29), &[]).await.unwrap();
+    let found = ledger.verify().await.unwrap();
+    assert_eq!(found.breaks[0].spot, Spot::NotAsJournalled { length: 8, counted: 15 });
+    assert_eq!(found.journal[..4], journal, "what was kept elsewhere is still in it");
+    ledger.close().await;
+    raw.run(forgotten).await.unwrap();
+    let ledger = place.open(Mode::Read).await;
+    assert!(!ledger.verify().await.unwrap().journal.contains(&journal[3]), "and is not where the journal was cut");
+    ledger.close().await;
+    raw.close().await;
+}
+
+#[test]
+fn a_ledger_from_before_the_journal_begins_one_on_sqlite() {
+    on_sqlite(begin_a_journal);
+}
+
+#[test]
+fn a_ledger_from_before_the_journal_begins_one_on_postgres() {
+    on_postgres(begin_a_journal);
+}
+
+async fn begin_a_journal(place: Place) {
+    let ledger = place.create().await;
+    ledger.append(&[facts(1, 1..=3), facts(2, 1..=2)].concat(), &[]).await.unwrap();
+    ledger.close().await;
+    let mut raw = place.raw().await;
+    raw.run("DROP TABLE journal; UPDATE meta SET schema_version = 1").await.unwrap();
+    if place.is_postgres() {
+        raw.run("DROP FUNCTION refuse_journal_change").await.unwrap();
+    }
+    raw.close().await;
+    let error = place.try_open(Mode::Read).await.unwrap_err();
+    assert!(matches!(error, LedgerError::OlderVersion { found: 1, known: 2, .. }), "{error:?}");
+    let ledger = place.open(Mode::Write).await;
+    let found = ledger.verify().await.unwrap();
+    assert!(found.is_clean() && found.journal.len() == 1, "{found:?}");
+    ledger.append(&facts(1, 4..=4), &[]).await.unwrap();
+    let found = ledger.verify().await.unwrap();
+    assert!(found.is_clean() && found.journal.len() == 2, "{found:?}");
+    ledger.close().await;
 }
 
 /// Appending looks at the end only: it must stop where the end is wrong, and then names the first spot as well.
@@ -129,6 +230,26 @@ fn a_byte_flipped_in_the_database_file_is_named() {
             ledger.close().await;
             file.write_at(&[content[place_of_byte]], place_of_byte as u64).unwrap();
         }
+    });
+}
+
+#[test]
+fn a_byte_flipped_in_the_journal_is_named() {
+    on_sqlite(async |place: Place| {
+        let ledger = place.create().await;
+        for number in 1..=3 {
+            ledger.append(&facts(number, 1..=2), &[]).await.unwrap();
+        }
+        ledger.close().await;
+        let mut raw = place.raw().await;
+        raw.drop_triggers().await;
+        raw.run("UPDATE journal SET body = CAST(x'ff' AS TEXT) || substr(body, 2) WHERE sequence = 3").await.unwrap();
+        raw.close().await;
+        let ledger = place.open(Mode::Read).await;
+        let found = ledger.verify().await.unwrap();
+        ledger.close().await;
+        assert!(found.faults.contains(&Fault::JournalAltered { sequence: 3 }), "{found:?}");
+        assert_eq!((found.journal.len(), found.breaks.len()), (2, 0));
     });
 }
 

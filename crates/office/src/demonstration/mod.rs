@@ -82,6 +82,11 @@ pub fn demonstrate(seed: u64, installation: [u8; 16], today: Day) -> Demonstrati
     scaled(seed, installation, today, BRANCHES)
 }
 
+/// The organisation at the top of such a group, by which a ledger that holds one is known.
+pub fn group_of(seed: u64, installation: [u8; 16]) -> OrganisationId {
+    organisations::organisation_id(installation, seed, 0)
+}
+
 /// The same with any number of branches, for larger loads.
 pub fn scaled(seed: u64, installation: [u8; 16], today: Day, branches: usize) -> Demonstration {
     let window = Window::ending(today);

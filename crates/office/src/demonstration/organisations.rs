@@ -57,7 +57,7 @@ pub(super) fn plan(seed: u64, installation: [u8; 16], window: Window, branches: 
     Plan { committees, branches }
 }
 
-fn organisation_id(installation: [u8; 16], seed: u64, number: u64) -> OrganisationId {
+pub(super) fn organisation_id(installation: [u8; 16], seed: u64, number: u64) -> OrganisationId {
     OrganisationId::derived(&[b"demonstration organisation", &installation, &seed.to_be_bytes(), &number.to_be_bytes()])
 }
 

@@ -4,6 +4,8 @@
 //! written. They are then read sheet by sheet, organisations and rosters of all books before what speaks of them,
 //! whatever order they came in; a book is written as soon as its last sheet is read and the books before it are in.
 
+mod alike;
+mod correction;
 mod known;
 mod look;
 mod secrets;
@@ -18,7 +20,8 @@ use ledger::Secret;
 use crate::access::{Allowed, ImportBooks};
 use crate::{Office, OfficeError, SheetToWrite, directory, workbook};
 
-use known::Alike;
+use alike::{Alike, alike};
+use correction::{Plan, Settled};
 use look::Look;
 use secrets::Kept;
 
@@ -138,7 +141,7 @@ impl Office {
             if step.last {
                 let mut drafted = drafting.finish();
                 let place = (&book, &look.recognition);
-                let known = known::in_ledger(&self.ledger, &drafted.facts).await?;
+                let known = known::in_ledger(&self.ledger, &drafted.facts, wanted.correct).await?;
                 known.refuse(&book.name, wanted.correct, &self.rulebook, &mut drafted);
                 kept.refuse_others(&self.ledger, &self.rulebook, place, &mut drafted).await?;
                 let not_compared = kept.not_compared(&drafted.facts);
@@ -172,7 +175,7 @@ impl Office {
     }
 
     fn context(&self, wanted: &ImportWanted) -> intake::Context {
-        intake::Context { today: wanted.now.day(), installation: self.ledger.installation() }
+        intake::Context { today: wanted.now.day(), installation: self.ledger.installation(), correct: wanted.correct }
     }
 
     /// One book, one transaction.
@@ -181,19 +184,16 @@ impl Office {
         allowed: &Allowed<ImportBooks>,
         wanted: &ImportWanted,
         look: &Look,
-        Finished { mut drafted, not_compared, .. }: Finished,
+        Finished { drafted, not_compared, .. }: Finished,
         imported: &mut Imported,
     ) -> Result<(), OfficeError> {
-        let known = known::in_ledger(&self.ledger, &drafted.facts).await?;
-        known.date_set_ups(&mut drafted.facts, wanted.correct);
-        if wanted.correct {
-            known.correct(&mut drafted.facts, &self.rulebook);
-        }
+        let known = known::in_ledger(&self.ledger, &drafted.facts, wanted.correct).await?;
+        let plan = Plan::make(&known, &drafted.facts, wanted.correct, &self.rulebook);
         let place = |sheet: &str, cell: &str, text: &str| format!("{} 〔{sheet}〕{cell}：{text}", look.file);
         let questions = look.recognition.questions.iter();
         imported.questions.extend(questions.map(|question| place(&question.sheet, &question.cell, &question.text)));
         imported.notes.extend(drafted.notes.iter().map(|note| place(&note.sheet, &note.cell, &note.text)));
-        let alike = known.alike(&drafted.facts, &self.rulebook);
+        let alike = alike(&known, &plan, &drafted.facts, wanted.correct, &self.rulebook);
         imported
             .notes
             .extend(not_compared.iter().chain(&alike).map(|alike| place(&alike.sheet, &alike.cell, &alike.text)));
@@ -201,7 +201,7 @@ impl Office {
         let mut rows: BTreeMap<String, TakenRow> = BTreeMap::new();
         let mut facts = Vec::new();
         let mut secrets = Vec::new();
-        for draft in drafted.facts {
+        for Settled { draft, stands } in plan.settle(&known, drafted.facts) {
             let row = rows.entry(draft.kind.clone()).or_insert_with(|| TakenRow {
                 file: look.file.clone(),
                 kind: draft.kind.clone(),
@@ -210,9 +210,8 @@ impl Office {
                 already_there: 0,
                 corrected: 0,
             });
-            let held = known.holds(&draft);
             row.records += 1;
-            row.already_there += usize::from(held);
+            row.already_there += usize::from(stands);
             row.corrected += usize::from(draft.supersedes.is_some());
             secrets.extend(draft.secrets.iter().map(|secret| Secret {
                 organisation: draft.organisation,
@@ -222,7 +221,7 @@ impl Office {
                 text: secret.text.clone(),
             }));
             // What corrected an earlier record when it was taken first says more than the row that is read again.
-            if !held {
+            if !stands {
                 facts.push(recorded(draft, allowed, wanted.now));
             }
         }

@@ -8,7 +8,7 @@ use intake::{Book, Draft, Drafted, Extent, Reason, Recognition, Refusal, SheetOu
 use ledger::Ledger;
 use rulebook::Rulebook;
 
-use super::known::{Alike, places};
+use super::alike::{Alike, places};
 use crate::OfficeError;
 use crate::directory::{IDENTITY_NUMBER, Numbers};
 use crate::group::Group;

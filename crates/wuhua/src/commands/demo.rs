@@ -14,7 +14,7 @@ const WORST_SHOWN: usize = 10;
 
 /// 示范：一个虚构的集团，六个单位、六十个支部、两年的台账
 ///
-/// 目录是新的，或台账还是空的，就先建好示范集团；然后打印各单位五化得分和最需要帮助的十个支部。姓名和数字都是虚构的。
+/// 目录是新的，就先建好示范集团；不是示范的台账不动。然后打印各单位五化得分和最需要帮助的十个支部。姓名和数字都是虚构的。
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     /// 数据目录，或 postgres:// 开头的地址
@@ -29,18 +29,17 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode> {
     let today = arguments.today.unwrap_or_else(|| super::now().day());
     if is_new(&arguments.place).await {
         office::init(&arguments.place).await?;
-    }
-    let mut office = Office::open(&arguments.place, Mode::Read).await?;
-    if office.is_empty().await? {
-        office.close().await;
         output::talk("正在建立示范集团……");
-        office = Office::open(&arguments.place, Mode::Write).await?;
+        let office = Office::open(&arguments.place, Mode::Write).await?;
         let made = office.make_demonstration(&super::operator().may(), today).await?;
         output::talk(&format!(
             "已建立示范集团：{} 个组织，{} 条记录，在 {}",
             made.organisations, made.facts, arguments.place
         ));
+        office.close().await;
     }
+    let office = Office::open(&arguments.place, Mode::Read).await?;
+    office.refuse_unless_demonstration().await?;
     let overview = office.overview(today, None).await?;
     office.close().await;
     let text = format!(

@@ -7,6 +7,7 @@ mod import;
 mod init;
 mod rulebook;
 mod verify;
+mod withdraw;
 
 use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -21,6 +22,7 @@ pub enum Command {
     Init(init::Arguments),
     Demo(demo::Arguments),
     Import(import::Arguments),
+    Withdraw(withdraw::Arguments),
     Check(check::Arguments),
     Explain(explain::Arguments),
     Verify(verify::Arguments),
@@ -33,6 +35,7 @@ impl Command {
             Command::Init(arguments) => init::run(arguments).await,
             Command::Demo(arguments) => demo::run(arguments).await,
             Command::Import(arguments) => import::run(arguments).await,
+            Command::Withdraw(arguments) => withdraw::run(arguments).await,
             Command::Check(arguments) => check::run(arguments).await,
             Command::Explain(arguments) => explain::run(arguments).await,
             Command::Verify(arguments) => verify::run(arguments).await,

@@ -181,7 +181,7 @@ fn wrong_usage_exits_2_and_says_how_it_should_be() {
         (&["check", here, "--as-of", "2019-12-31", "--format", "xlsx"], &["请加 --out"]),
         (&["check", "", "--as-of", "2019-12-31"], &["应为数据目录"]),
         (&["explain", here, "--organisation", "东湖第一党支部", "--as-of", "2019-12-31"], &["缺少 --rule <短名>"]),
-        (&["verify", here, "--fast"], &["没有“--fast”这个选项", "用法：wuhua verify <目录>", "加上 --help"]),
+        (&["verify", here, "--fast"], &["没有“--fast”这个选项", "用法：wuhua verify [选项] <目录>", "加上 --help"]),
         (&["import", here, "--dryrun", "a"], &["最接近的是“--dry-run”"]),
         (&["verify", here, "又一个"], &["“又一个”是多出来的"]),
         (&["check", here, "--as-of"], &["--as-of <日期> 后面缺少内容"]),
@@ -269,7 +269,7 @@ fn a_ledger_of_a_newer_version_is_not_opened() {
     place.wuhua("verify", &[]).exits(1).says(&words);
     place.wuhua("check", &["--as-of", "2019-12-31"]).exits(1).says(&words);
     place.import(&[place.folder.join("1组织.csv")], &[]).exits(1).says(&words);
-    tamper(place.directory(), "UPDATE meta SET schema_version = 1");
+    tamper(place.directory(), "UPDATE meta SET schema_version = 2");
     assert_eq!(place.facts(), 7);
 }
 

@@ -8,6 +8,7 @@
 
 mod again;
 mod bad_input;
+mod correcting;
 mod demo;
 mod explain;
 mod files;
@@ -21,3 +22,4 @@ mod sample;
 mod story;
 mod support;
 mod tampering;
+mod withdrawing;

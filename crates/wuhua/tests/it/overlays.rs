@@ -1,8 +1,9 @@
 //! A standard of one's own: an overlay or a copy with mistakes is refused with file, line and column, and a good one counts.
 
 use std::fs;
+use std::path::Path;
 
-use crate::support::{Place, place, wuhua};
+use crate::support::{Place, Run, on_postgres, place, wuhua};
 
 /// A clause and one block; the block's first line is line 6.
 fn overlay(block: &str) -> String {
@@ -55,6 +56,35 @@ fn a_good_overlay_adds_its_rule() {
     wuhua(&["rulebook", "check", &folder]).exits(0).says(&["没有错误"]);
     let check = place.wuhua("check", &["--as-of", "2019-12-31", "--organisation", "东湖第一党支部"]).exits(0);
     assert!(check.stdout.lines().any(|line| line.contains("L37") && line.contains("本地活动")), "{}", check.stdout);
+}
+
+#[test]
+fn an_overlay_named_by_the_environment_counts_on_sqlite() {
+    let (_temporary, place) = place();
+    an_overlay_named_by_the_environment_counts(&place);
+}
+
+#[test]
+fn an_overlay_named_by_the_environment_counts_on_postgres() {
+    on_postgres(an_overlay_named_by_the_environment_counts);
+}
+
+fn an_overlay_named_by_the_environment_counts(place: &Place) {
+    place.fill_with_small_group();
+    let folder = place.folder.join("标准");
+    fs::create_dir_all(&folder).unwrap();
+    let check = |folder: &Path| {
+        let mut command = place.command("check");
+        command.args(["--as-of", "2019-12-31", "--organisation", "东湖第一党支部"]).env("WUHUA_STANDARD", folder);
+        Run::of(command.output().unwrap())
+    };
+    let neither = ["WUHUA_STANDARD", "标准", "rulebook", "overlay"];
+    assert_eq!(check(&folder).exits(1).says(&neither).stdout, "");
+    fs::create_dir(folder.join("overlay")).unwrap();
+    fs::write(folder.join("overlay").join("本地.md"), overlay(RULE)).unwrap();
+    let found = check(&folder).exits(0).stdout;
+    assert!(found.lines().any(|line| line.contains("L37") && line.contains("本地活动")), "{found}");
+    assert!(!check(Path::new("")).exits(0).stdout.contains("L37"), "set and empty is not set");
 }
 
 #[test]

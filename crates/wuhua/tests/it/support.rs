@@ -57,7 +57,11 @@ impl Run {
 /// The program, cut off from the settings of whoever runs the tests.
 pub fn command() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_wuhua"));
-    command.env_remove("WUHUA_VAULT_KEY_FILE").env_remove("RUST_BACKTRACE").env("USER", RECORDER);
+    command
+        .env_remove("WUHUA_VAULT_KEY_FILE")
+        .env_remove("WUHUA_STANDARD")
+        .env_remove("RUST_BACKTRACE")
+        .env("USER", RECORDER);
     command
 }
 
@@ -164,10 +168,16 @@ impl Place {
     /// Organisations and rosters of a small group of our own: a committee, two branches, four members.
     #[track_caller]
     pub fn with_small_group(self) -> Place {
+        self.fill_with_small_group();
+        self
+    }
+
+    /// Makes the ledger and puts the small group into it.
+    #[track_caller]
+    pub fn fill_with_small_group(&self) {
         self.init();
         let files = [self.write("1组织.csv", ORGANISATIONS), self.write("2花名册.csv", ROSTER)];
         self.import(&files, &[]).exits(0);
-        self
     }
 }
 

@@ -78,12 +78,32 @@ fn an_inserted_row_is_named() {
 }
 
 #[test]
+fn a_branch_removed_whole_is_named_and_a_rewritten_journal_by_what_was_kept_of_it() {
+    let (_temporary, place) = place();
+    let place = place.with_small_group();
+    let verified = place.wuhua("verify", &[]).exits(0).says(&["流水 2 行，末行 "]).stdout;
+    let head = verified.split("末行 ").nth(1).unwrap().split('。').next().unwrap().to_owned();
+    place.wuhua("verify", &["--expect", &head]).exits(0).says(&["全部完好"]);
+    place.wuhua("verify", &["--expect", "末行"]).exits(2).says(&["64 个小写十六进制数字"]);
+    let (organisation, _, _) = spot(&place, "李四");
+    let remove = format!(
+        "{DROP_TRIGGERS} DROP TRIGGER chain_is_never_removed; DROP TRIGGER journal_is_never_removed; \
+         DELETE FROM fact WHERE organisation = '{organisation}'; \
+         DELETE FROM chain WHERE organisation = '{organisation}';"
+    );
+    tamper(place.directory(), &remove);
+    place.wuhua("verify", &[]).exits(1).says(&[&organisation, "整条链被删除", "2 条链"]);
+    tamper(place.directory(), "DELETE FROM journal WHERE sequence = 2");
+    place.wuhua("verify", &["--expect", &head]).exits(1).says(&[&format!("流水里没有 {head}")]);
+}
+
+#[test]
 fn triggers_stop_who_does_not_drop_them() {
     let (_temporary, place) = place();
     let place = place.with_small_group();
     runtime().block_on(async {
         let mut connection = sqlite(place.directory()).await;
-        for sql in ["DELETE FROM fact", "UPDATE fact SET kind = 'talk'", "DELETE FROM chain"] {
+        for sql in ["DELETE FROM fact", "UPDATE fact SET kind = 'talk'", "DELETE FROM chain", "DELETE FROM journal"] {
             let error = sqlx::raw_sql(sql).execute(&mut connection).await.unwrap_err();
             assert!(error.to_string().contains("台账只增不改"), "{error}");
         }

@@ -1,0 +1,128 @@
+//! What is said of rows that meet records of the ledger: told together for each kind and sheet, with their cells.
+
+use std::collections::BTreeMap;
+
+use facts::{Day, Fact, kinds};
+use intake::Draft;
+use rulebook::Rulebook;
+
+use super::correction::Plan;
+use super::known::{Fate, Known, happens, is_undated, may_be_one};
+
+/// More places than this are counted and not listed.
+const PLACES_SHOWN: usize = 10;
+
+/// A warning, with the first place that it is about.
+pub(super) struct Alike {
+    pub sheet: String,
+    pub cell: String,
+    pub text: String,
+}
+
+impl Alike {
+    pub fn new(sheet: &str, cells: &[&str], text: String) -> Alike {
+        Alike { sheet: sheet.to_owned(), cell: cells.first().copied().unwrap_or_default().to_owned(), text }
+    }
+}
+
+/// How a row meets the ledger.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Meeting {
+    /// It looks like a record that stands and is taken beside it.
+    LooksTheSame,
+    /// It says what was corrected since, and stays corrected.
+    CorrectedSince,
+    /// It says what was withdrawn, and stays withdrawn.
+    Withdrawn { on: Day, reason: String },
+    /// It brings back what was withdrawn.
+    BroughtBack { on: Day, reason: String },
+    /// It corrects the day of a record.
+    OtherDay { was: Day },
+    /// As a correction it corrects nothing, and but for its day a record that stands says the same.
+    NewOnAnotherDay { stands: Day },
+}
+
+/// What the book tells as well is no double of its neighbour there: two talks of the same two on one day.
+pub(super) fn alike(known: &Known, plan: &Plan, drafts: &[Draft], correct: bool, rulebook: &Rulebook) -> Vec<Alike> {
+    let told = known.told(drafts);
+    let is_other = |earlier: &Fact| !told.contains(&earlier.id);
+    let meets = |draft: &Draft| -> Option<Meeting> {
+        let targets = plan.targets(draft);
+        match known.fate(draft) {
+            Some(Fate::Withdrawn(by)) => {
+                let (on, reason) = (by.recorded_at.day(), by.text("reason").unwrap_or_default().to_owned());
+                let back = !targets.is_empty();
+                return Some(if back {
+                    Meeting::BroughtBack { on, reason }
+                } else {
+                    Meeting::Withdrawn { on, reason }
+                });
+            }
+            Some(Fate::Corrected(_)) if targets.is_empty() => return Some(Meeting::CorrectedSince),
+            Some(_) => return None,
+            None => {}
+        }
+        if let Some(earlier) = targets.first() {
+            let other = earlier.occurred.first != draft.occurred.first;
+            let both_known = !is_undated(&earlier.values) && !is_undated(&draft.values);
+            return (other && both_known).then_some(Meeting::OtherDay { was: earlier.occurred.first });
+        }
+        if !happens(&draft.kind) {
+            return None;
+        }
+        let looks = |earlier: &&Fact| is_other(earlier) && may_be_one(earlier, draft, rulebook);
+        if known.of_event(draft).iter().any(|earlier| looks(&earlier)) {
+            return Some(Meeting::LooksTheSame);
+        }
+        let same = |earlier: &&Fact| is_other(earlier) && earlier.values == draft.values;
+        let stands = known.about(draft).iter().find(same).filter(|_| correct)?;
+        Some(Meeting::NewOnAnotherDay { stands: stands.occurred.first })
+    };
+    let mut cells: BTreeMap<(&str, &str, Meeting), Vec<&str>> = BTreeMap::new();
+    for draft in drafts.iter().filter(|draft| draft.kind != kinds::WITHDRAWN) {
+        if let Some(meeting) = meets(draft) {
+            let cell = draft.origin.cells.first().map_or("", String::as_str);
+            cells.entry((draft.origin.sheet.as_str(), draft.kind.as_str(), meeting)).or_default().push(cell);
+        }
+    }
+    let alike = |((sheet, kind, meeting), cells): ((&str, &str, Meeting), Vec<&str>)| {
+        let subject = format!("{} 条{}（{}）", cells.len(), views::words::kind_name(rulebook, kind), places(&cells));
+        Alike::new(sheet, &cells, meeting.told_of(&subject))
+    };
+    cells.into_iter().map(alike).collect()
+}
+
+impl Meeting {
+    fn told_of(&self, rows: &str) -> String {
+        let because = |reason: &str| if reason.is_empty() { String::new() } else { format!("（事由：{reason}）") };
+        match self {
+            Meeting::LooksTheSame => format!(
+                "{rows}像是台账里已有的：组织、种类、日期相同，作为新记录收。如果说的是同一件事就记重了；\
+                 请先用 --dry-run 核对，是更正或补充的加 --correct 导入，换了对照文件的改回上次的再导入"
+            ),
+            Meeting::CorrectedSince => {
+                format!("{rows}后来在台账里更正过，以更正后的为准，没有再记；要改回这里写的，请加 --correct 导入")
+            }
+            Meeting::Withdrawn { on, reason } => {
+                format!("{rows}已于 {on} 作废{}，没有再记；确实应当有的，请加 --correct 导入", because(reason))
+            }
+            Meeting::BroughtBack { on, reason } => {
+                format!("{rows}曾于 {on} 作废{}，这次按更正重新收下", because(reason))
+            }
+            Meeting::OtherDay { was } => {
+                format!("{rows}取代了 {was} 的原记录，日期一并更正；如果是另一次，请核对后再登记原来的一次")
+            }
+            Meeting::NewOnAnotherDay { stands } => format!(
+                "{rows}与台账里 {stands} 的只有日期不同，日期不同就是另一条记录，作为新记录收；\
+                 如果是改日期，原来的一条还在，请用 wuhua withdraw 作废"
+            ),
+        }
+    }
+}
+
+/// The first of so many cells.
+pub(super) fn places(cells: &[&str]) -> String {
+    let shown: Vec<&str> = cells.iter().take(PLACES_SHOWN).copied().collect();
+    let more = if cells.len() > PLACES_SHOWN { "等" } else { "" };
+    format!("{}{more}", shown.join("、"))
+}

@@ -1,0 +1,204 @@
+//! Books imported as corrections: what takes the place of what in the roster, going back, and what cannot be told.
+
+use serde_json::Value;
+
+use crate::support::{Place, ROSTER, Run, already_there, list, place, records, runtime};
+
+fn corrected(json: &Value) -> u64 {
+    list(json, "taken").iter().map(|taken| taken["corrected"].as_u64().unwrap()).sum()
+}
+
+fn notes(json: &Value) -> String {
+    list(json, "notes").iter().map(|note| note.as_str().unwrap()).collect::<Vec<_>>().join("\n")
+}
+
+fn import(place: &Place, name: &str, text: &str, options: &[&str]) -> Run {
+    place.import(&[place.write(name, text)], options)
+}
+
+/// On what days the records that stand say that a member became a full one.
+fn full_days(place: &Place, name: &str) -> Vec<String> {
+    let chains = runtime().block_on(async { place.open().await.all_facts().await.unwrap() });
+    let standing = chains.iter().flat_map(|(_, facts)| facts::current(facts, None));
+    let of_member = standing.filter(|fact| fact.kind == "member-joined" && fact.text("name") == Some(name));
+    of_member.filter_map(|fact| Some(fact.day("full-on")?.to_string())).collect()
+}
+
+#[test]
+fn a_roster_imported_as_a_correction_mends_the_roster() {
+    let (_temporary, place) = place();
+    let place = place.with_small_group();
+    let mended =
+        ROSTER.replace("王五,男,1990.12,2018年3月28日,2019年3月28日", "王五,男,1990.12,2018年3月28日,2019年4月28日");
+    let tried = import(&place, "名册.csv", &mended, &["--correct", "--dry-run"]).exits(0).json();
+    assert_eq!((corrected(&tried), already_there(&tried), place.facts()), (1, 3, 7));
+    let json = import(&place, "名册.csv", &mended, &["--correct"]).exits(0).json();
+    assert_eq!((corrected(&json), already_there(&json), place.facts()), (1, 3, 8));
+    let again = import(&place, "名册.csv", &mended, &["--correct"]).exits(0).json();
+    assert_eq!((corrected(&again), already_there(&again), place.facts()), (0, 4, 8));
+    // Not beside the old day, of which the earlier one would win.
+    assert_eq!(full_days(&place, "王五"), ["2019-04-28"]);
+}
+
+#[test]
+fn a_mended_day_of_joining_the_party_makes_nobody_a_second_member() {
+    let (_temporary, place) = place();
+    let place = place.with_small_group();
+    let mended = ROSTER.replace("2005.7.1,", "2005.7.2,");
+    import(&place, "名册.csv", &mended, &[]).exits(3).says(&["李四"]);
+    let json = import(&place, "名册.csv", &mended, &["--correct"]).exits(0).json();
+    assert_eq!((corrected(&json), already_there(&json), place.facts()), (1, 3, 8));
+    assert_eq!(full_days(&place, "李四"), ["2006-07-01"]);
+    // Nothing but the name and the day, and a namesake beside it.
+    let row = |day: &str| format!("东湖第二党支部,赵六,{day}\n");
+    let book = |rows: &[String]| format!("党员花名册\n党支部,姓名,入党时间\n{}", rows.concat());
+    let json = import(&place, "二.csv", &book(&[row("1999-08-10")]), &["--correct"]).exits(0).json();
+    assert_eq!((corrected(&json), full_days(&place, "赵六").len()), (1, 1));
+    let two = book(&[row("1999-08-10"), row("2009-08-10")]);
+    let json = import(&place, "二.csv", &two, &["--correct"]).exits(0).json();
+    assert_eq!((corrected(&json), already_there(&json), records(&json)), (0, 1, 2));
+}
+
+#[test]
+fn every_telling_of_a_state_is_mended_and_what_a_book_does_not_tell_stays() {
+    let (_temporary, place) = place();
+    let place = place.with_small_group();
+    let more = ROSTER.replace("人员类别\n", "人员类别,学历\n").replace("正式党员\n", "正式党员,本科\n");
+    import(&place, "新花名册.csv", &more, &[]).exits(0);
+    assert_eq!(place.facts(), 11);
+    let mended = ROSTER.replace("1995-07-01,1996-07-01", "1995-07-01,1996-09-01");
+    let json = import(&place, "名册.csv", &mended, &["--correct"]).exits(0).json();
+    // Two records of one member in the place of two; the rows that are as they were bring the others into line.
+    assert_eq!((corrected(&json), place.facts()), (2, 13), "{json:#}");
+    assert_eq!(full_days(&place, "张三"), ["1996-09-01"; 2]);
+    let again = import(&place, "名册.csv", &mended, &["--correct"]).exits(0).json();
+    assert_eq!((corrected(&again), place.facts()), (0, 13), "{again:#}");
+}
+
+const POSTS: &str = "支部班子成员\n党支部,姓名,党内职务,任职时间\n";
+
+#[test]
+fn a_mended_day_of_taking_a_post_takes_the_place_of_the_wrong_one_and_is_said() {
+    let (_temporary, place) = place();
+    let place = place.with_small_group();
+    let book = |day: &str| format!("{POSTS}东湖第一党支部,张三,书记,{day}\n东湖第一党支部,李四,组织委员,2017-03-01\n");
+    import(&place, "班子.csv", &book("2017-03-01"), &[]).exits(0);
+    let facts = place.facts();
+    let json = import(&place, "班子.csv", &book("2017-03-10"), &["--correct"]).exits(0).json();
+    assert_eq!((corrected(&json), already_there(&json), place.facts()), (1, 1, facts + 1));
+    assert!(notes(&json).contains("1 条任职（A3）取代了 2017-03-01 的原记录，日期一并更正"), "{json:#}");
+    // Another post of the same person is another record.
+    let other = format!("{POSTS}东湖第一党支部,张三,操作员,2017-03-10\n");
+    let json = import(&place, "班子2.csv", &other, &["--correct"]).exits(0).json();
+    assert_eq!((corrected(&json), records(&json)), (0, 1));
+}
+
+#[test]
+fn what_may_correct_one_of_several_records_is_refused() {
+    let (_temporary, place) = place();
+    let place = place.with_small_group();
+    let posts = |days: &[&str]| {
+        let row = |day: &&str| format!("东湖第一党支部,张三,书记,{day}\n");
+        format!("{POSTS}{}", days.iter().map(row).collect::<String>())
+    };
+    import(&place, "班子.csv", &posts(&["2013-03-01", "2017-03-01"]), &[]).exits(0);
+    let facts = place.facts();
+    for (days, refused) in [(&["2017-03-10"][..], 1), (&["2013-03-10", "2017-03-10"], 2)] {
+        let json = import(&place, "班子.csv", &posts(days), &["--correct"]).exits(3).json();
+        assert_eq!((list(&json, "refused").len(), place.facts()), (refused, facts));
+        let advice = list(&json, "refused")[0]["advice"].as_str().unwrap();
+        assert!(advice.contains("2 条") && advice.contains("wuhua withdraw"), "{advice}");
+    }
+    // Beside the row that is as it was, it is clear which one is meant.
+    let json = import(&place, "班子.csv", &posts(&["2013-03-01", "2017-03-10"]), &["--correct"]).exits(0).json();
+    assert_eq!((corrected(&json), place.facts()), (1, facts + 1));
+    // One record, claimed by two rows.
+    import(&place, "班子3.csv", &posts(&["2013-03-01"]).replace("张三", "王五"), &[]).exits(0);
+    let two = posts(&["2014-03-01", "2015-03-01"]).replace("张三", "王五");
+    let json = import(&place, "班子3.csv", &two, &["--correct"]).exits(3).json();
+    assert_eq!((list(&json, "refused").len(), corrected(&json)), (2, 0));
+}
+
+#[test]
+fn a_talk_that_may_be_one_of_two_is_refused_as_a_correction() {
+    let (_temporary, place) = place();
+    let place = place.with_small_group();
+    let talks = |manners: &[&str]| {
+        let row = |manner: &&str| format!("东湖第一党支部,2019-03-05,张三,李四,{manner}\n");
+        format!("谈心谈话记录表\n党支部,谈话时间,谈话人,谈话对象,方式\n{}", manners.iter().map(row).collect::<String>())
+    };
+    import(&place, "谈话.csv", &talks(&["面谈", "电话"]), &[]).exits(0);
+    let facts = place.facts();
+    let json = import(&place, "谈话.csv", &talks(&["视频"]), &["--correct"]).exits(3).json();
+    assert_eq!((list(&json, "refused").len(), corrected(&json), place.facts()), (1, 0, facts));
+    let json = import(&place, "谈话.csv", &talks(&["面谈", "视频"]), &["--correct"]).exits(0).json();
+    assert_eq!((already_there(&json), corrected(&json), place.facts()), (1, 1, facts + 1));
+}
+
+#[test]
+fn a_correction_goes_back_to_the_first_content_when_that_is_said() {
+    let (_temporary, place) = place();
+    let place = place.with_small_group();
+    let import = |hours: &str, options: &[&str]| {
+        let text = format!("学时登记表\n党支部,姓名,培训时间,学时\n东湖第一党支部,张三,2019-03-05,{hours}\n");
+        import(&place, "学时.csv", &text, options).exits(0).json()
+    };
+    let lacks = |hours: &str| {
+        let asked = ["--rule", "member-hours-short", "--organisation", "东湖第一党支部", "--subject", "张三"];
+        let run = place.wuhua("explain", &[&asked[..], &["--as-of", "2019-12-31"]].concat()).exits(0);
+        run.says(&[&format!("还差{hours}")]);
+    };
+    import("8", &[]);
+    import("6", &["--correct"]);
+    let facts = place.facts();
+    let old = import("8", &[]);
+    assert_eq!((already_there(&old), corrected(&old), place.facts()), (1, 0, facts));
+    assert!(notes(&old).contains("1 条教育培训（A3）后来在台账里更正过"), "{old:#}");
+    lacks("26");
+    assert_eq!((corrected(&import("8", &["--correct"])), place.facts()), (1, facts + 1));
+    lacks("24");
+    // It stands again: told once more it adds nothing, and the correction before it is now what was corrected.
+    for options in [&[][..], &["--correct"]] {
+        let again = import("8", options);
+        assert_eq!((already_there(&again), corrected(&again), notes(&again).as_str()), (1, 0, ""));
+    }
+    assert!(notes(&import("6", &[])).contains("后来在台账里更正过"));
+    assert_eq!((corrected(&import("6", &["--correct"])), place.facts()), (1, facts + 2));
+    lacks("26");
+}
+
+#[test]
+fn a_roster_goes_back_as_well() {
+    let (_temporary, place) = place();
+    let place = place.with_small_group();
+    let mended = ROSTER.replace("1995-07-01,1996-07-01", "1995-07-01,1996-09-01");
+    import(&place, "名册.csv", &mended, &["--correct"]).exits(0);
+    let old = import(&place, "名册.csv", ROSTER, &[]).exits(0).json();
+    assert!(notes(&old).contains("1 条党员登记（A3）后来在台账里更正过"), "{old:#}");
+    let back = import(&place, "名册.csv", ROSTER, &["--correct"]).exits(0).json();
+    assert_eq!((corrected(&back), already_there(&back), place.facts()), (1, 3, 9));
+    let set_up = |day: &str, options: &[&str]| {
+        let text = format!("党组织信息\n党组织名称,类别,成立时间\n新项目党支部,党支部,{day}\n");
+        corrected(&import(&place, "组织.csv", &text, options).exits(0).json())
+    };
+    let days = ["2009-11-20", "2019-11-20", "2009-11-20"].map(|day| set_up(day, &["--correct"]));
+    assert_eq!(days, [0, 1, 1]);
+}
+
+#[test]
+fn a_record_with_another_day_is_another_record_and_that_is_said() {
+    let (_temporary, place) = place();
+    let place = place.with_small_group();
+    let import = |day: &str, options: &[&str]| {
+        let text = format!("学时登记表\n党支部,姓名,培训时间,学时\n东湖第一党支部,张三,{day},8\n");
+        import(&place, "学时.csv", &text, options).exits(0).json()
+    };
+    import("2019-03-05", &[]);
+    let json = import("2019-03-06", &["--correct"]);
+    assert_eq!((corrected(&json), records(&json)), (0, 1));
+    let note = notes(&json);
+    assert!(note.contains("与台账里 2019-03-05 的只有日期不同") && note.contains("wuhua withdraw"), "{note}");
+    let options = ["--rule", "member-hours-short", "--organisation", "东湖第一党支部", "--as-of", "2019-12-31"];
+    let told = place.wuhua("explain", &options).exits(0).stdout;
+    assert!(told.contains("2019年3月5日") && told.contains("2019年3月6日"), "{told}");
+}

@@ -8,7 +8,7 @@ use rulebook::KindIndex;
 use super::row::{Pending, Row};
 use super::{Job, NoteKind, Origin, identify, people, values};
 use crate::book::{Sheet, address};
-use crate::reading::{ReadDay, mark, name};
+use crate::reading::{ReadDay, name};
 use crate::recognise::{Column, Layout, Slot, Target};
 use crate::refusal::Reason;
 
@@ -100,7 +100,7 @@ fn presence(job: &Job, row: &Row, column: &Column, day: Day, person: &str) -> Re
         // Signed.
         return Ok(crate::Mark { presence: Some(Presence::Present), reason: None });
     }
-    mark(&shown).ok_or(Reason::UnknownMark)
+    row.layout.legend.mark(&shown).ok_or(Reason::UnknownMark)
 }
 
 /// Writes the record of every day that has any mark.

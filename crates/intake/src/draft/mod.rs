@@ -96,6 +96,8 @@ pub struct Note {
 pub enum NoteKind {
     TotalRow,
     Remark,
+    /// The marks of the sheet were read as it says.
+    Legend,
     SampleRow,
     RepeatedHeader,
     Section {
@@ -342,6 +344,7 @@ fn draft_table(job: &mut Job, sheet: &Sheet, layout: &Layout, owner: &mut Owner)
             RowKind::Total => job.note(sheet, index, 0, NoteKind::TotalRow),
             RowKind::Sample => job.note(sheet, index, 0, NoteKind::SampleRow),
             RowKind::Remark => job.note(sheet, index, 0, NoteKind::Remark),
+            RowKind::Legend => job.note(sheet, index, 0, NoteKind::Legend),
             RowKind::RepeatedHeader => {
                 under_other_header = false;
                 job.note(sheet, index, 0, NoteKind::RepeatedHeader);

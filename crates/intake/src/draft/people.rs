@@ -7,7 +7,7 @@ use rulebook::{Kind, Part};
 use super::row::Row;
 use super::{Job, NoteKind, dues, values};
 use crate::directory::{Guest, Member};
-use crate::reading::{Named, absence, birth_day, is_nothing, key, mark, name, names, verify_identity_number};
+use crate::reading::{Named, birth_day, is_nothing, key, name, names, verify_identity_number};
 use crate::recognise::{ABSENCE, Column, Target};
 use crate::refusal::{GuestProblem, Reason};
 use crate::words;
@@ -252,19 +252,32 @@ fn presence_of(
     lists_absent: bool,
     one: &Named,
 ) -> Option<(Presence, Option<String>)> {
+    let legend = &row.layout.legend;
+    let remark = one.remark.as_deref().filter(|remark| !is_nothing(remark));
     if lists_absent {
-        let read = absence(one.remark.as_deref());
-        if one.remark.is_none() {
-            row.note(column.index, NoteKind::AbsentWithoutWord);
-        }
-        return Some((read.presence.unwrap_or(Presence::Excused), read.reason));
+        return match remark {
+            Some(remark) => legend.absence(remark).map(|read| (read.presence.unwrap_or(Presence::Absent), read.reason)),
+            None if lists_excused(column) => Some((Presence::Excused, None)),
+            None => {
+                row.note(column.index, NoteKind::AbsentWithoutWord);
+                Some((Presence::Absent, None))
+            }
+        };
     }
-    let Some(remark) = one.remark.as_deref() else { return Some((Presence::Present, None)) };
-    match mark(remark) {
+    let Some(remark) = remark else { return Some((Presence::Present, None)) };
+    match legend.mark(remark) {
         Some(read) => Some((read.presence.unwrap_or(Presence::Present), read.reason)),
         None if part.attendance && !names_a_role(remark) => None,
         None => Some((Presence::Present, one.remark.clone())),
     }
+}
+
+/// `请假人员`: whoever stands there had leave. `缺席(含请假)人员` does not say who had.
+fn lists_excused(column: &Column) -> bool {
+    let header = key(&column.header);
+    let Some((before, _)) = header.split_once("请假") else { return false };
+    let asked = !before.ends_with(['未', '没', '无', '不']);
+    asked && !["缺席", "缺勤", "旷"].iter().any(|word| header.contains(word))
 }
 
 /// `张三(书记)` says who it is, not whether they were there.

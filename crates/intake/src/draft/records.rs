@@ -7,7 +7,7 @@ use rulebook::{Field, FieldType, Kind, KindIndex};
 
 use super::row::{Pending, Row};
 use super::{Job, NoteKind, people, values};
-use crate::reading::{Named, choices, clean, is_nothing, mark, verify_identity_number};
+use crate::reading::{Named, choices, clean, is_nothing, verify_identity_number};
 use crate::recognise::{Column, Slot, Target};
 use crate::refusal::Reason;
 
@@ -328,7 +328,7 @@ fn across(job: &Job, row: &mut Row, setting: &people::Setting, kind: &Kind, foun
         if row.is_empty(column.index) {
             continue;
         }
-        match person_and_mark(job, row.cell(column.index), setting, name) {
+        match person_and_mark(job, row, column.index, setting, name) {
             Ok((person, read)) => {
                 row.take(column.index);
                 // Nobody was expected where the mark says so.
@@ -342,12 +342,14 @@ fn across(job: &Job, row: &mut Row, setting: &people::Setting, kind: &Kind, foun
 
 fn person_and_mark(
     job: &Job,
-    cell: &crate::Cell,
+    row: &Row,
+    column: usize,
     setting: &people::Setting,
     name: &str,
 ) -> Result<(PersonId, crate::Mark), Reason> {
+    let cell = row.cell(column);
     values::sound(cell)?;
-    let read = mark(&cell.shown()).ok_or(Reason::UnknownMark)?;
+    let read = row.layout.legend.mark(&cell.shown()).ok_or(Reason::UnknownMark)?;
     let named = Named { name: name.to_owned(), remark: None };
     match people::find(job, setting, &named, &people::Hints::default()) {
         Ok(person) => Ok((person, read)),
@@ -398,7 +400,7 @@ fn marked(row: &mut Row, kind: &Kind, found: &mut [Participation]) {
     if text.is_empty() {
         return;
     }
-    let Some(read) = mark(&text) else { return row.refuse_row(column.index, Reason::UnknownMark) };
+    let Some(read) = row.layout.legend.mark(&text) else { return row.refuse_row(column.index, Reason::UnknownMark) };
     let attendance = |one: &Participation| kind.part(&one.part).is_some_and(|part| part.attendance);
     let mut attendees: Vec<&mut Participation> = found.iter_mut().filter(|one| attendance(one)).collect();
     if let ([only], Some(presence)) = (attendees.as_mut_slice(), read.presence) {

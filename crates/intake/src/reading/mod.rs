@@ -6,6 +6,7 @@ mod amount;
 mod choice;
 mod date;
 mod identity;
+mod legend;
 mod names;
 mod presence;
 mod text;
@@ -14,6 +15,7 @@ pub use amount::{AmountProblem, flag, money, money_unit, plain_number, quantity}
 pub use choice::{choice, choices};
 pub use date::{DateProblem, ReadDay, numerals, read_day, read_number_day, read_period, read_span, year_in};
 pub use identity::{IdentityProblem, birth_day, verify_identity_number};
+pub use legend::{Legend, looks_like_mark, mark};
 pub use names::{Named, name, names};
-pub use presence::{Mark, absence, mark};
+pub use presence::Mark;
 pub use text::{clean, is_blank, is_nothing, key, narrow, same_word, without_brackets};

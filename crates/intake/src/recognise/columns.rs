@@ -12,7 +12,8 @@ use crate::book::{Cell, Sheet};
 use crate::directory::likeness;
 use crate::mapping::SheetMapping;
 use crate::reading::{
-    ReadDay, clean, is_blank, key, mark, money_unit, name, narrow, read_day, read_number_day, without_brackets,
+    ReadDay, clean, is_blank, key, looks_like_mark, money_unit, name, narrow, read_day, read_number_day,
+    without_brackets,
 };
 
 /// A header's text: the last row's, with what stands above it where that adds something.
@@ -219,7 +220,7 @@ fn holds_marks(sheet: &Sheet, rows: &Range<usize>, column: usize) -> bool {
     let (all, marks) = cells
         .filter(|cell| !cell.is_empty())
         .take(SAMPLED_ROWS)
-        .fold((0, 0), |(all, marks), cell| (all + 1, marks + usize::from(mark(&cell.shown()).is_some())));
+        .fold((0, 0), |(all, marks), cell| (all + 1, marks + usize::from(looks_like_mark(&cell.shown()))));
     all > 0 && marks * 2 >= all
 }
 

@@ -321,6 +321,9 @@ pub const REMARK_ROW: &[&str] = &[
     "注意",
 ];
 
+/// Labels of what explains marks, also without a colon behind them.
+pub const LEGEND: &[&str] = &["图例", "标记", "符号", "标记说明", "符号说明", "考勤符号", "签到符号"];
+
 /// How titles of tables end.
 pub const TITLE_ENDINGS: &[&str] = &[
     "表",

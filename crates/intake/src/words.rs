@@ -109,6 +109,8 @@ pub fn expected(reason: &Reason) -> String {
         Reason::NotAFlag => "“是”或“否”".to_owned(),
         Reason::NotAPeriod => "月、季度、半年或年，如 2019年3月".to_owned(),
         Reason::UnknownMark => "到会标记，如 √、线上、病假、缺席".to_owned(),
+        Reason::ContradictsItself => "每人只有一种到会情况".to_owned(),
+        Reason::UnclearAbsence => "分得清是谁的缺席原因".to_owned(),
         Reason::IdentityNumber(_) => "正确的 18 位公民身份号码(GB 11643-1999)".to_owned(),
         Reason::IdentityNumberTaken => "每人一个身份证号".to_owned(),
         Reason::OtherIdentityNumber => "与已有的同名党员分得清的人：身份证号不同，入党时间却相同或没有写".to_owned(),
@@ -237,6 +239,8 @@ fn advice_of_doubt(reason: &Reason) -> String {
         Reason::UnknownMark => "○、△ 这样的标记各本台账意思不同：请在表下写一行说明，如“说明：√到会，△请假”，\
                                 或把标记改成字（到会、请假、缺席）；没有应到的留空"
             .to_owned(),
+        Reason::ContradictsItself => "同一人写了两种情况，请核对后只留对的一种".to_owned(),
+        Reason::UnclearAbsence => "几个人的原因请逐人写明，如“张三：病假；李四：出差”".to_owned(),
         Reason::Exempt => "免交、缓交须经批准：请先登记一条“免除”记录，并清空此格".to_owned(),
         Reason::MoreThanExpected { .. } => "请核对应到和实到人数".to_owned(),
         Reason::NotAPhone => "请核对后只写数字，几个号码用“、”隔开".to_owned(),

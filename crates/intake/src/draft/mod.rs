@@ -5,6 +5,7 @@
 //! One reader a family of kinds: `organisations`, `members`, `guests`, `dues`, `days`, `months` and, for all others,
 //! `records`.
 
+mod absence;
 mod days;
 mod dues;
 mod guests;

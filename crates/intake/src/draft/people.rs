@@ -5,10 +5,10 @@ use facts::{Day, OrganisationId, Participation, PersonId, Presence, Span, kinds}
 use rulebook::{Kind, Part};
 
 use super::row::Row;
-use super::{Job, NoteKind, dues, values};
+use super::{Job, NoteKind, absence, dues, values};
 use crate::directory::{Guest, Member};
 use crate::reading::{Named, birth_day, is_nothing, key, name, names, verify_identity_number};
-use crate::recognise::{ABSENCE, Column, Target};
+use crate::recognise::{Column, Target};
 use crate::refusal::{GuestProblem, Reason};
 use crate::words;
 
@@ -212,8 +212,17 @@ pub fn participations(job: &Job, row: &mut Row, setting: &Setting, part: &Part, 
         row.refuse_row(column.index, reason);
         return Vec::new();
     }
-    let lists_absent = part.attendance && ABSENCE.iter().any(|word| column.header.contains(word));
-    let named = listed(job, setting.organisation, &text);
+    let lists_absent = part.attendance && absence::is_list(column);
+    let mut named = listed(job, setting.organisation, &text);
+    if lists_absent {
+        named = match absence::explained(row, column, named) {
+            Ok(named) => named,
+            Err((at, reason)) => {
+                row.refuse_row(at, reason);
+                return Vec::new();
+            }
+        };
+    }
     if named.len() > 1 && !part.many {
         row.refuse_row(column.index, Reason::TooManyNames { part: part.name.clone() });
         return Vec::new();
@@ -232,11 +241,25 @@ pub fn participations(job: &Job, row: &mut Row, setting: &Setting, part: &Part, 
             row.refuse_row(column.index, Reason::UnknownMark);
             continue;
         };
-        if !found.iter().any(|other| other.person == person) {
-            found.push(Participation { person, part: part.slug.clone(), presence, reason });
+        let said = Participation { person, part: part.slug.clone(), presence, reason };
+        if !agrees(&mut found, said) {
+            row.refuse_cell(column.index, Reason::ContradictsItself);
+            return Vec::new();
         }
     }
     found
+}
+
+/// Takes what a list says of somebody, unless it said something else of the same person before.
+fn agrees(found: &mut Vec<Participation>, said: Participation) -> bool {
+    let Some(known) = found.iter_mut().find(|other| other.person == said.person) else {
+        found.push(said);
+        return true;
+    };
+    if known.reason.is_none() {
+        known.reason.clone_from(&said.reason);
+    }
+    known.presence == said.presence && (said.reason.is_none() || known.reason == said.reason)
 }
 
 /// A list of the absent on which there is nobody.

@@ -6,7 +6,8 @@ use facts::{Name, OrganisationId, Participation, Period, PersonId, Presence, Spa
 use rulebook::{Field, FieldType, Kind, KindIndex};
 
 use super::row::{Pending, Row};
-use super::{Job, NoteKind, people, values};
+use super::{Job, NoteKind, absence, people, values};
+use crate::Mark;
 use crate::reading::{Named, choices, clean, is_nothing, verify_identity_number};
 use crate::recognise::{Column, Slot, Target};
 use crate::refusal::Reason;
@@ -346,7 +347,7 @@ fn person_and_mark(
     column: usize,
     setting: &people::Setting,
     name: &str,
-) -> Result<(PersonId, crate::Mark), Reason> {
+) -> Result<(PersonId, Mark), Reason> {
     let cell = row.cell(column);
     values::sound(cell)?;
     let read = row.layout.legend.mark(&cell.shown()).ok_or(Reason::UnknownMark)?;
@@ -393,20 +394,35 @@ fn both_sides(
     true
 }
 
-/// A column of presence beside a single name.
+/// Columns of presence and of reasons beside a single name.
 fn marked(row: &mut Row, kind: &Kind, found: &mut [Participation]) {
-    let Some(column) = row.layout.find(&Target::Presence) else { return };
-    let text = row.text(column.index);
-    if text.is_empty() {
-        return;
-    }
-    let Some(read) = row.layout.legend.mark(&text) else { return row.refuse_row(column.index, Reason::UnknownMark) };
+    let column = row.layout.find(&Target::Presence).filter(|column| !row.is_empty(column.index));
+    let mark = match column.map(|column| (column.index, row.layout.legend.mark(&row.text(column.index)))) {
+        Some((column, None)) => return row.refuse_row(column, Reason::UnknownMark),
+        Some((_, mark)) => mark,
+        None => None,
+    };
+    let lists = row.layout.columns.iter().any(absence::is_list);
+    let reason = if lists { None } else { absence::of_row(row) };
     let attendance = |one: &Participation| kind.part(&one.part).is_some_and(|part| part.attendance);
-    let mut attendees: Vec<&mut Participation> = found.iter_mut().filter(|one| attendance(one)).collect();
-    if let ([only], Some(presence)) = (attendees.as_mut_slice(), read.presence) {
+    let mut attendees = found.iter_mut().filter(|one| attendance(one));
+    let (Some(only), None) = (attendees.next(), attendees.next()) else { return };
+    let (reasons, reason) = match reason {
+        Some((reasons, Err(reason))) => return row.refuse_row(reasons, reason),
+        Some((reasons, Ok(reason))) => (Some(reasons), Some(reason)),
+        None => (None, None),
+    };
+    let both = match (mark, reason) {
+        (Some(mark), Some(reason)) => match mark.explained(&reason) {
+            Some(both) => Some(both),
+            None => return row.refuse_row(reasons.unwrap_or_default(), Reason::ContradictsItself),
+        },
+        (mark, reason) => mark.or(reason),
+    };
+    if let Some(Mark { presence: Some(presence), reason }) = both {
         only.presence = presence;
-        only.reason = read.reason;
-        row.take(column.index);
+        only.reason = reason;
+        column.into_iter().map(|column| column.index).chain(reasons).for_each(|column| row.take(column));
     }
 }
 

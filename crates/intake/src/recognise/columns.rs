@@ -328,7 +328,10 @@ impl Resolver<'_> {
             if !places.is_empty() {
                 return Some(Target::Record(places));
             }
-            if let Some(target) = common(&candidate).or_else(|| self.vocabulary.hint(&candidate)) {
+            // Where nobody comes together, 请假原因 is another thing.
+            let meetings = self.kinds.iter().any(|kind| self.vocabulary.is_meeting(*kind));
+            let common = common(&candidate).filter(|target| meetings || *target != Target::AbsenceReason);
+            if let Some(target) = common.or_else(|| self.vocabulary.hint(&candidate)) {
                 return Some(target);
             }
         }

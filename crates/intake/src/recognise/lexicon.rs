@@ -252,6 +252,21 @@ pub const PRESENCE: &[&str] = &[
     "参加情况",
 ];
 
+/// Why somebody was not there, beside who was not.
+pub const ABSENCE_REASON: &[&str] = &[
+    "缺席原因",
+    "缺席事由",
+    "缺席理由",
+    "缺勤原因",
+    "请假原因",
+    "请假事由",
+    "请假理由",
+    "未到原因",
+    "未到会原因",
+    "未参加原因",
+    "未参会原因",
+];
+
 /// How headers of what is owed and what was paid begin, where they stand under a month.
 pub const DUE: &[&str] = &["应交", "应缴", "应收"];
 pub const PAID: &[&str] = &["实交", "实缴", "实收", "已交", "已缴", "交纳", "缴纳"];

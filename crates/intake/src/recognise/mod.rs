@@ -63,6 +63,8 @@ pub enum Target {
     Kind,
     /// Whether the person of the row was there.
     Presence,
+    /// Why the absent of the row were not there.
+    AbsenceReason,
     Note,
     /// Tells namesakes apart and is no data of its own here: the slug of a field of `member-joined`.
     Hint(&'static str),
@@ -398,6 +400,7 @@ pub(crate) fn target_name(target: &Target, rulebook: &Rulebook) -> String {
         Target::Organisation => "组织",
         Target::Kind => "类型",
         Target::Presence => "到会情况",
+        Target::AbsenceReason => "缺席原因",
         Target::Note => "备注",
         Target::Hint(slug) => return slug_name(slug, rulebook),
         Target::Month { month, .. } => return format!("{month}月"),

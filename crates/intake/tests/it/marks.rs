@@ -2,7 +2,7 @@
 
 use intake::{Legend, NoteKind};
 
-use crate::support::{check, import_text, refused};
+use crate::support::{check, directory, facts, import, import_text, refused};
 
 /// A legend as `√=present △=excused:病假 ×=?`.
 fn legend(text: &str) -> String {
@@ -170,4 +170,132 @@ fn a_table_to_mend_takes_its_legend_along() {
     let (book, recognition, drafted) = import_text("签到.csv", &text);
     let tables = intake::refused_tables(&book, &recognition, &drafted.refused);
     assert_eq!(tables[0].titles, ["第一党支部2019年主题党日签到表", "说明：√到会 ×请假"]);
+}
+
+/// The theme day of a row of a ledger with these columns, as its people, and what was refused.
+fn theme_day(header: &str, row: &str) -> (String, Vec<String>) {
+    let text = format!("第一党支部2019年主题党日台账\n活动时间,{header}\n3月5日,{row}\n");
+    let mut known = directory();
+    let (book, recognition, drafted) = import(&[("台账.csv", text.into_bytes())], &mut known).remove(0);
+    assert_eq!(crate::properties::lost(&book, &recognition, &drafted), [""; 0], "{row}");
+    let people = facts(&drafted, &known).join("; ").replace("2019-03-05 theme-day", "").replace(" attendee=", " ");
+    (people.trim().to_owned(), refused(&drafted))
+}
+
+#[test]
+fn who_is_listed_as_absent_without_a_reason_is_absent_unless_the_header_says_leave() {
+    let table = "
+        缺席人员         | 李四          | 李四:absent
+        缺席人员及原因    | 李四          | 李四:absent
+        未到人员及原因    | 李四(/)       | 李四:absent
+        请假人员         | 李四          | 李四:excused
+        请假人员         | 李四(无故)     | 李四:absent
+        缺席人员         | 李四(病假)     | 李四:excused:病假
+        缺席人员         | 李四(家里有事)  | 李四:excused:家里有事
+        缺席人员         | 李四(原因不详)  | 李四:absent
+        缺席人员         | 李四(线上参会)  | 李四:remote:线上参会
+        缺席人员         | 李四(视频参会)  | 李四:remote:视频参会
+        缺席人员         | 李四(迟到)     | 李四:迟到
+    ";
+    for line in table.lines().filter(|line| !line.trim().is_empty()) {
+        let [header, row, expected] = line.split('|').map(str::trim).collect::<Vec<_>>().try_into().unwrap();
+        assert_eq!(theme_day(header, row), (expected.to_owned(), vec![]), "{header} {row}");
+    }
+    let guessed = theme_day("应到人数,未到现场人员及原因", "3,李四（线上参会）、王五（迟到）");
+    assert_eq!(guessed, ("李四:remote:线上参会 王五:迟到 expected=3".to_owned(), vec![]));
+    assert_eq!(theme_day("缺席人员", "李四(到会)").1, ["B3 Row UnknownMark 李四(到会)"]);
+    assert_eq!(theme_day("缺席人员", "李四(○)").1, ["B3 Row UnknownMark 李四(○)"]);
+    let (_, _, drafted) = import_text("台账.csv", "第一党支部2019年主题党日台账\n活动时间,缺席人员\n3月5日,李四\n");
+    assert_eq!(drafted.notes[0].kind, NoteKind::AbsentWithoutWord);
+    assert!(drafted.notes[0].text.contains("按缺席记"), "{:?}", drafted.notes);
+}
+
+#[test]
+fn a_column_of_reasons_tells_why_the_absent_were_not_there() {
+    let table = "
+        缺席人员,缺席原因         | 李四,无故              | 李四:absent
+        缺席人员,缺席原因         | 李四,病假              | 李四:excused:病假
+        缺席人员,缺席事由         | 李四,/                | 李四:absent
+        请假人员,请假原因         | 李四,                 | 李四:excused
+        缺席人员,未到原因         | 李四、王五,出差         | 李四:excused:出差 王五:excused:出差
+        缺席人员,缺席原因         | 李四、王五,病假、无故    | 李四:excused:病假 王五:absent
+        缺席人员,缺席原因         | 李四、王五,王五：出差；李四：病假 | 李四:excused:病假 王五:excused:出差
+        缺席人员,缺席原因         | 李四、王五,李四、王五出差 | 李四:excused:出差 王五:excused:出差
+        缺席人员,缺席原因         | 李四、王五,李四病假      | 李四:excused:病假 王五:absent
+        缺席人员,缺席原因         | 李四(病假)、王五,无故    | 李四:excused:病假 王五:absent
+        缺席人员,缺席原因         | 李四(病假),病假         | 李四:excused:病假
+        缺席人员,请假人员,请假原因 | 李四,王五,病假          | 李四:absent 王五:excused:病假
+        缺席人员,缺席原因,请假人员 | 李四,无故,王五          | 李四:absent 王五:excused
+        缺席原因,缺席人员         | 病假,李四              | 李四:excused:病假
+        缺席人员,缺席原因         | 李四,线上参会           | 李四:remote:线上参会
+    ";
+    for line in table.lines().filter(|line| !line.trim().is_empty()) {
+        let [header, row, expected] = line.split('|').map(str::trim).collect::<Vec<_>>().try_into().unwrap();
+        assert_eq!(theme_day(header, row), (expected.to_owned(), vec![]), "{header} {row}");
+    }
+    let refused = |row: &str| theme_day("缺席人员,缺席原因", row).1;
+    assert_eq!(refused("张三、李四、王五,病假、出差"), ["C3 Row UnclearAbsence 病假、出差"]);
+    assert_eq!(refused("李四、王五,李四病假、出差"), ["C3 Row UnclearAbsence 李四病假、出差"]);
+    assert_eq!(refused("李四(病假),出差"), ["C3 Row UnclearAbsence 出差"]);
+    assert_eq!(theme_day("参会人员,缺席人员,缺席原因", "张三,,病假").1, ["D3 Cell NoPlace 病假"]);
+}
+
+#[test]
+fn a_column_of_reasons_is_taken_together_with_the_person_of_the_row() {
+    let table = "
+        姓名,到会情况,缺席原因 | 李四,×,病假     | 李四:excused:病假
+        姓名,到会情况,缺席原因 | 李四,×,无故     | 李四:absent
+        姓名,到会情况,缺席原因 | 李四,请假,出差   | 李四:excused:出差
+        姓名,到会情况,缺席原因 | 李四,√,        | 李四
+        姓名,到会情况,缺席原因 | 李四,√,迟到     | 李四:迟到
+        姓名,到会情况,缺席原因 | 李四,√,线上参会  | 李四:remote:线上参会
+        姓名,到会情况,缺席原因 | 李四,,公差      | 李四:excused:公差
+        姓名,请假原因         | 李四,病假       | 李四:excused:病假
+    ";
+    for line in table.lines().filter(|line| !line.trim().is_empty()) {
+        let [header, row, expected] = line.split('|').map(str::trim).collect::<Vec<_>>().try_into().unwrap();
+        assert_eq!(theme_day(header, row), (expected.to_owned(), vec![]), "{header} {row}");
+    }
+    let (_, refusals) = theme_day("姓名,到会情况,缺席原因", "李四,√,病假");
+    assert_eq!(refusals, ["D3 Row ContradictsItself 病假"]);
+}
+
+#[test]
+fn a_column_of_reasons_in_a_sign_in_sheet_tells_of_the_only_absence() {
+    let one = "姓名,1月5日,缺席原因\n张三,√,\n李四,×,病假\n王五,,无故\n";
+    let expected = "2019-01-05 theme-day attendee=张三 attendee=李四:excused:病假 attendee=王五:absent";
+    check("签到.csv", &format!("{THEME_DAYS}{one}"), &[expected], &[]);
+    let two = "姓名,1月5日,2月5日,缺席原因\n张三,√,√,病假\n李四,×,√,病假\n王五,×,×,出差\n";
+    check(
+        "签到.csv",
+        &format!("{THEME_DAYS}{two}"),
+        &[
+            "2019-01-05 theme-day attendee=张三 attendee=李四:excused:病假 attendee=王五:absent",
+            "2019-02-05 theme-day attendee=张三 attendee=李四 attendee=王五:absent",
+        ],
+        &["D3 Cell NoPlace 病假", "D5 Cell NoPlace 出差"],
+    );
+    let both = format!("{THEME_DAYS}姓名,1月5日,缺席原因\n张三,√,\n李四,√,病假\n");
+    let refusals = ["B4 Row ContradictsItself √", "C4 Row ContradictsItself 病假"];
+    check("签到.csv", &both, &["2019-01-05 theme-day attendee=张三"], &refusals);
+    let future = "第一党支部2020年主题党日签到表\n姓名,2月5日,缺席原因\n张三,,病假\n";
+    check("签到.csv", future, &[], &["C3 Row Future 病假"]);
+}
+
+#[test]
+fn entries_of_one_person_that_contradict_each_other_refuse_the_list_and_keep_the_record() {
+    let list = |people: &str| theme_day("主持人,参会人员", &format!("张三,{people}"));
+    for people in ["李四(病假)、李四", "李四、李四(病假)", "李四(病假)、王五、李四(事假)"] {
+        assert_eq!(list(people), ("chair=张三".to_owned(), vec![format!("C3 Cell ContradictsItself {people}")]));
+    }
+    for (people, expected) in [
+        ("李四、李四", "李四"),
+        ("李四(病假)、李四(病假)", "李四:excused:病假"),
+        ("李四(组长)、李四", "李四:组长"),
+        ("李四、李四(组长)", "李四:组长"),
+    ] {
+        assert_eq!(list(people), (format!("chair=张三 {expected}"), vec![]), "{people}");
+    }
+    let absent = theme_day("缺席人员", "李四、李四(病假)");
+    assert_eq!(absent, (String::new(), vec!["B3 Cell ContradictsItself 李四、李四(病假)".to_owned()]));
 }

@@ -98,6 +98,8 @@ pub enum Reason {
     ContradictsItself,
     /// A column of reasons does not say who of the absent had which.
     UnclearAbsence,
+    /// A number of people stands where their names should.
+    CountOfPeople,
     IdentityNumber(IdentityProblem),
     IdentityNumberTaken,
     /// A member of this name, who may be the same, has another identity number.

@@ -6,6 +6,7 @@
 //! `records`.
 
 mod absence;
+mod counts;
 mod days;
 mod dues;
 mod guests;

@@ -6,7 +6,7 @@ use facts::{Name, OrganisationId, Participation, Period, PersonId, Presence, Spa
 use rulebook::{Field, FieldType, Kind, KindIndex};
 
 use super::row::{Pending, Row};
-use super::{Job, NoteKind, absence, people, values};
+use super::{Job, NoteKind, absence, counts, people, values};
 use crate::Mark;
 use crate::reading::{Named, choices, clean, is_nothing, verify_identity_number};
 use crate::recognise::{Column, Slot, Target};
@@ -17,14 +17,15 @@ pub const NOTE: &str = "note";
 
 /// The unit of fields that count class hours.
 pub const CLASS_HOURS: &str = "学时";
-const EXPECTED: &str = "expected";
-const ATTENDED: &str = "attended";
+/// The unit of fields that count people.
+const PEOPLE: &str = "人";
 
 pub fn read(job: &mut Job, row: &mut Row, organisation: OrganisationId, kind_index: KindIndex) {
     let Some(kind) = job.rulebook.kind(kind_index) else { return };
     let mut fields = fields(job, row, organisation, kind_index, kind);
     let occurred = occurred(job, row, organisation, kind_index, kind, &mut fields.values);
     let setting = people::Setting::of(organisation, kind, occurred.map(|(span, _)| span));
+    counts::take(row, kind_index, kind, &mut fields.values);
     let people = people_of(job, row, &setting, kind_index, kind);
     required(row, kind_index, kind, &fields, &people);
     if let Some((span, _)) = occurred {
@@ -119,6 +120,10 @@ pub fn fields(job: &Job, row: &mut Row, organisation: OrganisationId, kind_index
             Ok(None) => {}
             // What people write in prose refuses the cell and leaves the record.
             Err(reason @ Reason::NotAChoice { .. }) if !field.required => row.refuse_cell(column.index, reason),
+            // So does what is no number of people.
+            Err(reason) if !field.required && field.unit.as_deref() == Some(PEOPLE) => {
+                row.refuse_cell(column.index, reason);
+            }
             Err(reason) => row.refuse_row(column.index, reason),
         }
     }
@@ -250,8 +255,8 @@ fn plausible(
         if field.unit.as_deref() == Some(CLASS_HOURS) && written.0 > hours * 100 {
             row.refuse_row(column.index, Reason::MoreThanTheDays { hours });
         }
-        if field.slug == ATTENDED
-            && let Some(expected) = number(EXPECTED)
+        if field.slug == counts::ATTENDED
+            && let Some(expected) = number(counts::EXPECTED)
             && written > expected
         {
             row.refuse_row(column.index, Reason::MoreThanExpected { expected: expected.to_string() });
@@ -294,7 +299,7 @@ fn people_of(
             _ => false,
         });
         for column in columns {
-            if row.is_empty(column.index) {
+            if row.is_empty(column.index) || row.is_claimed(column.index) {
                 continue;
             }
             if both_sides(job, row, setting, kind_index, kind, index, column.index, &mut found) {
@@ -396,7 +401,8 @@ fn both_sides(
 
 /// Columns of presence and of reasons beside a single name.
 fn marked(row: &mut Row, kind: &Kind, found: &mut [Participation]) {
-    let column = row.layout.find(&Target::Presence).filter(|column| !row.is_empty(column.index));
+    let column = row.layout.find(&Target::Presence);
+    let column = column.filter(|column| !row.is_empty(column.index) && !row.is_claimed(column.index));
     let mark = match column.map(|column| (column.index, row.layout.legend.mark(&row.text(column.index)))) {
         Some((column, None)) => return row.refuse_row(column, Reason::UnknownMark),
         Some((_, mark)) => mark,

@@ -11,7 +11,7 @@ mod names;
 mod presence;
 mod text;
 
-pub use amount::{AmountProblem, flag, money, money_unit, plain_number, quantity};
+pub use amount::{AmountProblem, flag, head_count, money, money_unit, plain_number, quantity};
 pub use choice::{choice, choices};
 pub use date::{DateProblem, ReadDay, numerals, read_day, read_number_day, read_period, read_span, year_in};
 pub use identity::{IdentityProblem, birth_day, verify_identity_number};

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use rulebook::KindIndex;
+use rulebook::{FieldType, KindIndex};
 
 use super::header::Found;
 use super::kinds::{Vocabulary, common};
@@ -479,7 +479,7 @@ fn similar(resolver: &Resolver, header: &str, used: &[(KindIndex, Slot)]) -> Opt
     let mut rival = 0;
     for kind in resolver.kinds {
         for (word, slot) in resolver.vocabulary.header_words(*kind) {
-            if used.contains(&(*kind, slot.clone())) {
+            if used.contains(&(*kind, slot.clone())) || !may_hold(resolver, header, *kind, slot) {
                 continue;
             }
             let likeness = resemblance(header, word);
@@ -502,6 +502,20 @@ fn similar(resolver: &Resolver, header: &str, used: &[(KindIndex, Slot)]) -> Opt
     }
     let (likeness, kind, slot) = best?;
     (likeness >= 60 && likeness > rival).then(|| Target::Record(vec![(kind, slot)]))
+}
+
+/// A header of numbers is for a number, a header of people for people: 参会人数, 参会人员.
+fn may_hold(resolver: &Resolver, header: &str, kind: KindIndex, slot: &Slot) -> bool {
+    let Some(kind) = resolver.vocabulary.rulebook.kind(kind) else { return false };
+    let number = match slot {
+        Slot::Field(field) => kind
+            .fields
+            .get(*field)
+            .is_some_and(|field| matches!(field.field_type, FieldType::Quantity | FieldType::Money)),
+        Slot::Part(_) | Slot::Occurred => false,
+    };
+    let people = ["人员", "名单", "姓名"].iter().any(|ending| header.ends_with(ending));
+    if header.ends_with('数') { number } else { !(people && number) }
 }
 
 /// Of a hundred: one word inside the other counts by its share, otherwise shared pairs of characters.

@@ -171,7 +171,24 @@ pub const LEFT: &str = "转出";
 /// What a list is called: behind it, in brackets, may stand whose it is.
 pub const LIST: &[&str] = &["花名册", "名册", "名单", "表", "台账"];
 /// Parts of a header that make it another thing than the known word beside them: 申请入党时间 is no 入党时间.
-pub const OTHER_THINGS: &[&str] = &["申请", "积极分子", "发展对象", "拟", "介绍人"];
+/// 缺席人数 is no 出席人数.
+pub const OTHER_THINGS: &[&str] = &[
+    "申请",
+    "积极分子",
+    "发展对象",
+    "拟",
+    "介绍人",
+    "缺席",
+    "缺勤",
+    "请假",
+    "未到",
+    "未参加",
+    "不到",
+    "应到",
+    "应参加",
+    "应出席",
+    "应参会",
+];
 
 /// Fields of a member that tell namesakes apart in any book.
 pub const HINTS: &[&str] = &[facts::kinds::JOINED_ON, "born", "id-number"];
@@ -300,7 +317,29 @@ pub const REASONS: &[&str] = &[crate::words::REASON_HEADER, crate::words::ADVICE
 pub const ORGANISATION_ENDINGS: &[&str] = &["支部", "总支", "党委", "支部委员会", "党委会", "党组"];
 
 /// First words of rows that sum up.
-pub const TOTAL_ROW: &[&str] = &["合计", "总计", "小计", "共计", "累计", "本页合计", "本页小计", "平均", "合 计"];
+pub const TOTAL_ROW: &[&str] = &[
+    "合计",
+    "总计",
+    "小计",
+    "共计",
+    "累计",
+    "本页合计",
+    "本页小计",
+    "平均",
+    "合 计",
+    "应到",
+    "实到",
+    "应到人数",
+    "实到人数",
+    "到会人数",
+    "参会人数",
+    "出勤人数",
+    "缺席人数",
+    "缺勤人数",
+    "请假人数",
+    "出勤率",
+    "到会率",
+];
 
 /// First words of rows that explain.
 pub const REMARK_ROW: &[&str] = &[

@@ -28,7 +28,7 @@ pub use rows::{RowKind, row_kind};
 
 pub(crate) use header::others_listed;
 pub(crate) use kinds::{KindNames, kind_names, kind_of_cell, monthly_number};
-pub(crate) use lexicon::{ABSENCE, ORGANISATION};
+pub(crate) use lexicon::{ABSENCE, ORGANISATION, PERSON};
 
 /// How a column or a kind was recognised.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

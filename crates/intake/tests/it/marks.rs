@@ -299,3 +299,64 @@ fn entries_of_one_person_that_contradict_each_other_refuse_the_list_and_keep_the
     let absent = theme_day("缺席人员", "李四、李四(病假)");
     assert_eq!(absent, (String::new(), vec!["B3 Cell ContradictsItself 李四、李四(病假)".to_owned()]));
 }
+
+#[test]
+fn numbers_of_people_are_never_names_and_refuse_no_meeting() {
+    let table = "
+        参会人数          | 8人     | attended=8
+        参加人数          | 6       | attended=6
+        到会人数          | 6名     | attended=6
+        应到会人数        | 8       | expected=8
+        参会人员          | 8人     | attended=8
+        参会人员          | ８      | attended=8
+        应到人员          | 共8人   | expected=8
+        到会情况          | 8人     | attended=8
+        实到人数,参会人员  | 2,李四   | 李四 attended=2
+        应到,到会         | 8人,6人  | attended=6 expected=8
+    ";
+    for line in table.lines().filter(|line| !line.trim().is_empty()) {
+        let [header, row, expected] = line.split('|').map(str::trim).collect::<Vec<_>>().try_into().unwrap();
+        let found = theme_day(&format!("主持人,{header}"), &format!("张三,{row}"));
+        assert_eq!(found, (format!("chair=张三 {expected}"), vec![]), "{header} {row}");
+    }
+    let refused = |header: &str, row: &str, refusal: &str| {
+        let found = theme_day(&format!("主持人,{header}"), &format!("张三,{row}"));
+        let kept = found.0.starts_with("chair=张三");
+        assert_eq!((kept, found.1), (true, vec![refusal.to_owned()]), "{header} {row}");
+    };
+    refused("缺席人数", "1人", "C3 Column UnknownColumn 1人");
+    refused("请假人数", "1", "C3 Column UnknownColumn 1");
+    refused("缺席人员", "1人", "C3 Cell CountOfPeople 1人");
+    refused("实到人数,参会人员", "7,8人", "D3 Cell CountOfPeople 8人");
+    refused("参会人数", "全体", "C3 Cell NotANumber 全体");
+    assert_eq!(theme_day("主持人", "8人").1, ["B3 Cell CountOfPeople 8人"]);
+}
+
+#[test]
+fn a_header_of_who_was_there_is_for_names_and_one_of_how_many_for_a_number() {
+    let text =
+        "第一党支部2019年主题党日台账\n时间,活动主题,实到人员,缺席人数\n3月5日,学雷锋,李四,1\n4月5日,植树,王五,2\n";
+    let expected =
+        ["2019-03-05 theme-day attendee=李四 subject=学雷锋", "2019-04-05 theme-day attendee=王五 subject=植树"];
+    check("台账.csv", text, &expected, &["D3 Column UnknownColumn 1（这一列共 2 格）"]);
+}
+
+#[test]
+fn rows_that_count_who_was_there_are_no_members() {
+    let text = format!("{THEME_DAYS}姓名,1月5日\n张三,√\n应到,6\n实到,5\n出勤率,83%\n缺席人数,1\n");
+    check("签到.csv", &text, &["2019-01-05 theme-day attendee=张三"], &[]);
+}
+
+#[test]
+fn marks_in_words_are_known() {
+    let words = ["缺勤", "病", "事", "早退", "未参会", "加班", "产假"];
+    let text = format!("{THEME_DAYS}姓名,{}\n李四,{}\n", days(words.len()), words.join(","));
+    let read = ["absent", "excused:病", "excused:事", "早退", "absent", "excused:加班", "excused:产假"];
+    let expected: Vec<String> =
+        (1..).zip(read).map(|(month, read)| format!("2019-0{month}-05 theme-day attendee=李四:{read}")).collect();
+    check("签到.csv", &text, &expected.iter().map(String::as_str).collect::<Vec<_>>(), &[]);
+}
+
+fn days(count: usize) -> String {
+    (1..=count).map(|month| format!("{month}月5日")).collect::<Vec<_>>().join(",")
+}

@@ -10,7 +10,7 @@ use rulebook::{Kind, KindIndex};
 use super::absence;
 use super::row::Row;
 use crate::reading::{head_count, key};
-use crate::recognise::{Column, PERSON, Slot, Target};
+use crate::recognise::{Column, Layout, PERSON, Slot, Target};
 use crate::refusal::Reason;
 
 pub const EXPECTED: &str = "expected";
@@ -19,9 +19,8 @@ pub const ATTENDED: &str = "attended";
 /// Takes the numbers that the kind has a field for, where no column of its own fills it, and refuses the others alone.
 pub fn take(row: &mut Row, kind_index: KindIndex, kind: &Kind, values: &mut BTreeMap<Name, Value>) {
     let layout = row.layout;
-    let attends = |column: &Column| part_of(column, kind_index).is_some_and(|part| is_attendance(kind, part));
-    let is_person = |column: &Column| attends(column) && PERSON.contains(&key(&column.header).as_str());
-    if !kind.parts.iter().any(|part| part.attendance) || layout.columns.iter().any(is_person) {
+    let attends = |column: &Column| attends(column, kind_index, kind);
+    if !kind.parts.iter().any(|part| part.attendance) || one_person_a_row(layout, kind_index, kind) {
         return;
     }
     for column in &layout.columns {
@@ -51,6 +50,13 @@ fn part_of(column: &Column, kind: KindIndex) -> Option<usize> {
     })
 }
 
-fn is_attendance(kind: &Kind, part: usize) -> bool {
-    kind.parts.get(part).is_some_and(|part| part.attendance)
+fn attends(column: &Column, kind_index: KindIndex, kind: &Kind) -> bool {
+    let part = part_of(column, kind_index).and_then(|part| kind.parts.get(part));
+    part.is_some_and(|part| part.attendance)
+}
+
+/// Whether the rows of a sheet are about one person each, beside whose name a mark stands.
+pub fn one_person_a_row(layout: &Layout, kind_index: KindIndex, kind: &Kind) -> bool {
+    let names = |column: &Column| PERSON.contains(&key(&column.header).as_str());
+    layout.columns.iter().any(|column| names(column) && attends(column, kind_index, kind))
 }

@@ -7,7 +7,7 @@ use rulebook::{Kind, Part};
 use super::row::Row;
 use super::{Job, NoteKind, absence, dues, values};
 use crate::directory::{Guest, Member};
-use crate::reading::{Named, birth_day, is_nothing, key, name, names, verify_identity_number};
+use crate::reading::{Mark, Named, birth_day, is_nothing, key, name, names, verify_identity_number};
 use crate::recognise::{Column, Target};
 use crate::refusal::{GuestProblem, Reason};
 use crate::words;
@@ -237,11 +237,13 @@ pub fn participations(job: &Job, row: &mut Row, setting: &Setting, part: &Part, 
                 continue;
             }
         };
-        let Some((presence, reason)) = presence_of(row, part, column, lists_absent, &one) else {
+        let Some(mark) = presence_of(row, part, column, lists_absent, &one) else {
             row.refuse_row(column.index, Reason::UnknownMark);
             continue;
         };
-        let said = Participation { person, part: part.slug.clone(), presence, reason };
+        // 张三(已转出) was not expected.
+        let Some(presence) = mark.presence else { continue };
+        let said = Participation { person, part: part.slug.clone(), presence, reason: mark.reason };
         if !agrees(&mut found, said) {
             row.refuse_cell(column.index, Reason::ContradictsItself);
             return Vec::new();
@@ -268,30 +270,25 @@ fn says_all_present(text: &str) -> bool {
 }
 
 /// Whether somebody of a list was there. `None` where a remark behind a name may mean either.
-fn presence_of(
-    row: &mut Row,
-    part: &Part,
-    column: &Column,
-    lists_absent: bool,
-    one: &Named,
-) -> Option<(Presence, Option<String>)> {
+fn presence_of(row: &mut Row, part: &Part, column: &Column, lists_absent: bool, one: &Named) -> Option<Mark> {
     let legend = &row.layout.legend;
     let remark = one.remark.as_deref().filter(|remark| !is_nothing(remark));
     if lists_absent {
         return match remark {
-            Some(remark) => legend.absence(remark).map(|read| (read.presence.unwrap_or(Presence::Absent), read.reason)),
-            None if lists_excused(column) => Some((Presence::Excused, None)),
+            Some(remark) => legend.absence(remark),
+            None if lists_excused(column) => Some(Mark::of(Presence::Excused)),
             None => {
                 row.note(column.index, NoteKind::AbsentWithoutWord);
-                Some((Presence::Absent, None))
+                Some(Mark::of(Presence::Absent))
             }
         };
     }
-    let Some(remark) = remark else { return Some((Presence::Present, None)) };
+    let present = Mark::of(Presence::Present);
+    let Some(remark) = remark else { return Some(present) };
     match legend.mark(remark) {
-        Some(read) => Some((read.presence.unwrap_or(Presence::Present), read.reason)),
         None if part.attendance && !names_a_role(remark) => None,
-        None => Some((Presence::Present, one.remark.clone())),
+        None => Some(Mark { reason: one.remark.clone(), ..present }),
+        read => read,
     }
 }
 

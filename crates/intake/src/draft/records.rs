@@ -26,7 +26,7 @@ pub fn read(job: &mut Job, row: &mut Row, organisation: OrganisationId, kind_ind
     let occurred = occurred(job, row, organisation, kind_index, kind, &mut fields.values);
     let setting = people::Setting::of(organisation, kind, occurred.map(|(span, _)| span));
     counts::take(row, kind_index, kind, &mut fields.values);
-    let people = people_of(job, row, &setting, kind_index, kind);
+    let Some(people) = people_of(job, row, &setting, kind_index, kind) else { return };
     required(row, kind_index, kind, &fields, &people);
     if let Some((span, _)) = occurred {
         plausible(row, kind_index, kind, &fields.values, attributed(kind, &fields.values), span);
@@ -284,13 +284,14 @@ pub fn last_day(job: &Job, period: Period) -> Result<facts::Day, Reason> {
     Ok(last.min(job.context.today))
 }
 
+/// Everybody in the row, each with a part. `None` where the row is about one person who was not expected there.
 fn people_of(
     job: &Job,
     row: &mut Row,
     setting: &people::Setting,
     kind_index: KindIndex,
     kind: &Kind,
-) -> Vec<Participation> {
+) -> Option<Vec<Participation>> {
     let mut found: Vec<Participation> = Vec::new();
     for (index, part) in kind.parts.iter().enumerate() {
         let wanted = Slot::Part(index);
@@ -311,13 +312,15 @@ fn people_of(
         }
     }
     across(job, row, setting, kind, &mut found);
-    marked(row, kind, &mut found);
-    found
+    let expected = marked(row, kind, &mut found);
+    (expected || !counts::one_person_a_row(row.layout, kind_index, kind)).then_some(found)
 }
 
 fn add(found: &mut Vec<Participation>, one: Participation) {
     let again = |other: &Participation| other.person == one.person && other.part == one.part;
     match found.iter_mut().find(|other| again(other)) {
+        // 缺席人员 lists all who were away, 请假人员 who of them had leave.
+        Some(known) if known.presence == Presence::Excused && one.presence == Presence::Absent => {}
         // On both lists, of those expected and of those away: away is what was meant.
         Some(known) if one.presence != Presence::Present => *known = one,
         Some(_) => {}
@@ -399,37 +402,43 @@ fn both_sides(
     true
 }
 
-/// Columns of presence and of reasons beside a single name.
-fn marked(row: &mut Row, kind: &Kind, found: &mut [Participation]) {
-    let column = row.layout.find(&Target::Presence);
-    let column = column.filter(|column| !row.is_empty(column.index) && !row.is_claimed(column.index));
-    let mark = match column.map(|column| (column.index, row.layout.legend.mark(&row.text(column.index)))) {
-        Some((column, None)) => return row.refuse_row(column, Reason::UnknownMark),
-        Some((_, mark)) => mark,
-        None => None,
-    };
-    let lists = row.layout.columns.iter().any(absence::is_list);
-    let reason = if lists { None } else { absence::of_row(row) };
+/// Takes the columns of presence and of reasons beside a single name. Whether the person was expected: nobody was where a
+/// column of presence says nothing.
+fn marked(row: &mut Row, kind: &Kind, found: &mut [Participation]) -> bool {
+    let column = row.layout.find(&Target::Presence).map(|column| column.index);
+    let column = column.filter(|column| !row.is_claimed(*column));
+    let mut said = None;
+    if let Some(column) = column.filter(|column| !row.is_empty(*column)) {
+        said = row.layout.legend.mark(&row.text(column));
+        if said.is_none() {
+            row.refuse_row(column, Reason::UnknownMark);
+            return true;
+        }
+    }
     let attendance = |one: &Participation| kind.part(&one.part).is_some_and(|part| part.attendance);
     let mut attendees = found.iter_mut().filter(|one| attendance(one));
-    let (Some(only), None) = (attendees.next(), attendees.next()) else { return };
-    let (reasons, reason) = match reason {
-        Some((reasons, Err(reason))) => return row.refuse_row(reasons, reason),
-        Some((reasons, Ok(reason))) => (Some(reasons), Some(reason)),
-        None => (None, None),
-    };
-    let both = match (mark, reason) {
-        (Some(mark), Some(reason)) => match mark.explained(&reason) {
-            Some(both) => Some(both),
-            None => return row.refuse_row(reasons.unwrap_or_default(), Reason::ContradictsItself),
-        },
-        (mark, reason) => mark.or(reason),
-    };
-    if let Some(Mark { presence: Some(presence), reason }) = both {
-        only.presence = presence;
-        only.reason = reason;
-        column.into_iter().map(|column| column.index).chain(reasons).for_each(|column| row.take(column));
+    let (Some(only), None) = (attendees.next(), attendees.next()) else { return true };
+    let lists = row.layout.columns.iter().any(absence::is_list);
+    if let Some((reasons, read)) = absence::of_row(row).filter(|_| !lists) {
+        let both = read.and_then(|reason| match &said {
+            Some(mark) => mark.explained(&reason).ok_or(Reason::ContradictsItself),
+            None => Ok(reason),
+        });
+        match both {
+            Ok(both) => said = Some(both),
+            Err(reason) => {
+                row.refuse_row(reasons, reason);
+                return true;
+            }
+        }
+        row.take(reasons);
     }
+    let Some(said) = said else { return column.is_none() };
+    column.into_iter().for_each(|column| row.take(column));
+    let Some(presence) = said.presence else { return false };
+    only.presence = presence;
+    only.reason = said.reason;
+    true
 }
 
 pub fn required(row: &mut Row, kind_index: KindIndex, kind: &Kind, fields: &Fields, people: &[Participation]) {

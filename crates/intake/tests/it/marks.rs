@@ -360,3 +360,20 @@ fn marks_in_words_are_known() {
 fn days(count: usize) -> String {
     (1..=count).map(|month| format!("{month}月5日")).collect::<Vec<_>>().join(",")
 }
+
+#[test]
+fn nobody_is_taken_as_there_whose_mark_is_missing_or_says_that_nobody_was_expected() {
+    for mark in ["", "/", "不应到", "转出"] {
+        assert_eq!(theme_day("姓名,到会情况", &format!("李四,{mark}")), (String::new(), vec![]), "{mark}");
+    }
+    assert_eq!(theme_day("参会人员", "张三、李四(已转出)"), ("张三".to_owned(), vec![]));
+    assert_eq!(theme_day("姓名,地点", "李四,会议室"), ("李四 place=会议室".to_owned(), vec![]));
+}
+
+#[test]
+fn who_is_among_the_absent_and_among_those_on_leave_had_leave() {
+    for header in ["缺席人员,请假人员", "请假人员,缺席人员"] {
+        let row = if header.starts_with('缺') { "李四、王五,李四" } else { "李四,李四、王五" };
+        assert_eq!(theme_day(header, row), ("李四:excused 王五:absent".to_owned(), vec![]), "{header}");
+    }
+}

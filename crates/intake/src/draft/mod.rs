@@ -360,6 +360,7 @@ fn draft_table(job: &mut Job, sheet: &Sheet, layout: &Layout, owner: &mut Owner)
                     job.note(sheet, index, 0, NoteKind::Section { organisation: text });
                     *owner = section;
                 }
+                None if layout.legend_texts.contains(&text) => job.note(sheet, index, 0, NoteKind::Legend),
                 None => job.note(sheet, index, 0, NoteKind::Remark),
             },
             RowKind::Data if unread.is_some() => {

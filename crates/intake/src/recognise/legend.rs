@@ -10,8 +10,8 @@ pub fn find(sheet: &Sheet, layout: &Layout) -> (Vec<String>, Legend) {
     let row = |row: usize| sheet.filled_cells(row).map(|(_, cell)| clean(&cell.shown())).collect::<Vec<_>>();
     let mut texts = layout.titles.clone();
     texts.extend(layout.header_rows.clone().flat_map(row));
-    let below =
-        (layout.first_data_row..sheet.rows.len()).filter(|row| row_kind(sheet, layout, *row) == RowKind::Legend);
+    let explains = |row: &usize| matches!(row_kind(sheet, layout, *row), RowKind::Legend | RowKind::Heading(_));
+    let below = (layout.first_data_row..sheet.rows.len()).filter(explains);
     // Marks and meanings may stand in cells of their own.
     texts.extend(below.map(|below| row(below).join(" ")));
     let unheaded = layout.columns.iter().filter(|column| column.header.is_empty() && column.target == Target::Unknown);

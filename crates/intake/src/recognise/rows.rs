@@ -39,7 +39,8 @@ pub fn row_kind(sheet: &Sheet, layout: &Layout, row: usize) -> RowKind {
         return RowKind::Remark;
     }
     if is_legend(layout, &cells) {
-        return RowKind::Legend;
+        // A title or the heading of a section may explain marks as well: 第二党支部(√到会 ×请假).
+        return if cells.len() == 1 && !is_remark(&text, 1) { RowKind::Heading(text) } else { RowKind::Legend };
     }
     let sums_up =
         |total: &&str| word == key(total) || (word.starts_with(*total) && cells.len() > 1 && word.chars().count() <= 6);

@@ -1,8 +1,9 @@
 //! Marks of presence: what a sheet says of its own, and those that only such a legend can tell.
 
-use intake::{Legend, NoteKind};
+use intake::{Legend, Mapping, NoteKind};
+use rust_xlsxwriter::{Format, Workbook};
 
-use crate::support::{check, directory, facts, import, import_text, refused};
+use crate::support::{check, directory, facts, import, import_text, refused, rulebook};
 
 /// A legend as `√=present △=excused:病假 ×=?`.
 fn legend(text: &str) -> String {
@@ -376,4 +377,35 @@ fn who_is_among_the_absent_and_among_those_on_leave_had_leave() {
         let row = if header.starts_with('缺') { "李四、王五,李四" } else { "李四,李四、王五" };
         assert_eq!(theme_day(header, row), ("李四:excused 王五:absent".to_owned(), vec![]), "{header}");
     }
+}
+
+#[test]
+fn a_title_or_a_heading_that_explains_marks_stays_a_title_or_a_heading() {
+    let text = "第一党支部2019年主题党日签到表\n姓名,1月5日\n张三,√\n第二党支部(√到会 ×请假)\n赵六,×\n";
+    let expected =
+        ["2019-01-05 theme-day attendee=张三".to_owned(), "2019-01-05 theme-day attendee=赵六:excused:请假".to_owned()];
+    let mut known = directory();
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet().set_name("签到").unwrap();
+    for (row, line) in (0..).zip(text.lines()) {
+        for (column, cell) in (0..).zip(line.split(',')) {
+            sheet.write(row, column, cell).unwrap();
+        }
+    }
+    let format = Format::new();
+    sheet.merge_range(3, 0, 3, 2, "第二党支部(√到会 ×请假)", &format).unwrap();
+    let (_, _, drafted) = import(&[("签到.xlsx", book.save_to_buffer().unwrap())], &mut known).remove(0);
+    assert_eq!((facts(&drafted, &known), refused(&drafted)), (expected.to_vec(), vec![]));
+    let two = "第一党支部2018年主题党日签到表\n姓名,1月5日\n张三,√\n第一党支部2019年主题党日签到表(√到会 ×请假)\n姓名,1月5日\n李四,×\n";
+    let expected = ["2018-01-05 theme-day attendee=张三", "2019-01-05 theme-day attendee=李四:excused:请假"];
+    check("签到.csv", two, &expected, &[]);
+}
+
+#[test]
+fn a_saved_mapping_knows_the_column_of_reasons() {
+    let text = "第一党支部2019年主题党日台账\n活动时间,缺席人员,缺席原因\n3月5日,李四,病假\n";
+    let (book, recognition, _) = import_text("台账.csv", text);
+    let saved = Mapping::of(&book, &recognition, rulebook()).to_text();
+    assert!(saved.contains("\"缺席原因\": \"缺席原因\""), "{saved}");
+    assert!(Mapping::from_text(&saved, rulebook()).is_ok(), "{saved}");
 }

@@ -155,7 +155,8 @@ fn known(pairs: &[Pair]) -> usize {
     pairs.iter().filter(|pair| pair.meaning.is_some()).count()
 }
 
-/// The signs of a clause with their meanings. Words stand behind the signs or before them: whichever is known of more.
+/// The signs of a clause with their meanings. Words stand behind the signs or before them: whichever
+/// explains more, and says more often that it does.
 fn clause_pairs(mut tokens: Vec<Token>) -> Vec<Pair> {
     // 签到:√ 到会 × 缺席 has a label in front; 到会:√ 缺席:× has none.
     if let [Token::Word(_), Token::Says, Token::Sign(_), Token::Word(_), rest @ ..] = tokens.as_slice()
@@ -173,7 +174,8 @@ fn clause_pairs(mut tokens: Vec<Token>) -> Vec<Pair> {
     before.retain(|pair| pair.meaning.is_some());
     let presence = |pair: &Pair| (pair.sign, pair.meaning.as_ref().and_then(|mark| mark.presence));
     let agree = behind.iter().map(presence).eq(before.iter().map(presence));
-    match known(&behind).cmp(&known(&before)) {
+    let weight = |pairs: &[Pair]| (known(pairs), pairs.iter().filter(|pair| pair.said).count());
+    match weight(&behind).cmp(&weight(&before)) {
         Ordering::Greater => pairs.extend(behind),
         Ordering::Less => pairs.extend(before),
         Ordering::Equal if opens && !closes || before.is_empty() || agree => pairs.extend(behind),

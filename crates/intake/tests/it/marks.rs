@@ -48,6 +48,23 @@ fn legends_are_read_in_every_writing() {
         注：到=出席,假=请假,×=无故缺席        | 假=excused:请假
         1：到会，0：请假                     | 0=excused:请假
         ●准时到会 ○因病请假 △无需参加         | ○=excused:因病请假 △=nobody ●=present
+        注：1、√代表参加；2、○代表缺席；3、△代表请假。 | ○=absent △=excused:请假
+        签到符号：出勤√、迟到○、早退★、请假△、旷会× | ○=present:迟到 △=excused:请假 ★=present:早退
+        备注：出勤“√”；病假“○”；事假“△”；旷课“×” | ○=excused:病假 △=excused:事假
+        出勤：√；迟到：☆；病假：○；事假：△；旷会：× | ○=excused:病假 △=excused:事假 ☆=present:迟到
+        考勤符号：√ 出勤  ● 病假  ○ 事假  △ 出差 × 旷会 | ○=excused:事假 △=excused:出差 ●=excused:病假
+        到会划√，请假划○，未到划△             | ○=excused:请假 △=absent
+        “√”为出席、“△”为请假、“×”为缺席、“○”为迟到 | ○=present:迟到 △=excused:请假
+        出席（√）请假（△）缺席（○）            | ○=absent △=excused:请假
+        正常出席√  请假△（需注明原因）  无故缺席○ | ○=absent △=excused:请假
+        注：到会者打“√”，请假者打“○”，未到者打“△”。 | ○=excused:请假 △=absent
+        √表示已参加，○表示未参加，空白表示请假   | ○=absent
+        参加的打√，未参加的写明原因            |
+        √=到，○=公假，△=事假，☆=病假，×=旷     | ○=excused:公假 △=excused:事假 ☆=excused:病假
+        √到会,×缺席,假：事假,L：外出          | 假=excused:事假 L=excused:外出
+        到会人员打√，因公请假打○，无故缺席的打× | ○=excused:因公请假
+        在姓名后签到：√为到会、○为请假         | ○=excused:请假
+        出席者签名，缺席者注明原因：○请假、△出差 | ○=excused:请假 △=excused:出差
         /表示请假                           | /=excused:请假
         ※请假的打△                         | △=excused:请假
         √到会 ×请假 △其他                   | ×=excused:请假

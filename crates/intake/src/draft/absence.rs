@@ -2,7 +2,7 @@
 //! of a row.
 
 use super::row::Row;
-use super::values;
+use super::{people, values};
 use crate::Mark;
 use crate::reading::{Named, clean, is_nothing, name, pieces};
 use crate::recognise::{ABSENCE, Column, Target};
@@ -19,7 +19,10 @@ pub fn explained(row: &mut Row, list: &Column, mut named: Vec<Named>) -> Result<
     let Some(column) = reasons_of(row, list) else { return Ok(named) };
     values::sound(row.cell(column)).map_err(|reason| (column, reason))?;
     let text = row.text(column);
-    let mut open: Vec<&mut Named> = named.iter_mut().filter(|one| one.remark.is_none()).collect();
+    // A remark may say who it is instead of why; 党员 tells namesakes apart and has to stay.
+    let says_who = |remark: &str| people::names_a_role(remark) && !remark.ends_with("党员");
+    let is_open = |one: &&mut Named| one.remark.as_deref().is_none_or(says_who);
+    let mut open: Vec<&mut Named> = named.iter_mut().filter(is_open).collect();
     let understood = if open.is_empty() {
         named.iter().filter_map(|one| one.remark.as_ref()).all(|remark| text.contains(remark))
     } else {

@@ -274,6 +274,8 @@ fn presence_of(row: &mut Row, part: &Part, column: &Column, lists_absent: bool, 
     let legend = &row.layout.legend;
     let remark = one.remark.as_deref().filter(|remark| !is_nothing(remark));
     if lists_absent {
+        // 张三(书记) says no reason.
+        let remark = remark.filter(|remark| !names_a_role(remark));
         return match remark {
             Some(remark) => legend.absence(remark),
             None if lists_excused(column) => Some(Mark::of(Presence::Excused)),
@@ -301,7 +303,7 @@ fn lists_excused(column: &Column) -> bool {
 }
 
 /// `张三(书记)` says who it is, not whether they were there.
-fn names_a_role(remark: &str) -> bool {
+pub fn names_a_role(remark: &str) -> bool {
     const ROLES: &[&str] =
         &["书记", "委员", "组长", "主持", "主持人", "记录", "记录人", "主讲", "主讲人", "党员", "男", "女"];
     ROLES.iter().any(|role| remark.ends_with(role)) || remark == "预备"

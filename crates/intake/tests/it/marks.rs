@@ -208,6 +208,7 @@ fn who_is_listed_as_absent_without_a_reason_is_absent_unless_the_header_says_lea
         未到人员及原因    | 李四(/)       | 李四:absent
         请假人员         | 李四          | 李四:excused
         请假人员         | 李四(无故)     | 李四:absent
+        缺席人员         | 李四(书记)     | 李四:absent
         缺席人员         | 李四(病假)     | 李四:excused:病假
         缺席人员         | 李四(家里有事)  | 李四:excused:家里有事
         缺席人员         | 李四(原因不详)  | 李四:absent
@@ -241,6 +242,7 @@ fn a_column_of_reasons_tells_why_the_absent_were_not_there() {
         缺席人员,缺席原因         | 李四、王五,李四、王五出差 | 李四:excused:出差 王五:excused:出差
         缺席人员,缺席原因         | 李四、王五,李四病假      | 李四:excused:病假 王五:absent
         缺席人员,缺席原因         | 李四(病假)、王五,无故    | 李四:excused:病假 王五:absent
+        缺席人员,缺席原因         | 李四(组长),病假         | 李四:excused:病假
         缺席人员,缺席原因         | 李四(病假),病假         | 李四:excused:病假
         缺席人员,请假人员,请假原因 | 李四,王五,病假          | 李四:absent 王五:excused:病假
         缺席人员,缺席原因,请假人员 | 李四,无故,王五          | 李四:absent 王五:excused

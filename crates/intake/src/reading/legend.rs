@@ -140,10 +140,13 @@ struct Pair {
     said: bool,
 }
 
+/// Bytes of a clause: longer than any legend, short enough to be read in no time.
+const LONGEST_CLAUSE: usize = 2000;
+
 /// The marks that a text explains.
 fn explained(text: &str) -> Vec<Pair> {
     let text = uniform(text);
-    let clauses = text.split([',', ';', '.', '\n', '\r']);
+    let clauses = text.split([',', ';', '.', '\n', '\r']).filter(|clause| clause.len() <= LONGEST_CLAUSE);
     let mut pairs: Vec<Pair> = clauses.flat_map(|clause| clause_pairs(tokens(clause))).collect();
     // Where other signs are explained, a word that nobody knows explains this one.
     let known = known(&pairs) > 0;

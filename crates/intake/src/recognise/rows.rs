@@ -200,17 +200,26 @@ fn is_footer(cells: &[(usize, &Cell)]) -> bool {
 
 /// Marks and what they mean, in one cell or in several: `图例` `√` `到会` `×` `请假`.
 fn is_legend(layout: &Layout, cells: &[(usize, &Cell)]) -> bool {
-    let texts: Vec<String> = cells.iter().map(|(_, cell)| clean(&cell.shown())).collect();
-    let label = |text: &String| {
-        let word = key(text);
-        let colon = narrow(text).contains(':');
+    let explains = |text: &str| !Legend::of([text]).is_empty();
+    let label = |text: &str| {
+        let (word, colon) = (key(text), narrow(text).contains(':'));
         lexicon::LEGEND.contains(&word.as_str())
             || colon && lexicon::REMARK_ROW.iter().any(|known| word.starts_with(known))
     };
-    let explains = |text: &String| !Legend::of([text]).is_empty();
-    let apart = texts.iter().any(explains) && texts.iter().all(|text| explains(text) || label(text));
-    let labelled = || texts.first().is_some_and(label) && explains(&texts.join(" "));
-    (apart || labelled()) && evidence(layout, cells, Numbers::Count) == 0
+    let (mut apart, mut some) = (true, false);
+    for (place, (_, cell)) in cells.iter().enumerate() {
+        let text = clean(&cell.shown());
+        let (labels, explains) = (label(&text), explains(&text));
+        some |= explains;
+        apart &= labels || explains;
+        // Most rows are data: their first cell says so.
+        if place == 0 && !labels && !apart {
+            return false;
+        }
+    }
+    let joined = || cells.iter().map(|(_, cell)| clean(&cell.shown())).collect::<Vec<_>>().join(" ");
+    let labelled = || cells.first().is_some_and(|(_, cell)| label(&clean(&cell.shown()))) && explains(&joined());
+    (apart && some || labelled()) && evidence(layout, cells, Numbers::Count) == 0
 }
 
 /// One merged cell over at least half of the table, or a long text alone in its row.

@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use facts::{Day, Fen, Quantity};
 use fuzz::drafts::check_book;
 use fuzz::world::{LIMITS, RULEBOOK};
-use intake::{Book, Cell, ReadDay, Recognition, mark, money, name, names, quantity, read_book, read_day, recognise};
+use intake::{Book, Cell, Legend, ReadDay, Recognition, mark, money, name, names, quantity, read_book, read_day, recognise};
 use libfuzzer_sys::fuzz_target;
 
 /// One sheet of each kind that reads days, spans, periods, amounts and lists in its own way.
@@ -73,6 +73,8 @@ fn amounts(text: &str) {
 
 fn people(text: &str) {
     let _ = mark(text);
+    let legend = Legend::of([text]);
+    let _ = (legend.mark(text), legend.absence(text));
     for named in names(text, &|name| name.chars().count() == 2) {
         assert!(!named.name.is_empty(), "{text}");
         assert_eq!(name(&named.name), named.name, "{text}");

@@ -25,7 +25,7 @@ pub use draft::{Context, Draft, Drafted, Drafting, Note, NoteKind, Origin, Secre
 pub use mapping::{Mapping, MappingError, SheetMapping};
 pub use order::{Step, order};
 pub use reading::{
-    DateProblem, IdentityProblem, Mark, ReadDay, mark, money, name, names, quantity, read_day, same_word,
+    DateProblem, IdentityProblem, Legend, Mark, ReadDay, mark, money, name, names, quantity, read_day, same_word,
     verify_identity_number,
 };
 pub use recognise::{

@@ -66,6 +66,7 @@ const WORDS: &[(&str, Target)] = &[
     ("日期", Target::Occurred),
     ("类型", Target::Kind),
     ("到会情况", Target::Presence),
+    ("缺席原因", Target::AbsenceReason),
     ("备注", Target::Note),
     ("合计", Target::Total),
     ("序号", Target::Sequence),

@@ -94,6 +94,12 @@ pub enum Reason {
     NotAFlag,
     NotAPeriod,
     UnknownMark,
+    /// One person is said to have been there and not, or away for two reasons.
+    ContradictsItself,
+    /// A column of reasons does not say who of the absent had which.
+    UnclearAbsence,
+    /// A number of people stands where their names should.
+    CountOfPeople,
     IdentityNumber(IdentityProblem),
     IdentityNumberTaken,
     /// A member of this name, who may be the same, has another identity number.

@@ -109,6 +109,9 @@ pub fn expected(reason: &Reason) -> String {
         Reason::NotAFlag => "“是”或“否”".to_owned(),
         Reason::NotAPeriod => "月、季度、半年或年，如 2019年3月".to_owned(),
         Reason::UnknownMark => "到会标记，如 √、线上、病假、缺席".to_owned(),
+        Reason::ContradictsItself => "每人只有一种到会情况".to_owned(),
+        Reason::UnclearAbsence => "分得清是谁的缺席原因".to_owned(),
+        Reason::CountOfPeople => "姓名".to_owned(),
         Reason::IdentityNumber(_) => "正确的 18 位公民身份号码(GB 11643-1999)".to_owned(),
         Reason::IdentityNumberTaken => "每人一个身份证号".to_owned(),
         Reason::OtherIdentityNumber => "与已有的同名党员分得清的人：身份证号不同，入党时间却相同或没有写".to_owned(),
@@ -181,7 +184,6 @@ pub fn advice(reason: &Reason) -> String {
         Reason::NotAChoice { .. } => "请改成其中之一；若是本单位的习惯叫法，可在标准里给它加“又名”".to_owned(),
         Reason::NotAFlag => "请改成“是”或“否”".to_owned(),
         Reason::NotAPeriod => "请写明是哪个月（季度、年）".to_owned(),
-        Reason::UnknownMark => "请改用认得的标记；没有应到的留空".to_owned(),
         Reason::IdentityNumber(problem) => identity_advice(*problem).to_owned(),
         Reason::OtherSecret { field } => {
             format!("台账里已有另一个{field}，没有换掉；请核对，这次写错的改成一致，台账里过时的请另行记下")
@@ -240,6 +242,12 @@ fn advice_of_doubt(reason: &Reason) -> String {
         Reason::OrganisationRefused => {
             "党组织信息里这个党组织自己的一行没有导入；请先改正那一行，再和这里一起导入".to_owned()
         }
+        Reason::UnknownMark => "○、△ 这样的标记各本台账意思不同：请在表下写一行说明，如“说明：√到会，△请假”，\
+                                或把标记改成字（到会、请假、缺席）；没有应到的留空"
+            .to_owned(),
+        Reason::ContradictsItself => "同一人写了两种情况，请核对后只留对的一种".to_owned(),
+        Reason::UnclearAbsence => "几个人的原因请逐人写明，如“张三：病假；李四：出差”".to_owned(),
+        Reason::CountOfPeople => "这一列写的是人：请写姓名；人数请写在“应到人数”“实到人数”列".to_owned(),
         Reason::Exempt => "免交、缓交须经批准：请先登记一条“免除”记录，并清空此格".to_owned(),
         Reason::MoreThanExpected { .. } => "请核对应到和实到人数".to_owned(),
         Reason::NotAPhone => "请核对后只写数字，几个号码用“、”隔开".to_owned(),
@@ -306,12 +314,13 @@ pub fn note(kind: &NoteKind) -> String {
         NoteKind::TotalRow => "合计行，不作为记录".to_owned(),
         NoteKind::SampleRow => "填写示例，不作为记录".to_owned(),
         NoteKind::Remark => "说明文字，不作为记录".to_owned(),
+        NoteKind::Legend => "标记的说明，这张表的标记按它读".to_owned(),
         NoteKind::RepeatedHeader => "重复的表头，不作为记录".to_owned(),
         NoteKind::Section { organisation } => format!("以下各行属于{organisation}"),
         NoteKind::MonthOnly => "只写到月，状态类日期按当月 1 日，活动类按整月记".to_owned(),
         NoteKind::AssumedDay { day } => format!("没有日期，按 {day} 起计，标为日期不详"),
         NoteKind::BirthDiffers { number } => format!("出生年月与身份证号里的 {number} 不一致，两者都已保留，请核对"),
-        NoteKind::AbsentWithoutWord => "缺席而没有写原因，按请假记；无故缺席请写明".to_owned(),
+        NoteKind::AbsentWithoutWord => "没有写原因，按缺席记；请了假的请写明原因".to_owned(),
         NoteKind::EmptyDay => "这一天没有任何到会标记，未生成记录".to_owned(),
         NoteKind::AnotherKindInBrackets => "括号里还写了另一种，没有另记；确有的，请另起一行登记".to_owned(),
         NoteKind::IgnoredColumn => "按对照文件忽略此列".to_owned(),

@@ -59,7 +59,7 @@ impl Office {
         };
         self.ledger.append(&[withdrawal], &[]).await?;
         Ok(RecordWithdrawn {
-            organisation: roster::fold(&facts::current(&facts, None), wanted.now.day()).name,
+            organisation: roster::fold(&facts::current(&facts, None), wanted.now.day()).name().to_owned(),
             kind: views::words::kind_name(&self.rulebook, &record.kind).to_owned(),
             occurred: record.occurred.first,
             had_corrected: record.supersedes.is_some(),

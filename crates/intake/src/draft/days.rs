@@ -6,9 +6,9 @@ use facts::{Day, OrganisationId, Participation, Presence, Span};
 use rulebook::KindIndex;
 
 use super::row::{Pending, Row};
-use super::{Job, NoteKind, Origin, identify, people, values};
+use super::{Job, NoteKind, Origin, absence, identify, people, values};
 use crate::book::{Sheet, address};
-use crate::reading::{ReadDay, mark, name};
+use crate::reading::{ReadDay, name};
 use crate::recognise::{Column, Layout, Slot, Target};
 use crate::refusal::Reason;
 
@@ -42,34 +42,91 @@ pub fn read(job: &Job, row: &mut Row, organisation: OrganisationId, kind_index: 
         Ok(person) => person,
         Err(reason) => return row.refuse_row(person_column, reason),
     };
+    for Marked { column, span, mark, cells } in marks(job, row, &named.name) {
+        cells.iter().for_each(|cell| row.take(*cell));
+        let Some(presence) = mark.presence else { continue };
+        if let Some(reason) = people::away(job, organisation, person, span) {
+            row.refuse_cell(column, reason);
+            continue;
+        }
+        let record = days.records.entry((organisation, column)).or_insert_with(|| DayRecord {
+            span,
+            people: Vec::new(),
+            cells: Vec::new(),
+        });
+        if record.people.iter().any(|other| other.person == person) {
+            let candidates = vec![named.name.clone()];
+            row.refuse_cell(column, Reason::AmbiguousMember { candidates });
+            continue;
+        }
+        row.contributed = true;
+        record.people.push(Participation { person, part: part.slug.clone(), presence, reason: mark.reason });
+        record.cells.extend([person_column].into_iter().chain(cells).map(|index| address(row.index, index)));
+    }
+}
+
+/// What a row says of one day.
+struct Marked {
+    column: usize,
+    span: Span,
+    mark: crate::Mark,
+    /// The columns that say so.
+    cells: Vec<usize>,
+}
+
+/// The marks of a row. Cells that cannot be read are refused.
+fn marks(job: &Job, row: &mut Row, person: &str) -> Vec<Marked> {
+    let layout = row.layout;
+    let mut marks = Vec::new();
     for column in &layout.columns {
         let Some(span) = span_of(column, layout) else { continue };
         if row.is_empty(column.index) {
             continue;
         }
-        match presence(job, row, column, span.first, &named.name) {
+        match presence(job, row, column, span.first, person) {
             Err(reason) => row.refuse_cell(column.index, reason),
-            Ok(read) => {
-                row.take(column.index);
-                let Some(presence) = read.presence else { continue };
-                if let Some(reason) = people::away(job, organisation, person, span) {
-                    row.refuse_cell(column.index, reason);
-                    continue;
+            Ok(mark) => marks.push(Marked { column: column.index, span, mark, cells: vec![column.index] }),
+        }
+    }
+    explain(job, row, &mut marks);
+    marks
+}
+
+/// A column of reasons tells of the only day of the sheet, or of the only one on which the person was away.
+fn explain(job: &Job, row: &mut Row, marks: &mut Vec<Marked>) {
+    let Some((reasons, read)) = absence::of_row(row) else { return };
+    let layout = row.layout;
+    let days = layout.columns.iter().filter_map(|column| Some((column.index, span_of(column, layout)?)));
+    let days: Vec<(usize, Span)> = days.collect();
+    let away = |one: &Marked| matches!(one.mark.presence, Some(Presence::Absent | Presence::Excused));
+    let mut meant = marks.iter_mut().filter(|one| days.len() == 1 || away(one));
+    let (one, read) = match (meant.next(), meant.next(), read) {
+        (_, _, Err(reason)) => return row.refuse_cell(reasons, reason),
+        (Some(one), None, Ok(read)) => (one, read),
+        (None, _, Ok(mark)) => {
+            if let [(column, span)] = days.as_slice()
+                && row.is_empty(*column)
+            {
+                match values::in_time(job, span.first) {
+                    Ok(()) => marks.push(Marked { column: *column, span: *span, mark, cells: vec![reasons] }),
+                    Err(reason) => row.refuse_cell(reasons, reason),
                 }
-                let record = days.records.entry((organisation, column.index)).or_insert_with(|| DayRecord {
-                    span,
-                    people: Vec::new(),
-                    cells: Vec::new(),
-                });
-                if record.people.iter().any(|other| other.person == person) {
-                    let candidates = vec![named.name.clone()];
-                    row.refuse_cell(column.index, Reason::AmbiguousMember { candidates });
-                    continue;
-                }
-                row.contributed = true;
-                record.people.push(Participation { person, part: part.slug.clone(), presence, reason: read.reason });
-                record.cells.extend([person_column, column.index].map(|index| address(row.index, index)));
             }
+            return;
+        }
+        // Of several days, which is meant cannot be told; the cell is refused with the row's other unclaimed ones.
+        _ => return,
+    };
+    match one.mark.explained(&read) {
+        Some(both) => {
+            one.mark = both;
+            one.cells.push(reasons);
+        }
+        None => {
+            let column = one.column;
+            row.refuse_cell(column, Reason::ContradictsItself);
+            row.refuse_cell(reasons, Reason::ContradictsItself);
+            marks.retain(|one| one.column != column);
         }
     }
 }
@@ -100,7 +157,7 @@ fn presence(job: &Job, row: &Row, column: &Column, day: Day, person: &str) -> Re
         // Signed.
         return Ok(crate::Mark { presence: Some(Presence::Present), reason: None });
     }
-    mark(&shown).ok_or(Reason::UnknownMark)
+    row.layout.legend.mark(&shown).ok_or(Reason::UnknownMark)
 }
 
 /// Writes the record of every day that has any mark.

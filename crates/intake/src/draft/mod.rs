@@ -5,6 +5,8 @@
 //! One reader a family of kinds: `organisations`, `members`, `guests`, `dues`, `days`, `months` and, for all others,
 //! `records`.
 
+mod absence;
+mod counts;
 mod days;
 mod dues;
 mod guests;
@@ -98,6 +100,8 @@ pub struct Note {
 pub enum NoteKind {
     TotalRow,
     Remark,
+    /// The marks of the sheet were read as it says.
+    Legend,
     SampleRow,
     RepeatedHeader,
     Section {
@@ -344,6 +348,7 @@ fn draft_table(job: &mut Job, sheet: &Sheet, layout: &Layout, owner: &mut Owner)
             RowKind::Total => job.note(sheet, index, 0, NoteKind::TotalRow),
             RowKind::Sample => job.note(sheet, index, 0, NoteKind::SampleRow),
             RowKind::Remark => job.note(sheet, index, 0, NoteKind::Remark),
+            RowKind::Legend => job.note(sheet, index, 0, NoteKind::Legend),
             RowKind::RepeatedHeader => {
                 under_other_header = false;
                 job.note(sheet, index, 0, NoteKind::RepeatedHeader);
@@ -357,6 +362,7 @@ fn draft_table(job: &mut Job, sheet: &Sheet, layout: &Layout, owner: &mut Owner)
                     job.note(sheet, index, 0, NoteKind::Section { organisation: text });
                     *owner = section;
                 }
+                None if layout.legend_texts.contains(&text) => job.note(sheet, index, 0, NoteKind::Legend),
                 None => job.note(sheet, index, 0, NoteKind::Remark),
             },
             RowKind::Data if unread.is_some() => {

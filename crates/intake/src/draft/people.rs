@@ -5,10 +5,10 @@ use facts::{Day, OrganisationId, Participation, PersonId, Presence, Span, kinds}
 use rulebook::{Kind, Part};
 
 use super::row::Row;
-use super::{Job, NoteKind, dues, values};
+use super::{Job, NoteKind, absence, dues, values};
 use crate::directory::{Guest, Member};
-use crate::reading::{Named, absence, birth_day, is_nothing, key, mark, name, names, verify_identity_number};
-use crate::recognise::{ABSENCE, Column, Target};
+use crate::reading::{Mark, Named, birth_day, is_nothing, key, name, names, verify_identity_number};
+use crate::recognise::{Column, Target};
 use crate::refusal::{GuestProblem, Reason};
 use crate::words;
 
@@ -212,8 +212,17 @@ pub fn participations(job: &Job, row: &mut Row, setting: &Setting, part: &Part, 
         row.refuse_row(column.index, reason);
         return Vec::new();
     }
-    let lists_absent = part.attendance && ABSENCE.iter().any(|word| column.header.contains(word));
-    let named = listed(job, setting.organisation, &text);
+    let lists_absent = part.attendance && absence::is_list(column);
+    let mut named = listed(job, setting.organisation, &text);
+    if lists_absent {
+        named = match absence::explained(row, column, named) {
+            Ok(named) => named,
+            Err((at, reason)) => {
+                row.refuse_row(at, reason);
+                return Vec::new();
+            }
+        };
+    }
     if named.len() > 1 && !part.many {
         row.refuse_row(column.index, Reason::TooManyNames { part: part.name.clone() });
         return Vec::new();
@@ -228,15 +237,31 @@ pub fn participations(job: &Job, row: &mut Row, setting: &Setting, part: &Part, 
                 continue;
             }
         };
-        let Some((presence, reason)) = presence_of(row, part, column, lists_absent, &one) else {
+        let Some(mark) = presence_of(row, part, column, lists_absent, &one) else {
             row.refuse_row(column.index, Reason::UnknownMark);
             continue;
         };
-        if !found.iter().any(|other| other.person == person) {
-            found.push(Participation { person, part: part.slug.clone(), presence, reason });
+        // 张三(已转出) was not expected.
+        let Some(presence) = mark.presence else { continue };
+        let said = Participation { person, part: part.slug.clone(), presence, reason: mark.reason };
+        if !agrees(&mut found, said) {
+            row.refuse_cell(column.index, Reason::ContradictsItself);
+            return Vec::new();
         }
     }
     found
+}
+
+/// Takes what a list says of somebody, unless it said something else of the same person before.
+fn agrees(found: &mut Vec<Participation>, said: Participation) -> bool {
+    let Some(known) = found.iter_mut().find(|other| other.person == said.person) else {
+        found.push(said);
+        return true;
+    };
+    if known.reason.is_none() {
+        known.reason.clone_from(&said.reason);
+    }
+    known.presence == said.presence && (said.reason.is_none() || known.reason == said.reason)
 }
 
 /// A list of the absent on which there is nobody.
@@ -245,30 +270,40 @@ fn says_all_present(text: &str) -> bool {
 }
 
 /// Whether somebody of a list was there. `None` where a remark behind a name may mean either.
-fn presence_of(
-    row: &mut Row,
-    part: &Part,
-    column: &Column,
-    lists_absent: bool,
-    one: &Named,
-) -> Option<(Presence, Option<String>)> {
+fn presence_of(row: &mut Row, part: &Part, column: &Column, lists_absent: bool, one: &Named) -> Option<Mark> {
+    let legend = &row.layout.legend;
+    let remark = one.remark.as_deref().filter(|remark| !is_nothing(remark));
     if lists_absent {
-        let read = absence(one.remark.as_deref());
-        if one.remark.is_none() {
-            row.note(column.index, NoteKind::AbsentWithoutWord);
-        }
-        return Some((read.presence.unwrap_or(Presence::Excused), read.reason));
+        // 张三(书记) says no reason.
+        let remark = remark.filter(|remark| !names_a_role(remark));
+        return match remark {
+            Some(remark) => legend.absence(remark),
+            None if lists_excused(column) => Some(Mark::of(Presence::Excused)),
+            None => {
+                row.note(column.index, NoteKind::AbsentWithoutWord);
+                Some(Mark::of(Presence::Absent))
+            }
+        };
     }
-    let Some(remark) = one.remark.as_deref() else { return Some((Presence::Present, None)) };
-    match mark(remark) {
-        Some(read) => Some((read.presence.unwrap_or(Presence::Present), read.reason)),
+    let present = Mark::of(Presence::Present);
+    let Some(remark) = remark else { return Some(present) };
+    match legend.mark(remark) {
         None if part.attendance && !names_a_role(remark) => None,
-        None => Some((Presence::Present, one.remark.clone())),
+        None => Some(Mark { reason: one.remark.clone(), ..present }),
+        read => read,
     }
 }
 
+/// `请假人员`: whoever stands there had leave. `缺席(含请假)人员` does not say who had.
+fn lists_excused(column: &Column) -> bool {
+    let header = key(&column.header);
+    let Some((before, _)) = header.split_once("请假") else { return false };
+    let asked = !before.ends_with(['未', '没', '无', '不']);
+    asked && !["缺席", "缺勤", "旷"].iter().any(|word| header.contains(word))
+}
+
 /// `张三(书记)` says who it is, not whether they were there.
-fn names_a_role(remark: &str) -> bool {
+pub fn names_a_role(remark: &str) -> bool {
     const ROLES: &[&str] =
         &["书记", "委员", "组长", "主持", "主持人", "记录", "记录人", "主讲", "主讲人", "党员", "男", "女"];
     ROLES.iter().any(|role| remark.ends_with(role)) || remark == "预备"

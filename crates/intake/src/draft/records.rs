@@ -6,8 +6,9 @@ use facts::{Name, OrganisationId, Participation, Period, PersonId, Presence, Spa
 use rulebook::{Field, FieldType, Kind, KindIndex};
 
 use super::row::{Pending, Row};
-use super::{Job, NoteKind, people, values};
-use crate::reading::{Named, choices, clean, is_nothing, mark, verify_identity_number};
+use super::{Job, NoteKind, absence, counts, people, values};
+use crate::Mark;
+use crate::reading::{Named, choices, clean, is_nothing, verify_identity_number};
 use crate::recognise::{Column, Slot, Target};
 use crate::refusal::Reason;
 
@@ -16,15 +17,16 @@ pub const NOTE: &str = "note";
 
 /// The unit of fields that count class hours.
 pub const CLASS_HOURS: &str = "学时";
-const EXPECTED: &str = "expected";
-const ATTENDED: &str = "attended";
+/// The unit of fields that count people.
+const PEOPLE: &str = "人";
 
 pub fn read(job: &mut Job, row: &mut Row, organisation: OrganisationId, kind_index: KindIndex) {
     let Some(kind) = job.rulebook.kind(kind_index) else { return };
     let mut fields = fields(job, row, organisation, kind_index, kind);
     let occurred = occurred(job, row, organisation, kind_index, kind, &mut fields.values);
     let setting = people::Setting::of(organisation, kind, occurred.map(|(span, _)| span));
-    let people = people_of(job, row, &setting, kind_index, kind);
+    counts::take(row, kind_index, kind, &mut fields.values);
+    let Some(people) = people_of(job, row, &setting, kind_index, kind) else { return };
     required(row, kind_index, kind, &fields, &people);
     if let Some((span, _)) = occurred {
         plausible(row, kind_index, kind, &fields.values, attributed(kind, &fields.values), span);
@@ -118,6 +120,10 @@ pub fn fields(job: &Job, row: &mut Row, organisation: OrganisationId, kind_index
             Ok(None) => {}
             // What people write in prose refuses the cell and leaves the record.
             Err(reason @ Reason::NotAChoice { .. }) if !field.required => row.refuse_cell(column.index, reason),
+            // So does what is no number of people.
+            Err(reason) if !field.required && field.unit.as_deref() == Some(PEOPLE) => {
+                row.refuse_cell(column.index, reason);
+            }
             Err(reason) => row.refuse_row(column.index, reason),
         }
     }
@@ -249,8 +255,8 @@ fn plausible(
         if field.unit.as_deref() == Some(CLASS_HOURS) && written.0 > hours * 100 {
             row.refuse_row(column.index, Reason::MoreThanTheDays { hours });
         }
-        if field.slug == ATTENDED
-            && let Some(expected) = number(EXPECTED)
+        if field.slug == counts::ATTENDED
+            && let Some(expected) = number(counts::EXPECTED)
             && written > expected
         {
             row.refuse_row(column.index, Reason::MoreThanExpected { expected: expected.to_string() });
@@ -278,13 +284,14 @@ pub fn last_day(job: &Job, period: Period) -> Result<facts::Day, Reason> {
     Ok(last.min(job.context.today))
 }
 
+/// Everybody in the row, each with a part. `None` where the row is about one person who was not expected there.
 fn people_of(
     job: &Job,
     row: &mut Row,
     setting: &people::Setting,
     kind_index: KindIndex,
     kind: &Kind,
-) -> Vec<Participation> {
+) -> Option<Vec<Participation>> {
     let mut found: Vec<Participation> = Vec::new();
     for (index, part) in kind.parts.iter().enumerate() {
         let wanted = Slot::Part(index);
@@ -293,7 +300,7 @@ fn people_of(
             _ => false,
         });
         for column in columns {
-            if row.is_empty(column.index) {
+            if row.is_empty(column.index) || row.is_claimed(column.index) {
                 continue;
             }
             if both_sides(job, row, setting, kind_index, kind, index, column.index, &mut found) {
@@ -305,13 +312,15 @@ fn people_of(
         }
     }
     across(job, row, setting, kind, &mut found);
-    marked(row, kind, &mut found);
-    found
+    let expected = marked(row, kind, &mut found);
+    (expected || !counts::one_person_a_row(row.layout, kind_index, kind)).then_some(found)
 }
 
 fn add(found: &mut Vec<Participation>, one: Participation) {
     let again = |other: &Participation| other.person == one.person && other.part == one.part;
     match found.iter_mut().find(|other| again(other)) {
+        // 缺席人员 lists all who were away, 请假人员 who of them had leave.
+        Some(known) if known.presence == Presence::Excused && one.presence == Presence::Absent => {}
         // On both lists, of those expected and of those away: away is what was meant.
         Some(known) if one.presence != Presence::Present => *known = one,
         Some(_) => {}
@@ -328,7 +337,7 @@ fn across(job: &Job, row: &mut Row, setting: &people::Setting, kind: &Kind, foun
         if row.is_empty(column.index) {
             continue;
         }
-        match person_and_mark(job, row.cell(column.index), setting, name) {
+        match person_and_mark(job, row, column.index, setting, name) {
             Ok((person, read)) => {
                 row.take(column.index);
                 // Nobody was expected where the mark says so.
@@ -342,12 +351,14 @@ fn across(job: &Job, row: &mut Row, setting: &people::Setting, kind: &Kind, foun
 
 fn person_and_mark(
     job: &Job,
-    cell: &crate::Cell,
+    row: &Row,
+    column: usize,
     setting: &people::Setting,
     name: &str,
-) -> Result<(PersonId, crate::Mark), Reason> {
+) -> Result<(PersonId, Mark), Reason> {
+    let cell = row.cell(column);
     values::sound(cell)?;
-    let read = mark(&cell.shown()).ok_or(Reason::UnknownMark)?;
+    let read = row.layout.legend.mark(&cell.shown()).ok_or(Reason::UnknownMark)?;
     let named = Named { name: name.to_owned(), remark: None };
     match people::find(job, setting, &named, &people::Hints::default()) {
         Ok(person) => Ok((person, read)),
@@ -391,21 +402,43 @@ fn both_sides(
     true
 }
 
-/// A column of presence beside a single name.
-fn marked(row: &mut Row, kind: &Kind, found: &mut [Participation]) {
-    let Some(column) = row.layout.find(&Target::Presence) else { return };
-    let text = row.text(column.index);
-    if text.is_empty() {
-        return;
+/// Takes the columns of presence and of reasons beside a single name. Whether the person was expected: nobody was where a
+/// column of presence says nothing.
+fn marked(row: &mut Row, kind: &Kind, found: &mut [Participation]) -> bool {
+    let column = row.layout.find(&Target::Presence).map(|column| column.index);
+    let column = column.filter(|column| !row.is_claimed(*column));
+    let mut said = None;
+    if let Some(column) = column.filter(|column| !row.is_empty(*column)) {
+        said = row.layout.legend.mark(&row.text(column));
+        if said.is_none() {
+            row.refuse_row(column, Reason::UnknownMark);
+            return true;
+        }
     }
-    let Some(read) = mark(&text) else { return row.refuse_row(column.index, Reason::UnknownMark) };
     let attendance = |one: &Participation| kind.part(&one.part).is_some_and(|part| part.attendance);
-    let mut attendees: Vec<&mut Participation> = found.iter_mut().filter(|one| attendance(one)).collect();
-    if let ([only], Some(presence)) = (attendees.as_mut_slice(), read.presence) {
-        only.presence = presence;
-        only.reason = read.reason;
-        row.take(column.index);
+    let mut attendees = found.iter_mut().filter(|one| attendance(one));
+    let (Some(only), None) = (attendees.next(), attendees.next()) else { return true };
+    let lists = row.layout.columns.iter().any(absence::is_list);
+    if let Some((reasons, read)) = absence::of_row(row).filter(|_| !lists) {
+        let both = read.and_then(|reason| match &said {
+            Some(mark) => mark.explained(&reason).ok_or(Reason::ContradictsItself),
+            None => Ok(reason),
+        });
+        match both {
+            Ok(both) => said = Some(both),
+            Err(reason) => {
+                row.refuse_row(reasons, reason);
+                return true;
+            }
+        }
+        row.take(reasons);
     }
+    let Some(said) = said else { return column.is_none() };
+    column.into_iter().for_each(|column| row.take(column));
+    let Some(presence) = said.presence else { return false };
+    only.presence = presence;
+    only.reason = said.reason;
+    true
 }
 
 pub fn required(row: &mut Row, kind_index: KindIndex, kind: &Kind, fields: &Fields, people: &[Participation]) {

@@ -96,6 +96,10 @@ impl<'a> Row<'a> {
         self.claimed.insert(column);
     }
 
+    pub fn is_claimed(&self, column: usize) -> bool {
+        self.claimed.contains(&column)
+    }
+
     pub fn refuse_cell(&mut self, column: usize, reason: Reason) {
         self.claimed.insert(column);
         self.problems.push(Problem { column, has_column: true, reason });

@@ -94,6 +94,15 @@ fn thousands(digits: &str) -> Option<String> {
     (right && !fraction_has_comma && well_formed).then_some(plain)
 }
 
+/// A number of people and nothing else: `8`, `8人`, `共8名`.
+pub fn head_count(text: &str) -> Option<u32> {
+    let plain: String = narrow(text).chars().filter(|character| !is_blank(*character)).collect();
+    let plain = plain.strip_prefix('共').unwrap_or(&plain);
+    let digits = ["人", "名", "位", ""].iter().find_map(|unit| plain.strip_suffix(unit))?;
+    let digits = digits.strip_suffix('.').unwrap_or(digits);
+    digits.chars().all(|character| character.is_ascii_digit()).then(|| digits.parse().ok())?
+}
+
 /// The number times `factor`, exactly.
 fn scaled(digits: &str, factor: i64) -> Result<i64, AmountProblem> {
     let (sign, digits) = digits.strip_prefix('-').map_or((1, digits), |rest| (-1, rest));

@@ -42,7 +42,7 @@ pub fn names(text: &str, known: &dyn Fn(&str) -> bool) -> Vec<Named> {
 }
 
 /// Cuts at list separators that stand outside of brackets.
-fn pieces(text: &str) -> Vec<String> {
+pub fn pieces(text: &str) -> Vec<String> {
     let mut pieces = vec![String::new()];
     let mut depth = 0_u32;
     for character in narrow(text).chars() {

@@ -1,8 +1,10 @@
-//! Marks of presence in sign-in sheets, and reasons of absence.
+//! Marks of presence in sign-in sheets, and reasons of absence, as all books write them.
+//!
+//! What a sheet says of its own marks is read in `legend`, which asks here for everything else.
 
 use facts::Presence;
 
-use super::text::{clean, is_blank, narrow, without_brackets};
+use super::text::clean;
 
 /// What a mark says; `None` where nobody was expected.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,11 +13,28 @@ pub struct Mark {
     pub reason: Option<String>,
 }
 
+impl Mark {
+    pub fn of(presence: Presence) -> Mark {
+        Mark { presence: Some(presence), reason: None }
+    }
+
+    /// Together with what a column of reasons says of the same person; `None` where both cannot be so.
+    pub fn explained(&self, reason: &Mark) -> Option<Mark> {
+        use Presence::{Absent, Excused, Present, Remote};
+        let presence = match (self.presence?, reason.presence?) {
+            (Absent, explained) => explained,
+            (Excused, Excused) => Excused,
+            (Present, Present) => Present,
+            (Present | Remote, Present | Remote) => Remote,
+            _ => return None,
+        };
+        Some(Mark { presence: Some(presence), reason: reason.reason.clone() })
+    }
+}
+
+/// Signs whose meaning differs from book to book, such as a circle, are in none of the lists: only a legend tells.
 const PRESENT: &[&str] = &[
     "√",
-    "✓",
-    "✔",
-    "☑",
     "到",
     "已到",
     "出席",
@@ -23,26 +42,25 @@ const PRESENT: &[&str] = &[
     "参加",
     "已参加",
     "到会",
+    "已到会",
     "签到",
     "已签到",
     "在",
     "是",
     "1",
-    "v",
     "y",
     "p",
-    "○",
-    "o",
-    "●",
-    "⚪",
     "正常",
     "实到",
     "现场",
     "列席",
-    "迟到",
     "参会",
+    "已参会",
+    "到场",
     "全勤",
 ];
+/// Who came late or left early was there; the word stays as the reason.
+const LATE: &[&str] = &["迟到", "早退", "迟", "中途离场", "中途离会", "中途退场", "迟到早退"];
 const REMOTE: &[&str] = &[
     "线上",
     "视频",
@@ -60,6 +78,10 @@ const REMOTE: &[&str] = &[
     "网上",
     "线上出席",
     "视频出席",
+    "网上参会",
+    "网络参会",
+    "远程参会",
+    "电话参会",
 ];
 const EXCUSED: &[&str] = &[
     "请假",
@@ -79,9 +101,6 @@ const EXCUSED: &[&str] = &[
     "因公",
     "公出",
     "假",
-    "△",
-    "▲",
-    "☆",
     "住院",
     "学习",
     "培训",
@@ -94,16 +113,38 @@ const EXCUSED: &[&str] = &[
     "哺乳假",
     "工伤",
     "隔离",
-    "l",
     "倒班",
     "倒休",
+    "公休",
+    "病",
+    "事",
+    "公",
+    "差",
+    "休",
+    "加班",
+    "补休",
+    "年休",
+    "年休假",
+    "护理假",
+    "陪护假",
+    "育儿假",
+    "夜班",
+    "值夜班",
+    "生病",
+    "因病",
+    "因事",
+    "有事",
+    "手术",
+    "就医",
+    "看病",
+    "体检",
+    "借调",
+    "挂职",
+    "抢险",
+    "开会",
 ];
 const ABSENT: &[&str] = &[
     "×",
-    "✗",
-    "✘",
-    "✕",
-    "x",
     "无故",
     "无故缺席",
     "缺席",
@@ -127,39 +168,75 @@ const ABSENT: &[&str] = &[
     "旷课",
     "无故旷会",
     "否",
+    "缺勤",
+    "缺会",
+    "缺课",
+    "旷工",
+    "未参会",
+    "未出勤",
+    "未到会",
+    "未签到",
+    "没参会",
+    "无故缺勤",
+    "无故未参加",
+    "无故未参会",
+    "未说明",
+    "未说明理由",
+    "原因不详",
+    "不明",
+    "不详",
 ];
-const NOTHING: &[&str] =
-    &["", "/", "\\", "-", "--", "无", "不应到", "未入党", "未转入", "已转出", "转出", "免", "//", "n/a"];
+const NOTHING: &[&str] = &[
+    "",
+    "/",
+    "\\",
+    "-",
+    "--",
+    "无",
+    "不应到",
+    "无需参加",
+    "不需参加",
+    "不用参加",
+    "未入党",
+    "未转入",
+    "已转出",
+    "转出",
+    "免",
+    "//",
+    "n/a",
+];
 
-/// Reads a mark of a sign-in sheet; `None` where it is not known.
-pub fn mark(text: &str) -> Option<Mark> {
-    let (outside, inside) = without_brackets(text);
-    let word: String =
-        narrow(&outside).chars().filter(|character| !is_blank(*character)).collect::<String>().to_lowercase();
-    let remark = inside.map(|inside| clean(&inside));
-    let word = if word.is_empty() { remark.clone().unwrap_or_default() } else { word };
-    let is = |list: &[&str]| list.contains(&word.as_str());
-    let presence = if is(PRESENT) {
-        Some(Presence::Present)
+/// What a word means in all books; `None` where it is not known. `remark` stood in brackets behind it.
+pub(super) fn common_mark(word: &str, remark: Option<String>) -> Option<Mark> {
+    let is = |list: &[&str]| list.contains(&word);
+    let said = || remark.clone().or_else(|| tells_why(word).then(|| word.to_owned()));
+    let (presence, reason) = if is(PRESENT) {
+        (Some(Presence::Present), remark)
+    } else if is(LATE) {
+        (Some(Presence::Present), said())
     } else if is(REMOTE) {
-        Some(Presence::Remote)
+        (Some(Presence::Remote), remark)
     } else if is(EXCUSED) {
-        Some(Presence::Excused)
+        (Some(Presence::Excused), said())
     } else if is(ABSENT) {
-        Some(Presence::Absent)
+        (Some(Presence::Absent), remark)
     } else if is(NOTHING) {
-        None
+        (None, remark)
     } else {
-        return excused_in_words(&word, remark);
-    };
-    let reason = match presence {
-        Some(Presence::Excused) => remark.or(Some(word).filter(|word| word.chars().count() > 1)),
-        _ => remark,
+        return excused_in_words(word, remark);
     };
     Some(Mark { presence, reason })
 }
 
-const LEAVE: &[&str] = &["请假", "病假", "事假", "公假", "年假", "婚假", "产假", "休假", "出差", "探亲", "住院"];
+/// 假 alone says no more than that somebody had leave.
+fn tells_why(word: &str) -> bool {
+    word != "假"
+}
+
+const LEAVE: &[&str] = &[
+    "请假", "病假", "事假", "公假", "年假", "婚假", "产假", "丧假", "休假", "调休", "轮休", "出差", "公差", "加班",
+    "值班", "探亲", "住院",
+];
 
 /// `因病请假`, `请事假`, `病假3天`: the word for leave inside a phrase. `未请假` is none, and `未出差` says nothing.
 fn excused_in_words(word: &str, remark: Option<String>) -> Option<Mark> {
@@ -179,15 +256,41 @@ fn excused_in_words(word: &str, remark: Option<String>) -> Option<Mark> {
     (word.chars().count() <= 12).then(|| Mark { presence: Some(Presence::Excused), reason: Some(word.to_owned()) })
 }
 
-/// How somebody on a list of the absent is counted: without a reason only where the record says so.
-pub fn absence(remark: Option<&str>) -> Mark {
-    match remark {
-        Some(remark) => match mark(remark) {
-            Some(Mark { presence: Some(Presence::Absent), reason }) => {
-                Mark { presence: Some(Presence::Absent), reason }
-            }
-            _ => Mark { presence: Some(Presence::Excused), reason: Some(remark.to_owned()) },
-        },
-        None => Mark { presence: Some(Presence::Excused), reason: None },
+/// What a phrase of a legend means: `准时到会`, `缺席的同志`. Two words for different things mean nothing.
+pub(super) fn meaning(phrase: &str) -> Option<Mark> {
+    const EITHER: [char; 4] = ['或', '和', '及', '与'];
+    let mut meanings = phrase.split(EITHER).map(one_meaning);
+    let first = meanings.next()??;
+    let agree = meanings.all(|other| other.is_some_and(|other| other.presence == first.presence));
+    agree.then(|| match phrase.contains(EITHER) {
+        true => Mark { reason: None, ..first },
+        false => first,
+    })
+}
+
+fn one_meaning(phrase: &str) -> Option<Mark> {
+    // Words that answer a question explain nothing, and what is called 签到表 is no mark.
+    const ANSWERS: &[&str] = &["是", "否", "在", "无", "正常"];
+    const HEADINGS: &[&str] =
+        &["表", "册", "台账", "记录", "登记", "统计", "说明", "标记", "符号", "图例", "情况", "方式", "栏"];
+    let word = clean(phrase);
+    let heads = HEADINGS.iter().any(|ending| word.ends_with(ending));
+    if heads || ANSWERS.contains(&word.as_str()) || word.is_ascii() {
+        return None;
     }
+    common_mark(&word, None).or_else(|| {
+        let named = |list: &[&str]| {
+            let long = list.iter().filter(|known| known.chars().count() > 1);
+            long.into_iter().any(|known| word.starts_with(known) || word.ends_with(known))
+        };
+        let lists = [
+            (ABSENT, Presence::Absent),
+            (REMOTE, Presence::Remote),
+            (LATE, Presence::Present),
+            (PRESENT, Presence::Present),
+        ];
+        let found = lists.into_iter().find(|(list, _)| named(list))?;
+        let denied = found.1 != Presence::Absent && word.contains(['未', '没', '无', '不']);
+        (!denied).then(|| Mark::of(found.1))
+    })
 }

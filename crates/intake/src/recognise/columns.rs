@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use rulebook::KindIndex;
+use rulebook::{FieldType, KindIndex};
 
 use super::header::Found;
 use super::kinds::{Vocabulary, common};
@@ -12,7 +12,8 @@ use crate::book::{Cell, Sheet};
 use crate::directory::likeness;
 use crate::mapping::SheetMapping;
 use crate::reading::{
-    ReadDay, clean, is_blank, key, mark, money_unit, name, narrow, read_day, read_number_day, without_brackets,
+    ReadDay, clean, is_blank, key, looks_like_mark, money_unit, name, narrow, read_day, read_number_day,
+    without_brackets,
 };
 
 /// A header's text: the last row's, with what stands above it where that adds something.
@@ -219,7 +220,7 @@ fn holds_marks(sheet: &Sheet, rows: &Range<usize>, column: usize) -> bool {
     let (all, marks) = cells
         .filter(|cell| !cell.is_empty())
         .take(SAMPLED_ROWS)
-        .fold((0, 0), |(all, marks), cell| (all + 1, marks + usize::from(mark(&cell.shown()).is_some())));
+        .fold((0, 0), |(all, marks), cell| (all + 1, marks + usize::from(looks_like_mark(&cell.shown()))));
     all > 0 && marks * 2 >= all
 }
 
@@ -327,7 +328,10 @@ impl Resolver<'_> {
             if !places.is_empty() {
                 return Some(Target::Record(places));
             }
-            if let Some(target) = common(&candidate).or_else(|| self.vocabulary.hint(&candidate)) {
+            // Where nobody comes together, 请假原因 is another thing.
+            let meetings = self.kinds.iter().any(|kind| self.vocabulary.is_meeting(*kind));
+            let common = common(&candidate).filter(|target| meetings || *target != Target::AbsenceReason);
+            if let Some(target) = common.or_else(|| self.vocabulary.hint(&candidate)) {
                 return Some(target);
             }
         }
@@ -475,7 +479,7 @@ fn similar(resolver: &Resolver, header: &str, used: &[(KindIndex, Slot)]) -> Opt
     let mut rival = 0;
     for kind in resolver.kinds {
         for (word, slot) in resolver.vocabulary.header_words(*kind) {
-            if used.contains(&(*kind, slot.clone())) {
+            if used.contains(&(*kind, slot.clone())) || !may_hold(resolver, header, *kind, slot) {
                 continue;
             }
             let likeness = resemblance(header, word);
@@ -498,6 +502,20 @@ fn similar(resolver: &Resolver, header: &str, used: &[(KindIndex, Slot)]) -> Opt
     }
     let (likeness, kind, slot) = best?;
     (likeness >= 60 && likeness > rival).then(|| Target::Record(vec![(kind, slot)]))
+}
+
+/// A header of numbers is for a number, a header of people for people: 参会人数, 参会人员.
+fn may_hold(resolver: &Resolver, header: &str, kind: KindIndex, slot: &Slot) -> bool {
+    let Some(kind) = resolver.vocabulary.rulebook.kind(kind) else { return false };
+    let number = match slot {
+        Slot::Field(field) => kind
+            .fields
+            .get(*field)
+            .is_some_and(|field| matches!(field.field_type, FieldType::Quantity | FieldType::Money)),
+        Slot::Part(_) | Slot::Occurred => false,
+    };
+    let people = ["人员", "名单", "姓名"].iter().any(|ending| header.ends_with(ending));
+    if header.ends_with('数') { number } else { !(people && number) }
 }
 
 /// Of a hundred: one word inside the other counts by its share, otherwise shared pairs of characters.

@@ -171,7 +171,24 @@ pub const LEFT: &str = "转出";
 /// What a list is called: behind it, in brackets, may stand whose it is.
 pub const LIST: &[&str] = &["花名册", "名册", "名单", "表", "台账"];
 /// Parts of a header that make it another thing than the known word beside them: 申请入党时间 is no 入党时间.
-pub const OTHER_THINGS: &[&str] = &["申请", "积极分子", "发展对象", "拟", "介绍人"];
+/// 缺席人数 is no 出席人数.
+pub const OTHER_THINGS: &[&str] = &[
+    "申请",
+    "积极分子",
+    "发展对象",
+    "拟",
+    "介绍人",
+    "缺席",
+    "缺勤",
+    "请假",
+    "未到",
+    "未参加",
+    "不到",
+    "应到",
+    "应参加",
+    "应出席",
+    "应参会",
+];
 
 /// Fields of a member that tell namesakes apart in any book.
 pub const HINTS: &[&str] = &[facts::kinds::JOINED_ON, "born", "id-number"];
@@ -252,6 +269,21 @@ pub const PRESENCE: &[&str] = &[
     "参加情况",
 ];
 
+/// Why somebody was not there, beside who was not.
+pub const ABSENCE_REASON: &[&str] = &[
+    "缺席原因",
+    "缺席事由",
+    "缺席理由",
+    "缺勤原因",
+    "请假原因",
+    "请假事由",
+    "请假理由",
+    "未到原因",
+    "未到会原因",
+    "未参加原因",
+    "未参会原因",
+];
+
 /// How headers of what is owed and what was paid begin, where they stand under a month.
 pub const DUE: &[&str] = &["应交", "应缴", "应收"];
 pub const PAID: &[&str] = &["实交", "实缴", "实收", "已交", "已缴", "交纳", "缴纳"];
@@ -285,7 +317,29 @@ pub const REASONS: &[&str] = &[crate::words::REASON_HEADER, crate::words::ADVICE
 pub const ORGANISATION_ENDINGS: &[&str] = &["支部", "总支", "党委", "支部委员会", "党委会", "党组"];
 
 /// First words of rows that sum up.
-pub const TOTAL_ROW: &[&str] = &["合计", "总计", "小计", "共计", "累计", "本页合计", "本页小计", "平均", "合 计"];
+pub const TOTAL_ROW: &[&str] = &[
+    "合计",
+    "总计",
+    "小计",
+    "共计",
+    "累计",
+    "本页合计",
+    "本页小计",
+    "平均",
+    "合 计",
+    "应到",
+    "实到",
+    "应到人数",
+    "实到人数",
+    "到会人数",
+    "参会人数",
+    "出勤人数",
+    "缺席人数",
+    "缺勤人数",
+    "请假人数",
+    "出勤率",
+    "到会率",
+];
 
 /// First words of rows that explain.
 pub const REMARK_ROW: &[&str] = &[
@@ -320,6 +374,9 @@ pub const REMARK_ROW: &[&str] = &[
     "盖章",
     "注意",
 ];
+
+/// Labels of what explains marks, also without a colon behind them.
+pub const LEGEND: &[&str] = &["图例", "标记", "符号", "标记说明", "符号说明", "考勤符号", "签到符号"];
 
 /// How titles of tables end.
 pub const TITLE_ENDINGS: &[&str] = &[

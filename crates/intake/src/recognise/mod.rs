@@ -6,6 +6,7 @@
 mod columns;
 mod header;
 mod kinds;
+mod legend;
 mod lexicon;
 mod rows;
 mod tables;
@@ -20,14 +21,14 @@ use rulebook::{KindIndex, Rulebook};
 
 use crate::book::{Book, Sheet};
 use crate::mapping::{Mapping, SheetMapping};
-use crate::reading::{clean, key, year_in};
+use crate::reading::{Legend, clean, key, year_in};
 use crate::words;
 
 pub use rows::{RowKind, row_kind};
 
 pub(crate) use header::others_listed;
 pub(crate) use kinds::{KindNames, kind_names, kind_of_cell, monthly_number};
-pub(crate) use lexicon::{ABSENCE, ORGANISATION};
+pub(crate) use lexicon::{ABSENCE, ORGANISATION, PERSON};
 
 /// How a column or a kind was recognised.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -62,6 +63,8 @@ pub enum Target {
     Kind,
     /// Whether the person of the row was there.
     Presence,
+    /// Why the absent of the row were not there.
+    AbsenceReason,
     Note,
     /// Tells namesakes apart and is no data of its own here: the slug of a field of `member-joined`.
     Hint(&'static str),
@@ -136,6 +139,10 @@ pub struct Layout {
     pub several_kinds: Option<Vec<String>>,
     /// The column where another table stands beside this one: none of the rows is read.
     pub second_half: Option<usize>,
+    /// What the sheet says of its marks.
+    pub legend: Legend,
+    /// Where it says so, as written.
+    pub legend_texts: Vec<String>,
 }
 
 impl Layout {
@@ -171,6 +178,9 @@ impl Layout {
         if let (Some(year), true) = (self.year, self.year_from_file) {
             titles.insert(0, format!("{year}年"));
         }
+        // Marks mean the same when the rows come back without what stood below them.
+        let below = self.legend_texts.iter().filter(|text| !self.titles.contains(text));
+        titles.extend(below.cloned());
         titles
     }
 }
@@ -278,10 +288,13 @@ fn layout(
         further: Vec::new(),
         several_kinds,
         second_half,
+        legend: Legend::default(),
+        legend_texts: Vec::new(),
     };
     let above = 0..layout.header_rows.start;
     layout.data_above = above.clone().filter(|row| rows::is_data_above(sheet, &layout, *row)).collect();
     layout.titles = self::titles(sheet, above.filter(|row| !layout.data_above.contains(row)));
+    (layout.legend_texts, layout.legend) = legend::find(sheet, &layout);
     when::take(sheet, vocabulary, &mut layout);
     tables::divide(sheet, vocabulary, mapped, &found, general, &mut layout);
     layout
@@ -387,6 +400,7 @@ pub(crate) fn target_name(target: &Target, rulebook: &Rulebook) -> String {
         Target::Organisation => "组织",
         Target::Kind => "类型",
         Target::Presence => "到会情况",
+        Target::AbsenceReason => "缺席原因",
         Target::Note => "备注",
         Target::Hint(slug) => return slug_name(slug, rulebook),
         Target::Month { month, .. } => return format!("{month}月"),

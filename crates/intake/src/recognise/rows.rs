@@ -2,7 +2,7 @@
 
 use super::{Layout, Slot, Target, lexicon};
 use crate::book::{Cell, Sheet};
-use crate::reading::{clean, is_nothing, key, mark, narrow, quantity, read_day};
+use crate::reading::{Legend, clean, is_nothing, key, narrow, quantity, read_day};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RowKind {
@@ -10,6 +10,8 @@ pub enum RowKind {
     Data,
     Total,
     Remark,
+    /// Explains the marks of the sheet.
+    Legend,
     /// Shows how the table is filled in.
     Sample,
     RepeatedHeader,
@@ -36,6 +38,10 @@ pub fn row_kind(sheet: &Sheet, layout: &Layout, row: usize) -> RowKind {
     if is_footer(&cells) {
         return RowKind::Remark;
     }
+    if is_legend(layout, &cells) {
+        // A title or the heading of a section may explain marks as well: 第二党支部(√到会 ×请假).
+        return if cells.len() == 1 && !is_remark(&text, 1) { RowKind::Heading(text) } else { RowKind::Legend };
+    }
     let sums_up =
         |total: &&str| word == key(total) || (word.starts_with(*total) && cells.len() > 1 && word.chars().count() <= 6);
     if lexicon::TOTAL_ROW.iter().any(sums_up) && evidence(layout, &cells, Numbers::SumUp) == 0 {
@@ -47,7 +53,7 @@ pub fn row_kind(sheet: &Sheet, layout: &Layout, row: usize) -> RowKind {
     if is_remark(&text, cells.len()) && evidence(layout, &cells, Numbers::Count) == 0 {
         return RowKind::Remark;
     }
-    if cells.len() == 1 && (is_wide(sheet, row, *first_column) || is_legend(&text)) {
+    if cells.len() == 1 && is_wide(sheet, row, *first_column) {
         return RowKind::Heading(text);
     }
     if cells.len() == 1 && layout.column(*first_column).is_none_or(|column| matches!(column.target, Target::Sequence)) {
@@ -192,8 +198,28 @@ fn is_footer(cells: &[(usize, &Cell)]) -> bool {
     texts.iter().any(|text| ends(text)) && texts.iter().all(|text| ends(text) || explains(text))
 }
 
-fn is_legend(text: &str) -> bool {
-    text.split_whitespace().count() > 2 && text.split_whitespace().filter(|word| mark(word).is_some()).count() >= 2
+/// Marks and what they mean, in one cell or in several: `图例` `√` `到会` `×` `请假`.
+fn is_legend(layout: &Layout, cells: &[(usize, &Cell)]) -> bool {
+    let explains = |text: &str| !Legend::of([text]).is_empty();
+    let label = |text: &str| {
+        let (word, colon) = (key(text), narrow(text).contains(':'));
+        lexicon::LEGEND.contains(&word.as_str())
+            || colon && lexicon::REMARK_ROW.iter().any(|known| word.starts_with(known))
+    };
+    let (mut apart, mut some) = (true, false);
+    for (place, (_, cell)) in cells.iter().enumerate() {
+        let text = clean(&cell.shown());
+        let (labels, explains) = (label(&text), explains(&text));
+        some |= explains;
+        apart &= labels || explains;
+        // Most rows are data: their first cell says so.
+        if place == 0 && !labels && !apart {
+            return false;
+        }
+    }
+    let joined = || cells.iter().map(|(_, cell)| clean(&cell.shown())).collect::<Vec<_>>().join(" ");
+    let labelled = || cells.first().is_some_and(|(_, cell)| label(&clean(&cell.shown()))) && explains(&joined());
+    (apart && some || labelled()) && evidence(layout, cells, Numbers::Count) == 0
 }
 
 /// One merged cell over at least half of the table, or a long text alone in its row.

@@ -38,7 +38,7 @@ fn meetings_with_lists_of_the_absent_and_of_the_present() {
         text,
         &[
             "2019-01-05..2019-01-06 members-meeting chair=张三 attendee=李四:excused:出差 attendee=王五:absent attendee=张三 expected=3",
-            "2019-02-05 members-meeting chair=张三 attendee=李四:excused expected=3",
+            "2019-02-05 members-meeting chair=张三 attendee=李四:absent expected=3",
             "2019-03-01..2019-03-31 party-lecture chair=张三 attendee=张三 attendee=李四 expected=3",
         ],
         &[],

@@ -12,6 +12,7 @@ mod guests;
 mod hostile_books;
 mod layouts;
 mod mapping;
+mod marks;
 mod namesakes;
 mod no_data;
 mod no_row_lost;

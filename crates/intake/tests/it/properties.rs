@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use intake::{
-    Book, Drafted, Extent, Limits, NoteKind, Recognition, RowKind, SheetOutcome, Target, address, mark, money, names,
-    read_book, read_day, row_kind,
+    Book, Drafted, Extent, Legend, Limits, NoteKind, Recognition, RowKind, SheetOutcome, Target, address, mark, money,
+    names, read_book, read_day, row_kind,
 };
 use proptest::prelude::*;
 use rust_xlsxwriter::Workbook;
@@ -87,6 +87,9 @@ fn header() -> impl Strategy<Value = String> {
         "身份证号码",
         "所在党小组",
         "应到人数",
+        "参会人数",
+        "参会人员",
+        "缺席原因",
         "成立时间",
         "类别",
         "党组织名称",
@@ -105,7 +108,7 @@ fn cell() -> impl Strategy<Value = String> {
     prop_oneof![
         4 => prop::sample::select(vec![
             "第一党支部", "第二党支部", "张三", "李 四", "王五", "2019-03-05", "2019年2月30日", "党员大会", "支委会", "√", "×", "病假", "96", "6学时",
-            "/", "", "", "合计", "说明:无", "第一小组", "书记", "面谈", "正式党员", "张三(病假)、李四", "党支部", "2018.03", "11010519491231002X", "客一(流动党员)",
+            "/", "", "", "合计", "说明:无", "第一小组", "书记", "面谈", "正式党员", "○", "8人", "说明：√到会，×请假", "张三(病假)、张三", "张三(病假)、李四", "党支部", "2018.03", "11010519491231002X", "客一(流动党员)",
         ]).prop_map(str::to_owned),
         1 => "\\PC{0,12}",
     ]
@@ -154,9 +157,27 @@ proptest! {
         let _ = read_day(&text, Some(2019));
         let _ = money(&text, 10_000);
         let _ = mark(&text);
+        let legend = Legend::of([&text, "√到会 ×请假"]);
+        let _ = (legend.mark(&text), legend.absence(&text));
         let _ = names(&text, &|name| name.len() == 6);
         let _ = intake::verify_identity_number(&text);
         let _ = intake::quantity(&text, &["学时"]);
+    }
+
+    #[test]
+    fn no_text_of_signs_and_words_makes_the_reader_of_legends_panic(
+        pieces in prop::collection::vec(
+            prop::sample::select(vec![
+                "√", "×", "○", "X", "1", "/", "到会", "请假", "缺席或请假", "打", "为", "表示", "的", ":", "=", "“", "”",
+                " ", "，", "、", "(", ")", "说明", "另有任务", "\n",
+            ]),
+            0..24,
+        ),
+    ) {
+        let legend = Legend::of([pieces.concat()]);
+        for piece in pieces {
+            let _ = legend.mark(piece);
+        }
     }
 
     #[test]

@@ -112,7 +112,9 @@ fn marks_of_presence_are_known_or_refused() {
         请假 excused:请假
         病假 excused:病假
         假 excused
-        △ excused
+        病 excused:病
+        加班 excused:加班
+        差 excused:差
         出差 excused:出差
         请假(探亲) excused:探亲
         因病请假 excused:因病请假
@@ -120,9 +122,27 @@ fn marks_of_presence_are_known_or_refused() {
         无故 absent
         缺席 absent
         旷 absent
+        缺勤 absent
+        未参会 absent
+        未到 absent
+        迟到 present:迟到
+        早退 present:早退
+        线上参会 remote
         0 absent
         / nobody
         — nobody
+        ☒ absent
+        X absent
+        V present
+        ○ unknown
+        o unknown
+        〇 unknown
+        ● unknown
+        △ unknown
+        ▲ unknown
+        ☆ unknown
+        ★ unknown
+        L unknown
         ? unknown
         不知道 unknown
     ";
@@ -138,6 +158,7 @@ fn marks_of_presence_are_known_or_refused() {
         };
         assert_eq!(read, expected, "{written}");
     }
+    assert_eq!(mark("\u{2714}\u{FE0F}"), mark("√"));
 }
 
 fn list(text: &str) -> Vec<String> {

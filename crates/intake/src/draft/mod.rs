@@ -9,12 +9,14 @@ mod days;
 mod dues;
 mod guests;
 mod identify;
+mod learn;
 mod members;
 mod months;
 mod organisations;
 mod owner;
 mod people;
 mod records;
+mod roll;
 mod row;
 mod values;
 
@@ -109,6 +111,10 @@ pub enum NoteKind {
         number: String,
     },
     AbsentWithoutWord,
+    /// A word for everybody, and how many are meant.
+    Everybody {
+        people: usize,
+    },
     EmptyDay,
     /// A cell names one kind, and another in brackets, of which no record was made.
     AnotherKindInBrackets,

@@ -32,6 +32,7 @@ pub fn announce(job: &mut Job, sheet: &Sheet, layout: &Layout) {
             groups: Vec::new(),
             members: Vec::new(),
             guests: Vec::new(),
+            committee: Vec::new(),
         });
     }
 }
@@ -162,9 +163,10 @@ fn enter(
         row.refuse_row(column, Reason::OrganisationTwice);
         return None;
     }
-    let (groups, members, guests) = known.map(|known| (known.groups, known.members, known.guests)).unwrap_or_default();
+    let (groups, members, guests, committee) =
+        known.map(|known| (known.groups, known.members, known.guests, known.committee)).unwrap_or_default();
     let name = name.to_owned();
-    job.directory.add(Organisation { id, name, form, set_up, superior, groups, members, guests });
+    job.directory.add(Organisation { id, name, form, set_up, superior, groups, members, guests, committee });
     Some(id)
 }
 

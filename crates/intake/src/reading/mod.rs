@@ -2,18 +2,22 @@
 //!
 //! Nothing here knows of sheets or kinds of record. Every reader says why it cannot read something.
 
+mod address;
 mod amount;
 mod choice;
 mod date;
 mod identity;
 mod names;
 mod presence;
+mod roll;
 mod text;
 
+pub use address::without_address;
 pub use amount::{AmountProblem, flag, money, money_unit, plain_number, quantity};
 pub use choice::{choice, choices};
 pub use date::{DateProblem, ReadDay, numerals, read_day, read_number_day, read_period, read_span, year_in};
 pub use identity::{IdentityProblem, birth_day, verify_identity_number};
 pub use names::{Named, name, names};
 pub use presence::{Mark, absence, mark};
+pub use roll::{Roll, Whole, roll, shares_a_word};
 pub use text::{clean, is_blank, is_nothing, key, narrow, same_word, without_brackets};

@@ -7,6 +7,7 @@
 )]
 
 mod books;
+mod everybody;
 mod formats;
 mod guests;
 mod hostile_books;

@@ -38,7 +38,7 @@ pub struct Columns {
     compared: Vec<u32>,
     /// Where each kind's rows stand in `facts`.
     pub kinds: Vec<Range<u32>>,
-    /// The months that any of a kind's rows counts for, one bit each.
+    /// The months that any of a kind's rows attests, one bit each.
     pub(crate) months: Vec<u32>,
     /// The fact of each row.
     pub ids: Vec<FactId>,
@@ -190,7 +190,8 @@ impl Columns {
             }
             columns.list_appearances(kind, roster.members.len());
             let rows = columns.facts.get(start..).unwrap_or_default();
-            let months = rows.iter().fold(0, |months, row| months | row.counts_for.month_bit());
+            let months =
+                rows.iter().fold(0, |months, row| months | dated.timetable.attested(row.counts_for, row.first));
             if let Some(known) = columns.months.get_mut(kind) {
                 *known = months;
             }

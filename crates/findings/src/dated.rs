@@ -83,6 +83,16 @@ impl CountsFor {
     }
 }
 
+impl CountsFor {
+    /// The months as bits: the single one, or all of the quarter, half-year or year that it counts for.
+    #[inline]
+    pub fn months(self) -> u32 {
+        let widths = CALENDARS.map(|calendar| (self.bit(calendar), calendar.months()));
+        let narrowest = widths.into_iter().find(|(bit, _)| *bit != NO_PERIOD);
+        narrowest.map_or(0, |(bit, months)| ((1u32 << months) - 1).unbounded_shl(u32::from(bit) * months))
+    }
+}
+
 /// The calendar of the day's year and the year before.
 #[derive(Debug)]
 pub(crate) struct Timetable {
@@ -220,6 +230,18 @@ impl Timetable {
         let inside = |month: &Span| period.first <= month.first && month.last <= period.last;
         let months = self.spans(Calendar::Month).iter().enumerate();
         months.fold(0, |bits, (bit, month)| bits | u32::from(inside(month)) << bit) & self.months_over
+    }
+
+    /// The months of which a record shows that the branch keeps books. One for several months shows it of those that had
+    /// come when it was made: who pays a year in advance says nothing of the books of that year.
+    pub fn attested(&self, counts_for: CountsFor, occurred: Day) -> u32 {
+        match counts_for.month_bit() {
+            0 => {
+                let month = self.counts_for(occurred, occurred).month_bit();
+                counts_for.months() & (month << 1).saturating_sub(1)
+            }
+            single => single,
+        }
     }
 
     /// The periods that hold both days.

@@ -189,7 +189,7 @@ fn empty_months(context: &Context<'_>, selected: &Selected, output: &mut Output)
             let own = context.branch.columns.appearances_of(kind.kind, member).iter();
             let own = own.filter(|own| kind.part.played_by(own.part) && own.presence.counts_as_present());
             let own = own.map(|own| own.entry).filter(|entry| kind.takes(entry.holds));
-            recorded |= own.fold(0, |months, entry| months | entry.counts_for.month_bit());
+            recorded |= own.fold(0, |months, entry| months | entry.counts_for.months());
         }
         let empty = months & !recorded & !excused_months(context, member);
         for (_, period) in context.owed_periods(subject, owes) {
@@ -222,7 +222,7 @@ fn known_months(context: &Context<'_>, kind: &SelectedKind) -> u32 {
         return columns.months.get(usize::from(kind.kind)).copied().unwrap_or(0);
     }
     let rows = columns.rows(kind.kind).iter().filter(|row| kind.takes(row.holds));
-    rows.fold(0, |months, row| months | row.counts_for.month_bit())
+    rows.fold(0, |months, row| months | context.timetable.attested(row.counts_for, row.first))
 }
 
 /// Months that were paid for elsewhere or of which the member is exempted.

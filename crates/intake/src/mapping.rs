@@ -108,6 +108,7 @@ impl Mapping {
                     !matches!(
                         column.target,
                         Target::Month { .. }
+                            | Target::Several { .. }
                             | Target::MonthDue { .. }
                             | Target::Day(_)
                             | Target::Person(_)

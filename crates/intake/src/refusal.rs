@@ -162,6 +162,8 @@ pub enum Reason {
     },
     /// An amount for several months stands under one of them.
     SeveralMonths,
+    /// Dues are said to have been paid, and not how much.
+    PaidWithoutAmount,
     /// A record of the same kind, day, people and numbers stands already, in other words.
     LooksTheSame,
     /// The organisation stands as set up on another day.

@@ -137,6 +137,7 @@ pub fn expected(reason: &Reason) -> String {
         Reason::MoreThanTheDays { hours } => format!("这些天里容得下的学时（不超过 {hours}）"),
         Reason::SharedNumber { .. } => "每条记录自己的数".to_owned(),
         Reason::SeveralMonths => "这一个月的交纳金额".to_owned(),
+        Reason::PaidWithoutAmount => "交纳的金额".to_owned(),
         Reason::LooksTheSame => "台账里还没有的记录".to_owned(),
         Reason::SetUpOnAnotherDay { stands } => format!("与台账里一致的成立时间（{stands}）"),
         Reason::OrganisationRefused => "自己那一行已导入的党组织".to_owned(),
@@ -180,7 +181,7 @@ pub fn advice(reason: &Reason) -> String {
         Reason::BelowMinimum { .. } | Reason::AboveMaximum { .. } => "请核对原始记录后改正".to_owned(),
         Reason::NotAChoice { .. } => "请改成其中之一；若是本单位的习惯叫法，可在标准里给它加“又名”".to_owned(),
         Reason::NotAFlag => "请改成“是”或“否”".to_owned(),
-        Reason::NotAPeriod => "请写明是哪个月（季度、年）".to_owned(),
+        Reason::NotAPeriod => "请写明是哪个月（季度、半年、年）；几个月合不成这样的期间的，请分行按月写".to_owned(),
         Reason::UnknownMark => "请改用认得的标记；没有应到的留空".to_owned(),
         Reason::IdentityNumber(problem) => identity_advice(*problem).to_owned(),
         Reason::OtherSecret { field } => {
@@ -227,7 +228,10 @@ fn advice_of_doubt(reason: &Reason) -> String {
         Reason::SharedNumber { cells } => {
             format!("合并的单元格（{cells}）只写了一个数，不能每行、每月各记一次；请取消合并，给每条记录写上它自己的数")
         }
-        Reason::SeveralMonths => "像是几个月或全年的党费一次交清、记在一个月里；请按所属月份分开写到各月".to_owned(),
+        Reason::SeveralMonths => "像是几个月或全年的党费一次交清、记在一个月里：请按所属月份分开写到各月，\
+                                  或另列一张表，每笔一行写姓名、所属月份（如 2019年、2019年上半年、2019年一季度）和金额"
+            .to_owned(),
+        Reason::PaidWithoutAmount => "只写了已经交纳，没有写金额；请写上交了多少元".to_owned(),
         Reason::LooksTheSame => "台账里已有种类、日期、人员和数量都相同的记录，只是文字不同，再记一条合计就重了：\
                                  是改正它的，加 --correct 导入，会替换原来的；确是另一次的，请在备注里写“另一次”"
             .to_owned(),

@@ -465,13 +465,14 @@ impl Reader {
         let first = layout.kinds.first().copied().unwrap_or(KindIndex(0));
         let slug = rulebook.kind(first).map_or("", |kind| kind.slug.as_str());
         let months = layout.columns.iter().any(is_month);
+        let paid = layout.columns.iter().any(|column| dues::paid_for(&column.target).is_some());
         let attended = rulebook.kind(first).is_some_and(|kind| kind.parts.iter().any(|part| part.attendance));
         let days = layout.columns.iter().any(|column| matches!(column.target, Target::Day(_)));
         match slug {
             facts::kinds::ORGANISATION_SET_UP => Reader::Organisations,
             facts::kinds::MEMBER_JOINED => Reader::Members,
             facts::kinds::FLOATING_IN => Reader::Guests(first),
-            "dues-paid" | "dues-base-set" if months => Reader::Dues,
+            "dues-paid" | "dues-base-set" if paid => Reader::Dues,
             "dues-base-set" => Reader::Dues,
             _ if months && !attended => Reader::Months(first),
             _ if days || months => Reader::Days(first),

@@ -6,7 +6,7 @@ use facts::kinds;
 use rulebook::KindIndex;
 
 use super::columns::{
-    corner, grouped, header_text, header_unit, is_unclear_month, month_of, people_across, written_day,
+    corner, grouped, header_text, header_unit, is_unclear_month, month_of, people_across, several_months, written_day,
 };
 use super::kinds::{Vocabulary, common};
 use super::{Slot, Sureness, lexicon};
@@ -236,6 +236,8 @@ struct Header {
     /// A member, whose marks of presence stand below.
     person: bool,
     month: bool,
+    /// A quarter, half-year or year.
+    several: bool,
     day: bool,
 }
 
@@ -268,6 +270,7 @@ fn headers(sheet: &Sheet, rows: &Range<usize>) -> Vec<Header> {
             key: corner(&word, !people.is_empty()).map_or(word, str::to_owned),
             person: people.contains(&column),
             month: month_of(sheet, rows, column).is_some() || is_unclear_month(sheet, rows, column),
+            several: several_months(sheet, rows, column).is_some(),
             day: written_day(sheet, rows, column, Some(2000)).is_some() || matches!(cell, Cell::Day(_)),
         });
     }
@@ -316,6 +319,11 @@ fn fit(
         } else if (monthly || attendance) && (header.month || header.day) {
             wide = true;
             months |= monthly || header.month && !header.day;
+            matches += 1;
+            score += 3;
+        } else if dues && header.several {
+            wide = true;
+            months = true;
             matches += 1;
             score += 3;
         } else if attendance && header.person {

@@ -7,6 +7,7 @@
 )]
 
 mod books;
+mod dues;
 mod everybody;
 mod formats;
 mod guests;

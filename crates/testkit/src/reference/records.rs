@@ -76,6 +76,15 @@ pub(super) fn counts_for(world: &World<'_>, fact: &Fact, period: Period) -> bool
     }
 }
 
+/// Whether a record counts for a period, or for a longer one that has it inside.
+pub(super) fn covers(world: &World<'_>, fact: &Fact, period: Period) -> bool {
+    let inside = |outer: Period| {
+        outer.days().zip(period.days()).is_some_and(|(outer, inner)| outer.0 <= inner.0 && inner.1 <= outer.1)
+    };
+    let declared = declared(world, fact);
+    counts_for(world, fact, period) || matches!(declared, Some(Attribution::Period(outer)) if inside(outer))
+}
+
 /// The day of the occasion that a record belongs to: sessions held in parts belong to the day they name.
 pub(super) fn occasion_day(world: &World<'_>, fact: &Fact) -> Day {
     match declared(world, fact) {

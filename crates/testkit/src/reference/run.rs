@@ -5,8 +5,9 @@
 //!   Who is in none of them was not expected. An excused absence ends a run and does not count; presence ends it.
 //!   Runs stay in one period. Records of absence are the evidence, whether or not there are enough of them.
 //! - Empty months: from January of the year before. A month that the member owes and in which nothing is recorded
-//!   continues a run. If nothing is recorded for anybody in the branch, the month is not known: it ends the run that
-//!   is certain, but continues the one that may be. Any other month ends both. Runs count for the period in which
+//!   continues a run. A record for a quarter, a half-year or a year is one for each of its months. If nothing is
+//!   recorded for anybody in the branch, but for several months before this one came, the month is not known: it ends
+//!   the run that is certain, but continues the one that may be. Any other month ends both. Runs count for the period in which
 //!   they end. Months up to the one until which dues were paid on joining are paid.
 //! - Enough in a row (or in all) is a breach; only perhaps enough leaves it undecided; else it is met.
 
@@ -122,8 +123,12 @@ fn empty_months(
     let mut in_all = 0;
     for (month, owing) in months {
         let month = *month;
-        let of_month = facts.iter().filter(|fact| records::counts_for(world, fact, month));
-        let known = of_month.clone().next().is_some();
+        let of_month = facts.iter().filter(|fact| records::covers(world, fact, month));
+        let attests = |fact: &Fact| {
+            let had_come = month.days().is_some_and(|(first, _)| first <= fact.occurred.first);
+            records::counts_for(world, fact, month) || had_come
+        };
+        let known = of_month.clone().any(|fact| attests(fact));
         let paid = of_month.clone().any(|fact| records::is_of(fact, &subject, run.selector.part.as_deref()))
             || paid_on_joining(world, person, month);
         let owes = owing.contains(&subject);

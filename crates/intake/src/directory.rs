@@ -165,6 +165,8 @@ pub struct Directory {
     by_name: BTreeMap<String, OrganisationId>,
     /// Under a looser writing; `None` where two share it.
     by_loose_name: BTreeMap<String, Option<OrganisationId>>,
+    /// Announced by rows of this import none of which can be read.
+    refused: BTreeSet<OrganisationId>,
     /// The names under which each identity number is known, in whatever organisation.
     names_by_number: BTreeMap<SecretText, BTreeSet<String>>,
 }
@@ -200,6 +202,20 @@ impl Directory {
             }
         }
         self.organisations.insert(id, organisation);
+    }
+
+    /// Says of an announced organisation whether any row of its own can be read.
+    pub(crate) fn announced(&mut self, id: OrganisationId, readable: bool) {
+        if readable {
+            self.refused.remove(&id);
+        } else {
+            self.refused.insert(id);
+        }
+    }
+
+    /// Whether an organisation is known by name alone, because its own rows were refused.
+    pub fn is_refused(&self, id: OrganisationId) -> bool {
+        self.refused.contains(&id)
     }
 
     /// From now on the number belongs to members of this name.

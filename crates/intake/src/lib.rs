@@ -17,6 +17,7 @@ mod order;
 mod reading;
 mod recognise;
 mod refusal;
+mod understood;
 mod words;
 
 pub use book::{Book, BookError, Cell, Limits, Merge, Sheet, address, read_book, reading_is_fenced};
@@ -33,3 +34,4 @@ pub use recognise::{
     row_kind,
 };
 pub use refusal::{EverybodyProblem, Extent, GuestProblem, Reason, Refusal, RefusedTable, refused_tables};
+pub use understood::{ColumnUnderstood, TableUnderstood, understood};

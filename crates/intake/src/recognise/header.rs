@@ -227,6 +227,13 @@ pub fn others_listed(sheet: &Sheet) -> Option<&'static str> {
     titles.find_map(|title| others_in(&title)).or_else(|| others_in(&key(&sheet.name)))
 }
 
+/// The row that looks most like a header in a sheet for which none was found: the first with the most words.
+pub fn probable_header(sheet: &Sheet) -> Option<usize> {
+    let words = |row: usize| sheet.filled_cells(row).filter(|(_, cell)| matches!(cell, Cell::Text(_))).count();
+    let rows = (0..SEARCHED_ROWS.min(sheet.rows.len())).filter(|row| words(*row) > 1);
+    rows.max_by_key(|row| (words(*row), std::cmp::Reverse(*row)))
+}
+
 struct Header {
     key: String,
     /// The lower of two rows, where the upper stands over several columns.

@@ -25,7 +25,7 @@ use crate::words;
 
 pub use rows::{RowKind, row_kind};
 
-pub(crate) use header::others_listed;
+pub(crate) use header::{others_listed, probable_header};
 pub(crate) use kinds::{KindNames, kind_names, kind_of_cell, monthly_number};
 pub(crate) use lexicon::{ABSENCE, ORGANISATION};
 
@@ -260,7 +260,8 @@ fn layout(
     let kinds = vocabulary.family(found.kind, &found.kinds_in_column);
     let repeatable = vocabulary.is_repeatable(found.kind);
     let second_half = columns::second_half(sheet, vocabulary, &kinds, &found.rows);
-    let decided = found.kind_column.is_some() || mapped.is_some_and(|mapped| mapped.kind.is_some());
+    let decided =
+        found.kind_column.is_some() || mapped.is_some_and(|mapped| mapped.kind_index(vocabulary.rulebook).is_some());
     let several_kinds = if decided { None } else { several_kinds(sheet, vocabulary, found.kind, &titles) };
     let mut columns = columns::resolve(sheet, vocabulary, &kinds, &found, year, mapped);
     let year = year.or_else(|| year_of_headers(&columns));

@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::path::PathBuf;
 
 use facts::{Fact, Instant};
-use intake::{Cell, Draft, Drafted, Drafting, Mapping, Refusal, RefusedTable};
+use intake::{Cell, Draft, Drafted, Drafting, Mapping, Refusal, RefusedTable, TableUnderstood};
 use ledger::Secret;
 
 use crate::access::{Allowed, ImportBooks};
@@ -59,6 +59,8 @@ pub struct Imported {
     pub notes: Vec<String>,
     /// What was recognised, guesses included, as a mapping to be edited and used again.
     pub mapping: String,
+    /// How each table was understood, with its file.
+    pub understood: Vec<(String, TableUnderstood)>,
     /// Everything refused as a workbook with the reasons beside, to be mended and imported again.
     pub refused_book: Option<Vec<u8>>,
 }
@@ -123,7 +125,8 @@ impl Office {
         let mut waiting: VecDeque<usize> = VecDeque::new();
         let mut begun: BTreeMap<usize, Drafting> = BTreeMap::new();
         let mut finished: BTreeMap<usize, Finished> = BTreeMap::new();
-        let mut imported = Imported { mapping: look::recognised(&looks), ..Imported::default() };
+        let (mapping, understood) = (look::recognised(&looks), look::understood(&looks));
+        let mut imported = Imported { mapping, understood, ..Imported::default() };
         let mut sheets = Vec::new();
         let mut written: Vec<String> = Vec::new();
         for step in steps {

@@ -44,8 +44,22 @@ pub struct ImportWanted {
 /// How far an import is, for those who wait.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Progress {
-    Reading { file: String, number: usize, of: usize },
-    Taking { file: String, records: usize, number: usize, of: usize },
+    Reading {
+        file: String,
+        number: usize,
+        of: usize,
+    },
+    /// So many rows of the sheets of a book that are read together.
+    Rows {
+        file: String,
+        rows: usize,
+    },
+    Taking {
+        file: String,
+        records: usize,
+        number: usize,
+        of: usize,
+    },
 }
 
 /// What an import did.
@@ -137,7 +151,9 @@ impl Office {
             let mut drafting = begun.remove(&step.book).unwrap_or_default();
             let book = look.book()?;
             let context = self.context(wanted);
-            drafting.sheets(&book, &look.recognition, &step.sheets, &self.rulebook, &mut directory, &context);
+            let (recognition, rules) = (&look.recognition, &self.rulebook);
+            let mut watch = |rows| progress(Progress::Rows { file: look.file.clone(), rows });
+            drafting.sheets(&book, recognition, &step.sheets, rules, &mut directory, &context, &mut watch);
             if step.last {
                 let mut drafted = drafting.finish();
                 let place = (&book, &look.recognition);

@@ -154,6 +154,7 @@ fn show(bar: &ProgressBar, progress: &Progress) {
             bar.set_position(*number as u64);
             bar.set_message(format!("读 {file}"));
         }
+        Progress::Rows { file, rows } => bar.set_message(format!("读 {file}，已读 {rows} 行")),
         Progress::Taking { file, records, number, of } => {
             bar.set_position((of + number) as u64);
             bar.set_message(format!("收 {file}，{records} 条"));

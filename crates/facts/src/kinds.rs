@@ -105,6 +105,9 @@ pub const GROUP: &str = "group";
 /// Options: `secretary`, `deputy`, `organisation`, `publicity`, `discipline`, `other-committee`, `group-leader`,
 /// `information-collector`, `operator`, `keeper`.
 pub const POST: &str = "post";
+/// Options of [`POST`] that make up the committee of a branch.
+pub const COMMITTEE_POSTS: &[&str] =
+    &["secretary", "deputy", "organisation", "publicity", "discipline", "other-committee"];
 pub const MANAGERIAL_YEARS: &str = "managerial-years";
 pub const UNIT_HEAD: &str = "unit-head";
 pub const RECEIVING: &str = "receiving";

@@ -42,10 +42,49 @@ pub struct Member {
     /// As normalised by intake: `1981-01-05` or `1981-01`.
     pub born: Option<String>,
     pub group: Option<String>,
-    /// The last day as a member of this organisation.
-    pub until: Option<Day>,
+    /// The first and last days of each time as a member of this organisation, in order; `Day::LATEST` where no end is
+    /// known.
+    pub stays: Vec<Span>,
+    /// The first of these days is an assumption.
+    pub undated: bool,
     /// From the vault or from a roster of this batch; none where neither has one.
     pub identity_number: Option<SecretText>,
+}
+
+impl Member {
+    /// Whether the membership has ended before a day, as far as is known.
+    pub fn left_before(&self, day: Day) -> bool {
+        self.stays.last().is_some_and(|stay| stay.last < day)
+    }
+
+    pub fn joins(&mut self, day: Day, undated: bool) {
+        let stay = Span { first: day, last: Day::LATEST };
+        match self.stays.as_mut_slice() {
+            [] => (self.stays, self.undated) = (vec![stay], undated),
+            // A dated joining wins over an assumed one; of two dated ones the earlier says since when.
+            [only] if !undated && only.last >= day && (self.undated || day < only.first) => {
+                (only.first, self.undated) = (day, false);
+            }
+            [.., last] if !undated && last.last < day => self.stays.push(stay),
+            _ => {}
+        }
+    }
+
+    /// With the last day as a member.
+    pub fn leaves(&mut self, last: Day) {
+        if let Some(stay) = self.stays.iter_mut().find(|stay| stay.first <= last && last < stay.last) {
+            stay.last = last;
+        }
+    }
+}
+
+/// A post of the branch committee, and when it is held.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CommitteePost {
+    pub holder: PersonId,
+    /// Slug of the option: `secretary`.
+    pub post: String,
+    pub days: Span,
 }
 
 /// A floating member from elsewhere, who takes part here and is no member here.
@@ -79,6 +118,7 @@ pub struct Organisation {
     pub groups: Vec<String>,
     pub members: Vec<Member>,
     pub guests: Vec<Guest>,
+    pub committee: Vec<CommitteePost>,
 }
 
 /// A name that stands more often in one line is somebody's joke.
@@ -88,6 +128,19 @@ impl Organisation {
     /// Whether it has members of its own rather than organisations below.
     pub fn is_branch(&self) -> bool {
         !["committee", "general-branch"].contains(&self.form.as_str())
+    }
+
+    /// The members on all of some days; `Err` with those who were members on some of them only.
+    pub fn members_on(&self, days: Span) -> Result<Vec<PersonId>, Vec<PersonId>> {
+        throughout(self.members.iter().flat_map(|member| member.stays.iter().map(|stay| (member.id, *stay))), days)
+    }
+
+    /// Those who are of the committee on all of some days; `Err` with those who were on some of them only.
+    pub fn committee_on(&self, days: Span) -> Result<Vec<PersonId>, Vec<PersonId>> {
+        let members = self.members_on(days)?;
+        let posts = self.committee.iter().map(|held| (held.holder, held.days));
+        let holders = throughout(posts, days)?;
+        Ok(holders.into_iter().filter(|holder| members.contains(holder)).collect())
     }
 }
 
@@ -112,6 +165,8 @@ pub struct Directory {
     by_name: BTreeMap<String, OrganisationId>,
     /// Under a looser writing; `None` where two share it.
     by_loose_name: BTreeMap<String, Option<OrganisationId>>,
+    /// Announced by rows of this import none of which can be read.
+    refused: BTreeSet<OrganisationId>,
     /// The names under which each identity number is known, in whatever organisation.
     names_by_number: BTreeMap<SecretText, BTreeSet<String>>,
 }
@@ -147,6 +202,20 @@ impl Directory {
             }
         }
         self.organisations.insert(id, organisation);
+    }
+
+    /// Says of an announced organisation whether any row of its own can be read.
+    pub(crate) fn announced(&mut self, id: OrganisationId, readable: bool) {
+        if readable {
+            self.refused.remove(&id);
+        } else {
+            self.refused.insert(id);
+        }
+    }
+
+    /// Whether an organisation is known by name alone, because its own rows were refused.
+    pub fn is_refused(&self, id: OrganisationId) -> bool {
+        self.refused.contains(&id)
     }
 
     /// From now on the number belongs to members of this name.
@@ -281,6 +350,19 @@ impl Directory {
     }
 }
 
+/// Each once, in order: those whose times hold all of some days, where everybody else's hold none of them.
+fn throughout(times: impl Iterator<Item = (PersonId, Span)>, days: Span) -> Result<Vec<PersonId>, Vec<PersonId>> {
+    let (mut whole, mut partly) = (Vec::new(), Vec::new());
+    for (person, time) in times.filter(|(_, time)| time.first <= days.last && days.first <= time.last) {
+        let list = if time.first <= days.first && days.last <= time.last { &mut whole } else { &mut partly };
+        if !list.contains(&person) {
+            list.push(person);
+        }
+    }
+    partly.retain(|person| !whole.contains(person));
+    if partly.is_empty() { Ok(whole) } else { Err(partly) }
+}
+
 /// More than any likeness of names of which none has the other inside.
 const WHOLE_NAME: usize = 101;
 
@@ -319,7 +401,16 @@ mod tests {
     fn debugging_a_member_shows_no_identity_number() {
         let identity_number = Some(SecretText::new("11010519491231002X"));
         let (id, name) = (PersonId::from_bytes([1; 16]), "张三".to_owned());
-        let member = Member { id, name, joined_on: None, born: None, group: None, until: None, identity_number };
+        let member = Member {
+            id,
+            name,
+            joined_on: None,
+            born: None,
+            group: None,
+            stays: Vec::new(),
+            undated: false,
+            identity_number,
+        };
         assert!(!format!("{member:?}").contains("1101"), "{member:?}");
     }
 }

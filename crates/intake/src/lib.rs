@@ -17,10 +17,11 @@ mod order;
 mod reading;
 mod recognise;
 mod refusal;
+mod understood;
 mod words;
 
 pub use book::{Book, BookError, Cell, Limits, Merge, Sheet, address, read_book, reading_is_fenced};
-pub use directory::{Directory, Guest, Member, Organisation, SecretText};
+pub use directory::{CommitteePost, Directory, Guest, Member, Organisation, SecretText};
 pub use draft::{Context, Draft, Drafted, Drafting, Note, NoteKind, Origin, Secret, announce, draft};
 pub use mapping::{Mapping, MappingError, SheetMapping};
 pub use order::{Step, order};
@@ -32,4 +33,5 @@ pub use recognise::{
     Column, Layout, Question, Recognition, RowKind, SheetOutcome, SheetPlan, Slot, Sureness, Target, recognise,
     row_kind,
 };
-pub use refusal::{Extent, GuestProblem, Reason, Refusal, RefusedTable, refused_tables};
+pub use refusal::{EverybodyProblem, Extent, GuestProblem, Reason, Refusal, RefusedTable, refused_tables};
+pub use understood::{ColumnUnderstood, TableUnderstood, understood};

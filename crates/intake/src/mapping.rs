@@ -6,9 +6,9 @@
 use rulebook::{Kind, KindIndex, Rulebook};
 use serde::{Deserialize, Serialize};
 
-use crate::book::Book;
-use crate::reading::key;
-use crate::recognise::{Recognition, SheetOutcome, Slot, Target, target_name};
+use crate::book::{Book, Sheet};
+use crate::reading::{clean, key};
+use crate::recognise::{Layout, Recognition, SheetOutcome, Slot, Target, probable_header, target_name};
 
 /// A mapping file that cannot be used. Says where.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -55,7 +55,7 @@ pub struct SheetMapping {
     pub columns: Vec<(String, String)>,
 }
 
-/// What the program writes for a column that it does not know: asked about and refused until somebody answers.
+/// What the program writes for a column or a sheet that it does not know: refused until somebody answers.
 const UNANSWERED: &str = "待定";
 
 /// The special words for targets.
@@ -94,47 +94,19 @@ impl Mapping {
         serde_json::to_string_pretty(self).unwrap_or_default() + "\n"
     }
 
-    /// What was recognised in a book, guesses and gaps included, as a mapping to be edited.
+    /// What was recognised in a book, guesses and gaps included, as a mapping to be edited. A sheet that was not
+    /// recognised stands there with what seem to be its headers.
     pub fn of(book: &Book, recognition: &Recognition, rulebook: &Rulebook) -> Mapping {
         let mut sheets = Vec::new();
         for plan in &recognition.sheets {
-            let (Some(sheet), SheetOutcome::Recognised(layout)) = (book.sheets.get(plan.sheet), &plan.outcome) else {
-                continue;
+            let Some(sheet) = book.sheets.get(plan.sheet) else { continue };
+            let mapped = match &plan.outcome {
+                SheetOutcome::Recognised(layout) => recognised(layout, rulebook),
+                SheetOutcome::Unknown => unanswered(sheet),
+                SheetOutcome::Empty | SheetOutcome::PassedOver => continue,
             };
-            let columns = layout
-                .columns
-                .iter()
-                .filter(|column| {
-                    // What a header names by itself needs no word, and has none.
-                    !matches!(
-                        column.target,
-                        Target::Month { .. }
-                            | Target::MonthDue { .. }
-                            | Target::Day(_)
-                            | Target::Person(_)
-                            | Target::DayWithoutYear
-                            | Target::UnclearMonth
-                    ) && !column.header.is_empty()
-                })
-                .map(|column| {
-                    let target = match column.target {
-                        Target::Unknown => UNANSWERED.to_owned(),
-                        _ => target_name(&column.target, rulebook),
-                    };
-                    (column.header.clone(), target)
-                })
-                .collect();
-            let several = layout.find(&Target::Kind).is_some();
-            let kind = layout.kinds.first().and_then(|kind| rulebook.kind(*kind)).filter(|_| !several);
-            sheets.push(SheetMapping {
-                file: book.name.rsplit(['/', '\\']).next().unwrap_or(&book.name).to_owned(),
-                sheet: sheet.name.clone(),
-                kind: kind.map(|kind| kind.name.clone()),
-                header_row: Some(layout.header_rows.start + 1),
-                organisation: layout.organisation.clone(),
-                year: layout.year,
-                columns,
-            });
+            let file = book.name.rsplit(['/', '\\']).next().unwrap_or(&book.name).to_owned();
+            sheets.push(SheetMapping { file, sheet: sheet.name.clone(), ..mapped });
         }
         Mapping { version: 1, sheets }
     }
@@ -146,9 +118,59 @@ impl Mapping {
     }
 }
 
+fn recognised(layout: &Layout, rulebook: &Rulebook) -> SheetMapping {
+    // What a header names by itself needs no word, and has none.
+    let names_itself = |target: &Target| {
+        matches!(
+            target,
+            Target::Month { .. }
+                | Target::Several { .. }
+                | Target::MonthDue { .. }
+                | Target::Day(_)
+                | Target::Person(_)
+                | Target::DayWithoutYear
+                | Target::UnclearMonth
+        )
+    };
+    let columns = layout.columns.iter().filter(|column| !names_itself(&column.target) && !column.header.is_empty());
+    let columns = columns.map(|column| {
+        let target = match column.target {
+            Target::Unknown => UNANSWERED.to_owned(),
+            _ => target_name(&column.target, rulebook),
+        };
+        (column.header.clone(), target)
+    });
+    let in_column = layout.find(&Target::Kind).is_some();
+    let kind = layout.kinds.first().and_then(|kind| rulebook.kind(*kind)).filter(|_| !in_column);
+    let kind = match &layout.several_kinds {
+        // Which of them it is was not decided.
+        Some(_) => Some(UNANSWERED.to_owned()),
+        None => kind.map(|kind| kind.name.clone()),
+    };
+    SheetMapping {
+        kind,
+        header_row: Some(layout.header_rows.start + 1),
+        organisation: layout.organisation.clone(),
+        year: layout.year,
+        columns: columns.collect(),
+        ..SheetMapping::default()
+    }
+}
+
+fn unanswered(sheet: &Sheet) -> SheetMapping {
+    let header = probable_header(sheet);
+    let columns = header.map(|row| sheet.filled_cells(row).map(|(_, cell)| clean(&cell.shown())).collect::<Vec<_>>());
+    SheetMapping {
+        kind: Some(UNANSWERED.to_owned()),
+        header_row: header.map(|row| row + 1),
+        columns: columns.unwrap_or_default().into_iter().map(|header| (header, UNANSWERED.to_owned())).collect(),
+        ..SheetMapping::default()
+    }
+}
+
 impl SheetMapping {
     fn check(&self, rulebook: &Rulebook) -> Result<(), MappingError> {
-        if let Some(kind) = &self.kind
+        if let Some(kind) = self.kind.as_ref().filter(|kind| *kind != UNANSWERED)
             && self.kind_index(rulebook).is_none()
         {
             return Err(MappingError::UnknownKind {
@@ -173,9 +195,9 @@ impl SheetMapping {
         kind_of(self.kind.as_deref()?, rulebook)
     }
 
-    /// Whether a header, as a key, stands in the mapping.
+    /// Whether the mapping says what a header, as a key, stands for.
     pub(crate) fn knows(&self, header_key: &str) -> bool {
-        self.columns.iter().any(|(header, _)| key(header) == header_key)
+        self.columns.iter().any(|(header, target)| target != UNANSWERED && key(header) == header_key)
     }
 
     pub(crate) fn target(&self, header: &str, rulebook: &Rulebook) -> Option<Target> {

@@ -7,7 +7,7 @@ use rulebook::Rulebook;
 
 use crate::recognise::{Recognition, SheetOutcome};
 
-/// Kinds that make names known, first to last. Everything else comes after.
+/// Kinds that make names known, or tell until when, first to last. Everything else comes after.
 const FIRST: &[&str] = &[
     kinds::ORGANISATION_SET_UP,
     kinds::ORGANISATION_CHANGED,
@@ -16,6 +16,9 @@ const FIRST: &[&str] = &[
     kinds::COMMITTEE_ELECTED,
     kinds::POST_TAKEN,
     kinds::GROUP_JOINED,
+    kinds::MEMBER_LEFT,
+    kinds::MEMBER_SUSPENDED,
+    kinds::POST_LEFT,
 ];
 
 /// Some sheets of one book that are read in one go.

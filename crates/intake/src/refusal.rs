@@ -72,6 +72,8 @@ pub enum Reason {
     },
     /// Of a floating member from elsewhere.
     Guest(GuestProblem),
+    /// Of a cell that speaks of everybody.
+    Everybody(EverybodyProblem),
     MissingName,
     NoSuchGroup {
         known: Vec<String>,
@@ -166,6 +168,8 @@ pub enum Reason {
     },
     /// An amount for several months stands under one of them.
     SeveralMonths,
+    /// Dues are said to have been paid, and not how much.
+    PaidWithoutAmount,
     /// A record of the same kind, day, people and numbers stands already, in other words.
     LooksTheSame,
     /// As a correction it may take the place of one of so many records.
@@ -193,6 +197,37 @@ pub enum GuestProblem {
     IsMember { candidates: Vec<String> },
     /// A list of guests names somebody who may be another guest.
     Twice { candidates: Vec<String> },
+}
+
+/// Why a cell that speaks of everybody, or tells the absent from the present, does not tell who was there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum EverybodyProblem {
+    /// It says more than can be read.
+    Unclear,
+    /// A word for being away stands behind several names.
+    WhoWasAway,
+    /// Only one person can stand there.
+    OnePart {
+        part: String,
+    },
+    /// Who should have come stands there, and nothing says who did not.
+    Expected,
+    /// Who was in the Party group on the day is not known.
+    OfGroup,
+    /// These belonged on some of the record's days only.
+    Changing {
+        names: Vec<String>,
+    },
+    NoMembers {
+        organisation: String,
+    },
+    NoCommittee {
+        organisation: String,
+    },
+    /// The cell says another number than belonged on the day.
+    OtherCount {
+        known: usize,
+    },
 }
 
 impl Reason {

@@ -9,7 +9,7 @@ use facts::{Day, Span};
 use crate::book::BookError;
 use crate::draft::NoteKind;
 use crate::reading::IdentityProblem;
-use crate::refusal::{Extent, GuestProblem, Reason, Refusal};
+use crate::refusal::{EverybodyProblem, Extent, GuestProblem, Reason, Refusal};
 
 /// Headers of the columns that refused tables carry; they are passed over when the table comes back.
 pub const REASON_HEADER: &str = "未导入原因";
@@ -96,6 +96,7 @@ pub fn expected(reason: &Reason) -> String {
         }
         Reason::AmbiguousMember { .. } => "能分清是谁的姓名".to_owned(),
         Reason::Guest(problem) => expected_of_guest(problem),
+        Reason::Everybody(problem) => expected_of_everybody(problem),
         Reason::MissingName => "姓名".to_owned(),
         Reason::NoSuchGroup { known } => format!("本支部的党小组（{}）", known.join("、")),
         Reason::NotANumber => "数字".to_owned(),
@@ -139,6 +140,7 @@ pub fn expected(reason: &Reason) -> String {
         Reason::MoreThanTheDays { hours } => format!("这些天里容得下的学时（不超过 {hours}）"),
         Reason::SharedNumber { .. } => "每条记录自己的数".to_owned(),
         Reason::SeveralMonths => "这一个月的交纳金额".to_owned(),
+        Reason::PaidWithoutAmount => "交纳的金额".to_owned(),
         Reason::LooksTheSame => "台账里还没有的记录".to_owned(),
         Reason::SeveralToCorrect { .. } => "分得清更正哪一条的记录".to_owned(),
         Reason::SetUpOnAnotherDay { stands } => format!("与台账里一致的成立时间（{stands}）"),
@@ -170,7 +172,7 @@ pub fn advice(reason: &Reason) -> String {
             "请核对列名，或先把他（她）登记进党员花名册；若这一列不是人名，请在对照文件里说明它是什么".to_owned()
         }
         Reason::NoSuchMember { .. } => {
-            "请核对姓名，或先把他（她）登记进党员花名册；外来的流动党员先登记“流动党员流入”".to_owned()
+            "请核对姓名，或先把他（她）登记进党员花名册；外来的流动党员先登记“流动党员流入”，不是党员的写进备注".to_owned()
         }
         Reason::AmbiguousMember { candidates } => {
             format!("同名的有：{}；请加一列“出生年月”“入党时间”或“身份证号”说明是哪一位", candidates.join("；"))
@@ -183,7 +185,7 @@ pub fn advice(reason: &Reason) -> String {
         Reason::BelowMinimum { .. } | Reason::AboveMaximum { .. } => "请核对原始记录后改正".to_owned(),
         Reason::NotAChoice { .. } => "请改成其中之一；若是本单位的习惯叫法，可在标准里给它加“又名”".to_owned(),
         Reason::NotAFlag => "请改成“是”或“否”".to_owned(),
-        Reason::NotAPeriod => "请写明是哪个月（季度、年）".to_owned(),
+        Reason::NotAPeriod => "请写明是哪个月（季度、半年、年）；几个月合不成这样的期间的，请分行按月写".to_owned(),
         Reason::IdentityNumber(problem) => identity_advice(*problem).to_owned(),
         Reason::OtherSecret { field } => {
             format!("台账里已有另一个{field}，没有换掉；请核对，这次写错的改成一致，台账里过时的请另行记下")
@@ -225,10 +227,14 @@ fn advice_of_doubt(reason: &Reason) -> String {
             "标题写着“{who}”，没有当作党员花名册：转出的党员请按“党员转出”登记（姓名、转出日期、去向），\
              流动党员按“流动党员外出”或“流动党员流入”登记；不是党员的不用导入；确实都是本支部党员的，请在对照文件里写明这张表的类型"
         ),
+        Reason::Everybody(problem) => everybody_advice(problem),
         Reason::SharedNumber { cells } => {
             format!("合并的单元格（{cells}）只写了一个数，不能每行、每月各记一次；请取消合并，给每条记录写上它自己的数")
         }
-        Reason::SeveralMonths => "像是几个月或全年的党费一次交清、记在一个月里；请按所属月份分开写到各月".to_owned(),
+        Reason::SeveralMonths => "像是几个月或全年的党费一次交清、记在一个月里：请按所属月份分开写到各月，\
+                                  或另列一张表，每笔一行写姓名、所属月份（如 2019年、2019年上半年、2019年一季度）和金额"
+            .to_owned(),
+        Reason::PaidWithoutAmount => "只写了已经交纳，没有写金额；请写上交了多少元".to_owned(),
         Reason::LooksTheSame => "台账里已有种类、日期、人员和数量都相同的记录，只是文字不同，再记一条合计就重了：\
                                  是改正它的，加 --correct 导入，会替换原来的；确是另一次的，请在备注里写“另一次”"
             .to_owned(),
@@ -299,6 +305,44 @@ fn guest_advice(problem: &GuestProblem) -> String {
     }
 }
 
+fn expected_of_everybody(problem: &EverybodyProblem) -> String {
+    match problem {
+        EverybodyProblem::OnePart { part } => format!("{part}的姓名"),
+        EverybodyProblem::WhoWasAway => "分得清谁到会、谁缺席的名单".to_owned(),
+        EverybodyProblem::OtherCount { known } => format!("与当时在册的人数（{known}）一致"),
+        _ => "看得出都有谁的名单".to_owned(),
+    }
+}
+
+fn everybody_advice(problem: &EverybodyProblem) -> String {
+    match problem {
+        EverybodyProblem::Unclear => {
+            "请写成“全体党员”“除张三外全体党员”“全体党员（张三请假）”“实到：…；请假：…”，或逐一写姓名".to_owned()
+        }
+        EverybodyProblem::WhoWasAway => {
+            "分不清前面的人是到会还是也没有到；请写成“实到：…；请假：…”，或在每个没有到的人后面写明".to_owned()
+        }
+        EverybodyProblem::OnePart { .. } => "这里只能写一个人，请写姓名".to_owned(),
+        EverybodyProblem::Expected => {
+            "写的是谁应到，没有写谁实到、谁缺席；请把这一列改成“参会人员”，或加一列“缺席人员及原因”".to_owned()
+        }
+        EverybodyProblem::OfGroup => "当时谁编在哪个党小组分不清，请逐一写姓名".to_owned(),
+        EverybodyProblem::Changing { names } => {
+            format!(
+                "{}在这些天里转入或转出（任职或免职），分不清算不算在内；请写明哪一天，或逐一写姓名",
+                names.join("、")
+            )
+        }
+        EverybodyProblem::NoMembers { organisation } => {
+            format!("{organisation}当时没有在册的党员，不知道都有谁；请先导入党员花名册，或逐一写姓名")
+        }
+        EverybodyProblem::NoCommittee { organisation } => {
+            format!("{organisation}当时的支委没有登记，不知道都有谁；请先导入支部班子成员，或逐一写姓名")
+        }
+        EverybodyProblem::OtherCount { .. } => "请核对人数和花名册，或逐一写姓名".to_owned(),
+    }
+}
+
 fn identity_advice(problem: IdentityProblem) -> &'static str {
     match problem {
         IdentityProblem::Length => "位数不对（应为 18 位），请对照证件改正",
@@ -321,6 +365,7 @@ pub fn note(kind: &NoteKind) -> String {
         NoteKind::AssumedDay { day } => format!("没有日期，按 {day} 起计，标为日期不详"),
         NoteKind::BirthDiffers { number } => format!("出生年月与身份证号里的 {number} 不一致，两者都已保留，请核对"),
         NoteKind::AbsentWithoutWord => "没有写原因，按缺席记；请了假的请写明原因".to_owned(),
+        NoteKind::Everybody { people } => format!("按当时在册的 {people} 人逐一记下"),
         NoteKind::EmptyDay => "这一天没有任何到会标记，未生成记录".to_owned(),
         NoteKind::AnotherKindInBrackets => "括号里还写了另一种，没有另记；确有的，请另起一行登记".to_owned(),
         NoteKind::IgnoredColumn => "按对照文件忽略此列".to_owned(),

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use facts::{Day, Fact, OrganisationId, PersonId, Span, kinds};
-use intake::{Directory, SecretText};
+use intake::{CommitteePost, Directory, SecretText};
 use ledger::Secret;
-use roster::{Form, Guest, Member, Since};
+use roster::{Form, Guest, Member, PostHeld, Roster, Since, Stay};
 
 use crate::group::{Group, Organisation};
 
@@ -40,6 +40,7 @@ fn entry(organisation: &Organisation, numbers: &Numbers, today: Day) -> intake::
         groups: roster.groups.iter().map(|group| group.name.clone()).collect(),
         members: roster.members.iter().map(|member| known(organisation, member, numbers, today)).collect(),
         guests: roster.guests.iter().map(guest).collect(),
+        committee: roster.posts.iter().filter_map(|held| committee_post(roster, held)).collect(),
     }
 }
 
@@ -56,6 +57,7 @@ pub(crate) fn names(group: &Group) -> Directory {
             groups: Vec::new(),
             members: Vec::new(),
             guests: Vec::new(),
+            committee: Vec::new(),
         });
     }
     directory
@@ -82,7 +84,8 @@ fn known(organisation: &Organisation, member: &Member, numbers: &Numbers, today:
             .group_on(today)
             .and_then(|group| organisation.roster.groups.get(group))
             .map(|group| group.name.clone()),
-        until: member.stays.last().map(|stay| stay.until).filter(|until| *until < Day::LATEST),
+        stays: member.stays.iter().map(|stay| span(*stay)).collect(),
+        undated: member.undated,
         identity_number: numbers.get(&(organisation.id, member.person)).cloned(),
     }
 }
@@ -92,6 +95,16 @@ fn guest(guest: &Guest) -> intake::Guest {
         id: guest.person,
         name: intake::name(&guest.name),
         sending: guest.sending.clone(),
-        stays: guest.stays.iter().map(|stay| Span { first: stay.from, last: stay.until }).collect(),
+        stays: guest.stays.iter().map(|stay| span(*stay)).collect(),
     }
+}
+
+fn committee_post(roster: &Roster, held: &PostHeld) -> Option<CommitteePost> {
+    let holder = roster.members.get(held.member)?.person;
+    let days = span(held.stay);
+    held.post.of_committee().then(|| CommitteePost { holder, post: held.post.slug().to_owned(), days })
+}
+
+fn span(stay: Stay) -> Span {
+    Span { first: stay.from, last: stay.until }
 }

@@ -30,7 +30,7 @@ pub use explain::ExplainWanted;
 pub use facts::{Day, FactId, Instant};
 pub use group::Group;
 pub use import::{BookFile, ImportWanted, Imported, Progress, RefusedRow, TakenRow};
-pub use intake::reading_is_fenced;
+pub use intake::{ColumnUnderstood, Sureness, TableUnderstood, reading_is_fenced};
 pub use open::{Office, init};
 pub use rulebook::Status;
 pub use rules::{RulebookChecked, check_rulebook, copy_standard, rule_list};

@@ -1,6 +1,6 @@
 //! The shape of a roster. Plain data; a stay holds both its ends.
 
-use facts::{Day, FactId, OrganisationId, PersonId, Quantity};
+use facts::{Day, FactId, OrganisationId, PersonId, Quantity, kinds};
 
 /// From one day through another, both inside; `Day::LATEST` where no end is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -191,33 +191,42 @@ pub enum Post {
 }
 
 impl Post {
+    pub const ALL: [Post; 10] = [
+        Post::Secretary,
+        Post::Deputy,
+        Post::Organisation,
+        Post::Publicity,
+        Post::Discipline,
+        Post::OtherCommittee,
+        Post::GroupLeader,
+        Post::InformationCollector,
+        Post::Operator,
+        Post::Keeper,
+    ];
+
     /// Part of the branch committee: secretary, deputy and members.
-    pub const fn of_committee(self) -> bool {
-        matches!(
-            self,
-            Post::Secretary
-                | Post::Deputy
-                | Post::Organisation
-                | Post::Publicity
-                | Post::Discipline
-                | Post::OtherCommittee
-        )
+    pub fn of_committee(self) -> bool {
+        kinds::COMMITTEE_POSTS.contains(&self.slug())
+    }
+
+    /// As the field `post` says it.
+    pub const fn slug(self) -> &'static str {
+        match self {
+            Post::Secretary => "secretary",
+            Post::Deputy => "deputy",
+            Post::Organisation => "organisation",
+            Post::Publicity => "publicity",
+            Post::Discipline => "discipline",
+            Post::OtherCommittee => "other-committee",
+            Post::GroupLeader => "group-leader",
+            Post::InformationCollector => "information-collector",
+            Post::Operator => "operator",
+            Post::Keeper => "keeper",
+        }
     }
 
     pub fn from_slug(slug: &str) -> Option<Post> {
-        Some(match slug {
-            "secretary" => Post::Secretary,
-            "deputy" => Post::Deputy,
-            "organisation" => Post::Organisation,
-            "publicity" => Post::Publicity,
-            "discipline" => Post::Discipline,
-            "other-committee" => Post::OtherCommittee,
-            "group-leader" => Post::GroupLeader,
-            "information-collector" => Post::InformationCollector,
-            "operator" => Post::Operator,
-            "keeper" => Post::Keeper,
-            _ => return None,
-        })
+        Post::ALL.into_iter().find(|post| post.slug() == slug)
     }
 }
 

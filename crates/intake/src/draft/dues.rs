@@ -1,4 +1,4 @@
-//! Dues with a column a month: what is owed, and a record for every month that was paid.
+//! Dues with a column a month, quarter, half-year or year: what is owed, and a record for every one that was paid.
 
 use std::collections::BTreeMap;
 
@@ -151,7 +151,7 @@ fn months(job: &Job, row: &mut Row, organisation: OrganisationId, person: Person
     let mut whole = true;
     let layout = row.layout;
     for column in &layout.columns {
-        let Target::Month { month, year } = column.target else { continue };
+        let Some((calendar, index, year)) = paid_for(&column.target) else { continue };
         if row.is_empty(column.index) {
             continue;
         }
@@ -161,8 +161,8 @@ fn months(job: &Job, row: &mut Row, organisation: OrganisationId, person: Person
             continue;
         };
         let column = with_sheet_unit(row, column);
-        let read = paid(job, row, kind, &column, year, month);
-        let several = matches!(&read, Ok(Some((amount, _, _))) if is_for_several(row, *amount, due));
+        let read = paid(job, row, kind, &column, Period::Calendar { calendar, year, index });
+        let several = matches!(&read, Ok(Some((amount, _, _))) if is_for_more(row, *amount, due, calendar));
         match if several { Err(Reason::SeveralMonths) } else { read } {
             Ok(Some((amount, day, period))) => {
                 sum = sum.saturating_add(amount.0);
@@ -182,13 +182,21 @@ fn months(job: &Job, row: &mut Row, organisation: OrganisationId, person: Person
     whole.then_some(Fen(sum))
 }
 
+/// Which period, of which year where the header says one, a column tells the payments for.
+pub fn paid_for(target: &Target) -> Option<(Calendar, u8, Option<i32>)> {
+    match *target {
+        Target::Month { month, year } => Some((Calendar::Month, u8::try_from(month.saturating_sub(1)).ok()?, year)),
+        Target::Several { calendar, index, year } => Some((calendar, index, year)),
+        _ => None,
+    }
+}
+
 fn paid(
     job: &Job,
     row: &mut Row,
     kind: &Kind,
     column: &Column,
-    year: i32,
-    month: u32,
+    period: Period,
 ) -> Result<Option<(Fen, Day, Period)>, Reason> {
     let cell = row.cell(column.index);
     values::sound(cell)?;
@@ -203,6 +211,9 @@ fn paid(
         row.note(column.index, NoteKind::NothingPaid);
         return Ok(None);
     }
+    if says_paid(&shown) {
+        return Err(Reason::PaidWithoutAmount);
+    }
     let amount = values::money(&shown, column)?;
     if let Some(reason) = row.shared(column.index) {
         return Err(reason);
@@ -214,28 +225,53 @@ fn paid(
     if let Some(field) = kind.field("amount") {
         values::bounds(&Value::Money(amount), field)?;
     }
-    let index = u8::try_from(month.saturating_sub(1)).map_err(|_| Reason::NotAPeriod)?;
-    let period = Period::Calendar { calendar: Calendar::Month, year, index };
     let day = records::last_day(job, period)?;
     Ok(Some((amount, day, period)))
 }
 
-const OTHER_MONTHS: usize = 11;
+const OTHER_MONTHS: i64 = 11;
 
-/// Whether an amount is for more months than its own: other months are blank, and the amount is so many times what is
-/// due each month, or the row's remark says that all was paid at once. To take it for one month would be to say that
-/// the others were not paid.
-fn is_for_several(row: &Row, amount: Fen, due: Option<Fen>) -> bool {
-    let is_blank =
-        |column: &&Column| matches!(column.target, Target::Month { .. }) && is_nothing(&row.text(column.index));
+/// Whether an amount is for more months than its column: other months are blank, and the amount is so many times what
+/// is due each month, or the row's remark says that all was paid at once. To take it for these alone would be to say
+/// that the others were not paid.
+fn is_for_more(row: &Row, amount: Fen, due: Option<Fen>, calendar: Calendar) -> bool {
+    let own = i64::from(calendar.months());
+    let blank_months = |column: &Column| {
+        let blank = is_nothing(&row.text(column.index));
+        paid_for(&column.target).filter(|_| blank).map_or(0, |(calendar, _, _)| i64::from(calendar.months()))
+    };
     // A table of a single month leaves the others blank.
     let others = if row.layout.month.is_some() { OTHER_MONTHS } else { 0 };
-    let blank = row.layout.columns.iter().filter(is_blank).count().max(others);
+    let blank = row.layout.columns.iter().map(blank_months).sum::<i64>().max(others);
     let times = due.filter(|due| due.0 > 0 && amount.0 % due.0 == 0).map_or(0, |due| amount.0 / due.0);
     let remark = row.layout.find(&Target::Note).map(|column| row.text(column.index)).unwrap_or_default();
     let says = ["全年", "一次", "预交", "预缴"].iter().any(|word| remark.contains(word));
-    let all_at_once = says && due.is_none_or(|due| amount > due);
-    blank > 0 && (all_at_once || times >= 2 && usize::try_from(times).is_ok_and(|times| times <= blank + 1))
+    let all_at_once = says && due.is_none_or(|due| amount.0 > due.0.saturating_mul(own));
+    blank > 0 && (all_at_once || times > own && times <= blank + own)
+}
+
+/// Says that it was paid, and not how much.
+fn says_paid(shown: &str) -> bool {
+    let word = crate::reading::key(shown);
+    let words = [
+        "已交",
+        "已缴",
+        "已交纳",
+        "已缴纳",
+        "已收",
+        "交清",
+        "已交清",
+        "缴清",
+        "已缴清",
+        "交",
+        "缴",
+        "√",
+        "✓",
+        "✔",
+        "☑",
+        "是",
+    ];
+    words.contains(&word.as_str())
 }
 
 fn says_unpaid(shown: &str) -> bool {
@@ -256,7 +292,7 @@ pub fn finish(job: &mut Job, sheet: &Sheet, layout: &Layout) {
         let mut cells =
             rows.iter().map(|row| sheet.filled(*row, column.index).shown()).filter(|text| !is_nothing(text));
         let zero = |text: &str| values::money(text, column) == Ok(Fen(0));
-        matches!(column.target, Target::Month { .. })
+        paid_for(&column.target).is_some()
             && cells.clone().next().is_some()
             && cells.all(|text| says_unpaid(&text) || zero(&text))
     };

@@ -157,7 +157,7 @@ fn came_again(job: &Job, row: &Row, known: &Guest, days: Span) -> bool {
 fn namesakes(job: &Job, row: &Row, organisation: OrganisationId, candidate: &Candidate) -> Option<Vec<String>> {
     let hints = people::Hints::of(job, row);
     let members = job.directory.members_named(organisation, &candidate.name);
-    let there = |member: &&Member| member.until.is_none_or(|until| until >= candidate.days.first);
+    let there = |member: &&Member| !member.left_before(candidate.days.first);
     let alike: Vec<&Member> = members.into_iter().filter(there).filter(|member| hints.allows(member)).collect();
     (!alike.is_empty()).then(|| alike.into_iter().map(people::candidate).collect())
 }

@@ -39,7 +39,7 @@ pub fn read(job: &mut Job, row: &mut Row, organisation: OrganisationId) {
         Some(Value::Text(group)) => Some(group.clone()),
         _ => None,
     };
-    enter(job, organisation, person, candidate, group.clone());
+    enter(job, organisation, person, candidate, group.clone(), (occurred.first, undated));
     let secrets = secrets.into_iter().map(|(_, field, text)| (person, field, text)).collect();
     push(row, organisation, kinds::MEMBER_JOINED, person, occurred, fields, secrets);
     if let Some(group) = group {
@@ -374,7 +374,14 @@ fn since(job: &Job, row: &mut Row, organisation: OrganisationId, kind: KindIndex
     (Span::day(day), true)
 }
 
-fn enter(job: &mut Job, organisation: OrganisationId, person: PersonId, candidate: Candidate, group: Option<String>) {
+fn enter(
+    job: &mut Job,
+    organisation: OrganisationId,
+    person: PersonId,
+    candidate: Candidate,
+    group: Option<String>,
+    (since, undated): (Day, bool),
+) {
     let number = candidate.identity_number.map(SecretText::new);
     if let Some(number) = &number {
         job.directory.learn_number(number.clone(), &candidate.name);
@@ -391,6 +398,7 @@ fn enter(job: &mut Job, organisation: OrganisationId, person: PersonId, candidat
             member.born = candidate.born.or(member.born.take());
             member.identity_number = number.or(member.identity_number.take());
             member.group = group.or(member.group.take());
+            member.joins(since, undated);
         }
         None => found.members.push(Member {
             id: person,
@@ -398,7 +406,8 @@ fn enter(job: &mut Job, organisation: OrganisationId, person: PersonId, candidat
             joined_on: candidate.joined_on,
             born: candidate.born,
             group,
-            until: None,
+            stays: vec![Span { first: since, last: Day::LATEST }],
+            undated,
             identity_number: number,
         }),
     }

@@ -11,12 +11,14 @@ mod days;
 mod dues;
 mod guests;
 mod identify;
+mod learn;
 mod members;
 mod months;
 mod organisations;
 mod owner;
 mod people;
 mod records;
+mod roll;
 mod row;
 mod values;
 
@@ -115,6 +117,10 @@ pub enum NoteKind {
         number: String,
     },
     AbsentWithoutWord,
+    /// A word for everybody, and how many are meant.
+    Everybody {
+        people: usize,
+    },
     EmptyDay,
     /// A cell names one kind, and another in brackets, of which no record was made.
     AnotherKindInBrackets,
@@ -163,7 +169,8 @@ pub struct Drafting {
 
 impl Drafting {
     /// Drafts the facts of some sheets, by their places in the recognition. The directory learns the organisations,
-    /// members and groups that they name.
+    /// members and groups that they name. `watch` is told now and then how many rows of these sheets are done.
+    #[expect(clippy::too_many_arguments, reason = "each comes from another place, and none belongs to another")]
     pub fn sheets(
         &mut self,
         book: &Book,
@@ -172,8 +179,9 @@ impl Drafting {
         rulebook: &Rulebook,
         directory: &mut Directory,
         context: &Context,
+        watch: &mut dyn FnMut(usize),
     ) {
-        let mut job = Job::new(book, rulebook, directory, context, self);
+        let mut job = Job::new(book, rulebook, directory, context, self, watch);
         for plan in sheets.iter().filter_map(|index| recognition.sheets.get(*index)) {
             let Some(sheet) = book.sheets.get(plan.sheet) else { continue };
             match &plan.outcome {
@@ -209,7 +217,7 @@ pub fn draft(
 ) -> Drafted {
     let mut drafting = Drafting::default();
     for step in order([recognition], rulebook) {
-        drafting.sheets(book, recognition, &step.sheets, rulebook, directory, context);
+        drafting.sheets(book, recognition, &step.sheets, rulebook, directory, context, &mut |_| {});
     }
     drafting.finish()
 }
@@ -224,7 +232,8 @@ pub fn announce(
     context: &Context,
 ) {
     let mut so_far = Drafting::default();
-    let mut job = Job::new(book, rulebook, directory, context, &mut so_far);
+    let mut nobody = |_| {};
+    let mut job = Job::new(book, rulebook, directory, context, &mut so_far, &mut nobody);
     for plan in &recognition.sheets {
         if let (Some(sheet), SheetOutcome::Recognised(layout)) = (book.sheets.get(plan.sheet), &plan.outcome)
             && Reader::of(rulebook, layout) == Reader::Organisations
@@ -247,7 +256,12 @@ pub(crate) struct Job<'a> {
     /// Columns of the present sheet that nobody knows: the first row and what stands there, and how many cells.
     unknown: BTreeMap<usize, (usize, String, usize)>,
     kind_names: KindNames,
+    rows: usize,
+    watch: &'a mut dyn FnMut(usize),
 }
+
+/// So many rows take a moment at most, and telling costs nothing beside them.
+const ROWS_A_TICK: usize = 1_000;
 
 impl<'a> Job<'a> {
     fn new(
@@ -256,6 +270,7 @@ impl<'a> Job<'a> {
         directory: &'a mut Directory,
         context: &Context,
         so_far: &'a mut Drafting,
+        watch: &'a mut dyn FnMut(usize),
     ) -> Job<'a> {
         let (claimed, guests, unknown) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
         Job {
@@ -268,6 +283,16 @@ impl<'a> Job<'a> {
             guests,
             unknown,
             kind_names: kind_names(rulebook),
+            rows: 0,
+            watch,
+        }
+    }
+
+    /// One more row is done.
+    fn tick(&mut self) {
+        self.rows += 1;
+        if self.rows.is_multiple_of(ROWS_A_TICK) {
+            (self.watch)(self.rows);
         }
     }
 
@@ -343,6 +368,7 @@ fn draft_table(job: &mut Job, sheet: &Sheet, layout: &Layout, owner: &mut Owner)
     let mut days = days::Days::default();
     let mut under_other_header = false;
     for index in layout.rows() {
+        job.tick();
         match row_kind(sheet, layout, index) {
             RowKind::Blank => {}
             RowKind::Total => job.note(sheet, index, 0, NoteKind::TotalRow),
@@ -467,13 +493,14 @@ impl Reader {
         let first = layout.kinds.first().copied().unwrap_or(KindIndex(0));
         let slug = rulebook.kind(first).map_or("", |kind| kind.slug.as_str());
         let months = layout.columns.iter().any(is_month);
+        let paid = layout.columns.iter().any(|column| dues::paid_for(&column.target).is_some());
         let attended = rulebook.kind(first).is_some_and(|kind| kind.parts.iter().any(|part| part.attendance));
         let days = layout.columns.iter().any(|column| matches!(column.target, Target::Day(_)));
         match slug {
             facts::kinds::ORGANISATION_SET_UP => Reader::Organisations,
             facts::kinds::MEMBER_JOINED => Reader::Members,
             facts::kinds::FLOATING_IN => Reader::Guests(first),
-            "dues-paid" | "dues-base-set" if months => Reader::Dues,
+            "dues-paid" | "dues-base-set" if paid => Reader::Dues,
             "dues-base-set" => Reader::Dues,
             _ if months && !attended => Reader::Months(first),
             _ if days || months => Reader::Days(first),

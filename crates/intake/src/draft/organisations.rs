@@ -18,9 +18,16 @@ pub fn announce(job: &mut Job, sheet: &Sheet, layout: &Layout) {
     let Some(column) = name_column(job, layout) else { return };
     for row in layout.first_data_row..sheet.rows.len() {
         let name = clean(&sheet.filled(row, column.index).shown());
-        if row_kind(sheet, layout, row) != RowKind::Data || is_nothing(&name) || job.directory.named(&name).is_some() {
+        if row_kind(sheet, layout, row) != RowKind::Data || is_nothing(&name) {
             continue;
         }
+        if let Some(known) = job.directory.named(&name).map(|known| known.id) {
+            if job.directory.is_refused(known) && is_readable(job, sheet, layout, row) {
+                job.directory.announced(known, true);
+            }
+            continue;
+        }
+        let readable = is_readable(job, sheet, layout, row);
         let id = identify::organisation_id(job, &name);
         let form = String::new();
         job.directory.add(Organisation {
@@ -32,8 +39,19 @@ pub fn announce(job: &mut Job, sheet: &Sheet, layout: &Layout) {
             groups: Vec::new(),
             members: Vec::new(),
             guests: Vec::new(),
+            committee: Vec::new(),
         });
+        job.directory.announced(id, readable);
     }
+}
+
+/// Whether a row makes an organisation: others must not hang below one that is refused.
+fn is_readable(job: &Job, sheet: &Sheet, layout: &Layout, index: usize) -> bool {
+    let Some((kind_index, kind)) = job.rulebook.kind_named(kinds::ORGANISATION_SET_UP) else { return false };
+    let mut row = Row::new(sheet, layout, index);
+    let found = cells(job, &mut row, kind_index, kind);
+    day(job, &mut row, kind_index);
+    found.contains_key(kinds::FORM) && !row.is_refused()
 }
 
 fn name_column<'a>(job: &Job, layout: &'a Layout) -> Option<&'a Column> {
@@ -162,9 +180,10 @@ fn enter(
         row.refuse_row(column, Reason::OrganisationTwice);
         return None;
     }
-    let (groups, members, guests) = known.map(|known| (known.groups, known.members, known.guests)).unwrap_or_default();
+    let (groups, members, guests, committee) =
+        known.map(|known| (known.groups, known.members, known.guests, known.committee)).unwrap_or_default();
     let name = name.to_owned();
-    job.directory.add(Organisation { id, name, form, set_up, superior, groups, members, guests });
+    job.directory.add(Organisation { id, name, form, set_up, superior, groups, members, guests, committee });
     Some(id)
 }
 

@@ -5,9 +5,9 @@ use facts::{Day, OrganisationId, Participation, PersonId, Presence, Span, kinds}
 use rulebook::{Kind, Part};
 
 use super::row::Row;
-use super::{Job, NoteKind, absence, dues, values};
+use super::{Job, NoteKind, absence, dues, roll, values};
 use crate::directory::{Guest, Member};
-use crate::reading::{Mark, Named, birth_day, is_nothing, key, name, names, verify_identity_number};
+use crate::reading::{Mark, Named, birth_day, is_nothing, key, name, names, verify_identity_number, without_address};
 use crate::recognise::{Column, Target};
 use crate::refusal::{GuestProblem, Reason};
 use crate::words;
@@ -63,7 +63,7 @@ impl Hints {
 pub struct Setting {
     pub organisation: OrganisationId,
     /// Who left before is not meant.
-    on: Option<Day>,
+    pub days: Option<Span>,
     /// Guests who are there on any of these days may be meant; none in records that are for members alone.
     guests: Option<Span>,
 }
@@ -73,12 +73,12 @@ impl Setting {
     pub fn of(organisation: OrganisationId, kind: &Kind, days: Option<Span>) -> Setting {
         let any_time = Span { first: Day::EARLIEST, last: Day::LATEST };
         let guests = is_open_to_guests(kind).then(|| days.unwrap_or(any_time));
-        Setting { organisation, on: days.map(|days| days.first), guests }
+        Setting { organisation, days, guests }
     }
 
     /// For a row whose cells are for days of their own: whoever was there on any of them, and who left as well.
     pub fn of_row(organisation: OrganisationId, kind: &Kind, days: Option<Span>) -> Setting {
-        Setting { on: None, ..Setting::of(organisation, kind, days) }
+        Setting { days: None, ..Setting::of(organisation, kind, days) }
     }
 }
 
@@ -92,7 +92,7 @@ fn is_open_to_guests(kind: &Kind) -> bool {
 /// The one person of this name.
 pub fn find(job: &Job, setting: &Setting, named: &Named, hints: &Hints) -> Result<PersonId, Reason> {
     let known = job.directory.members_named(setting.organisation, &named.name);
-    let stays = |member: &&&Member| setting.on.is_none_or(|day| member.until.is_none_or(|until| until >= day));
+    let stays = |member: &&&Member| setting.days.is_none_or(|days| !member.left_before(days.first));
     let members: Vec<&Member> = known.iter().filter(stays).copied().collect();
     let guests = guests_there(job, setting, &named.name);
     let (meant, guests_meant) = told_apart(&members, &guests, named.remark.as_deref(), hints);
@@ -180,20 +180,25 @@ pub fn organisation_name(job: &Job, organisation: OrganisationId) -> String {
 
 /// The names in a cell.
 pub fn listed(job: &Job, organisation: OrganisationId, text: &str) -> Vec<Named> {
-    let known = |name: &str| {
-        let directory = &job.directory;
-        !directory.members_named(organisation, name).is_empty()
-            || !directory.guests_named(organisation, name).is_empty()
-    };
-    names(text, &known)
+    names(text, &|name: &str| is_known(job, organisation, name))
+}
+
+/// Whether a member or a guest of the organisation has this name, whenever they are there.
+pub fn is_known(job: &Job, organisation: OrganisationId, name: &str) -> bool {
+    let directory = &job.directory;
+    !directory.members_named(organisation, name).is_empty() || !directory.guests_named(organisation, name).is_empty()
 }
 
 /// The name in a cell that holds one name alone; what stands behind it counts only where it says that a guest is meant,
 /// or a member.
 pub fn single(job: &Job, organisation: OrganisationId, text: &str) -> Named {
     let whole = Named { name: name(text), remark: None };
-    if !job.directory.members_named(organisation, &whole.name).is_empty() {
+    let is_member = |name: &str| !job.directory.members_named(organisation, name).is_empty();
+    if is_member(&whole.name) {
         return whole;
+    }
+    if let Some(name) = without_address(&whole.name, &is_member) {
+        return Named { name, remark: None };
     }
     match names(text, &|_| true).as_slice() {
         [only] if only.remark.as_deref().is_some_and(|remark| remark.ends_with("党员")) => only.clone(),
@@ -202,10 +207,17 @@ pub fn single(job: &Job, organisation: OrganisationId, text: &str) -> Named {
 }
 
 /// Everybody in a column of a part, each with a presence where the part has one.
-pub fn participations(job: &Job, row: &mut Row, setting: &Setting, part: &Part, column: &Column) -> Vec<Participation> {
+pub fn participations(
+    job: &Job,
+    row: &mut Row,
+    setting: &Setting,
+    kind: &Kind,
+    part: &Part,
+    column: &Column,
+) -> Vec<Participation> {
     let text = row.text(column.index);
     row.take(column.index);
-    if is_nothing(&text) || says_all_present(&text) {
+    if is_nothing(&text) {
         return Vec::new();
     }
     if let Err(reason) = values::sound(row.cell(column.index)) {
@@ -213,6 +225,15 @@ pub fn participations(job: &Job, row: &mut Row, setting: &Setting, part: &Part, 
         return Vec::new();
     }
     let lists_absent = part.attendance && absence::is_list(column);
+    let list = roll::List { kind, part, column, lists_absent };
+    match roll::read(job, row, setting, &list, &text) {
+        Ok(Some(found)) => return found,
+        Ok(None) => {}
+        Err(reason) => {
+            refuse(row, part, column, reason);
+            return Vec::new();
+        }
+    }
     let mut named = listed(job, setting.organisation, &text);
     if lists_absent {
         named = match absence::explained(row, column, named) {
@@ -232,6 +253,11 @@ pub fn participations(job: &Job, row: &mut Row, setting: &Setting, part: &Part, 
     for one in named {
         let person = match find(job, setting, &one, &hints) {
             Ok(person) => person,
+            // Who is no member can have lectured, or taken the minutes: the record stands without.
+            Err(reason @ Reason::NoSuchMember { .. }) if !part.many => {
+                refuse(row, part, column, reason);
+                continue;
+            }
             Err(reason) => {
                 row.refuse_row(column.index, reason);
                 continue;
@@ -253,7 +279,7 @@ pub fn participations(job: &Job, row: &mut Row, setting: &Setting, part: &Part, 
 }
 
 /// Takes what a list says of somebody, unless it said something else of the same person before.
-fn agrees(found: &mut Vec<Participation>, said: Participation) -> bool {
+pub fn agrees(found: &mut Vec<Participation>, said: Participation) -> bool {
     let Some(known) = found.iter_mut().find(|other| other.person == said.person) else {
         found.push(said);
         return true;
@@ -264,9 +290,12 @@ fn agrees(found: &mut Vec<Participation>, said: Participation) -> bool {
     known.presence == said.presence && (said.reason.is_none() || known.reason == said.reason)
 }
 
-/// A list of the absent on which there is nobody.
-fn says_all_present(text: &str) -> bool {
-    matches!(text, "全部到会" | "全员到会" | "无缺席" | "全到" | "无人缺席" | "全部参加" | "无缺席人员" | "全勤")
+/// Refuses the cell, and the row only where there is no record without the part.
+fn refuse(row: &mut Row, part: &Part, column: &Column, reason: Reason) {
+    match part.required {
+        true => row.refuse_row(column.index, reason),
+        false => row.refuse_cell(column.index, reason),
+    }
 }
 
 /// Whether somebody of a list was there. `None` where a remark behind a name may mean either.

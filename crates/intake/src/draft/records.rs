@@ -6,7 +6,7 @@ use facts::{Name, OrganisationId, Participation, Period, PersonId, Presence, Spa
 use rulebook::{Field, FieldType, Kind, KindIndex};
 
 use super::row::{Pending, Row};
-use super::{Job, NoteKind, absence, counts, people, values};
+use super::{Job, NoteKind, absence, counts, learn, people, values};
 use crate::Mark;
 use crate::reading::{Named, choices, clean, is_nothing, verify_identity_number};
 use crate::recognise::{Column, Slot, Target};
@@ -40,7 +40,7 @@ pub fn read(job: &mut Job, row: &mut Row, organisation: OrganisationId, kind_ind
         Some(owner) => fields.secrets.into_iter().map(|(field, text)| (owner, field, text)).collect(),
         None => Vec::new(),
     };
-    learn(job, kind, organisation, &people, occurred, &fields.values);
+    learn::learn(job, kind, organisation, &people, occurred, &fields.values);
     let pending = Pending {
         organisation,
         kind: kind.slug.clone(),
@@ -306,7 +306,7 @@ fn people_of(
             if both_sides(job, row, setting, kind_index, kind, index, column.index, &mut found) {
                 continue;
             }
-            for one in people::participations(job, row, setting, part, column) {
+            for one in people::participations(job, row, setting, kind, part, column) {
                 add(&mut found, one);
             }
         }
@@ -465,42 +465,4 @@ fn owner_of_secrets(kind: &Kind, people: &[Participation]) -> Option<PersonId> {
     let required = kind.parts.iter().filter(|part| part.required);
     let first = required.flat_map(|part| people.iter().filter(move |one| one.part == part.slug)).next();
     first.or(people.first()).map(|one| one.person)
-}
-
-/// What a record changes in the directory: who left or returned, who is in which group.
-fn learn(
-    job: &mut Job,
-    kind: &Kind,
-    organisation: OrganisationId,
-    people: &[Participation],
-    occurred: Span,
-    values: &BTreeMap<Name, Value>,
-) {
-    let Some(found) = job.directory.organisation_mut(organisation) else { return };
-    let person = people.first().map(|one| one.person);
-    let member = found.members.iter_mut().find(|member| Some(member.id) == person);
-    match kind.slug.as_str() {
-        kinds::MEMBER_LEFT => {
-            if let Some(member) = member {
-                member.until = Some(occurred.last);
-            }
-        }
-        kinds::FLOATING_RETURNED => {
-            let guests = found.guests.iter_mut().filter(|guest| Some(guest.id) == person);
-            let day = occurred.first;
-            let stays = guests.flat_map(|guest| &mut guest.stays);
-            stays.filter(|stay| stay.first <= day && day <= stay.last).for_each(|stay| stay.last = day);
-        }
-        kinds::GROUP_JOINED => {
-            if let Some(Value::Text(group)) = values.get(kinds::GROUP) {
-                if let Some(member) = member {
-                    member.group = Some(group.clone());
-                }
-                if !found.groups.contains(group) {
-                    found.groups.push(group.clone());
-                }
-            }
-        }
-        _ => {}
-    }
 }

@@ -83,7 +83,8 @@ impl<'a> Row<'a> {
         let merge = self.sheet.merge_at(self.index, column)?;
         let is_data = |row: &usize| self.sheet.filled_cells(*row).next().is_some();
         let rows = (merge.first_row..=merge.last_row).filter(is_data).count();
-        let is_month = |column: &&Column| matches!(column.target, Target::Month { .. } | Target::Day(_));
+        let is_month =
+            |column: &&Column| matches!(column.target, Target::Month { .. } | Target::Several { .. } | Target::Day(_));
         let columns = merge.first_column..=merge.last_column;
         let months = self.layout.columns.iter().filter(|one| columns.contains(&one.index)).filter(is_month).count();
         let first = address(merge.first_row, merge.first_column);

@@ -57,6 +57,7 @@ pub fn read(
         FieldType::One(known) => Some(Value::Options(vec![one(&shown, known)?])),
         FieldType::Many(known) => return many(&shown, known).map(|value| Some(Read::plain(value))),
         FieldType::Organisation => match job.directory.named(&shown) {
+            Some(found) if job.directory.is_refused(found.id) => return Err(Reason::OrganisationRefused),
             Some(found) => Some(Value::Organisation(found.id)),
             None => {
                 return Err(Reason::NoSuchOrganisation { nearest: job.directory.nearest(&shown).map(str::to_owned) });

@@ -31,9 +31,33 @@ pub fn money_unit(text: &str) -> Option<i64> {
 
 /// An amount in fen. `unit` is what a bare number counts, in yuan.
 pub fn money(text: &str, unit: i64) -> Result<Fen, AmountProblem> {
+    if let Some(fen) = yuan_jiao_fen(text) {
+        return Ok(fen);
+    }
     let (digits, suffix) = number_and_unit(text)?;
     let unit = if suffix.is_empty() { unit } else { money_unit(&suffix).ok_or(AmountProblem::OtherUnit)? };
     scaled(&digits, unit.saturating_mul(100)).map(Fen)
+}
+
+/// `12元5角`, `5角`, `3元2角5分`: an amount with smaller units than yuan.
+fn yuan_jiao_fen(text: &str) -> Option<Fen> {
+    const UNITS: &[(&[char], i64)] = &[(&['元', '块', '圆'], 100), (&['角', '毛'], 10), (&['分'], 1)];
+    let plain: String = narrow(text).chars().filter(|character| !is_blank(*character)).collect();
+    let mut rest = plain.trim_start_matches('¥');
+    let (mut sum, mut smaller) = (0_i64, false);
+    for (units, worth) in UNITS {
+        let end = rest.find(|character: char| !character.is_ascii_digit()).unwrap_or(rest.len());
+        let (digits, behind) = rest.split_at_checked(end)?;
+        let Some(behind) = behind.strip_prefix(*units).filter(|_| !digits.is_empty()) else { continue };
+        // Ten jiao are a yuan: 12元50角 is a slip of somebody.
+        if sum > 0 && digits.len() > 1 {
+            return None;
+        }
+        sum = sum.checked_add(digits.parse::<i64>().ok()?.checked_mul(*worth)?)?;
+        smaller |= *worth < 100;
+        rest = behind;
+    }
+    (smaller && matches!(rest, "" | "整" | "正")).then_some(Fen(sum))
 }
 
 /// A quantity in hundredths. `units` are the words that may stand behind it.

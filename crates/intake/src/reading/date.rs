@@ -123,16 +123,20 @@ fn end_of_span(text: &str, first: Day) -> Result<Day, DateProblem> {
     }
 }
 
-/// A calendar period: `2019年3月`, `3月`, `2019-03`, `2019年第一季度`, `上半年`, `2019年度`.
+/// A calendar period: `2019年3月`, `3月`, `2019-03`, `2019年第一季度`, `上半年`, `2019年度`, `2019.1-2019.6`.
 pub fn read_period(text: &str, year: Option<i32>) -> Option<Period> {
     let plain: String = numerals(&narrow(text)).chars().filter(|character| !is_blank(*character)).collect();
     if let Some(period) = Period::parse(&plain) {
         return matches!(period, Period::Calendar { .. }).then_some(period);
     }
+    if let Some(period) = month_to_month(&plain) {
+        return Some(period);
+    }
     let (year, rest) = match plain.split_once('年') {
         Some((written, rest)) if written.len() == 4 => (written.parse().ok()?, rest.trim_start_matches('度')),
+        // 上半年, without a year of its own.
+        None | Some(("上半" | "下半" | "全", "")) => (year?, plain.as_str()),
         Some(_) => return None,
-        None => (year?, plain.as_str()),
     };
     let calendar = |calendar, index| Some(Period::Calendar { calendar, year, index });
     if let Some(period) = rest.strip_suffix("月").and_then(|months| whole_months(months, year)) {
@@ -159,11 +163,29 @@ pub fn read_period(text: &str, year: Option<i32>) -> Option<Period> {
     }
 }
 
+/// `2019.1-2019.6`, `2019年1月至3月`: months that are together a quarter, half a year or a year.
+fn month_to_month(text: &str) -> Option<Period> {
+    let one_dash = || text.split_once('-').filter(|_| text.matches('-').count() == 1);
+    let (first, last) = ['至', '到', '~'].into_iter().find_map(|mark| text.split_once(mark)).or_else(one_dash)?;
+    let Ok(ReadDay::Month(first)) = read_day(first, None) else { return None };
+    let last = match last.trim_end_matches("月份").trim_end_matches('月').parse::<u32>() {
+        Ok(month) => Day::from_ymd(first.year(), month, 1)?,
+        Err(_) => match read_day(last, None) {
+            Ok(ReadDay::Month(last)) => last,
+            _ => return None,
+        },
+    };
+    (first.year() == last.year()).then(|| together(first.year(), first.month(), last.month()))?
+}
+
 /// `1-3`: months that are together a quarter, half a year or a year.
 fn whole_months(text: &str, year: i32) -> Option<Period> {
     let (first, last) = text.split_once(['-', '~', '—', '至'])?;
-    let months: (u8, u8) = (first.trim_end_matches('月').parse().ok()?, last.parse().ok()?);
-    let (calendar, index) = match months {
+    together(year, first.trim_end_matches('月').parse().ok()?, last.parse().ok()?)
+}
+
+fn together(year: i32, first: u32, last: u32) -> Option<Period> {
+    let (calendar, index) = match (first, last) {
         (1, 3) => (Calendar::Quarter, 0),
         (4, 6) => (Calendar::Quarter, 1),
         (7, 9) => (Calendar::Quarter, 2),

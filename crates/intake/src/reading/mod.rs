@@ -2,6 +2,7 @@
 //!
 //! Nothing here knows of sheets or kinds of record. Every reader says why it cannot read something.
 
+mod address;
 mod amount;
 mod choice;
 mod date;
@@ -9,8 +10,10 @@ mod identity;
 mod legend;
 mod names;
 mod presence;
+mod roll;
 mod text;
 
+pub use address::without_address;
 pub use amount::{AmountProblem, flag, head_count, money, money_unit, plain_number, quantity};
 pub use choice::{choice, choices};
 pub use date::{DateProblem, ReadDay, numerals, read_day, read_number_day, read_period, read_span, year_in};
@@ -18,4 +21,5 @@ pub use identity::{IdentityProblem, birth_day, verify_identity_number};
 pub use legend::{Legend, looks_like_mark, mark};
 pub use names::{Named, name, names, pieces};
 pub use presence::Mark;
+pub use roll::{Roll, Whole, roll, shares_a_word};
 pub use text::{clean, is_blank, is_nothing, key, narrow, same_word, without_brackets};

@@ -1,5 +1,7 @@
 //! Names of people: spaces inside, lists, and reasons in brackets.
 
+use super::address::{is_address, without_address};
+use super::legend::mark;
 use super::text::{is_blank, is_nothing, narrow};
 
 /// One name of a list, with what stood in brackets behind it.
@@ -29,6 +31,11 @@ pub fn names(text: &str, known: &dyn Fn(&str) -> bool) -> Vec<Named> {
     let mut found = Vec::new();
     for piece in pieces(text) {
         let (written, remark) = split_remark(&piece);
+        if let Some((name, word)) = with_word(&written, known) {
+            let remark = remark.map_or(word.clone(), |remark| format!("{word}({remark})"));
+            found.push(Named { name, remark: Some(remark) });
+            continue;
+        }
         for name in readings(&written, known) {
             found.push(Named { name, remark: None });
         }
@@ -74,6 +81,8 @@ fn split_remark(piece: &str) -> (String, Option<String>) {
             (written.to_owned(), Some(remark).filter(|remark| !remark.is_empty()))
         }
         None => match narrowed.split_once(':') {
+            // 支部书记:张三
+            Some((post, written)) if is_address(&name(post)) => (written.to_owned(), None),
             // 张三:病假
             Some((written, remark)) if !remark.trim().is_empty() => {
                 (written.to_owned(), Some(super::text::clean(remark)))
@@ -83,11 +92,37 @@ fn split_remark(piece: &str) -> (String, Option<String>) {
     }
 }
 
+/// The name as it is known: as written, or without posts and forms of address.
+fn whole(joined: &str, known: &dyn Fn(&str) -> bool) -> Option<String> {
+    if known(joined) { Some(joined.to_owned()) } else { without_address(joined, known) }
+}
+
+/// Characters of a name with posts, and of a word behind it.
+const LONGEST_NAME: usize = 24;
+const LONGEST_WORD: usize = 16;
+
+/// A known name with a mark of presence behind it: `张三因公出差`. A mark of one character may belong to a name.
+fn with_word(written: &str, known: &dyn Fn(&str) -> bool) -> Option<(String, String)> {
+    let joined = name(written);
+    let characters = joined.chars().count();
+    if characters > LONGEST_NAME + LONGEST_WORD || whole(&joined, known).is_some() {
+        return None;
+    }
+    let mut ends = joined.char_indices().map(|(at, _)| at).skip(2).collect::<Vec<_>>();
+    ends.reverse();
+    ends.into_iter().find_map(|at| {
+        let (before, word) = joined.split_at_checked(at)?;
+        let is_word = word.chars().count() > 1 && mark(word).is_some_and(|read| read.presence.is_some());
+        let name = is_word.then(|| whole(before, known)).flatten()?;
+        Some((name, word.to_owned()))
+    })
+}
+
 /// The likeliest reading of a piece without separators.
 fn readings(written: &str, known: &dyn Fn(&str) -> bool) -> Vec<String> {
     let joined = name(written);
-    if known(&joined) {
-        return vec![joined];
+    if let Some(name) = whole(&joined, known) {
+        return vec![name];
     }
     for connective in ['与', '和', '-', '—', '及'] {
         let halves: Vec<String> = written.split(connective).map(name).collect();

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use facts::{Calendar, Period};
 use rulebook::{FieldType, KindIndex};
 
 use super::header::Found;
@@ -56,16 +57,51 @@ pub fn month_of(sheet: &Sheet, rows: &Range<usize>, column: usize) -> Option<(u3
 
 /// The month that a text names and nothing else.
 fn month_in(text: &str) -> Option<(u32, Option<i32>)> {
+    match period_in(text)? {
+        (Calendar::Month, index, year) => Some((u32::from(index) + 1, year)),
+        _ => None,
+    }
+}
+
+/// The period that a text names and nothing else: which, and of which year where it says so.
+fn period_in(text: &str) -> Option<(Calendar, u8, Option<i32>)> {
     let plain: String = narrow(text).chars().filter(|character| !is_blank(*character)).collect();
     let read = |text: &str| match crate::reading::read_period(text, Some(1))? {
-        facts::Period::Calendar { calendar: facts::Calendar::Month, year, index } => {
-            Some((u32::from(index) + 1, (year != 1).then_some(year)))
-        }
+        Period::Calendar { calendar, year, index } => Some((calendar, index, (year != 1).then_some(year))),
         _ => None,
     };
     // A unit or a word may stand with it: 1月(元), 一月份交纳.
     let (outside, _) = header_unit(&plain);
     read(&plain).or_else(|| read(outside.strip_suffix("交纳").unwrap_or(&outside)))
+}
+
+/// The quarter or half-year that a header of dues names. A year alone stands above the months of it.
+pub fn several_months(sheet: &Sheet, rows: &Range<usize>, column: usize) -> Option<Target> {
+    let (calendar, index, year) = period_in(&header_text(sheet, rows, column))?;
+    matches!(calendar, Calendar::Quarter | Calendar::HalfYear).then_some(Target::Several { calendar, index, year })
+}
+
+/// A wider period beside columns of its own months is their sum, not another payment.
+fn drop_sums(columns: &mut [Column]) {
+    let months = |target: &Target| match *target {
+        Target::Month { month, year } => Some((month, month, year)),
+        Target::Several { calendar, index, year } => {
+            let first = u32::from(index) * calendar.months() + 1;
+            Some((first, first + calendar.months() - 1, year))
+        }
+        _ => None,
+    };
+    let spans: Vec<_> = columns.iter().filter_map(|column| months(&column.target)).collect();
+    for column in columns.iter_mut().filter(|column| matches!(column.target, Target::Several { .. })) {
+        let Some((first, last, year)) = months(&column.target) else { continue };
+        let narrower = |(from, to, of): &(u32, u32, Option<i32>)| {
+            to - from < last - first && first <= *to && *from <= last && (*of == year || of.is_none() || year.is_none())
+        };
+        if column.sureness != Sureness::Mapped && spans.iter().any(narrower) {
+            column.target = Target::Unknown;
+            column.sureness = Sureness::Unknown;
+        }
+    }
 }
 
 /// What a column of dues holds under a month or a total that stands over two columns: `1月` over `应缴` and `实缴`.
@@ -249,6 +285,7 @@ pub fn resolve(
     both_sides(&resolver, &mut columns);
     guess(&resolver, &mut columns);
     drop_doubles(vocabulary, &mut columns);
+    drop_sums(&mut columns);
     columns
 }
 
@@ -377,6 +414,10 @@ impl Resolver<'_> {
         };
         if monthly && let Some(month) = month() {
             return Some(month);
+        }
+        if dues && let Some(several) = several_months(self.sheet, rows, index) {
+            let dated = self.year.is_some() || matches!(several, Target::Several { year: Some(_), .. });
+            return Some(if dated { several } else { Target::DayWithoutYear });
         }
         let kind = self.vocabulary.rulebook.kind(*self.kinds.first()?)?;
         if !kind.parts.iter().any(|part| part.attendance) {
@@ -580,6 +621,7 @@ fn drop_doubles(vocabulary: &Vocabulary, columns: &mut [Column]) {
             | Target::Presence
             | Target::Day(_)
             | Target::Month { .. }
+            | Target::Several { .. }
             | Target::MonthDue { .. } => {
                 let double = common_seen.contains(&column.target);
                 common_seen.push(column.target.clone());

@@ -6,7 +6,7 @@ use facts::kinds;
 use rulebook::KindIndex;
 
 use super::columns::{
-    corner, grouped, header_text, header_unit, is_unclear_month, month_of, people_across, written_day,
+    corner, grouped, header_text, header_unit, is_unclear_month, month_of, people_across, several_months, written_day,
 };
 use super::kinds::{Vocabulary, common};
 use super::{Slot, Sureness, lexicon};
@@ -227,6 +227,13 @@ pub fn others_listed(sheet: &Sheet) -> Option<&'static str> {
     titles.find_map(|title| others_in(&title)).or_else(|| others_in(&key(&sheet.name)))
 }
 
+/// The row that looks most like a header in a sheet for which none was found: the first with the most words.
+pub fn probable_header(sheet: &Sheet) -> Option<usize> {
+    let words = |row: usize| sheet.filled_cells(row).filter(|(_, cell)| matches!(cell, Cell::Text(_))).count();
+    let rows = (0..SEARCHED_ROWS.min(sheet.rows.len())).filter(|row| words(*row) > 1);
+    rows.max_by_key(|row| (words(*row), std::cmp::Reverse(*row)))
+}
+
 struct Header {
     key: String,
     /// The lower of two rows, where the upper stands over several columns.
@@ -236,6 +243,8 @@ struct Header {
     /// A member, whose marks of presence stand below.
     person: bool,
     month: bool,
+    /// A quarter, half-year or year.
+    several: bool,
     day: bool,
 }
 
@@ -268,6 +277,7 @@ fn headers(sheet: &Sheet, rows: &Range<usize>) -> Vec<Header> {
             key: corner(&word, !people.is_empty()).map_or(word, str::to_owned),
             person: people.contains(&column),
             month: month_of(sheet, rows, column).is_some() || is_unclear_month(sheet, rows, column),
+            several: several_months(sheet, rows, column).is_some(),
             day: written_day(sheet, rows, column, Some(2000)).is_some() || matches!(cell, Cell::Day(_)),
         });
     }
@@ -316,6 +326,11 @@ fn fit(
         } else if (monthly || attendance) && (header.month || header.day) {
             wide = true;
             months |= monthly || header.month && !header.day;
+            matches += 1;
+            score += 3;
+        } else if dues && header.several {
+            wide = true;
+            months = true;
             matches += 1;
             score += 3;
         } else if attendance && header.person {

@@ -16,7 +16,7 @@ mod when;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use facts::Day;
+use facts::{Calendar, Day};
 use rulebook::{KindIndex, Rulebook};
 
 use crate::book::{Book, Sheet};
@@ -26,7 +26,7 @@ use crate::words;
 
 pub use rows::{RowKind, row_kind};
 
-pub(crate) use header::others_listed;
+pub(crate) use header::{others_listed, probable_header};
 pub(crate) use kinds::{KindNames, kind_names, kind_of_cell, monthly_number};
 pub(crate) use lexicon::{ABSENCE, ORGANISATION, PERSON};
 
@@ -71,6 +71,13 @@ pub enum Target {
     /// 1 to 12, and the year where the header gives one.
     Month {
         month: u32,
+        year: Option<i32>,
+    },
+    /// A quarter or half-year of dues, and the year where the header gives one.
+    Several {
+        calendar: Calendar,
+        /// Which of the year's, from 0.
+        index: u8,
         year: Option<i32>,
     },
     /// What is owed in a month, beside a column of what was paid.
@@ -263,7 +270,8 @@ fn layout(
     let kinds = vocabulary.family(found.kind, &found.kinds_in_column);
     let repeatable = vocabulary.is_repeatable(found.kind);
     let second_half = columns::second_half(sheet, vocabulary, &kinds, &found.rows);
-    let decided = found.kind_column.is_some() || mapped.is_some_and(|mapped| mapped.kind.is_some());
+    let decided =
+        found.kind_column.is_some() || mapped.is_some_and(|mapped| mapped.kind_index(vocabulary.rulebook).is_some());
     let several_kinds = if decided { None } else { several_kinds(sheet, vocabulary, found.kind, &titles) };
     let mut columns = columns::resolve(sheet, vocabulary, &kinds, &found, year, mapped);
     let year = year.or_else(|| year_of_headers(&columns));
@@ -329,7 +337,7 @@ fn general_year(book: &Book, sheet: &Sheet, vocabulary: &kinds::Vocabulary, titl
 /// The year that all dated headers agree on.
 fn year_of_headers(columns: &[Column]) -> Option<i32> {
     let mut years = columns.iter().filter_map(|column| match column.target {
-        Target::Month { year, .. } => year,
+        Target::Month { year, .. } | Target::Several { year, .. } => year,
         Target::Day(day) => Some(day.year()),
         _ => None,
     });
@@ -404,6 +412,7 @@ pub(crate) fn target_name(target: &Target, rulebook: &Rulebook) -> String {
         Target::Note => "备注",
         Target::Hint(slug) => return slug_name(slug, rulebook),
         Target::Month { month, .. } => return format!("{month}月"),
+        Target::Several { calendar, index, year } => return several_name(*calendar, *index, *year),
         Target::MonthDue { month, .. } => return format!("{month}月应交"),
         Target::Day(day) => return day.to_string(),
         Target::Person(name) => return name.clone(),
@@ -415,6 +424,18 @@ pub(crate) fn target_name(target: &Target, rulebook: &Rulebook) -> String {
         Target::Unknown => "",
     };
     word.to_owned()
+}
+
+/// `2019年第1季度`, `下半年`
+fn several_name(calendar: Calendar, index: u8, year: Option<i32>) -> String {
+    let year = year.map(|year| format!("{year}年")).unwrap_or_default();
+    match (calendar, index) {
+        (Calendar::Quarter, index) => format!("{year}第{}季度", index + 1),
+        (Calendar::HalfYear, 0) => format!("{year}上半年"),
+        (Calendar::HalfYear, _) => format!("{year}下半年"),
+        (Calendar::Year, _) => format!("{year}全年"),
+        (Calendar::Month, index) => format!("{year}{}月", index + 1),
+    }
 }
 
 fn slug_name(slug: &str, rulebook: &Rulebook) -> String {

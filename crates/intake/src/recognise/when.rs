@@ -62,8 +62,9 @@ fn pay_for(vocabulary: &Vocabulary, layout: &mut Layout) {
     let slot = |slug: &str| kind.fields.iter().position(|field| field.slug == slug).map(Slot::Field);
     let told = [Some(Slot::Occurred), slot("month")];
     let told = told.iter().flatten().any(|slot| layout.slot(paid, slot).is_some());
-    let months =
-        |target: &Target| matches!(target, Target::Month { .. } | Target::DayWithoutYear | Target::UnclearMonth);
+    let months = |target: &Target| {
+        matches!(target, Target::Month { .. } | Target::Several { .. } | Target::DayWithoutYear | Target::UnclearMonth)
+    };
     if told || layout.columns.iter().any(|column| months(&column.target)) {
         return;
     }

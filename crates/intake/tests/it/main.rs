@@ -7,6 +7,8 @@
 )]
 
 mod books;
+mod dues;
+mod everybody;
 mod formats;
 mod guests;
 mod hostile_books;

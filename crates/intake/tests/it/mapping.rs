@@ -1,6 +1,6 @@
 //! Mapping files: written, edited, read again, and wrong in every way.
 
-use intake::{Limits, Mapping, draft, read_book, recognise};
+use intake::{Limits, Mapping, draft, read_book, recognise, understood};
 
 use crate::support::{context, directory, facts, refused, rulebook};
 
@@ -125,4 +125,75 @@ fn a_column_that_nobody_answered_for_is_refused_again_and_only_a_written_ignore_
     assert_eq!(refused(&drafted), Vec::<String>::new());
     let said: Vec<&str> = drafted.notes.iter().map(|note| note.text.as_str()).collect();
     assert_eq!(said, ["按对照文件忽略此列"]);
+}
+
+#[test]
+fn a_sheet_that_was_not_recognised_stands_in_the_mapping_and_is_refused_until_somebody_answers() {
+    let book = read_book("表3.csv", ODD.as_bytes(), &Limits::default()).unwrap();
+    let first = recognise(&book, rulebook(), None);
+    let saved = Mapping::of(&book, &first, rulebook()).to_text();
+    for words in ["\"记录\": \"待定\"", "\"表头行\": 2", "\"何人\": \"待定\"", "\"乙\": \"待定\""] {
+        assert!(saved.contains(words), "{words}: {saved}");
+    }
+    let with = |text: &str| {
+        let mut directory = directory();
+        let recognition = recognise(&book, rulebook(), Some(&mapping(text)));
+        let drafted = draft(&book, &recognition, rulebook(), &mut directory, &context());
+        (facts(&drafted, &directory), refused(&drafted))
+    };
+    assert_eq!(with(&saved).1, ["A1 Sheet UnknownSheet 表3"]);
+    let answers = [
+        ("\"记录\": \"待定\"", "\"记录\": \"教育培训\", \"组织\": \"第一党支部\""),
+        ("\"何人\": \"待定\"", "\"何人\": \"教育培训.参训人\""),
+        ("\"何日\": \"待定\"", "\"何日\": \"日期\""),
+        ("\"多久\": \"待定\"", "\"多久\": \"教育培训.学时\""),
+        ("\"甲\": \"待定\"", "\"甲\": \"忽略\""),
+        ("\"乙\": \"待定\"", "\"乙\": \"备注\""),
+    ];
+    let answered = answers.iter().fold(saved, |text, (from, to)| text.replace(from, to));
+    assert_eq!(with(&answered), (vec!["2019-03-05 training trainee=张三 hours=6 note=y".to_owned()], Vec::new()));
+}
+
+#[test]
+fn a_mapping_decides_nothing_between_several_kinds_that_nobody_decided() {
+    let text = "第一党支部2019年党员大会、支委会记录\n时间,议题,参加人员\n3月5日,学习,张三\n";
+    let book = read_book("会.csv", text.as_bytes(), &Limits::default()).unwrap();
+    let first = recognise(&book, rulebook(), None);
+    let saved = Mapping::of(&book, &first, rulebook()).to_text();
+    assert!(saved.contains("\"记录\": \"待定\""), "{saved}");
+    let again = recognise(&book, rulebook(), Some(&mapping(&saved)));
+    let drafted = draft(&book, &again, rulebook(), &mut directory(), &context());
+    assert_eq!(refused(&drafted), ["A2 Sheet SeveralKinds 第一党支部2019年党员大会、支委会记录"]);
+}
+
+#[test]
+fn every_column_is_shown_as_it_was_understood() {
+    let text = "学时登记\n党支部,姓名,培训时间,学时数登记,天气\n第一党支部,张三,2019-03-05,6,晴\n";
+    let book = read_book("学时.csv", text.as_bytes(), &Limits::default()).unwrap();
+    let recognition = recognise(&book, rulebook(), None);
+    let [table] = understood(&book, &recognition, rulebook()).try_into().unwrap();
+    assert_eq!((table.kind.as_deref(), table.header_row), (Some("教育培训"), Some(2)));
+    let columns: Vec<String> = table
+        .columns
+        .iter()
+        .map(|column| format!("{} {} {} {:?}", column.column, column.header, column.target, column.sureness))
+        .collect();
+    let expected = [
+        "A 党支部 组织 Known",
+        "B 姓名 教育培训.参训人 Known",
+        "C 培训时间 教育培训.日期 Known",
+        "D 学时数登记 教育培训.学时 Guessed",
+        "E 天气  Unknown",
+    ];
+    assert_eq!(columns, expected);
+    let odd = read_book("表3.csv", ODD.as_bytes(), &Limits::default()).unwrap();
+    let [table] = understood(&odd, &recognise(&odd, rulebook(), None), rulebook()).try_into().unwrap();
+    assert_eq!((table.kind, table.columns.len()), (None, 0));
+}
+
+#[test]
+fn the_example_of_the_description_is_a_mapping() {
+    let page = include_str!("../../../../docs/mapping.md");
+    let example = page.split_once("```json\n").and_then(|(_, rest)| rest.split_once("```")).unwrap().0;
+    assert_eq!(mapping(example).sheets.len(), 2);
 }

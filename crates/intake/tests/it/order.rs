@@ -1,9 +1,9 @@
 //! Sheets are read in the order in which they make names known, whatever book they stand in and however books come.
 
-use intake::{Directory, order, read_book, recognise};
+use intake::{Directory, Drafting, Limits, order, read_book, recognise};
 use rust_xlsxwriter::Workbook;
 
-use crate::support::{ORGANISATIONS, ROSTER, facts, import, refused, rulebook};
+use crate::support::{ORGANISATIONS, ROSTER, context, directory, facts, import, refused, rulebook};
 
 const TALKS: &str = "谈心谈话记录表\n党支部,谈话时间,谈话人,谈话对象\n第一党支部,2019-03-05,张三,李四\n";
 const TRAINING: &str = "学时登记表\n党支部,姓名,培训时间,学时\n第二党支部,赵六,2019-03-05,6\n";
@@ -64,4 +64,16 @@ fn a_superior_can_stand_in_a_later_book() {
     let imported = import(&books, &mut directory);
     assert_eq!(refused(&imported[0].2), [""; 0]);
     assert_eq!(directory.named("第一党支部").unwrap().superior, directory.named("某集团党委").map(|known| known.id));
+}
+
+#[test]
+fn a_long_sheet_tells_how_many_rows_are_done() {
+    let rows = "第二党支部,赵六,2019-03-05,6\n".repeat(2_500);
+    let text = format!("学时登记表\n党支部,姓名,培训时间,学时\n{rows}");
+    let book = read_book("学时.csv", text.as_bytes(), &Limits::default()).unwrap();
+    let recognition = recognise(&book, rulebook(), None);
+    let (mut directory, mut told) = (directory(), Vec::new());
+    let mut watch = |rows| told.push(rows);
+    Drafting::default().sheets(&book, &recognition, &[0], rulebook(), &mut directory, &context(), &mut watch);
+    assert_eq!(told, [1_000, 2_000]);
 }

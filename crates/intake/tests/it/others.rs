@@ -108,6 +108,26 @@ fn records_of_an_organisation_whose_own_row_was_refused_are_refused_with_it() {
 }
 
 #[test]
+fn a_superior_whose_own_row_was_refused_is_said_to_be_refused() {
+    let header = "党组织信息\n党组织名称,类别,上级党组织,成立时间\n";
+    let branch = format!("{header}第三党支部,党支部,新局党委,2010-02-03\n");
+    let wrong = format!("{header}新局党委,党委,某集团党委,2019-02-30\n");
+    let right = format!("{header}新局党委,党委,某集团党委,2019-02-28\n");
+    let told = |books: &[&String]| {
+        let names = ["一.csv", "二.csv", "三.csv"];
+        let books: Vec<_> = names.into_iter().zip(books).map(|(name, text)| (name, text.as_bytes().to_vec())).collect();
+        let found = import(&books, &mut directory());
+        found.iter().flat_map(|(_, _, drafted)| refused(drafted)).collect::<Vec<_>>()
+    };
+    let day = "D3 Row NoSuchDay 2019-02-30";
+    assert_eq!(told(&[&branch, &wrong]), ["C3 Cell OrganisationRefused 新局党委", day]);
+    assert_eq!(told(&[&wrong, &branch]), [day, "C3 Cell OrganisationRefused 新局党委"]);
+    assert_eq!(told(&[&branch, &right]), [""; 0]);
+    // Another book has the row as it should be.
+    assert_eq!(told(&[&wrong, &branch, &right]), [day]);
+}
+
+#[test]
 fn prose_in_a_column_of_choices_refuses_the_cell_and_keeps_the_theme_day() {
     let text =
         "第一党支部2019年主题党日台账\n活动时间,活动主题,活动内容,组织者\n3月5日,学雷锋,义务劳动，清扫社区,张三\n";
@@ -161,7 +181,8 @@ fn who_left_is_meant_up_to_the_last_day_and_not_after() {
     let mut directory = directory();
     let branch = directory.named("第一党支部").unwrap().id;
     let members = &mut directory.organisation_mut(branch).unwrap().members;
-    members.iter_mut().filter(|member| member.name == "李四").for_each(|member| member.until = Some(day("2019-05-05")));
+    let stay = facts::Span { first: day("2010-01-01"), last: day("2019-05-05") };
+    members.iter_mut().filter(|member| member.name == "李四").for_each(|member| member.stays = vec![stay]);
     let row = |day: &str| format!("第一党支部,{day},张三,李四\n");
     let talks = format!("谈心谈话记录表\n党支部,谈话时间,谈话人,谈话对象\n{}{}", row("2019-05-05"), row("2019-05-06"));
     let (_, _, drafted) = import(&[("谈话.csv", talks.into_bytes())], &mut directory).remove(0);

@@ -39,7 +39,7 @@ pub fn import(books: &[(&str, Vec<u8>)], directory: &mut Directory) -> Vec<(Book
             met.push((step.book, Drafting::default()));
         }
         let (book, recognition) = (&read[step.book], &recognitions[step.book]);
-        met[at].1.sheets(book, recognition, &step.sheets, rulebook(), directory, &context());
+        met[at].1.sheets(book, recognition, &step.sheets, rulebook(), directory, &context(), &mut |_| {});
     }
     met.into_iter()
         .map(|(book, drafting)| (read[book].clone(), recognitions[book].clone(), drafting.finish()))

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use intake::{Book, Directory, Limits, Mapping, Recognition};
+use intake::{Book, Directory, Limits, Mapping, Recognition, TableUnderstood};
 
 use super::{ImportWanted, Progress};
 use crate::{Office, OfficeError};
@@ -19,6 +19,8 @@ pub(super) struct Look {
     pub recognition: Recognition,
     /// What was recognised, to be edited.
     mapping: Mapping,
+    /// The same to be looked at.
+    understood: Vec<TableUnderstood>,
 }
 
 impl Look {
@@ -39,7 +41,7 @@ impl Office {
     pub(super) fn look(
         &self,
         wanted: &ImportWanted,
-        mapping: Option<&Mapping>,
+        wanted_mapping: Option<&Mapping>,
         directory: &mut Directory,
         progress: &mut impl FnMut(Progress),
     ) -> Result<Vec<Look>, OfficeError> {
@@ -50,13 +52,15 @@ impl Office {
             let name = file.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
             progress(Progress::Reading { file: name.clone(), number: number + 1, of });
             let book = read(&file.path, &name)?;
-            let recognition = intake::recognise(&book, &self.rulebook, mapping);
+            let recognition = intake::recognise(&book, &self.rulebook, wanted_mapping);
             intake::announce(&book, &recognition, &self.rulebook, directory, &self.context(wanted));
-            let recognised = Mapping::of(&book, &recognition, &self.rulebook);
+            let mapping = Mapping::of(&book, &recognition, &self.rulebook);
+            let understood = intake::understood(&book, &recognition, &self.rulebook);
             kept += std::fs::metadata(&file.path).map_or(0, |metadata| metadata.len());
             let may_stay = kept <= KEEP_BYTES_MAX;
             let book = may_stay.then_some(book);
-            looks.push(Look { file: name, path: file.path.clone(), may_stay, book, recognition, mapping: recognised });
+            let path = file.path.clone();
+            looks.push(Look { file: name, path, may_stay, book, recognition, mapping, understood });
         }
         Ok(looks)
     }
@@ -66,6 +70,11 @@ impl Office {
 pub(super) fn recognised(looks: &[Look]) -> String {
     let sheets = looks.iter().flat_map(|look| look.mapping.sheets.clone()).collect();
     Mapping { version: 1, sheets }.to_text()
+}
+
+/// How the tables of all books were understood, each with its book.
+pub(super) fn understood(looks: &[Look]) -> Vec<(String, TableUnderstood)> {
+    looks.iter().flat_map(|look| look.understood.iter().map(|table| (look.file.clone(), table.clone()))).collect()
 }
 
 fn read(path: &Path, name: &str) -> Result<Book, OfficeError> {

@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::path::PathBuf;
 
 use facts::{Fact, Instant};
-use intake::{Cell, Draft, Drafted, Drafting, Mapping, Refusal, RefusedTable};
+use intake::{Cell, Draft, Drafted, Drafting, Mapping, Refusal, RefusedTable, TableUnderstood};
 use ledger::Secret;
 
 use crate::access::{Allowed, ImportBooks};
@@ -47,8 +47,22 @@ pub struct ImportWanted {
 /// How far an import is, for those who wait.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Progress {
-    Reading { file: String, number: usize, of: usize },
-    Taking { file: String, records: usize, number: usize, of: usize },
+    Reading {
+        file: String,
+        number: usize,
+        of: usize,
+    },
+    /// So many rows of the sheets of a book that are read together.
+    Rows {
+        file: String,
+        rows: usize,
+    },
+    Taking {
+        file: String,
+        records: usize,
+        number: usize,
+        of: usize,
+    },
 }
 
 /// What an import did.
@@ -62,6 +76,8 @@ pub struct Imported {
     pub notes: Vec<String>,
     /// What was recognised, guesses included, as a mapping to be edited and used again.
     pub mapping: String,
+    /// How each table was understood, with its file.
+    pub understood: Vec<(String, TableUnderstood)>,
     /// Everything refused as a workbook with the reasons beside, to be mended and imported again.
     pub refused_book: Option<Vec<u8>>,
 }
@@ -126,7 +142,8 @@ impl Office {
         let mut waiting: VecDeque<usize> = VecDeque::new();
         let mut begun: BTreeMap<usize, Drafting> = BTreeMap::new();
         let mut finished: BTreeMap<usize, Finished> = BTreeMap::new();
-        let mut imported = Imported { mapping: look::recognised(&looks), ..Imported::default() };
+        let (mapping, understood) = (look::recognised(&looks), look::understood(&looks));
+        let mut imported = Imported { mapping, understood, ..Imported::default() };
         let mut sheets = Vec::new();
         let mut written: Vec<String> = Vec::new();
         for step in steps {
@@ -137,7 +154,9 @@ impl Office {
             let mut drafting = begun.remove(&step.book).unwrap_or_default();
             let book = look.book()?;
             let context = self.context(wanted);
-            drafting.sheets(&book, &look.recognition, &step.sheets, &self.rulebook, &mut directory, &context);
+            let (recognition, rules) = (&look.recognition, &self.rulebook);
+            let mut watch = |rows| progress(Progress::Rows { file: look.file.clone(), rows });
+            drafting.sheets(&book, recognition, &step.sheets, rules, &mut directory, &context, &mut watch);
             if step.last {
                 let mut drafted = drafting.finish();
                 let place = (&book, &look.recognition);

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use anyhow::{Context, Result};
 use indicatif::{ProgressBar, ProgressStyle};
 use ledger::{Location, Mode};
-use office::{BookFile, ImportWanted, Imported, Office, Progress};
+use office::{BookFile, ColumnUnderstood, ImportWanted, Imported, Office, Progress, Sureness, TableUnderstood};
 use serde::Serialize;
 
 use crate::output;
@@ -54,6 +54,27 @@ struct Report<'a> {
     refused: Vec<Refused<'a>>,
     questions: &'a [String],
     notes: &'a [String],
+    /// With `--dry-run` alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    understood: Option<Vec<Understood<'a>>>,
+}
+
+/// How one table was understood.
+#[derive(Debug, Serialize)]
+struct Understood<'a> {
+    file: &'a str,
+    sheet: &'a str,
+    kind: Option<&'a str>,
+    header_row: Option<usize>,
+    columns: Vec<UnderstoodColumn<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct UnderstoodColumn<'a> {
+    column: &'a str,
+    header: &'a str,
+    target: &'a str,
+    sureness: &'static str,
 }
 
 #[derive(Debug, Serialize)]
@@ -107,7 +128,7 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode> {
     }
     let text = match arguments.format {
         Format::Text => text(&imported, arguments.dry_run),
-        Format::Json => json(&imported)?,
+        Format::Json => json(&imported, arguments.dry_run)?,
     };
     output::data(text.as_bytes(), None)?;
     Ok(if imported.refused.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(output::SOME_REFUSED) })
@@ -133,6 +154,7 @@ fn show(bar: &ProgressBar, progress: &Progress) {
             bar.set_position(*number as u64);
             bar.set_message(format!("读 {file}"));
         }
+        Progress::Rows { file, rows } => bar.set_message(format!("读 {file}，已读 {rows} 行")),
         Progress::Taking { file, records, number, of } => {
             bar.set_position((of + number) as u64);
             bar.set_message(format!("收 {file}，{records} 条"));
@@ -163,6 +185,9 @@ fn text(imported: &Imported, dry_run: bool) -> String {
             lines.iter().for_each(|line| text.push_str(&format!("  · {line}\n")));
         }
     };
+    if dry_run {
+        text.push_str(&columns(imported));
+    }
     let refused: Vec<String> = imported.refused.iter().map(|refused| refused.sentence.clone()).collect();
     list(&mut text, "没有收的", &refused);
     list(&mut text, "请确认", &imported.questions);
@@ -173,7 +198,54 @@ fn text(imported: &Imported, dry_run: bool) -> String {
     text
 }
 
-fn json(imported: &Imported) -> Result<String> {
+/// How the columns of each table were understood.
+fn columns(imported: &Imported) -> String {
+    let mut text = format!("\n各列的读法（{} 张表）\n", imported.understood.len());
+    for (file, table) in &imported.understood {
+        let kind = match (&table.kind, table.sureness) {
+            (Some(kind), Sureness::Guessed) => format!("{kind}（猜的，请确认）"),
+            (Some(kind), _) => kind.clone(),
+            (None, Sureness::Unknown) => "没有认出来".to_owned(),
+            (None, _) => "每行按自己写明的类型".to_owned(),
+        };
+        let header = table.header_row.map(|row| format!("，表头在第 {row} 行")).unwrap_or_default();
+        text.push_str(&format!("  · {file} 〔{}〕{kind}{header}\n", table.sheet));
+        for column in &table.columns {
+            let header = if column.header.is_empty() { "（没有表头）" } else { &column.header };
+            let target = match column.sureness {
+                Sureness::Known => column.target.clone(),
+                Sureness::Mapped => format!("{}（按对照文件）", column.target),
+                Sureness::Guessed => format!("{}（猜的，请确认）", column.target),
+                Sureness::Unknown => "没有认出来".to_owned(),
+            };
+            text.push_str(&format!("      {} {header}：{target}\n", column.column));
+        }
+    }
+    text
+}
+
+fn understood<'a>(file: &'a str, table: &'a TableUnderstood) -> Understood<'a> {
+    let column = |column: &'a ColumnUnderstood| UnderstoodColumn {
+        column: &column.column,
+        header: &column.header,
+        target: &column.target,
+        sureness: match column.sureness {
+            Sureness::Known => "known",
+            Sureness::Mapped => "mapped",
+            Sureness::Guessed => "guessed",
+            Sureness::Unknown => "unknown",
+        },
+    };
+    Understood {
+        file,
+        sheet: &table.sheet,
+        kind: table.kind.as_deref(),
+        header_row: table.header_row,
+        columns: table.columns.iter().map(column).collect(),
+    }
+}
+
+fn json(imported: &Imported, dry_run: bool) -> Result<String> {
     let report = Report {
         taken: imported
             .taken
@@ -202,6 +274,7 @@ fn json(imported: &Imported) -> Result<String> {
             .collect(),
         questions: &imported.questions,
         notes: &imported.notes,
+        understood: dry_run.then(|| imported.understood.iter().map(|(file, table)| understood(file, table)).collect()),
     };
     Ok(serde_json::to_string_pretty(&report)? + "\n")
 }

@@ -1,0 +1,176 @@
+//! Cells that speak of everybody: who belonged on the record's days is written down by name, and who was away is not
+//! among those present. Where that cannot be said for sure, the cell is refused.
+
+use facts::{Participation, PersonId, Presence, kinds};
+use rulebook::{Kind, Part};
+
+use super::row::Row;
+use super::{Job, NoteKind, absence, people};
+use crate::directory::Organisation;
+use crate::reading::{Legend, Named, Roll, Whole, roll, shares_a_word};
+use crate::recognise::{Column, Slot, Target};
+use crate::refusal::{EverybodyProblem, Reason};
+
+const COMMITTEE_MEETING: &str = "committee-meeting";
+/// Under such a header stands who should come, not who came.
+const EXPECTED: &str = "应到";
+
+/// The list that a cell belongs to.
+pub struct List<'a> {
+    pub kind: &'a Kind,
+    pub part: &'a Part,
+    pub column: &'a Column,
+    pub lists_absent: bool,
+}
+
+impl List<'_> {
+    /// Whether all who took part stand in it, rather than who had one thing to do.
+    fn is_of_all(&self) -> bool {
+        self.part.attendance || self.part.many && self.kind.parts.len() == 1
+    }
+}
+
+/// Those whom a cell means that speaks of everybody or tells the absent from the present; none where it is a plain list
+/// of names.
+pub fn read(
+    job: &Job,
+    row: &mut Row,
+    setting: &people::Setting,
+    list: &List,
+    text: &str,
+) -> Result<Option<Vec<Participation>>, Reason> {
+    let known = |name: &str| people::is_known(job, setting.organisation, name);
+    let text = without_own_name(job, setting, text);
+    let Some(read) = roll(text, &known) else {
+        let unclear = list.part.attendance && !list.lists_absent && shares_a_word(text, &known);
+        return if unclear { Err(problem(EverybodyProblem::WhoWasAway)) } else { Ok(None) };
+    };
+    if !list.is_of_all() {
+        let one = Reason::Everybody(EverybodyProblem::OnePart { part: list.part.name.clone() });
+        return if read.is_ok_and(|read| read.whole.is_none()) { Ok(None) } else { Err(one) };
+    }
+    let read = read.map_err(|_| problem(EverybodyProblem::Unclear))?;
+    if list.lists_absent && read.whole.is_some() {
+        // A list of the absent on which there is nobody.
+        let nobody = read.says_present && read.away.is_empty() && read.named.is_empty();
+        return if nobody { Ok(Some(Vec::new())) } else { Err(problem(EverybodyProblem::Unclear)) };
+    }
+    let mut found = named(job, setting, list.part, &row.layout.legend, &read)?;
+    if let Some(whole) = read.whole {
+        let Some(people) = everybody(job, row, setting, list, whole)? else { return Ok(Some(Vec::new())) };
+        if read.count.is_some_and(|count| count != people.len()) {
+            return Err(problem(EverybodyProblem::OtherCount { known: people.len() }));
+        }
+        row.note(list.column.index, NoteKind::Everybody { people: people.len() });
+        // What is said of somebody by name goes before what is said of all.
+        let said: Vec<PersonId> = found.iter().map(|one| one.person).collect();
+        let rest = people.into_iter().filter(|person| !said.contains(person));
+        let rest = rest.map(|person| taken_part(list.part, person, Presence::Present, None));
+        found = rest.chain(found).collect();
+    }
+    if read.away.iter().any(|one| one.remark.is_none()) {
+        row.note(list.column.index, NoteKind::AbsentWithoutWord);
+    }
+    Ok(Some(found))
+}
+
+fn problem(problem: EverybodyProblem) -> Reason {
+    Reason::Everybody(problem)
+}
+
+/// `机关党支部全体党员` in the book of that branch.
+fn without_own_name<'a>(job: &Job, setting: &people::Setting, text: &'a str) -> &'a str {
+    let own = text
+        .find('全')
+        .and_then(|at| text.split_at_checked(at))
+        .filter(|(before, _)| job.directory.named(before.trim()).is_some_and(|named| named.id == setting.organisation));
+    own.map_or(text, |(_, behind)| behind)
+}
+
+fn taken_part(part: &Part, person: PersonId, presence: Presence, reason: Option<String>) -> Participation {
+    Participation { person, part: part.slug.clone(), presence, reason }
+}
+
+/// Those who are named beside everybody, or instead, and those who were away.
+fn named(
+    job: &Job,
+    setting: &people::Setting,
+    part: &Part,
+    legend: &Legend,
+    read: &Roll,
+) -> Result<Vec<Participation>, Reason> {
+    let mut found = Vec::new();
+    let mut say = |named: &Named, presence: Presence, reason: Option<String>| {
+        let person = people::find(job, setting, named, &people::Hints::default())?;
+        let agrees = people::agrees(&mut found, taken_part(part, person, presence, reason));
+        if agrees { Ok(()) } else { Err(Reason::ContradictsItself) }
+    };
+    // 应到:甲、乙;请假:乙 names those who should come before those who did not.
+    let should_come =
+        |one: &&Named| !read.says_present && one.remark.is_none() && read.away.iter().any(|away| away.name == one.name);
+    for one in read.named.iter().filter(|one| !should_come(one)) {
+        let mark = one.remark.as_deref().map(|remark| legend.mark(remark).ok_or(Reason::UnknownMark)).transpose()?;
+        let (presence, reason) = mark.map_or((None, None), |mark| (mark.presence, mark.reason));
+        say(one, presence.unwrap_or(Presence::Present), reason)?;
+    }
+    for one in &read.away {
+        let mark = one.remark.as_deref().map(|remark| legend.absence(remark).ok_or(Reason::UnknownMark)).transpose()?;
+        let (presence, reason) = mark.map_or((None, None), |mark| (mark.presence, mark.reason));
+        say(one, presence.unwrap_or(Presence::Absent), reason)?;
+    }
+    Ok(found)
+}
+
+/// Everybody of a word on the record's days; none where those could not be read.
+fn everybody(
+    job: &Job,
+    row: &Row,
+    setting: &people::Setting,
+    list: &List,
+    whole: Whole,
+) -> Result<Option<Vec<PersonId>>, Reason> {
+    let Some(days) = setting.days else { return Ok(None) };
+    let Some(organisation) = job.directory.organisation(setting.organisation) else { return Ok(None) };
+    if list.column.header.contains(EXPECTED) && !tells_absent(job, row, list) {
+        return Err(problem(EverybodyProblem::Expected));
+    }
+    // Since when somebody is in a group is not told day by day.
+    if list.kind.field(kinds::GROUP).is_some() && whole != Whole::Committee {
+        return Err(problem(EverybodyProblem::OfGroup));
+    }
+    let committee = match whole {
+        Whole::Committee => true,
+        Whole::Members => false,
+        Whole::Everybody => list.kind.slug == COMMITTEE_MEETING,
+    };
+    let found = if committee { organisation.committee_on(days) } else { organisation.members_on(days) };
+    let people = found.map_err(|partly| {
+        problem(EverybodyProblem::Changing { names: partly.iter().map(|person| name(organisation, *person)).collect() })
+    })?;
+    let organisation = organisation.name.clone();
+    match (people.is_empty(), committee) {
+        (false, _) => Ok(Some(people)),
+        (true, true) => Err(problem(EverybodyProblem::NoCommittee { organisation })),
+        (true, false) => Err(problem(EverybodyProblem::NoMembers { organisation })),
+    }
+}
+
+fn name(organisation: &Organisation, person: PersonId) -> String {
+    let member = organisation.members.iter().find(|member| member.id == person);
+    member.map(|member| member.name.clone()).unwrap_or_default()
+}
+
+/// Whether another column of the list says who was away.
+fn tells_absent(job: &Job, row: &Row, list: &List) -> bool {
+    row.layout.columns.iter().any(|column| {
+        let of_part = match &column.target {
+            Target::Record(places) => places.iter().any(|(kind, slot)| {
+                let kind = job.rulebook.kind(*kind).filter(|kind| kind.slug == list.kind.slug);
+                let part = |part: &usize| kind.and_then(|kind| kind.parts.get(*part));
+                matches!(slot, Slot::Part(index) if part(index).is_some_and(|part| part.slug == list.part.slug))
+            }),
+            _ => false,
+        };
+        of_part && absence::is_list(column)
+    })
+}

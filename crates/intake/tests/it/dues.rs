@@ -1,0 +1,61 @@
+//! What was paid for a month, a quarter, half a year or a year, in the words of those who keep the books.
+
+use crate::support::check;
+
+#[test]
+fn amounts_in_words_are_read_and_a_word_alone_is_no_amount() {
+    let text = "第一党支部2019年党费收缴台账\n姓名,月应缴,1月,2月,3月\n张三,12.5,12元5角,12块5毛,12元50分\n\
+                李四,20,已交,√,20元整\n王五,0.5,5角,,12元50角\n";
+    let facts = [
+        "2019-01-01 dues-base-set payer=张三 due=12.5元",
+        "2019-01-31 dues-paid payer=张三 amount=12.5元 month=2019-01",
+        "2019-02-28 dues-paid payer=张三 amount=12.5元 month=2019-02",
+        "2019-01-01 dues-base-set payer=李四 due=20元",
+        "2019-03-31 dues-paid payer=李四 amount=20元 month=2019-03",
+        "2019-03-28 dues-base-set payer=王五 due=0.5元",
+        "2019-01-31 dues-paid payer=王五 amount=0.5元 month=2019-01",
+    ];
+    let refused = [
+        "E3 Cell OtherUnit 12元50分",
+        "C4 Cell PaidWithoutAmount 已交",
+        "D4 Cell PaidWithoutAmount √",
+        "E5 Cell OtherUnit 12元50角",
+    ];
+    check("党费.csv", text, &facts, &refused);
+}
+
+#[test]
+fn a_payment_covers_the_months_that_it_says() {
+    let text = "党费收缴登记表\n党支部,姓名,所属月份,金额\n第一党支部,张三,2019.1-2019.6,90\n\
+                第一党支部,张三,2019年7月至2019年9月,45\n第一党支部,李四,2019年,180\n第一党支部,王五,2019年2-4月,45\n\
+                第一党支部,王五,2019.7-2020.6,45\n";
+    let facts = [
+        "2019-06-30 dues-paid payer=张三 amount=90元 month=2019-H1",
+        "2019-09-30 dues-paid payer=张三 amount=45元 month=2019-Q3",
+        "2019-12-31 dues-paid payer=李四 amount=180元 month=2019",
+    ];
+    check("党费.csv", text, &facts, &["C6 Row NotAPeriod 2019年2-4月", "C7 Row NotAPeriod 2019.7-2020.6"]);
+}
+
+#[test]
+fn columns_of_quarters_and_half_years() {
+    let text = "第一党支部2019年党费收缴表\n姓名,一季度,第二季度,下半年,合计\n张三,75,75,150,300\n李四,60,未交,,60\n";
+    let facts = [
+        "2019-03-31 dues-paid payer=张三 amount=75元 month=2019-Q1",
+        "2019-06-30 dues-paid payer=张三 amount=75元 month=2019-Q2",
+        "2019-12-31 dues-paid payer=张三 amount=150元 month=2019-H2",
+        "2019-03-31 dues-paid payer=李四 amount=60元 month=2019-Q1",
+    ];
+    check("党费.csv", text, &facts, &[]);
+    let year_at_once = "第一党支部2019年党费收缴表\n姓名,月应交,一季度,二季度,三季度,四季度\n张三,20,240,,,\n";
+    let due = ["2019-01-01 dues-base-set payer=张三 due=20元"];
+    check("党费.csv", year_at_once, &due, &["C3 Cell SeveralMonths 240"]);
+    // Beside its months a quarter is their sum.
+    let sums = "第一党支部2019年党费收缴表\n姓名,1月,2月,3月,一季度\n张三,25,25,25,75\n";
+    let months = [
+        "2019-01-31 dues-paid payer=张三 amount=25元 month=2019-01",
+        "2019-02-28 dues-paid payer=张三 amount=25元 month=2019-02",
+        "2019-03-31 dues-paid payer=张三 amount=25元 month=2019-03",
+    ];
+    check("党费.csv", sums, &months, &["E3 Column UnknownColumn 75"]);
+}

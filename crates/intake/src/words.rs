@@ -132,10 +132,19 @@ pub fn expected(reason: &Reason) -> String {
         Reason::AboveHeader => "表头以上只有标题".to_owned(),
         Reason::OtherHeader => "与上面的表头相同的列".to_owned(),
         Reason::SheetWithoutYear => "标题、表名或文件名里有年份，如 2019年".to_owned(),
-        Reason::TotalDiffers { sum } => format!("与各月之和一致的合计（{sum}）"),
         Reason::NotAMember => "党员（正式党员或预备党员）".to_owned(),
         Reason::FullBeforeJoined { joined } => format!("不早于入党日期（{joined}）的转正日期"),
         Reason::Exempt => "交纳的金额，没有交的写“未交”".to_owned(),
+        Reason::OrganisationRefused => "自己那一行已导入的党组织".to_owned(),
+        Reason::NotAPhone => "只由数字组成的电话号码".to_owned(),
+        _ => expected_of_doubt(reason),
+    }
+}
+
+/// What stands where a reading would say more than the book does.
+fn expected_of_doubt(reason: &Reason) -> String {
+    match reason {
+        Reason::TotalDiffers { sum } => format!("与各月之和一致的合计（{sum}）"),
         Reason::MoreThanExpected { expected } => format!("不超过应到人数（{expected}）的实到人数"),
         Reason::MoreThanTheDays { hours } => format!("这些天里容得下的学时（不超过 {hours}）"),
         Reason::SharedNumber { .. } => "每条记录自己的数".to_owned(),
@@ -144,8 +153,7 @@ pub fn expected(reason: &Reason) -> String {
         Reason::LooksTheSame => "台账里还没有的记录".to_owned(),
         Reason::SeveralToCorrect { .. } => "分得清更正哪一条的记录".to_owned(),
         Reason::SetUpOnAnotherDay { stands } => format!("与台账里一致的成立时间（{stands}）"),
-        Reason::OrganisationRefused => "自己那一行已导入的党组织".to_owned(),
-        Reason::NotAPhone => "只由数字组成的电话号码".to_owned(),
+        _ => String::new(),
     }
 }
 

@@ -105,12 +105,14 @@ impl Plan {
     /// An organisation is set up once. A blank day is filled in without being asked; a day that stands is not blanked.
     fn set_up(&mut self, known: &Known, draft: &Draft, correct: bool) {
         let fate = known.fate(draft);
-        let standing = known.set_ups(draft.organisation);
+        let standing: Vec<&Fact> = known.set_ups(draft).collect();
         let is_dated = standing.iter().any(|stands| !is_undated(&stands.values));
         let blank = is_undated(&draft.values);
         let targets = match fate {
             Some(Fate::Withdrawn(by)) if correct && standing.is_empty() => vec![by.clone()],
-            _ if correct && !(blank && is_dated) || fate.is_none() && !blank && !is_dated => standing.to_vec(),
+            _ if correct && !(blank && is_dated) || fate.is_none() && !blank && !is_dated => {
+                standing.into_iter().cloned().collect()
+            }
             _ => Vec::new(),
         };
         let free = targets.into_iter().filter(|target| self.is_free(target)).collect();

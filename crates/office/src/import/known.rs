@@ -43,6 +43,8 @@ pub(super) struct Known {
     about: BTreeMap<About, Vec<Fact>>,
     /// What stands of the setting up of the organisations that the book speaks of.
     set_ups: BTreeMap<OrganisationId, Vec<Fact>>,
+    /// When any of them was dissolved.
+    dissolutions: BTreeSet<(OrganisationId, Day)>,
 }
 
 /// Asks the ledger once for each organisation that the drafts speak of.
@@ -50,7 +52,8 @@ pub(super) async fn in_ledger(ledger: &Ledger, drafts: &[Draft], correct: bool) 
     let organisations: BTreeSet<OrganisationId> = drafts.iter().map(|draft| draft.organisation).collect();
     let events = drafts.iter().filter(|draft| happens(&draft.kind)).map(|draft| (event(draft), Vec::new())).collect();
     let about = drafts.iter().filter(|_| correct).map(|draft| (about(draft), Vec::new())).collect();
-    let mut known = Known { fates: BTreeMap::new(), events, about, set_ups: BTreeMap::new() };
+    let mut known =
+        Known { fates: BTreeMap::new(), events, about, set_ups: BTreeMap::new(), dissolutions: BTreeSet::new() };
     let told: BTreeSet<FactId> = drafts.iter().map(|draft| draft.id).collect();
     for organisation in organisations {
         let facts = ledger.facts(organisation).await?;
@@ -61,6 +64,9 @@ pub(super) async fn in_ledger(ledger: &Ledger, drafts: &[Draft], correct: bool) 
         for fact in facts::current(&facts, None) {
             if fact.kind == kinds::ORGANISATION_SET_UP && !is_group(&fact.values) {
                 known.set_ups.entry(organisation).or_default().push(fact.clone());
+            }
+            if fact.kind == kinds::ORGANISATION_DISSOLVED {
+                known.dissolutions.insert((organisation, fact.occurred.first));
             }
             if let Some(same) = known.events.get_mut(&(organisation, fact.kind.clone(), fact.occurred)) {
                 same.push(fact.clone());
@@ -181,8 +187,15 @@ impl Known {
         self.about.get(&about(draft)).map(Vec::as_slice).unwrap_or_default()
     }
 
-    pub fn set_ups(&self, organisation: OrganisationId) -> &[Fact] {
-        self.set_ups.get(&organisation).map(Vec::as_slice).unwrap_or_default()
+    /// What stands of the same setting up: one that a dissolution lies between is another.
+    pub fn set_ups(&self, draft: &Draft) -> impl Iterator<Item = &Fact> {
+        let day = draft.occurred.first;
+        let between = move |stands: &Fact| {
+            let (one, other) = (day.min(stands.occurred.first), day.max(stands.occurred.first));
+            self.dissolutions.range((draft.organisation, one)..=(draft.organisation, other)).next().is_some()
+        };
+        let all = self.set_ups.get(&draft.organisation).into_iter().flatten();
+        all.filter(move |stands| is_undated(&draft.values) || is_undated(&stands.values) || !between(stands))
     }
 
     /// Refuses what must not be added beside what stands: a record that would be counted twice, another day of setting
@@ -218,7 +231,7 @@ impl Known {
     /// The reason to refuse a day of setting up beside the one that stands: two of them would leave the earlier day
     /// standing, and a blank one says less.
     fn other_set_up(&self, draft: &Draft) -> Option<Reason> {
-        let stands = self.set_ups(draft.organisation).iter().find(|stands| !is_undated(&stands.values))?;
+        let stands = self.set_ups(draft).find(|stands| !is_undated(&stands.values))?;
         let other = is_undated(&draft.values) || stands.occurred != draft.occurred;
         other.then_some(Reason::SetUpOnAnotherDay { stands: stands.occurred.first })
     }

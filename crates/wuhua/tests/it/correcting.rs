@@ -41,6 +41,21 @@ fn a_roster_imported_as_a_correction_mends_the_roster() {
 }
 
 #[test]
+fn an_organisation_that_was_dissolved_is_set_up_again() {
+    let (_temporary, place) = place();
+    let place = place.with_small_group();
+    let set_up = |day: &str| format!("党组织信息\n党组织名称,组织类别,成立时间\n东湖第二党支部,党支部,{day}\n");
+    import(&place, "重建.csv", &set_up("2021-03-01"), &[]).exits(3).says(&["成立时间"]);
+    let dissolved = "组织撤销登记\n党支部,撤销时间,事由\n东湖第二党支部,2020-06-30,项目完工\n";
+    import(&place, "撤销.csv", dissolved, &[]).exits(0);
+    import(&place, "重建.csv", &set_up("2021-03-01"), &[]).exits(0);
+    // Another day of setting it up again is a correction, as before.
+    import(&place, "重建.csv", &set_up("2021-04-01"), &[]).exits(3).says(&["2021-03-01"]);
+    let json = import(&place, "重建.csv", &set_up("2021-04-01"), &["--correct"]).exits(0).json();
+    assert_eq!(corrected(&json), 1);
+}
+
+#[test]
 fn a_mended_day_of_joining_the_party_makes_nobody_a_second_member() {
     let (_temporary, place) = place();
     let place = place.with_small_group();

@@ -229,6 +229,22 @@ impl Directory {
         names.is_some_and(|names| names.iter().any(|known| known != name))
     }
 
+    /// Another organisation of which a member of this name and identity number has not left, as far as is known; none
+    /// where this one has had the member for longer.
+    pub fn also_in(&self, organisation: OrganisationId, number: &str, name: &str) -> Option<&str> {
+        let number = SecretText::new(number);
+        self.names_by_number.get(&number).filter(|names| names.contains(name))?;
+        let has = |other: OrganisationId| {
+            let mut members = self.members_named(other, name).into_iter();
+            members.any(|member| member.identity_number.as_ref() == Some(&number) && !member.left_before(Day::LATEST))
+        };
+        if has(organisation) {
+            return None;
+        }
+        let other = self.organisations.keys().find(|other| **other != organisation && has(**other))?;
+        self.organisation(*other).map(|other| other.name.as_str())
+    }
+
     pub fn organisations(&self) -> impl Iterator<Item = &Organisation> {
         self.organisations.values()
     }

@@ -372,6 +372,12 @@ pub fn note(kind: &NoteKind) -> String {
         NoteKind::MonthOnly => "只写到月，状态类日期按当月 1 日，活动类按整月记".to_owned(),
         NoteKind::AssumedDay { day } => format!("没有日期，按 {day} 起计，标为日期不详"),
         NoteKind::BirthDiffers { number } => format!("出生年月与身份证号里的 {number} 不一致，两者都已保留，请核对"),
+        NoteKind::AlsoMemberOf { organisation } => format!(
+            "{organisation}的名册上也有同一身份证号的人，还没有登记转出；两处都已记下，调来的请在那边登记党员转出"
+        ),
+        NoteKind::ProbationaryAndFull { full_on } => {
+            format!("写着预备党员，又有转正日期，从 {full_on} 起按正式党员算；还没有转正的请去掉转正日期")
+        }
         NoteKind::AbsentWithoutWord => "没有写原因，按缺席记；请了假的请写明原因".to_owned(),
         NoteKind::Everybody { people } => format!("按当时在册的 {people} 人逐一记下"),
         NoteKind::EmptyDay => "这一天没有任何到会标记，未生成记录".to_owned(),

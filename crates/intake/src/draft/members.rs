@@ -27,7 +27,9 @@ pub fn read(job: &mut Job, row: &mut Row, organisation: OrganisationId) {
     if row.is_refused() {
         return;
     }
+    probationary_and_full(row, index, kind, &fields);
     let candidate = candidate(job, row, &written, &fields, &mut secrets);
+    also_elsewhere(job, row, organisation, &candidate, &secrets);
     let Some(person) = identify(job, row, organisation, &candidate) else { return };
     let (occurred, undated) = since(job, row, organisation, index, candidate.joined_on);
     fields.insert(kinds::NAME.to_owned(), Value::Text(written));
@@ -141,6 +143,29 @@ fn full_before_joined(row: &mut Row, index: KindIndex, kind: &Kind, fields: &BTr
         let field = kind.fields.iter().position(|field| field.slug == kinds::FULL_ON);
         let column = field.and_then(|field| row.slot(index, &Slot::Field(field)));
         row.refuse_missing(column, Reason::FullBeforeJoined { joined: *joined });
+    }
+}
+
+fn probationary_and_full(row: &mut Row, index: KindIndex, kind: &Kind, fields: &BTreeMap<Name, Value>) {
+    let probationary =
+        |value: &Value| matches!(value, Value::Options(said) if said.iter().any(|one| one == "probationary"));
+    let (Some(Value::Day(full_on)), true) =
+        (fields.get(kinds::FULL_ON), fields.get(kinds::STANDING).is_some_and(probationary))
+    else {
+        return;
+    };
+    let field = kind.fields.iter().position(|field| field.slug == kinds::FULL_ON);
+    if let Some(column) = field.and_then(|field| row.slot(index, &Slot::Field(field))) {
+        row.note(column.index, NoteKind::ProbationaryAndFull { full_on: *full_on });
+    }
+}
+
+/// Who stands in two rosters at once counts in both: that may be a move of which one side is missing.
+fn also_elsewhere(job: &Job, row: &mut Row, organisation: OrganisationId, candidate: &Candidate, secrets: &Secrets) {
+    let number = secrets.iter().find(|(_, field, _)| field == "id-number");
+    let Some((column, _, number)) = number else { return };
+    if let Some(other) = job.directory.also_in(organisation, number, &candidate.name) {
+        row.note(*column, NoteKind::AlsoMemberOf { organisation: other.to_owned() });
     }
 }
 

@@ -116,6 +116,14 @@ pub enum NoteKind {
     BirthDiffers {
         number: String,
     },
+    /// The roster of another organisation has the same person, who has not left it.
+    AlsoMemberOf {
+        organisation: String,
+    },
+    /// The row says that a member is a probationary one, and since when a full one.
+    ProbationaryAndFull {
+        full_on: Day,
+    },
     AbsentWithoutWord,
     /// A word for everybody, and how many are meant.
     Everybody {

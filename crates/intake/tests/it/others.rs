@@ -190,3 +190,23 @@ fn who_left_is_meant_up_to_the_last_day_and_not_after() {
     assert_eq!(drafted.facts[0].occurred.first, day("2019-05-05"));
     assert_eq!(refused(&drafted), ["D4 Row NoSuchMember 李四"]);
 }
+
+#[test]
+fn who_stands_in_two_rosters_or_has_two_standings_is_pointed_out() {
+    let header = "党支部,姓名,身份证号码,入党时间,转正时间,人员类别";
+    let row = |branch: &str, full: &str, standing: &str| {
+        format!("{branch},周八,11010519491231002X,2018-07-01,{full},{standing}\n")
+    };
+    let book = |rows: &str| format!("党员花名册\n{header}\n{rows}").into_bytes();
+    let (one, other) = (row("第一党支部", "2019-07-01", "预备党员"), row("第二党支部", "2019-07-01", "正式党员"));
+    let mut directory = directory();
+    let books =
+        [("一.csv", book(&one)), ("二.csv", book(&other)), ("又.csv", book(&[one.clone(), other.clone()].concat()))];
+    let notes: Vec<Vec<intake::NoteKind>> = import(&books, &mut directory)
+        .into_iter()
+        .map(|(_, _, drafted)| drafted.notes.into_iter().map(|note| note.kind).collect())
+        .collect();
+    let full = || intake::NoteKind::ProbationaryAndFull { full_on: day("2019-07-01") };
+    let also = intake::NoteKind::AlsoMemberOf { organisation: "第一党支部".to_owned() };
+    assert_eq!(notes, [vec![full()], vec![also], vec![full()]]);
+}

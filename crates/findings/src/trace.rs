@@ -42,7 +42,8 @@ pub enum WhyNot {
     /// Recorded later than the moment of knowledge asked for.
     NotYetKnown,
     Superseded(FactId),
-    Withdrawn,
+    /// With the reason that was given.
+    Withdrawn(Option<String>),
     /// It occurred after the day of evaluation.
     Later,
     /// It counts for another day or period.
@@ -253,7 +254,7 @@ impl<'a> Looker<'a> {
             _ if outside() => WhyNot::OtherPeriod,
             _ if matches!(self.rule.requirement, Requirement::Each(_)) && another_event() => WhyNot::OtherPeriod,
             _ if !self.known(fact) => WhyNot::NotYetKnown,
-            Some(by) if by.kind == kinds::WITHDRAWN => WhyNot::Withdrawn,
+            Some(by) if by.kind == kinds::WITHDRAWN => WhyNot::Withdrawn(by.text("reason").map(str::to_owned)),
             Some(by) => WhyNot::Superseded(by.id),
             None if fact.occurred.first > self.as_of => WhyNot::Later,
             None => {

@@ -198,7 +198,8 @@ pub fn why_not(rulebook: &Rulebook, roster: &Roster, rule: &Rule, why_not: &WhyN
     match why_not {
         WhyNot::NotYetKnown => "当时还没有记下".into(),
         WhyNot::Superseded(_) => "已被更正".into(),
-        WhyNot::Withdrawn => "已作废".into(),
+        WhyNot::Withdrawn(None) => "已作废".into(),
+        WhyNot::Withdrawn(Some(reason)) => format!("已作废，事由：{reason}"),
         WhyNot::Later => "发生在评定日之后".into(),
         WhyNot::OtherPeriod => "属于别的期间".into(),
         WhyNot::Fails(slug) => format!("“{}”没有填写或不符合要求", field_name(rulebook, rule, slug)),

@@ -47,7 +47,7 @@ fn a_withdrawn_record_counts_no_more_and_is_shown_as_withdrawn(place: &Place) {
     place.wuhua("withdraw", &[&id, "--reason", "试着记的"]).exits(0).says(&words);
     assert_eq!(place.facts(), facts + 1, "and verifying finds nothing");
     let withdrawn = explained(place);
-    assert!(withdrawn.contains("还差32") && withdrawn.contains("【已作废】"), "{withdrawn}");
+    assert!(withdrawn.contains("还差32") && withdrawn.contains("【已作废，事由：试着记的】"), "{withdrawn}");
     assert!(!before.contains("已作废"));
     let once_more = place.wuhua("withdraw", &[&id, "--reason", "再作废"]).exits(1);
     once_more.says(&["已由", RECORDER, "试着记的", "不用再作废"]);

@@ -128,6 +128,11 @@ fn nothing_is_lost(book: &Book, recognition: &Recognition, drafted: &Drafted) {
             refused().filter(|refusal| refusal.extent == Extent::Row).map(|refusal| refusal.row - 1).collect();
         let nothing =
             notes().filter(|note| matches!(note.kind, NoteKind::NothingRecorded | NoteKind::Repeated { .. }));
+        let columns_spoken_of: BTreeSet<usize> = refused()
+            .filter(|refusal| refusal.extent == Extent::Column)
+            .filter_map(|refusal| place(&refusal.cell))
+            .map(|(_, column)| column)
+            .collect();
         rows_spoken_of.extend(nothing.filter_map(|note| place(&note.cell)).map(|(row, _)| row));
         for row in layout.first_data_row..sheet.rows.len() {
             if row_kind(sheet, layout, row) != RowKind::Data || rows_spoken_of.contains(&row) {
@@ -137,7 +142,8 @@ fn nothing_is_lost(book: &Book, recognition: &Recognition, drafted: &Drafted) {
                 let target = layout.column(column).map(|column| &column.target);
                 let no_data =
                     matches!(target, Some(Target::Sequence | Target::Ignored | Target::Total | Target::Hint(_)));
-                let found = known.contains(address(row, column).as_str());
+                let found =
+                    known.contains(address(row, column).as_str()) || columns_spoken_of.contains(&column);
                 let lost = !no_data && !says_nothing(cell) && !found;
                 assert!(!lost, "{} of `{}` is in no fact and no refusal: {cell:?}", address(row, column), sheet.name);
             }

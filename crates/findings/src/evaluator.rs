@@ -9,6 +9,7 @@ use crate::finding::Finding;
 use crate::output::{Output, Plainly};
 use crate::owed::NotKnown;
 use crate::program::Plan;
+use crate::vacancy::Vacancy;
 use crate::{calendar, each, run, within};
 
 /// Evaluates branches on one day.
@@ -27,6 +28,7 @@ pub(crate) struct Work {
     pub runs: Vec<run::Absences>,
     pub absences: Vec<run::Absence>,
     pub presence: Vec<u8>,
+    pub vacancies: Vec<Vacancy>,
     /// The rows that have answered another one.
     pub used: Vec<u32>,
     pub judged: Vec<(Status, Option<Plainly>)>,

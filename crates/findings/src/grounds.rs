@@ -21,7 +21,7 @@ pub(crate) struct Grounds {
     /// full member, the one that put the member in the group of the day, and the one that says the member is away.
     members: Vec<OfMember>,
     /// By post and by group, as the roster lists them.
-    posts: Vec<Option<u32>>,
+    pub posts: Vec<Option<u32>>,
     groups: Vec<Option<u32>>,
     units: Option<u32>,
     approved_by: Option<u32>,

@@ -27,6 +27,7 @@ mod run;
 mod score;
 mod standing;
 mod trace;
+mod vacancy;
 mod within;
 
 pub use columns::{Branch, Columns, FactRow, PersonRow};

@@ -92,6 +92,7 @@ pub(crate) struct WithinPlan {
 pub(crate) enum TriggerPlan {
     PeriodStart,
     Record(Selected),
+    Vacancy(Vec<roster::Post>),
     Beyond { metric: rulebook::Metric, number: Number, above: bool },
 }
 
@@ -314,6 +315,10 @@ impl<'r> Program<'r> {
         let mut trigger = match &within.trigger {
             Trigger::PeriodStart => TriggerPlan::PeriodStart,
             Trigger::Record(selector) => TriggerPlan::Record(self.select(selector)),
+            Trigger::Vacancy(posts) => {
+                let posts = posts.iter().filter_map(|post| roster::Post::from_slug(&post.slug));
+                TriggerPlan::Vacancy(posts.collect())
+            }
             Trigger::Above(metric, number) => TriggerPlan::Beyond { metric: *metric, number: *number, above: true },
             Trigger::Below(metric, number) => TriggerPlan::Beyond { metric: *metric, number: *number, above: false },
         };

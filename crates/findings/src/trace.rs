@@ -189,6 +189,11 @@ impl<'a> Looker<'a> {
                 Trigger::Record(trigger) => {
                     vec![of(&within.selector), Wanted { sets_limit: true, ..of(trigger) }]
                 }
+                Trigger::Vacancy(_) => {
+                    let left = [kinds::POST_LEFT, kinds::MEMBER_LEFT, kinds::MEMBER_SUSPENDED];
+                    let kinds = left.iter().filter_map(|slug| Some(self.rulebook.kind_named(slug)?.0)).collect();
+                    vec![of(&within.selector), Wanted { sets_limit: true, kinds, ..nothing }]
+                }
                 _ => vec![of(&within.selector)],
             },
             Requirement::Each(each) => vec![of(&each.selector)],

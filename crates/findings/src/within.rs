@@ -11,6 +11,7 @@ use crate::output::{Draft, Output, Plainly};
 use crate::owed::NotKnown;
 use crate::program::{Selected, SelectedKind, TriggerPlan, WithinPlan};
 use crate::standing::One;
+use crate::vacancy::vacancies;
 
 pub(crate) fn within(context: &Context<'_>, plan: &WithinPlan, work: &mut Work, output: &mut Output) {
     match &plan.trigger {
@@ -23,6 +24,11 @@ pub(crate) fn within(context: &Context<'_>, plan: &WithinPlan, work: &mut Work, 
                 if let (Some(row), Some(kind)) = (context.row(taken.row), trigger.kinds.get(usize::from(taken.which))) {
                     after_record(context, plan, (taken.row, row, kind), used, not_known, output);
                 }
+            }
+        }
+        TriggerPlan::Vacancy(posts) => {
+            if let Bound::After(limit) = plan.bound {
+                vacancies(context, posts, limit, work, output);
             }
         }
         TriggerPlan::Beyond { metric, number, above } => {
@@ -116,7 +122,7 @@ fn after_record(
 }
 
 /// Whether an event is to be judged; where the rule's conditions cannot be decided, that is written instead.
-fn binding_event(
+pub(crate) fn binding_event(
     context: &Context<'_>,
     subject: One,
     trigger: Day,
@@ -142,7 +148,7 @@ struct Settled {
 
 fn write(context: &Context<'_>, settled: Settled, output: &mut Output) {
     let done = settled.found.and_then(|at| context.row(at)).map(|row| row.first);
-    let status = status(context, done, settled.due);
+    let status = status_of(context, done, settled.due);
     let changes_on = (status == Status::Open).then_some(settled.due.plus_days(1));
     let Settled { subject, period, due, .. } = settled;
     output.write(context, Draft { subject, period, status, due: Some(due), changes_on });
@@ -159,7 +165,30 @@ fn write(context: &Context<'_>, settled: Settled, output: &mut Output) {
     }
 }
 
-fn status(context: &Context<'_>, done: Option<Day>, due: Day) -> Status {
+/// Writes what became of an event of which no single record tells, with the records that do.
+pub(crate) fn write_event(
+    context: &Context<'_>,
+    subject: One,
+    due: Day,
+    status: Status,
+    rows: &mut Vec<u32>,
+    output: &mut Output,
+) {
+    let changes_on = (status == Status::Open).then_some(due.plus_days(1));
+    rows.sort_unstable_by_key(|row| context.detail(*row).map(|detail| detail.order));
+    rows.dedup();
+    let mut proof = output.begin_proof();
+    for (at, row) in rows.iter().filter_map(|at| Some((*at, context.row(*at)?))) {
+        output.lay_down(&mut proof, at, row.delay_days());
+    }
+    let draft = Draft { subject, period: Period::Event, status, due: Some(due), changes_on };
+    output.write_proven(context, draft, proof);
+    if matches!(status, Status::Open | Status::Missed) {
+        output.lacks_plainly(Plainly::Records(1));
+    }
+}
+
+pub(crate) fn status_of(context: &Context<'_>, done: Option<Day>, due: Day) -> Status {
     match done {
         Some(day) if day <= due => Status::Met,
         Some(_) => Status::Late,
@@ -217,7 +246,7 @@ fn settle(
     let record = found.and_then(|at| context.row(at)).map(|row| row.first);
     let by_record = record.is_some_and(|record| back.is_none_or(|back| record <= back));
     let done = if by_record { record } else { back };
-    let status = status(context, done, due);
+    let status = status_of(context, done, due);
     let changes_on = (status == Status::Open).then_some(due.plus_days(1));
     let subject = One::Event(trigger, u32::MAX);
     output.write(context, Draft { subject, period: Period::Event, status, due: Some(due), changes_on });

@@ -385,6 +385,8 @@ pub enum Trigger {
     PeriodStart,
     /// 起 记录: each record of these kinds.
     Record(Selector),
+    /// 起 空缺: the last day on which a seat of one of these posts was held, during a term.
+    Vacancy(Vec<Choice>),
     /// 起 超过: the first day from which a figure lies above a number; over when it no longer does.
     Above(Metric, Number),
     /// 起 低于: likewise below.

@@ -4,7 +4,7 @@ use facts::{Calendar, Limit, Quantity, kinds};
 
 use crate::model::{
     Attested, Bound, Condition, Count, Demand, Each, FieldType, Inventory, Items, KindIndex, Metric, MetricRange,
-    Number, Requirement, Run, RunOf, State, Subject, Sum, Term, Trigger, Who, Within,
+    Number, Requirement, Run, RunOf, Selector, State, Subject, Sum, Term, Trigger, Who, Within,
 };
 use crate::node::{ANY, Argument, Node, Shape, unknown};
 use crate::problem::{Problem, What};
@@ -234,6 +234,7 @@ fn within(node: &Node, frame: &Frame<'_>, report: &mut Report) -> Option<Within>
         selector_of(kinds, child, context, report)
     });
     let (trigger, selector) = (trigger?, required?);
+    check_trigger(node, &trigger, bound.as_ref(), &selector, frame, report)?;
     let same = match node.child("同") {
         Some(child) => Some(same_field(child, &trigger, &selector.kinds, frame, report)?),
         None => None,
@@ -241,10 +242,43 @@ fn within(node: &Node, frame: &Frame<'_>, report: &mut Report) -> Option<Within>
     Some(Within { trigger, bound: bound?, selector, same })
 }
 
+/// What begins without a record is followed by something, and a vacancy by an appointment.
+fn check_trigger(
+    node: &Node,
+    trigger: &Trigger,
+    bound: Option<&Bound>,
+    selector: &Selector,
+    frame: &Frame<'_>,
+    report: &mut Report,
+) -> Option<()> {
+    let mut asks = |inside: &str, word: &str| {
+        let problem = Problem::OneOf { inside: inside.to_owned(), words: vec![word.to_owned()], found: 0 };
+        report.error(node.place(), problem);
+        None
+    };
+    let appoints = || {
+        let kinds: Vec<&str> = selector
+            .kinds
+            .iter()
+            .filter_map(|kind| Some(frame.context.kinds.get(usize::from(kind.0))?.slug.as_str()))
+            .collect();
+        kinds == [kinds::POST_TAKEN] && selector.must.is_empty() && selector.except.is_empty()
+    };
+    match trigger {
+        Trigger::Vacancy(_) if !appoints() => asks("期限 起 空缺", "应有 任职"),
+        Trigger::Vacancy(_) | Trigger::Above(..) | Trigger::Below(..)
+            if matches!(bound, Some(Bound::Before { .. })) =>
+        {
+            asks("期限", "之后")
+        }
+        _ => Some(()),
+    }
+}
+
 fn trigger(node: &Node, frame: &Frame<'_>, report: &mut Report) -> Option<Trigger> {
-    const WORDS: [&str; 4] = ["期初", "记录", "超过", "低于"];
+    const WORDS: [&str; 5] = ["期初", "记录", "空缺", "超过", "低于"];
     let Some((first, rest)) = node.arguments.split_first() else {
-        node.check(&Shape::words(1, 1, "期初、记录、超过或低于"), report);
+        node.check(&Shape::words(1, 1, "期初、记录、空缺、超过或低于"), report);
         return None;
     };
     match first.text.as_str() {
@@ -256,6 +290,11 @@ fn trigger(node: &Node, frame: &Frame<'_>, report: &mut Report) -> Option<Trigge
             node.check(&Shape { least_arguments: 2, ..FILTERED }, report);
             let kinds = frame.context.kinds_named(rest, report)?;
             selector_of(kinds, node, &frame.context, report).map(Trigger::Record)
+        }
+        "空缺" => {
+            node.check(&Shape::words(2, ANY, "职务"), report);
+            let choices = core_choices(node, kinds::POST_TAKEN, kinds::POST, frame, report)?;
+            choices_named(rest, "职务", choices, report).map(Trigger::Vacancy)
         }
         "超过" | "低于" => {
             node.check(&Shape::words(3, 3, "指标和数"), report);
@@ -527,7 +566,7 @@ fn inventory(node: &Node, frame: &Frame<'_>, report: &mut Report) -> Option<Inve
     let child = node.child("任职")?;
     child.check(&POSTS, report);
     let choices = core_choices(child, kinds::POST_TAKEN, kinds::POST, frame, report)?;
-    let posts = choices_named(child, "职务", choices, report)?;
+    let posts = choices_named(&child.arguments, "职务", choices, report)?;
     Some(Inventory { items: Items::Posts(posts) })
 }
 
@@ -536,7 +575,7 @@ fn attested(node: &Node, frame: &Frame<'_>, report: &mut Report) -> Option<Attes
     let child = node.child("等次")?;
     child.check(&GRADES, report);
     let choices = core_choices(child, ATTESTATION, GRADE, frame, report)?;
-    let grades = choices_named(child, "等次", choices, report)?;
+    let grades = choices_named(&child.arguments, "等次", choices, report)?;
     let (kind, _) = frame.context.find_kind(ATTESTATION)?;
     Some(Attested { kind, grades: grades.into_iter().map(|grade| grade.slug).collect() })
 }
@@ -565,13 +604,13 @@ fn core_choices<'a>(
 }
 
 fn choices_named(
-    node: &Node,
+    arguments: &[Argument],
     field: &str,
     choices: &[crate::model::Choice],
     report: &mut Report,
 ) -> Option<Vec<crate::model::Choice>> {
     let mut found = Vec::new();
-    for written in &node.arguments {
+    for written in arguments {
         let named = choices.iter().find(|choice| choice.name == written.text).or_else(|| {
             choices.iter().find(|choice| choice.slug == written.text || choice.synonyms.contains(&written.text))
         });
@@ -585,5 +624,5 @@ fn choices_named(
             }
         }
     }
-    (found.len() == node.arguments.len() && !found.is_empty()).then_some(found)
+    (found.len() == arguments.len() && !found.is_empty()).then_some(found)
 }

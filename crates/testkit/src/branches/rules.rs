@@ -141,7 +141,7 @@ fn within(dice: &mut Dice, rulebook: &Rulebook) -> (Who, Option<Calendar>, Requi
     let plain = |slugs: &[&str]| bare(rulebook, slugs);
     let same = |field: &str| Some(field.to_owned());
     let either = if dice.chance(50) { after } else { before };
-    let (calendar, trigger, bound, wanted, same) = match dice.below(8) {
+    let (calendar, trigger, bound, wanted, same) = match dice.below(9) {
         0 => (calendar(dice), Trigger::PeriodStart, after, selector(dice, rulebook, &["plan-filed"]), None),
         1 => (None, Trigger::Record(plain(&["post-left"])), after, plain(&["post-taken"]), same("post")),
         2 => (None, Trigger::Record(plain(&["life-meeting"])), before, plain(&["review-asked", "talk"]), None),
@@ -156,6 +156,12 @@ fn within(dice: &mut Dice, rulebook: &Rulebook) -> (Who, Option<Calendar>, Requi
             let meetings = ["members-meeting", "committee-meeting"];
             let (first, second) = (dice.pick(meetings), dice.pick(meetings));
             (None, Trigger::Record(plain(&[first])), either, plain(&[second]), same(field))
+        }
+        6 => {
+            let posts = ["secretary", "deputy", "organisation", "publicity", "discipline", "other-committee"];
+            let seat = |slug: &str| Choice { slug: slug.to_owned(), name: String::new(), synonyms: Vec::new() };
+            let posts = posts.into_iter().filter(|_| dice.chance(60)).map(seat).collect();
+            (None, Trigger::Vacancy(posts), after, plain(&["post-taken"]), None)
         }
         5 => {
             let (trigger, field) = (Trigger::Record(plain(&["plan-filed"])), dice.pick(["matter", "period"]));

@@ -98,7 +98,7 @@ fn attends(context: &Context<'_>, kind: u16) -> impl Fn(&PersonRow) -> bool {
     move |person| person.part < 64 && attendance >> person.part & 1 == 1
 }
 
-/// How the members of a record's day were there.
+/// How the members of a record's day were there. Who is away and takes part elsewhere, or is exempted, was not expected.
 struct Attendance {
     /// Those whom the record says were absent without a reason, and who were at no other session of the occasion.
     absent: u32,
@@ -128,12 +128,14 @@ fn attendance(context: &Context<'_>, at: u32, kind: u16, best: &mut Vec<u8>) -> 
         !detail.shares_day
             || columns.people_of(row).iter().any(|person| usize::from(person.person) == member && attends(person))
     };
+    let day = row.counts_first;
     let mut attendance = Attendance { absent: 0, unrecorded: 0 };
     for (at, (member, best)) in
         roster.members.iter().zip(best.iter()).enumerate().filter(|(_, (_, best))| **best <= ABSENT)
     {
         match *best {
-            _ if !member.on(row.counts_first) => {}
+            _ if !member.on(day) || member.floating_on(day).is_some() => {}
+            _ if context.exempt(One::Person(at as u16), [day; 2]) => {}
             NOT_EXPECTED => attendance.unrecorded += 1,
             _ => attendance.absent += u32::from(said_here(at)),
         }

@@ -175,9 +175,12 @@ impl<'r> Program<'r> {
         for rule in &rulebook.rules {
             let plan = program.plan(rule);
             let duty = program.duty(rule);
-            let exempt_names = match rule.subject.who {
-                Who::Organisation | Who::Group => Vec::new(),
-                _ => exempt_names(rulebook, &rule.requirement),
+            // Of an organisation nothing can be exempt but the people whose attendance is asked about.
+            let exempt_names = match (rule.subject.who, &rule.requirement) {
+                (Who::Organisation | Who::Group, requirement) if !matches!(requirement, Requirement::Each(_)) => {
+                    Vec::new()
+                }
+                (_, requirement) => exempt_names(rulebook, requirement),
             };
             program.rules.push(RulePlan { duty, force: rule.force, exempt_names, plan });
         }

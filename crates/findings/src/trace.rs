@@ -254,7 +254,10 @@ impl<'a> Looker<'a> {
 
     fn why_not(&self, fact: &Fact, wanted: &Wanted<'_>, superseded: &BTreeMap<FactId, &Fact>) -> WhyNot {
         let outside = || self.finding.period.days().is_some_and(|days| !counts_in(self.rulebook, fact, days));
-        let another_event = || matches!(&self.finding.subject, Subject::Event(_, Some(event)) if *event != fact.id);
+        let another_event = || match &self.finding.subject {
+            Subject::Event(_, Some(event)) => *event != fact.id && !became(fact.id, *event, superseded),
+            _ => false,
+        };
         match superseded.get(&fact.id) {
             _ if outside() => WhyNot::OtherPeriod,
             _ if matches!(self.rule.requirement, Requirement::Each(_)) && another_event() => WhyNot::OtherPeriod,
@@ -358,6 +361,19 @@ impl<'a> Looker<'a> {
             () => WhyNot::ElsewhereOnOccasion,
         })
     }
+}
+
+/// Whether a record was corrected, once or several times, to another.
+fn became(earlier: FactId, later: FactId, superseded: &BTreeMap<FactId, &Fact>) -> bool {
+    let mut at = earlier;
+    for _ in 0..superseded.len() {
+        match superseded.get(&at) {
+            Some(next) if next.id == later => return true,
+            Some(next) => at = next.id,
+            None => return false,
+        }
+    }
+    false
 }
 
 /// Who of a pair does not appear in a record; else who was not present.

@@ -333,7 +333,12 @@ fn groups(roster: &mut Roster, facts: &[&Fact], index: &Index) {
 /// A place ends with the next one or with the membership during which it began.
 fn places(roster: &mut Roster, facts: &[&Fact], index: &Index) {
     let joined = || of_kind(facts, kinds::GROUP_JOINED);
-    for fact in joined() {
+    // Who is put in a group and is suspended or dies on the same day is not in it when a later membership begins.
+    let ends_later_that_day = |at: usize, person: PersonId, day: Day| {
+        let later = facts.iter().skip(at + 1).filter(|fact| fact.occurred.first == day && ends_at_once(fact));
+        later.flat_map(|fact| fact.playing(kinds::MEMBER)).any(|other| other == person)
+    };
+    for (at, fact) in facts.iter().copied().enumerate().filter(|(_, fact)| fact.kind == kinds::GROUP_JOINED) {
         let Some(name) = fact.text(kinds::GROUP) else { continue };
         let Some(group) = roster.groups.iter().position(|group| group.name == name) else { continue };
         for (person, member) in fact.playing(kinds::MEMBER).filter_map(|person| Some((person, *index.get(&person)?))) {
@@ -351,6 +356,10 @@ fn places(roster: &mut Roster, facts: &[&Fact], index: &Index) {
                 Some(stay) if is_undated(fact) => stay.from,
                 _ => day,
             };
+            let was_member = member.stays.iter().any(|stay| stay.until == from.plus_days(-1));
+            if was_member && ends_later_that_day(at, person, from) {
+                continue;
+            }
             member.places.push(Place { stay: Stay { from, until: Day::LATEST }, group, fact: fact.id });
         }
     }

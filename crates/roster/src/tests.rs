@@ -232,3 +232,17 @@ fn a_member_back_from_elsewhere_is_away_no_more_from_that_very_day() {
     assert!(away("2019-04-30") && !away("2019-05-01"));
     assert!(roster.guests.is_empty());
 }
+
+#[test]
+fn a_place_taken_on_the_day_of_a_suspension_is_gone_when_the_member_comes_back() {
+    let roster = roster(
+        "2010-01-01 | organisation-set-up | | form=branch
+         2010-01-01 | member-joined | member=甲 |
+         2010-01-01 | group-joined | member=甲 | group=一组
+         2019-03-01 | group-joined | member=甲 | group=二组
+         2019-03-01 | member-suspended | member=甲 |
+         2019-09-01 | member-joined | member=甲 |",
+    );
+    assert_eq!(roster.members[0].group_on(day("2019-02-28")), Some(0));
+    assert_eq!(roster.members[0].group_on(day("2019-09-01")), None);
+}

@@ -355,10 +355,7 @@ impl Floor {
         let secretary = (branch.roster.posts[0].member as u16, BRANCH);
         let year_end = self.month_ends[18];
         for (rule, people) in [
-            (Rule::SecretaryDutyNotSet, secretary),
-            (Rule::SecretaryNotAssessed, secretary),
             (Rule::SecretaryTreatedBelowLevel, secretary),
-            (Rule::BranchNotRated, branch_itself),
             (Rule::SetUpNotSurveyed, branch_itself),
             (Rule::TermsNotSurveyed, branch_itself),
             (Rule::WorkingNotSurveyed, branch_itself),
@@ -371,6 +368,14 @@ impl Floor {
                 _ => Missing::Records(1),
             };
             self.push_pile(rule, people, Some(missing), &[], Late::NONE);
+        }
+        // Of a year there are ninety days to be assessed and rated in.
+        for (rule, people) in [
+            (Rule::SecretaryDutyNotSet, secretary),
+            (Rule::SecretaryNotAssessed, secretary),
+            (Rule::BranchNotRated, branch_itself),
+        ] {
+            self.never_of(rule, people, (0, 12), Status::Open, year_end.plus_days(90));
         }
         let (half, plan) = (self.month_ends[12], self.first.plus_months(2));
         self.never(Rule::ThemeDayMannerUnchanging, (0, 12), Status::Advice, year_end);
@@ -386,7 +391,11 @@ impl Floor {
     }
 
     fn never(&mut self, rule: Rule, months: (u8, u8), status: Status, due: Day) {
-        self.push(rule, (BRANCH, BRANCH), months, status, Some(due), Late::NONE);
+        self.never_of(rule, (BRANCH, BRANCH), months, status, due);
+    }
+
+    fn never_of(&mut self, rule: Rule, people: (u16, u16), months: (u8, u8), status: Status, due: Day) {
+        self.push(rule, people, months, status, Some(due), Late::NONE);
         self.missing.push(Missing::Records(1));
         if status == Status::Open {
             self.findings.last_mut().unwrap().changes_on = Some(due.plus_days(1));

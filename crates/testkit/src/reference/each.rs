@@ -4,12 +4,12 @@
 //! breached, missed, unknown, late, and everything that is wrong is named. The rule, the form of the organisation and
 //! the organisation itself are those of the record's day, and so are the conditions.
 //! Attendance is that of the members of the occasion's day: a member was absent whose best presence over the records
-//! of one day and kind is absence. Where nothing is said of too many to tell, absence is not known.
+//! of one day and kind is absence. Who is away or exempt on the day was not expected. Where nothing is said of too many to tell, absence is not known.
 //! Where it has to be written down within so many days, it is due on the last of them.
 
-use facts::{Fact, Period, PersonId, Presence, Quantity};
+use facts::{Day, Fact, Period, PersonId, Presence, Quantity};
 use findings::{Finding, Missing, Subject};
-use rulebook::{Demand, Each, Rule, Status, Test};
+use rulebook::{Demand, Each, KindIndex, Rule, Status, Test};
 
 use super::{World, finding, in_force, owing, proven_by, records, roster, unknown};
 
@@ -34,7 +34,7 @@ pub(super) fn each(world: &World<'_>, index: usize, rule: &Rule, each: &Each) ->
         let mut worst = Status::Met;
         let mut missing = Vec::new();
         for demand in &each.demands {
-            let (status, lacks) = judge(world, fact, demand);
+            let (status, lacks) = judge(world, &each.selector.kinds, fact, demand);
             if weight(status) > weight(worst) {
                 worst = status;
             }
@@ -46,7 +46,7 @@ pub(super) fn each(world: &World<'_>, index: usize, rule: &Rule, each: &Each) ->
     findings
 }
 
-fn judge(world: &World<'_>, fact: &Fact, demand: &Demand) -> (Status, Option<Missing>) {
+fn judge(world: &World<'_>, kinds: &[KindIndex], fact: &Fact, demand: &Demand) -> (Status, Option<Missing>) {
     match demand {
         Demand::Field(condition) => {
             let field = || Some(Missing::Field(condition.field.clone()));
@@ -61,7 +61,7 @@ fn judge(world: &World<'_>, fact: &Fact, demand: &Demand) -> (Status, Option<Mis
             (Status::Missed, Some(Missing::Part(part.clone())))
         }
         Demand::AbsentAtMost(most) => {
-            let (absent, unrecorded) = (absent(world, fact), unrecorded(world, fact));
+            let (absent, unrecorded) = (absent(world, kinds, fact), unrecorded(world, kinds, fact));
             // Of whom nothing is said may have been absent too.
             match () {
                 () if absent > *most => (Status::Breached, Some(Missing::Absent(people(absent)))),
@@ -72,7 +72,7 @@ fn judge(world: &World<'_>, fact: &Fact, demand: &Demand) -> (Status, Option<Mis
             }
         }
         Demand::UnrecordedAtMost(most) => {
-            let unrecorded = unrecorded(world, fact);
+            let unrecorded = unrecorded(world, kinds, fact);
             match unrecorded > *most {
                 true => (Status::Missed, Some(Missing::Unrecorded(people(unrecorded)))),
                 false => (Status::Met, None),
@@ -90,8 +90,8 @@ fn people(number: Quantity) -> u32 {
 }
 
 /// How many members of the occasion's day this record expected who were absent without a reason from all of it.
-fn absent(world: &World<'_>, fact: &Fact) -> Quantity {
-    let members = roster::on(world, records::occasion_day(world, fact)).members.into_iter();
+fn absent(world: &World<'_>, kinds: &[KindIndex], fact: &Fact) -> Quantity {
+    let members = expected(world, kinds, records::occasion_day(world, fact)).into_iter();
     let here = |person: &PersonId| !presences(world, &[fact], *person).is_empty();
     let absent = |person: &PersonId| {
         records::best(&presences(world, &of_occasion(world, fact), *person)) == Some(Presence::Absent)
@@ -100,10 +100,18 @@ fn absent(world: &World<'_>, fact: &Fact) -> Quantity {
 }
 
 /// How many members of the occasion's day there are of whom no record of it says whether they were there.
-fn unrecorded(world: &World<'_>, fact: &Fact) -> Quantity {
-    let members = roster::on(world, records::occasion_day(world, fact)).members.into_iter();
+fn unrecorded(world: &World<'_>, kinds: &[KindIndex], fact: &Fact) -> Quantity {
+    let members = expected(world, kinds, records::occasion_day(world, fact)).into_iter();
     let sessions = of_occasion(world, fact);
     Quantity::whole(members.filter(|person| presences(world, &sessions, *person).is_empty()).count() as i64)
+}
+
+/// The members of a day who are neither away nor exempt.
+fn expected(world: &World<'_>, kinds: &[KindIndex], day: Day) -> Vec<PersonId> {
+    let roster = roster::on(world, day);
+    let away = |person: &PersonId| roster.away.iter().any(|(away, _)| away == person);
+    let exempt = |person: &PersonId| owing::is_exempt(world, kinds, &Subject::Person(*person), day);
+    roster.members.iter().copied().filter(|person| !away(person) && !exempt(person)).collect()
 }
 
 fn of_occasion<'a>(world: &World<'a>, fact: &Fact) -> Vec<&'a Fact> {

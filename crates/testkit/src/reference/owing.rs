@@ -179,7 +179,7 @@ fn each_with_others(firsts: &[PersonId], others: &[PersonId]) -> Vec<Subject> {
 }
 
 /// Whether the person, or one of the pair, is exempt on a day from a rule on records of these kinds.
-fn is_exempt(world: &World<'_>, rule_kinds: &[KindIndex], subject: &Subject, day: Day) -> bool {
+pub(super) fn is_exempt(world: &World<'_>, rule_kinds: &[KindIndex], subject: &Subject, day: Day) -> bool {
     let people = match subject {
         Subject::Person(person) => vec![*person],
         Subject::Pair(first, second) => vec![*first, *second],

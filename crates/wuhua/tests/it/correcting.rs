@@ -217,3 +217,23 @@ fn a_record_with_another_day_is_another_record_and_that_is_said() {
     let told = place.wuhua("explain", &options).exits(0).stdout;
     assert!(told.contains("2019年3月5日") && told.contains("2019年3月6日"), "{told}");
 }
+
+#[test]
+fn what_a_meeting_was_corrected_from_is_shown_with_it() {
+    let (_temporary, place) = place();
+    let place = place.with_small_group();
+    let book = |recorder: &str| {
+        format!(
+            "党员大会记录\n党支部,时间,主持人,记录人,议题,参会人员\n东湖第一党支部,2019-03-05,张三,{recorder},学习,张三、李四\n"
+        )
+    };
+    import(&place, "会.csv", &book("李四"), &[]).exits(0);
+    let json = import(&place, "会.csv", &book("王五"), &["--correct"]).exits(0).json();
+    assert_eq!(corrected(&json), 1);
+    let asked = ["--rule", "meeting-not-recorded", "--organisation", "东湖第一党支部", "--subject", "2019-03-05"];
+    place.wuhua("explain", &[&asked[..], &["--as-of", "2019-12-31"]].concat()).exits(0).says(&[
+        "已被更正",
+        "李四",
+        "王五",
+    ]);
+}

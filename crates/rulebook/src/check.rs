@@ -330,6 +330,10 @@ fn check_chain(chain: &[&Rule], report: &mut Report) {
     let ends = chain.iter().flat_map(|rule| [rule.from, rule.until]);
     let grid: BTreeSet<Day> = ends.flat_map(|day| [day.plus_days(-1), day, day.plus_days(1)]).collect();
     let start = chain.iter().map(|rule| rule.from).min().unwrap_or(Day::LATEST);
+    // A rule may end for good; said of one that only took another's place, that is easily overlooked.
+    if let Some(last) = chain.iter().max_by_key(|rule| rule.until).filter(|rule| rule.until < Day::LATEST) {
+        report.warning(last.place, Problem::TimeEnds { slug: last.slug.clone(), last: last.until });
+    }
     let mut overlapped = BTreeSet::new();
     let mut gap_before = None;
     for day in grid.into_iter().filter(|day| *day >= start) {

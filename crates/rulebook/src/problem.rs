@@ -172,6 +172,10 @@ pub enum Problem {
         first: Day,
         last: Day,
     },
+    TimeEnds {
+        slug: String,
+        last: Day,
+    },
     TimeOverlap {
         slug: String,
         other: String,
@@ -352,6 +356,7 @@ impl fmt::Display for Problem {
             | Problem::ParameterTooLow { .. }
             | Problem::NoExample { .. }
             | Problem::TimeGap { .. }
+            | Problem::TimeEnds { .. }
             | Problem::TimeOverlap { .. }
             | Problem::MissingKind { .. }
             | Problem::MissingInKind { .. } => self.book(f),
@@ -517,6 +522,10 @@ impl Problem {
             Problem::TimeGap { slug, first, last } => {
                 write!(f, "{first} 到 {last} 没有规则有效：`{slug}` 和取代它的规则之间有空档，请改 `自` 或 `止`")
             }
+            Problem::TimeEnds { slug, last } => write!(
+                f,
+                "`{slug}` 取代了别的规则，到 {last} 为止，以后没有规则接着管；只是暂时改动的，请再写一条从次日起取代它的规则"
+            ),
             Problem::TimeOverlap { slug, other, day } => {
                 write!(f, "{day} 有两条规则同时有效：`{slug}` 与 `{other}`，请改 `自` 或 `止`")
             }

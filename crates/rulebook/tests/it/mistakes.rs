@@ -255,6 +255,7 @@ fn whole_books() -> Vec<(&'static str, String)> {
     let book = |rules: &[(&str, &str)]| block(&rules.iter().map(|(slug, more)| rule(slug, more)).collect::<String>());
     vec![
         ("取代之间有空档", book(&[("a-gap", "止=\"2019-06-30\""), ("b-gap", "自=\"2019-09-01\" 替代=a-gap")])),
+        ("取代的到头了", book(&[("a-gap", ""), ("b-gap", "自=\"2019-09-01\" 止=\"2019-12-31\" 替代=a-gap")])),
         (
             "两条都取代一条",
             book(&[

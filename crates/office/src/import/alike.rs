@@ -105,8 +105,8 @@ pub(super) fn alike(known: &Known, plan: &Plan, drafts: &[Draft], manner: &Manne
     cells.into_iter().map(alike).collect()
 }
 
-/// How a new record of a member's joining meets those that stand. A row that tells more,
-/// or less than the days, is no surprise.
+/// How a new record of a member's joining meets those that stand. One that has more fields, or fewer but for the days, is
+/// no surprise.
 fn joins(known: &Known, draft: &Draft, is_other: impl Fn(&Fact) -> bool, correct: bool) -> Option<Meeting> {
     let standing = known.named_alike(draft);
     let is_same = |stands: &&Fact| people_of(&stands.people) == people_of(&draft.people);

@@ -1,9 +1,9 @@
 //! What a book that is imported as a correction takes the place of.
 //!
-//! Something that happened is found by its kind, day and people, and tells the same in most of its fields. A state of the roster is found by whom it is about,
-//! the post or group it names and its day; where it can be so only once, such as joining the branch, also on another
-//! day, if that is only one record. Several tellings of one state are corrected together. What may be one of several
-//! records corrects none of them: the row is refused (docs/decisions/0016).
+//! Something that happened is found by its kind, day and people, and by what it was about. A state of the roster is found
+//! by whom it is about, the post or group it names and its day; where it can be so only once, such as joining the branch,
+//! also on another day, if that is only one record. Several tellings of one state are corrected together. What may be one
+//! of several records corrects none of them: the row is refused (docs/decisions/0016).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -136,7 +136,7 @@ impl Plan {
         self.take(draft, targets);
     }
 
-    /// The one event of that day with those people that tells the same in most of its fields.
+    /// The one event of that day with those people that was about the same.
     fn event(&mut self, known: &Known, draft: &Draft, rulebook: &Rulebook) {
         if known.fate(draft).is_some() {
             return;

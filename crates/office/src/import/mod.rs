@@ -188,7 +188,7 @@ impl Office {
                 let records = done.drafted.facts.len();
                 progress(Progress::Taking { file: look.file.clone(), records, number, of: looks.len() });
                 let to_mend: usize = done.to_mend.iter().map(|table| table.refusals).sum();
-                imported.refused_elsewhere += done.drafted.refused.len() - to_mend;
+                imported.refused_elsewhere += done.drafted.refused.len().saturating_sub(to_mend);
                 sheets.extend(done.to_mend.iter().cloned().map(sheet_to_mend));
                 self.write(allowed, wanted, look, done, &mut imported)
                     .await

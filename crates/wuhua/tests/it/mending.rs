@@ -136,6 +136,20 @@ fn a_row_that_was_refused_whole_takes_no_records_place() {
 }
 
 #[test]
+fn a_row_of_a_sign_in_sheet_that_was_refused_whole_goes_into_its_days() {
+    let (_temporary, place) = place();
+    let place = place.with_small_group();
+    let days = "东湖第一党支部2019年主题党日签到表\n姓名,1月5日\n张三,√\n李四,√\n王五,去了\n";
+    let book = place.write("签到.csv", days);
+    let path = place.folder.join("待改.xlsx");
+    place.import(&[book], &["--refused", path.to_str().unwrap()]).exits(3);
+    assert_eq!(mend(&path, &[("去了", "√")].into_iter().collect()), 1);
+    let json = place.import(&[path], &["--correct"]).exits(0).json();
+    let changes = serde_json::json!([{"field": "参会人员", "was": "（空）", "is": "王五"}]);
+    assert_eq!(list(&json, "replaced")[0]["changes"], changes, "{json:#}");
+}
+
+#[test]
 fn refusals_that_are_not_in_the_file_are_counted() {
     let (_temporary, place) = place();
     let place = place.with_small_group();

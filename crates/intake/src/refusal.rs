@@ -7,9 +7,9 @@ use std::collections::BTreeSet;
 
 use facts::{Day, Span};
 
-use crate::book::{Book, Cell};
+use crate::book::{Book, Cell, Sheet};
 use crate::reading::IdentityProblem;
-use crate::recognise::{Recognition, SheetOutcome};
+use crate::recognise::{Layout, Recognition, SheetOutcome};
 use crate::words;
 
 /// How much of the book a refusal leaves out.
@@ -268,11 +268,14 @@ pub struct RefusedTable {
     /// The header rows as they were, the last with the columns of reasons behind it.
     pub header: Vec<Vec<Cell>>,
     pub rows: Vec<Vec<Cell>>,
+    /// How many refusals it tells of.
+    pub refusals: usize,
 }
 
 /// Tables to mend: one a sheet, original rows with the reasons behind.
 ///
-/// Rows of which the rest was taken stand here only where taking them again adds nothing twice.
+/// Rows of which the rest was taken stand here only where taking them again adds nothing twice. Other refusals, and those
+/// of sheets that were not recognised, are for the book itself.
 pub fn refused_tables(book: &Book, recognition: &Recognition, refusals: &[Refusal]) -> Vec<RefusedTable> {
     let mut tables = Vec::new();
     for plan in &recognition.sheets {
@@ -281,6 +284,7 @@ pub fn refused_tables(book: &Book, recognition: &Recognition, refusals: &[Refusa
         };
         let mine = |refusal: &&Refusal| refusal.file == book.name && refusal.sheet == sheet.name;
         let mut by_row: BTreeMap<usize, Vec<&Refusal>> = BTreeMap::new();
+        let mut told = 0;
         for refusal in refusals.iter().filter(mine) {
             let whole_sheet = refusal.extent == Extent::Sheet;
             let rows: BTreeSet<usize> = if whole_sheet {
@@ -291,11 +295,9 @@ pub fn refused_tables(book: &Book, recognition: &Recognition, refusals: &[Refusa
             if matches!(refusal.extent, Extent::Cell | Extent::Column) && !layout.repeatable {
                 continue;
             }
-            for row in rows {
-                if sheet.filled_cells(row).next().is_some() {
-                    by_row.entry(row).or_default().push(refusal);
-                }
-            }
+            let filled: Vec<usize> = rows.into_iter().filter(|row| sheet.filled_cells(*row).next().is_some()).collect();
+            told += usize::from(!filled.is_empty());
+            filled.into_iter().for_each(|row| by_row.entry(row).or_default().push(refusal));
         }
         if by_row.is_empty() {
             continue;
@@ -308,12 +310,8 @@ pub fn refused_tables(book: &Book, recognition: &Recognition, refusals: &[Refusa
         }
         let width = sheet.width();
         // A table that is mended again has the reasons of the time before; it gets the new ones instead.
-        let last_header = layout.header_rows.end.saturating_sub(1);
-        let is_ours = |column: usize| {
-            let header = sheet.filled(last_header, column).shown();
-            [words::REASON_HEADER, words::ADVICE_HEADER].contains(&header.trim())
-        };
-        let columns: Vec<usize> = (0..width).filter(|column| !is_ours(*column)).collect();
+        let ours = [words::REASON_HEADER, words::ADVICE_HEADER].map(|header| column_headed(sheet, layout, header));
+        let columns: Vec<usize> = (0..width).filter(|column| !ours.contains(&Some(*column))).collect();
         let whole =
             |row: usize| -> Vec<Cell> { columns.iter().map(|column| sheet.filled(row, *column).clone()).collect() };
         let mut header: Vec<Vec<Cell>> = layout.header_rows.clone().map(whole).collect();
@@ -323,7 +321,8 @@ pub fn refused_tables(book: &Book, recognition: &Recognition, refusals: &[Refusa
         }
         let rows = by_row.into_iter().map(|(row, refusals)| {
             let mut cells = whole(row);
-            cells.push(Cell::Text(words::reasons(&refusals)));
+            let mark = if is_never_taken(sheet, ours[0], row, &refusals) { words::NOTHING_OF_ROW } else { "" };
+            cells.push(Cell::Text(format!("{mark}{}", words::reasons(&refusals))));
             cells.push(Cell::Text(words::advices(&refusals)));
             cells
         });
@@ -333,7 +332,44 @@ pub fn refused_tables(book: &Book, recognition: &Recognition, refusals: &[Refusa
             titles: layout.titles_for_mending(),
             header,
             rows: rows.collect(),
+            refusals: told,
         });
     }
     tables
+}
+
+/// Of tables of refusals that come back: sheet and row, from 1, of what was refused whole, so that nothing of it stands.
+pub fn never_taken(book: &Book, recognition: &Recognition) -> BTreeSet<(String, usize)> {
+    let mut never = BTreeSet::new();
+    for plan in &recognition.sheets {
+        let (Some(sheet), SheetOutcome::Recognised(layout)) = (book.sheets.get(plan.sheet), &plan.outcome) else {
+            continue;
+        };
+        let Some(column) = column_headed(sheet, layout, words::REASON_HEADER) else { continue };
+        let is_marked = |row: &usize| sheet.filled(*row, column).shown().trim().starts_with(words::NOTHING_OF_ROW);
+        let rows = (layout.first_data_row..sheet.rows.len()).filter(is_marked);
+        never.extend(rows.map(|row| (sheet.name.clone(), row + 1)));
+    }
+    never
+}
+
+fn column_headed(sheet: &Sheet, layout: &Layout, header: &str) -> Option<usize> {
+    let last_header = layout.header_rows.end.saturating_sub(1);
+    (0..sheet.width()).find(|column| sheet.filled(last_header, *column).shown().trim() == header)
+}
+
+/// Whether nothing of a row was ever taken: it was refused for what stands in it, not beside what the ledger has, and
+/// if it comes from a table of refusals, it was so then as well.
+fn is_never_taken(sheet: &Sheet, reasons: Option<usize>, row: usize, refusals: &[&Refusal]) -> bool {
+    let before = reasons.map(|column| sheet.filled(row, column).shown());
+    let whole = |refusal: &&Refusal| matches!(refusal.extent, Extent::Row | Extent::Sheet);
+    let beside = |refusal: &&Refusal| {
+        matches!(
+            refusal.reason,
+            Reason::LooksTheSame | Reason::SeveralToCorrect { .. } | Reason::SetUpOnAnotherDay { .. }
+        )
+    };
+    before.is_none_or(|text| text.trim().is_empty() || text.trim().starts_with(words::NOTHING_OF_ROW))
+        && refusals.iter().any(whole)
+        && !refusals.iter().any(beside)
 }

@@ -14,6 +14,8 @@ use crate::refusal::{EverybodyProblem, Extent, GuestProblem, Reason, Refusal};
 /// Headers of the columns that refused tables carry; they are passed over when the table comes back.
 pub const REASON_HEADER: &str = "未导入原因";
 pub const ADVICE_HEADER: &str = "处理建议";
+/// Begins the reasons of a row of which nothing was taken, for people and for when the table comes back.
+pub const NOTHING_OF_ROW: &str = "整行没有收。";
 
 impl fmt::Display for BookError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -97,7 +97,9 @@ FOR EACH STATEMENT EXECUTE FUNCTION refuse_chain_retreat();
 CREATE TABLE journal (
     -- The row's place, from 1, without gaps.
     sequence BIGINT NOT NULL CONSTRAINT journal_sequence_counts CHECK (sequence >= 1),
-    -- A line for each head moved: organisation, length and hash. These bytes are what the hash is made over.
+    -- A line for each head moved: organisation, length and hash; one for each detail put into the vault: `secret`,
+    -- organisation, person, fact and field; `begun` and the last moment of recording where chains were there before.
+    -- These bytes are what the hash is made over.
     body TEXT NOT NULL,
     -- The hash of the row before, 64 zeros for the first.
     previous_hash TEXT NOT NULL,

@@ -60,8 +60,9 @@ impl Ledger {
             moved.extend(chain.extend(&mut session, &unknown).await?);
         }
         refuse_secrets_without_fact(&mut session, secrets).await?;
-        appended.secrets = self.put_secrets(&mut session, secrets).await?;
-        journal::write(&mut session, &moved).await?;
+        let kept = self.put_secrets(&mut session, secrets).await?;
+        appended.secrets = kept.len();
+        journal::write(&mut session, &moved, &kept).await?;
         session.commit().await?;
         Ok(appended)
     }

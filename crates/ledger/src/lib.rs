@@ -25,6 +25,7 @@ mod verify;
 pub use append::Appended;
 pub use chain::{Break, Hash, Spot};
 pub use error::LedgerError;
+pub use journal::BegunLate;
 pub use key::KeyFile;
 pub use location::Location;
 pub use read::Head;

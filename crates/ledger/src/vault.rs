@@ -5,7 +5,7 @@
 //! Erasing a person deletes their keys; the entries stay, as unreadable as random bytes.
 //! A backup made before still holds the wrapped keys: it must not outlive what was erased.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
@@ -14,6 +14,7 @@ use facts::{FactId, OrganisationId, PersonId};
 use zeroize::Zeroizing;
 
 use crate::database::{Session, on, run};
+use crate::journal::Detail;
 use crate::key::Key;
 use crate::verify::{Fault, Verification};
 use crate::{Ledger, LedgerError, hex};
@@ -137,12 +138,16 @@ impl Ledger {
         Ok(erased)
     }
 
-    /// Puts details that are not there yet into the vault and says how many.
+    /// Puts details that are not there yet into the vault and says which.
     ///
     /// An entry that is there is left alone, also one that was erased: reading a book again brings nothing back.
     /// Another text for one that can be read is refused, so that it is not lost without a word.
-    pub(crate) async fn put_secrets(&self, session: &mut Session, secrets: &[Secret]) -> Result<usize, LedgerError> {
-        let mut added = 0;
+    pub(crate) async fn put_secrets<'a>(
+        &self,
+        session: &mut Session,
+        secrets: &'a [Secret],
+    ) -> Result<Vec<&'a Secret>, LedgerError> {
+        let mut added = Vec::new();
         for secret in secrets {
             let Secret { organisation, person, fact, field, text } = secret;
             let (organisation_text, person_text) = (organisation.to_string(), person.to_string());
@@ -179,9 +184,35 @@ impl Ledger {
                     .bind(&key.id)
                     .bind(ciphertext)
             )?;
-            added += 1;
+            added.push(secret);
         }
         Ok(added)
+    }
+
+    /// Looks whether every detail that the journal saw is there. Erasing leaves the entry and takes the key.
+    pub(crate) async fn verify_details_are_there(
+        &self,
+        session: &mut Session,
+        journalled: &BTreeSet<Detail>,
+        verification: &mut Verification,
+    ) -> Result<(), LedgerError> {
+        let mut there: BTreeSet<Detail> = BTreeSet::new();
+        for organisation in journalled.iter().map(|(organisation, ..)| organisation).collect::<BTreeSet<_>>() {
+            let entries: Vec<EntryRow> = on!(session, executor =>
+                sqlx::query_as(include_str!("../sql/vault_entries_of_organisation.sql"))
+                    .bind(organisation)
+                    .fetch_all(executor))?;
+            let place = |(person, fact, field, ..): EntryRow| (organisation.clone(), person, fact, field);
+            there.extend(entries.into_iter().map(place));
+        }
+        let missing = journalled.difference(&there).cloned();
+        verification.faults.extend(missing.map(|(organisation, person, fact, field)| Fault::SecretMissing {
+            organisation,
+            person,
+            fact,
+            field,
+        }));
+        Ok(())
     }
 
     /// Opens every key and every entry.

@@ -7,7 +7,7 @@ use facts::{Fact, OrganisationId, wire};
 
 use crate::chain::{Break, ChainRow, Hash, Spot, StoredHead, first_break};
 use crate::database::{Session, on};
-use crate::journal::{self, Journal};
+use crate::journal::{self, BegunLate, Journal};
 use crate::store::TABLES;
 use crate::{Ledger, LedgerError};
 
@@ -24,6 +24,9 @@ pub struct Verification {
     /// The hash of each row of the journal, in its order, up to the first that is not as it was written. One of them,
     /// kept elsewhere, later proves that nothing was changed that was there then.
     pub journal: Vec<Hash>,
+    /// Where the journal was not begun with the ledger. No fault of a ledger from before there was one, and what is left
+    /// of a journal that somebody dropped.
+    pub begun_late: Option<BegunLate>,
 }
 
 /// What became of the details in the vault.
@@ -61,6 +64,13 @@ pub enum Fault {
         person: String,
         field: Option<String>,
     },
+    /// A detail that went into the vault with this fact is not there any more. Erasing would have left it.
+    SecretMissing {
+        organisation: String,
+        person: String,
+        fact: String,
+        field: String,
+    },
 }
 
 impl fmt::Display for Fault {
@@ -81,6 +91,12 @@ impl fmt::Display for Fault {
             }
             Fault::SecretAltered { organisation, person, field: None } => {
                 write!(f, "组织 {organisation} 中人员 {person} 的钥匙被改动，其保密内容无法解密。请从备份恢复")
+            }
+            Fault::SecretMissing { organisation, person, fact, field } => {
+                write!(
+                    f,
+                    "组织 {organisation} 中人员 {person} 的保密内容 {field}（事实编号 {fact}）被删除。请从备份恢复"
+                )
             }
         }
     }
@@ -109,7 +125,11 @@ impl Ledger {
             let journal = if has("journal") { Some(journal::read(&mut session).await?) } else { None };
             verify_chains(&mut session, journal.as_ref(), &mut verification).await?;
             let journal = journal.unwrap_or_default();
+            if has("vault_entry") {
+                self.verify_details_are_there(&mut session, &journal.details, &mut verification).await?;
+            }
             verification.faults.extend(journal.broken_at.map(|sequence| Fault::JournalAltered { sequence }));
+            verification.begun_late = journal.begun_late;
             verification.journal = journal.hashes;
         }
         let triggers = session.missing_triggers().await?;

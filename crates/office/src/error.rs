@@ -83,16 +83,23 @@ pub fn system_reason(error: &std::io::Error) -> String {
 /// Less alike than this, in a thousand, is another word.
 const ALIKE_MIN: usize = 500;
 
-/// `，最接近的是“…”`, or nothing. Likeness is the share of neighbouring pairs of characters.
-pub(crate) fn nearest<'a>(found: &str, known: impl Iterator<Item = &'a str>) -> String {
+/// The share of neighbouring pairs of characters that two texts have in common, in thousandths.
+fn likeness(one: &str, other: &str) -> usize {
     let pairs = |word: &str| -> Vec<(char, char)> { word.chars().zip(word.chars().skip(1)).collect() };
-    let wanted = pairs(found);
-    let likeness = |word: &str| {
-        let pairs = pairs(word);
-        let shared = pairs.iter().filter(|pair| wanted.contains(pair)).count();
-        shared * 2000 / (pairs.len() + wanted.len()).max(1)
-    };
-    let best = known.map(|word| (likeness(word), word)).max_by_key(|(alike, word)| (*alike, std::cmp::Reverse(*word)));
+    let (one, other) = (pairs(one), pairs(other));
+    let shared = other.iter().filter(|pair| one.contains(pair)).count();
+    shared * 2000 / (one.len() + other.len()).max(1)
+}
+
+/// Whether one text may be the other with something mended in it.
+pub(crate) fn is_like(one: &str, other: &str) -> bool {
+    likeness(one, other) >= ALIKE_MIN
+}
+
+/// `，最接近的是“…”`, or nothing.
+pub(crate) fn nearest<'a>(found: &str, known: impl Iterator<Item = &'a str>) -> String {
+    let best =
+        known.map(|word| (likeness(found, word), word)).max_by_key(|(alike, word)| (*alike, std::cmp::Reverse(*word)));
     match best {
         Some((alike, word)) if alike >= ALIKE_MIN => format!("，最接近的是“{word}”"),
         _ => String::new(),

@@ -29,7 +29,7 @@ pub use error::{OfficeError, system_reason};
 pub use explain::ExplainWanted;
 pub use facts::{Day, FactId, Instant};
 pub use group::Group;
-pub use import::{BookFile, ImportWanted, Imported, Progress, RefusedRow, TakenRow};
+pub use import::{BookFile, Change, ImportWanted, Imported, Progress, RefusedRow, Replaced, TakenRow};
 pub use intake::{ColumnUnderstood, Sureness, TableUnderstood, reading_is_fenced};
 pub use open::{Office, init};
 pub use rulebook::Status;

@@ -172,6 +172,11 @@ fn matters(rule: &Rule, finding: &Finding, people: &Participation) -> bool {
     }
 }
 
+/// What a record says, in a line: people, the first of many, and fields.
+pub fn content(rulebook: &Rulebook, roster: &Roster, fact: &Fact) -> String {
+    details(rulebook, roster, fact, |_| false)
+}
+
 fn details(rulebook: &Rulebook, roster: &Roster, fact: &Fact, matters: impl Fn(&Participation) -> bool) -> String {
     let kind = rulebook.kind_named(&fact.kind).map(|(_, kind)| kind);
     let mut parts: Vec<String> = Vec::new();

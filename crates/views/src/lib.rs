@@ -12,7 +12,7 @@ mod finding;
 mod overview;
 mod table;
 
-pub use explanation::{Explanation, RecordLine, explain};
+pub use explanation::{Explanation, RecordLine, content, explain};
 pub use finding::{FindingRow, finding_row, findings_table};
 pub use overview::{BranchScore, Overview, UnitScore, overview};
 pub use table::{Align, Table};

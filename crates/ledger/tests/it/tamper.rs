@@ -2,9 +2,9 @@
 
 use std::os::unix::fs::FileExt;
 
-use ledger::{Fault, LedgerError, Location, Mode, Spot};
+use ledger::{BegunLate, Fault, LedgerError, Location, Mode, Spot};
 
-use crate::support::{Place, fact_id, facts, on_postgres, on_sqlite, organisation};
+use crate::support::{Place, fact_id, facts, on_postgres, on_sqlite, organisation, person, secret};
 
 /// What is done to the second of three organisations, and the spot that must be named.
 fn cases() -> Vec<(&'static str, Spot)> {
@@ -185,9 +185,44 @@ async fn begin_a_journal(place: Place) {
     let ledger = place.open(Mode::Write).await;
     let found = ledger.verify().await.unwrap();
     assert!(found.is_clean() && found.journal.len() == 1, "{found:?}");
+    let last = facts(1, 3..=3)[0].recorded_at;
+    assert_eq!(found.begun_late, Some(BegunLate { chains: 2, facts: 5, last }));
     ledger.append(&facts(1, 4..=4), &[]).await.unwrap();
     let found = ledger.verify().await.unwrap();
     assert!(found.is_clean() && found.journal.len() == 2, "{found:?}");
+    assert_eq!(found.begun_late, Some(BegunLate { chains: 2, facts: 5, last }), "it is never forgotten");
+    ledger.close().await;
+}
+
+#[test]
+fn an_entry_removed_from_the_vault_is_named_on_sqlite() {
+    on_sqlite(remove_an_entry);
+}
+
+#[test]
+fn an_entry_removed_from_the_vault_is_named_on_postgres() {
+    on_postgres(remove_an_entry);
+}
+
+async fn remove_an_entry(place: Place) {
+    let ledger = place.create().await;
+    let secrets = [secret(1, 1, 1, "530102199001011234"), secret(1, 2, 2, "530102199001015678")];
+    ledger.append(&facts(1, 1..=2), &secrets[..1]).await.unwrap();
+    // A detail that comes later, without a fact.
+    ledger.append(&[], &secrets[1..]).await.unwrap();
+    let found = ledger.verify().await.unwrap();
+    assert!(found.is_clean() && found.journal.len() == 2 && found.begun_late.is_none(), "{found:?}");
+    // Erasing destroys the key and leaves the entry.
+    ledger.erase_person(person(1)).await.unwrap();
+    assert!(ledger.verify().await.unwrap().is_clean());
+    let mut raw = place.raw().await;
+    raw.run(&format!("DELETE FROM vault_entry WHERE fact = '{}'", fact_id(1, 2))).await.unwrap();
+    raw.run("DELETE FROM vault_key").await.unwrap();
+    raw.close().await;
+    let (organisation, person) = (organisation(1).to_string(), person(2).to_string());
+    let fault =
+        Fault::SecretMissing { organisation, person, fact: fact_id(1, 2).to_string(), field: "id-number".to_owned() };
+    assert_eq!(ledger.verify().await.unwrap().faults, [fault]);
     ledger.close().await;
 }
 
@@ -264,7 +299,6 @@ fn an_entry_moved_within_the_vault_does_not_open_on_postgres() {
 }
 
 async fn move_an_entry(place: Place) {
-    use crate::support::{person, secret};
     let ledger = place.create().await;
     let secrets = [secret(1, 1, 1, "530102199001011234"), secret(1, 2, 1, "530102199001015678")];
     ledger.append(&facts(1, 1..=2), &secrets).await.unwrap();

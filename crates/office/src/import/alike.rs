@@ -2,12 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use facts::{Day, Fact, kinds};
+use facts::{Day, Fact, Name, Value, kinds};
 use intake::Draft;
-use rulebook::Rulebook;
 
 use super::correction::Plan;
-use super::known::{Fate, Known, happens, is_undated, may_be_one};
+use super::known::{Fate, Known, Manner, happens, is_undated, may_be_one, people_of, tells_the_same};
 
 /// More places than this are counted and not listed.
 const PLACES_SHOWN: usize = 10;
@@ -30,6 +29,14 @@ impl Alike {
 enum Meeting {
     /// It looks like a record that stands and is taken beside it.
     LooksTheSame,
+    /// As a correction it corrects nothing: what is alike differs in too many fields.
+    DiffersInMuch,
+    /// It was refused whole before, and what is alike has come from elsewhere.
+    NewBesideAlike,
+    /// It makes somebody a member whose name a member has.
+    Namesake { name: String, joined: Option<Day> },
+    /// It tells of a member otherwise than a record that stands.
+    ToldOtherwise,
     /// It says what was corrected since, and stays corrected.
     CorrectedSince,
     /// It says what was withdrawn, and stays withdrawn.
@@ -43,7 +50,7 @@ enum Meeting {
 }
 
 /// What the book tells as well is no double of its neighbour there: two talks of the same two on one day.
-pub(super) fn alike(known: &Known, plan: &Plan, drafts: &[Draft], correct: bool, rulebook: &Rulebook) -> Vec<Alike> {
+pub(super) fn alike(known: &Known, plan: &Plan, drafts: &[Draft], manner: &Manner) -> Vec<Alike> {
     let told = known.told(drafts);
     let is_other = |earlier: &Fact| !told.contains(&earlier.id);
     let meets = |draft: &Draft| -> Option<Meeting> {
@@ -68,14 +75,19 @@ pub(super) fn alike(known: &Known, plan: &Plan, drafts: &[Draft], correct: bool,
             return (other && both_known).then_some(Meeting::OtherDay { was: earlier.occurred.first });
         }
         if !happens(&draft.kind) {
-            return None;
+            return joins(known, draft, is_other, manner.correct);
         }
-        let looks = |earlier: &&Fact| is_other(earlier) && may_be_one(earlier, draft, rulebook);
-        if known.of_event(draft).iter().any(|earlier| looks(&earlier)) {
-            return Some(Meeting::LooksTheSame);
+        let may_be = |earlier: &&Fact| is_other(earlier) && may_be_one(earlier, draft, manner.rulebook);
+        let mut alike = known.of_event(draft).iter().filter(may_be).peekable();
+        if manner.is_new(draft) {
+            let same = alike.any(|earlier| tells_the_same(earlier, draft, manner.rulebook));
+            return same.then_some(Meeting::NewBesideAlike);
+        }
+        if alike.peek().is_some() {
+            return Some(if manner.correct { Meeting::DiffersInMuch } else { Meeting::LooksTheSame });
         }
         let same = |earlier: &&Fact| is_other(earlier) && earlier.values == draft.values;
-        let stands = known.about(draft).iter().find(same).filter(|_| correct)?;
+        let stands = known.about(draft).iter().find(same).filter(|_| manner.correct)?;
         Some(Meeting::NewOnAnotherDay { stands: stands.occurred.first })
     };
     let mut cells: BTreeMap<(&str, &str, Meeting), Vec<&str>> = BTreeMap::new();
@@ -86,10 +98,32 @@ pub(super) fn alike(known: &Known, plan: &Plan, drafts: &[Draft], correct: bool,
         }
     }
     let alike = |((sheet, kind, meeting), cells): ((&str, &str, Meeting), Vec<&str>)| {
-        let subject = format!("{} 条{}（{}）", cells.len(), views::words::kind_name(rulebook, kind), places(&cells));
+        let subject =
+            format!("{} 条{}（{}）", cells.len(), views::words::kind_name(manner.rulebook, kind), places(&cells));
         Alike::new(sheet, &cells, meeting.told_of(&subject))
     };
     cells.into_iter().map(alike).collect()
+}
+
+/// How a new record of a member's joining meets those that stand. One that has more fields, or fewer but for the days, is
+/// no surprise.
+fn joins(known: &Known, draft: &Draft, is_other: impl Fn(&Fact) -> bool, correct: bool) -> Option<Meeting> {
+    let standing = known.named_alike(draft);
+    let is_same = |stands: &&Fact| people_of(&stands.people) == people_of(&draft.people);
+    let mut same = standing.iter().filter(is_same).peekable();
+    if same.peek().is_some() {
+        let differs = |stands: &Fact| {
+            let other = |(field, was): (&Name, &Value)| match draft.values.get(field) {
+                Some(is) => is != was,
+                None => [kinds::JOINED_ON, kinds::FULL_ON].contains(&field.as_str()),
+            };
+            is_undated(&stands.values) != is_undated(&draft.values) || stands.values.iter().any(other)
+        };
+        return (!correct && same.any(|stands| is_other(stands) && differs(stands))).then_some(Meeting::ToldOtherwise);
+    }
+    let namesake = standing.iter().find(|stands| is_other(stands))?;
+    let name = namesake.text(kinds::NAME).unwrap_or_default().to_owned();
+    Some(Meeting::Namesake { name, joined: namesake.day(kinds::JOINED_ON) })
 }
 
 impl Meeting {
@@ -100,6 +134,24 @@ impl Meeting {
                 "{rows}像是台账里已有的：组织、种类、日期相同，作为新记录收。如果说的是同一件事就记重了；\
                  请先用 --dry-run 核对，是更正或补充的加 --correct 导入，换了对照文件的改回上次的再导入"
             ),
+            Meeting::DiffersInMuch => format!(
+                "{rows}与台账里已有的组织、种类、日期相同，内容不同的地方多，没有当作更正，作为新记录收；\
+                 确实是更正的，请用 wuhua withdraw 作废原来的一条"
+            ),
+            Meeting::NewBesideAlike => format!(
+                "{rows}上次整行没有收，这次作为新记录收；台账里另有内容相近的，如果说的是同一件事就记重了，\
+                 请用 wuhua withdraw 作废其中一条"
+            ),
+            Meeting::Namesake { name, joined } => {
+                let joined = joined.map_or("入党时间没有登记".to_owned(), |day| format!("{day} 入党"));
+                format!(
+                    "{rows}与台账里的{name}（{joined}）同名、入党时间不同，按另一人记下；\
+                     是同一人的，请作废这一条，再加 --correct 导入"
+                )
+            }
+            Meeting::ToldOtherwise => {
+                format!("{rows}像是台账里已有的：是同一人，内容不同，两条都留着；如果是更正，请加 --correct 导入")
+            }
             Meeting::CorrectedSince => {
                 format!("{rows}后来在台账里更正过，以更正后的为准，没有再记；要改回这里写的，请加 --correct 导入")
             }

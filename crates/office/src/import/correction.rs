@@ -1,9 +1,9 @@
 //! What a book that is imported as a correction takes the place of.
 //!
-//! Something that happened is found by its kind, day and people. A state of the roster is found by whom it is about,
-//! the post or group it names and its day; where it can be so only once, such as joining the branch, also on another
-//! day, if that is only one record. Several tellings of one state are corrected together. What may be one of several
-//! records corrects none of them: the row is refused (docs/decisions/0016).
+//! Something that happened is found by its kind, day and people, and by what it was about. A state of the roster is found
+//! by whom it is about, the post or group it names and its day; where it can be so only once, such as joining the branch,
+//! also on another day, if that is only one record. Several tellings of one state are corrected together. What may be one
+//! of several records corrects none of them: the row is refused (docs/decisions/0016).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,7 +11,7 @@ use facts::{Fact, FactId, Name, Participation, Span, Value, kinds};
 use intake::Draft;
 use rulebook::Rulebook;
 
-use super::known::{Fate, Known, happens, is_undated, may_be_one, people_of, sets_up};
+use super::known::{Fate, Known, Manner, happens, is_undated, may_be_one, people_of, sets_up, tells_the_same};
 
 /// For each draft of a book the records that it takes the place of.
 #[derive(Default)]
@@ -29,6 +29,8 @@ pub(super) struct Plan {
 pub(super) struct Settled {
     pub draft: Draft,
     pub stands: bool,
+    /// What it takes the place of.
+    pub earlier: Option<Fact>,
 }
 
 /// The id of a record whose content the ledger has already and that takes the place of another one: it follows from
@@ -63,15 +65,16 @@ fn identity(kind: &str) -> Identity {
 }
 
 impl Plan {
-    pub fn make(known: &Known, drafts: &[Draft], correct: bool, rulebook: &Rulebook) -> Plan {
+    pub fn make(known: &Known, drafts: &[Draft], manner: &Manner) -> Plan {
         let mut plan = Plan { told: known.told(drafts), ..Plan::default() };
         for draft in drafts.iter().filter(|draft| sets_up(draft)) {
-            plan.set_up(known, draft, correct);
+            plan.set_up(known, draft, manner.correct);
         }
-        if correct {
+        if manner.correct {
             let others = || drafts.iter().filter(|draft| !sets_up(draft));
             others().for_each(|draft| plan.version(known, draft));
-            others().filter(|draft| happens(&draft.kind)).for_each(|draft| plan.event(known, draft, rulebook));
+            let events = others().filter(|draft| happens(&draft.kind) && !manner.is_new(draft));
+            events.for_each(|draft| plan.event(known, draft, manner.rulebook));
             plan.states(known, &others().filter(|draft| !happens(&draft.kind)).collect::<Vec<_>>());
         }
         plan
@@ -133,13 +136,13 @@ impl Plan {
         self.take(draft, targets);
     }
 
-    /// The one event of that day with those people.
+    /// The one event of that day with those people that was about the same.
     fn event(&mut self, known: &Known, draft: &Draft, rulebook: &Rulebook) {
         if known.fate(draft).is_some() {
             return;
         }
         let same = known.of_event(draft).iter().filter(|earlier| self.is_free(earlier));
-        let same: Vec<&Fact> = same.filter(|earlier| may_be_one(earlier, draft, rulebook)).collect();
+        let same: Vec<&Fact> = same.filter(|earlier| is_mended(earlier, draft, rulebook)).collect();
         match same.as_slice() {
             [] => {}
             [only] => self.take(draft, vec![(*only).clone()]),
@@ -196,7 +199,7 @@ impl Plan {
     }
 
     /// The drafts with their corrections made. What would change nothing is there already.
-    pub fn settle(mut self, known: &Known, drafts: Vec<Draft>) -> Vec<Settled> {
+    pub fn settle(mut self, known: &Known, drafts: Vec<Draft>, rulebook: &Rulebook) -> Vec<Settled> {
         let mut settled = Vec::new();
         for draft in drafts {
             let fate = known.fate(&draft);
@@ -207,18 +210,23 @@ impl Plan {
             let mut id = Some(draft.id).filter(|_| fate.is_none());
             let before = settled.len();
             for earlier in targets {
-                let mut correction = take_the_place_of(draft.clone(), &earlier);
+                let mut correction = take_the_place_of(draft.clone(), &earlier, rulebook);
                 if brings_secrets || !says_the_same(&correction, &earlier) {
                     correction.id = id.take().unwrap_or_else(|| again(draft.id, earlier.id));
-                    settled.push(Settled { draft: correction, stands: false });
+                    settled.push(Settled { draft: correction, stands: false, earlier: Some(earlier) });
                 }
             }
             if settled.len() == before {
-                settled.push(Settled { draft, stands });
+                settled.push(Settled { draft, stands, earlier: None });
             }
         }
         settled
     }
+}
+
+/// Whether a draft is an event of the ledger with something mended in it.
+fn is_mended(earlier: &Fact, draft: &Draft, rulebook: &Rulebook) -> bool {
+    may_be_one(earlier, draft, rulebook) && tells_the_same(earlier, draft, rulebook)
 }
 
 /// A record as a state of the roster.
@@ -256,16 +264,24 @@ impl<'a> State<'a> {
 }
 
 /// Makes a draft the correction of an earlier record. What a book does not tell, the day included, stays as it was; so
-/// does whom a list of attendance does not name. Of a state, the people are what is told.
-fn take_the_place_of(mut draft: Draft, earlier: &Fact) -> Draft {
+/// does whom a list of attendance does not name, and who had a part that nobody is given now. Of a state, the people
+/// are what is told.
+fn take_the_place_of(mut draft: Draft, earlier: &Fact, rulebook: &Rulebook) -> Draft {
     draft.supersedes = Some(earlier.id);
     if earlier.kind == kinds::WITHDRAWN {
         return draft;
     }
     if happens(&draft.kind) {
+        let kind = rulebook.kind_named(&draft.kind).map(|(_, kind)| kind);
+        let is_list =
+            |part: &str| kind.and_then(|kind| kind.part(part)).is_some_and(|part| part.attendance && part.many);
         let named = people_of(&draft.people);
-        let others = earlier.people.iter().filter(|one| !named.contains(&one.person)).cloned();
-        draft.people = others.chain(std::mem::take(&mut draft.people)).collect();
+        let is_given = |part: &str| draft.people.iter().any(|one| one.part == part);
+        let stays = |one: &&Participation| {
+            if is_list(&one.part) { !named.contains(&one.person) } else { !is_given(&one.part) }
+        };
+        let others: Vec<Participation> = earlier.people.iter().filter(stays).cloned().collect();
+        draft.people = others.into_iter().chain(std::mem::take(&mut draft.people)).collect();
     }
     let is_dated = !is_undated(&draft.values);
     for (field, value) in &earlier.values {

@@ -14,15 +14,39 @@ use rulebook::Rulebook;
 
 use super::correction::{Plan, again};
 use crate::OfficeError;
+use crate::error::is_like;
 
 /// Words of a remark that say that a record is no double of one that looks like it.
 const ANOTHER: &[&str] = &["另一", "另外"];
+
+/// The field for a remark.
+const NOTE: &str = "note";
+
+/// The fields that say what an event was about.
+const ABOUT: &[&str] =
+    &["subject", "theme", "gist", "activity", "reason", "decisions", "resolution", "findings", "measures"];
 
 /// What two records of one event have in common.
 type Event = (OrganisationId, Name, Span);
 /// What two records about the same people have in common.
 type About = (OrganisationId, Name, People);
 type People = BTreeSet<PersonId>;
+
+/// How a book is to be taken.
+pub(super) struct Manner<'a> {
+    pub rulebook: &'a Rulebook,
+    /// As a correction of what stands.
+    pub correct: bool,
+    /// Sheet and row of what comes back from a table of refusals and was refused whole: nothing of it ever stood, so
+    /// its events take no record's place.
+    pub never_taken: BTreeSet<(String, usize)>,
+}
+
+impl Manner<'_> {
+    pub fn is_new(&self, draft: &Draft) -> bool {
+        self.never_taken.contains(&(draft.origin.sheet.clone(), draft.origin.row))
+    }
+}
 
 /// What became of a record that a book tells as it was told before.
 pub(super) enum Fate {
@@ -41,6 +65,8 @@ pub(super) struct Known {
     events: BTreeMap<Event, Vec<Fact>>,
     /// What stands about the people of a record of the book, whatever the day; asked for corrections only.
     about: BTreeMap<About, Vec<Fact>>,
+    /// What stands of the joining of members that have the name of one in the book.
+    members: BTreeMap<(OrganisationId, String), Vec<Fact>>,
     /// What stands of the setting up of the organisations that the book speaks of.
     set_ups: BTreeMap<OrganisationId, Vec<Fact>>,
     /// When any of them was dissolved.
@@ -52,8 +78,14 @@ pub(super) async fn in_ledger(ledger: &Ledger, drafts: &[Draft], correct: bool) 
     let organisations: BTreeSet<OrganisationId> = drafts.iter().map(|draft| draft.organisation).collect();
     let events = drafts.iter().filter(|draft| happens(&draft.kind)).map(|draft| (event(draft), Vec::new())).collect();
     let about = drafts.iter().filter(|_| correct).map(|draft| (about(draft), Vec::new())).collect();
-    let mut known =
-        Known { fates: BTreeMap::new(), events, about, set_ups: BTreeMap::new(), dissolutions: BTreeSet::new() };
+    let mut known = Known {
+        fates: BTreeMap::new(),
+        events,
+        about,
+        members: drafts.iter().filter_map(|draft| Some((member(draft)?, Vec::new()))).collect(),
+        set_ups: BTreeMap::new(),
+        dissolutions: BTreeSet::new(),
+    };
     let told: BTreeSet<FactId> = drafts.iter().map(|draft| draft.id).collect();
     for organisation in organisations {
         let facts = ledger.facts(organisation).await?;
@@ -67,6 +99,12 @@ pub(super) async fn in_ledger(ledger: &Ledger, drafts: &[Draft], correct: bool) 
             }
             if fact.kind == kinds::ORGANISATION_DISSOLVED {
                 known.dissolutions.insert((organisation, fact.occurred.first));
+            }
+            if fact.kind == kinds::MEMBER_JOINED
+                && let Some(name) = fact.text(kinds::NAME)
+                && let Some(same) = known.members.get_mut(&(organisation, name.to_owned()))
+            {
+                same.push(fact.clone());
             }
             if let Some(same) = known.events.get_mut(&(organisation, fact.kind.clone(), fact.occurred)) {
                 same.push(fact.clone());
@@ -124,10 +162,43 @@ fn differs_in_words(earlier: &Fact, draft: &Draft) -> bool {
     people_of(&earlier.people) == people_of(&draft.people) && earlier.values.iter().all(alike)
 }
 
+/// Whether of two records that may be one event one is the other, mended (docs/decisions/0016). What it was about
+/// decides where both say it; what a record counts for is never mended so. Where a record would be added up twice, the
+/// same people and numbers are enough (docs/decisions/0018).
+pub(super) fn tells_the_same(earlier: &Fact, draft: &Draft, rulebook: &Rulebook) -> bool {
+    let kind = rulebook.kind_named(&draft.kind).map(|(_, kind)| kind);
+    let attributes = |field: &str| kind.and_then(|kind| kind.field(field)).is_some_and(|field| field.attributes);
+    let fields = earlier.values.iter().filter(|(field, _)| ![NOTE, kinds::UNDATED].contains(&field.as_str()));
+    let both = fields.filter_map(|(field, was)| Some((field.as_str(), was, draft.values.get(field)?)));
+    let (subject, others): (Vec<_>, Vec<_>) = both.partition(|(field, ..)| ABOUT.contains(field));
+    if others.iter().any(|(field, was, is)| attributes(field) && was != is) {
+        return false;
+    }
+    let told = if subject.is_empty() {
+        // A number or a mark alone does not say what an event was about: it is what was mended.
+        others.len() <= 1 || half(&others, Value::eq)
+    } else {
+        half(&subject, Value::eq) || half(&subject, is_alike) && half(&others, Value::eq)
+    };
+    told || adds_up(&draft.kind, rulebook) && differs_in_words(earlier, draft)
+}
+
+/// Whether at least half of the fields that two records fill in are the same.
+fn half(both: &[(&str, &Value, &Value)], is_same: fn(&Value, &Value) -> bool) -> bool {
+    2 * both.iter().filter(|(_, was, is)| is_same(was, is)).count() >= both.len()
+}
+
+fn is_alike(was: &Value, is: &Value) -> bool {
+    match (was, is) {
+        (Value::Text(was), Value::Text(is)) => was == is || is_like(was, is),
+        _ => was == is,
+    }
+}
+
 /// Whether a row says itself that it is about another event than one that looks like it.
 fn says_another(draft: &Draft) -> bool {
     let says = |value: &Value| matches!(value, Value::Text(text) if ANOTHER.iter().any(|word| text.contains(word)));
-    draft.values.get("note").is_some_and(says)
+    draft.values.get(NOTE).is_some_and(says)
 }
 
 /// The roster folds states, however often they are told; what happened counts each time.
@@ -137,6 +208,14 @@ pub(super) fn happens(kind: &str) -> bool {
 
 fn event(draft: &Draft) -> Event {
     (draft.organisation, draft.kind.clone(), draft.occurred)
+}
+
+/// Organisation and name of whom a draft makes a member.
+fn member(draft: &Draft) -> Option<(OrganisationId, String)> {
+    match draft.values.get(kinds::NAME) {
+        Some(Value::Text(name)) if draft.kind == kinds::MEMBER_JOINED => Some((draft.organisation, name.clone())),
+        _ => None,
+    }
 }
 
 fn about(draft: &Draft) -> About {
@@ -187,6 +266,11 @@ impl Known {
         self.about.get(&about(draft)).map(Vec::as_slice).unwrap_or_default()
     }
 
+    /// What stands of the joining of those who have the name of a new member.
+    pub fn named_alike(&self, draft: &Draft) -> &[Fact] {
+        member(draft).and_then(|member| self.members.get(&member)).map(Vec::as_slice).unwrap_or_default()
+    }
+
     /// What stands of the same setting up: one that a dissolution lies between is another.
     pub fn set_ups(&self, draft: &Draft) -> impl Iterator<Item = &Fact> {
         let day = draft.occurred.first;
@@ -200,8 +284,8 @@ impl Known {
 
     /// Refuses what must not be added beside what stands: a record that would be counted twice, another day of setting
     /// up an organisation, and a correction that may be one of several records.
-    pub fn refuse(&self, file: &str, correct: bool, rulebook: &Rulebook, drafted: &mut Drafted) {
-        let plan = Plan::make(self, &drafted.facts, correct, rulebook);
+    pub fn refuse(&self, file: &str, manner: &Manner, drafted: &mut Drafted) {
+        let plan = Plan::make(self, &drafted.facts, manner);
         let told = self.told(&drafted.facts);
         let reason = |draft: &Draft| {
             if let Some(records) = plan.unclear(draft) {
@@ -214,8 +298,9 @@ impl Known {
                 return self.other_set_up(draft);
             }
             let mut standing = self.of_event(draft).iter().filter(|earlier| !told.contains(&earlier.id));
-            let double = adds_up(&draft.kind, rulebook)
+            let double = adds_up(&draft.kind, manner.rulebook)
                 && !says_another(draft)
+                && !manner.is_new(draft)
                 && standing.any(|earlier| differs_in_words(earlier, draft));
             double.then_some(Reason::LooksTheSame)
         };

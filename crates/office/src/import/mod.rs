@@ -8,12 +8,13 @@ mod alike;
 mod correction;
 mod known;
 mod look;
+mod replaced;
 mod secrets;
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::PathBuf;
 
-use facts::{Fact, Instant};
+use facts::{Day, Fact, Instant};
 use intake::{Cell, Draft, Drafted, Drafting, Mapping, Refusal, RefusedTable, TableUnderstood};
 use ledger::Secret;
 
@@ -22,8 +23,12 @@ use crate::{Office, OfficeError, SheetToWrite, directory, workbook};
 
 use alike::{Alike, alike};
 use correction::{Plan, Settled};
+use known::Manner;
 use look::Look;
+use replaced::Pair;
 use secrets::Kept;
+
+pub use replaced::{Change, Replaced};
 
 /// A book on the disk.
 #[derive(Debug, Clone)]
@@ -70,6 +75,8 @@ pub enum Progress {
 pub struct Imported {
     pub taken: Vec<TakenRow>,
     pub refused: Vec<RefusedRow>,
+    /// Records of the ledger that count no more, because a row of a book took their place.
+    pub replaced: Vec<Replaced>,
     /// Guesses and gaps, as sentences.
     pub questions: Vec<String>,
     /// What may be good to know and is no refusal.
@@ -80,6 +87,8 @@ pub struct Imported {
     pub understood: Vec<(String, TableUnderstood)>,
     /// Everything refused as a workbook with the reasons beside, to be mended and imported again.
     pub refused_book: Option<Vec<u8>>,
+    /// So many refusals are not in it and have to be mended in the book they come from.
+    pub refused_elsewhere: usize,
 }
 
 /// Records of one kind from one book.
@@ -115,6 +124,7 @@ struct Finished {
     drafted: Drafted,
     not_compared: Vec<Alike>,
     to_mend: Vec<RefusedTable>,
+    never_taken: BTreeSet<(String, usize)>,
 }
 
 impl Office {
@@ -161,11 +171,13 @@ impl Office {
                 let mut drafted = drafting.finish();
                 let place = (&book, &look.recognition);
                 let known = known::in_ledger(&self.ledger, &drafted.facts, wanted.correct).await?;
-                known.refuse(&book.name, wanted.correct, &self.rulebook, &mut drafted);
+                let manner = self.manner(wanted, intake::never_taken(&book, &look.recognition));
+                known.refuse(&book.name, &manner, &mut drafted);
                 kept.refuse_others(&self.ledger, &self.rulebook, place, &mut drafted).await?;
                 let not_compared = kept.not_compared(&drafted.facts);
                 let to_mend = intake::refused_tables(&book, &look.recognition, &drafted.refused);
-                finished.insert(step.book, Finished { drafted, not_compared, to_mend });
+                let never_taken = manner.never_taken;
+                finished.insert(step.book, Finished { drafted, not_compared, to_mend, never_taken });
             } else {
                 begun.insert(step.book, drafting);
                 look.keep(book);
@@ -175,6 +187,8 @@ impl Office {
                 let number = written.len() + 1;
                 let records = done.drafted.facts.len();
                 progress(Progress::Taking { file: look.file.clone(), records, number, of: looks.len() });
+                let to_mend: usize = done.to_mend.iter().map(|table| table.refusals).sum();
+                imported.refused_elsewhere += done.drafted.refused.len().saturating_sub(to_mend);
                 sheets.extend(done.to_mend.iter().cloned().map(sheet_to_mend));
                 self.write(allowed, wanted, look, done, &mut imported)
                     .await
@@ -197,22 +211,27 @@ impl Office {
         intake::Context { today: wanted.now.day(), installation: self.ledger.installation(), correct: wanted.correct }
     }
 
+    fn manner(&self, wanted: &ImportWanted, never_taken: BTreeSet<(String, usize)>) -> Manner<'_> {
+        Manner { rulebook: &self.rulebook, correct: wanted.correct, never_taken }
+    }
+
     /// One book, one transaction.
     async fn write(
         &self,
         allowed: &Allowed<ImportBooks>,
         wanted: &ImportWanted,
         look: &Look,
-        Finished { drafted, not_compared, .. }: Finished,
+        Finished { drafted, not_compared, never_taken, .. }: Finished,
         imported: &mut Imported,
     ) -> Result<(), OfficeError> {
         let known = known::in_ledger(&self.ledger, &drafted.facts, wanted.correct).await?;
-        let plan = Plan::make(&known, &drafted.facts, wanted.correct, &self.rulebook);
+        let manner = self.manner(wanted, never_taken);
+        let plan = Plan::make(&known, &drafted.facts, &manner);
         let place = |sheet: &str, cell: &str, text: &str| format!("{} 〔{sheet}〕{cell}：{text}", look.file);
         let questions = look.recognition.questions.iter();
         imported.questions.extend(questions.map(|question| place(&question.sheet, &question.cell, &question.text)));
         imported.notes.extend(drafted.notes.iter().map(|note| place(&note.sheet, &note.cell, &note.text)));
-        let alike = alike(&known, &plan, &drafted.facts, wanted.correct, &self.rulebook);
+        let alike = alike(&known, &plan, &drafted.facts, &manner);
         imported
             .notes
             .extend(not_compared.iter().chain(&alike).map(|alike| place(&alike.sheet, &alike.cell, &alike.text)));
@@ -220,7 +239,8 @@ impl Office {
         let mut rows: BTreeMap<String, TakenRow> = BTreeMap::new();
         let mut facts = Vec::new();
         let mut secrets = Vec::new();
-        for Settled { draft, stands } in plan.settle(&known, drafted.facts) {
+        let mut pairs = Vec::new();
+        for Settled { draft, stands, earlier } in plan.settle(&known, drafted.facts, &self.rulebook) {
             let row = rows.entry(draft.kind.clone()).or_insert_with(|| TakenRow {
                 file: look.file.clone(),
                 kind: draft.kind.clone(),
@@ -241,14 +261,35 @@ impl Office {
             }));
             // What corrected an earlier record when it was taken first says more than the row that is read again.
             if !stands {
-                facts.push(recorded(draft, allowed, wanted.now));
+                let origin = draft.origin.clone();
+                let later = recorded(draft, allowed, wanted.now);
+                pairs.extend(earlier.map(|earlier| Pair { earlier, later: later.clone(), origin }));
+                facts.push(later);
             }
         }
+        imported.replaced.extend(self.replaced(&look.file, &pairs, &facts, wanted.now.day()).await?);
         if !wanted.dry_run {
             self.ledger.append(&facts, &secrets).await?;
         }
         imported.taken.extend(rows.into_values());
         Ok(())
+    }
+
+    /// Names are those of the ledger as it will be with the facts of the book.
+    async fn replaced(
+        &self,
+        file: &str,
+        pairs: &[Pair],
+        new: &[Fact],
+        today: Day,
+    ) -> Result<Vec<Replaced>, OfficeError> {
+        let mut rosters = BTreeMap::new();
+        for organisation in pairs.iter().map(|pair| pair.later.organisation).collect::<BTreeSet<_>>() {
+            let mut facts = self.ledger.facts(organisation).await?;
+            facts.extend(new.iter().filter(|fact| fact.organisation == organisation).cloned());
+            rosters.insert(organisation, roster::fold(&facts::current(&facts, None), today));
+        }
+        Ok(replaced::told(&self.rulebook, &rosters, file, pairs))
     }
 }
 

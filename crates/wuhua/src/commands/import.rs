@@ -6,7 +6,9 @@ use std::process::ExitCode;
 use anyhow::{Context, Result};
 use indicatif::{ProgressBar, ProgressStyle};
 use ledger::{Location, Mode};
-use office::{BookFile, ColumnUnderstood, ImportWanted, Imported, Office, Progress, Sureness, TableUnderstood};
+use office::{
+    BookFile, ColumnUnderstood, ImportWanted, Imported, Office, Progress, Replaced, Sureness, TableUnderstood,
+};
 use serde::Serialize;
 
 use crate::output;
@@ -52,6 +54,10 @@ enum Format {
 struct Report<'a> {
     taken: Vec<Taken<'a>>,
     refused: Vec<Refused<'a>>,
+    /// Refusals that are not in the file of refused rows; with `--refused` alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refused_elsewhere: Option<usize>,
+    replaced: Vec<ReplacedRecord<'a>>,
     questions: &'a [String],
     notes: &'a [String],
     /// With `--dry-run` alone.
@@ -98,6 +104,27 @@ struct Refused<'a> {
     extent: &'a str,
 }
 
+/// A record that counts no more.
+#[derive(Debug, Serialize)]
+struct ReplacedRecord<'a> {
+    file: &'a str,
+    sheet: &'a str,
+    cell: &'a str,
+    organisation: &'a str,
+    record: &'a str,
+    occurred: &'a str,
+    kind: &'a str,
+    content: &'a str,
+    changes: Vec<Change<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct Change<'a> {
+    field: &'a str,
+    was: &'a str,
+    is: &'a str,
+}
+
 pub async fn run(arguments: Arguments) -> Result<ExitCode> {
     let mapping = match &arguments.mapping {
         Some(path) if path.exists() => Some(read_mapping(path)?),
@@ -126,9 +153,16 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode> {
         output::data(book, Some(path))?;
         output::talk(&format!("没收的行连同原因写到了 {}，改好后加 --correct 导入这个文件即可", path.display()));
     }
+    if let (Some(path), 1..) = (&arguments.refused, imported.refused_elsewhere) {
+        let (place, count) = (path.display(), imported.refused_elsewhere);
+        output::talk(&format!(
+            "没收的有 {count} 处不在 {place} 里：只是某一格、某一列没有收，或者整张表没有认出来。\
+             请在原来的账本里改好，再把账本加 --correct 导入"
+        ));
+    }
     let text = match arguments.format {
         Format::Text => text(&imported, arguments.dry_run),
-        Format::Json => json(&imported, arguments.dry_run)?,
+        Format::Json => json(&imported, arguments.dry_run, arguments.refused.is_some())?,
     };
     output::data(text.as_bytes(), None)?;
     Ok(if imported.refused.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(output::SOME_REFUSED) })
@@ -190,12 +224,23 @@ fn text(imported: &Imported, dry_run: bool) -> String {
     }
     let refused: Vec<String> = imported.refused.iter().map(|refused| refused.sentence.clone()).collect();
     list(&mut text, "没有收的", &refused);
+    list(&mut text, "被取代的原记录", &imported.replaced.iter().map(replaced_line).collect::<Vec<_>>());
     list(&mut text, "请确认", &imported.questions);
     list(&mut text, "说明", &imported.notes);
     if imported.refused.is_empty() {
         text.push_str("没有拒收的内容\n");
     }
     text
+}
+
+fn replaced_line(replaced: &Replaced) -> String {
+    let Replaced { file, sheet, cell, organisation, occurred, kind, content, changes, .. } = replaced;
+    let change = |change: &office::Change| format!("{}由“{}”改为“{}”", change.field, change.was, change.is);
+    let changes = match changes.as_slice() {
+        [] => "内容不变，补了保密内容".to_owned(),
+        changes => changes.iter().map(change).collect::<Vec<_>>().join("，"),
+    };
+    format!("{file} 〔{sheet}〕{cell} 取代 {organisation} {occurred} 的{kind}（{content}）：{changes}")
 }
 
 /// How the columns of each table were understood.
@@ -245,7 +290,21 @@ fn understood<'a>(file: &'a str, table: &'a TableUnderstood) -> Understood<'a> {
     }
 }
 
-fn json(imported: &Imported, dry_run: bool) -> Result<String> {
+fn replaced_record(replaced: &Replaced) -> ReplacedRecord<'_> {
+    ReplacedRecord {
+        file: &replaced.file,
+        sheet: &replaced.sheet,
+        cell: &replaced.cell,
+        organisation: &replaced.organisation,
+        record: &replaced.record,
+        occurred: &replaced.occurred,
+        kind: &replaced.kind,
+        content: &replaced.content,
+        changes: replaced.changes.iter().map(|office::Change { field, was, is }| Change { field, was, is }).collect(),
+    }
+}
+
+fn json(imported: &Imported, dry_run: bool, refused_to_file: bool) -> Result<String> {
     let report = Report {
         taken: imported
             .taken
@@ -272,6 +331,8 @@ fn json(imported: &Imported, dry_run: bool) -> Result<String> {
                 extent: refused.extent,
             })
             .collect(),
+        refused_elsewhere: refused_to_file.then_some(imported.refused_elsewhere),
+        replaced: imported.replaced.iter().map(replaced_record).collect(),
         questions: &imported.questions,
         notes: &imported.notes,
         understood: dry_run.then(|| imported.understood.iter().map(|(file, table)| understood(file, table)).collect()),

@@ -32,6 +32,7 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode> {
         text.push_str("全部完好：没有被改动、删除或插入的记录\n");
     }
     verified.breaks.iter().for_each(|sentence| text.push_str(&format!("{sentence}\n")));
+    verified.notice.iter().for_each(|sentence| text.push_str(&format!("{sentence}\n")));
     verified.journal.iter().for_each(|sentence| text.push_str(&format!("{sentence}\n")));
     verified.vault.iter().for_each(|sentence| text.push_str(&format!("{sentence}\n")));
     output::data(text.as_bytes(), None)?;

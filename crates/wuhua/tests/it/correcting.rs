@@ -237,3 +237,96 @@ fn what_a_meeting_was_corrected_from_is_shown_with_it() {
         "王五",
     ]);
 }
+
+/// What standing records of a kind say in a field.
+fn standing(place: &Place, kind: &str, field: &str) -> Vec<String> {
+    let chains = runtime().block_on(async { place.open().await.all_facts().await.unwrap() });
+    let standing = chains.iter().flat_map(|(_, facts)| facts::current(facts, None));
+    let mut texts: Vec<String> = standing
+        .filter(|fact| fact.kind == kind)
+        .map(|fact| fact.values.get(field).map(|value| format!("{value:?}")).unwrap_or_default())
+        .collect();
+    texts.sort();
+    texts
+}
+
+const HOURS: &str = "学时登记表\n党支部,姓名,培训时间,学时,培训内容\n";
+
+#[test]
+fn an_event_that_was_about_something_else_is_no_earlier_version() {
+    let (_temporary, place) = place();
+    let place = place.with_small_group();
+    let hours = |subject: &str, hours: &str| format!("{HOURS}东湖第一党支部,张三,2019-03-05,{hours},{subject}\n");
+    import(&place, "学时.csv", &hours("学习党章", "20"), &[]).exits(0);
+    let other = import(&place, "学时.csv", &hours("学习党规", "12"), &["--correct"]).exits(0).json();
+    assert_eq!((corrected(&other), standing(&place, "training", "subject").len()), (0, 2), "{other:#}");
+    assert!(notes(&other).contains("没有当作更正") && notes(&other).contains("wuhua withdraw"), "{other:#}");
+    // The same subject with other hours is the same training, and so is a slip in the subject.
+    let mended = import(&place, "学时.csv", &hours("学习党章", "16"), &["--correct"]).exits(0).json();
+    assert_eq!((corrected(&mended), standing(&place, "training", "subject").len()), (1, 2));
+    let days = |subject: &str| {
+        format!("主题党日登记表\n党支部,日期,活动主题,地点\n东湖第一党支部,2019-04-05,{subject},会议室\n")
+    };
+    import(&place, "党日.csv", &days("祭扫烈士墓"), &[]).exits(0);
+    assert_eq!(corrected(&import(&place, "党日.csv", &days("学习讲话"), &["--correct"]).exits(0).json()), 0);
+    assert_eq!(corrected(&import(&place, "党日.csv", &days("祭扫革命烈士墓"), &["--correct"]).exits(0).json()), 1);
+    assert_eq!(standing(&place, "theme-day", "subject").len(), 2);
+}
+
+#[test]
+fn every_record_that_was_replaced_is_shown_with_what_changed() {
+    let (_temporary, place) = place();
+    let place = place.with_small_group();
+    let hours = |hours: &str| format!("{HOURS}东湖第一党支部,张三,2019-03-05,{hours},学习党章\n");
+    import(&place, "学时.csv", &hours("20"), &[]).exits(0);
+    let book = place.write("学时.csv", hours("16"));
+    let json = place.import(std::slice::from_ref(&book), &["--correct", "--dry-run"]).exits(0).json();
+    let [replaced] = list(&json, "replaced").as_slice() else { panic!("{json:#}") };
+    let text = |key: &str| replaced[key].as_str().unwrap();
+    assert_eq!((text("cell"), text("occurred"), text("kind")), ("A3", "2019-03-05", "教育培训"));
+    assert!(text("content").contains("张三") && text("content").contains("学习党章"), "{replaced}");
+    let changes = serde_json::json!([{"field": "学时", "was": "20学时", "is": "16学时"}]);
+    assert_eq!(replaced["changes"], changes);
+    let line = ["被取代的原记录（1 处）", "东湖第一党支部 2019-03-05 的教育培训", "学时由“20学时”改为“16学时”"];
+    place.wuhua("import", &[&book.display().to_string(), "--correct"]).exits(0).says(&line);
+    let again = place.import(&[book], &["--correct"]).exits(0).json();
+    assert_eq!(list(&again, "replaced").len(), 0);
+}
+
+#[test]
+fn who_had_a_part_of_one_is_replaced_and_who_was_there_stays() {
+    let (_temporary, place) = place();
+    let place = place.with_small_group();
+    let lecture = |lecturer: &str, there: &str| {
+        format!("党课登记表\n党支部,日期,主讲人,参会人员,主题\n东湖第一党支部,2019-03-05,{lecturer},{there},党章\n")
+    };
+    import(&place, "党课.csv", &lecture("张三", "李四"), &[]).exits(0);
+    let json = import(&place, "党课.csv", &lecture("王五", ""), &["--correct"]).exits(0).json();
+    let [replaced] = list(&json, "replaced").as_slice() else { panic!("{json:#}") };
+    let changes = serde_json::json!([{"field": "主讲人", "was": "张三", "is": "王五"}]);
+    assert_eq!(replaced["changes"], changes, "and 李四 is still there");
+    // Who was there is not the lecturer of it.
+    let json = import(&place, "党课.csv", &lecture("", "王五"), &["--correct"]).exits(0).json();
+    let changes = serde_json::json!([{"field": "参会人员", "was": "（空）", "is": "王五"}]);
+    assert_eq!(list(&json, "replaced")[0]["changes"], changes);
+}
+
+#[test]
+fn a_second_member_of_a_name_and_another_telling_of_a_member_are_pointed_out() {
+    let (_temporary, place) = place();
+    let place = place.with_small_group();
+    let book = "党员花名册\n党支部,姓名,入党时间\n东湖第二党支部,赵六,1999-08-10\n";
+    let namesake = "与台账里的赵六（1999-08-09 入党）同名、入党时间不同，按另一人记下";
+    let json = import(&place, "二.csv", book, &["--dry-run"]).exits(0).json();
+    assert!(notes(&json).contains(namesake), "{json:#}");
+    // Both in one book are two people, and no question.
+    let both = format!("{book}东湖第二党支部,赵六,1999-08-09\n").replace("赵六", "孙九");
+    assert_eq!(notes(&import(&place, "三.csv", &both, &[]).exits(0).json()), "");
+    let later = ROSTER.replace("1995-07-01,1996-07-01", "1995-07-01,1996-09-01");
+    let json = import(&place, "名册.csv", &later, &[]).exits(0).json();
+    let note = "1 条党员登记（A3）像是台账里已有的：是同一人，内容不同";
+    assert!(notes(&json).contains(note), "{json:#}");
+    let blank = ROSTER.replace("1995-07-01,1996-07-01", ",");
+    let json = import(&place, "名册.csv", &blank, &[]).exits(0).json();
+    assert!(notes(&json).contains(note), "{json:#}");
+}

@@ -109,6 +109,60 @@ fn what_the_messy_books_were_refused_can_be_imported_again_as_it_is() {
 }
 
 #[test]
+fn a_row_that_was_refused_whole_takes_no_records_place() {
+    let (_temporary, place) = place();
+    let place = place.with_small_group();
+    let hours = "学时登记表\n党支部,姓名,培训时间,学时,培训内容\n\
+                 东湖第一党支部,张三,2019-03-05,20,党章\n东湖第一党支部,张三,2019-03-05,-12,党章\n";
+    let dues = "党费缴纳记录\n党支部,姓名,缴纳日期,所属月份,金额\n\
+                东湖第一党支部,张三,2019-03-05,2019-03,50\n东湖第一党支部,张三,2019-03-05,2019-03,二十五？\n";
+    let books = [place.write("学时.csv", hours), place.write("党费.csv", dues)];
+    let path = place.folder.join("待改.xlsx");
+    let option = ["--refused", path.to_str().unwrap()];
+    let first = place.import(&books, &option).exits(3).json();
+    let facts = place.facts();
+    assert_eq!((records(&first), list(&first, "refused").len()), (2, 2), "{first:#}");
+    assert!(read_workbook(&fs::read(&path).unwrap())[0].1[2].iter().any(|cell| cell.starts_with("整行没有收。")));
+
+    // Mended into nonsense it is still a row of which nothing stands.
+    let second = place.folder.join("再改.xlsx");
+    mend(&path, &[("-12", "-8")].into_iter().collect());
+    let again = ["--correct", "--refused", second.to_str().unwrap()];
+    place.import(std::slice::from_ref(&path), &again).exits(3);
+    assert_eq!(mend(&second, &[("-8", "12"), ("二十五？", "25")].into_iter().collect()), 2);
+    let json = place.import(&[second], &["--correct"]).exits(0).json();
+    assert_eq!((records(&json), already_there(&json), place.facts()), (2, 0, facts + 2), "{json:#}");
+    assert_eq!(list(&json, "replaced").len(), 0, "{json:#}");
+}
+
+#[test]
+fn a_row_of_a_sign_in_sheet_that_was_refused_whole_goes_into_its_days() {
+    let (_temporary, place) = place();
+    let place = place.with_small_group();
+    let days = "东湖第一党支部2019年主题党日签到表\n姓名,1月5日\n张三,√\n李四,√\n王五,去了\n";
+    let book = place.write("签到.csv", days);
+    let path = place.folder.join("待改.xlsx");
+    place.import(&[book], &["--refused", path.to_str().unwrap()]).exits(3);
+    assert_eq!(mend(&path, &[("去了", "√")].into_iter().collect()), 1);
+    let json = place.import(&[path], &["--correct"]).exits(0).json();
+    let changes = serde_json::json!([{"field": "参会人员", "was": "（空）", "is": "王五"}]);
+    assert_eq!(list(&json, "replaced")[0]["changes"], changes, "{json:#}");
+}
+
+#[test]
+fn refusals_that_are_not_in_the_file_are_counted() {
+    let (_temporary, place) = place();
+    let place = place.with_small_group();
+    let talks = "谈心谈话记录表\n党支部,谈话时间,谈话人,谈话对象,奇怪的列\n东湖第一党支部,2019-03-05,张三,李四,是\n";
+    let book = place.write("谈话.csv", talks);
+    let path = place.folder.join("待改.xlsx");
+    let run = place.import(&[book], &["--refused", path.to_str().unwrap()]).exits(3);
+    assert_eq!(run.json()["refused_elsewhere"], 1);
+    assert!(run.stderr.contains("1 处不在") && run.stderr.contains("待改.xlsx"), "{}", run.stderr);
+    assert!(!path.exists());
+}
+
+#[test]
 fn no_file_for_refused_rows_is_written_where_none_are() {
     let (_temporary, place) = place();
     let place = place.with_small_group();

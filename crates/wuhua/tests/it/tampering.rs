@@ -157,3 +157,33 @@ fn what_protects_the_records_is_looked_at_as_well() {
     std::fs::remove_file(place.directory().join("vault.key")).unwrap();
     place.wuhua("verify", &[]).exits(0).says(&["保密内容没有核对", "找不到密钥文件"]);
 }
+
+#[test]
+fn a_detail_deleted_from_the_vault_is_named_with_its_record() {
+    let (_temporary, place) = place();
+    let place = place.with_small_group();
+    let roster = "党员花名册\n党支部,姓名,入党时间,身份证号\n东湖第二党支部,钱八,2005-07-01,530102198005011234\n";
+    place.import(&[place.write("补.csv", roster)], &[]).exits(0);
+    place.facts();
+    tamper(place.directory(), "DELETE FROM vault_entry");
+    is_named(&place, &["保密内容 id-number", "被删除", "组织是东湖第二党支部", "的党员登记"]);
+}
+
+#[test]
+fn a_journal_that_was_dropped_and_begun_again_is_said_to_be_begun_late() {
+    let (_temporary, place) = place();
+    let place = place.with_small_group();
+    let (organisation, ..) = spot(&place, "赵六");
+    let restart = format!(
+        "{DROP_TRIGGERS} DROP TRIGGER chain_is_never_removed; DELETE FROM fact WHERE organisation = '{organisation}'; \
+         DELETE FROM chain WHERE organisation = '{organisation}'; \
+         DROP TABLE journal; UPDATE meta SET schema_version = 1"
+    );
+    let before = place.wuhua("verify", &[]).exits(0);
+    assert!(!before.stdout.contains("不是从头记的"), "{before:?}");
+    tamper(place.directory(), &restart);
+    let roster = "党员花名册\n党支部,姓名,入党时间\n东湖第一党支部,钱八,2005-07-01\n";
+    place.import(&[place.write("补.csv", roster)], &[]).exits(0);
+    let said = place.wuhua("verify", &[]);
+    said.says(&["流水不是从头记的", "当时有 2 条链、5 条记录", "请与备份核对"]);
+}

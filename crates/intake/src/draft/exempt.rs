@@ -38,7 +38,8 @@ fn named(job: &Job, word: &str) -> Option<Vec<String>> {
     let bare = ["免于", "免除", "不参加", "参加", "免"].iter().find_map(|before| word.strip_prefix(before));
     [Some(word.as_str()), bare].into_iter().flatten().find_map(|word| {
         let own = job.kind_names.iter().find(|(_, known)| known == word).and_then(|(kind, _)| job.rulebook.kind(*kind));
-        let own = own.map(|kind| vec![kind.name.clone()]);
+        // The slug, too: so exemptions may stand in the ledger.
+        let own = own.or(job.rulebook.kind_named(word).map(|(_, kind)| kind)).map(|kind| vec![kind.name.clone()]);
         let common = || EXEMPT_FROM.iter().find(|(known, _)| *known == word);
         own.or_else(|| common().map(|(_, slugs)| slugs.iter().filter_map(name).collect()))
     })

@@ -65,6 +65,7 @@ fn an_exemption_is_from_a_kind_or_from_everything_or_refused() {
         ("免交纳党费", vec![" from-kind=党费交纳"]),
         ("集中学习", vec![" from-kind=教育培训"]),
         ("学时", vec![" from-kind=教育培训"]),
+        ("theme-day", vec![" from-kind=主题党日"]),
         ("主题党日", vec![" from-kind=主题党日"]),
         ("主题党日、党费", vec![" from-kind=主题党日", " from-kind=党费交纳"]),
         ("三会一课", vec![" from-kind=党员大会", " from-kind=支委会", " from-kind=党小组会", " from-kind=党课"]),

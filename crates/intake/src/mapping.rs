@@ -66,6 +66,7 @@ const WORDS: &[(&str, Target)] = &[
     ("日期", Target::Occurred),
     ("类型", Target::Kind),
     ("到会情况", Target::Presence),
+    ("是否召开", Target::Held),
     ("缺席原因", Target::AbsenceReason),
     ("备注", Target::Note),
     ("合计", Target::Total),
@@ -142,10 +143,9 @@ fn recognised(layout: &Layout, rulebook: &Rulebook) -> SheetMapping {
     });
     let in_column = layout.find(&Target::Kind).is_some();
     let kind = layout.kinds.first().and_then(|kind| rulebook.kind(*kind)).filter(|_| !in_column);
-    let kind = match &layout.several_kinds {
-        // Which of them it is was not decided.
-        Some(_) => Some(UNANSWERED.to_owned()),
-        None => kind.map(|kind| kind.name.clone()),
+    let kind = match layout.is_undecided() {
+        true => Some(UNANSWERED.to_owned()),
+        false => kind.map(|kind| kind.name.clone()),
     };
     SheetMapping {
         kind,

@@ -75,6 +75,8 @@ pub enum Reason {
     /// Of a cell that speaks of everybody.
     Everybody(EverybodyProblem),
     MissingName,
+    /// What stands in the column of names is none, or more than one.
+    NotAName,
     NoSuchGroup {
         known: Vec<String>,
     },
@@ -137,6 +139,20 @@ pub enum Reason {
     /// A sheet whose title says that others than members are listed, by this word.
     ListOfOthers {
         who: &'static str,
+    },
+    /// An exemption is from something that is no kind of record.
+    NothingToBeExemptFrom {
+        known: Vec<String>,
+    },
+    /// Somebody who was not there is to have taken part.
+    WasAway,
+    /// The row says that nothing took place.
+    NotHeld,
+    /// Nothing but a day stands in the row, or a day beside a signature.
+    DayAlone,
+    /// The title says by this word that nothing was done yet, or that something else is listed.
+    NotDone {
+        word: &'static str,
     },
     /// A row that looks like data stands above the header.
     AboveHeader,

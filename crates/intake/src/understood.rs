@@ -47,7 +47,7 @@ pub fn understood(book: &Book, recognition: &Recognition, rulebook: &Rulebook) -
 }
 
 fn table(sheet: &Sheet, layout: &Layout, rulebook: &Rulebook) -> TableUnderstood {
-    let undecided = layout.several_kinds.is_some();
+    let undecided = layout.is_undecided();
     let in_column = layout.find(&Target::Kind).is_some();
     let kind = layout.kinds.first().and_then(|kind| rulebook.kind(*kind)).filter(|_| !in_column && !undecided);
     let column = |column: &Column| ColumnUnderstood {

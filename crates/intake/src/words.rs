@@ -100,6 +100,7 @@ pub fn expected(reason: &Reason) -> String {
         Reason::Guest(problem) => expected_of_guest(problem),
         Reason::Everybody(problem) => expected_of_everybody(problem),
         Reason::MissingName => "姓名".to_owned(),
+        Reason::NotAName => "一个人的姓名，不带别的内容".to_owned(),
         Reason::NoSuchGroup { known } => format!("本支部的党小组（{}）", known.join("、")),
         Reason::NotANumber => "数字".to_owned(),
         Reason::TooFine => "最多两位小数的数".to_owned(),
@@ -146,6 +147,11 @@ pub fn expected(reason: &Reason) -> String {
 /// What stands where a reading would say more than the book does.
 fn expected_of_doubt(reason: &Reason) -> String {
     match reason {
+        Reason::NotDone { .. } => "已经做了的事的台账".to_owned(),
+        Reason::NothingToBeExemptFrom { known } => format!("免除的是哪一种（{}），或“全部”", known.join("、")),
+        Reason::WasAway => "到场参加的人".to_owned(),
+        Reason::NotHeld => "已经召开的会议、开展了的活动".to_owned(),
+        Reason::DayAlone => "日期以外，还有主持人、参会人员、议题等内容".to_owned(),
         Reason::TotalDiffers { sum } => format!("与各月之和一致的合计（{sum}）"),
         Reason::MoreThanExpected { expected } => format!("不超过应到人数（{expected}）的实到人数"),
         Reason::MoreThanTheDays { hours } => format!("这些天里容得下的学时（不超过 {hours}）"),
@@ -189,6 +195,7 @@ pub fn advice(reason: &Reason) -> String {
         }
         Reason::Guest(problem) => guest_advice(problem),
         Reason::MissingName => "请补上姓名".to_owned(),
+        Reason::NotAName => "请只写姓名：电话、类别、转入转出等写到各自的列里，不是党员的行请删去".to_owned(),
         Reason::NoSuchGroup { .. } => "请改成花名册里的党小组名称，或先在花名册里编组".to_owned(),
         Reason::NotANumber | Reason::TooFine => "请改成数字".to_owned(),
         Reason::OtherUnit { .. } => "请换算后只写数字".to_owned(),
@@ -236,6 +243,18 @@ fn advice_of_doubt(reason: &Reason) -> String {
         Reason::ListOfOthers { who } => format!(
             "标题写着“{who}”，没有当作党员花名册：转出的党员请按“党员转出”登记（姓名、转出日期、去向），\
              流动党员按“流动党员外出”或“流动党员流入”登记；不是党员的不用导入；确实都是本支部党员的，请在对照文件里写明这张表的类型"
+        ),
+        Reason::NothingToBeExemptFrom { .. } => {
+            "请改成其中的名称，几种用“、”隔开；认不出的免除不会生效，空着会成为免除一切，所以此行没有收".to_owned()
+        }
+        Reason::WasAway => "没有到场，不记学时；实际参加了的请改掉这一格，没有参加的请删去这一行".to_owned(),
+        Reason::NotHeld => "这一次没有召开（开展），没有入账；实际开了的请写实际的日期，并改掉这一格".to_owned(),
+        Reason::DayAlone => {
+            "只有日期，像是落款，没有当作一次会议或活动；是落款的请删去这一行，确有其事的请补上内容".to_owned()
+        }
+        Reason::NotDone { word } => format!(
+            "标题写着“{word}”，像是打算做的、该交的或者只是名单，没有当作已经做了的事入账；\
+             做过的请另列台账登记，这张表记的确实都是做过的，请在对照文件里写明它的记录种类"
         ),
         Reason::Everybody(problem) => everybody_advice(problem),
         Reason::SharedNumber { cells } => {
@@ -388,6 +407,7 @@ pub fn note(kind: &NoteKind) -> String {
         NoteKind::SheetPassedOver => "说明、样表或作废的工作表，未导入".to_owned(),
         NoteKind::EmptySheet => "空工作表".to_owned(),
         NoteKind::NothingRecorded => "此行没有可记的内容".to_owned(),
+        NoteKind::RemarkBehindName => "姓名后括号里的内容没有登记；是职务的，请在支部班子成员表里登记".to_owned(),
         NoteKind::NothingDone => "是 0，不作为记录".to_owned(),
         NoteKind::NobodyPaid { months } => {
             format!(
@@ -423,6 +443,10 @@ pub fn unknown_column_question(header: &str, cell: &str) -> String {
         return format!("{column} 列没有表头，是什么？列里的内容不会导入");
     }
     format!("“{header}”列是什么？没有认出来，列里的内容不会导入")
+}
+
+pub fn not_done_question(word: &str) -> String {
+    format!("标题写着“{word}”，这张表记的是已经做了的事吗？没有当作记录导入")
 }
 
 pub fn unknown_sheet_question() -> String {

@@ -9,7 +9,7 @@ use facts::{Day, Name, OrganisationId, Participation, PersonId, Presence, Span, 
 use rulebook::{Kind, KindIndex};
 
 use super::row::{Pending, Row};
-use super::{Job, NoteKind, identify, people, records, values};
+use super::{Job, NoteKind, called, identify, people, records, values};
 use crate::directory::{Member, SecretText};
 use crate::reading::{birth_day, is_nothing, key, name, verify_identity_number};
 use crate::recognise::{Column, Slot, Target};
@@ -18,6 +18,9 @@ use crate::refusal::Reason;
 pub fn read(job: &mut Job, row: &mut Row, organisation: OrganisationId) {
     let Some((index, kind)) = job.rulebook.kind_named(kinds::MEMBER_JOINED) else { return };
     let Some(written) = name_of(row, index, kind) else { return };
+    let column = column_of_name(row, index, kind).map_or(0, |column| column.index);
+    let part = kind.part(kinds::MEMBER).map_or("", |part| part.name.as_str());
+    let Some(written) = called::of_member(row, column, written, part) else { return };
     if let Some(column) = says_no_member(row, index, kind) {
         return row.refuse_row(column, Reason::NotAMember);
     }
@@ -62,11 +65,7 @@ pub fn name_of(row: &mut Row, index: KindIndex, kind: &Kind) -> Option<String> {
         row.refuse_row(at, reason);
         return None;
     }
-    if is_nothing(&written) || written.chars().all(|character| character.is_ascii_digit()) {
-        row.refuse_row(at, Reason::MissingName);
-        return None;
-    }
-    Some(written)
+    called::is_name(row, at, &written).then_some(written)
 }
 
 pub fn column_of_name<'a>(row: &Row<'a>, index: KindIndex, kind: &Kind) -> Option<&'a Column> {

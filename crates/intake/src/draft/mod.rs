@@ -6,10 +6,13 @@
 //! `records`.
 
 mod absence;
+mod called;
 mod counts;
 mod days;
 mod dues;
+mod exempt;
 mod guests;
+mod held;
 mod identify;
 mod learn;
 mod members;
@@ -145,6 +148,8 @@ pub enum NoteKind {
     /// A month's number is 0.
     NothingDone,
     NothingRecorded,
+    /// A post in brackets behind the name of a member.
+    RemarkBehindName,
     /// So many records of the row stood in the book before, first in this row (from 1) of a sheet.
     Repeated {
         sheet: String,
@@ -427,6 +432,9 @@ fn unread(job: &Job, layout: &Layout) -> Option<Reason> {
         Some(kinds) if kinds.len() > 1 => Some(Reason::SeveralKinds { kinds: kinds.clone() }),
         Some(_) => Some(Reason::OtherHeader),
         None => {
+            if let Some(word) = layout.not_done {
+                return Some(Reason::NotDone { word });
+            }
             if layout.second_half.is_some() {
                 return Some(Reason::SideBySide);
             }
@@ -617,6 +625,7 @@ fn close(job: &mut Job, mut row: Row, reader: Reader) {
     for Problem { column, has_column, reason } in std::mem::take(&mut row.problems) {
         let found = row.sheet.filled(row.index, column).shown();
         let found = match &reason {
+            Reason::NotAName => without_numbers(found.trim()),
             // The value of a secret stays out of lists that are printed and sent around.
             Reason::IdentityNumber(_) | Reason::IdentityNumberTaken | Reason::NotAPhone => masked(&found),
             _ if !has_column => words::NO_COLUMN.to_owned(),
@@ -656,6 +665,16 @@ fn repeated(repetition: identify::Repetition, records: usize) -> NoteKind {
     let identify::Repetition { first: (sheet, row), kept, other_secrets } = repetition;
     NoteKind::Repeated { sheet, row, records, kept, other_secrets }
 }
+
+/// A text with a telephone number in it, without its digits.
+fn without_numbers(text: &str) -> String {
+    let is_digit = |character: char| character.is_numeric();
+    let many = text.chars().filter(|character| is_digit(*character)).count() >= FEWEST_OF_A_NUMBER;
+    text.chars().map(|character| if many && is_digit(character) { '*' } else { character }).collect()
+}
+
+/// Telephone numbers have no fewer digits.
+const FEWEST_OF_A_NUMBER: usize = 7;
 
 /// `4301**********1234`
 fn masked(number: &str) -> String {

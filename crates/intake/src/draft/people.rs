@@ -7,7 +7,9 @@ use rulebook::{Kind, Part};
 use super::row::Row;
 use super::{Job, NoteKind, absence, dues, roll, values};
 use crate::directory::{Guest, Member};
-use crate::reading::{Mark, Named, birth_day, is_nothing, key, name, names, verify_identity_number, without_address};
+use crate::reading::{
+    Mark, Named, away_names, birth_day, is_nothing, key, name, names, verify_identity_number, without_address,
+};
 use crate::recognise::{Column, Target};
 use crate::refusal::{GuestProblem, Reason};
 use crate::words;
@@ -234,16 +236,13 @@ pub fn participations(
             return Vec::new();
         }
     }
-    let mut named = listed(job, setting.organisation, &text);
-    if lists_absent {
-        named = match absence::explained(row, column, named) {
-            Ok(named) => named,
-            Err((at, reason)) => {
-                row.refuse_row(at, reason);
-                return Vec::new();
-            }
-        };
-    }
+    let named = match lists_absent {
+        false => listed(job, setting.organisation, &text),
+        true => match absent(job, row, setting, &list, &text) {
+            Some(named) => named,
+            None => return Vec::new(),
+        },
+    };
     if named.len() > 1 && !part.many {
         row.refuse_row(column.index, Reason::TooManyNames { part: part.name.clone() });
         return Vec::new();
@@ -276,6 +275,16 @@ pub fn participations(
         }
     }
     found
+}
+
+/// The names of a list of the absent with their reasons. Where it cannot be told whose a reason is, that is refused.
+fn absent(job: &Job, row: &mut Row, setting: &Setting, list: &roll::List, text: &str) -> Option<Vec<Named>> {
+    let Some(named) = away_names(text, &|name: &str| is_known(job, setting.organisation, name)) else {
+        refuse(row, list.part, list.column, Reason::UnclearAbsence);
+        return None;
+    };
+    let explained = absence::explained(row, list.column, named);
+    explained.map_err(|(at, reason)| row.refuse_row(at, reason)).ok()
 }
 
 /// Takes what a list says of somebody, unless it said something else of the same person before.

@@ -6,7 +6,7 @@ use facts::{Name, OrganisationId, Participation, Period, PersonId, Presence, Spa
 use rulebook::{Field, FieldType, Kind, KindIndex};
 
 use super::row::{Pending, Row};
-use super::{Job, NoteKind, absence, counts, learn, people, values};
+use super::{Job, NoteKind, absence, counts, exempt, held, learn, people, values};
 use crate::Mark;
 use crate::reading::{Named, choices, clean, is_nothing, verify_identity_number};
 use crate::recognise::{Column, Slot, Target};
@@ -22,6 +22,10 @@ const PEOPLE: &str = "人";
 
 pub fn read(job: &mut Job, row: &mut Row, organisation: OrganisationId, kind_index: KindIndex) {
     let Some(kind) = job.rulebook.kind(kind_index) else { return };
+    held::refuse(row, kind_index, kind);
+    if row.is_refused() {
+        return;
+    }
     let mut fields = fields(job, row, organisation, kind_index, kind);
     let occurred = occurred(job, row, organisation, kind_index, kind, &mut fields.values);
     let setting = people::Setting::of(organisation, kind, occurred.map(|(span, _)| span));
@@ -51,15 +55,18 @@ pub fn read(job: &mut Job, row: &mut Row, organisation: OrganisationId, kind_ind
         values: fields.values,
         secrets,
     };
-    // A person who holds two posts at once has taken two posts.
-    if fields.posts.len() > 1 {
-        for post in fields.posts {
-            let mut one = pending.clone();
-            one.values.insert(kinds::POST.to_owned(), Value::Options(vec![post]));
-            row.drafts.push(one);
-        }
-    } else {
+    // A person who holds two posts at once has taken two posts, and so with what somebody is exempt from.
+    let posts = fields.posts.into_iter().map(|post| (kinds::POST, Value::Options(vec![post])));
+    let exempt_from = fields.exempt_from.into_iter().map(|kind| (kinds::FROM_KIND, Value::Text(kind)));
+    let each: Vec<(&str, Value)> = posts.chain(exempt_from).collect();
+    if each.is_empty() {
         row.drafts.push(pending);
+        return;
+    }
+    for (field, value) in each {
+        let mut one = pending.clone();
+        one.values.insert(field.to_owned(), value);
+        row.drafts.push(one);
     }
 }
 
@@ -70,6 +77,8 @@ pub struct Fields {
     pub secrets: Vec<(Name, String)>,
     /// Where a post column names several.
     pub posts: Vec<String>,
+    /// The kinds that an exemption is from, by name; none where it is from all.
+    pub exempt_from: Vec<String>,
 }
 
 /// All fields of a kind that the sheet has columns for. What cannot be read refuses the row.
@@ -102,6 +111,14 @@ pub fn fields(job: &Job, row: &mut Row, organisation: OrganisationId, kind_index
             match field.required {
                 true => row.refuse_row(column.index, reason),
                 false => row.refuse_cell(column.index, reason),
+            }
+            continue;
+        }
+        if field.slug == kinds::FROM_KIND {
+            match exempt::from(job, cell) {
+                Ok(from) => read.exempt_from = from,
+                // Without it the member would be exempt from everything.
+                Err(reason) => row.refuse_row(column.index, reason),
             }
             continue;
         }
@@ -415,6 +432,10 @@ fn marked(row: &mut Row, kind: &Kind, found: &mut [Participation]) -> bool {
             return true;
         }
     }
+    if !kind.parts.iter().any(|part| part.attendance) {
+        took_part(row, column, said);
+        return true;
+    }
     let attendance = |one: &Participation| kind.part(&one.part).is_some_and(|part| part.attendance);
     let mut attendees = found.iter_mut().filter(|one| attendance(one));
     let (Some(only), None) = (attendees.next(), attendees.next()) else { return true };
@@ -439,6 +460,16 @@ fn marked(row: &mut Row, kind: &Kind, found: &mut [Participation]) -> bool {
     only.presence = presence;
     only.reason = said.reason;
     true
+}
+
+/// Who was not there has learnt nothing: what a sheet of signatures says in the row of each goes for their hours, too.
+fn took_part(row: &mut Row, column: Option<usize>, said: Option<Mark>) {
+    let (Some(column), Some(said)) = (column, said) else { return };
+    match said.presence {
+        Some(Presence::Present) if said.reason.is_none() => row.take(column),
+        Some(presence) if presence.counts_as_present() => {}
+        _ => row.refuse_row(column, Reason::WasAway),
+    }
 }
 
 pub fn required(row: &mut Row, kind_index: KindIndex, kind: &Kind, fields: &Fields, people: &[Participation]) {

@@ -130,6 +130,8 @@ enum Token {
     Says,
     /// `打`, in front of the sign for the word before.
     Draws,
+    /// A sign that is not written: `未打√者缺席` says what its absence means.
+    Unwritten,
 }
 
 /// A sign with what stands beside it.
@@ -168,7 +170,7 @@ fn clause_pairs(mut tokens: Vec<Token>) -> Vec<Pair> {
         tokens.drain(..2);
     }
     let mut pairs = drawn(&mut tokens);
-    let is_sign = |token: Option<&Token>| matches!(token, Some(Token::Sign(_)));
+    let is_sign = |token: Option<&Token>| matches!(token, Some(Token::Sign(_) | Token::Unwritten));
     let (opens, closes) = (is_sign(tokens.first()), is_sign(tokens.last()));
     let behind = beside(tokens.iter());
     let mut before = beside(tokens.iter().rev());
@@ -228,7 +230,7 @@ fn beside<'a>(tokens: impl Iterator<Item = &'a Token>) -> Vec<Pair> {
                 pairs.push(Pair { sign, meaning: meaning(word), said });
                 None
             }
-            (Token::Word(_) | Token::Says | Token::Draws, _) => None,
+            (Token::Word(_) | Token::Says | Token::Draws | Token::Unwritten, _) => None,
         };
     }
     pairs
@@ -252,7 +254,10 @@ fn tokens(clause: &str) -> Vec<Token> {
             }
             _ => (None, 1),
         };
-        if let Some(found) = found {
+        if found.is_some() && is_unwritten(&word, characters.get(at + length..).unwrap_or_default()) {
+            word.clear();
+            tokens.push(Token::Unwritten);
+        } else if let Some(found) = found {
             end_word(&mut tokens, &mut word, true);
             tokens.push(Token::Sign(found));
         } else if matches!(character, ':' | '=' | '-' | '→') {
@@ -280,6 +285,27 @@ fn stands_alone(characters: &[char], at: usize) -> bool {
     })
 }
 
+/// `未签√`, `缺席者不打√`, `除√外`, `√以外`: what stands around a sign says that it is not there. A word that is a mark
+/// itself denies nothing: `未到会×`.
+fn is_unwritten(before: &str, behind: &[char]) -> bool {
+    let behind: String = behind.iter().filter(|character| !"\"'‘’ 的者".contains(**character)).take(2).collect();
+    if EXCEPT.iter().any(|word| behind.starts_with(word)) {
+        return true;
+    }
+    let strip = |text: &str, words: &[&str]| words.iter().find_map(|word| text.strip_suffix(word)).map(str::len);
+    let mut rest = before;
+    while let Some(shorter) = strip(rest, DRAWS).or_else(|| strip(rest, WRITES)) {
+        rest = rest.get(..shorter).unwrap_or_default();
+    }
+    if rest.ends_with(DENIES) {
+        return true;
+    }
+    let drawn = rest.len() < before.len();
+    let said = SAYS.iter().any(|word| behind.starts_with(word)) || behind.starts_with(['均', '都', ':', '=', '-']);
+    let word = rest.trim_end_matches(['的', '者']);
+    (drawn || said) && rest.contains(DENIES) && meaning(word).is_none()
+}
+
 /// `假=请假`, `1:到会`, `/表示请假`: a digit or a common mark that is explained.
 fn is_said(only: char, rest: &[char]) -> bool {
     let rest: String = rest.iter().filter(|character| !is_blank(**character)).take(2).collect();
@@ -290,6 +316,11 @@ fn is_said(only: char, rest: &[char]) -> bool {
 const SAYS: &[&str] = &["表示", "代表", "为", "是", "即", "指"];
 /// How a phrase ends that tells which sign to write.
 const DRAWS: &[&str] = &["打", "画", "划", "填", "写", "用", "以", "记为", "标为", "记作", "记", "标", "为"];
+/// What may stand between a denial and the sign, beside the verbs.
+const WRITES: &[&str] = &["签", "有", "要", "能", "得", "可", "需", "必", "再", "注", "见", "上", "了", "过"];
+const DENIES: [char; 8] = ['不', '未', '没', '无', '勿', '非', '除', '莫'];
+/// Behind a sign: all the others are meant.
+const EXCEPT: &[&str] = &["以外", "之外", "外均", "外都", "外一", "外其", "外为", "外皆", "外即", "外全"];
 /// What may stand with the word that is meant.
 const AROUND: &[&str] = &["的", "者", "人员", "党员", "同志", "请", "一律", "均", "都"];
 

@@ -4,8 +4,10 @@
 
 mod address;
 mod amount;
+mod away;
 mod choice;
 mod date;
+mod held;
 mod identity;
 mod legend;
 mod names;
@@ -15,8 +17,10 @@ mod text;
 
 pub use address::without_address;
 pub use amount::{AmountProblem, flag, head_count, money, money_unit, plain_number, quantity};
+pub use away::away_names;
 pub use choice::{choice, choices};
 pub use date::{DateProblem, ReadDay, numerals, read_day, read_number_day, read_period, read_span, year_in};
+pub use held::says_not_held;
 pub use identity::{IdentityProblem, birth_day, verify_identity_number};
 pub use legend::{Legend, looks_like_mark, mark};
 pub use names::{Named, name, names, pieces};

@@ -31,9 +31,9 @@ pub fn names(text: &str, known: &dyn Fn(&str) -> bool) -> Vec<Named> {
     let mut found = Vec::new();
     for piece in pieces(text) {
         let (written, remark) = split_remark(&piece);
-        if let Some((name, word)) = with_word(&written, known) {
+        if let Some((people, word)) = with_word(&written, known) {
             let remark = remark.map_or(word.clone(), |remark| format!("{word}({remark})"));
-            found.push(Named { name, remark: Some(remark) });
+            found.extend(people.into_iter().map(|name| Named { name, remark: Some(remark.clone()) }));
             continue;
         }
         for name in readings(&written, known) {
@@ -101,8 +101,11 @@ fn whole(joined: &str, known: &dyn Fn(&str) -> bool) -> Option<String> {
 const LONGEST_NAME: usize = 24;
 const LONGEST_WORD: usize = 16;
 
-/// A known name with a mark of presence behind it: `张三因公出差`. A mark of one character may belong to a name.
-fn with_word(written: &str, known: &dyn Fn(&str) -> bool) -> Option<(String, String)> {
+const CONNECTIVES: [char; 5] = ['与', '和', '-', '—', '及'];
+
+/// A known name, or two that are joined, with a mark of presence behind: `张三因公出差`, `张三和李四出差`. A mark of one
+/// character may belong to a name.
+fn with_word(written: &str, known: &dyn Fn(&str) -> bool) -> Option<(Vec<String>, String)> {
     let joined = name(written);
     let characters = joined.chars().count();
     if characters > LONGEST_NAME + LONGEST_WORD || whole(&joined, known).is_some() {
@@ -113,8 +116,19 @@ fn with_word(written: &str, known: &dyn Fn(&str) -> bool) -> Option<(String, Str
     ends.into_iter().find_map(|at| {
         let (before, word) = joined.split_at_checked(at)?;
         let is_word = word.chars().count() > 1 && mark(word).is_some_and(|read| read.presence.is_some());
-        let name = is_word.then(|| whole(before, known)).flatten()?;
-        Some((name, word.to_owned()))
+        if !is_word || word.starts_with(CONNECTIVES) {
+            return None;
+        }
+        let people = whole(before, known).map(|name| vec![name]).or_else(|| joined_names(before, known))?;
+        Some((people, word.to_owned()))
+    })
+}
+
+/// `张三和李四`
+fn joined_names(written: &str, known: &dyn Fn(&str) -> bool) -> Option<Vec<String>> {
+    CONNECTIVES.into_iter().find_map(|connective| {
+        let halves: Vec<String> = written.split(connective).map(name).collect();
+        (halves.len() == 2 && halves.iter().all(|half| known(half))).then_some(halves)
     })
 }
 
@@ -124,11 +138,8 @@ fn readings(written: &str, known: &dyn Fn(&str) -> bool) -> Vec<String> {
     if let Some(name) = whole(&joined, known) {
         return vec![name];
     }
-    for connective in ['与', '和', '-', '—', '及'] {
-        let halves: Vec<String> = written.split(connective).map(name).collect();
-        if halves.len() == 2 && halves.iter().all(|half| known(half)) {
-            return halves;
-        }
+    if let Some(both) = joined_names(written, known) {
+        return both;
     }
     let words: Vec<String> = written.split(is_blank).filter(|word| !word.is_empty()).map(name).collect();
     let glued = glue(&words);

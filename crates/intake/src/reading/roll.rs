@@ -1,6 +1,7 @@
 //! What a cell says of who was there beyond a list of names: everybody, everybody but some, and the absent beside the
 //! present. Who everybody is, is not known here.
 
+use super::away::{away_names, said_of_all};
 use super::legend::mark;
 use super::names::{Named, names};
 use super::text::{is_blank, is_nothing, narrow};
@@ -150,8 +151,13 @@ pub fn roll(text: &str, known: &dyn Fn(&str) -> bool) -> Option<Result<Roll, Unc
 /// Whether a word for being away stands behind the last of several plain names: `甲、乙请假` may be said of both.
 pub fn shares_a_word(text: &str, known: &dyn Fn(&str) -> bool) -> bool {
     let plain = narrow(text);
-    if plain.contains(['(', ':']) || plain.len() > LONGEST {
+    if plain.len() > LONGEST {
         return false;
+    }
+    // 甲、乙、丙(均请假): at least two of them.
+    let of_all = |one: &Named| one.remark.as_deref().is_some_and(|remark| said_of_all(remark).is_some());
+    if plain.contains(['(', ':']) {
+        return names(&plain, known).iter().any(|one| of_all(one) && is_away(one));
     }
     let shared = |clause: &str| {
         let named = names(clause, known);
@@ -199,7 +205,7 @@ fn add(roll: &mut Roll, label: Label, list: &str, known: &dyn Fn(&str) -> bool) 
         Label::Away(reason) => {
             if !NOBODY_MISSING.contains(&list) {
                 let reason = |named: Named| Named { remark: named.remark.or(reason.map(str::to_owned)), ..named };
-                roll.away.extend(names(list, known).into_iter().map(reason));
+                roll.away.extend(away_names(list, known)?.into_iter().map(reason));
             }
         }
         Label::Remote(how) => {

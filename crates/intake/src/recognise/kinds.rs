@@ -277,6 +277,8 @@ pub fn common(header_key: &str) -> Option<Target> {
         Some(Target::Note)
     } else if is(lexicon::PRESENCE) {
         Some(Target::Presence)
+    } else if is(lexicon::HELD) {
+        Some(Target::Held)
     } else if is(lexicon::ABSENCE_REASON) {
         Some(Target::AbsenceReason)
     } else if is(lexicon::TOTAL) {

@@ -250,8 +250,37 @@ pub const WITH_KINDS: &[&str] = &[
 ];
 
 /// Words for several kinds at once.
-pub const SEVERAL_KINDS: &[(&str, &[&str])] =
-    &[("三会一课", &["members-meeting", "committee-meeting", "group-meeting", "party-lecture"])];
+pub const SEVERAL_KINDS: &[(&str, &[&str])] = &[("三会一课", MEETINGS_AND_LECTURE)];
+const MEETINGS_AND_LECTURE: &[&str] = &["members-meeting", "committee-meeting", "group-meeting", "party-lecture"];
+
+/// How people call what a member may be exempt from, beside the names of the kinds.
+pub const EXEMPT_FROM: &[(&str, &[&str])] = &[
+    ("交纳党费", &["dues-paid"]),
+    ("缴纳党费", &["dues-paid"]),
+    ("交党费", &["dues-paid"]),
+    ("缴党费", &["dues-paid"]),
+    ("集中学习", &["training"]),
+    ("集中培训", &["training"]),
+    ("学习", &["training"]),
+    ("学习培训", &["training"]),
+    ("教育培训学时", &["training"]),
+    ("党日活动", &["theme-day"]),
+    ("主题党日活动", &["theme-day"]),
+    ("三会一课", MEETINGS_AND_LECTURE),
+    ("党内会议", &["members-meeting", "group-meeting", "committee-meeting"]),
+    (
+        "组织生活",
+        &[
+            "members-meeting",
+            "committee-meeting",
+            "group-meeting",
+            "party-lecture",
+            "theme-day",
+            "life-meeting",
+            "democratic-evaluation",
+        ],
+    ),
+];
 
 pub const PRESENCE: &[&str] = &[
     "到会情况",
@@ -268,6 +297,10 @@ pub const PRESENCE: &[&str] = &[
     "参会情况",
     "参加情况",
 ];
+
+/// Whether what a row is about took place.
+pub const HELD: &[&str] =
+    &["是否召开", "是否开展", "是否举行", "是否已召开", "是否已开展", "是否开会", "召开与否", "是否完成"];
 
 /// Why somebody was not there, beside who was not.
 pub const ABSENCE_REASON: &[&str] = &[
@@ -396,6 +429,48 @@ pub const TITLE_ENDINGS: &[&str] = &[
     "册",
     "清单",
 ];
+
+/// Words of titles for what is not done yet. A kind that is called by one of them records plans.
+pub const PLANNED: &[&str] = &["计划", "方案", "通知", "报名", "预告"];
+/// So are these, but for who does what in a branch: 班子成员联系分工安排.
+pub const ARRANGED: &[&str] = &["安排"];
+/// Of dues that nobody has paid.
+pub const OWED: &[&str] =
+    &["应缴", "应交", "应收", "欠缴", "欠交", "未缴", "未交", "拖欠", "欠费", "催缴", "待缴", "待交"];
+/// Of those who were not there.
+pub const AWAY: &[&str] =
+    &["未到会", "未参加", "未参会", "未出席", "未签到", "未到", "缺席", "请假", "缺勤", "旷会", "不到"];
+/// Of people, votes and things that have to do with meetings and are none.
+pub const LISTED: &[&str] = &[
+    "得票",
+    "票数",
+    "选票",
+    "投票",
+    "计票",
+    "选举结果",
+    "候选人",
+    "成员名单",
+    "成员",
+    "成员分工",
+    "名单",
+    "花名册",
+    "名册",
+    "通讯录",
+    "发放",
+    "领取",
+];
+/// Words of titles for those who were there: with them a list names who came.
+pub const CAME: &[&str] = &["签到", "出席", "到会", "参加", "参会", "与会", "出勤", "考勤", "列席", "实到"];
+/// Who should come.
+pub const EXPECTED: &[&str] = &["应到会", "应到", "应参加", "应参会", "应出席"];
+/// What may stand behind such words up to the end of a title.
+pub const SORTS_OF_LIST: &[&str] = &[
+    "安排", "计划", "一览", "台账", "台帐", "情况", "名单", "登记", "统计", "汇总", "明细", "清单", "结果", "完成",
+    "执行", "落实", "实施", "进度", "人员", "党员", "党费", "费用", "金额", "公示", "年度", "分工", "原因", "记录",
+    "及", "和", "与", "表", "单", "册", "簿", "条", "年", "月", "份", "的",
+];
+/// How the titles of tables end that record what was done, whatever the file around them is called.
+pub const RECORD_ENDINGS: &[&str] = &["台账", "台帐", "记录", "记录表", "纪录", "登记", "登记表", "登记簿", "统计表"];
 
 /// Words in front of the day on which a table was filled in, sent or printed: not the day of anything in it.
 pub const FILING: &[&str] = &[

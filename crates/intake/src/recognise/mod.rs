@@ -8,6 +8,7 @@ mod header;
 mod kinds;
 mod legend;
 mod lexicon;
+mod not_done;
 mod rows;
 mod tables;
 mod titles;
@@ -28,7 +29,7 @@ pub use rows::{RowKind, row_kind};
 
 pub(crate) use header::{others_listed, probable_header};
 pub(crate) use kinds::{KindNames, kind_names, kind_of_cell, monthly_number};
-pub(crate) use lexicon::{ABSENCE, ORGANISATION, PERSON};
+pub(crate) use lexicon::{ABSENCE, EXEMPT_FROM, ORGANISATION, PERSON};
 
 /// How a column or a kind was recognised.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -63,6 +64,8 @@ pub enum Target {
     Kind,
     /// Whether the person of the row was there.
     Presence,
+    /// Whether what the row is about took place.
+    Held,
     /// Why the absent of the row were not there.
     AbsenceReason,
     Note,
@@ -144,6 +147,9 @@ pub struct Layout {
     pub further: Vec<Layout>,
     /// The kinds between which nothing decides, by name: none of the rows is read.
     pub several_kinds: Option<Vec<String>>,
+    /// The word by which a title says that nothing of this was done yet, or that the table is a list of something else:
+    /// none of the rows is read.
+    pub not_done: Option<&'static str>,
     /// The column where another table stands beside this one: none of the rows is read.
     pub second_half: Option<usize>,
     /// What the sheet says of its marks.
@@ -156,6 +162,11 @@ impl Layout {
     /// The tables of the sheet, top down.
     pub fn tables(&self) -> impl Iterator<Item = &Layout> {
         std::iter::once(self).chain(&self.further)
+    }
+
+    /// Whether what the rows record was not decided, so that none of them is read.
+    pub(crate) fn is_undecided(&self) -> bool {
+        self.several_kinds.is_some() || self.not_done.is_some()
     }
 
     /// The rows of this table below its header.
@@ -270,8 +281,8 @@ fn layout(
     let kinds = vocabulary.family(found.kind, &found.kinds_in_column);
     let repeatable = vocabulary.is_repeatable(found.kind);
     let second_half = columns::second_half(sheet, vocabulary, &kinds, &found.rows);
-    let decided =
-        found.kind_column.is_some() || mapped.is_some_and(|mapped| mapped.kind_index(vocabulary.rulebook).is_some());
+    let kind_mapped = mapped.is_some_and(|mapped| mapped.kind_index(vocabulary.rulebook).is_some());
+    let decided = found.kind_column.is_some() || kind_mapped;
     let several_kinds = if decided { None } else { several_kinds(sheet, vocabulary, found.kind, &titles) };
     let mut columns = columns::resolve(sheet, vocabulary, &kinds, &found, year, mapped);
     let year = year.or_else(|| year_of_headers(&columns));
@@ -295,6 +306,7 @@ fn layout(
         title_rows: BTreeSet::new(),
         further: Vec::new(),
         several_kinds,
+        not_done: None,
         second_half,
         legend: Legend::default(),
         legend_texts: Vec::new(),
@@ -302,6 +314,10 @@ fn layout(
     let above = 0..layout.header_rows.start;
     layout.data_above = above.clone().filter(|row| rows::is_data_above(sheet, &layout, *row)).collect();
     layout.titles = self::titles(sheet, above.filter(|row| !layout.data_above.contains(row)));
+    if !kind_mapped {
+        let table = not_done::Table::of(vocabulary.rulebook, &layout);
+        layout.not_done = not_done::word(&table, &layout.titles, [&sheet.name, book.stem()]);
+    }
     (layout.legend_texts, layout.legend) = legend::find(sheet, &layout);
     when::take(sheet, vocabulary, &mut layout);
     tables::divide(sheet, vocabulary, mapped, &found, general, &mut layout);
@@ -364,6 +380,9 @@ fn ask(sheet: &Sheet, outcome: &SheetOutcome, rulebook: &Rulebook, questions: &m
         SheetOutcome::Empty | SheetOutcome::PassedOver => return,
     };
     let header_row = layout.header_rows.end.saturating_sub(1);
+    if let Some(word) = layout.not_done {
+        question("A1".to_owned(), "", None, words::not_done_question(word));
+    }
     if layout.sureness == Sureness::Guessed {
         let name = layout.kinds.first().and_then(|kind| rulebook.kind(*kind)).map_or("", |kind| kind.name.as_str());
         question(crate::address(header_row, 0), "", Some(name.to_owned()), words::kind_question(name));
@@ -408,6 +427,7 @@ pub(crate) fn target_name(target: &Target, rulebook: &Rulebook) -> String {
         Target::Organisation => "组织",
         Target::Kind => "类型",
         Target::Presence => "到会情况",
+        Target::Held => "是否召开",
         Target::AbsenceReason => "缺席原因",
         Target::Note => "备注",
         Target::Hint(slug) => return slug_name(slug, rulebook),

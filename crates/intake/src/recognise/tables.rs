@@ -10,7 +10,7 @@ use rulebook::KindIndex;
 use super::header::Found;
 use super::kinds::Vocabulary;
 use super::rows::{RowKind, row_kind};
-use super::{Layout, Sureness, columns, lexicon, titles};
+use super::{Layout, Sureness, columns, lexicon, not_done, titles};
 use crate::book::Sheet;
 use crate::mapping::SheetMapping;
 use crate::reading::{clean, key, narrow, without_brackets};
@@ -31,12 +31,15 @@ pub fn divide(
     general_year: Option<i32>,
     layout: &mut Layout,
 ) {
+    let kind_mapped = mapped.is_some_and(|mapped| mapped.kind_index(vocabulary.rulebook).is_some());
     let mut further: Vec<Layout> = Vec::new();
     let mut starts = BTreeSet::new();
     for row in layout.first_data_row..sheet.rows.len() {
         let Some(title) = title(sheet, vocabulary, layout, row) else { continue };
         let present = further.last().unwrap_or(layout);
-        let Some(Says { kinds, year, month }) = says_otherwise(vocabulary, present, &title, general_year) else {
+        let not_done = not_done::Table::of(vocabulary.rulebook, present).word_in(&title).filter(|_| !kind_mapped);
+        let Some(Says { kinds, year, month }) = says_otherwise(vocabulary, present, &title, general_year, not_done)
+        else {
             continue;
         };
         let many = further.len() >= MOST_TABLES;
@@ -44,6 +47,7 @@ pub fn divide(
             [kind] if !many => under(sheet, vocabulary, mapped, found, (*kind, year), layout),
             _ => Layout { several_kinds: Some(vocabulary.names(&kinds)), further: Vec::new(), ..layout.clone() },
         };
+        next.not_done = not_done;
         next.year = year;
         next.month = month;
         next.titles = std::iter::once(title).chain(layout.titles.iter().cloned()).collect();
@@ -103,12 +107,21 @@ struct Says {
     month: Option<u32>,
 }
 
-/// The kinds and the year of a title, where they are not those of the table above.
-fn says_otherwise(vocabulary: &Vocabulary, present: &Layout, title: &str, general_year: Option<i32>) -> Option<Says> {
+/// The kinds and the year of a title, where they are not those of the table above, or where one of the two tables
+/// records nothing done.
+fn says_otherwise(
+    vocabulary: &Vocabulary,
+    present: &Layout,
+    title: &str,
+    general_year: Option<i32>,
+    not_done: Option<&str>,
+) -> Option<Says> {
     let mixed = present.columns.iter().any(|column| column.target == super::Target::Kind);
     let named = if mixed { Vec::new() } else { vocabulary.kinds_in(&key(title)) };
     let mine = |kind: &KindIndex| present.kinds.contains(kind);
-    let same_kind = named.iter().all(mine) && present.several_kinds.is_none();
+    // The heading of a part says nothing new of a plan.
+    let as_before = not_done == present.not_done || not_done.is_none() && named.is_empty();
+    let same_kind = named.iter().all(mine) && present.several_kinds.is_none() && as_before;
     let written = titles::year(title);
     let month = titles::month(title);
     let same_month = month.is_none_or(|month| present.month == Some(month));

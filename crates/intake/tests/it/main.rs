@@ -6,11 +6,14 @@
     reason = "helpers outside of #[test] functions fail a test in the same way"
 )]
 
+mod away;
 mod books;
+mod called;
 mod dues;
 mod everybody;
 mod formats;
 mod guests;
+mod held;
 mod hostile_books;
 mod layouts;
 mod mapping;
@@ -18,6 +21,7 @@ mod marks;
 mod namesakes;
 mod no_data;
 mod no_row_lost;
+mod not_done;
 mod order;
 mod others;
 mod properties;

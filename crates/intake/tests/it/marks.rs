@@ -117,6 +117,39 @@ fn other_texts_explain_no_marks() {
     }
 }
 
+#[test]
+fn what_is_said_of_a_mark_that_is_not_written_gives_it_no_meaning() {
+    let table = "
+        注：未签√者缺席                     |
+        缺席者不打√                        |
+        未打√的为缺席                       |
+        没有√为缺勤                        |
+        没打“√”的视为缺席                   |
+        除√外均为缺席                       |
+        除打√的外，其余缺席                  |
+        √以外均为缺席                       |
+        “√”之外的为请假                     |
+        无√即请假                          |
+        非√即缺席                          |
+        请假人员不打√                       |
+        未在签到栏打√的为缺席                 |
+        不要打√                            |
+        缺席的勿打√                         |
+        √到会，未打√为缺席                   |
+        √到会、未打√：缺席                   |
+        √到会 缺席者不打√ △请假              | △=excused:请假
+        ○到会，未打○的为缺席                  | ○=present
+        到会○ 不打○缺席                      | ○=present
+        未打×的为到会，△请假                  | △=excused:请假
+        未到会打○，无故缺席打△                | ○=absent △=absent
+        √外出                             | √=excused:外出
+    ";
+    for line in table.lines().filter(|line| !line.trim().is_empty()) {
+        let (written, expected) = line.rsplit_once('|').unwrap();
+        assert_eq!(legend(written.trim()), expected.trim(), "{written}");
+    }
+}
+
 const THEME_DAYS: &str = "第一党支部2019年主题党日签到表\n";
 
 #[test]

@@ -1,0 +1,58 @@
+//! Rows of what did not take place, and days that stand alone in a row, as below a signature: nothing is recorded of
+//! either.
+
+use facts::kinds;
+use rulebook::{Kind, KindIndex};
+
+use super::row::Row;
+use crate::reading::{flag, key, says_not_held};
+use crate::recognise::{Slot, Target};
+use crate::refusal::Reason;
+
+/// What stands beside the day of a signature.
+const SIGNED: &[&str] = &["盖章", "签字", "签章", "公章", "签名"];
+
+/// Refuses the row where it is no record of this kind at all.
+pub fn refuse(row: &mut Row, kind_index: KindIndex, kind: &Kind) {
+    // What the roster is made of is no event: 取消 in the remarks of a member is about something else.
+    if !kinds::CORE.contains(&kind.slug.as_str())
+        && let Some(column) = not_held(row)
+    {
+        return row.refuse_row(column, Reason::NotHeld);
+    }
+    if let Some(column) = day_alone(row, kind_index) {
+        row.refuse_row(column, Reason::DayAlone);
+    }
+}
+
+/// The cell that says that nothing took place. A column that asks whether it did is read here, and holds nothing else.
+fn not_held(row: &mut Row) -> Option<usize> {
+    let layout = row.layout;
+    for column in &layout.columns {
+        let text = row.text(column.index);
+        let denied = match &column.target {
+            Target::Held => {
+                row.take(column.index);
+                flag(&text) == Some(false) || says_not_held(&text)
+            }
+            Target::Occurred | Target::Record(_) | Target::Kind | Target::Note | Target::Unknown => {
+                says_not_held(&text)
+            }
+            _ => false,
+        };
+        if denied {
+            return Some(column.index);
+        }
+    }
+    None
+}
+
+/// The column of the day, where nothing else stands in the row but that it was signed.
+fn day_alone(row: &Row, kind_index: KindIndex) -> Option<usize> {
+    let day = row.slot(kind_index, &Slot::Occurred)?.index;
+    let signed = |text: &str| SIGNED.contains(&key(text).trim_matches(['(', ')']));
+    let columns = || row.layout.columns.iter().map(|column| column.index);
+    let alone = columns().all(|column| column == day || row.is_empty(column));
+    let is_signature = alone || columns().any(|column| signed(&row.text(column)));
+    (is_signature && !row.is_empty(day)).then_some(day)
+}

@@ -20,6 +20,7 @@ mod people;
 mod records;
 mod roll;
 mod row;
+mod together;
 mod values;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -263,6 +264,8 @@ pub(crate) struct Job<'a> {
     guests: BTreeMap<PersonId, Vec<(usize, Span)>>,
     /// Columns of the present sheet that nobody knows: the first row and what stands there, and how many cells.
     unknown: BTreeMap<usize, (usize, String, usize)>,
+    /// Records of the present table that further rows may add to.
+    together: together::Together,
     kind_names: KindNames,
     rows: usize,
     watch: &'a mut dyn FnMut(usize),
@@ -290,6 +293,7 @@ impl<'a> Job<'a> {
             claimed,
             guests,
             unknown,
+            together: together::Together::default(),
             kind_names: kind_names(rulebook),
             rows: 0,
             watch,
@@ -410,6 +414,7 @@ fn draft_table(job: &mut Job, sheet: &Sheet, layout: &Layout, owner: &mut Owner)
             }
         }
     }
+    together::finish(job, sheet);
     if let Reader::Days(_) = reader {
         days::finish(job, sheet, layout, days);
     }
@@ -642,6 +647,7 @@ fn write(job: &mut Job, row: &mut Row) {
     let cells = row.taken_cells();
     for pending in std::mem::take(&mut row.drafts) {
         let origin = Origin { sheet: row.sheet.name.clone(), row: row.index + 1, cells: cells.clone() };
+        let Some((pending, origin)) = together::hold(job, row, pending, origin) else { continue };
         if let Some(repetition) = identify::write(job, pending, origin) {
             *repetitions.entry(repetition).or_default() += 1;
         }

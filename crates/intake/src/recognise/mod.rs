@@ -11,6 +11,7 @@ mod lexicon;
 mod rows;
 mod tables;
 mod titles;
+mod units;
 mod when;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -304,6 +305,7 @@ fn layout(
     layout.titles = self::titles(sheet, above.filter(|row| !layout.data_above.contains(row)));
     (layout.legend_texts, layout.legend) = legend::find(sheet, &layout);
     when::take(sheet, vocabulary, &mut layout);
+    units::take(vocabulary, &mut layout);
     tables::divide(sheet, vocabulary, mapped, &found, general, &mut layout);
     layout
 }

@@ -358,6 +358,9 @@ fn draft_sheet(job: &mut Job, sheet: &Sheet, layout: &Layout) {
         let reason = match &owner {
             Owner::Known(_) => None,
             Owner::Stranger(name) => Some((nearest(job, name), name.clone())),
+            Owner::Several(names) => {
+                Some((Reason::SeveralOrganisations { names: names.clone() }, layout.titles.join(" ")))
+            }
             Owner::Nowhere => Some((Reason::MissingOrganisation, layout.titles.join(" "))),
         };
         if let Some((reason, found)) = reason {
@@ -573,6 +576,11 @@ fn organisation_of(job: &Job, row: &mut Row, owner: &Owner) -> Option<Organisati
         Owner::Stranger(name) => {
             let reason = nearest(job, name);
             row.refuse_row(0, reason);
+            None
+        }
+        Owner::Several(names) => {
+            let reason = Reason::SeveralOrganisations { names: names.clone() };
+            row.refuse_missing(row.layout.find(&Target::Organisation), reason);
             None
         }
         Owner::Nowhere => {

@@ -7,7 +7,9 @@ use rulebook::{Kind, Part};
 use super::row::Row;
 use super::{Job, NoteKind, absence, dues, roll, values};
 use crate::directory::{Guest, Member};
-use crate::reading::{Mark, Named, birth_day, is_nothing, key, name, names, verify_identity_number, without_address};
+use crate::reading::{
+    Mark, Named, birth_day, is_no_name, is_nothing, key, name, names, verify_identity_number, without_address,
+};
 use crate::recognise::{Column, Target};
 use crate::refusal::{GuestProblem, Reason};
 use crate::words;
@@ -235,6 +237,9 @@ pub fn participations(
         }
     }
     let mut named = listed(job, setting.organisation, &text);
+    if is_no_list(job, row, setting, part, column, &named) {
+        return Vec::new();
+    }
     if lists_absent {
         named = match absence::explained(row, column, named) {
             Ok(named) => named,
@@ -243,10 +248,6 @@ pub fn participations(
                 return Vec::new();
             }
         };
-    }
-    if named.len() > 1 && !part.many {
-        row.refuse_row(column.index, Reason::TooManyNames { part: part.name.clone() });
-        return Vec::new();
     }
     let hints = if part.required { Hints::of(job, row) } else { Hints::default() };
     let mut found: Vec<Participation> = Vec::new();
@@ -276,6 +277,20 @@ pub fn participations(
         }
     }
     found
+}
+
+/// Refuses what names nobody, or more people than the part has. A meeting stands without the list of who came.
+fn is_no_list(job: &Job, row: &mut Row, setting: &Setting, part: &Part, column: &Column, named: &[Named]) -> bool {
+    let unclear = |one: &Named| !is_known(job, setting.organisation, &one.name) && is_no_name(&one.name);
+    if part.many && !part.required && named.iter().any(unclear) {
+        row.refuse_cell(column.index, Reason::CountOfPeople);
+        return true;
+    }
+    if named.len() > 1 && !part.many {
+        row.refuse_row(column.index, Reason::TooManyNames { part: part.name.clone() });
+        return true;
+    }
+    false
 }
 
 /// Takes what a list says of somebody, unless it said something else of the same person before.

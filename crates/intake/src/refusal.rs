@@ -55,6 +55,10 @@ pub enum Reason {
         nearest: Option<String>,
     },
     MissingOrganisation,
+    /// The sheet's name and its titles name several branches.
+    SeveralOrganisations {
+        names: Vec<String>,
+    },
     NoSuchSuperior {
         nearest: Option<String>,
     },

@@ -90,6 +90,7 @@ pub fn expected(reason: &Reason) -> String {
         Reason::MissingDate => "发生的日期".to_owned(),
         Reason::NoSuchOrganisation { .. } => "已登记的党组织名称".to_owned(),
         Reason::MissingOrganisation => "所在党组织".to_owned(),
+        Reason::SeveralOrganisations { .. } => "标题和工作表名只写一个党支部，或有一列写明每一行是哪个支部".to_owned(),
         Reason::NoSuchSuperior { .. } => "已登记的上级党组织名称".to_owned(),
         Reason::OrganisationTwice => "每个党组织一行，名称不重复".to_owned(),
         Reason::NoSuchMember { organisation } => format!("{organisation}的党员姓名"),
@@ -240,6 +241,10 @@ pub fn advice(reason: &Reason) -> String {
 /// What to do where a reading would say more than the book does.
 fn advice_of_doubt(reason: &Reason) -> String {
     match reason {
+        Reason::SeveralOrganisations { names } => format!(
+            "标题或工作表名里有{}，分不清各行是哪个支部的；请改成一个，或加一列“党支部”逐行写明",
+            names.join("、")
+        ),
         Reason::ListOfOthers { who } => format!(
             "标题写着“{who}”，没有当作党员花名册：转出的党员请按“党员转出”登记（姓名、转出日期、去向），\
              流动党员按“流动党员外出”或“流动党员流入”登记；不是党员的不用导入；确实都是本支部党员的，请在对照文件里写明这张表的类型"

@@ -9,7 +9,7 @@ use rulebook::{Kind, KindIndex};
 
 use super::absence;
 use super::row::Row;
-use crate::reading::{head_count, key};
+use crate::reading::{head_count, key, pieces};
 use crate::recognise::{Column, Layout, PERSON, Slot, Target};
 use crate::refusal::Reason;
 
@@ -24,6 +24,16 @@ pub fn take(row: &mut Row, kind_index: KindIndex, kind: &Kind, values: &mut BTre
         return;
     }
     for column in &layout.columns {
+        if let Some(told) = expected_and_attended(&row.text(column.index)).filter(|_| attends(column)) {
+            let free = |(field, _): &(&str, u32)| kind.field(field).is_some() && !values.contains_key(*field);
+            if absence::is_list(column) || !told.iter().all(free) {
+                row.refuse_cell(column.index, Reason::CountOfPeople);
+                continue;
+            }
+            row.take(column.index);
+            values.extend(told.into_iter().map(|(field, count)| (field.to_owned(), people(count))));
+            continue;
+        }
         let Some(count) = head_count(&row.text(column.index)) else { continue };
         let field = match (&column.target, part_of(column, kind_index)) {
             (Target::Presence, _) => Some(ATTENDED),
@@ -35,11 +45,30 @@ pub fn take(row: &mut Row, kind_index: KindIndex, kind: &Kind, values: &mut BTre
         match field.filter(|field| kind.field(field).is_some() && !values.contains_key(*field)) {
             Some(field) => {
                 row.take(column.index);
-                values.insert(field.to_owned(), Value::Quantity(Quantity(i64::from(count) * 100)));
+                values.insert(field.to_owned(), people(count));
             }
             None => row.refuse_cell(column.index, Reason::CountOfPeople),
         }
     }
+}
+
+fn people(count: u32) -> Value {
+    Value::Quantity(Quantity(i64::from(count) * 100))
+}
+
+/// `应到8人，实到8人`: how many were expected and how many came.
+fn expected_and_attended(text: &str) -> Option<Vec<(&'static str, u32)>> {
+    const WORDS: &[(&str, &str)] =
+        &[("应到会", EXPECTED), ("应到", EXPECTED), ("实到会", ATTENDED), ("实到", ATTENDED), ("到会", ATTENDED)];
+    let told = pieces(text).into_iter().map(|piece| {
+        let piece = key(&piece);
+        let (rest, field) = WORDS.iter().find_map(|(word, field)| Some((piece.strip_prefix(word)?, *field)))?;
+        Some((field, head_count(rest.trim_start_matches("人数").trim_start_matches(':'))?))
+    });
+    let told: Vec<(&str, u32)> = told.collect::<Option<_>>()?;
+    let twice =
+        told.iter().enumerate().any(|(at, (field, _))| told.iter().skip(at + 1).any(|(other, _)| other == field));
+    (!told.is_empty() && !twice).then_some(told)
 }
 
 fn part_of(column: &Column, kind: KindIndex) -> Option<usize> {

@@ -8,7 +8,7 @@ use rulebook::Kind;
 use super::row::{Pending, Row};
 use super::{Job, NoteKind, people, records, values};
 use crate::book::Sheet;
-use crate::reading::{is_nothing, money_unit, narrow, without_brackets};
+use crate::reading::is_nothing;
 use crate::recognise::{Column, Layout, RowKind, Slot, Target, row_kind};
 use crate::refusal::Reason;
 
@@ -63,8 +63,7 @@ fn base(job: &Job, row: &mut Row, organisation: OrganisationId, person: PersonId
             continue;
         }
         row.take(column.index);
-        let column = with_sheet_unit(row, column);
-        match values::read(job, row.cell(column.index), field, &column, row.layout.year) {
+        match values::read(job, row.cell(column.index), field, column, row.layout.year) {
             Ok(Some(read)) => {
                 found.insert(field.slug.clone(), read.value);
             }
@@ -135,7 +134,7 @@ fn month_due(
     if says_exempt(&shown) {
         return Err(Reason::Exempt);
     }
-    let due = values::money(&shown, &with_sheet_unit(row, column))?;
+    let due = values::money(&shown, column)?;
     if let Some(reason) = row.shared(column.index) {
         return Err(reason);
     }
@@ -160,8 +159,7 @@ fn months(job: &Job, row: &mut Row, organisation: OrganisationId, person: Person
             row.refuse_cell(column.index, Reason::NoYear);
             continue;
         };
-        let column = with_sheet_unit(row, column);
-        let read = paid(job, row, kind, &column, Period::Calendar { calendar, year, index });
+        let read = paid(job, row, kind, column, Period::Calendar { calendar, year, index });
         let several = matches!(&read, Ok(Some((amount, _, _))) if is_for_more(row, *amount, due, calendar));
         match if several { Err(Reason::SeveralMonths) } else { read } {
             Ok(Some((amount, day, period))) => {
@@ -304,24 +302,9 @@ pub fn finish(job: &mut Job, sheet: &Sheet, layout: &Layout) {
     }
 }
 
-/// A column without a unit of its own counts in the unit of the title: `(单位:元)`.
-fn with_sheet_unit(row: &Row, column: &Column) -> Column {
-    let mut column = column.clone();
-    if column.unit.as_deref().and_then(money_unit).is_none() {
-        column.unit = row.layout.titles.iter().find_map(|title| {
-            let (_, inside) = without_brackets(title);
-            let text = inside.unwrap_or_else(|| narrow(title));
-            let unit = text.split_once("单位:").map(|(_, unit)| unit.trim().to_owned())?;
-            money_unit(&unit).map(|_| unit)
-        });
-    }
-    column
-}
-
 /// The total is no record, but it must be right: a wrong one means that a month was misread or miswritten.
 fn total(row: &mut Row, sum: Option<Fen>) {
     let Some(column) = row.layout.find(&Target::Total) else { return };
-    let column = with_sheet_unit(row, column);
     let cell = row.cell(column.index);
     row.take(column.index);
     if cell.is_empty() || is_nothing(&cell.shown()) {
@@ -330,7 +313,7 @@ fn total(row: &mut Row, sum: Option<Fen>) {
     if let Err(reason) = values::sound(cell) {
         return row.refuse_cell(column.index, reason);
     }
-    match (values::money(&cell.shown(), &column), sum) {
+    match (values::money(&cell.shown(), column), sum) {
         (Err(reason), _) => row.refuse_cell(column.index, reason),
         (Ok(_), None) => row.note(column.index, NoteKind::TotalUnchecked),
         (Ok(written), Some(sum)) if written != sum => {

@@ -23,6 +23,7 @@ mod people;
 mod records;
 mod roll;
 mod row;
+mod together;
 mod values;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -268,6 +269,8 @@ pub(crate) struct Job<'a> {
     guests: BTreeMap<PersonId, Vec<(usize, Span)>>,
     /// Columns of the present sheet that nobody knows: the first row and what stands there, and how many cells.
     unknown: BTreeMap<usize, (usize, String, usize)>,
+    /// Records of the present table that further rows may add to.
+    together: together::Together,
     kind_names: KindNames,
     rows: usize,
     watch: &'a mut dyn FnMut(usize),
@@ -295,6 +298,7 @@ impl<'a> Job<'a> {
             claimed,
             guests,
             unknown,
+            together: together::Together::default(),
             kind_names: kind_names(rulebook),
             rows: 0,
             watch,
@@ -359,6 +363,9 @@ fn draft_sheet(job: &mut Job, sheet: &Sheet, layout: &Layout) {
         let reason = match &owner {
             Owner::Known(_) => None,
             Owner::Stranger(name) => Some((nearest(job, name), name.clone())),
+            Owner::Several(names) => {
+                Some((Reason::SeveralOrganisations { names: names.clone() }, layout.titles.join(" ")))
+            }
             Owner::Nowhere => Some((Reason::MissingOrganisation, layout.titles.join(" "))),
         };
         if let Some((reason, found)) = reason {
@@ -415,6 +422,7 @@ fn draft_table(job: &mut Job, sheet: &Sheet, layout: &Layout, owner: &mut Owner)
             }
         }
     }
+    together::finish(job, sheet);
     if let Reader::Days(_) = reader {
         days::finish(job, sheet, layout, days);
     }
@@ -578,6 +586,11 @@ fn organisation_of(job: &Job, row: &mut Row, owner: &Owner) -> Option<Organisati
             row.refuse_row(0, reason);
             None
         }
+        Owner::Several(names) => {
+            let reason = Reason::SeveralOrganisations { names: names.clone() };
+            row.refuse_missing(row.layout.find(&Target::Organisation), reason);
+            None
+        }
         Owner::Nowhere => {
             row.refuse_missing(row.layout.find(&Target::Organisation), Reason::MissingOrganisation);
             None
@@ -651,6 +664,7 @@ fn write(job: &mut Job, row: &mut Row) {
     let cells = row.taken_cells();
     for pending in std::mem::take(&mut row.drafts) {
         let origin = Origin { sheet: row.sheet.name.clone(), row: row.index + 1, cells: cells.clone() };
+        let Some((pending, origin)) = together::hold(job, row, pending, origin) else { continue };
         if let Some(repetition) = identify::write(job, pending, origin) {
             *repetitions.entry(repetition).or_default() += 1;
         }

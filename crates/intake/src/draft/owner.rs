@@ -15,6 +15,8 @@ pub enum Owner {
     Known(OrganisationId),
     /// A branch that nobody knows, as written.
     Stranger(String),
+    /// Several branches are named, and nothing says whose the rows are.
+    Several(Vec<String>),
     Nowhere,
 }
 
@@ -45,6 +47,10 @@ pub fn owner(job: &Job, sheet: &Sheet, layout: &Layout) -> Owner {
     let of_others = |line: &&Line| OTHERS.iter().any(|word| line.label.contains(word));
     let texts = lines.iter().filter(|line| !of_others(line)).map(|line| line.text.as_str());
     let places: Vec<&str> = std::iter::once(sheet.name.as_str()).chain(texts).collect();
+    let branches = branches_in(job, &places);
+    if branches.len() > 1 {
+        return Owner::Several(branches);
+    }
     let mut known = places.iter().filter_map(|text| job.directory.named_in(text));
     if let Some(mut meant) = known.next() {
         // A letterhead names the committee, the title its branch.
@@ -64,6 +70,21 @@ pub fn owner(job: &Job, sheet: &Sheet, layout: &Layout) -> Owner {
         return Owner::Stranger((*stranger).to_owned());
     }
     job.directory.named_in(job.book.stem()).map_or(Owner::Nowhere, |found| Owner::Known(found.id))
+}
+
+/// The names of all branches that the sheet's name and its titles name: `机关党支部与项目党支部`.
+fn branches_in(job: &Job, places: &[&str]) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for place in places {
+        let whole = std::iter::once(*place);
+        let found = whole.chain(place.split(['与', '和', '及', '、'])).filter_map(|text| job.directory.named_in(text));
+        for branch in found.filter(|found| found.is_branch()) {
+            if !names.contains(&branch.name) {
+                names.push(branch.name.clone());
+            }
+        }
+    }
+    names
 }
 
 /// Titles with their labels; a label alone in its cell belongs to the next cell.

@@ -8,7 +8,8 @@ use super::row::Row;
 use super::{Job, NoteKind, absence, dues, roll, values};
 use crate::directory::{Guest, Member};
 use crate::reading::{
-    Mark, Named, away_names, birth_day, is_nothing, key, name, names, verify_identity_number, without_address,
+    Mark, Named, away_names, birth_day, is_no_name, is_nothing, key, name, names, verify_identity_number,
+    without_address,
 };
 use crate::recognise::{Column, Target};
 use crate::refusal::{GuestProblem, Reason};
@@ -243,8 +244,7 @@ pub fn participations(
             None => return Vec::new(),
         },
     };
-    if named.len() > 1 && !part.many {
-        row.refuse_row(column.index, Reason::TooManyNames { part: part.name.clone() });
+    if is_no_list(job, row, setting, part, column, &named) {
         return Vec::new();
     }
     let hints = if part.required { Hints::of(job, row) } else { Hints::default() };
@@ -285,6 +285,20 @@ fn absent(job: &Job, row: &mut Row, setting: &Setting, list: &roll::List, text: 
     };
     let explained = absence::explained(row, list.column, named);
     explained.map_err(|(at, reason)| row.refuse_row(at, reason)).ok()
+}
+
+/// Refuses what names nobody, or more people than the part has. A meeting stands without the list of who came.
+fn is_no_list(job: &Job, row: &mut Row, setting: &Setting, part: &Part, column: &Column, named: &[Named]) -> bool {
+    let unclear = |one: &Named| !is_known(job, setting.organisation, &one.name) && is_no_name(&one.name);
+    if part.many && !part.required && named.iter().any(unclear) {
+        row.refuse_cell(column.index, Reason::CountOfPeople);
+        return true;
+    }
+    if named.len() > 1 && !part.many {
+        row.refuse_row(column.index, Reason::TooManyNames { part: part.name.clone() });
+        return true;
+    }
+    false
 }
 
 /// Takes what a list says of somebody, unless it said something else of the same person before.

@@ -89,6 +89,9 @@ fn flag_value(cell: &Cell, shown: &str) -> Result<Option<Value>, Reason> {
 /// Words that may stand behind a number of this field.
 fn quantity(shown: &str, field: &Field, column: &Column) -> Result<Quantity, Reason> {
     let unit = field.unit.as_deref().unwrap_or("");
+    if column.unit.as_deref().is_some_and(|written| is_other_unit(written, unit)) {
+        return Err(Reason::OtherUnit { unit: unit.to_owned() });
+    }
     let mut units = vec![unit];
     match unit {
         "学时" => units.extend(["课时", "小时", "个学时", "学时整", "h", "H"]),
@@ -102,7 +105,21 @@ fn quantity(shown: &str, field: &Field, column: &Column) -> Result<Quantity, Rea
     reading::quantity(shown, &units).map_err(|problem| amount_reason(problem, unit))
 }
 
+/// Units of headers that no number is converted from.
+fn is_other_unit(written: &str, unit: &str) -> bool {
+    let times = ["分钟", "分", "秒", "天", "日", "半天", "周", "月"];
+    match unit {
+        "学时" => times.contains(&written),
+        "人" => ["万人", "千人", "百人"].contains(&written),
+        "元" => ["角", "分"].contains(&written),
+        _ => false,
+    }
+}
+
 pub fn money(shown: &str, column: &Column) -> Result<Fen, Reason> {
+    if column.unit.as_deref().is_some_and(|written| is_other_unit(written, "元")) {
+        return Err(Reason::OtherUnit { unit: "元".to_owned() });
+    }
     let unit = column.unit.as_deref().and_then(money_unit).unwrap_or(1);
     reading::money(shown, unit).map_err(|problem| amount_reason(problem, "元"))
 }

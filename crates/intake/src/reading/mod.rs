@@ -23,7 +23,7 @@ pub use date::{DateProblem, ReadDay, numerals, read_day, read_number_day, read_p
 pub use held::says_not_held;
 pub use identity::{IdentityProblem, birth_day, verify_identity_number};
 pub use legend::{Legend, looks_like_mark, mark};
-pub use names::{Named, name, names, pieces};
+pub use names::{Named, is_no_name, name, names, pieces};
 pub use presence::Mark;
 pub use roll::{Roll, Whole, roll, shares_a_word};
 pub use text::{clean, is_blank, is_nothing, key, narrow, same_word, without_brackets};

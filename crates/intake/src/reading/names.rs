@@ -29,7 +29,7 @@ pub fn names(text: &str, known: &dyn Fn(&str) -> bool) -> Vec<Named> {
         return Vec::new();
     }
     let mut found = Vec::new();
-    for piece in pieces(text) {
+    for piece in pieces(&without_numbers(text)) {
         let (written, remark) = split_remark(&piece);
         if let Some((people, word)) = with_word(&written, known) {
             let remark = remark.map_or(word.clone(), |remark| format!("{word}({remark})"));
@@ -46,6 +46,36 @@ pub fn names(text: &str, known: &dyn Fn(&str) -> bool) -> Vec<Named> {
     }
     found.retain(|named| !named.name.is_empty());
     found
+}
+
+/// A numbered list without its numbers: `1.张三 2.李四`. They count from 1, so that a year or a day is none of them.
+fn without_numbers(text: &str) -> String {
+    let narrowed = narrow(text);
+    let mut list = String::new();
+    let mut rest = narrowed.as_str();
+    for number in 1..=MOST_NUMBERS {
+        let marks = ['.', '、', ')'].map(|mark| format!("{number}{mark}"));
+        let found = marks.iter().filter_map(|mark| Some((rest.find(mark.as_str())?, mark.len()))).min();
+        let Some((at, length)) = found.filter(|(at, _)| number > 1 || *at == 0) else { break };
+        let (before, behind) = rest.split_at(at);
+        list.push_str(before.trim_end());
+        list.push('、');
+        rest = behind.get(length..).unwrap_or_default();
+    }
+    list + rest
+}
+
+/// No list is longer.
+const MOST_NUMBERS: usize = 200;
+
+/// Whether what stands in a list of people names nobody: `群众2人`, `张三等`, `见签到表`.
+pub fn is_no_name(piece: &str) -> bool {
+    let counts = piece.chars().any(|character| character.is_ascii_digit());
+    let others = ["等", "等人", "等同志"].iter().any(|ending| piece.ends_with(ending));
+    counts
+        || others
+        || piece.starts_with('见')
+        || ["详见", "附后", "签到表", "名单"].iter().any(|word| piece.contains(word))
 }
 
 /// Cuts at list separators that stand outside of brackets.

@@ -118,6 +118,11 @@ pub fn grouped(sheet: &Sheet, rows: &Range<usize>, column: usize, year: Option<i
     // Without merged cells the month stands above its first column alone.
     let upper = (0..=column).rev().map(|at| sheet.filled(rows.start, at)).find(|cell| !cell.is_empty())?;
     let upper = clean(&upper.shown());
+    if let Some((calendar @ (Calendar::Quarter | Calendar::HalfYear), index, own_year)) = period_in(&upper) {
+        // What is owed is kept by month: of several at once it cannot be told.
+        let paid = own_year.or(year).map(|_| Target::Several { calendar, index, year: own_year });
+        return Some(if due { Target::Unknown } else { paid.unwrap_or(Target::DayWithoutYear) });
+    }
     let Some((month, own_year)) = month_in(&upper) else {
         let total = lexicon::TOTAL.contains(&key(&upper).as_str());
         return total.then_some(if due { Target::Ignored } else { Target::Total });
@@ -186,13 +191,21 @@ pub fn written_day(sheet: &Sheet, rows: &Range<usize>, column: usize, year: Opti
         _ => {
             let text = clean(&last.shown());
             let whole = header_text(sheet, rows, column);
-            read_day(&text, year).or_else(|_| read_day(&whole, year))
+            let under_month = || read_day(&format!("{}{text}", month_above(sheet, rows, column)), year);
+            read_day(&text, year).or_else(|_| read_day(&whole, year)).or_else(|_| under_month())
         }
     };
     match read {
         Ok(ReadDay::Day(day)) => Some(day),
         _ => None,
     }
+}
+
+/// The month over a column of days; without merged cells it stands above its first column alone.
+fn month_above(sheet: &Sheet, rows: &Range<usize>, column: usize) -> String {
+    let mut above = (0..=column).rev().map(|at| clean(&sheet.filled(rows.start, at).shown()));
+    let month = above.find(|text| !text.is_empty()).filter(|text| rows.len() > 1 && month_in(text).is_some());
+    month.unwrap_or_default()
 }
 
 /// The column where a second table begins beside the first: `姓名, 学时, 姓名, 学时`. What a row says of one person
@@ -342,7 +355,8 @@ impl Resolver<'_> {
         }
         let dues = matches!(self.main_kind(), "dues-paid" | "dues-base-set");
         if dues && let Some(target) = grouped(self.sheet, &self.found.rows, index, self.year) {
-            return (target, Sureness::Known);
+            let sureness = if target == Target::Unknown { Sureness::Unknown } else { Sureness::Known };
+            return (target, sureness);
         }
         if let Some(target) = self.worded(index, header, word) {
             return (target, Sureness::Known);
@@ -493,7 +507,9 @@ fn guess(resolver: &Resolver, columns: &mut [Column]) {
     let has = |columns: &[Column], wanted: &Target| columns.iter().any(|column| column.target == *wanted);
     for position in 0..columns.len() {
         let Some(column) = columns.get(position) else { continue };
-        if column.sureness != Sureness::Unknown || column.header.is_empty() {
+        // What a group says cannot be read: its words must not be taken for another thing.
+        let is_told = grouped(resolver.sheet, &resolver.found.rows, column.index, resolver.year).is_some();
+        if column.sureness != Sureness::Unknown || column.header.is_empty() || is_told {
             continue;
         }
         let (word, _) = header_unit(&column.header);
@@ -594,6 +610,7 @@ fn holds_organisations(resolver: &Resolver, column: usize) -> bool {
 fn may_be_day(resolver: &Resolver, column: &Column) -> bool {
     let own_day = resolver.kinds.first().is_some_and(|kind| resolver.vocabulary.has_day_of_its_own(*kind));
     let word = ["时间", "日期", "年月日", "何时"].iter().any(|word| column.header.contains(word));
+    let planned = lexicon::PLANNED_DAY.iter().any(|word| column.header.contains(word));
     let day = |cell: &Cell| match cell {
         Cell::Day(_) => true,
         Cell::Text(text) => read_day(text, resolver.year).is_ok(),
@@ -601,7 +618,7 @@ fn may_be_day(resolver: &Resolver, column: &Column) -> bool {
     };
     let (all, fitting) =
         sample(resolver, column.index).fold((0, 0), |(all, fit), cell| (all + 1, fit + usize::from(day(cell))));
-    !own_day && all > 0 && (fitting * 3 > all * 2) && (word || fitting == all)
+    !own_day && !planned && all > 0 && (fitting * 3 > all * 2) && (word || fitting == all)
 }
 
 /// One column a slot, except for lists of people: the second of two equal columns is unknown, not silently preferred.

@@ -107,7 +107,7 @@ fn begins_above(sheet: &Sheet, first: usize) -> bool {
         .any(|merge| merge.first_column == merge.last_column && merge.first_row < first && first <= merge.last_row)
 }
 
-/// A second header row stands under merged or blank cells of the first.
+/// A second header row stands under merged or blank cells of the first, or tells the days of its months.
 fn may_be_second(sheet: &Sheet, first: usize) -> bool {
     let under_gap = |(column, _): (usize, &Cell)| {
         sheet.cell(first, column).is_empty()
@@ -115,7 +115,12 @@ fn may_be_second(sheet: &Sheet, first: usize) -> bool {
                 .merge_at(first, column)
                 .is_some_and(|merge| merge.last_column > merge.first_column && merge.last_row == first)
     };
-    sheet.filled_cells(first).count() >= 1 && sheet.filled_cells(first + 1).any(under_gap)
+    let day_of_month = |(column, _): (usize, &Cell)| {
+        let names_day = |rows: Range<usize>| written_day(sheet, &rows, column, Some(2000)).is_some();
+        names_day(first..first + 2) && !names_day(first + 1..first + 2)
+    };
+    let mut below = sheet.filled_cells(first + 1);
+    sheet.filled_cells(first).count() >= 1 && below.any(|cell| under_gap(cell) || day_of_month(cell))
 }
 
 fn candidates(
@@ -155,7 +160,7 @@ fn candidates(
             matches += of_members;
             score += of_members as i64;
         }
-        if matches < 2 || matches * 3 < headers.len() {
+        if matches < 2 || matches * 3 < headers.len() || dates_nobody(vocabulary, kind, &headers) {
             continue;
         }
         let mention = vocabulary.mentioned(kind, &above).max(vocabulary.mentioned(kind, &below)) as i64;
@@ -258,6 +263,13 @@ fn tells_a_day(headers: &[Header]) -> bool {
     days == 1 && pairs.into_iter().any(|(before, behind)| label(before) && behind.day)
 }
 
+/// Days or months as headers stand beside a header of names; without one they are the days of a row of data.
+fn dates_nobody(vocabulary: &Vocabulary, kind: KindIndex, headers: &[Header]) -> bool {
+    let is_part = |word: &str| matches!(vocabulary.slot(kind, word), Some(Slot::Part(_)));
+    let names = |header: &Header| is_part(&header.key) || is_part(&header.lower);
+    headers.iter().any(|header| header.day) && !headers.iter().any(|header| header.person || names(header))
+}
+
 fn headers(sheet: &Sheet, rows: &Range<usize>) -> Vec<Header> {
     let width = sheet.width().min(SEARCHED_COLUMNS);
     let people = people_across(sheet, rows, width);
@@ -327,7 +339,8 @@ fn fit(
             wide = true;
             months |= monthly || header.month && !header.day;
             matches += 1;
-            score += 3;
+            // Below a row of months, a row of days says more.
+            score += if header.day { 4 } else { 3 };
         } else if dues && header.several {
             wide = true;
             months = true;

@@ -108,7 +108,20 @@ pub const OCCURRED: &[&str] = &[
     "核定时间",
     "核定日期",
     "召开年月日",
+    "完成时间",
+    "完成日期",
+    "实际时间",
+    "实际日期",
+    "实际完成时间",
+    "实际完成日期",
+    "实际召开时间",
+    "实际召开日期",
+    "实际开展时间",
+    "实际开展日期",
 ];
+
+/// Words in a header for a day on which something was to happen: whether it did, another column says.
+pub const PLANNED_DAY: &[&str] = &["计划", "拟定", "预定", "预计", "原定", "通知"];
 
 /// Words for the day of one kind alone, by its slug. They win over the common ones.
 pub const OCCURRED_OF_KIND: &[(&str, &[&str])] = &[

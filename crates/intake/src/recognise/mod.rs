@@ -12,6 +12,7 @@ mod not_done;
 mod rows;
 mod tables;
 mod titles;
+mod units;
 mod when;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -320,6 +321,7 @@ fn layout(
     }
     (layout.legend_texts, layout.legend) = legend::find(sheet, &layout);
     when::take(sheet, vocabulary, &mut layout);
+    units::take(vocabulary, &mut layout);
     tables::divide(sheet, vocabulary, mapped, &found, general, &mut layout);
     layout
 }

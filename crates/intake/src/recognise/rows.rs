@@ -62,11 +62,31 @@ pub fn row_kind(sheet: &Sheet, layout: &Layout, row: usize) -> RowKind {
     RowKind::Data
 }
 
-/// Whether a row above the header has the shape of the data below it.
+/// Whether a row above the header has the shape of the data below it, or of data below some other header.
 pub fn is_data_above(sheet: &Sheet, layout: &Layout, row: usize) -> bool {
     let cells: Vec<(usize, &Cell)> = sheet.filled_cells(row).collect();
+    if is_dated(&cells) {
+        return true;
+    }
     let first = cells.first().filter(|(column, cell)| holds_what_it_is_for(layout, *column, cell, &Numbers::Count));
     evidence(layout, &cells, Numbers::Count) + usize::from(first.is_some()) >= 2
+}
+
+/// A day among other cells, of which none says what it is the day of.
+fn is_dated(cells: &[(usize, &Cell)]) -> bool {
+    let label = |cell: &Cell| {
+        let text = narrow(&cell.shown());
+        text.contains(':') || lexicon::DAY_ENDINGS.iter().any(|ending| text.trim().ends_with(ending) && !is_day(cell))
+    };
+    cells.len() > 2 && cells.iter().any(|(_, cell)| is_day(cell)) && !cells.iter().any(|(_, cell)| label(cell))
+}
+
+fn is_day(cell: &Cell) -> bool {
+    match cell {
+        Cell::Day(_) => true,
+        Cell::Text(text) => read_day(text, Some(2000)).is_ok(),
+        _ => false,
+    }
 }
 
 /// Whether any row below the header holds data: a sheet of explanations may list words under known headers.
@@ -102,19 +122,17 @@ fn holds_what_it_is_for(layout: &Layout, column: usize, cell: &Cell, numbers: &N
     if is_nothing(&shown) {
         return false;
     }
-    let is_day =
-        || matches!(cell, Cell::Day(_)) || matches!(cell, Cell::Text(_)) && read_day(&shown, Some(2000)).is_ok();
     let is_number = || {
         *numbers == Numbers::Count
             && (matches!(cell, Cell::Number(_)) || quantity(&shown, &["学时", "课时", "小时", "元"]).is_ok())
     };
     match &column.target {
-        Target::Occurred => is_day(),
+        Target::Occurred => is_day(cell),
         Target::Organisation => names_an_organisation(&shown),
         Target::Record(places) => places.iter().any(|(_, slot)| match slot {
-            Slot::Occurred => is_day(),
+            Slot::Occurred => is_day(cell),
             Slot::Part(_) => names_people(&shown),
-            Slot::Field(_) => is_day() || is_number(),
+            Slot::Field(_) => is_day(cell) || is_number(),
         }),
         _ => false,
     }

@@ -51,6 +51,7 @@ pub fn divide(
         next.year = year;
         next.month = month;
         next.titles = std::iter::once(title).chain(layout.titles.iter().cloned()).collect();
+        super::units::take(vocabulary, &mut next);
         next.first_data_row = row;
         starts.insert(row);
         further.push(next);

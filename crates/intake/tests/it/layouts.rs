@@ -201,3 +201,42 @@ fn two_tables_side_by_side_are_refused_and_nobody_gets_what_is_written_of_anothe
         assert!(refused(&drafted)[0].starts_with("D2 Sheet SideBySide"), "{:?}", refused(&drafted));
     }
 }
+
+#[test]
+fn one_row_a_person_is_one_meeting_a_day() {
+    let text = "第一党支部2019年主题党日签到明细\n日期,姓名,签到情况,备注\n1月5日,张三,√,\n1月5日,李四,×,出差\n\
+                1月5日,王五,√,\n2月5日,张三,√,\n2月5日,李四,√,\n";
+    check(
+        "签到.csv",
+        text,
+        &[
+            "2019-01-05 theme-day attendee=张三 attendee=李四:absent attendee=王五 note=出差",
+            "2019-02-05 theme-day attendee=张三 attendee=李四",
+        ],
+        &[],
+    );
+    let (book, recognition, drafted) = import_text("签到.csv", text);
+    assert_eq!(lost(&book, &recognition, &drafted), [""; 0]);
+}
+
+#[test]
+fn rows_of_one_day_that_say_something_else_stay_apart() {
+    let text =
+        "第一党支部2019年党员大会参会明细\n日期,姓名,议题\n3月5日,张三,学习\n3月5日,李四,学习\n3月5日,张三,选举\n";
+    check(
+        "明细.csv",
+        text,
+        &[
+            "2019-03-05 members-meeting attendee=张三 attendee=李四 subject=学习",
+            "2019-03-05 members-meeting attendee=张三 subject=选举",
+        ],
+        &[],
+    );
+    let training = "第一党支部2019年教育培训台账\n日期,姓名,学时\n3月5日,张三,2\n3月5日,李四,2\n";
+    check(
+        "培训.csv",
+        training,
+        &["2019-03-05 training trainee=张三 hours=2", "2019-03-05 training trainee=李四 hours=2"],
+        &[],
+    );
+}

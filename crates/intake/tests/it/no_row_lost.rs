@@ -132,3 +132,28 @@ fn a_heading_of_a_stranger_does_not_leave_its_rows_to_the_branch_before() {
     assert_eq!(under_headings("单位：第一党支部"), Vec::<String>::new());
     assert_eq!(under_headings("第二党支部"), ["A5 Row NoSuchMember 李四"]);
 }
+
+#[test]
+fn the_first_row_of_data_is_no_header_and_a_planned_day_is_not_the_day_of_a_meeting() {
+    let planned = "2019年第一党支部“三会一课”台账\n计划时间,完成时间,会议类型,主持人\n\
+                   3月5日,3月6日,党员大会,张三\n6月5日,6月6日,党员大会,张三\n";
+    check(
+        "台账.csv",
+        planned,
+        &["2019-03-06 members-meeting chair=张三", "2019-06-06 members-meeting chair=张三"],
+        &["A3 Column UnknownColumn 3月5日（这一列共 2 格）"],
+    );
+    let only_planned = "2019年第一党支部党员大会台账\n计划时间,主持人,议题\n3月5日,张三,学习\n";
+    check("台账.csv", only_planned, &[], &["A2 Sheet MissingDate 2019年第一党支部党员大会台账"]);
+    let made_up_for =
+        "2019年第一党支部主题党日补课登记表\n原活动时间,补课时间,姓名,补课内容\n3月5日,3月15日,李四,学习\n";
+    check("补课.csv", made_up_for, &[], &["A1 Sheet UnknownSheet 补课"]);
+}
+
+#[test]
+fn dated_rows_above_the_header_are_refused() {
+    let text = "2019年第一党支部党员大会台账\n3月5日,大会议室,张三讲话\n时间,主持人,议题\n6月5日,张三,学习\n";
+    check("台账.csv", text, &["2019-06-05 members-meeting chair=张三 subject=学习"], &["A2 Row AboveHeader 3月5日"]);
+    let labelled = "2019年第一党支部党员大会台账\n填报单位,第一党支部,填报日期,2019年12月31日\n时间,主持人,议题\n6月5日,张三,学习\n";
+    check("台账.csv", labelled, &["2019-06-05 members-meeting chair=张三 subject=学习"], &[]);
+}

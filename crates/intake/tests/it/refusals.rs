@@ -363,3 +363,61 @@ fn numbers_that_cannot_be_beside_the_others() {
     let (_, _, drafted) = import_text("花名册.csv", roster);
     assert_eq!(refused(&drafted), ["C3 Cell NotAPhone 1380***O000"]);
 }
+
+#[test]
+fn what_names_nobody_in_a_list_of_people_refuses_its_cell_alone() {
+    for phrase in ["党员8人，群众2人", "张三等7人", "见签到表", "张三、李四等", "退休党员2人"]
+    {
+        let text = format!("第一党支部2019年主题党日台账\n时间,主题,参加人员\n3月5日,学习,{phrase}\n");
+        let cell = format!("C3 Cell CountOfPeople {phrase}");
+        check("台账.csv", &text, &["2019-03-05 theme-day subject=学习"], &[&cell]);
+    }
+    let counted = "第一党支部2019年党员大会台账\n时间,议题,参会人员\n3月5日,学习,应到3人、实到2人\n";
+    check("台账.csv", counted, &["2019-03-05 members-meeting attended=2 expected=3 subject=学习"], &[]);
+    let numbered = "第一党支部2019年党员大会台账\n时间,议题,参会人员\n3月5日,学习,1.张三 2.李四 3、王五\n";
+    let everybody = "2019-03-05 members-meeting attendee=张三 attendee=李四 attendee=王五 subject=学习";
+    check("台账.csv", numbered, &[everybody], &[]);
+}
+
+#[test]
+fn several_branches_above_a_table_need_a_column() {
+    let titles = [
+        "第一党支部与第二党支部2019年联合党员大会台账",
+        "第一党支部、第二党支部2019年党员大会台账",
+        "第二党支部\n第一党支部2019年党员大会台账",
+    ];
+    for title in titles {
+        let text = format!("{title}\n时间,主持人,议题\n3月5日,张三,学习\n");
+        let (_, _, drafted) = import_text("台账.csv", &text);
+        assert_eq!(drafted.facts.len(), 0, "{title}");
+        assert_eq!(refused(&drafted).len(), 1, "{title}");
+        assert!(drafted.refused[0].advice.contains("第一党支部"), "{}", drafted.refused[0].advice);
+        assert!(drafted.refused[0].advice.contains("第二党支部"), "{}", drafted.refused[0].advice);
+    }
+    let told = format!("{}\n党支部,时间,主持人,议题\n第一党支部,3月5日,张三,学习\n", titles[0]);
+    check("台账.csv", &told, &["2019-03-05 members-meeting chair=张三 subject=学习"], &[]);
+}
+
+#[test]
+fn units_of_titles_and_headers_are_converted_or_refused() {
+    let wages = "党组织信息表\n单位：人、万元\n党组织名称,组织类别,上级党组织,成立时间,职工人数,上年度工资总额\n\
+                 第三党支部,党支部,某集团党委,2010-01-01,30,240\n";
+    let (_, _, drafted) = import_text("党组织.csv", wages);
+    let wage_bill = drafted.facts.iter().find_map(|fact| fact.values.get("wage-bill"));
+    assert_eq!(wage_bill, Some(&facts::Value::Money(facts::Fen(240_000_000))));
+    for (title, header) in [("", "学时（分钟）"), ("单位：分钟\n", "学时"), ("（单位：天）\n", "学时")]
+    {
+        let text = format!("第一党支部2019年学时登记表\n{title}姓名,培训时间,{header}\n李四,3月5日,20\n");
+        let (_, _, drafted) = import_text("学时.csv", &text);
+        assert_eq!(drafted.facts.len(), 0, "{title}{header}");
+        assert!(refused(&drafted)[0].contains("Row OtherUnit 20"), "{title}{header}: {:?}", refused(&drafted));
+    }
+    for (title, header) in [("", "1月（分）"), ("单位：角\n", "1月")] {
+        let text = format!("第一党支部2019年党费收缴台账\n{title}姓名,{header}\n李四,2500\n");
+        let (_, _, drafted) = import_text("党费.csv", &text);
+        assert_eq!(drafted.facts.len(), 0, "{title}{header}");
+        assert!(refused(&drafted)[0].contains("OtherUnit 2500"), "{title}{header}: {:?}", refused(&drafted));
+    }
+    let ten_thousands = "第一党支部2019年党费收缴台账（单位：万元）\n姓名,1月\n李四,0.0025\n";
+    check("党费.csv", ten_thousands, &["2019-01-31 dues-paid payer=李四 amount=25元 month=2019-01"], &[]);
+}

@@ -88,3 +88,70 @@ fn both_sides_of_a_talk_under_one_merged_header() {
     assert_eq!(refused, [""; 0]);
     assert_eq!(facts, ["2019-03-05 talk speaker=张三 partner=李四 密:gist=工作"]);
 }
+
+#[test]
+fn days_below_their_months() {
+    let rows: &[&[&str]] = &[
+        &["第一党支部2019年主题党日签到表"],
+        &["姓名", "1月", "", "2月"],
+        &["", "5日", "20日", "8日"],
+        &["张三", "√", "√", "×"],
+        &["李四", "√", "×", "√"],
+    ];
+    for merges in [&[(1, 0, 2, 0), (1, 1, 1, 2)][..], &[(1, 1, 1, 2)], &[]] {
+        let (facts, refused) = of(rows, merges);
+        assert_eq!(refused, [""; 0], "{merges:?}");
+        let expected = [
+            "2019-01-05 theme-day attendee=张三 attendee=李四",
+            "2019-01-20 theme-day attendee=张三 attendee=李四:absent",
+            "2019-02-08 theme-day attendee=张三:absent attendee=李四",
+        ];
+        assert_eq!(facts, expected, "{merges:?}");
+    }
+    let one_a_month: &[&[&str]] =
+        &[&["第一党支部2019年主题党日签到表"], &["姓名", "1月", "2月"], &["", "5日", "8日"], &["张三", "√", "×"]];
+    for merges in [&[(1, 0, 2, 0)][..], &[]] {
+        let (facts, refused) = of(one_a_month, merges);
+        assert_eq!(refused, [""; 0], "{merges:?}");
+        assert_eq!(facts, ["2019-01-05 theme-day attendee=张三", "2019-02-08 theme-day attendee=张三:absent"]);
+    }
+}
+
+#[test]
+fn what_was_paid_for_a_quarter_is_read_and_what_is_owed_for_it_refused() {
+    let rows: &[&[&str]] = &[
+        &["第一党支部2019年党费收缴明细表"],
+        &["姓名", "一季度", "", "", "二季度", "", ""],
+        &["", "应缴", "实缴", "备注", "应缴", "实缴", "备注"],
+        &["张三", "75", "75", "", "75", "60", "少交"],
+    ];
+    let (facts, refused) = of(rows, &[(1, 0, 2, 0), (1, 1, 1, 3), (1, 4, 1, 6)]);
+    assert_eq!(
+        facts,
+        [
+            "2019-03-31 dues-paid payer=张三 amount=75元 month=2019-Q1",
+            "2019-06-30 dues-paid payer=张三 amount=60元 month=2019-Q2",
+        ]
+    );
+    assert_eq!(refused, ["G4 Cell NoPlace 少交", "B4 Column UnknownColumn 75", "E4 Column UnknownColumn 75"]);
+}
+
+#[test]
+fn agenda_items_beside_a_merged_day_are_one_meeting() {
+    let rows: &[&[&str]] = &[
+        &["第一党支部2019年党员大会台账"],
+        &["日期", "主持人", "议题"],
+        &["3月5日", "张三", "学习"],
+        &["", "", "选举"],
+        &["6月5日", "张三", "学习"],
+        &["", "李四", "选举"],
+    ];
+    let (facts, refused) = of(rows, &[(2, 0, 3, 0), (2, 1, 3, 1), (4, 0, 5, 0)]);
+    assert_eq!(refused, [""; 0]);
+    let expected = [
+        "2019-03-05 members-meeting chair=张三 subject=学习；选举",
+        "2019-06-05 members-meeting chair=张三 subject=学习",
+        "2019-06-05 members-meeting chair=李四 subject=选举",
+    ];
+    assert_eq!(facts, expected, "another chair, another meeting");
+}

@@ -18,6 +18,7 @@ mod records;
 mod roster;
 mod run;
 mod standing;
+mod vacancy;
 mod within;
 
 use facts::{Calendar, Day, Fact, FactId, Instant, OrganisationId, Period, PersonId, kinds};

@@ -10,17 +10,14 @@
 //!   its numbers, the organisation's form and the conditions are those of the trigger's day.
 //! - For the start of a period every record counts that counts for the period: by the period it declares, made ahead
 //!   or not, else by the day it occurred.
-//! - A vacancy: of a post that one person has, the last day on which anybody held it before nobody did; of other seats on
-//!   the committee, the last day before there were fewer, once for each. On the day of an election and the day before
-//!   it nothing falls vacant. The first day on which there are more again fills those that have waited longest.
 //! - A crossing is over on the first later day on which the figure is back, or with a record; a record of that same
 //!   day is taken for what solved it.
 
-use facts::{Day, Fact, FactId, Limit, Period, PersonId, Quantity, kinds};
+use facts::{Day, Fact, FactId, Limit, Period, Quantity};
 use findings::{Finding, Missing, Subject};
-use rulebook::{Bound, Choice, Metric, Number, Rule, Status, Trigger, Within};
+use rulebook::{Bound, Metric, Number, Rule, Status, Trigger, Within};
 
-use super::{World, finding, in_force, metric, owing, proven_by, records, roster, unknown};
+use super::{World, finding, in_force, metric, owing, proven_by, records, roster, unknown, vacancy};
 
 pub(super) fn within(world: &World<'_>, index: usize, rule: &Rule, within: &Within) -> Vec<Finding> {
     match &within.trigger {
@@ -43,7 +40,7 @@ pub(super) fn within(world: &World<'_>, index: usize, rule: &Rule, within: &With
             }
             findings
         }
-        Trigger::Vacancy(posts) => vacancies(world, index, rule, within, posts),
+        Trigger::Vacancy(posts) => vacancy::vacancies(world, index, rule, within, posts),
         Trigger::Above(figure, number) => crossings(world, index, rule, within, *figure, *number, true),
         Trigger::Below(figure, number) => crossings(world, index, rule, within, *figure, *number, false),
     }
@@ -75,7 +72,7 @@ fn period_starts(world: &World<'_>, index: usize, rule: &Rule, within: &Within) 
 /// What solved an event: the day, and the record if it was one.
 type Solution<'a> = Option<(Day, Option<&'a Fact>)>;
 
-fn event<'a>(
+pub(super) fn event<'a>(
     world: &World<'a>,
     index: usize,
     rule: &Rule,
@@ -129,80 +126,6 @@ fn crossings(
     findings
 }
 
-fn vacancies(world: &World<'_>, index: usize, rule: &Rule, within: &Within, posts: &[Choice]) -> Vec<Finding> {
-    let mut found: Vec<(&str, Day, Option<Day>)> = Vec::new();
-    let days = (world.start().number()..=world.as_of.number()).map(Day::from_number);
-    let days: Vec<Day> = days.filter(|day| roster::stands(world, *day)).collect();
-    let elected =
-        |day: Day| world.ledger.iter().any(|fact| fact.kind == kinds::COMMITTEE_ELECTED && fact.occurred.first == day);
-    for (before, day) in days.iter().zip(days.iter().skip(1)) {
-        let (earlier, now) = (roster::on(world, *before), roster::on(world, *day));
-        for post in posts {
-            let (held, holds) = (seats(&earlier, &post.slug), seats(&now, &post.slug));
-            let since = day.plus_days(-1);
-            for _ in holds..held {
-                if !elected(since) && !elected(*day) {
-                    found.push((&post.slug, since, None));
-                }
-            }
-            for _ in held..holds {
-                let waiting = found.iter_mut().find(|(vacant, _, filled)| *vacant == post.slug && filled.is_none());
-                if let Some((_, _, filled)) = waiting {
-                    *filled = Some(*day);
-                }
-            }
-        }
-    }
-    let findings = found.into_iter().filter_map(|(post, since, filled)| {
-        let solve = || filled.map(|day| (day, None));
-        let subject = Subject::Event(since, None);
-        let found = event(world, index, rule, subject, (since, None), due(within.bound, since), solve)?;
-        let decided =
-            !found.missing.iter().any(|missing| matches!(missing, Missing::UnknownFigure(_) | Missing::Parameter));
-        let evidence = if decided { behind_vacancy(world, post, since, filled) } else { Vec::new() };
-        Some(proven_by(world, found, &evidence))
-    });
-    findings.collect()
-}
-
-/// How many people hold a post, of those that one person has at most one.
-fn seats(roster: &roster::Roster<'_>, post: &str) -> usize {
-    let mut holders: Vec<PersonId> =
-        roster.posts.iter().filter(|held| held.post == post).map(|held| held.holder).collect();
-    holders.sort();
-    holders.dedup();
-    if post == "other-committee" { holders.len() } else { holders.len().min(1) }
-}
-
-/// The records by which the seat was held until then, was left, and was taken.
-fn behind_vacancy<'a>(world: &World<'a>, post: &str, since: Day, filled: Option<Day>) -> Vec<&'a Fact> {
-    let next = since.plus_days(1);
-    let (then, later) = (roster::on(world, since), roster::on(world, next));
-    let mut behind: Vec<FactId> = Vec::new();
-    for held in then.posts.iter().filter(|held| held.post == post) {
-        if later.posts.iter().any(|still| still.post == post && still.taken.id == held.taken.id) {
-            continue;
-        }
-        behind.push(held.taken.id);
-        let leaves = [kinds::POST_LEFT, kinds::MEMBER_LEFT, kinds::MEMBER_SUSPENDED];
-        let of_holder = world.ledger.iter().filter(|fact| {
-            leaves.contains(&fact.kind.as_str()) && fact.people.iter().any(|there| there.person == held.holder)
-        });
-        behind.extend(of_holder.filter(|fact| [since, next].contains(&fact.occurred.first)).map(|fact| fact.id));
-    }
-    if let Some(day) = filled {
-        let before = roster::on(world, day.plus_days(-1));
-        for held in roster::on(world, day).posts.iter().filter(|held| held.post == post) {
-            if !before.posts.iter().any(|known| known.post == post && known.taken.id == held.taken.id) {
-                behind.push(held.taken.id);
-            }
-        }
-    }
-    let mut facts: Vec<&Fact> = world.ledger.iter().copied().filter(|fact| behind.contains(&fact.id)).collect();
-    records::in_order(&mut facts);
-    facts
-}
-
 /// A figure that is not known, or a bound without a value that day, is not beyond.
 fn is_beyond(world: &World<'_>, day: Day, figure: Metric, number: Number, above: bool) -> bool {
     let figure: Option<Quantity> = metric::of(world, &roster::on(world, day), day, &Subject::Organisation, figure);
@@ -210,7 +133,7 @@ fn is_beyond(world: &World<'_>, day: Day, figure: Metric, number: Number, above:
     if above { figure > bound } else { figure < bound }
 }
 
-fn due(bound: Bound, trigger: Day) -> Day {
+pub(super) fn due(bound: Bound, trigger: Day) -> Day {
     match bound {
         Bound::After(limit) => limit.after(trigger),
         Bound::Before { at_least, .. } => at_least.before(trigger),

@@ -341,8 +341,17 @@ impl<'a> Looker<'a> {
             let held = fact.value(field);
             held.is_none() || trigger.is_some_and(|trigger| trigger.value(field) != held)
         };
+        if matches!(within.trigger, Trigger::Vacancy(_)) && fact.option(kinds::POST) != self.vacant_post() {
+            return Some(WhyNot::NotTheSame(kinds::POST.to_owned()));
+        }
         let field = within.same.as_ref().filter(differs);
         field.map(|field| WhyNot::NotTheSame(field.clone())).or((!inside).then_some(WhyNot::OutsideLimit))
+    }
+
+    /// The post of a seat that fell vacant, as the record says by which it was held.
+    fn vacant_post(&self) -> Option<&str> {
+        let mut behind = self.finding.evidence.iter().filter_map(|id| self.facts.iter().find(|fact| fact.id == *id));
+        behind.find_map(|fact| fact.option(kinds::POST))
     }
 
     /// What a record at which the person was expected does to a run of absences that it is not part of.

@@ -47,6 +47,11 @@ pub(crate) fn vacancies(
 fn find(context: &Context<'_>, posts: &[Post], vacancies: &mut Vec<Vacancy>) {
     vacancies.clear();
     let roster = &context.branch.roster;
+    // Most who were elected still hold their posts.
+    let ends = |held: &roster::PostHeld| held.stay.until < context.timetable.as_of && posts.contains(&held.post);
+    if !roster.posts.iter().any(ends) {
+        return;
+    }
     let elected = |day: Day| roster.elections.iter().any(|election| election.day == day);
     for (before, day) in context.branch.turning_days.iter().zip(context.branch.turning_days.iter().skip(1)) {
         for post in posts {

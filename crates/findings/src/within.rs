@@ -98,7 +98,7 @@ fn after_record(
         return;
     }
     let columns = &context.branch.columns;
-    // Two seats of one post that fall vacant are filled by two people: with the same value, one record answers one.
+    // With the same value, one record answers one trigger: two problems of one name are solved twice.
     let another = |of: &SelectedKind, found: u32| {
         found != at && (!plan.same || !used.contains(&found) && columns.hold_the_same((at, kind), (found, of)))
     };

@@ -375,7 +375,7 @@ pub struct Within {
     pub trigger: Trigger,
     pub bound: Bound,
     pub selector: Selector,
-    /// 同: this field must hold the same in trigger and record (the post that fell vacant and the post taken).
+    /// 同: this field must hold the same in trigger and record, and one record answers one trigger.
     pub same: Option<Name>,
 }
 

@@ -43,7 +43,7 @@ pub struct Columns {
     /// The fact of each row.
     pub ids: Vec<FactId>,
     /// The same people once more, by kind and member, each member's in the order of the rows.
-    appearances: Vec<Appearance>,
+    appearances: Vec<Entry>,
     /// Where each member's appearances begin, with one more for where the last ones end: one stretch a kind.
     appearance_starts: Vec<u32>,
     /// Where each kind's stretch begins; none for a kind without rows.
@@ -67,7 +67,8 @@ pub struct FactRow {
     pub quantities: u32,
 }
 
-/// What most rules ask of a fact.
+/// What most rules ask of a fact, and the part that one member plays in it: who walks one member's records finds all of
+/// it side by side. Its size is what such a walk costs.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Entry {
     pub holds: u64,
@@ -76,20 +77,27 @@ pub(crate) struct Entry {
     pub counts_for: CountsFor,
     /// Days from its last day to the day it was written down; none for what was announced.
     pub delay: u16,
+    pub part: u8,
+    pub presence: Presence,
 }
 
-impl Appearance {
-    const NOTHING: Appearance = Appearance {
+impl Entry {
+    const NOTHING: Entry = Entry {
+        holds: 0,
+        row: 0,
+        quantities: 0,
+        counts_for: CountsFor::NOTHING,
+        delay: 0,
         part: u8::MAX,
         presence: Presence::Absent,
-        entry: Entry { holds: 0, row: 0, quantities: 0, counts_for: CountsFor::NOTHING, delay: 0 },
     };
 }
 
 impl FactRow {
+    /// As nobody's in particular.
     pub(crate) fn entry(&self, row: u32) -> Entry {
         let FactRow { holds, quantities, counts_for, .. } = *self;
-        Entry { holds, row, quantities, counts_for, delay: self.delay_days() }
+        Entry { holds, row, quantities, counts_for, delay: self.delay_days(), ..Entry::NOTHING }
     }
 
     /// The months it counts for of which it tells that the ledger was kept: what was paid ahead says nothing about those
@@ -127,15 +135,6 @@ pub struct PersonRow {
     pub person: u16,
     pub part: u8,
     pub presence: Presence,
-}
-
-/// One member's part in one fact, with what most rules ask of the fact: who walks one member's records finds all of it
-/// side by side.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Appearance {
-    pub part: u8,
-    pub presence: Presence,
-    pub entry: Entry,
 }
 
 /// In [`Columns::quantities`]: the record does not say.
@@ -236,12 +235,12 @@ impl Columns {
         for start in starts.iter_mut() {
             (*start, next) = (next, next + *start);
         }
-        self.appearances.resize(next as usize, Appearance::NOTHING);
+        self.appearances.resize(next as usize, Entry::NOTHING);
         for (row, at) in rows() {
             for person in people(row).iter().filter(|person| usize::from(person.person) < members) {
                 let Some(start) = starts.get_mut(usize::from(person.person)) else { continue };
                 if let Some(place) = self.appearances.get_mut(*start as usize) {
-                    *place = Appearance { part: person.part, presence: person.presence, entry: row.entry(at) };
+                    *place = Entry { part: person.part, presence: person.presence, ..row.entry(at) };
                 }
                 *start += 1;
             }
@@ -254,7 +253,7 @@ impl Columns {
     }
 
     /// A member's parts in the records of a kind, in order of day and ledger.
-    pub(crate) fn appearances_of(&self, kind: u16, member: u16) -> &[Appearance] {
+    pub(crate) fn appearances_of(&self, kind: u16, member: u16) -> &[Entry] {
         let stretch = self.appearance_stretches.get(usize::from(kind)).copied().flatten();
         let starts = stretch.and_then(|stretch| self.appearance_starts.get(stretch as usize + usize::from(member)..));
         match starts {

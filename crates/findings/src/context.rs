@@ -3,7 +3,7 @@
 use facts::{Calendar, Day};
 use rulebook::{Force, Rule, Status};
 
-use crate::columns::{Appearance, Branch, Detail, Entry, FactRow, NOT_STATED, PersonRow};
+use crate::columns::{Branch, Detail, Entry, FactRow, NOT_STATED, PersonRow};
 use crate::dated::{CountsFor, DatedPeriod, DatedRule, NO_PERIOD, Span, Timetable};
 use crate::output::{Draft, Output, Plainly};
 use crate::owed::{NotKnown, Owed, conditions, right_form};
@@ -225,12 +225,12 @@ impl Context<'_> {
 }
 
 /// The facts of those appearances in which the person was present. Who stands in a record twice is there once.
-fn present<'b>(appearances: impl Iterator<Item = &'b Appearance>, mut visit: impl FnMut(&Entry)) {
+fn present<'b>(appearances: impl Iterator<Item = &'b Entry>, mut visit: impl FnMut(&Entry)) {
     let mut last = u32::MAX;
     for own in appearances.filter(|own| own.presence.counts_as_present()) {
-        if own.entry.row != last {
-            last = own.entry.row;
-            visit(&own.entry);
+        if own.row != last {
+            last = own.row;
+            visit(own);
         }
     }
 }

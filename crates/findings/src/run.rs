@@ -240,7 +240,7 @@ fn recorded_months(context: &Context<'_>, selected: &Selected, member: u16) -> u
     let of_kind = |months, kind: &SelectedKind| {
         let own = context.branch.columns.appearances_of(kind.kind, member).iter();
         let own = own.filter(|own| kind.part.played_by(own.part) && own.presence.counts_as_present());
-        let own = own.map(|own| own.entry).filter(|entry| kind.takes(entry.holds));
+        let own = own.filter(|entry| kind.takes(entry.holds));
         own.fold(months, |months, entry| months | entry.counts_for.months())
     };
     selected.kinds.iter().fold(0, of_kind)

@@ -2,7 +2,8 @@
 //!
 //! Run with `cargo xtask bench` or `cargo bench -p findings`. Before anything is timed, the loop's results are held
 //! against the engine's: a floor that answers another question would be no floor.
-//! `engine` and `floor` walk the same 64 branches in turn; divide the two medians.
+//! `side by side` walks the same 64 branches with either in turn and divides the medians: on a machine whose speed
+//! changes from minute to minute, two figures taken one after the other cannot be divided.
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a bench that cannot go on has nothing to measure")]
 
@@ -12,6 +13,7 @@ mod floor;
 mod standard;
 
 use std::hint::black_box;
+use std::time::{Duration, Instant};
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use facts::{Day, FactId};
@@ -22,6 +24,9 @@ use crate::floor::{Floor, FloorFinding};
 
 /// So many different branches, so that not one branch's data alone is warm.
 const BRANCHES: u64 = 64;
+
+/// So many turns of either, for the ratio.
+const ROUNDS: usize = 2_000;
 
 fn engine(criterion: &mut Criterion) {
     let rulebook = standard::standard();
@@ -50,6 +55,8 @@ fn engine(criterion: &mut Criterion) {
         rulebook.rules.len()
     );
 
+    side_by_side(&mut evaluator, &mut floor, &branches);
+
     let mut group = criterion.benchmark_group("branch-year");
     group.throughput(Throughput::Elements(rows as u64 / BRANCHES));
     let mut next = branches.iter().cycle();
@@ -71,6 +78,30 @@ fn engine(criterion: &mut Criterion) {
         bencher.iter(|| Branch::new(&dated, black_box(&facts), None));
     });
     group.finish();
+}
+
+/// How many times as long the engine takes as the loop, both in the same moments.
+fn side_by_side(evaluator: &mut Evaluator<'_>, floor: &mut Floor, branches: &[Branch]) {
+    let rounds = (0..ROUNDS).map(|_| {
+        let start = Instant::now();
+        for branch in branches {
+            evaluator.evaluate(black_box(branch));
+            black_box(evaluator.len());
+        }
+        let between = Instant::now();
+        for branch in branches {
+            floor.evaluate(black_box(branch));
+            black_box(floor.len());
+        }
+        (between - start, between.elapsed())
+    });
+    let (mut engine, mut floor): (Vec<Duration>, Vec<Duration>) = rounds.unzip();
+    let branch_year = |times: &mut Vec<Duration>| {
+        times.sort_unstable();
+        times[times.len() / 2].as_secs_f64() * 1e6 / branches.len() as f64
+    };
+    let (engine, floor) = (branch_year(&mut engine), branch_year(&mut floor));
+    println!("side by side: engine {engine:.1} µs, floor {floor:.1} µs, {:.2} times", engine / floor);
 }
 
 /// Both have to give the same findings on the same evidence.

@@ -32,6 +32,8 @@ pub enum OfficeError {
     NoSuchOrganisation { found: String, nearest: String },
     #[error("没有规则“{found}”{nearest}。全部规则见 `wuhua rulebook list`")]
     NoSuchRule { found: String, nearest: String },
+    #[error("没有记录种类“{found}”{nearest}。可以照 `wuhua explain` 里写的种类，或标准里“记录”的名称")]
+    NoSuchKind { found: String, nearest: String },
     #[error("没有条款“{found}”，应为 P1、S1 到 S28、L1 到 L36、M1 到 M25、I1 到 I14、V1 到 V11 之一")]
     NoSuchClause { found: String },
     #[error("“{found}”在这一天没有符合条件的检查结果{known}")]
@@ -43,7 +45,7 @@ pub enum OfficeError {
          如果它是上次建示范集团时中断留下的，请先删去再运行"
     )]
     NotADemonstration,
-    #[error("没有编号为 {found} 的记录。编号见 `wuhua explain` 每条记录的末尾，或检查结果的 evidence")]
+    #[error("没有编号为 {found} 的记录。编号见 `wuhua records` 每条记录的末尾，或检查结果的 evidence")]
     NoSuchRecord { found: FactId },
     #[error("应写明为什么作废，事由是空的，没有作废。请用 --reason 写上")]
     NoReason,

@@ -148,14 +148,8 @@ fn record_line(
     let asked = !matches!(&rule.requirement, Requirement::State(_) | Requirement::Inventory(_));
     let late = asked && delay > i32::from(rule.late_after_days);
     let late = if late { format!("，晚{delay}天") } else { String::new() };
-    RecordLine {
-        occurred: words::day(fact.occurred.first),
-        kind: words::kind_name(rulebook, &fact.kind).to_owned(),
-        details: details(rulebook, roster, fact, |people| matters(rule, finding, people)),
-        recorded: format!("{}由{}记下{late}", words::instant(fact.recorded_at), fact.recorder),
-        why_not: considered.why_not.as_ref().map(|why_not| words::why_not(rulebook, roster, rule, why_not)),
-        id: fact.id.to_string(),
-    }
+    let why_not = considered.why_not.as_ref().map(|why_not| words::why_not(rulebook, roster, rule, why_not));
+    RecordLine::of(rulebook, roster, fact, late, why_not, |people| matters(rule, finding, people))
 }
 
 /// A record names so many people at most, those aside who matter; a list of everybody who was there helps nobody.
@@ -230,7 +224,27 @@ fn push_list(text: &mut String, title: &str, lines: &[String]) {
 }
 
 impl RecordLine {
-    fn to_text(&self) -> String {
+    /// A record, with how late it was and whom it has to name.
+    pub(crate) fn of(
+        rulebook: &Rulebook,
+        roster: &Roster,
+        fact: &Fact,
+        late: String,
+        why_not: Option<String>,
+        matters: impl Fn(&Participation) -> bool,
+    ) -> RecordLine {
+        RecordLine {
+            occurred: words::day(fact.occurred.first),
+            kind: words::kind_name(rulebook, &fact.kind).to_owned(),
+            details: details(rulebook, roster, fact, matters),
+            recorded: format!("{}由{}记下{late}", words::instant(fact.recorded_at), fact.recorder),
+            why_not,
+            id: fact.id.to_string(),
+        }
+    }
+
+    /// The record in a line, its id at the end.
+    pub fn to_text(&self) -> String {
         let why_not = self.why_not.as_ref().map(|why_not| format!("【{why_not}】")).unwrap_or_default();
         format!("{} {}{why_not} {}；{}；{}", self.occurred, self.kind, self.details, self.recorded, self.id)
     }

@@ -10,11 +10,13 @@ pub mod words;
 mod explanation;
 mod finding;
 mod overview;
+mod records;
 mod table;
 
 pub use explanation::{Explanation, RecordLine, content, explain};
 pub use finding::{FindingRow, finding_row, findings_table};
 pub use overview::{BranchScore, Overview, UnitScore, overview};
+pub use records::{RecordsWanted, records};
 pub use table::{Align, Table};
 
 #[cfg(test)]

@@ -192,14 +192,21 @@ pub fn person(roster: &Roster, person: PersonId) -> Option<String> {
     Some(format!("{}（{sending}流动党员）", guest.name))
 }
 
+/// Of a record whose place a later one has taken.
+pub const CORRECTED: &str = "已被更正";
+
+/// Of a record that was withdrawn, with the reason given.
+pub fn withdrawn(reason: Option<&str>) -> String {
+    reason.map_or_else(|| "已作废".into(), |reason| format!("已作废，事由：{reason}"))
+}
+
 /// Why a record did not count.
 pub fn why_not(rulebook: &Rulebook, roster: &Roster, rule: &Rule, why_not: &WhyNot) -> String {
     let name = |one: &PersonId| person(roster, *one).unwrap_or_else(|| "不在册的人".to_owned());
     match why_not {
         WhyNot::NotYetKnown => "当时还没有记下".into(),
-        WhyNot::Superseded(_) => "已被更正".into(),
-        WhyNot::Withdrawn(None) => "已作废".into(),
-        WhyNot::Withdrawn(Some(reason)) => format!("已作废，事由：{reason}"),
+        WhyNot::Superseded(_) => CORRECTED.into(),
+        WhyNot::Withdrawn(reason) => withdrawn(reason.as_deref()),
         WhyNot::Later => "发生在评定日之后".into(),
         WhyNot::OtherPeriod => "属于别的期间".into(),
         WhyNot::Fails(slug) => format!("“{}”没有填写或不符合要求", field_name(rulebook, rule, slug)),

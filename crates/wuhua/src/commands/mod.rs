@@ -5,6 +5,7 @@ mod demo;
 mod explain;
 mod import;
 mod init;
+mod records;
 mod rulebook;
 mod verify;
 mod withdraw;
@@ -22,6 +23,7 @@ pub enum Command {
     Init(init::Arguments),
     Demo(demo::Arguments),
     Import(import::Arguments),
+    Records(records::Arguments),
     Withdraw(withdraw::Arguments),
     Check(check::Arguments),
     Explain(explain::Arguments),
@@ -35,6 +37,7 @@ impl Command {
             Command::Init(arguments) => init::run(arguments).await,
             Command::Demo(arguments) => demo::run(arguments).await,
             Command::Import(arguments) => import::run(arguments).await,
+            Command::Records(arguments) => records::run(arguments).await,
             Command::Withdraw(arguments) => withdraw::run(arguments).await,
             Command::Check(arguments) => check::run(arguments).await,
             Command::Explain(arguments) => explain::run(arguments).await,

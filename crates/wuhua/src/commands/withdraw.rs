@@ -18,7 +18,7 @@ pub struct Arguments {
     /// 数据目录，或 postgres:// 开头的地址
     #[arg(value_name = "目录", value_parser = super::location)]
     place: Location,
-    /// 记录的编号，见 wuhua explain 每条记录的末尾，或检查结果的 evidence
+    /// 记录的编号，见 wuhua records 或 wuhua explain 每条记录的末尾
     #[arg(value_name = "记录编号", value_parser = super::record)]
     record: FactId,
     /// 为什么作废

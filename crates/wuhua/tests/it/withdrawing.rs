@@ -25,7 +25,10 @@ fn explained(place: &Place) -> String {
 
 /// The id of the one record of training that the explanation lists.
 fn id(explained: &str) -> String {
-    let line = explained.lines().find(|line| line.contains("教育培训") && line.contains('；')).unwrap();
+    id_of(explained.lines().find(|line| line.contains("教育培训") && line.contains('；')).unwrap())
+}
+
+fn id_of(line: &str) -> String {
     line.rsplit('；').next().unwrap().trim().to_owned()
 }
 
@@ -94,13 +97,31 @@ fn a_member_entered_by_mistake_is_withdrawn_from_the_roster() {
     let place = place.with_small_group();
     let roster = "党员花名册\n党支部,姓名,入党时间\n东湖第一党支部,试用人,2001-07-01\n";
     place.import(&[place.write("误.csv", roster)], &[]).exits(0);
-    let ids = |name: &str| -> Vec<String> {
-        let chains = crate::support::runtime().block_on(async { place.open().await.all_facts().await.unwrap() });
-        let standing = chains.iter().flat_map(|(_, facts)| facts::current(facts, None));
-        standing.filter(|fact| fact.text("name") == Some(name)).map(|fact| fact.id.to_string()).collect()
-    };
-    let [id] = &ids("试用人")[..] else { panic!("one record of the member") };
+    let of_him = ["--organisation", "东湖第一党支部", "--person", "试用人"];
+    let listed = place.wuhua("records", &of_him).exits(0).says(&["共 1 条"]).stdout;
+    let id = &*id_of(listed.trim());
     assert!(place.wuhua("explain", &SHORT).exits(0).stdout.contains("试用人"));
     place.wuhua("withdraw", &[id, "--reason", "不是本支部党员"]).exits(0).says(&["党员登记"]);
     assert!(!place.wuhua("explain", &SHORT).exits(0).stdout.contains("试用人"));
+    let listed = place.wuhua("records", &of_him).exits(0).stdout;
+    assert!(listed.contains("【已作废，事由：不是本支部党员】") && listed.contains(id), "{listed}");
+}
+
+#[test]
+fn records_are_listed_by_kind_and_person_with_what_became_of_them() {
+    let (_temporary, place) = place();
+    let place = place.with_small_group();
+    let hours = |hours: &str| HOURS.replace(",8\n", &format!(",{hours}\n"));
+    place.import(&[place.write("学时.csv", hours("8"))], &[]).exits(0);
+    place.import(&[place.write("学时.csv", hours("6"))], &["--correct"]).exits(0);
+    let list = |options: &[&str]| place.wuhua("records", &[&["--organisation", "东湖第一党支部"], options].concat());
+    let all = list(&[]).exits(0).stdout;
+    let training = list(&["--kind", "教育培训"]).exits(0).stdout;
+    assert_eq!(training, list(&["--kind", "training"]).exits(0).stdout);
+    let [first, second] = &training.lines().collect::<Vec<_>>()[..] else { panic!("both versions: {training}") };
+    assert!(first.contains("【已被更正】") && first.contains("8学时"), "{first}");
+    assert!(!second.contains('【') && second.contains("6学时"), "{second}");
+    assert!(all.lines().count() > 2 && all.contains(first) && all.contains(second), "{all}");
+    assert_eq!(list(&["--kind", "教育培训", "--person", "李四"]).exits(0).stdout, "");
+    list(&["--kind", "教育培圳"]).exits(1).says(&["教育培圳", "最接近的是“教育培训”"]);
 }

@@ -79,11 +79,13 @@ fn seats(roster: &Roster, post: Post, day: Day) -> usize {
 /// The records by which the seat was held until then, was left, and was taken.
 fn behind(context: &Context<'_>, vacancy: &Vacancy, rows: &mut Vec<u32>) {
     let (roster, columns) = (&context.branch.roster, &context.branch.columns);
-    for (held, row) in roster.posts.iter().zip(&context.branch.grounds.posts) {
-        if held.post != vacancy.post {
-            continue;
-        }
-        if held.stay.until == vacancy.since {
+    let taken = roster.posts.iter().zip(&context.branch.grounds.posts);
+    for (at, (held, row)) in taken.enumerate().filter(|(_, (held, _))| held.post == vacancy.post) {
+        // Who was appointed again held it by the later appointment.
+        let again = |later: &roster::PostHeld| {
+            later.post == held.post && later.member == held.member && later.stay.holds(vacancy.since)
+        };
+        if held.stay.until == vacancy.since && !roster.posts.iter().skip(at + 1).any(again) {
             rows.extend(*row);
             for kind in [kinds::POST_LEFT, kinds::MEMBER_LEFT, kinds::MEMBER_SUSPENDED] {
                 let Some(kind) = context.program.kind_by_slug.get(kind) else { continue };

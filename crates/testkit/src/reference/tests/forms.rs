@@ -52,6 +52,17 @@ fn a_vacant_post_is_filled_in_time_if_it_is_the_same_post() {
 }
 
 #[test]
+fn a_seat_was_held_by_the_last_of_two_appointments() {
+    let secretary = Choice { slug: "secretary".to_owned(), name: String::new(), synonyms: Vec::new() };
+    let vacancy = within(Trigger::Vacancy(vec![secretary]), Bound::After(Limit::Months(3)), "post-taken", None);
+    let mut facts = branch(3);
+    let again = post("2019-06-01", '甲', "secretary");
+    let leaves = fact("2019-09-30", "post-left").people("holder", &['甲']).value("post", option("secretary"));
+    facts.extend([again.clone(), leaves.clone()]);
+    assert_eq!(found(vacancy, &facts, "2019-12-30").remove(0).evidence, [again.id, leaves.id]);
+}
+
+#[test]
 fn so_long_before_and_not_earlier_than() {
     let asked = |days: &[&str]| {
         let mut facts = branch(1);

@@ -26,6 +26,11 @@ impl Location {
         }
     }
 
+    /// Whether a folder is a ledger's directory, as far as can be seen without opening it.
+    pub fn is_ledger(folder: &Path) -> bool {
+        Location::database_file(folder).is_file()
+    }
+
     pub(crate) fn database_file(directory: &Path) -> PathBuf {
         directory.join("ledger.db")
     }

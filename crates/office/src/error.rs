@@ -20,8 +20,8 @@ pub enum OfficeError {
     ImportStopped { source: Box<LedgerError>, file: String, written: Vec<String> },
     #[error("写不了 {path}：{reason}。请检查路径、权限和磁盘空间")]
     Unwritable { path: String, reason: String },
-    #[error("标准有 {} 处错误，没有使用：\n{}\n请先用 `wuhua rulebook check` 改正", .0.len(), .0.join("\n"))]
-    Rulebook(Vec<String>),
+    #[error("标准有 {} 处错误，没有使用：\n{}\n请先用 `wuhua rulebook check {folders}` 改正", .errors.len(), .errors.join("\n"))]
+    Rulebook { errors: Vec<String>, folders: String },
     #[error("{0}")]
     Mapping(String),
     #[error(

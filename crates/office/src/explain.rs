@@ -46,11 +46,12 @@ impl Office {
                 && wanted.record.is_none_or(|record| finding.evidence.contains(&record))
                 && wanted.period.as_ref().is_none_or(|period| *period == finding.period.to_string())
         };
+        let names = group.names();
         let explained: Vec<Explanation> = of_rule
             .iter()
             .filter(fits)
             .filter_map(|finding| {
-                views::explain(&self.rulebook, &organisation.facts, finding, wanted.as_of, wanted.known_at)
+                views::explain(&self.rulebook, &organisation.facts, finding, &names, (wanted.as_of, wanted.known_at))
             })
             .collect();
         if explained.is_empty() {

@@ -44,11 +44,7 @@ impl Group {
             .iter()
             .filter_map(|organisation| Some((organisation.id, organisation.roster.superior_on(as_of)?)))
             .collect();
-        let names: BTreeMap<OrganisationId, String> = self
-            .organisations
-            .iter()
-            .map(|organisation| (organisation.id, organisation.roster.name().to_owned()))
-            .collect();
+        let names = self.names();
         self.organisations.sort_by_cached_key(|organisation| {
             let mut path = vec![organisation.id];
             while let Some(above) = path.last().and_then(|id| superior.get(id)).filter(|above| !path.contains(above)) {
@@ -57,6 +53,12 @@ impl Group {
             path.reverse();
             path.iter().map(|id| names.get(id).cloned().unwrap_or_default()).collect::<Vec<_>>()
         });
+    }
+
+    /// What each organisation is called.
+    pub fn names(&self) -> BTreeMap<OrganisationId, String> {
+        let named = |organisation: &Organisation| (organisation.id, organisation.roster.name().to_owned());
+        self.organisations.iter().map(named).collect()
     }
 
     /// The name of the committee that an organisation belongs to, its own where it is one.

@@ -27,6 +27,6 @@ impl Office {
         }
         let group = self.group(now.day(), None).await?;
         let organisation = group.named(organisation)?;
-        Ok(views::records(&self.rulebook, &organisation.facts, now.day(), wanted))
+        Ok(views::records(&self.rulebook, &organisation.facts, &group.names(), now.day(), wanted))
     }
 }

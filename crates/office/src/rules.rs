@@ -22,19 +22,13 @@ pub struct RulebookChecked {
     pub without_rule: Vec<String>,
 }
 
-/// Checks a folder: a whole standard where it declares the organisation's set-up, else an overlay over the built-in
-/// one; without a folder, the built-in one. Runs every example.
+/// Checks a standard and runs every example.
 ///
 /// # Errors
-/// Where the folder cannot be read.
-pub fn check_rulebook(folder: Option<&Path>) -> Result<RulebookChecked, OfficeError> {
-    let own = folder.map(standard::read_folder).transpose()?;
-    let whole = own.as_ref().is_none_or(|own| declares_core(own));
-    let parsed = match &own {
-        None => rulebook::parse(&standard::built_in(), &[]),
-        Some(own) if whole => rulebook::parse(own, &[]),
-        Some(own) => rulebook::parse(&standard::built_in(), &[own]),
-    };
+/// Where a folder cannot be read.
+pub fn check_rulebook(places: &standard::Places) -> Result<RulebookChecked, OfficeError> {
+    let (base, overlay) = standard::sources(places)?;
+    let parsed = rulebook::parse(&base, &[&overlay]);
     let book = &parsed.rulebook;
     let of = |severity| {
         parsed.diagnostics.iter().filter(move |found| found.severity == severity).map(ToString::to_string).collect()
@@ -53,7 +47,9 @@ pub fn check_rulebook(folder: Option<&Path>) -> Result<RulebookChecked, OfficeEr
             .collect(),
     };
     checked.errors.extend(failing_examples(&parsed));
-    checked.errors.extend(own.as_deref().and_then(missing_of_a_copy));
+    // A copy that lacks the file with the records looks like an overlay.
+    let own = [(&places.whole, &base), (&places.overlay, &overlay)].into_iter().filter(|(folder, _)| folder.is_some());
+    checked.errors.extend(own.filter_map(|(_, sources)| missing_of_a_copy(sources)));
     Ok(checked)
 }
 
@@ -76,11 +72,6 @@ fn missing_of_a_copy(own: &[rulebook::Source]) -> Option<String> {
     Some(format!(
         "错误：这里像是整部标准的副本，却缺少文件 {files}{clauses}。请用 `wuhua rulebook copy` 重新复制，或把缺的文件补上"
     ))
-}
-
-fn declares_core(sources: &[rulebook::Source]) -> bool {
-    let core = format!("记录 {} ", facts::kinds::ORGANISATION_SET_UP);
-    sources.iter().any(|source| source.text.contains(&core))
 }
 
 fn failing_examples(parsed: &rulebook::Parsed) -> Vec<String> {

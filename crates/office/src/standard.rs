@@ -47,21 +47,56 @@ impl Places {
     /// # Errors
     /// Where the environment names a folder that holds neither: the built-in standard was not what was wanted.
     pub fn of(location: &Location) -> Result<Places, OfficeError> {
-        let named = std::env::var_os(FOLDER).filter(|path| !path.is_empty()).map(PathBuf::from);
-        match (named, location) {
-            (Some(folder), _) => match Places::within(&folder) {
-                places if places == Places::default() => Err(OfficeError::NoStandardIn { folder }),
-                places => Ok(places),
-            },
-            (None, Location::Directory(directory)) => Ok(Places::within(directory)),
-            (None, Location::Postgres(_)) => Ok(Places::default()),
+        Ok(match (Places::by_environment()?, location) {
+            (Some(places), _) => places,
+            (None, Location::Directory(directory)) => Places::within(directory),
+            (None, Location::Postgres(_)) => Places::default(),
+        })
+    }
+
+    /// The standard that a folder holds: a ledger's directory, a whole standard, or else an overlay over the built-in one.
+    /// Without a folder, the one that the environment names, or the built-in one.
+    ///
+    /// # Errors
+    /// Where the folder cannot be read, or the environment names one that holds neither.
+    pub fn in_folder(folder: Option<&Path>) -> Result<Places, OfficeError> {
+        let Some(folder) = folder else { return Ok(Places::by_environment()?.unwrap_or_default()) };
+        let places = Places::within(folder);
+        if places != Places::default() || Location::is_ledger(folder) {
+            return Ok(places);
         }
+        let own = Some(folder.to_owned());
+        Ok(match declares_core(&read_folder(folder)?) {
+            true => Places { whole: own, overlay: None },
+            false => Places { whole: None, overlay: own },
+        })
+    }
+
+    fn by_environment() -> Result<Option<Places>, OfficeError> {
+        let Some(folder) = std::env::var_os(FOLDER).filter(|path| !path.is_empty()) else { return Ok(None) };
+        match Places::within(Path::new(&folder)) {
+            places if places == Places::default() => Err(OfficeError::NoStandardIn { folder: folder.into() }),
+            places => Ok(Some(places)),
+        }
+    }
+
+    /// The folders, as an argument of a command.
+    fn shown(&self) -> String {
+        let folders = [&self.whole, &self.overlay].into_iter().flatten().map(|folder| folder.display());
+        // Both lie in one folder, which says both.
+        let both = self.whole.as_deref().filter(|_| self.overlay.is_some()).and_then(Path::parent);
+        both.map(|parent| parent.display().to_string()).unwrap_or_else(|| folders.map(|one| one.to_string()).collect())
     }
 
     fn within(folder: &Path) -> Places {
         let folder = |name: &str| Some(folder.join(name)).filter(|path| path.is_dir());
         Places { whole: folder("rulebook"), overlay: folder("overlay") }
     }
+}
+
+fn declares_core(sources: &[Source]) -> bool {
+    let core = format!("记录 {} ", facts::kinds::ORGANISATION_SET_UP);
+    sources.iter().any(|source| source.text.contains(&core))
 }
 
 pub fn built_in() -> Vec<Source> {
@@ -96,13 +131,16 @@ pub fn read_folder(folder: &Path) -> Result<Vec<Source>, OfficeError> {
     paths.iter().map(read).collect()
 }
 
-fn parse(places: &Places) -> Result<Parsed, OfficeError> {
+/// The files of a standard: those of the base, and those of the overlay.
+///
+/// # Errors
+/// Where a folder cannot be read.
+pub(crate) fn sources(places: &Places) -> Result<(Vec<Source>, Vec<Source>), OfficeError> {
     let base = match &places.whole {
         Some(folder) => read_folder(folder)?,
         None => built_in(),
     };
-    let overlay = places.overlay.as_deref().map(read_folder).transpose()?.unwrap_or_default();
-    Ok(read(&base, &overlay))
+    Ok((base, places.overlay.as_deref().map(read_folder).transpose()?.unwrap_or_default()))
 }
 
 /// A standard read for use, its files side by side on all cores.
@@ -118,12 +156,13 @@ pub(crate) fn read(base: &[Source], overlay: &[Source]) -> Parsed {
 /// # Errors
 /// Where a folder cannot be read or the standard has errors.
 pub fn load(places: &Places) -> Result<rulebook::Rulebook, OfficeError> {
-    let parsed = parse(places)?;
+    let (base, overlay) = sources(places)?;
+    let parsed = read(&base, &overlay);
     let errors: Vec<String> = parsed
         .diagnostics
         .iter()
         .filter(|diagnostic| diagnostic.severity == Severity::Error)
         .map(ToString::to_string)
         .collect();
-    if errors.is_empty() { Ok(parsed.rulebook) } else { Err(OfficeError::Rulebook(errors)) }
+    if errors.is_empty() { Ok(parsed.rulebook) } else { Err(OfficeError::Rulebook { errors, folders: places.shown() }) }
 }

@@ -1,12 +1,14 @@
 //! One finding from article to rule to record, so that nobody has to believe it.
 
-use facts::{Day, Fact, Instant, Participation, Presence};
+use std::collections::BTreeMap;
+
+use facts::{Day, Fact, Instant, OrganisationId, Participation, Presence};
 use findings::{Considered, Finding, Subject, Trace, WhyNot, trace};
-use roster::{Roster, fold};
+use roster::fold;
 use rulebook::words::Word;
 use rulebook::{Demand, Requirement, Rule, Rulebook, Who};
 
-use crate::words;
+use crate::words::{self, Names};
 
 /// Everything there is to say about one finding.
 #[derive(Debug, Clone, PartialEq)]
@@ -48,16 +50,17 @@ pub fn explain(
     rulebook: &Rulebook,
     facts: &[Fact],
     finding: &Finding,
-    as_of: Day,
-    known_at: Option<Instant>,
+    organisations: &BTreeMap<OrganisationId, String>,
+    (as_of, known_at): (Day, Option<Instant>),
 ) -> Option<Explanation> {
     let rule = rulebook.rules.get(finding.rule)?;
     let clause = rulebook.clause_of(rule)?;
     let trace = trace(rulebook, facts, finding, as_of, known_at)?;
     let roster = fold(&facts::current(facts, known_at), as_of);
+    let names = Names { roster: &roster, organisations };
     // Numbers are those of a period's middle day.
     let numbers_on = finding.period.middle().unwrap_or(as_of);
-    let line = |considered: &Considered| record_line(rulebook, &roster, rule, finding, considered);
+    let line = |considered: &Considered| record_line(rulebook, names, rule, finding, considered);
     let (counted, mut not_counted): (Vec<_>, Vec<_>) =
         trace.considered.iter().partition(|considered| considered.why_not.is_none());
     let speak_of_others = not_counted.iter().filter(|considered| is_of_others(&finding.subject, considered)).count();
@@ -137,7 +140,7 @@ fn applies(rulebook: &Rulebook, rule: &Rule, trace: &Trace, as_of: Day, numbers_
 
 fn record_line(
     rulebook: &Rulebook,
-    roster: &Roster,
+    names: Names<'_>,
     rule: &Rule,
     finding: &Finding,
     considered: &Considered,
@@ -148,8 +151,8 @@ fn record_line(
     let asked = !matches!(&rule.requirement, Requirement::State(_) | Requirement::Inventory(_));
     let late = asked && delay > i32::from(rule.late_after_days);
     let late = if late { format!("，晚{delay}天") } else { String::new() };
-    let why_not = considered.why_not.as_ref().map(|why_not| words::why_not(rulebook, roster, rule, why_not));
-    RecordLine::of(rulebook, roster, fact, late, why_not, |people| matters(rule, finding, people))
+    let why_not = considered.why_not.as_ref().map(|why_not| words::why_not(rulebook, names.roster, rule, why_not));
+    RecordLine::of(rulebook, names, fact, late, why_not, |people| matters(rule, finding, people))
 }
 
 /// A record names so many people at most, those aside who matter; a list of everybody who was there helps nobody.
@@ -167,11 +170,11 @@ fn matters(rule: &Rule, finding: &Finding, people: &Participation) -> bool {
 }
 
 /// What a record says, in a line: people, the first of many, and fields.
-pub fn content(rulebook: &Rulebook, roster: &Roster, fact: &Fact) -> String {
-    details(rulebook, roster, fact, |_| false)
+pub fn content(rulebook: &Rulebook, names: Names<'_>, fact: &Fact) -> String {
+    details(rulebook, names, fact, |_| false)
 }
 
-fn details(rulebook: &Rulebook, roster: &Roster, fact: &Fact, matters: impl Fn(&Participation) -> bool) -> String {
+fn details(rulebook: &Rulebook, names: Names<'_>, fact: &Fact, matters: impl Fn(&Participation) -> bool) -> String {
     let kind = rulebook.kind_named(&fact.kind).map(|(_, kind)| kind);
     let mut parts: Vec<String> = Vec::new();
     let (first, others): (Vec<_>, Vec<_>) = fact.people.iter().partition(|people| matters(people));
@@ -179,7 +182,7 @@ fn details(rulebook: &Rulebook, roster: &Roster, fact: &Fact, matters: impl Fn(&
     for people in first.into_iter().chain(others).take(shown) {
         let part =
             kind.and_then(|kind| kind.part(&people.part)).map_or(people.part.as_str(), |part| part.name.as_str());
-        let name = words::person(roster, people.person).unwrap_or_else(|| "（不在册）".to_owned());
+        let name = words::person(names.roster, people.person).unwrap_or_else(|| "（不在册）".to_owned());
         let presence = if people.presence == Presence::Present { "" } else { words::presence(people.presence) };
         parts.push(format!("{part} {name}{presence}"));
     }
@@ -188,7 +191,7 @@ fn details(rulebook: &Rulebook, roster: &Roster, fact: &Fact, matters: impl Fn(&
     }
     for (slug, value) in &fact.values {
         let label = kind.and_then(|kind| kind.field(slug)).map_or(slug.as_str(), |field| field.name.as_str());
-        parts.push(format!("{label} {}", words::value(rulebook, roster, &fact.kind, slug, value)));
+        parts.push(format!("{label} {}", words::value(rulebook, names, &fact.kind, slug, value)));
     }
     parts.join("，")
 }
@@ -227,16 +230,16 @@ impl RecordLine {
     /// A record, with how late it was and whom it has to name.
     pub(crate) fn of(
         rulebook: &Rulebook,
-        roster: &Roster,
+        names: Names<'_>,
         fact: &Fact,
         late: String,
         why_not: Option<String>,
         matters: impl Fn(&Participation) -> bool,
     ) -> RecordLine {
         RecordLine {
-            occurred: words::day(fact.occurred.first),
+            occurred: words::span(fact.occurred),
             kind: words::kind_name(rulebook, &fact.kind).to_owned(),
-            details: details(rulebook, roster, fact, matters),
+            details: details(rulebook, names, fact, matters),
             recorded: format!("{}由{}记下{late}", words::instant(fact.recorded_at), fact.recorder),
             why_not,
             id: fact.id.to_string(),

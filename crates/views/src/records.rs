@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use facts::{Day, Fact, FactId, Participation, current, kinds};
+use facts::{Day, Fact, FactId, OrganisationId, Participation, current, kinds};
 use roster::fold;
 use rulebook::Rulebook;
 
 use crate::explanation::RecordLine;
-use crate::words;
+use crate::words::{self, Names};
 
 /// Which records are looked for; what is none is not narrowed down.
 #[derive(Debug, Clone, Copy, Default)]
@@ -19,7 +19,13 @@ pub struct RecordsWanted<'a> {
 }
 
 /// The records that were ever written down, by day and ledger; those that do not stand any more say so.
-pub fn records(rulebook: &Rulebook, facts: &[Fact], today: Day, wanted: RecordsWanted<'_>) -> Vec<RecordLine> {
+pub fn records(
+    rulebook: &Rulebook,
+    facts: &[Fact],
+    organisations: &BTreeMap<OrganisationId, String>,
+    today: Day,
+    wanted: RecordsWanted<'_>,
+) -> Vec<RecordLine> {
     let roster = fold(&current(facts, None), today);
     let replaced: BTreeMap<FactId, &Fact> = facts.iter().filter_map(|fact| Some((fact.supersedes?, fact))).collect();
     let is_of = |people: &Participation, name: &str| is_named(words::person(&roster, people.person), name);
@@ -39,7 +45,7 @@ pub fn records(rulebook: &Rulebook, facts: &[Fact], today: Day, wanted: RecordsW
             true => words::withdrawn(by.text("reason")),
             false => words::CORRECTED.to_owned(),
         });
-        RecordLine::of(rulebook, &roster, fact, String::new(), gone, |people| {
+        RecordLine::of(rulebook, Names { roster: &roster, organisations }, fact, String::new(), gone, |people| {
             wanted.person.is_some_and(|person| is_of(people, person))
         })
     };

@@ -169,7 +169,7 @@ fn a_record_says_why_it_did_not_count_and_how_late_it_was_written_down() {
     let (as_of, known_at) = ("2019-10-01".parse().unwrap(), Some(Instant::start_of("2019-10-01".parse().unwrap())));
     let found = findings::evaluate(&rulebook, &facts, as_of, known_at);
     let [finding] = &found[..] else { panic!("{found:?}") };
-    let explained = crate::explain(&rulebook, &facts, finding, as_of, known_at).unwrap();
+    let explained = crate::explain(&rulebook, &facts, finding, &BTreeMap::new(), (as_of, known_at)).unwrap();
     let line = |record: &crate::explanation::RecordLine| {
         let late = record.recorded.split('，').nth(1).unwrap_or("没有晚");
         format!("{} {} {late}", record.occurred, record.why_not.as_deref().unwrap_or("算上"))
@@ -238,4 +238,14 @@ fn a_guest_is_named_as_one_and_by_where_from_where_two_share_the_name() {
     let named: Vec<String> =
         ["甲", "乙", "丙", "丁"].iter().map(|id| words::person(&roster, person(id)).unwrap_or("无".into())).collect();
     check(&named.join(" "), &expect!["客一（流动党员） 客二（甲公司党支部流动党员） 客二（乙公司党支部流动党员） 无"]);
+}
+
+#[test]
+fn a_record_of_several_days_says_so_and_one_of_a_month_names_no_day() {
+    let span =
+        |first: &str, last: &str| words::span(Span { first: first.parse().unwrap(), last: last.parse().unwrap() });
+    assert_eq!(span("2025-03-14", "2025-03-14"), "2025年3月14日");
+    assert_eq!(span("2025-03-14", "2025-03-16"), "2025年3月14日至2025年3月16日");
+    assert_eq!(span("2025-03-01", "2025-03-31"), "2025年3月");
+    assert_eq!(span("2025-01-01", "2025-12-31"), "2025年");
 }

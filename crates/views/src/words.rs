@@ -2,11 +2,32 @@
 //!
 //! The tone is about the record, never about a person's guilt. A date is written as people write it.
 
-use facts::{Calendar, Day, Instant, Period, PersonId, Presence, Quantity, Value};
+use std::collections::BTreeMap;
+
+use facts::{Calendar, Day, Instant, OrganisationId, Period, PersonId, Presence, Quantity, Span, Value};
 use findings::{Missing, WhyNot};
 use roster::Roster;
 use rulebook::words::Word;
 use rulebook::{Dimension, FieldType, Force, Metric, Number, Requirement, Rule, Rulebook, Status};
+
+/// Where names stand: those of people in the organisation's own roster, those of other organisations in their ledgers.
+#[derive(Debug, Clone, Copy)]
+pub struct Names<'a> {
+    pub roster: &'a Roster,
+    pub organisations: &'a BTreeMap<OrganisationId, String>,
+}
+
+/// `2019年3月5日`, `2019年3月5日至2019年3月7日`; `2019年3月` where only the month, quarter, half-year or year was said.
+pub fn span(span: Span) -> String {
+    let Span { first, last } = span;
+    let calendars = [Calendar::Month, Calendar::Quarter, Calendar::HalfYear, Calendar::Year];
+    let whole = calendars.into_iter().map(|calendar| calendar.containing(first));
+    match whole.into_iter().find(|period| period.days() == Some((first, last))) {
+        _ if first == last => day(first),
+        Some(whole) => period(whole),
+        None => format!("{}至{}", day(first), day(last)),
+    }
+}
 
 /// `2019年3月5日`.
 pub fn day(day: Day) -> String {
@@ -102,7 +123,10 @@ pub fn missing(rulebook: &Rulebook, rule: &Rule, on: Option<Day>, missing: &Miss
         Missing::Figure(metric, found) => {
             format!("{}，{}", figure(*metric, *found), range_of(rulebook, rule, on, *metric))
         }
-        Missing::UnknownFigure(metric) => format!("缺少推算“{}”所需的登记", metric.word()),
+        Missing::UnknownFigure(metric) => match entered_as(*metric) {
+            Some(entries) => format!("推算“{}”要有{entries}，没有登记", metric.word()),
+            None => format!("缺少推算“{}”所需的登记", metric.word()),
+        },
         Missing::Field(slug) => format!("“{}”没有填写或不合要求", field_name(rulebook, rule, slug)),
         Missing::Part(slug) => format!("没有写明{}", part_name(rulebook, rule, slug)),
         Missing::Absent(number) => format!("无故缺席{number}人"),
@@ -116,6 +140,18 @@ pub fn missing(rulebook: &Rulebook, rule: &Rule, on: Option<Day>, missing: &Miss
         Missing::Election => "没有换届记录".into(),
         Missing::Attestation => "没有上级认定为合格的记录".into(),
         Missing::Parameter => "规则的参数在这一天没有值".into(),
+    }
+}
+
+/// The entries of the roster that a figure is read from, where they can be missing.
+fn entered_as(metric: Metric) -> Option<&'static str> {
+    match metric {
+        Metric::UnitsServed => Some("组织设立的联合单位数"),
+        Metric::ApprovedBySuperior => Some("组织设立的批准组织和上级组织"),
+        Metric::StandingAtAppointment => Some("书记的转正日期和任职日期"),
+        Metric::ManagerialYears => Some("任职的管理岗位年限"),
+        Metric::HeadsUnit => Some("任职的单位负责人"),
+        _ => None,
     }
 }
 
@@ -227,7 +263,7 @@ pub fn why_not(rulebook: &Rulebook, roster: &Roster, rule: &Rule, why_not: &WhyN
 }
 
 /// A field's value as people write it.
-pub fn value(rulebook: &Rulebook, roster: &Roster, kind: &str, slug: &str, value: &Value) -> String {
+pub fn value(rulebook: &Rulebook, names: Names<'_>, kind: &str, slug: &str, value: &Value) -> String {
     match value {
         Value::Flag(flag) => if *flag { "是" } else { "否" }.into(),
         Value::Quantity(quantity) => {
@@ -242,9 +278,10 @@ pub fn value(rulebook: &Rulebook, roster: &Roster, kind: &str, slug: &str, value
             let names: Vec<&str> = chosen.iter().map(|slug_| option_name(rulebook, kind, slug, slug_)).collect();
             names.join("、")
         }
-        Value::Organisation(id) if roster.organisation == Some(*id) => roster.name().to_owned(),
-        // Other organisations' names stand in their own ledgers.
-        Value::Organisation(id) => format!("组织{}", id.to_string().chars().take(8).collect::<String>()),
+        Value::Organisation(id) if names.roster.organisation == Some(*id) => names.roster.name().to_owned(),
+        Value::Organisation(id) => {
+            names.organisations.get(id).cloned().unwrap_or_else(|| "（这个台账里没有的组织）".to_owned())
+        }
     }
 }
 

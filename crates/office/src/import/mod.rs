@@ -283,13 +283,19 @@ impl Office {
         new: &[Fact],
         today: Day,
     ) -> Result<Vec<Replaced>, OfficeError> {
+        if pairs.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut names = self.group(today, None).await?.names();
         let mut rosters = BTreeMap::new();
         for organisation in pairs.iter().map(|pair| pair.later.organisation).collect::<BTreeSet<_>>() {
             let mut facts = self.ledger.facts(organisation).await?;
             facts.extend(new.iter().filter(|fact| fact.organisation == organisation).cloned());
-            rosters.insert(organisation, roster::fold(&facts::current(&facts, None), today));
+            let roster = roster::fold(&facts::current(&facts, None), today);
+            names.insert(organisation, roster.name().to_owned());
+            rosters.insert(organisation, roster);
         }
-        Ok(replaced::told(&self.rulebook, &rosters, file, pairs))
+        Ok(replaced::told(&self.rulebook, &rosters, &names, file, pairs))
     }
 }
 

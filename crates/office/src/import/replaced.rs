@@ -6,7 +6,7 @@ use facts::{Fact, Name, OrganisationId, Participation, Presence, kinds};
 use intake::Origin;
 use roster::Roster;
 use rulebook::Rulebook;
-use views::words;
+use views::words::{self, Names};
 
 /// A record of the ledger that a row of a book took the place of.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,6 +45,7 @@ const NOTHING: &str = "（空）";
 pub(super) fn told(
     rulebook: &Rulebook,
     rosters: &BTreeMap<OrganisationId, Roster>,
+    organisations: &BTreeMap<OrganisationId, String>,
     file: &str,
     pairs: &[Pair],
 ) -> Vec<Replaced> {
@@ -52,6 +53,7 @@ pub(super) fn told(
     let corrections = pairs.iter().filter(|pair| pair.earlier.kind != kinds::WITHDRAWN);
     let told = |Pair { earlier, later, origin }: &Pair| {
         let roster = rosters.get(&later.organisation)?;
+        let names = Names { roster, organisations };
         Some(Replaced {
             file: file.to_owned(),
             sheet: origin.sheet.clone(),
@@ -60,14 +62,14 @@ pub(super) fn told(
             record: earlier.id.to_string(),
             occurred: earlier.occurred.first.to_string(),
             kind: words::kind_name(rulebook, &earlier.kind).to_owned(),
-            content: views::content(rulebook, roster, earlier),
-            changes: changes(rulebook, roster, earlier, later),
+            content: views::content(rulebook, names, earlier),
+            changes: changes(rulebook, names, earlier, later),
         })
     };
     corrections.filter_map(told).collect()
 }
 
-fn changes(rulebook: &Rulebook, roster: &Roster, earlier: &Fact, later: &Fact) -> Vec<Change> {
+fn changes(rulebook: &Rulebook, names: Names<'_>, earlier: &Fact, later: &Fact) -> Vec<Change> {
     let kind = rulebook.kind_named(&later.kind).map(|(_, kind)| kind);
     let mut changes = Vec::new();
     let mut note = |field: &str, was: String, is: String| {
@@ -84,7 +86,7 @@ fn changes(rulebook: &Rulebook, roster: &Roster, earlier: &Fact, later: &Fact) -
     let parts: BTreeSet<&Name> = earlier.people.iter().chain(&later.people).map(|one| &one.part).collect();
     for part in parts {
         let name = kind.and_then(|kind| kind.part(part)).map_or(part.as_str(), |part| part.name.as_str());
-        note(name, people(roster, part, earlier, later), people(roster, part, later, earlier));
+        note(name, people(names.roster, part, earlier, later), people(names.roster, part, later, earlier));
     }
     let fields: BTreeSet<&Name> = earlier.values.keys().chain(later.values.keys()).collect();
     for slug in fields {
@@ -92,7 +94,7 @@ fn changes(rulebook: &Rulebook, roster: &Roster, earlier: &Fact, later: &Fact) -
         let value = |fact: &Fact| {
             fact.values
                 .get(slug)
-                .map(|value| words::value(rulebook, roster, &fact.kind, slug, value))
+                .map(|value| words::value(rulebook, names, &fact.kind, slug, value))
                 .unwrap_or_default()
         };
         note(name, value(earlier), value(later));

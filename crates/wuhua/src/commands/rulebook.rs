@@ -22,15 +22,16 @@ pub struct Arguments {
 enum Verb {
     /// 检查标准：语法、用词、日期的空缺与重叠、全部示例，并报告还没有规则的条款
     ///
-    /// 文件夹里是整部标准就单独检查，是叠加层就放在内置标准上检查；不写就检查内置标准。
+    /// 文件夹里是整部标准就单独检查，是叠加层就放在内置标准上检查；台账目录按它自己的标准检查。
+    /// 不写就检查环境变量 WUHUA_STANDARD 指出的标准，没有指出就检查内置标准。
     Check {
-        /// 放标准或叠加层的文件夹
+        /// 放标准或叠加层的文件夹，或台账的目录
         #[arg(value_name = "文件夹")]
         folder: Option<PathBuf>,
     },
     /// 列出规则，每行一条：短名、条款、名称
     List {
-        /// 放整部标准的文件夹；不写就是内置标准
+        /// 放标准或叠加层的文件夹，或台账的目录；不写就同 check 一样
         #[arg(value_name = "文件夹")]
         folder: Option<PathBuf>,
     },
@@ -46,7 +47,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     match &arguments.verb {
         Verb::Check { folder } => check(folder.as_deref()),
         Verb::List { folder } => {
-            let places = office::standard::Places { whole: folder.clone(), overlay: None };
+            let places = office::standard::Places::in_folder(folder.as_deref())?;
             let mut text = office::rule_list(&places)?.join("\n");
             text.push('\n');
             output::data(text.as_bytes(), None)?;
@@ -61,7 +62,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
 }
 
 fn check(folder: Option<&std::path::Path>) -> Result<ExitCode> {
-    let checked = office::check_rulebook(folder)?;
+    let checked = office::check_rulebook(&office::standard::Places::in_folder(folder)?)?;
     let mut text = String::new();
     for sentence in checked.errors.iter().chain(&checked.warnings) {
         text.push_str(&format!("{sentence}\n"));

@@ -37,3 +37,16 @@ fn a_state_is_explained_by_the_records_of_the_roster_and_a_record_leads_to_its_f
     place.wuhua("explain", &[&asked[..], &["--record", other]].concat()).exits(1);
     place.wuhua("explain", &[&asked[..], &["--record", "一号"]].concat()).exits(2);
 }
+
+#[test]
+fn other_organisations_are_called_by_their_names() {
+    let (_temporary, place) = place();
+    let place = place.with_small_group();
+    let book = "党组织信息表\n组织名称,组织类别,成立日期,上级组织,批准组织\n\
+                东湖第三党支部,党支部,2015-05-01,东湖集团党委,\n";
+    place.import(&[place.write("组织.csv", book)], &[]).exits(0);
+    let asked = ["--organisation", "东湖第三党支部", "--as-of", "2019-12-31", "--rule", "supervised-by-another"];
+    let said = ["上级组织 东湖集团党委", "推算“批准即主管”要有组织设立的批准组织和上级组织"];
+    place.wuhua("explain", &asked).exits(0).says(&said[1..]);
+    place.wuhua("records", &asked[..2]).exits(0).says(&said[..1]);
+}

@@ -34,9 +34,13 @@ fn an_overlay_with_mistakes_stops_every_question_and_says_where() {
         lay(&place, block);
         let run = place.wuhua("check", &["--as-of", "2019-12-31"]).exits(1);
         assert_eq!(run.stdout, "");
-        run.says(words).says(&["标准有", "处错误", "wuhua rulebook check"]);
         let folder = place.directory().join("overlay").display().to_string();
-        wuhua(&["rulebook", "check", &folder]).exits(1).says(words);
+        let asked = format!("wuhua rulebook check {folder}");
+        run.says(words).says(&["标准有", "处错误", &asked]);
+        let directory = place.directory().display().to_string();
+        for folder in [&folder, &directory] {
+            wuhua(&["rulebook", "check", folder]).exits(1).says(words);
+        }
         let book = place.folder.join("1组织.csv");
         place.import(&[book], &[]).exits(1).says(words);
     }
@@ -54,6 +58,11 @@ fn a_good_overlay_adds_its_rule() {
     lay(&place, &block);
     let folder = place.directory().join("overlay").display().to_string();
     wuhua(&["rulebook", "check", &folder]).exits(0).says(&["没有错误"]);
+    let directory = place.directory().display().to_string();
+    for folder in [&folder, &directory] {
+        wuhua(&["rulebook", "list", folder]).exits(0).says(&["local-gap\tL37\t本地活动", "members-meeting-gap"]);
+    }
+    assert!(!wuhua(&["rulebook", "list"]).exits(0).stdout.contains("local-gap"));
     let check = place.wuhua("check", &["--as-of", "2019-12-31", "--organisation", "东湖第一党支部"]).exits(0);
     assert!(check.stdout.lines().any(|line| line.contains("L37") && line.contains("本地活动")), "{}", check.stdout);
 }
@@ -82,6 +91,13 @@ fn an_overlay_named_by_the_environment_counts(place: &Place) {
     assert_eq!(check(&folder).exits(1).says(&neither).stdout, "");
     fs::create_dir(folder.join("overlay")).unwrap();
     fs::write(folder.join("overlay").join("本地.md"), overlay(RULE)).unwrap();
+    let of_standard = |verb: &str| {
+        let mut command = crate::support::command();
+        command.args(["rulebook", verb]).env("WUHUA_STANDARD", &folder);
+        Run::of(command.output().unwrap())
+    };
+    of_standard("list").exits(0).says(&["local-gap"]);
+    of_standard("check").exits(1).says(&["local-gap", "示例"]);
     let found = check(&folder).exits(0).stdout;
     assert!(found.lines().any(|line| line.contains("L37") && line.contains("本地活动")), "{found}");
     assert!(!check(Path::new("")).exits(0).stdout.contains("L37"), "set and empty is not set");

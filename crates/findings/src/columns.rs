@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use facts::{Day, Fact, FactId, Instant, PersonId, Presence, Value, current, kinds};
+use facts::{Day, Fact, FactId, Instant, PersonId, Presence, Value, Writings, current, kinds};
 use roster::{Roster, fold};
 use rulebook::Test;
 
@@ -57,7 +57,7 @@ pub struct FactRow {
     /// The first day of what it counts for: the day it occurred, or the day or period that its attributing field names.
     pub counts_first: Day,
     pub(crate) counts_for: CountsFor,
-    /// Days from its last day to the day it was written down; negative where it was announced.
+    /// Days from its last day to the day it was first written down; negative where it was announced.
     pub delay: i32,
     /// Which of the kind's conditions hold.
     pub holds: u64,
@@ -74,7 +74,7 @@ pub(crate) struct Entry {
     pub row: u32,
     pub quantities: u32,
     pub counts_for: CountsFor,
-    /// Days from its last day to the day it was written down; none for what was announced.
+    /// Days from its last day to the day it was first written down; none for what was announced.
     pub delay: u16,
 }
 
@@ -152,7 +152,7 @@ impl Branch {
     pub fn new(dated: &DatedProgram<'_>, facts: &[Fact], known_at: Option<Instant>) -> Branch {
         let held = current(facts, known_at);
         let roster = fold(&held, dated.timetable.as_of);
-        let columns = Columns::new(dated, &roster, &held);
+        let columns = Columns::new(dated, &roster, &held, &Writings::new(facts, known_at));
         let mut stays = Vec::new();
         let duties = dated.program.duties.iter().zip(&dated.asked);
         let owed = duties.map(|(duty, asked)| Owed::new(dated, &roster, duty, *asked, &mut stays)).collect();
@@ -163,7 +163,12 @@ impl Branch {
 }
 
 impl Columns {
-    fn new<'a>(dated: &'a DatedProgram<'_>, roster: &'a Roster, held: &[&'a Fact]) -> Columns {
+    fn new<'a>(
+        dated: &'a DatedProgram<'_>,
+        roster: &'a Roster,
+        held: &[&'a Fact],
+        writings: &'a Writings<'_>,
+    ) -> Columns {
         let program = dated.program;
         let mut sorted: Vec<(u16, u32, &'a Fact)> = held
             .iter()
@@ -182,7 +187,7 @@ impl Columns {
             appearance_stretches: vec![None; program.kinds.len()],
             ..Columns::default()
         };
-        let mut maker = RowMaker { dated, roster, members: members_by_id(roster), values: BTreeMap::new() };
+        let mut maker = RowMaker { dated, roster, writings, members: members_by_id(roster), values: BTreeMap::new() };
         for of_kind in sorted.chunk_by(|(one, _, _), (other, _, _)| one == other) {
             let Some(kind) = of_kind.first().map(|(kind, _, _)| usize::from(*kind)) else { continue };
             let (Some(plan), Some(range)) = (program.kinds.get(kind), columns.kinds.get_mut(kind)) else { continue };
@@ -307,6 +312,7 @@ fn members_by_id(roster: &Roster) -> BTreeMap<PersonId, u16> {
 struct RowMaker<'a> {
     dated: &'a DatedProgram<'a>,
     roster: &'a Roster,
+    writings: &'a Writings<'a>,
     members: BTreeMap<PersonId, u16>,
     /// The values met so far that rules compare between records, each with its number.
     values: BTreeMap<&'a Value, u32>,
@@ -339,7 +345,7 @@ impl<'a> RowMaker<'a> {
             first: fact.occurred.first,
             counts_first,
             counts_for: self.dated.timetable.counts_for(counts_first, counts_last),
-            delay: fact.recorded_at.day().days_since(fact.occurred.last),
+            delay: self.writings.delay_days(fact),
             holds,
             group: if plan.has_group { group(self.roster, fact) } else { NONE },
             people: (people_from, columns.people.len() as u32),

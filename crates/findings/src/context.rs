@@ -29,7 +29,7 @@ pub(crate) struct Matched {
     /// What it adds.
     pub weight: i64,
     pub row: u32,
-    /// So many days after it occurred it was written down.
+    /// So many days after it occurred it was first written down.
     pub delay: u16,
     /// Which of the selector's kinds it is of.
     pub which: u8,

@@ -1,6 +1,6 @@
 //! One finding from article to rule to record, so that nobody has to believe it.
 
-use facts::{Day, Fact, Instant, Participation, Presence};
+use facts::{Day, Fact, Instant, Participation, Presence, Writings};
 use findings::{Considered, Finding, Subject, Trace, WhyNot, trace};
 use roster::{Roster, fold};
 use rulebook::words::Word;
@@ -37,7 +37,7 @@ pub struct RecordLine {
     pub occurred: String,
     pub kind: String,
     pub details: String,
-    /// When it was written down and by whom, with the delay where it was late.
+    /// When it was first written down and by whom, with the delay where it was late, and when it was corrected.
     pub recorded: String,
     pub why_not: Option<String>,
     pub id: String,
@@ -57,7 +57,8 @@ pub fn explain(
     let roster = fold(&facts::current(facts, known_at), as_of);
     // Numbers are those of a period's middle day.
     let numbers_on = finding.period.middle().unwrap_or(as_of);
-    let line = |considered: &Considered| record_line(rulebook, &roster, rule, finding, considered);
+    let writings = Writings::new(facts, known_at);
+    let line = |considered: &Considered| record_line(rulebook, &roster, (rule, finding), considered, &writings);
     let (counted, mut not_counted): (Vec<_>, Vec<_>) =
         trace.considered.iter().partition(|considered| considered.why_not.is_none());
     let speak_of_others = not_counted.iter().filter(|considered| is_of_others(&finding.subject, considered)).count();
@@ -138,23 +139,32 @@ fn applies(rulebook: &Rulebook, rule: &Rule, trace: &Trace, as_of: Day, numbers_
 fn record_line(
     rulebook: &Rulebook,
     roster: &Roster,
-    rule: &Rule,
-    finding: &Finding,
+    (rule, finding): (&Rule, &Finding),
     considered: &Considered,
+    writings: &Writings<'_>,
 ) -> RecordLine {
     let fact = &considered.fact;
-    let delay = fact.recorded_at.day().days_since(fact.occurred.last);
-    // What stands is entered when a ledger begins; that is not late (docs/decisions/0017).
-    let asked = !matches!(&rule.requirement, Requirement::State(_) | Requirement::Inventory(_));
-    let late = asked && delay > i32::from(rule.late_after_days);
-    let late = if late { format!("，晚{delay}天") } else { String::new() };
     RecordLine {
         occurred: words::day(fact.occurred.first),
         kind: words::kind_name(rulebook, &fact.kind).to_owned(),
         details: details(rulebook, roster, fact, |people| matters(rule, finding, people)),
-        recorded: format!("{}由{}记下{late}", words::instant(fact.recorded_at), fact.recorder),
+        recorded: recorded(rule, fact, writings),
         why_not: considered.why_not.as_ref().map(|why_not| words::why_not(rulebook, roster, rule, why_not)),
         id: fact.id.to_string(),
+    }
+}
+
+/// When a record was first written down, and where this version of it came later, when it was corrected to it.
+fn recorded(rule: &Rule, fact: &Fact, writings: &Writings<'_>) -> String {
+    let (first, delay) = (writings.first(fact), writings.delay_days(fact));
+    // What stands is entered when a ledger begins; that is not late (docs/decisions/0017).
+    let asked = !matches!(&rule.requirement, Requirement::State(_) | Requirement::Inventory(_));
+    let late = asked && delay > i32::from(rule.late_after_days);
+    let late = if late { format!("，晚{delay}天") } else { String::new() };
+    let written = |fact: &Fact| format!("{}由{}", words::instant(fact.recorded_at), fact.recorder);
+    match first.id == fact.id {
+        true => format!("{}记下{late}", written(fact)),
+        false => format!("{}记下{late}，{}更正", written(first), written(fact)),
     }
 }
 

@@ -407,9 +407,18 @@ impl Chain<'_> {
             if wrong.kind == "organisation-set-up" && wrong.option("form") != Some("group") {
                 continue;
             }
+            let wrong_one = wrong.supersedes;
             let mut fact = Fact { id: self.next_id(), supersedes: Some(wrong.id), ..wrong };
             let later = self.dice.between(0, 90);
             fact.recorded_at = Instant::start_of(fact.recorded_at.day().plus_days(later));
+            if fact.kind == "withdrawn" && self.dice.chance(50) {
+                // Taken out by mistake, and brought back.
+                let before = wrong_one.and_then(|id| self.facts.iter().find(|known| known.id == id)).cloned();
+                if let Some(before) = before.filter(|before| before.kind != "withdrawn") {
+                    let Fact { id, recorded_at, supersedes, .. } = fact;
+                    fact = Fact { id, recorded_at, supersedes, ..before };
+                }
+            }
             match self.dice.below(4) {
                 0 => {
                     fact = Fact { kind: "withdrawn".to_owned(), people: Vec::new(), values: BTreeMap::new(), ..fact };

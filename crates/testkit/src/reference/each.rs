@@ -78,7 +78,7 @@ fn judge(world: &World<'_>, kinds: &[KindIndex], fact: &Fact, demand: &Demand) -
                 false => (Status::Met, None),
             }
         }
-        Demand::RecordedWithin(days) if fact.recorded_at.day() > fact.occurred.last.plus_days(*days) => {
+        Demand::RecordedWithin(days) if world.written_on(fact) > fact.occurred.last.plus_days(*days) => {
             (Status::Late, None)
         }
         Demand::Part(_) | Demand::RecordedWithin(_) => (Status::Met, None),

@@ -2,7 +2,7 @@
 
 use facts::Limit;
 use findings::Missing;
-use rulebook::{Attested, Bound, Choice, Demand, Each, Inventory, Items, Term, Trigger};
+use rulebook::{Attested, Bound, Choice, Inventory, Items, Term, Trigger};
 
 use super::*;
 

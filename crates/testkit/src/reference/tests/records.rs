@@ -171,6 +171,50 @@ fn a_superseded_record_held_as_long_as_nobody_knew_better() {
     assert_eq!(status(Some("2019-02-28")), "2019-Q1 missed");
 }
 
+/// A meeting of 1 March, written down on the first day given and corrected on the others.
+fn corrected(on: &[&str]) -> Vec<Fact> {
+    let mut facts = branch(1);
+    for (number, on) in on.iter().enumerate() {
+        let version = fact("2019-03-01", "members-meeting").recorded(on).value("hours", hours(number as i64));
+        let before = facts.last().filter(|_| number > 0).map(|before| before.id);
+        facts.push(Fact { supersedes: before, ..version });
+    }
+    facts
+}
+
+#[test]
+fn a_correction_makes_nothing_late_that_was_written_down_in_time() {
+    let yearly = || count(Who::Organisation, Calendar::Year, 1, "members-meeting");
+    let in_time = || {
+        let each = Each { selector: selector("members-meeting"), demands: vec![Demand::RecordedWithin(7)] };
+        rule(Who::Organisation, None, Requirement::Each(each))
+    };
+    let judged = |on: &[&str]| {
+        let (count, each) =
+            (found(yearly(), &corrected(on), "2019-12-31"), found(in_time(), &corrected(on), "2019-12-31"));
+        (count[0].late_records, count[0].latest_by_days, each[0].status.slug())
+    };
+    assert_eq!(judged(&["2019-03-08"]), (0, 0, "met"));
+    assert_eq!(judged(&["2019-03-08", "2019-05-01", "2019-06-01"]), (0, 0, "met"));
+    assert_eq!(judged(&["2019-03-09", "2019-05-01"]), (1, 8, "late"));
+    // Announced, and filled in afterwards.
+    assert_eq!(judged(&["2019-02-20", "2019-05-01"]), (0, 0, "met"));
+}
+
+#[test]
+fn what_was_written_down_about_another_day_before_this_one_wrote_nothing_down_of_it() {
+    let mut facts = corrected(&["2019-03-02", "2019-05-01"]);
+    let moved = |facts: &mut Vec<Fact>, to: &str| facts.last_mut().unwrap().occurred = Span::day(day(to));
+    let yearly = || count(Who::Organisation, Calendar::Year, 1, "members-meeting");
+    let late = |facts: &[Fact]| found(yearly(), facts, "2019-12-31")[0].latest_by_days;
+    moved(&mut facts, "2019-02-10");
+    assert_eq!(late(&facts), 20);
+    moved(&mut facts, "2019-03-02");
+    assert_eq!(late(&facts), 0);
+    moved(&mut facts, "2019-03-20");
+    assert_eq!(late(&facts), 42);
+}
+
 #[test]
 fn what_is_only_recommended_counts_against_nobody() {
     let mut meetings = count(Who::Organisation, Calendar::Quarter, 1, "members-meeting");

@@ -133,6 +133,13 @@ impl Context<'_> {
         })
     }
 
+    /// Whether a member had to come to what was held on a day: in the branch, neither away nor exempt.
+    pub fn expects(&self, member: usize, day: Day) -> bool {
+        let there = self.branch.roster.members.get(member);
+        there.is_some_and(|there| there.on(day) && there.floating_on(day).is_none())
+            && !self.exempt(One::Person(member as u16), [day; 2])
+    }
+
     /// The periods that a subject owes and is not exempted from, each with its place among those the rule asks about.
     pub fn owed_periods(&self, subject: One, owes: u32) -> impl Iterator<Item = (u8, &DatedPeriod)> {
         let exemptions = !self.branch.roster.exemptions.is_empty();

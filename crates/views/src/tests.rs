@@ -207,7 +207,7 @@ fn rulebook_of(body: &str) -> Rulebook {
 }
 
 #[test]
-fn a_figure_is_given_with_its_range_and_a_rest_with_its_unit() {
+fn what_is_missing_is_given_with_its_range_and_a_rest_with_its_unit() {
     let book = rulebook_of(
         "参数 most-members 名称=党员人数上限 { 值 50 自=\"2018-09-01\" 依据=某条 }
          记录 training 名称=教育培训 { 字段 hours 名称=学时 类型=数 单位=学时; 参与 trainee 名称=参训人 }
@@ -220,6 +220,7 @@ fn a_figure_is_given_with_its_range_and_a_rest_with_its_unit() {
         words::missing(&book, &book.rules[0], None, &Missing::Figure(Metric::Members, whole(56))),
         words::missing(&book, &book.rules[0], None, &Missing::Figure(Metric::ApprovedBySuperior, whole(0))),
         words::missing(&book, &book.rules[1], None, &Missing::Quantity(whole(8))),
+        words::missing(&book, &book.rules[0], None, &Missing::Unlisted(2)),
     ];
     check(
         &said.join("\n"),
@@ -227,7 +228,8 @@ fn a_figure_is_given_with_its_range_and_a_rest_with_its_unit() {
             班子人数 1，应为3至7，宜至多5
             党员数 56，应至多50（党员人数上限）
             批准即主管 否，应为是
-            还差8学时"#]],
+            还差8学时
+            有2次没有到会名单，不知是否缺席"#]],
     );
 }
 

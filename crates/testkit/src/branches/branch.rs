@@ -309,8 +309,10 @@ impl Chain<'_> {
 
     fn meeting_people(&mut self, kind: &str) -> People {
         let mut people = Vec::new();
+        // Of some nobody wrote down who was there.
+        let listed = if self.dice.chance(10) { 0 } else { 80 };
         for person in self.people.clone() {
-            if self.dice.chance(80) {
+            if self.dice.chance(listed) {
                 let presence = match self.dice.below(10) {
                     0..5 => Presence::Present,
                     5 => Presence::Remote,

@@ -107,7 +107,7 @@ fn unrecorded(world: &World<'_>, kinds: &[KindIndex], fact: &Fact) -> Quantity {
 }
 
 /// The members of a day who are neither away nor exempt.
-fn expected(world: &World<'_>, kinds: &[KindIndex], day: Day) -> Vec<PersonId> {
+pub(super) fn expected(world: &World<'_>, kinds: &[KindIndex], day: Day) -> Vec<PersonId> {
     let roster = roster::on(world, day);
     let away = |person: &PersonId| roster.away.iter().any(|(away, _)| away == person);
     let exempt = |person: &PersonId| owing::is_exempt(world, kinds, &Subject::Person(*person), day);

@@ -123,6 +123,75 @@ fn an_occasion_without_the_member_is_none_of_his() {
     assert_eq!(lines(absences(2, None), &facts, "2019-12-31"), ["甲 2019 breached", "乙 2019 met"]);
 }
 
+/// Theme days of 甲 in the months from January on: absent (缺), there (到), on leave (假), or without a list (无).
+fn theme_days(said: &str) -> Vec<Fact> {
+    let mut facts = branch(1);
+    for (month, said) in said.chars().enumerate() {
+        let held = fact(&format!("2019-{:02}-10", month + 1), "theme-day");
+        let presence = match said {
+            '缺' => Some(Presence::Absent),
+            '到' => Some(Presence::Present),
+            '假' => Some(Presence::Excused),
+            _ => None,
+        };
+        facts.push(presence.map_or(held.clone(), |presence| held.presence("attendee", presence, &['甲'])));
+    }
+    facts
+}
+
+#[test]
+fn an_occasion_without_a_list_leaves_a_run_undecided_only_where_it_could_make_it_too_long() {
+    let judged = |said: &str| found(absences(3, Some(6)), &theme_days(said), "2019-12-31").remove(0);
+    for (said, status) in [
+        ("无无", "met"),
+        ("无无无", "unknown"),
+        ("缺无缺", "unknown"),
+        ("缺无缺缺", "unknown"),
+        ("缺无到缺缺", "met"),
+        ("缺无假无缺", "met"),
+        ("缺缺缺无", "breached"),
+        ("缺缺到缺缺到无到", "met"),
+        ("缺缺到缺缺到缺无到", "unknown"),
+        ("缺缺到缺缺到无到无", "unknown"),
+    ] {
+        assert_eq!(judged(said).status.slug(), status, "{said}");
+    }
+    let undecided = judged("缺无缺");
+    assert_eq!((undecided.missing, undecided.evidence.len()), (vec![findings::Missing::Unlisted(1)], 3));
+    assert_eq!(judged("缺无").evidence.len(), 1, "what decides nothing is no evidence");
+}
+
+#[test]
+fn who_was_there_in_another_part_or_did_not_have_to_come_was_not_perhaps_absent() {
+    let without_list = |facts: &mut Vec<Fact>, names: &[char]| {
+        for on in ["2019-04-10", "2019-05-10", "2019-06-10"] {
+            facts.push(fact(on, "theme-day").people("chair", names));
+        }
+    };
+    let mut facts = branch(4);
+    facts.push(left("2019-05-01", '丁'));
+    facts.push(fact("2019-06-01", "floating-out").people("member", &['丙']));
+    without_list(&mut facts, &['甲']);
+    assert_eq!(lines(absences(3, None), &facts, "2019-12-31"), ["甲 2019 met", "乙 2019 unknown", "丙 2019 met"]);
+    // Nobody is expected to chair.
+    let mut chairing = absences(3, None);
+    let Requirement::Run(run) = &mut chairing.requirement else { panic!() };
+    run.selector.part = Some("chair".to_owned());
+    assert!(lines(chairing, &facts, "2019-12-31").iter().all(|line| line.ends_with("met")));
+}
+
+#[test]
+fn one_list_is_enough_for_all_sessions_of_an_occasion() {
+    let mut facts = branch(1);
+    for on in ["2019-01-10", "2019-02-10", "2019-03-10"] {
+        facts.push(fact(on, "theme-day"));
+    }
+    assert_eq!(lines(absences(3, None), &facts, "2019-12-31"), ["甲 2019 unknown"]);
+    let second = fact("2019-02-20", "theme-day").value("session-of", Value::Day(day("2019-02-10")));
+    facts.push(second.people("attendee", &['甲']));
+    assert_eq!(lines(absences(3, None), &facts, "2019-12-31"), ["甲 2019 met"]);
+}
+
 #[test]
 fn what_is_brought_along_counts() {
     let mut facts = branch(1);

@@ -57,6 +57,8 @@ pub struct FactRow {
     /// The first day of what it counts for: the day it occurred, or the day or period that its attributing field names.
     pub counts_first: Day,
     pub(crate) counts_for: CountsFor,
+    /// It counts for a period that it should name and does not.
+    pub(crate) unnamed: bool,
     /// Days from its last day to the day it was first written down; negative where it was announced.
     pub delay: i32,
     /// Which of the kind's conditions hold.
@@ -74,6 +76,7 @@ pub(crate) struct Entry {
     pub row: u32,
     pub quantities: u32,
     pub counts_for: CountsFor,
+    pub unnamed: bool,
     /// Days from its last day to the day it was first written down; none for what was announced.
     pub delay: u16,
 }
@@ -82,14 +85,14 @@ impl Appearance {
     const NOTHING: Appearance = Appearance {
         part: u8::MAX,
         presence: Presence::Absent,
-        entry: Entry { holds: 0, row: 0, quantities: 0, counts_for: CountsFor::NOTHING, delay: 0 },
+        entry: Entry { holds: 0, row: 0, quantities: 0, counts_for: CountsFor::NOTHING, unnamed: false, delay: 0 },
     };
 }
 
 impl FactRow {
     pub(crate) fn entry(&self, row: u32) -> Entry {
-        let FactRow { holds, quantities, counts_for, .. } = *self;
-        Entry { holds, row, quantities, counts_for, delay: self.delay_days() }
+        let FactRow { holds, quantities, counts_for, unnamed, .. } = *self;
+        Entry { holds, row, quantities, counts_for, unnamed, delay: self.delay_days() }
     }
 
     /// The months it counts for of which it tells that the ledger was kept: what was paid ahead says nothing about those
@@ -345,6 +348,7 @@ impl<'a> RowMaker<'a> {
             first: fact.occurred.first,
             counts_first,
             counts_for: self.dated.timetable.counts_for(counts_first, counts_last),
+            unnamed: plan.names_period && plan.attributes.as_ref().is_some_and(|field| fact.value(field).is_none()),
             delay: self.writings.delay_days(fact),
             holds,
             group: if plan.has_group { group(self.roster, fact) } else { NONE },

@@ -4,7 +4,7 @@ use facts::{Calendar, Day};
 use rulebook::{Force, Rule, Status};
 
 use crate::columns::{Appearance, Branch, Detail, Entry, FactRow, NOT_STATED, PersonRow};
-use crate::dated::{CountsFor, DatedPeriod, DatedRule, NO_PERIOD, Span, Timetable};
+use crate::dated::{CountsFor, DatedPeriod, DatedRule, NO_PERIOD, Span, Timetable, UNNAMED};
 use crate::output::{Draft, Output, Plainly};
 use crate::owed::{NotKnown, Owed, conditions, right_form};
 use crate::program::{Duty, Program, RulePlan, Selected, SelectedKind};
@@ -35,6 +35,15 @@ pub(crate) struct Matched {
     pub which: u8,
     /// The place of its period among those that the rule asks about.
     pub place: u8,
+    /// The bit of its period.
+    pub bit: u8,
+}
+
+impl Matched {
+    /// Whether it may be about a period although nobody said so: about that of its day, or the one before.
+    pub fn may_be_about(&self, period: &DatedPeriod) -> bool {
+        self.place == UNNAMED && (self.bit == period.bit || self.bit == period.bit + 1)
+    }
 }
 
 impl Context<'_> {
@@ -174,10 +183,12 @@ impl Context<'_> {
         let columns = &self.branch.columns;
         for (which, kind) in (0..).zip(&selected.kinds) {
             let mut take = |entry: &Entry| {
-                let (place, weight) = (self.place(calendar, entry.counts_for), weigh(entry, kind));
+                let (bit, weight) = (entry.counts_for.bit(calendar), weigh(entry, kind));
+                let unnamed = entry.unnamed & self.dated.needs_names;
+                let place = if unnamed { UNNAMED } else { self.place(calendar, entry.counts_for) };
                 let taken = kind.takes(entry.holds) & (place != NO_PERIOD) & (weight != NOT_STATED);
                 // Without a branch: which records a selector takes follows no pattern that a processor could foresee.
-                matched.push(Matched { weight, row: entry.row, delay: entry.delay, which, place });
+                matched.push(Matched { weight, row: entry.row, delay: entry.delay, which, place, bit });
                 matched.truncate(matched.len() - usize::from(!taken));
             };
             match subject {
@@ -215,7 +226,8 @@ impl Context<'_> {
         for (which, kind) in (0..).zip(&selected.kinds) {
             for (row, at) in self.branch.columns.numbered(kind.kind) {
                 if kind.takes(row.holds) && wanted(row) {
-                    matched.push(Matched { weight: 1, row: at, delay: row.delay_days(), which, place: NO_PERIOD });
+                    let delay = row.delay_days();
+                    matched.push(Matched { weight: 1, row: at, delay, which, place: NO_PERIOD, bit: NO_PERIOD });
                 }
             }
         }

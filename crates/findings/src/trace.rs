@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use facts::{Day, Fact, FactId, Instant, Name, Period, PersonId, Presence, Quantity, Value, current, kinds};
 use roster::{Roster, Stay, fold};
-use rulebook::{Bound, Condition, KindIndex, Metric, Requirement, Rule, Rulebook, RunOf, Trigger, Who};
+use rulebook::{Bound, Condition, FieldType, KindIndex, Metric, Requirement, Rule, Rulebook, RunOf, Trigger, Who};
 
 use crate::columns::{NONE, passes};
 use crate::standing::{One, stand};
@@ -305,6 +305,14 @@ impl<'a> Looker<'a> {
 
     /// A field that a requirement needs beyond its conditions: a quantity to add, the clause and grade of an attestation.
     fn unfit_field(&self, fact: &Fact) -> Option<Name> {
+        let needs_names = match &self.rule.requirement {
+            Requirement::Count(count) => count.grace_days > 0,
+            Requirement::Sum(sum) => sum.grace_days > 0,
+            _ => false,
+        };
+        if let Some(field) = unnamed_period(self.rulebook, fact).filter(|_| needs_names) {
+            return Some(field);
+        }
         match &self.rule.requirement {
             Requirement::Sum(sum) => {
                 let (kind, _) = self.rulebook.kind_named(&fact.kind)?;
@@ -405,6 +413,13 @@ fn absent(fact: &Fact, person: PersonId, part: Option<&str>) -> Option<WhyNot> {
         true => Some(WhyNot::OtherPart),
         false => (!own.iter().any(|people| people.presence.counts_as_present())).then_some(WhyNot::NotPresent(person)),
     }
+}
+
+/// The field by which a record should name the period that it counts for, where it does not.
+fn unnamed_period(rulebook: &Rulebook, fact: &Fact) -> Option<Name> {
+    let (_, kind) = rulebook.kind_named(&fact.kind)?;
+    let field = kind.fields.iter().find(|field| field.attributes && field.field_type == FieldType::Period)?;
+    fact.value(&field.slug).is_none().then(|| field.slug.clone())
 }
 
 /// Whether a record counts for a day within a calendar period, by its attributing field where it has one.

@@ -1,13 +1,13 @@
 //! 期限 and 届期: one thing within a limit of another; re-election before the term ends.
 
-use facts::{Day, Limit, Period};
+use facts::{Calendar, Day, Limit, Period};
 use rulebook::{Bound, Metric, Number, Status};
 
 use crate::columns::FactRow;
-use crate::context::Context;
+use crate::context::{Context, Matched};
 use crate::evaluator::Work;
 use crate::metric::metric;
-use crate::output::{Draft, Output, Plainly};
+use crate::output::{Draft, Lack, Output, Plainly};
 use crate::owed::NotKnown;
 use crate::program::{Selected, SelectedKind, TriggerPlan, WithinPlan};
 use crate::standing::One;
@@ -15,7 +15,7 @@ use crate::vacancy::vacancies;
 
 pub(crate) fn within(context: &Context<'_>, plan: &WithinPlan, work: &mut Work, output: &mut Output) {
     match &plan.trigger {
-        TriggerPlan::PeriodStart => period_start(context, plan, output),
+        TriggerPlan::PeriodStart => period_start(context, plan, &mut work.matched, output),
         TriggerPlan::Record(trigger) => {
             let Work { matched, not_known, used, .. } = work;
             context.matching(trigger, matched, |_| true);
@@ -66,17 +66,49 @@ fn last_matching(
 }
 
 /// Each period's first day sets the limit. A record made ahead, which says that it is for the period, is in time.
-fn period_start(context: &Context<'_>, plan: &WithinPlan, output: &mut Output) {
+/// One that does not say so is for the period in whose limit it was made; after that it may be a late one for this
+/// period or an early one for the next.
+fn period_start(context: &Context<'_>, plan: &WithinPlan, matched: &mut Vec<Matched>, output: &mut Output) {
     let Some(calendar) = context.rule.calendar else { return };
     for (subject, owes) in context.subjects() {
         for (place, period) in context.owed_periods(subject, owes) {
-            let found =
-                first_matching(context, &plan.selected, |_, _, row| context.place(calendar, row.counts_for) == place);
-            if !context.undecided(Draft::dated(subject, period, Status::Unknown), period.bit, output) {
+            let draft = Draft::dated(subject, period, Status::Unknown);
+            if context.undecided(draft, period.bit, output) {
+                continue;
+            }
+            let sure = |row: &FactRow| {
+                context.place(calendar, row.counts_for) == place && !(row.unnamed && period.due < row.first)
+            };
+            let found = first_matching(context, &plan.selected, |_, _, row| sure(row));
+            let before_due = due_before(calendar, plan.bound, period.span.first);
+            let perhaps = |row: &FactRow| {
+                let too_late = period.due < row.first && row.first <= period.span.last;
+                let ahead = before_due.is_some_and(|due| due < row.first && row.first < period.span.first);
+                row.unnamed && (too_late || ahead)
+            };
+            matched.clear();
+            if found.is_none() {
+                context.matching(&plan.selected, matched, perhaps);
+            }
+            let kind = matched.first().and_then(|one| plan.selected.kinds.get(usize::from(one.which)));
+            let Some(kind) = kind else {
                 let (period, due) = (period.span.period, period.due);
                 write(context, Settled { subject, period, due, trigger: None, found }, output);
-            }
+                continue;
+            };
+            output.write(context, draft);
+            matched.iter().for_each(|one| output.proves(context, one.row));
+            output.lacks(Lack::NamedPeriod(kind.kind));
         }
+    }
+}
+
+/// The last day in time of the period before the one that begins on a day.
+fn due_before(calendar: Calendar, bound: Bound, first: Day) -> Option<Day> {
+    let (before, _) = calendar.containing(first.plus_days(-1)).days()?;
+    match bound {
+        Bound::After(limit) => Some(limit.after(before)),
+        Bound::Before { .. } => None,
     }
 }
 

@@ -9,7 +9,8 @@
 //! - Only events of which the trigger or the due day lies in the year of evaluation, triggered by `as_of`. The rule,
 //!   its numbers, the organisation's form and the conditions are those of the trigger's day.
 //! - For the start of a period every record counts that counts for the period: by the period it declares, made ahead
-//!   or not, else by the day it occurred.
+//!   or not, else by the day it occurred, up to the due day. What should declare a period and does not, made after the
+//!   due day, is a late one for this period or an early one for the next: without a better one, neither is known.
 //! - A crossing is over on the first later day on which the figure is back, or with a record; a record of that same
 //!   day is taken for what solved it.
 
@@ -60,8 +61,25 @@ fn period_starts(world: &World<'_>, index: usize, rule: &Rule, within: &Within) 
                 findings.push(unknown(index, subject, period, Some(due), not_known));
                 continue;
             }
-            let mut found = candidates(world, within, None);
-            found.retain(|fact| records::counts_for(world, fact, period));
+            let all = candidates(world, within, None);
+            let mut found = all.clone();
+            let day = |fact: &Fact| fact.occurred.first;
+            let unnamed = |fact: &Fact| records::unnamed(world, fact).is_some();
+            found.retain(|fact| records::counts_for(world, fact, period) && !(unnamed(fact) && day(fact) > due));
+            let Some((first_before, _)) = calendar.containing(first.plus_days(-1)).days() else { continue };
+            let due_before = self::due(within.bound, first_before);
+            let perhaps = |fact: &&Fact| {
+                let too_late = records::counts_for(world, fact, period) && day(fact) > due;
+                unnamed(fact) && (too_late || (day(fact) < first && day(fact) > due_before))
+            };
+            let perhaps: Vec<&Fact> = all.into_iter().filter(perhaps).collect();
+            if let (true, Some(field)) =
+                (found.is_empty(), perhaps.first().and_then(|fact| records::unnamed(world, fact)))
+            {
+                let missing = vec![Missing::Field(field)];
+                findings.push(proven_by(world, unknown(index, subject, period, Some(due), missing), &perhaps));
+                continue;
+            }
             let solution = found.first().map(|fact| (fact.occurred.first, Some(*fact)));
             findings.push(judge(world, index, subject, period, due, solution, None));
         }

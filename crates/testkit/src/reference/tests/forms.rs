@@ -36,6 +36,26 @@ fn a_limit_of_months_ends_on_the_same_date_which_is_still_in_time() {
 }
 
 #[test]
+fn a_plan_that_names_no_period_is_for_the_one_in_whose_limit_it_was_filed() {
+    let judged = |papers: &[(&str, Option<&str>)]| {
+        let mut facts = branch(1);
+        for (on, named) in papers {
+            let filed = fact(on, "plan-filed");
+            facts.push(named.map_or(filed.clone(), |named| filed.value("period", period(named))));
+        }
+        let limit = within(Trigger::PeriodStart, Bound::After(Limit::Months(1)), "plan-filed", None);
+        found(limit, &facts, "2019-12-31").remove(0)
+    };
+    assert_eq!(line(&judged(&[("2019-02-01", None)])), "2019 met");
+    // A late one for this year, or an early one for the next.
+    assert_eq!(line(&judged(&[("2019-02-02", None)])), "2019 unknown");
+    let ahead = judged(&[("2018-12-20", None)]);
+    assert_eq!((line(&ahead).as_str(), ahead.missing), ("2019 unknown", vec![Missing::Field("period".to_owned())]));
+    assert_eq!(line(&judged(&[("2018-02-01", None)])), "2019 missed");
+    assert_eq!(line(&judged(&[("2018-12-20", None), ("2019-03-01", Some("2019"))])), "2019 late");
+}
+
+#[test]
 fn a_vacant_post_is_filled_in_time_if_it_is_the_same_post() {
     let vacancy =
         || within(Trigger::Record(selector("post-left")), Bound::After(Limit::Months(3)), "post-taken", Some("post"));

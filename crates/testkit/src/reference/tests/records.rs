@@ -31,6 +31,39 @@ fn a_report_in_the_days_of_grace_is_in_time_and_after_them_late() {
 }
 
 #[test]
+fn a_report_that_names_no_period_leaves_the_two_undecided_that_it_may_be_about() {
+    let filed = |papers: &[(&str, Option<&str>)], as_of: &str| {
+        let mut facts = branch(1);
+        for (on, named) in papers {
+            let filed = fact(on, "report-filed");
+            facts.push(named.map_or(filed.clone(), |named| filed.value("period", period(named))));
+        }
+        let mut reports = count(Who::Organisation, Calendar::HalfYear, 1, "report-filed");
+        let Requirement::Count(count) = &mut reports.requirement else { panic!() };
+        count.grace_days = 15;
+        found(reports, &facts, as_of)
+    };
+    let lines = |papers: &[(&str, Option<&str>)]| filed(papers, "2019-12-30").iter().map(line).collect::<Vec<_>>();
+    assert_eq!(lines(&[("2019-07-10", None)]), ["2018-H2 missed", "2019-H1 unknown", "2019-H2 unknown"]);
+    assert_eq!(lines(&[("2019-06-20", None)]), ["2018-H2 unknown", "2019-H1 unknown", "2019-H2 open"]);
+    // What is known suffices, late or not.
+    let (named, late) = (("2019-07-01", Some("2019-H1")), ("2019-08-01", Some("2019-H1")));
+    assert_eq!(lines(&[named, ("2019-07-10", None)]), ["2018-H2 missed", "2019-H1 met", "2019-H2 unknown"]);
+    assert_eq!(lines(&[("2019-07-10", None), late]), ["2018-H2 missed", "2019-H1 late", "2019-H2 unknown"]);
+    let undecided = filed(&[("2019-07-10", None)], "2019-07-31").remove(1);
+    assert_eq!(undecided.missing, [findings::Missing::Field("period".to_owned())]);
+    assert_eq!(undecided.evidence.len(), 1);
+}
+
+#[test]
+fn a_record_without_a_period_counts_for_that_of_its_day_where_no_time_is_left_after_it() {
+    let mut facts = branch(1);
+    facts.push(fact("2019-07-10", "plan-filed"));
+    let plans = count(Who::Organisation, Calendar::HalfYear, 1, "plan-filed");
+    assert_eq!(lines(plans, &facts, "2019-12-31"), ["2019-H1 missed", "2019-H2 met"]);
+}
+
+#[test]
 fn a_declared_period_counts_for_what_holds_it_whole() {
     let mut facts = branch(1);
     facts.push(fact("2019-05-03", "plan-filed").value("period", period("2019-Q1")));

@@ -88,6 +88,7 @@ pub(crate) struct WithinPlan {
     pub bound: Bound,
     pub selected: Selected,
     pub same: bool,
+    pub once: bool,
 }
 
 #[derive(Debug)]
@@ -334,7 +335,7 @@ impl<'r> Program<'r> {
                 self.compare(trigger, field);
             }
         }
-        WithinPlan { trigger, bound: within.bound, selected, same: within.same.is_some() }
+        WithinPlan { trigger, bound: within.bound, selected, same: within.same.is_some(), once: within.once }
     }
 
     /// Has the rows of a selector's kinds keep what they hold in a field.

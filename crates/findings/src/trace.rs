@@ -7,7 +7,9 @@ use std::collections::BTreeMap;
 
 use facts::{Day, Fact, FactId, Instant, Name, Period, PersonId, Presence, Quantity, Value, current, kinds};
 use roster::{Roster, Stay, fold};
-use rulebook::{Bound, Condition, FieldType, KindIndex, Metric, Requirement, Rule, Rulebook, RunOf, Trigger, Who};
+use rulebook::{
+    Bound, Condition, FieldType, KindIndex, Metric, Requirement, Rule, Rulebook, RunOf, Status, Trigger, Who,
+};
 
 use crate::columns::{NONE, passes};
 use crate::standing::{One, stand};
@@ -70,6 +72,8 @@ pub enum WhyNot {
     NotTheSame(Name),
     /// It lies before the limit began, or outside the time in which it had to be.
     OutsideLimit,
+    /// One record answers one thing (只应一次), and this one answers another.
+    AnswersAnother,
     /// It passes every test, but something else decided already.
     NotNeeded,
 }
@@ -352,8 +356,18 @@ impl<'a> Looker<'a> {
         if matches!(within.trigger, Trigger::Vacancy(_)) && fact.option(kinds::POST) != self.vacant_post() {
             return Some(WhyNot::NotTheSame(kinds::POST.to_owned()));
         }
+        let in_time = self.finding.due.is_some_and(|due| first <= due);
+        let could_do_better = match self.finding.status {
+            Status::Open | Status::Missed | Status::Advice => true,
+            Status::Late => in_time,
+            _ => false,
+        };
         let field = within.same.as_ref().filter(differs);
-        field.map(|field| WhyNot::NotTheSame(field.clone())).or((!inside).then_some(WhyNot::OutsideLimit))
+        match field {
+            Some(field) => Some(WhyNot::NotTheSame(field.clone())),
+            None if !inside => Some(WhyNot::OutsideLimit),
+            None => (within.once && could_do_better).then_some(WhyNot::AnswersAnother),
+        }
     }
 
     /// The post of a seat that fell vacant, as the record says by which it was held.

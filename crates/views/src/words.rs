@@ -216,6 +216,7 @@ pub fn why_not(rulebook: &Rulebook, roster: &Roster, rule: &Rule, why_not: &WhyN
         WhyNot::ElsewhereOnOccasion => "同一次活动的另一场到会或请了假".into(),
         WhyNot::NotTheSame(slug) => format!("“{}”与起算的记录不同", field_name(rulebook, rule, slug)),
         WhyNot::OutsideLimit => "不在要求的时间之内".into(),
+        WhyNot::AnswersAnother => "一条只应一次，已经算给另一件事".into(),
         WhyNot::NotNeeded => "已经由别的记录或情况决定".into(),
     }
 }

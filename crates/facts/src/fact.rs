@@ -128,3 +128,43 @@ pub fn current<'a>(facts: &'a [Fact], known_at: Option<Instant>) -> Vec<&'a Fact
     let superseded: BTreeSet<FactId> = facts.iter().filter(known).filter_map(|fact| fact.supersedes).collect();
     facts.iter().filter(known).filter(|fact| !superseded.contains(&fact.id) && fact.kind != kinds::WITHDRAWN).collect()
 }
+
+/// By which of their versions records were written down: what was written down in time and corrected later was written
+/// down in time (docs/decisions/0022).
+#[derive(Debug)]
+pub struct Writings<'a> {
+    /// The versions that something known took the place of.
+    earlier: BTreeMap<FactId, &'a Fact>,
+}
+
+impl<'a> Writings<'a> {
+    /// Of the facts recorded by `known_at`.
+    pub fn new(facts: &'a [Fact], known_at: Option<Instant>) -> Writings<'a> {
+        let known = || facts.iter().filter(|fact| known_at.is_none_or(|instant| fact.recorded_at <= instant));
+        let superseded: BTreeSet<FactId> = known().filter_map(|fact| fact.supersedes).collect();
+        let earlier = known().filter(|fact| superseded.contains(&fact.id)).map(|fact| (fact.id, fact));
+        Writings { earlier: earlier.collect() }
+    }
+
+    /// The earliest version of a record that can have written down what it now tells: one from before that day counts
+    /// only where it was about the same days, for then it announced them.
+    pub fn first<'f>(&self, fact: &'f Fact) -> &'f Fact
+    where
+        'a: 'f,
+    {
+        let before = |version: &&'f Fact| -> Option<&'f Fact> { self.earlier.get(&version.supersedes?).copied() };
+        // A chain is no longer than there are versions; a ledger with a circle in it ends here too.
+        let versions = std::iter::successors(Some(fact), before).take(self.earlier.len() + 1);
+        let tells = |version: &&Fact| {
+            let same_days = version.occurred == fact.occurred;
+            version.kind != kinds::WITHDRAWN && (same_days || fact.occurred.first <= version.recorded_at.day())
+        };
+        versions.filter(tells).min_by_key(|version| version.recorded_at).unwrap_or(fact)
+    }
+
+    /// Days from the last day of what happened to the day on which it was first written down; negative where it was
+    /// announced.
+    pub fn delay_days(&self, fact: &Fact) -> i32 {
+        self.first(fact).recorded_at.day().days_since(fact.occurred.last)
+    }
+}

@@ -146,3 +146,51 @@ fn a_correction_holds_only_once_it_was_known() {
     assert_eq!(ids(Some("2019-04-01")), [first.id]);
     assert_eq!(ids(Some("2019-05-01")), [second.id]);
 }
+
+/// Days from 31 March 2019, or the day that the last of the versions names, to the first writing that counts.
+fn delay(versions: &[Fact], known_at: Option<&str>) -> i32 {
+    let mut versions = versions.to_vec();
+    for at in 1..versions.len() {
+        versions[at].supersedes = Some(versions[at - 1].id);
+    }
+    let writings = Writings::new(&versions, known_at.map(|text| text.parse().unwrap()));
+    writings.delay_days(versions.last().unwrap())
+}
+
+#[test]
+fn what_was_written_in_time_and_corrected_later_was_written_in_time() {
+    let chain = [a_fact(1, "2019-04-02"), a_fact(2, "2019-05-01"), a_fact(3, "2019-06-01")];
+    assert_eq!(delay(&chain[..1], None), 2);
+    assert_eq!(delay(&chain[1..], None), 31);
+    assert_eq!(delay(&chain, None), 2);
+    // A clock that was wrong makes a correction the first writing.
+    assert_eq!(delay(&[a_fact(1, "2019-05-01"), a_fact(2, "2019-04-05")], None), 5);
+    // Announced, and filled in when it was over.
+    assert_eq!(delay(&[a_fact(1, "2019-03-29"), a_fact(2, "2019-05-01")], None), -2);
+}
+
+#[test]
+fn a_version_that_was_not_known_leads_to_no_earlier_one() {
+    let chain = [a_fact(1, "2019-04-02"), a_fact(2, "2019-06-01"), a_fact(3, "2019-05-01")];
+    assert_eq!(delay(&chain, None), 2);
+    assert_eq!(delay(&chain, Some("2019-05-01")), 31);
+}
+
+#[test]
+fn what_told_of_another_day_wrote_nothing_down_that_had_not_happened() {
+    let of = |on: &str, fact: Fact| Fact { occurred: Span::day(day(on)), ..fact };
+    let earlier = of("2019-03-01", a_fact(1, "2019-03-02"));
+    assert_eq!(delay(&[earlier, a_fact(2, "2019-05-01")], None), 31);
+    let later = of("2019-04-15", a_fact(1, "2019-04-16"));
+    assert_eq!(delay(&[later, a_fact(2, "2019-05-01")], None), 16);
+}
+
+#[test]
+fn a_withdrawal_is_no_version_and_a_circle_has_an_end() {
+    let withdrawn = Fact { kind: kinds::WITHDRAWN.into(), ..a_fact(2, "2019-04-03") };
+    assert_eq!(delay(&[a_fact(1, "2019-04-20"), withdrawn, a_fact(3, "2019-05-01")], None), 20);
+    let (mut one, mut other) = (a_fact(1, "2019-04-02"), a_fact(2, "2019-05-01"));
+    (one.supersedes, other.supersedes) = (Some(other.id), Some(one.id));
+    let facts = [one, other];
+    assert_eq!(Writings::new(&facts, None).delay_days(&facts[1]), 2);
+}

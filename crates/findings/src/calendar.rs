@@ -5,6 +5,7 @@ use rulebook::{MetricRange, Status};
 
 use crate::columns::{Entry, NOT_STATED};
 use crate::context::{Context, Matched};
+use crate::dated::DatedPeriod;
 use crate::evaluator::Work;
 use crate::grounds::{behind_figure, behind_posts};
 use crate::metric::metric;
@@ -25,14 +26,17 @@ pub(crate) fn tally(context: &Context<'_>, plan: &TallyPlan, matched: &mut Vec<M
         for (place, period) in context.owed_periods(subject, owes) {
             let draft = |status| Draft::dated(subject, period, status);
             let Some(need) = context.decided(period.need, draft(Status::Unknown), period, output) else { continue };
+            let unnamed = unnamed_that_decide(context, matched, (place, period), need);
             let (mut proof, mut sum, mut reached, mut last) = (output.begin_proof(), 0, u32::MAX, u32::MAX);
-            for one in matched.iter().filter(|one| one.place == place) {
+            let counts =
+                |one: &&Matched| one.place == place || (unnamed.is_some() && context.may_be_about(one, period));
+            for one in matched.iter().filter(counts) {
                 // A record that is added up in two of its fields is one record.
                 if last != one.row {
                     output.lay_down(&mut proof, one.row, one.delay);
                     last = one.row;
                 }
-                sum += one.weight;
+                sum += if one.place == place { one.weight } else { 0 };
                 reached = if reached == u32::MAX && sum >= need { one.row } else { reached };
             }
             let as_of = context.timetable.as_of;
@@ -40,6 +44,7 @@ pub(crate) fn tally(context: &Context<'_>, plan: &TallyPlan, matched: &mut Vec<M
             let late = || period.due < as_of && context.row(reached).is_some_and(|row| row.first > period.due);
             let status = match () {
                 () if need <= 0 => Status::Met,
+                () if unnamed.is_some() => Status::Unknown,
                 () if reached == u32::MAX && as_of >= period.over => Status::Missed,
                 () if reached == u32::MAX => Status::Open,
                 () if late() => Status::Late,
@@ -50,8 +55,29 @@ pub(crate) fn tally(context: &Context<'_>, plan: &TallyPlan, matched: &mut Vec<M
                 let rest = need - sum;
                 output.lacks_plainly(if plan.weighs { Plainly::Quantity(rest) } else { Plainly::Records(rest as u32) });
             }
+            if let Some(kind) = unnamed.and_then(|which| plan.selected.kinds.get(usize::from(which))) {
+                output.lacks(Lack::NamedPeriod(kind.kind));
+            }
         }
     }
+}
+
+/// Where records that should name their period and do not would make up what a period lacks: which kind the first of
+/// them is of.
+fn unnamed_that_decide(
+    context: &Context<'_>,
+    matched: &[Matched],
+    (place, period): (u8, &DatedPeriod),
+    need: i64,
+) -> Option<u8> {
+    if !context.dated.needs_names {
+        return None;
+    }
+    let mut unnamed = matched.iter().filter(|one| context.may_be_about(one, period));
+    let first = unnamed.next()?;
+    let perhaps = first.weight + unnamed.map(|one| one.weight).sum::<i64>();
+    let sure: i64 = matched.iter().filter(|one| one.place == place).map(|one| one.weight).sum();
+    (sure < need && need <= sure + perhaps).then_some(first.which)
 }
 
 /// 认定: the latest attestation of the period decides.

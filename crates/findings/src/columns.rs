@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use facts::{Day, Fact, FactId, Instant, PersonId, Presence, Value, current, kinds};
+use facts::{Day, Fact, FactId, Instant, PersonId, Presence, Value, Writings, current, kinds};
 use roster::{Roster, fold};
 use rulebook::Test;
 
@@ -57,7 +57,9 @@ pub struct FactRow {
     /// The first day of what it counts for: the day it occurred, or the day or period that its attributing field names.
     pub counts_first: Day,
     pub(crate) counts_for: CountsFor,
-    /// Days from its last day to the day it was written down; negative where it was announced.
+    /// It counts for a period that it should name and does not.
+    pub(crate) unnamed: bool,
+    /// Days from its last day to the day it was first written down; negative where it was announced.
     pub delay: i32,
     /// Which of the kind's conditions hold.
     pub holds: u64,
@@ -75,7 +77,7 @@ pub(crate) struct Entry {
     pub row: u32,
     pub quantities: u32,
     pub counts_for: CountsFor,
-    /// Days from its last day to the day it was written down; none for what was announced.
+    /// Days from its last day to the day it was first written down; none for what was announced.
     pub delay: u16,
     pub part: u8,
     pub presence: Presence,
@@ -151,7 +153,7 @@ impl Branch {
     pub fn new(dated: &DatedProgram<'_>, facts: &[Fact], known_at: Option<Instant>) -> Branch {
         let held = current(facts, known_at);
         let roster = fold(&held, dated.timetable.as_of);
-        let columns = Columns::new(dated, &roster, &held);
+        let columns = Columns::new(dated, &roster, &held, &Writings::new(facts, known_at));
         let mut stays = Vec::new();
         let duties = dated.program.duties.iter().zip(&dated.asked);
         let owed = duties.map(|(duty, asked)| Owed::new(dated, &roster, duty, *asked, &mut stays)).collect();
@@ -162,7 +164,12 @@ impl Branch {
 }
 
 impl Columns {
-    fn new<'a>(dated: &'a DatedProgram<'_>, roster: &'a Roster, held: &[&'a Fact]) -> Columns {
+    fn new<'a>(
+        dated: &'a DatedProgram<'_>,
+        roster: &'a Roster,
+        held: &[&'a Fact],
+        writings: &'a Writings<'_>,
+    ) -> Columns {
         let program = dated.program;
         let mut sorted: Vec<(u16, u32, &'a Fact)> = held
             .iter()
@@ -181,7 +188,7 @@ impl Columns {
             appearance_stretches: vec![None; program.kinds.len()],
             ..Columns::default()
         };
-        let mut maker = RowMaker { dated, roster, members: members_by_id(roster), values: BTreeMap::new() };
+        let mut maker = RowMaker { dated, roster, writings, members: members_by_id(roster), values: BTreeMap::new() };
         for of_kind in sorted.chunk_by(|(one, _, _), (other, _, _)| one == other) {
             let Some(kind) = of_kind.first().map(|(kind, _, _)| usize::from(*kind)) else { continue };
             let (Some(plan), Some(range)) = (program.kinds.get(kind), columns.kinds.get_mut(kind)) else { continue };
@@ -306,6 +313,7 @@ fn members_by_id(roster: &Roster) -> BTreeMap<PersonId, u16> {
 struct RowMaker<'a> {
     dated: &'a DatedProgram<'a>,
     roster: &'a Roster,
+    writings: &'a Writings<'a>,
     members: BTreeMap<PersonId, u16>,
     /// The values met so far that rules compare between records, each with its number.
     values: BTreeMap<&'a Value, u32>,
@@ -338,7 +346,8 @@ impl<'a> RowMaker<'a> {
             first: fact.occurred.first,
             counts_first,
             counts_for: self.dated.timetable.counts_for(counts_first, counts_last),
-            delay: fact.recorded_at.day().days_since(fact.occurred.last),
+            unnamed: plan.names_period && plan.attributes.as_ref().is_some_and(|field| fact.value(field).is_none()),
+            delay: self.writings.delay_days(fact),
             holds,
             group: if plan.has_group { group(self.roster, fact) } else { NONE },
             people: (people_from, columns.people.len() as u32),

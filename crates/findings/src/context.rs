@@ -4,7 +4,7 @@ use facts::{Calendar, Day};
 use rulebook::{Force, Rule, Status};
 
 use crate::columns::{Branch, Detail, Entry, FactRow, NOT_STATED, PersonRow};
-use crate::dated::{CountsFor, DatedPeriod, DatedRule, NO_PERIOD, Span, Timetable};
+use crate::dated::{CountsFor, DatedPeriod, DatedRule, NO_PERIOD, Span, Timetable, UNNAMED};
 use crate::output::{Draft, Output, Plainly};
 use crate::owed::{NotKnown, Owed, conditions, right_form};
 use crate::program::{Duty, Program, RulePlan, Selected, SelectedKind};
@@ -29,7 +29,7 @@ pub(crate) struct Matched {
     /// What it adds.
     pub weight: i64,
     pub row: u32,
-    /// So many days after it occurred it was written down.
+    /// So many days after it occurred it was first written down.
     pub delay: u16,
     /// Which of the selector's kinds it is of.
     pub which: u8,
@@ -133,12 +133,25 @@ impl Context<'_> {
         })
     }
 
+    /// Whether a member had to come to what was held on a day: in the branch, neither away nor exempt.
+    pub fn expects(&self, member: usize, day: Day) -> bool {
+        let there = self.branch.roster.members.get(member);
+        there.is_some_and(|there| there.on(day) && there.floating_on(day).is_none())
+            && !self.exempt(One::Person(member as u16), [day; 2])
+    }
+
     /// The periods that a subject owes and is not exempted from, each with its place among those the rule asks about.
     pub fn owed_periods(&self, subject: One, owes: u32) -> impl Iterator<Item = (u8, &DatedPeriod)> {
         let exemptions = !self.branch.roster.exemptions.is_empty();
         let exempt = move |span: &Span| exemptions && self.exempt(subject, [span.early, span.late]);
         let periods = (0..).zip(&self.dated.periods);
         periods.filter(move |(_, period)| owes >> period.bit & 1 == 1 && !exempt(&period.span))
+    }
+
+    /// Whether a record may be about a period although it does not say so: about that of its day, or the one before.
+    pub fn may_be_about(&self, one: &Matched, period: &DatedPeriod) -> bool {
+        let bit = || Some(self.row(one.row)?.counts_for.bit(self.rule.calendar?));
+        one.place == UNNAMED && bit().is_some_and(|bit| bit == period.bit || bit == period.bit + 1)
     }
 
     /// Every subject, and the periods that it owes, one bit each.
@@ -167,7 +180,9 @@ impl Context<'_> {
         let columns = &self.branch.columns;
         for (which, kind) in (0..).zip(&selected.kinds) {
             let mut take = |entry: &Entry| {
-                let (place, weight) = (self.place(calendar, entry.counts_for), weigh(entry, kind));
+                let weight = weigh(entry, kind);
+                let unnamed = self.dated.needs_names && self.row(entry.row).is_some_and(|row| row.unnamed);
+                let place = if unnamed { UNNAMED } else { self.place(calendar, entry.counts_for) };
                 let taken = kind.takes(entry.holds) & (place != NO_PERIOD) & (weight != NOT_STATED);
                 // Without a branch: which records a selector takes follows no pattern that a processor could foresee.
                 matched.push(Matched { weight, row: entry.row, delay: entry.delay, which, place });

@@ -4,7 +4,7 @@
 //! that a report on the second half of a year, due in January, is not open on one day and forgotten on the next.
 
 use facts::{Calendar, Day, Period};
-use rulebook::{Bound, Requirement, Rule, Trigger};
+use rulebook::{Bound, Requirement, Rule, Trigger, Within};
 
 use crate::program::{Plan, Program};
 
@@ -25,6 +25,8 @@ pub(crate) struct DatedRule {
     pub in_force: bool,
     /// In order; empty for rules without a calendar.
     pub periods: Vec<DatedPeriod>,
+    /// A record that should name its period and does not may be about the one before the period of its day.
+    pub needs_names: bool,
     /// By the period's bit: its place in `periods`, [`NO_PERIOD`] where the rule does not ask about it.
     pub place: [u8; MONTHS],
 }
@@ -63,6 +65,9 @@ pub(crate) const MONTHS: usize = 24;
 
 /// A record that counts for no period of the two years, or a period that a rule does not ask about.
 pub(crate) const NO_PERIOD: u8 = u8::MAX;
+
+/// The place of a record that should name its period and does not, where that matters.
+pub(crate) const UNNAMED: u8 = u8::MAX - 1;
 
 /// The periods that a record counts for: one byte a calendar with the period's bit, [`NO_PERIOD`] where it counts for none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -124,6 +129,7 @@ fn dated_rule(program: &Program<'_>, index: usize, timetable: &Timetable) -> Opt
         dated.in_force = rule.from <= timetable.as_of && timetable.as_of <= rule.until;
         return Some(dated);
     };
+    dated.needs_names = grace_days(rule) > 0;
     for (bit, span) in timetable.spans(calendar).iter().enumerate() {
         let (due, over) = due(rule, span);
         let in_force = rule.from <= span.middle && span.middle <= rule.until;
@@ -148,21 +154,25 @@ fn dated_rule(program: &Program<'_>, index: usize, timetable: &Timetable) -> Opt
 
 /// The last day in time, and the first day on which it is too late.
 fn due(rule: &Rule, span: &Span) -> (Day, Day) {
-    let grace_days = match &rule.requirement {
-        Requirement::Count(count) => count.grace_days,
-        Requirement::Sum(sum) => sum.grace_days,
-        Requirement::Within(within) => match (&within.trigger, within.bound) {
-            (Trigger::PeriodStart, Bound::After(limit)) => {
-                let due = limit.after(span.first);
-                return (due, due.plus_days(1));
-            }
-            _ => 0,
-        },
-        _ => 0,
-    };
+    if let Requirement::Within(Within { trigger: Trigger::PeriodStart, bound: Bound::After(limit), .. }) =
+        &rule.requirement
+    {
+        let due = limit.after(span.first);
+        return (due, due.plus_days(1));
+    }
+    let grace_days = grace_days(rule);
     let due = span.last.plus_days(grace_days);
     // A period is over at the end of its last day; days of grace are a limit, in time through its last day.
     (due, if grace_days > 0 { due.plus_days(1) } else { due })
+}
+
+/// How many days after a period what it asks for is still in time.
+fn grace_days(rule: &Rule) -> i32 {
+    match &rule.requirement {
+        Requirement::Count(count) => count.grace_days,
+        Requirement::Sum(sum) => sum.grace_days,
+        _ => 0,
+    }
 }
 
 /// A count needs whole records, its numbers are kept in hundredths; a part of a record is a whole one more.

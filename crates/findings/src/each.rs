@@ -130,14 +130,11 @@ fn attendance(context: &Context<'_>, at: u32, kind: u16, best: &mut Vec<u8>) -> 
     };
     let day = row.counts_first;
     let mut attendance = Attendance { absent: 0, unrecorded: 0 };
-    for (at, (member, best)) in
-        roster.members.iter().zip(best.iter()).enumerate().filter(|(_, (_, best))| **best <= ABSENT)
-    {
+    for (member, best) in best.iter().enumerate().filter(|(_, best)| **best <= ABSENT) {
         match *best {
-            _ if !member.on(day) || member.floating_on(day).is_some() => {}
-            _ if context.exempt(One::Person(at as u16), [day; 2]) => {}
+            _ if !context.expects(member, day) => {}
             NOT_EXPECTED => attendance.unrecorded += 1,
-            _ => attendance.absent += u32::from(said_here(at)),
+            _ => attendance.absent += u32::from(said_here(member)),
         }
     }
     Some(attendance)

@@ -29,8 +29,9 @@ pub(crate) struct Work {
     pub absences: Vec<run::Absence>,
     pub presence: Vec<u8>,
     pub vacancies: Vec<Vacancy>,
-    /// The rows that have answered another one.
+    /// The rows that have answered another one, and what answers each.
     pub used: Vec<u32>,
+    pub answers: Vec<Option<u32>>,
     pub judged: Vec<(Status, Option<Plainly>)>,
     pub figures: Vec<(Status, Option<Plainly>)>,
     pub grounds: Vec<u32>,

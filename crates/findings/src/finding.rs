@@ -64,6 +64,8 @@ pub enum Missing {
     Post(String),
     /// The longest run of absences, and all of them, that were found.
     Run { in_a_row: u32, in_all: u32 },
+    /// At so many occasions the person was expected, and nothing says who was there.
+    Unlisted(u32),
     /// The longest run of months in a row without a record that should be there: its first month, how many months it
     /// has, and how many such months the period has in all.
     EmptyMonths { first: Period, months: u32, in_all: u32 },

@@ -65,6 +65,8 @@ pub(crate) enum Lack {
     /// The rule's demand of this index is not met in the row of the finding's event.
     Demand(u8),
     Post(u8),
+    /// A record of this kind should name the period that it counts for.
+    NamedPeriod(u16),
 }
 
 /// The variants of [`Missing`] that carry no text.
@@ -77,6 +79,7 @@ pub(crate) enum Plainly {
     Absent(u32),
     Unrecorded(u32),
     Run(u32, u32),
+    Unlisted(u32),
     EmptyMonths { first: Period, months: u32, in_all: u32 },
     UnknownMonths(u32),
     Election,
@@ -103,8 +106,12 @@ impl Draft {
 }
 
 impl Lack {
-    fn missing(self, requirement: Option<&Requirement>) -> Missing {
+    fn missing(self, program: &Program<'_>, requirement: Option<&Requirement>) -> Missing {
         match (self, requirement) {
+            (Lack::NamedPeriod(kind), _) => {
+                let field = program.kinds.get(usize::from(kind)).and_then(|kind| kind.attributes.clone());
+                Missing::Field(field.unwrap_or_default())
+            }
             (Lack::Plain(plain), _) => plain.missing(),
             (Lack::Demand(index), Some(Requirement::Each(each))) => match each.demands.get(usize::from(index)) {
                 Some(rulebook::Demand::Part(part)) => Missing::Part(part.clone()),
@@ -131,6 +138,7 @@ impl Plainly {
             Plainly::Absent(number) => Missing::Absent(number),
             Plainly::Unrecorded(number) => Missing::Unrecorded(number),
             Plainly::Run(in_a_row, in_all) => Missing::Run { in_a_row, in_all },
+            Plainly::Unlisted(occasions) => Missing::Unlisted(occasions),
             Plainly::EmptyMonths { first, months, in_all } => Missing::EmptyMonths { first, months, in_all },
             Plainly::UnknownMonths(months) => Missing::UnknownMonths(months),
             Plainly::Election => Missing::Election,
@@ -174,7 +182,7 @@ impl Output {
             due: row.due,
             changes_on: row.changes_on,
             evidence: evidence.iter().filter_map(|at| branch.columns.ids.get(*at as usize).copied()).collect(),
-            missing: missing.iter().map(|lack| lack.missing(requirement)).collect(),
+            missing: missing.iter().map(|lack| lack.missing(program, requirement)).collect(),
             late_records: row.late.records.into(),
             latest_by_days: row.late.latest_by_days.into(),
         })

@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 
 use facts::{Calendar, Day, Name, kinds};
 use rulebook::{
-    Bound, Condition, Demand, Force, Items, KindIndex, MetricRange, Number, Requirement, Rulebook, RunOf, Selector,
-    Subject, Test, Trigger, Who,
+    Bound, Condition, Demand, FieldType, Force, Items, KindIndex, MetricRange, Number, Requirement, Rulebook, RunOf,
+    Selector, Subject, Test, Trigger, Who,
 };
 
 use crate::dated::DatedProgram;
@@ -30,6 +30,8 @@ pub(crate) struct KindPlan {
     /// Fields that are added up.
     pub quantities: Vec<Name>,
     pub attributes: Option<Name>,
+    /// The attributing field names a period.
+    pub names_period: bool,
     pub parts: Vec<Name>,
     /// One bit for each part that says who was expected.
     pub attendance: u64,
@@ -86,6 +88,7 @@ pub(crate) struct WithinPlan {
     pub bound: Bound,
     pub selected: Selected,
     pub same: bool,
+    pub once: bool,
 }
 
 #[derive(Debug)]
@@ -332,7 +335,7 @@ impl<'r> Program<'r> {
                 self.compare(trigger, field);
             }
         }
-        WithinPlan { trigger, bound: within.bound, selected, same: within.same.is_some() }
+        WithinPlan { trigger, bound: within.bound, selected, same: within.same.is_some(), once: within.once }
     }
 
     /// Has the rows of a selector's kinds keep what they hold in a field.
@@ -386,9 +389,11 @@ impl<'r> Program<'r> {
 
 fn kind_plan(kind: &rulebook::Kind) -> KindPlan {
     let parts = kind.parts.iter().take(64).enumerate();
+    let attributing = kind.fields.iter().find(|field| field.attributes);
     KindPlan {
         attendance: parts.fold(0, |bits, (index, part)| bits | u64::from(part.attendance) << index),
-        attributes: kind.fields.iter().find(|field| field.attributes).map(|field| field.slug.clone()),
+        attributes: attributing.map(|field| field.slug.clone()),
+        names_period: attributing.is_some_and(|field| field.field_type == FieldType::Period),
         parts: kind.parts.iter().map(|part| part.slug.clone()).collect(),
         has_group: kind.field(kinds::GROUP).is_some(),
         ..KindPlan::default()

@@ -17,13 +17,18 @@ pub(crate) struct Absences {
     now: u32,
     longest: u32,
     in_all: u32,
+    /// The same if every occasion without a list had been missed, and how many of those there are.
+    perhaps_now: u32,
+    perhaps_longest: u32,
+    unlisted: u32,
 }
 
-/// A member was absent from a session; the member and the period by their place.
+/// A member was absent from a session, or nothing says whether; the member and the period by their place.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Absence {
     of: u32,
     row: u32,
+    unlisted: bool,
 }
 
 /// One session. Sessions of one occasion are of one kind and carry its day; they belong together wherever they stand.
@@ -42,6 +47,8 @@ pub(crate) const NOT_EXPECTED: u8 = 0;
 pub(crate) const ABSENT: u8 = 1;
 const EXCUSED: u8 = 2;
 const PRESENT: u8 = 3;
+/// Was expected at an occasion of which nobody wrote down who was there.
+const UNLISTED: u8 = 4;
 
 pub(crate) fn run(
     context: &Context<'_>,
@@ -72,29 +79,31 @@ fn attend(context: &Context<'_>, calendar: Calendar, selected: &Selected, work: 
     runs.resize(context.branch.roster.members.len() * periods, Absences::default());
     for occasion in sessions.chunk_by(|one, other| (one.day, one.which) == (other.day, other.which)) {
         let Some(first) = occasion.first() else { continue };
-        let part = selected.kinds.get(usize::from(first.which)).map_or(PartTest::Never, |kind| kind.part);
+        let Some(kind) = selected.kinds.get(usize::from(first.which)) else { continue };
         let (Some(row), Some(detail)) = (context.row(first.row), context.detail(first.row)) else { continue };
         let place = usize::from(context.place(calendar, row.counts_for));
         let mut attended = |member: usize, best: u8| {
             let of = member * periods + place;
             let Some(run) = runs.get_mut(of) else { return };
-            // Without branches, but for what is rare.
-            let absent = u32::from(best == ABSENT);
-            run.now = if best > ABSENT { 0 } else { run.now + absent };
-            run.longest = run.longest.max(run.now);
-            run.in_all += absent;
-            if best == ABSENT {
-                let own = occasion.iter().filter(|session| mentions(context, session.row, part, member));
-                absences.extend(own.map(|session| Absence { of: of as u32, row: session.row }));
+            run.go_on(best);
+            if matches!(best, ABSENT | UNLISTED) {
+                let unlisted = best == UNLISTED;
+                let own =
+                    occasion.iter().filter(|session| unlisted || mentions(context, session.row, kind.part, member));
+                absences.extend(own.map(|session| Absence { of: of as u32, row: session.row, unlisted }));
             }
         };
-        if detail.once_each && !detail.shares_day {
+        let listed = is_listed(context, occasion, kind);
+        if listed && detail.once_each && !detail.shares_day {
             let people = context.branch.columns.people_of(row).iter();
-            for person in people.filter(|person| person.person != NONE && part.played_by(person.part)) {
+            for person in people.filter(|person| person.person != NONE && kind.part.played_by(person.part)) {
                 attended(person.person.into(), rank(person.presence));
             }
         } else {
-            best_presence(context, occasion, part, presence);
+            best_presence(context, occasion, kind.part, presence);
+            if !listed {
+                expect_members(context, first.day, presence);
+            }
             presence.iter().enumerate().for_each(|(member, best)| attended(member, *best));
         }
     }
@@ -102,6 +111,42 @@ fn attend(context: &Context<'_>, calendar: Calendar, selected: &Selected, work: 
     let order = |absence: &Absence| context.detail(absence.row).map(|detail| detail.order);
     if !absences.is_sorted_by_key(order) {
         absences.sort_unstable_by_key(|absence| (order(absence), absence.of));
+    }
+}
+
+impl Absences {
+    /// Without branches, but for what is rare.
+    fn go_on(&mut self, best: u8) {
+        let (absent, unlisted) = (u32::from(best == ABSENT), u32::from(best == UNLISTED));
+        self.now = if best > ABSENT { 0 } else { self.now + absent };
+        self.longest = self.longest.max(self.now);
+        self.in_all += absent;
+        let ended = (best == EXCUSED) | (best == PRESENT);
+        self.perhaps_now = if ended { 0 } else { self.perhaps_now + absent + unlisted };
+        self.perhaps_longest = self.perhaps_longest.max(self.perhaps_now);
+        self.unlisted += unlisted;
+    }
+}
+
+/// Whether any session of an occasion says who was expected; of a part that was no duty to play nobody lists it.
+fn is_listed(context: &Context<'_>, occasion: &[Session], kind: &SelectedKind) -> bool {
+    let attendance = context.program.kinds.get(usize::from(kind.kind)).map_or(0, |plan| plan.attendance);
+    let attends = |part: u8| part < 64 && attendance >> part & 1 == 1;
+    let asks = match kind.part {
+        PartTest::Any => attendance != 0,
+        PartTest::Is(part) => attends(part),
+        PartTest::Never => false,
+    };
+    let mut rows = occasion.iter().filter_map(|session| context.row(session.row));
+    !asks || rows.any(|row| context.branch.columns.people_of(row).iter().any(|person| attends(person.part)))
+}
+
+/// Where there is no list, whoever had to come may have been absent.
+fn expect_members(context: &Context<'_>, day: Day, presence: &mut [u8]) {
+    for (member, best) in presence.iter_mut().enumerate() {
+        if *best == NOT_EXPECTED && context.expects(member, day) {
+            *best = UNLISTED;
+        }
     }
 }
 
@@ -165,15 +210,26 @@ fn absences(context: &Context<'_>, in_all: Option<Number>, work: &mut Work, outp
             let Some(in_a_row) = context.decided(need, draft(Status::Unknown), period, output) else { continue };
             let of = usize::from(member) * periods + usize::from(place);
             let run = work.runs.get(of).copied().unwrap_or_default();
-            let too_often = most.flatten().is_some_and(|most| i64::from(run.in_all) * 100 >= most.0);
-            let breached = i64::from(run.longest) >= in_a_row || too_often;
-            output.write(context, draft(if breached { Status::Breached } else { Status::Met }));
-            if run.in_all > 0 {
+            let too_many = |longest: u32, in_all: u32| {
+                let too_often = most.flatten().is_some_and(|most| i64::from(in_all) * 100 >= most.0);
+                i64::from(longest) >= in_a_row || too_often
+            };
+            let status = match () {
+                () if too_many(run.longest, run.in_all) => Status::Breached,
+                () if too_many(run.perhaps_longest, run.in_all + run.unlisted) => Status::Unknown,
+                () => Status::Met,
+            };
+            output.write(context, draft(status));
+            let undecided = status == Status::Unknown;
+            if run.in_all > 0 || undecided {
                 let own = work.absences.iter().filter(|absence| absence.of == of as u32);
+                let own = own.filter(|absence| undecided || !absence.unlisted);
                 own.for_each(|absence| output.proves(context, absence.row));
             }
-            if breached {
-                output.lacks_plainly(Plainly::Run(run.longest, run.in_all));
+            match status {
+                Status::Breached => output.lacks_plainly(Plainly::Run(run.longest, run.in_all)),
+                Status::Unknown => output.lacks_plainly(Plainly::Unlisted(run.unlisted)),
+                _ => {}
             }
         }
     }

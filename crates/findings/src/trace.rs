@@ -7,7 +7,9 @@ use std::collections::BTreeMap;
 
 use facts::{Day, Fact, FactId, Instant, Name, Period, PersonId, Presence, Quantity, Value, current, kinds};
 use roster::{Roster, Stay, fold};
-use rulebook::{Bound, Condition, KindIndex, Metric, Requirement, Rule, Rulebook, RunOf, Trigger, Who};
+use rulebook::{
+    Bound, Condition, FieldType, KindIndex, Metric, Requirement, Rule, Rulebook, RunOf, Status, Trigger, Who,
+};
 
 use crate::columns::{NONE, passes};
 use crate::standing::{One, stand};
@@ -70,6 +72,8 @@ pub enum WhyNot {
     NotTheSame(Name),
     /// It lies before the limit began, or outside the time in which it had to be.
     OutsideLimit,
+    /// One record answers one thing (只应一次), and this one answers another.
+    AnswersAnother,
     /// It passes every test, but something else decided already.
     NotNeeded,
 }
@@ -305,6 +309,14 @@ impl<'a> Looker<'a> {
 
     /// A field that a requirement needs beyond its conditions: a quantity to add, the clause and grade of an attestation.
     fn unfit_field(&self, fact: &Fact) -> Option<Name> {
+        let needs_names = match &self.rule.requirement {
+            Requirement::Count(count) => count.grace_days > 0,
+            Requirement::Sum(sum) => sum.grace_days > 0,
+            _ => false,
+        };
+        if let Some(field) = unnamed_period(self.rulebook, fact).filter(|_| needs_names) {
+            return Some(field);
+        }
         match &self.rule.requirement {
             Requirement::Sum(sum) => {
                 let (kind, _) = self.rulebook.kind_named(&fact.kind)?;
@@ -344,8 +356,18 @@ impl<'a> Looker<'a> {
         if matches!(within.trigger, Trigger::Vacancy(_)) && fact.option(kinds::POST) != self.vacant_post() {
             return Some(WhyNot::NotTheSame(kinds::POST.to_owned()));
         }
+        let in_time = self.finding.due.is_some_and(|due| first <= due);
+        let could_do_better = match self.finding.status {
+            Status::Open | Status::Missed | Status::Advice => true,
+            Status::Late => in_time,
+            _ => false,
+        };
         let field = within.same.as_ref().filter(differs);
-        field.map(|field| WhyNot::NotTheSame(field.clone())).or((!inside).then_some(WhyNot::OutsideLimit))
+        match field {
+            Some(field) => Some(WhyNot::NotTheSame(field.clone())),
+            None if !inside => Some(WhyNot::OutsideLimit),
+            None => (within.once && could_do_better).then_some(WhyNot::AnswersAnother),
+        }
     }
 
     /// The post of a seat that fell vacant, as the record says by which it was held.
@@ -405,6 +427,13 @@ fn absent(fact: &Fact, person: PersonId, part: Option<&str>) -> Option<WhyNot> {
         true => Some(WhyNot::OtherPart),
         false => (!own.iter().any(|people| people.presence.counts_as_present())).then_some(WhyNot::NotPresent(person)),
     }
+}
+
+/// The field by which a record should name the period that it counts for, where it does not.
+fn unnamed_period(rulebook: &Rulebook, fact: &Fact) -> Option<Name> {
+    let (_, kind) = rulebook.kind_named(&fact.kind)?;
+    let field = kind.fields.iter().find(|field| field.attributes && field.field_type == FieldType::Period)?;
+    fact.value(&field.slug).is_none().then(|| field.slug.clone())
 }
 
 /// Whether a record counts for a day within a calendar period, by its attributing field where it has one.

@@ -1,13 +1,15 @@
 //! 期限 and 届期: one thing within a limit of another; re-election before the term ends.
 
-use facts::{Day, Limit, Period};
+use std::ops::RangeInclusive;
+
+use facts::{Calendar, Day, Limit, Period};
 use rulebook::{Bound, Metric, Number, Status};
 
 use crate::columns::FactRow;
-use crate::context::Context;
+use crate::context::{Context, Matched};
 use crate::evaluator::Work;
 use crate::metric::metric;
-use crate::output::{Draft, Output, Plainly};
+use crate::output::{Draft, Lack, Output, Plainly};
 use crate::owed::NotKnown;
 use crate::program::{Selected, SelectedKind, TriggerPlan, WithinPlan};
 use crate::standing::One;
@@ -15,17 +17,8 @@ use crate::vacancy::vacancies;
 
 pub(crate) fn within(context: &Context<'_>, plan: &WithinPlan, work: &mut Work, output: &mut Output) {
     match &plan.trigger {
-        TriggerPlan::PeriodStart => period_start(context, plan, output),
-        TriggerPlan::Record(trigger) => {
-            let Work { matched, not_known, used, .. } = work;
-            context.matching(trigger, matched, |_| true);
-            used.clear();
-            for taken in matched.iter() {
-                if let (Some(row), Some(kind)) = (context.row(taken.row), trigger.kinds.get(usize::from(taken.which))) {
-                    after_record(context, plan, (taken.row, row, kind), used, not_known, output);
-                }
-            }
-        }
+        TriggerPlan::PeriodStart => period_start(context, plan, &mut work.matched, output),
+        TriggerPlan::Record(trigger) => after_records(context, plan, trigger, work, output),
         TriggerPlan::Vacancy(posts) => {
             if let Bound::After(limit) = plan.bound {
                 vacancies(context, posts, limit, work, output);
@@ -66,59 +59,154 @@ fn last_matching(
 }
 
 /// Each period's first day sets the limit. A record made ahead, which says that it is for the period, is in time.
-fn period_start(context: &Context<'_>, plan: &WithinPlan, output: &mut Output) {
+/// One that does not say so is for the period in whose limit it was made; after that it may be a late one for this
+/// period or an early one for the next.
+fn period_start(context: &Context<'_>, plan: &WithinPlan, matched: &mut Vec<Matched>, output: &mut Output) {
     let Some(calendar) = context.rule.calendar else { return };
     for (subject, owes) in context.subjects() {
         for (place, period) in context.owed_periods(subject, owes) {
-            let found =
-                first_matching(context, &plan.selected, |_, _, row| context.place(calendar, row.counts_for) == place);
-            if !context.undecided(Draft::dated(subject, period, Status::Unknown), period.bit, output) {
+            let draft = Draft::dated(subject, period, Status::Unknown);
+            if context.undecided(draft, period.bit, output) {
+                continue;
+            }
+            let sure = |row: &FactRow| {
+                context.place(calendar, row.counts_for) == place && !(row.unnamed && period.due < row.first)
+            };
+            let found = first_matching(context, &plan.selected, |_, _, row| sure(row));
+            let before_due = due_before(calendar, plan.bound, period.span.first);
+            let perhaps = |row: &FactRow| {
+                let too_late = period.due < row.first && row.first <= period.span.last;
+                let ahead = before_due.is_some_and(|due| due < row.first && row.first < period.span.first);
+                row.unnamed && (too_late || ahead)
+            };
+            matched.clear();
+            if found.is_none() {
+                context.matching(&plan.selected, matched, perhaps);
+            }
+            let kind = matched.first().and_then(|one| plan.selected.kinds.get(usize::from(one.which)));
+            let Some(kind) = kind else {
                 let (period, due) = (period.span.period, period.due);
                 write(context, Settled { subject, period, due, trigger: None, found }, output);
+                continue;
+            };
+            output.write(context, draft);
+            matched.iter().for_each(|one| output.proves(context, one.row));
+            output.lacks(Lack::NamedPeriod(kind.kind));
+        }
+    }
+}
+
+/// The last day in time of the period before the one that begins on a day.
+fn due_before(calendar: Calendar, bound: Bound, first: Day) -> Option<Day> {
+    let (before, _) = calendar.containing(first.plus_days(-1)).days()?;
+    match bound {
+        Bound::After(limit) => Some(limit.after(before)),
+        Bound::Before { .. } => None,
+    }
+}
+
+/// A record that sets a limit.
+#[derive(Clone, Copy)]
+struct Setting<'k> {
+    at: u32,
+    kind: &'k SelectedKind,
+    day: Day,
+    due: Day,
+}
+
+impl Setting<'_> {
+    /// The days of a record that answers it, in time or at all.
+    fn days(&self, bound: Bound, in_time: bool) -> RangeInclusive<Day> {
+        match bound {
+            Bound::After(_) => self.day..=if in_time { self.due } else { Day::LATEST },
+            Bound::Before { no_earlier, .. } => no_earlier.before(self.day)..=if in_time { self.due } else { self.day },
+        }
+    }
+}
+
+fn after_records(context: &Context<'_>, plan: &WithinPlan, trigger: &Selected, work: &mut Work, output: &mut Output) {
+    let Work { matched, not_known, used, answers, .. } = work;
+    context.matching(trigger, matched, |_| true);
+    let settings = || {
+        matched.iter().filter_map(|taken| {
+            let (row, kind) = context.row(taken.row).zip(trigger.kinds.get(usize::from(taken.which)))?;
+            let due = match plan.bound {
+                Bound::After(limit) => limit.after(row.first),
+                Bound::Before { at_least, .. } => at_least.before(row.first),
+            };
+            Some(Setting { at: taken.row, kind, day: row.first, due })
+        })
+    };
+    if plan.once {
+        pair(context, plan, settings, used, answers);
+    }
+    for (index, setting) in settings().enumerate() {
+        let subject = One::Event(setting.day, setting.at);
+        if !binding_event(context, subject, setting.day, setting.due, not_known, output) {
+            continue;
+        }
+        let found = match plan.once {
+            true => answers.get(index).copied().flatten(),
+            false => nearest(context, plan, &setting),
+        };
+        let Setting { at, due, .. } = setting;
+        write(context, Settled { subject, period: Period::Event, due, trigger: Some(at), found }, output);
+    }
+}
+
+/// Which record answers each, where one answers one: by day each takes the first that is left and in time. What comes
+/// late before an event still lies close to it, and is taken at once where nothing is in time. After an event it may
+/// come at any time: only what is left when all have chosen is late, so that what was never answered takes nothing away
+/// from what was answered in time.
+fn pair<'k, Settings: Iterator<Item = Setting<'k>>>(
+    context: &Context<'_>,
+    plan: &WithinPlan,
+    settings: impl Fn() -> Settings,
+    used: &mut Vec<u32>,
+    answers: &mut Vec<Option<u32>>,
+) {
+    used.clear();
+    answers.clear();
+    let late_at_once = matches!(plan.bound, Bound::Before { .. });
+    for late in [late_at_once, true] {
+        for (index, setting) in settings().enumerate() {
+            if answers.get(index).is_some_and(Option::is_some) {
+                continue;
+            }
+            let first_left = |in_time: bool| {
+                let days = setting.days(plan.bound, in_time);
+                first_matching(context, &plan.selected, |of, at, row| {
+                    days.contains(&row.first) && answers_to(context, plan, &setting, of, at) && !used.contains(&at)
+                })
+            };
+            let found = first_left(true).or_else(|| if late { first_left(false) } else { None });
+            used.extend(found);
+            match answers.get_mut(index) {
+                Some(answer) => *answer = found,
+                None => answers.push(found),
             }
         }
     }
 }
 
-fn after_record(
-    context: &Context<'_>,
-    plan: &WithinPlan,
-    (at, trigger, kind): (u32, &FactRow, &SelectedKind),
-    used: &mut Vec<u32>,
-    not_known: &mut Vec<NotKnown>,
-    output: &mut Output,
-) {
-    let due = match plan.bound {
-        Bound::After(limit) => limit.after(trigger.first),
-        Bound::Before { at_least, .. } => at_least.before(trigger.first),
-    };
-    let subject = One::Event(trigger.first, at);
-    let binds = binding_event(context, subject, trigger.first, due, not_known, output);
-    if !binds && !plan.same {
-        return;
-    }
-    let columns = &context.branch.columns;
-    // With the same value, one record answers one trigger: two problems of one name are solved twice.
-    let another = |of: &SelectedKind, found: u32| {
-        found != at && (!plan.same || !used.contains(&found) && columns.hold_the_same((at, kind), (found, of)))
-    };
-    let found = match plan.bound {
-        Bound::After(_) => {
-            first_matching(context, &plan.selected, |of, found, row| row.first >= trigger.first && another(of, found))
-        }
-        Bound::Before { no_earlier, .. } => {
-            let earliest = no_earlier.before(trigger.first);
-            let before = |of: &SelectedKind, found: u32, row: &FactRow| {
-                earliest <= row.first && row.first <= trigger.first && another(of, found)
-            };
-            last_matching(context, &plan.selected, |of, found, row| row.first <= due && before(of, found, row))
-                .or_else(|| first_matching(context, &plan.selected, before))
+/// After a record the first one answers it; before it the last one that is early enough, else the first.
+fn nearest(context: &Context<'_>, plan: &WithinPlan, setting: &Setting<'_>) -> Option<u32> {
+    let within = |in_time: bool| {
+        let days = setting.days(plan.bound, in_time);
+        move |of: &SelectedKind, at: u32, row: &FactRow| {
+            days.contains(&row.first) && answers_to(context, plan, setting, of, at)
         }
     };
-    used.extend(found.filter(|_| plan.same));
-    if binds {
-        write(context, Settled { subject, period: Period::Event, due, trigger: Some(at), found }, output);
-    }
+    let last = match plan.bound {
+        Bound::After(_) => None,
+        Bound::Before { .. } => last_matching(context, &plan.selected, within(true)),
+    };
+    last.or_else(|| first_matching(context, &plan.selected, within(false)))
+}
+
+/// Whether a row, of whatever day, can answer: it is another one, and holds the same where that is asked for.
+fn answers_to(context: &Context<'_>, plan: &WithinPlan, setting: &Setting<'_>, of: &SelectedKind, at: u32) -> bool {
+    at != setting.at && (!plan.same || context.branch.columns.hold_the_same((setting.at, setting.kind), (at, of)))
 }
 
 /// Whether an event is to be judged; where the rule's conditions cannot be decided, that is written instead.

@@ -17,8 +17,9 @@ impl Office {
         let organisations: Vec<&Organisation> = group.organisations.iter().collect();
         let evaluated = self.evaluate(&organisations, as_of, known_at);
         let scored = organisations.iter().zip(&evaluated);
-        let scores =
-            scored.filter_map(|(organisation, findings)| self.branch_score(&group, organisation, findings, as_of));
+        let scores = scored.filter_map(|(organisation, findings)| {
+            self.branch_score(&group, organisation, findings, (as_of, known_at))
+        });
         Ok(overview(scores.collect()))
     }
 
@@ -27,7 +28,7 @@ impl Office {
         group: &Group,
         organisation: &Organisation,
         findings: &[Finding],
-        as_of: Day,
+        (as_of, known_at): (Day, Option<Instant>),
     ) -> Option<BranchScore> {
         let form = organisation.roster.form_on(as_of)?;
         // Branches are scored, not what stands above them.
@@ -35,7 +36,8 @@ impl Office {
             return None;
         }
         let unit = group.unit_of(organisation, as_of);
-        let score = BranchScore::new(&self.rulebook, &unit, organisation.roster.name(), findings, &organisation.facts);
+        let called = (unit.as_str(), organisation.roster.name());
+        let score = BranchScore::new(&self.rulebook, called, findings, &organisation.facts, known_at);
         // A share of no points cannot be compared with others.
         score.scores.values().any(|score| score.applicable.0 > 0).then_some(score)
     }

@@ -375,8 +375,10 @@ pub struct Within {
     pub trigger: Trigger,
     pub bound: Bound,
     pub selector: Selector,
-    /// 同: this field must hold the same in trigger and record, and one record answers one trigger.
+    /// 同: this field must hold the same in trigger and record.
     pub same: Option<Name>,
+    /// 只应一次, and always with 同: one record answers one trigger.
+    pub once: bool,
 }
 
 #[derive(Debug, Clone, PartialEq)]

@@ -51,12 +51,17 @@ const COUNT: Shape =
 const SUM: Shape =
     shape(NONE, &["至少"], &["期后"], &[("来自", 1, ANY), ("且", 0, ANY), ("除", 0, ANY), ("担任", 0, 1)]);
 const SOURCE: Shape = Shape::words(2, 2, "记录和字段");
-const WITHIN: Shape =
-    shape(NONE, &[], &[], &[("起", 1, 1), ("之后", 0, 1), ("之前", 0, 1), ("应有", 1, 1), ("同", 0, 1)]);
+const WITHIN: Shape = shape(
+    NONE,
+    &[],
+    &[],
+    &[("起", 1, 1), ("之后", 0, 1), ("之前", 0, 1), ("应有", 1, 1), ("同", 0, 1), ("只应一次", 0, 1)],
+);
 const AFTER: Shape = Shape::words(1, 1, "时限");
 const BEFORE: Shape = shape((1, 1, "时限"), &["不早于"], &[], &[]);
 const FILTERED: Shape = shape((1, ANY, "记录名称"), &[], &[], &[("且", 0, ANY), ("除", 0, ANY)]);
 const SAME: Shape = Shape::words(1, 1, "字段");
+const ONCE: Shape = Shape::words(0, 0, "");
 const STATE: Shape = shape(NONE, &[], &[], &[("指标", 1, ANY)]);
 const RANGE: Shape = shape((1, 2, "指标"), &[], &["至少", "至多", "宜至少", "宜至多"], &[]);
 const CONDITION: Shape = shape((1, 2, "指标"), &[], &["至少", "至多"], &[]);
@@ -239,7 +244,13 @@ fn within(node: &Node, frame: &Frame<'_>, report: &mut Report) -> Option<Within>
         Some(child) => Some(same_field(child, &trigger, &selector.kinds, frame, report)?),
         None => None,
     };
-    Some(Within { trigger, bound: bound?, selector, same })
+    let once = node.child("只应一次");
+    if let Some(child) = once {
+        child.check(&ONCE, report);
+        record_trigger(child, &trigger, report)?;
+    }
+    let once = once.is_some() || same.is_some();
+    Some(Within { trigger, bound: bound?, selector, same, once })
 }
 
 /// What begins without a record is followed by something, and a vacancy by an appointment.
@@ -358,6 +369,16 @@ fn roughly_days(limit: Limit) -> i32 {
     }
 }
 
+/// What pairs records needs records on both sides.
+fn record_trigger<'t>(node: &Node, trigger: &'t Trigger, report: &mut Report) -> Option<&'t Selector> {
+    let Trigger::Record(selector) = trigger else {
+        let problem = Problem::OneOf { inside: "期限".to_owned(), words: vec!["起 记录".to_owned()], found: 0 };
+        report.error(node.place(), problem);
+        return None;
+    };
+    Some(selector)
+}
+
 fn same_field(
     node: &Node,
     trigger: &Trigger,
@@ -366,11 +387,7 @@ fn same_field(
     report: &mut Report,
 ) -> Option<String> {
     node.check(&SAME, report);
-    let Trigger::Record(selector) = trigger else {
-        let problem = Problem::OneOf { inside: "期限".to_owned(), words: vec!["起 记录".to_owned()], found: 0 };
-        report.error(node.place(), problem);
-        return None;
-    };
+    let selector = record_trigger(node, trigger, report)?;
     let all: Vec<KindIndex> = selector.kinds.iter().chain(kinds).copied().collect();
     let fields = frame.context.fields(&all, node.argument()?, Needed::InAll, report)?;
     fields.first().map(|field| field.slug.clone())

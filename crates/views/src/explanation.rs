@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use facts::{Day, Fact, Instant, OrganisationId, Participation, Presence};
+use facts::{Day, Fact, Instant, OrganisationId, Participation, Presence, Writings};
 use findings::{Considered, Finding, Subject, Trace, WhyNot, trace};
 use roster::fold;
 use rulebook::words::Word;
@@ -39,7 +39,7 @@ pub struct RecordLine {
     pub occurred: String,
     pub kind: String,
     pub details: String,
-    /// When it was written down and by whom, with the delay where it was late.
+    /// When it was first written down and by whom, with the delay where it was late, and when it was corrected.
     pub recorded: String,
     pub why_not: Option<String>,
     pub id: String,
@@ -60,7 +60,8 @@ pub fn explain(
     let names = Names { roster: &roster, organisations };
     // Numbers are those of a period's middle day.
     let numbers_on = finding.period.middle().unwrap_or(as_of);
-    let line = |considered: &Considered| record_line(rulebook, names, rule, finding, considered);
+    let writings = Writings::new(facts, known_at);
+    let line = |considered: &Considered| record_line(rulebook, names, (rule, finding), considered, &writings);
     let (counted, mut not_counted): (Vec<_>, Vec<_>) =
         trace.considered.iter().partition(|considered| considered.why_not.is_none());
     let speak_of_others = not_counted.iter().filter(|considered| is_of_others(&finding.subject, considered)).count();
@@ -141,18 +142,29 @@ fn applies(rulebook: &Rulebook, rule: &Rule, trace: &Trace, as_of: Day, numbers_
 fn record_line(
     rulebook: &Rulebook,
     names: Names<'_>,
-    rule: &Rule,
-    finding: &Finding,
+    (rule, finding): (&Rule, &Finding),
     considered: &Considered,
+    writings: &Writings<'_>,
 ) -> RecordLine {
     let fact = &considered.fact;
-    let delay = fact.recorded_at.day().days_since(fact.occurred.last);
-    // What stands is entered when a ledger begins; that is not late (docs/decisions/0017).
-    let asked = !matches!(&rule.requirement, Requirement::State(_) | Requirement::Inventory(_));
-    let late = asked && delay > i32::from(rule.late_after_days);
-    let late = if late { format!("，晚{delay}天") } else { String::new() };
     let why_not = considered.why_not.as_ref().map(|why_not| words::why_not(rulebook, names.roster, rule, why_not));
-    RecordLine::of(rulebook, names, fact, late, why_not, |people| matters(rule, finding, people))
+    let recorded = recorded(Some(rule), fact, writings);
+    RecordLine::of(rulebook, names, fact, recorded, why_not, |people| matters(rule, finding, people))
+}
+
+/// When a record was first written down, and where this version of it came later, when it was corrected to it.
+/// Only a rule says what is late.
+pub(crate) fn recorded(rule: Option<&Rule>, fact: &Fact, writings: &Writings<'_>) -> String {
+    let (first, delay) = (writings.first(fact), writings.delay_days(fact));
+    // What stands is entered when a ledger begins; that is not late (docs/decisions/0017).
+    let asked = |rule: &&Rule| !matches!(&rule.requirement, Requirement::State(_) | Requirement::Inventory(_));
+    let late = rule.filter(asked).is_some_and(|rule| delay > i32::from(rule.late_after_days));
+    let late = if late { format!("，晚{delay}天") } else { String::new() };
+    let written = |fact: &Fact| format!("{}由{}", words::instant(fact.recorded_at), fact.recorder);
+    match first.id == fact.id {
+        true => format!("{}记下{late}", written(fact)),
+        false => format!("{}记下{late}，{}更正", written(first), written(fact)),
+    }
 }
 
 /// A record names so many people at most, those aside who matter; a list of everybody who was there helps nobody.
@@ -227,12 +239,12 @@ fn push_list(text: &mut String, title: &str, lines: &[String]) {
 }
 
 impl RecordLine {
-    /// A record, with how late it was and whom it has to name.
+    /// A record, with when it was written down and whom it has to name.
     pub(crate) fn of(
         rulebook: &Rulebook,
         names: Names<'_>,
         fact: &Fact,
-        late: String,
+        recorded: String,
         why_not: Option<String>,
         matters: impl Fn(&Participation) -> bool,
     ) -> RecordLine {
@@ -240,7 +252,7 @@ impl RecordLine {
             occurred: words::span(fact.occurred),
             kind: words::kind_name(rulebook, &fact.kind).to_owned(),
             details: details(rulebook, names, fact, matters),
-            recorded: format!("{}由{}记下{late}", words::instant(fact.recorded_at), fact.recorder),
+            recorded,
             why_not,
             id: fact.id.to_string(),
         }

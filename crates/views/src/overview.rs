@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use facts::{Fact, FactId};
+use facts::{Fact, FactId, Instant, Writings};
 use findings::{Finding, Score, score};
 use rulebook::{Dimension, Rulebook, Status};
 
@@ -40,8 +40,14 @@ const DIMENSIONS: [Dimension; 5] =
     [Dimension::Setup, Dimension::Life, Dimension::Service, Dimension::Institutions, Dimension::Venue];
 
 impl BranchScore {
-    /// `facts` are the branch's, among them those that the findings name.
-    pub fn new(rulebook: &Rulebook, unit: &str, name: &str, findings: &[Finding], facts: &[Fact]) -> BranchScore {
+    /// `facts` are the branch's, among them those that the findings name; the findings are as known by `known_at`.
+    pub fn new(
+        rulebook: &Rulebook,
+        (unit, name): (&str, &str),
+        findings: &[Finding],
+        facts: &[Fact],
+        known_at: Option<Instant>,
+    ) -> BranchScore {
         let count = |status: Status| findings.iter().filter(|finding| finding.status == status).count() as u32;
         BranchScore {
             unit: unit.to_owned(),
@@ -50,7 +56,7 @@ impl BranchScore {
             missed: count(Status::Missed),
             breached: count(Status::Breached),
             open: count(Status::Open),
-            late_records: late_records(rulebook, findings, facts),
+            late_records: late_records(rulebook, findings, facts, known_at),
         }
     }
 
@@ -60,9 +66,9 @@ impl BranchScore {
 }
 
 /// How many records behind findings were written down late; a record is one, however many findings rest on it.
-fn late_records(rulebook: &Rulebook, findings: &[Finding], facts: &[Fact]) -> u32 {
-    let delay = |fact: &Fact| fact.recorded_at.day().days_since(fact.occurred.last);
-    let delays: BTreeMap<FactId, i32> = facts.iter().map(|fact| (fact.id, delay(fact))).collect();
+fn late_records(rulebook: &Rulebook, findings: &[Finding], facts: &[Fact], known_at: Option<Instant>) -> u32 {
+    let writings = Writings::new(facts, known_at);
+    let delays: BTreeMap<FactId, i32> = facts.iter().map(|fact| (fact.id, writings.delay_days(fact))).collect();
     let mut late: BTreeSet<FactId> = BTreeSet::new();
     for finding in findings.iter().filter(|finding| finding.late_records > 0) {
         let Some(rule) = rulebook.rules.get(finding.rule) else { continue };

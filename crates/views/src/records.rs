@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use facts::{Day, Fact, FactId, OrganisationId, Participation, current, kinds};
+use facts::{Day, Fact, FactId, OrganisationId, Participation, Writings, current, kinds};
 use roster::fold;
 use rulebook::Rulebook;
 
-use crate::explanation::RecordLine;
+use crate::explanation::{RecordLine, recorded};
 use crate::words::{self, Names};
 
 /// Which records are looked for; what is none is not narrowed down.
@@ -27,6 +27,7 @@ pub fn records(
     wanted: RecordsWanted<'_>,
 ) -> Vec<RecordLine> {
     let roster = fold(&current(facts, None), today);
+    let writings = Writings::new(facts, None);
     let replaced: BTreeMap<FactId, &Fact> = facts.iter().filter_map(|fact| Some((fact.supersedes?, fact))).collect();
     let is_of = |people: &Participation, name: &str| is_named(words::person(&roster, people.person), name);
     // Of whom the roster knows nothing any more, the record that entered him still has the name.
@@ -45,7 +46,8 @@ pub fn records(
             true => words::withdrawn(by.text("reason")),
             false => words::CORRECTED.to_owned(),
         });
-        RecordLine::of(rulebook, Names { roster: &roster, organisations }, fact, String::new(), gone, |people| {
+        let names = Names { roster: &roster, organisations };
+        RecordLine::of(rulebook, names, fact, recorded(None, fact, &writings), gone, |people| {
             wanted.person.is_some_and(|person| is_of(people, person))
         })
     };

@@ -116,10 +116,21 @@ fn a_late_record_is_one_however_many_findings_rest_on_it() {
     let findings = [finding(vec![late, in_time]), finding(vec![late])];
     let late_records = |limit: &str| {
         let rule = format!("规则 a-gap 名称=甲 力度=应当 责任=书记 {limit} {{ 适用 党支部; 届期 \"3 年\" }}");
-        BranchScore::new(&rulebook_of(&rule), "", "", &findings, &facts).late_records
+        BranchScore::new(&rulebook_of(&rule), ("", ""), &findings, &facts, None).late_records
     };
     assert_eq!(late_records(""), 1);
     assert_eq!(late_records("补录=\"31 日\""), 0);
+}
+
+#[test]
+fn what_was_written_down_in_time_and_corrected_is_no_late_record() {
+    let written = fact(1, "2019-03-01", "2019-03-02");
+    let facts = [Fact { supersedes: Some(written.id), ..fact(2, "2019-03-01", "2019-06-01") }, written];
+    let rule = "规则 a-gap 名称=甲 力度=应当 责任=书记 { 适用 党支部; 届期 \"3 年\" }";
+    let late_records = |facts: &[Fact]| {
+        BranchScore::new(&rulebook_of(rule), ("", ""), &[finding(vec![facts[0].id])], facts, None).late_records
+    };
+    assert_eq!((late_records(&facts), late_records(&facts[..1])), (0, 1));
 }
 
 #[test]
@@ -127,7 +138,7 @@ fn points_lost_are_never_more_than_the_rule_has() {
     let rule = "规则 a-gap 名称=甲 力度=应当 责任=书记 分值=4 每缺扣=3 { 适用 党支部; 届期 \"3 年\" }";
     let kept = |missed: usize| {
         let findings = vec![Finding { status: Status::Missed, ..finding(Vec::new()) }; missed];
-        BranchScore::new(&rulebook_of(rule), "", "", &findings, &[])
+        BranchScore::new(&rulebook_of(rule), ("", ""), &findings, &[], None)
             .scores
             .get(&Dimension::Life)
             .map(|score| score.kept)
@@ -151,7 +162,7 @@ fn a_record_says_why_it_did_not_count_and_how_late_it_was_written_down() {
         ..fact(1, "2010-01-01", "2010-01-01")
     };
     let instead_of = |earlier: &Fact, fact: Fact| Fact { supersedes: Some(earlier.id), ..fact };
-    let wrong = fact(5, "2019-04-01", "2019-04-02");
+    let wrong = fact(5, "2019-04-01", "2019-04-20");
     let trial = fact(6, "2019-05-01", "2019-05-02");
     let withdrawal = Fact { kind: "withdrawn".into(), ..fact(7, "2019-05-03", "2019-05-03") };
     let facts = [
@@ -171,7 +182,7 @@ fn a_record_says_why_it_did_not_count_and_how_late_it_was_written_down() {
     let [finding] = &found[..] else { panic!("{found:?}") };
     let explained = crate::explain(&rulebook, &facts, finding, &BTreeMap::new(), (as_of, known_at)).unwrap();
     let line = |record: &crate::explanation::RecordLine| {
-        let late = record.recorded.split('，').nth(1).unwrap_or("没有晚");
+        let late = record.recorded.split_once('，').map_or("没有晚", |(_, late)| late);
         format!("{} {} {late}", record.occurred, record.why_not.as_deref().unwrap_or("算上"))
     };
     let mut lines: Vec<String> = explained.counted.iter().chain(&explained.not_counted).map(line).collect();
@@ -182,8 +193,8 @@ fn a_record_says_why_it_did_not_count_and_how_late_it_was_written_down() {
         2019年10月2日 发生在评定日之后 没有晚
         2019年2月1日 算上 没有晚
         2019年3月1日 算上 晚8天
-        2019年4月1日 已被更正 没有晚
-        2019年4月1日 算上 晚40天
+        2019年4月1日 已被更正 晚19天
+        2019年4月1日 算上 晚19天，2019年5月11日 0:00由某人更正
         2019年5月1日 已作废 没有晚
         2019年6月1日 当时还没有记下 晚123天
         2019年9月30日 算上 没有晚"#]],
@@ -196,7 +207,7 @@ fn rulebook_of(body: &str) -> Rulebook {
 }
 
 #[test]
-fn a_figure_is_given_with_its_range_and_a_rest_with_its_unit() {
+fn what_is_missing_is_given_with_its_range_and_a_rest_with_its_unit() {
     let book = rulebook_of(
         "参数 most-members 名称=党员人数上限 { 值 50 自=\"2018-09-01\" 依据=某条 }
          记录 training 名称=教育培训 { 字段 hours 名称=学时 类型=数 单位=学时; 参与 trainee 名称=参训人 }
@@ -209,6 +220,7 @@ fn a_figure_is_given_with_its_range_and_a_rest_with_its_unit() {
         words::missing(&book, &book.rules[0], None, &Missing::Figure(Metric::Members, whole(56))),
         words::missing(&book, &book.rules[0], None, &Missing::Figure(Metric::ApprovedBySuperior, whole(0))),
         words::missing(&book, &book.rules[1], None, &Missing::Quantity(whole(8))),
+        words::missing(&book, &book.rules[0], None, &Missing::Unlisted(2)),
     ];
     check(
         &said.join("\n"),
@@ -216,7 +228,8 @@ fn a_figure_is_given_with_its_range_and_a_rest_with_its_unit() {
             班子人数 1，应为3至7，宜至多5
             党员数 56，应至多50（党员人数上限）
             批准即主管 否，应为是
-            还差8学时"#]],
+            还差8学时
+            有2次没有到会名单，不知是否缺席"#]],
     );
 }
 

@@ -133,6 +133,7 @@ pub fn missing(rulebook: &Rulebook, rule: &Rule, on: Option<Day>, missing: &Miss
         Missing::Unrecorded(number) => format!("没有到会记录{number}人"),
         Missing::Post(slug) => format!("没有{}", post_name(rulebook, slug)),
         Missing::Run { in_a_row, in_all } => format!("最多连续{in_a_row}次，累计{in_all}次"),
+        Missing::Unlisted(occasions) => format!("有{occasions}次没有到会名单，不知是否缺席"),
         Missing::EmptyMonths { first, months, in_all } => {
             format!("{}起连续{months}个月没有记录，本期共{in_all}个月", period(*first))
         }
@@ -258,6 +259,7 @@ pub fn why_not(rulebook: &Rulebook, roster: &Roster, rule: &Rule, why_not: &WhyN
         WhyNot::ElsewhereOnOccasion => "同一次活动的另一场到会或请了假".into(),
         WhyNot::NotTheSame(slug) => format!("“{}”与起算的记录不同", field_name(rulebook, rule, slug)),
         WhyNot::OutsideLimit => "不在要求的时间之内".into(),
+        WhyNot::AnswersAnother => "一条只应一次，已经算给另一件事".into(),
         WhyNot::NotNeeded => "已经由别的记录或情况决定".into(),
     }
 }

@@ -82,3 +82,9 @@ fn a_state_is_traced_to_the_records_of_the_roster() {
     let reasons = reasons("committee-size", 0, None);
     assert_eq!(reasons, ["2018-01-01 counted"; 3]);
 }
+
+#[test]
+fn a_review_that_answers_one_meeting_is_said_to_when_another_lacks_one() {
+    let reasons = reasons("life-meeting-plan-not-reviewed", 5, Some("2019-07-20"));
+    assert_eq!(reasons, ["2019-06-20 AnswersAnother", "2019-07-20 counted"]);
+}

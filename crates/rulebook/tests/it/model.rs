@@ -101,7 +101,7 @@ fn limits_after_and_before() {
         "期限 { 起 记录 免职 { 且 党内职务 书记 }; 之后 \"3 月\"; 应有 任职; 同 党内职务 }",
         expect![[r#"
         Organisation None
-        Within(Within { trigger: Record(Selector { kinds: [KindIndex(5)], must: [Condition { field: "post", test: OneOf(["secretary"]) }], except: [], part: None }), bound: After(Months(3)), selector: Selector { kinds: [KindIndex(4)], must: [], except: [], part: None }, same: Some("post") })
+        Within(Within { trigger: Record(Selector { kinds: [KindIndex(5)], must: [Condition { field: "post", test: OneOf(["secretary"]) }], except: [], part: None }), bound: After(Months(3)), selector: Selector { kinds: [KindIndex(4)], must: [], except: [], part: None }, same: Some("post"), once: true })
     "#]],
     );
     check(
@@ -109,15 +109,23 @@ fn limits_after_and_before() {
         "每 年\n期限 { 起 期初; 之前 \"10 天\" 不早于=\"90 日\"; 应有 党课 { 且 形式 集中授课 } }",
         expect![[r#"
         Organisation Some(Year)
-        Within(Within { trigger: PeriodStart, bound: Before { at_least: Days(10), no_earlier: Days(90) }, selector: Selector { kinds: [KindIndex(1)], must: [Condition { field: "form", test: OneOf(["lecture"]) }], except: [], part: None }, same: None })
+        Within(Within { trigger: PeriodStart, bound: Before { at_least: Days(10), no_earlier: Days(90) }, selector: Selector { kinds: [KindIndex(1)], must: [Condition { field: "form", test: OneOf(["lecture"]) }], except: [], part: None }, same: None, once: false })
     "#]],
+    );
+    check(
+        "党支部",
+        "期限 { 起 记录 免职; 之后 \"3 月\"; 应有 任职; 只应一次 }",
+        expect![[r#"
+            Organisation None
+            Within(Within { trigger: Record(Selector { kinds: [KindIndex(5)], must: [], except: [], part: None }), bound: After(Months(3)), selector: Selector { kinds: [KindIndex(4)], must: [], except: [], part: None }, same: None, once: true })
+        "#]],
     );
     check(
         "党支部",
         "期限 { 起 超过 党员数 50; 之后 \"1 月\"; 应有 党课 }",
         expect![[r#"
         Organisation None
-        Within(Within { trigger: Above(Members, Fixed(Quantity(5000))), bound: After(Months(1)), selector: Selector { kinds: [KindIndex(1)], must: [], except: [], part: None }, same: None })
+        Within(Within { trigger: Above(Members, Fixed(Quantity(5000))), bound: After(Months(1)), selector: Selector { kinds: [KindIndex(1)], must: [], except: [], part: None }, same: None, once: false })
     "#]],
     );
 }

@@ -309,8 +309,10 @@ impl Chain<'_> {
 
     fn meeting_people(&mut self, kind: &str) -> People {
         let mut people = Vec::new();
+        // Of some nobody wrote down who was there.
+        let listed = if self.dice.chance(10) { 0 } else { 80 };
         for person in self.people.clone() {
-            if self.dice.chance(80) {
+            if self.dice.chance(listed) {
                 let presence = match self.dice.below(10) {
                     0..5 => Presence::Present,
                     5 => Presence::Remote,
@@ -407,9 +409,18 @@ impl Chain<'_> {
             if wrong.kind == "organisation-set-up" && wrong.option("form") != Some("group") {
                 continue;
             }
+            let wrong_one = wrong.supersedes;
             let mut fact = Fact { id: self.next_id(), supersedes: Some(wrong.id), ..wrong };
             let later = self.dice.between(0, 90);
             fact.recorded_at = Instant::start_of(fact.recorded_at.day().plus_days(later));
+            if fact.kind == "withdrawn" && self.dice.chance(50) {
+                // Taken out by mistake, and brought back.
+                let before = wrong_one.and_then(|id| self.facts.iter().find(|known| known.id == id)).cloned();
+                if let Some(before) = before.filter(|before| before.kind != "withdrawn") {
+                    let Fact { id, recorded_at, supersedes, .. } = fact;
+                    fact = Fact { id, recorded_at, supersedes, ..before };
+                }
+            }
             match self.dice.below(4) {
                 0 => {
                     fact = Fact { kind: "withdrawn".to_owned(), people: Vec::new(), values: BTreeMap::new(), ..fact };

@@ -174,7 +174,9 @@ fn within(dice: &mut Dice, rulebook: &Rulebook) -> (Who, Option<Calendar>, Requi
             (None, trigger, after, plain(&["committee-elected", "report-filed"]), None)
         }
     };
-    (Who::Organisation, calendar, Requirement::Within(Within { trigger, bound, selector: wanted, same }))
+    let paired = matches!(trigger, Trigger::Record(_)) && dice.chance(40);
+    let once = paired || same.is_some();
+    (Who::Organisation, calendar, Requirement::Within(Within { trigger, bound, selector: wanted, same, once }))
 }
 
 fn state(dice: &mut Dice, _: &Rulebook) -> (Who, Option<Calendar>, Requirement) {

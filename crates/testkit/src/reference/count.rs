@@ -4,6 +4,8 @@
 //!   The due day is the last of the period, plus the days of grace.
 //! - Not reached: a period is over at the end of its last day, so that it is missed from that day on; days of grace are
 //!   a limit, in time through its last day.
+//! - With days of grace, a record that should name its period and does not may be about the period of its day or the one
+//!   before. It counts for neither; a period that lacks what such records could make up is not known.
 //! - All records that count are evidence, those beyond what was needed too. The number asked for is that of the
 //!   period's middle day.
 //! - In a sum a condition concerns the kinds that have its field; a record that does not state the quantity is none.
@@ -79,32 +81,50 @@ fn reach(
                 findings.push(unknown(index, subject, period, Some(due), not_known));
                 continue;
             };
-            let counted = counted(world, &subject, period, asked.part, &worth);
+            let of_subject = of_subject(world, &subject, asked.part, &worth);
+            let sure = |fact: &Fact| asked.grace_days == 0 || records::unnamed(world, fact).is_none();
+            let counts = |fact: &Fact| sure(fact) && records::counts_for(world, fact, period);
+            let next = calendar.containing(last.plus_days(1));
+            let perhaps = |fact: &Fact| {
+                !sure(fact) && [period, next].iter().any(|period| records::counts_for(world, fact, *period))
+            };
+            let counted: Vec<_> = of_subject.iter().copied().filter(|(fact, _)| counts(fact)).collect();
+            let may_count: Vec<_> = of_subject.into_iter().filter(|(fact, _)| counts(fact) || perhaps(fact)).collect();
+            if total(&counted) < at_least && at_least <= total(&may_count) {
+                let field = may_count.iter().find_map(|(fact, _)| Some(fact).filter(|fact| perhaps(fact)));
+                let field = field.and_then(|fact| records::unnamed(world, fact));
+                let missing = field.map(Missing::Field).into_iter().collect();
+                let evidence: Vec<&Fact> = may_count.iter().map(|(fact, _)| *fact).collect();
+                findings.push(proven_by(world, unknown(index, subject, period, Some(due), missing), &evidence));
+                continue;
+            }
             findings.push(judge(world, index, subject, period, due, at_least, &counted, &missing));
         }
     }
     findings
 }
 
-/// The subject's records of a period, by day, each with what it adds.
-fn counted<'a>(
+fn total(counted: &[(&Fact, Quantity)]) -> Quantity {
+    Quantity(counted.iter().map(|(_, amount)| amount.0).sum())
+}
+
+/// The subject's records, by day, each with what it adds.
+fn of_subject<'a>(
     world: &World<'a>,
     subject: &Subject,
-    period: Period,
     part: Option<&str>,
     worth: &impl Fn(&Fact) -> Option<Quantity>,
 ) -> Vec<(&'a Fact, Quantity)> {
-    let mut counted = Vec::new();
+    let mut found = Vec::new();
     for fact in &world.ledger {
         if let Some(amount) = worth(fact)
-            && records::counts_for(world, fact, period)
             && records::is_of(fact, subject, part)
         {
-            counted.push((*fact, amount));
+            found.push((*fact, amount));
         }
     }
-    counted.sort_by_key(|(fact, _)| fact.occurred.first);
-    counted
+    found.sort_by_key(|(fact, _)| fact.occurred.first);
+    found
 }
 
 #[expect(clippy::too_many_arguments, reason = "one step of one function, kept apart to be read on its own")]

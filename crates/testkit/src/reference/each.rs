@@ -78,7 +78,7 @@ fn judge(world: &World<'_>, kinds: &[KindIndex], fact: &Fact, demand: &Demand) -
                 false => (Status::Met, None),
             }
         }
-        Demand::RecordedWithin(days) if fact.recorded_at.day() > fact.occurred.last.plus_days(*days) => {
+        Demand::RecordedWithin(days) if world.written_on(fact) > fact.occurred.last.plus_days(*days) => {
             (Status::Late, None)
         }
         Demand::Part(_) | Demand::RecordedWithin(_) => (Status::Met, None),
@@ -107,7 +107,7 @@ fn unrecorded(world: &World<'_>, kinds: &[KindIndex], fact: &Fact) -> Quantity {
 }
 
 /// The members of a day who are neither away nor exempt.
-fn expected(world: &World<'_>, kinds: &[KindIndex], day: Day) -> Vec<PersonId> {
+pub(super) fn expected(world: &World<'_>, kinds: &[KindIndex], day: Day) -> Vec<PersonId> {
     let roster = roster::on(world, day);
     let away = |person: &PersonId| roster.away.iter().any(|(away, _)| away == person);
     let exempt = |person: &PersonId| owing::is_exempt(world, kinds, &Subject::Person(*person), day);

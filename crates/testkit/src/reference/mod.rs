@@ -38,7 +38,8 @@ pub fn evaluate(
 ) -> Vec<Finding> {
     let mut ledger = facts::current(facts, known_at);
     ledger.retain(|fact| fact.organisation == organisation && fact.occurred.first <= as_of);
-    let world = World::new(rulebook, ledger, as_of);
+    let known = facts.iter().filter(|fact| known_at.is_none_or(|moment| fact.recorded_at <= moment)).collect();
+    let world = World::new(rulebook, ledger, known, as_of);
     if world.set_up().is_none() {
         return Vec::new();
     }
@@ -78,6 +79,8 @@ fn evaluate_rule(world: &World<'_>, index: usize, rule: &Rule) -> Vec<Finding> {
 struct World<'a> {
     rulebook: &'a Rulebook,
     ledger: Vec<&'a Fact>,
+    /// Everything that was written down by then, corrected or not.
+    known: Vec<&'a Fact>,
     /// Those of the ledger that are of the kinds which the roster knows.
     roster_facts: Vec<&'a Fact>,
     /// Everybody of whose membership the chain speaks, in the order in which it first does.
@@ -88,7 +91,7 @@ struct World<'a> {
 }
 
 impl<'a> World<'a> {
-    fn new(rulebook: &'a Rulebook, ledger: Vec<&'a Fact>, as_of: Day) -> World<'a> {
+    fn new(rulebook: &'a Rulebook, ledger: Vec<&'a Fact>, known: Vec<&'a Fact>, as_of: Day) -> World<'a> {
         let mut people = Vec::new();
         let membership = |fact: &&&Fact| {
             [kinds::MEMBER_JOINED, kinds::MEMBER_LEFT, kinds::MEMBER_SUSPENDED, kinds::BECAME_FULL_MEMBER]
@@ -105,9 +108,9 @@ impl<'a> World<'a> {
                 groups.push(group);
             }
         }
-        let known = |fact: &&Fact| kinds::CORE.contains(&fact.kind.as_str());
-        let roster_facts = ledger.iter().copied().filter(known).collect();
-        World { rulebook, ledger, roster_facts, people, groups, as_of }
+        let of_roster = |fact: &&Fact| kinds::CORE.contains(&fact.kind.as_str());
+        let roster_facts = ledger.iter().copied().filter(of_roster).collect();
+        World { rulebook, ledger, known, roster_facts, people, groups, as_of }
     }
 
     /// The record that set the organisation up; groups are set up in the same ledger and do not count here.
@@ -136,6 +139,22 @@ impl<'a> World<'a> {
             }
         }
         periods
+    }
+
+    /// The day on which a record was first written down: by itself, or by a version that it took the place of, at once
+    /// or over others. Withdrawals write nothing down, nor does a version of other days from before it began.
+    fn written_on(&self, fact: &Fact) -> Day {
+        let mut day = fact.recorded_at.day();
+        let mut before = fact.supersedes;
+        while let Some(version) = self.known.iter().find(|known| Some(known.id) == before) {
+            let written = version.recorded_at.day();
+            let of_this = version.occurred == fact.occurred || written >= fact.occurred.first;
+            if version.kind != kinds::WITHDRAWN && of_this {
+                day = day.min(written);
+            }
+            before = version.supersedes;
+        }
+        day
     }
 
     fn position(&self, id: FactId) -> usize {
@@ -188,13 +207,13 @@ fn unknown(rule: usize, subject: Subject, period: Period, due: Option<Day>, miss
     Finding { due, missing, ..finding(rule, subject, period, Status::Unknown) }
 }
 
-/// Puts records behind a finding and counts the late ones among them: those written down more than so many days, which
-/// the rule names, after they occurred (semantics, "Late records").
+/// Puts records behind a finding and counts the late ones among them: those first written down more than so many days,
+/// which the rule names, after they occurred (semantics, "Late records").
 fn proven_by(world: &World<'_>, mut finding: Finding, evidence: &[&Fact]) -> Finding {
     let limit = world.rulebook.rules.get(finding.rule).map_or(0, |rule| i32::from(rule.late_after_days));
     finding.evidence = evidence.iter().map(|fact| fact.id).collect();
     for fact in evidence {
-        let delay = fact.recorded_at.day().days_since(fact.occurred.last);
+        let delay = world.written_on(fact).days_since(fact.occurred.last);
         if delay > limit {
             finding.late_records += 1;
             finding.latest_by_days = finding.latest_by_days.max(delay);

@@ -6,7 +6,7 @@
 
 use facts::{Day, Fact, Period, Presence, Quantity, Value};
 use findings::Subject;
-use rulebook::{Condition, Selector, Test};
+use rulebook::{Condition, FieldType, Selector, Test};
 
 use super::World;
 
@@ -64,6 +64,13 @@ pub(super) fn declared(world: &World<'_>, fact: &Fact) -> Option<Attribution> {
         Value::Period(period) => Some(Attribution::Period(*period)),
         _ => None,
     }
+}
+
+/// The field by which a record should name the period that it counts for, where it names none.
+pub(super) fn unnamed(world: &World<'_>, fact: &Fact) -> Option<String> {
+    let (_, kind) = world.rulebook.kind_named(&fact.kind)?;
+    let field = kind.fields.iter().find(|field| field.attributes && field.field_type == FieldType::Period)?;
+    fact.value(&field.slug).is_none().then(|| field.slug.clone())
 }
 
 pub(super) fn counts_for(world: &World<'_>, fact: &Fact, period: Period) -> bool {

@@ -4,6 +4,7 @@
 //!   Occasions follow by day; those of one day as their first records stand by day and ledger.
 //!   Who is in none of them was not expected. An excused absence ends a run and does not count; presence ends it.
 //!   Runs stay in one period. Records of absence are the evidence, whether or not there are enough of them.
+//!   An occasion of which no part says who was expected, where such a part is asked about, may have been missed.
 //! - Empty months: from January of the year before. A month that the member owes and in which nothing is recorded
 //!   continues a run. A record for a longer period is one for each of its months. If nothing is recorded for anybody in
 //!   the branch, the month is not known: it ends the run that is certain, but continues the one that may be; what
@@ -16,7 +17,7 @@ use facts::{Calendar, Day, Fact, Name, Period, PersonId, Presence, Quantity, Val
 use findings::{Finding, Missing, Subject};
 use rulebook::{Number, Rule, Run, RunOf, Status};
 
-use super::{World, finding, in_force, owing, proven_by, records, unknown};
+use super::{World, each, finding, in_force, owing, proven_by, records, unknown};
 
 pub(super) fn run(world: &World<'_>, index: usize, rule: &Rule, run: &Run) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -82,32 +83,60 @@ fn absences(world: &World<'_>, index: usize, run: &Run, limits: Limits, person: 
     }
     occasions.sort_by_key(|(day, _)| *day);
 
+    // An occasion that may have been missed ends the run that is certain and continues the one that may be. Where that
+    // leaves it undecided, its records are evidence too.
     let (mut in_a_row, mut longest, mut in_all) = (0, 0, 0);
-    let mut evidence = Vec::new();
+    let (mut perhaps_in_a_row, mut perhaps_longest, mut not_known) = (0, 0, 0);
+    let (mut evidence, mut unlisted) = (Vec::new(), Vec::new());
     for (day, kind) in occasions {
         let of_occasion = |fact: &&Fact| fact.kind == *kind && records::occasion_day(world, fact) == day;
         let sessions: Vec<&Fact> = facts.iter().copied().filter(of_occasion).collect();
         let all: Vec<Presence> = sessions.iter().flat_map(|fact| presences(fact, person, run)).collect();
         match records::best(&all) {
+            None if !is_listed(world, run, &sessions)
+                && each::expected(world, &run.selector.kinds, day).contains(&person) =>
+            {
+                in_a_row = 0;
+                perhaps_in_a_row += 1;
+                not_known += 1;
+                unlisted.extend(sessions);
+            }
             None => {}
             Some(Presence::Absent) => {
                 in_a_row += 1;
+                perhaps_in_a_row += 1;
                 in_all += 1;
                 longest = longest.max(in_a_row);
                 evidence.extend(sessions.iter().copied().filter(|fact| !presences(fact, person, run).is_empty()));
             }
-            Some(_) => in_a_row = 0,
+            Some(_) => (in_a_row, perhaps_in_a_row) = (0, 0),
         }
+        perhaps_longest = perhaps_longest.max(perhaps_in_a_row);
     }
+    let too_many =
+        |longest: u32, in_all: u32| enough(longest, limits.0) || limits.1.is_some_and(|limit| enough(in_all, limit));
+    let (status, missing) = if too_many(longest, in_all) {
+        (Status::Breached, Some(Missing::Run { in_a_row: longest, in_all }))
+    } else if too_many(perhaps_longest, in_all + not_known) {
+        evidence.extend(unlisted);
+        (Status::Unknown, Some(Missing::Unlisted(not_known)))
+    } else {
+        (Status::Met, None)
+    };
     evidence.sort_by_key(|fact| world.position(fact.id));
     records::in_order(&mut evidence);
-    let breached = enough(longest, limits.0) || limits.1.is_some_and(|limit| enough(in_all, limit));
-    let status = if breached { Status::Breached } else { Status::Met };
-    let mut found = finding(index, Subject::Person(person), period, status);
-    if breached {
-        found.missing.push(Missing::Run { in_a_row: longest, in_all });
-    }
+    let subject = Subject::Person(person);
+    let found = Finding { missing: missing.into_iter().collect(), ..finding(index, subject, period, status) };
     proven_by(world, found, &evidence)
+}
+
+/// Whether the sessions of an occasion say who was expected, or nobody asks.
+fn is_listed(world: &World<'_>, run: &Run, sessions: &[&Fact]) -> bool {
+    let attends = |fact: &Fact, part: &str| records::attendance_parts(world, fact).contains(&part);
+    sessions.iter().all(|fact| match &run.selector.part {
+        None => records::attendance_parts(world, fact).is_empty(),
+        Some(part) => !attends(fact, part),
+    }) || sessions.iter().any(|fact| fact.people.iter().any(|there| attends(fact, &there.part)))
 }
 
 fn presences(fact: &Fact, person: PersonId, run: &Run) -> Vec<Presence> {

@@ -4,12 +4,13 @@
 //!   on which a figure goes beyond a bound (it was not beyond it the day before).
 //! - After: the earliest record on or after the trigger decides. Before: the latest one that is early enough, else the
 //!   earliest one up to the trigger, which is late. Neither: open through the due day, missed from the next.
-//! - The triggering record itself is not the one asked for, and `same` asks for the same value, filled in, in both;
-//!   then one record answers one trigger, the first that it can in the order of the triggers.
+//! - The triggering record itself is not the one asked for, and `same` asks for the same value, filled in, in both.
+//! - `once`: one record answers one trigger (see `paired`).
 //! - Only events of which the trigger or the due day lies in the year of evaluation, triggered by `as_of`. The rule,
 //!   its numbers, the organisation's form and the conditions are those of the trigger's day.
 //! - For the start of a period every record counts that counts for the period: by the period it declares, made ahead
-//!   or not, else by the day it occurred.
+//!   or not, else by the day it occurred, up to the due day. What should declare a period and does not, made after the
+//!   due day, is a late one for this period or an early one for the next: without a better one, neither is known.
 //! - A crossing is over on the first later day on which the figure is back, or with a record; a record of that same
 //!   day is taken for what solved it.
 
@@ -23,27 +24,57 @@ pub(super) fn within(world: &World<'_>, index: usize, rule: &Rule, within: &With
     match &within.trigger {
         Trigger::PeriodStart => period_starts(world, index, rule, within),
         Trigger::Record(selector) => {
-            let mut findings = Vec::new();
-            let mut used: Vec<FactId> = Vec::new();
-            for trigger in records::selected(world, selector) {
+            let triggers = records::selected(world, selector);
+            let chosen: Vec<Solution> = match within.once {
+                true => paired(world, within, &triggers),
+                false => triggers
+                    .iter()
+                    .map(|trigger| solution(world, within, trigger.occurred.first, Some(trigger)))
+                    .collect(),
+            };
+            let judged = triggers.iter().zip(chosen).filter_map(|(trigger, chosen)| {
                 let day = trigger.occurred.first;
-                let due = due(within.bound, day);
                 let subject = Subject::Event(day, Some(trigger.id));
-                let mut open = candidates(world, within, Some(trigger));
-                if within.same.is_some() {
-                    open.retain(|fact| !used.contains(&fact.id));
-                }
-                let found = choose(within.bound, day, &open);
-                used.extend(found.and_then(|(_, record)| record).map(|record| record.id));
-                let solve = || found;
-                findings.extend(event(world, index, rule, subject, (day, Some(trigger)), due, solve));
-            }
-            findings
+                event(world, index, rule, subject, (day, Some(trigger)), due(within.bound, day), || chosen)
+            });
+            judged.collect()
         }
         Trigger::Vacancy(posts) => vacancy::vacancies(world, index, rule, within, posts),
         Trigger::Above(figure, number) => crossings(world, index, rule, within, *figure, *number, true),
         Trigger::Below(figure, number) => crossings(world, index, rule, within, *figure, *number, false),
     }
+}
+
+/// What answers each trigger, where no record answers two. In the order of the triggers each takes the earliest in time
+/// that is left; those without one the earliest late one, before an event at once, after it when all have taken what is
+/// in time.
+fn paired<'a>(world: &World<'a>, within: &Within, triggers: &[&'a Fact]) -> Vec<Solution<'a>> {
+    let choose = |trigger: &Fact, in_time: bool, used: &[FactId]| {
+        let day = trigger.occurred.first;
+        let possible = |fact: &&Fact| {
+            let on = fact.occurred.first;
+            let right_side = match within.bound {
+                Bound::After(_) => day <= on,
+                Bound::Before { no_earlier, .. } => no_earlier.before(day) <= on && on <= day,
+            };
+            right_side && (!in_time || on <= due(within.bound, day)) && !used.contains(&fact.id)
+        };
+        let found = candidates(world, within, Some(trigger)).into_iter().find(possible);
+        found.map(|fact| (fact.occurred.first, Some(fact)))
+    };
+    let mut used: Vec<FactId> = Vec::new();
+    let mut chosen: Vec<Solution> = vec![None; triggers.len()];
+    let rounds: &[&[bool]] = match within.bound {
+        Bound::After(_) => &[&[true], &[false]],
+        Bound::Before { .. } => &[&[true, false]],
+    };
+    for round in rounds {
+        for (trigger, chosen) in triggers.iter().zip(&mut chosen).filter(|(_, chosen)| chosen.is_none()) {
+            *chosen = round.iter().find_map(|in_time| choose(trigger, *in_time, &used));
+            used.extend(chosen.and_then(|(_, record)| record).map(|record| record.id));
+        }
+    }
+    chosen
 }
 
 fn period_starts(world: &World<'_>, index: usize, rule: &Rule, within: &Within) -> Vec<Finding> {
@@ -60,8 +91,25 @@ fn period_starts(world: &World<'_>, index: usize, rule: &Rule, within: &Within) 
                 findings.push(unknown(index, subject, period, Some(due), not_known));
                 continue;
             }
-            let mut found = candidates(world, within, None);
-            found.retain(|fact| records::counts_for(world, fact, period));
+            let all = candidates(world, within, None);
+            let mut found = all.clone();
+            let day = |fact: &Fact| fact.occurred.first;
+            let unnamed = |fact: &Fact| records::unnamed(world, fact).is_some();
+            found.retain(|fact| records::counts_for(world, fact, period) && !(unnamed(fact) && day(fact) > due));
+            let Some((first_before, _)) = calendar.containing(first.plus_days(-1)).days() else { continue };
+            let due_before = self::due(within.bound, first_before);
+            let perhaps = |fact: &&Fact| {
+                let too_late = records::counts_for(world, fact, period) && day(fact) > due;
+                unnamed(fact) && (too_late || (day(fact) < first && day(fact) > due_before))
+            };
+            let perhaps: Vec<&Fact> = all.into_iter().filter(perhaps).collect();
+            if let (true, Some(field)) =
+                (found.is_empty(), perhaps.first().and_then(|fact| records::unnamed(world, fact)))
+            {
+                let missing = vec![Missing::Field(field)];
+                findings.push(proven_by(world, unknown(index, subject, period, Some(due), missing), &perhaps));
+                continue;
+            }
             let solution = found.first().map(|fact| (fact.occurred.first, Some(*fact)));
             findings.push(judge(world, index, subject, period, due, solution, None));
         }

@@ -2,14 +2,15 @@
 
 use facts::Limit;
 use findings::Missing;
-use rulebook::{Attested, Bound, Choice, Demand, Each, Inventory, Items, Term, Trigger};
+use rulebook::{Attested, Bound, Choice, Inventory, Items, Term, Trigger};
 
 use super::*;
 
 fn within(trigger: Trigger, bound: Bound, asked: &str, same: Option<&str>) -> Rule {
     let calendar = (trigger == Trigger::PeriodStart).then_some(Calendar::Year);
     let same = same.map(str::to_owned);
-    let within = Within { trigger, bound, selector: selector(asked), same };
+    let once = same.is_some();
+    let within = Within { trigger, bound, selector: selector(asked), same, once };
     rule(Who::Organisation, calendar, Requirement::Within(within))
 }
 
@@ -33,6 +34,26 @@ fn a_limit_of_months_ends_on_the_same_date_which_is_still_in_time() {
     assert_eq!(lines(limit(), &facts, "2019-03-01"), ["2019 missed"]);
     facts.push(fact("2018-12-20", "plan-filed").value("period", period("2019")));
     assert_eq!(lines(limit(), &facts, "2019-03-01"), ["2019 met"]);
+}
+
+#[test]
+fn a_plan_that_names_no_period_is_for_the_one_in_whose_limit_it_was_filed() {
+    let judged = |papers: &[(&str, Option<&str>)]| {
+        let mut facts = branch(1);
+        for (on, named) in papers {
+            let filed = fact(on, "plan-filed");
+            facts.push(named.map_or(filed.clone(), |named| filed.value("period", period(named))));
+        }
+        let limit = within(Trigger::PeriodStart, Bound::After(Limit::Months(1)), "plan-filed", None);
+        found(limit, &facts, "2019-12-31").remove(0)
+    };
+    assert_eq!(line(&judged(&[("2019-02-01", None)])), "2019 met");
+    // A late one for this year, or an early one for the next.
+    assert_eq!(line(&judged(&[("2019-02-02", None)])), "2019 unknown");
+    let ahead = judged(&[("2018-12-20", None)]);
+    assert_eq!((line(&ahead).as_str(), ahead.missing), ("2019 unknown", vec![Missing::Field("period".to_owned())]));
+    assert_eq!(line(&judged(&[("2018-02-01", None)])), "2019 missed");
+    assert_eq!(line(&judged(&[("2018-12-20", None), ("2019-03-01", Some("2019"))])), "2019 late");
 }
 
 #[test]
@@ -80,6 +101,41 @@ fn so_long_before_and_not_earlier_than() {
     let [meeting, asked] = [fact("2019-12-20", "life-meeting"), fact("2019-12-01", "review-asked")];
     // Evidence stands by day, whichever was the trigger.
     assert_eq!(latest.evidence, [asked.id, meeting.id]);
+}
+
+/// What became of life meetings of the days given, where one paper filed answers one of them.
+fn answered_once(bound: Bound, meetings: &[&str], papers: &[&str]) -> Vec<String> {
+    let mut facts = branch(1);
+    facts.extend(meetings.iter().map(|on| fact(on, "life-meeting")));
+    facts.extend(papers.iter().map(|on| fact(on, "review-asked")));
+    let mut rule = within(Trigger::Record(selector("life-meeting")), bound, "review-asked", None);
+    let Requirement::Within(within) = &mut rule.requirement else { panic!() };
+    within.once = true;
+    found(rule, &facts, "2019-12-31").iter().map(|found| found.status.slug().to_owned()).collect()
+}
+
+#[test]
+fn a_record_that_answers_once_answers_the_first_that_it_is_in_time_for() {
+    let after = |meetings: &[&str], papers: &[&str]| answered_once(Bound::After(Limit::Days(15)), meetings, papers);
+    let two = ["2019-06-20", "2019-06-30"];
+    assert_eq!(after(&two, &["2019-07-01"]), ["met", "missed"]);
+    assert_eq!(after(&two, &["2019-07-01", "2019-07-02"]), ["met", "met"]);
+    assert_eq!(after(&two, &["2019-06-25", "2019-06-26"]), ["met", "missed"]);
+    // What was never answered takes nothing away from what was; what is left over is late for the first.
+    let far = ["2019-03-01", "2019-06-30"];
+    assert_eq!(after(&far, &["2019-07-10"]), ["missed", "met"]);
+    assert_eq!(after(&far, &["2019-07-10", "2019-07-12"]), ["late", "met"]);
+    assert_eq!(after(&far, &["2019-05-01", "2019-08-01"]), ["late", "late"]);
+    assert_eq!(after(&["2019-06-30", "2019-06-30"], &["2019-07-15", "2019-07-16"]), ["met", "late"]);
+
+    let bound = Bound::Before { at_least: Limit::Days(10), no_earlier: Limit::Days(90) };
+    let before = |meetings: &[&str], papers: &[&str]| answered_once(bound, meetings, papers);
+    let two = ["2019-06-30", "2019-07-20"];
+    assert_eq!(before(&two, &["2019-06-20"]), ["met", "missed"]);
+    assert_eq!(before(&two, &["2019-06-10", "2019-06-20"]), ["met", "met"]);
+    assert_eq!(before(&two, &["2019-06-21"]), ["late", "missed"]);
+    assert_eq!(before(&two, &["2019-06-21", "2019-07-01"]), ["late", "met"]);
+    assert_eq!(before(&two, &["2019-06-01", "2019-07-11"]), ["met", "late"]);
 }
 
 #[test]

@@ -13,8 +13,8 @@ use facts::{
 };
 use findings::{Finding, Subject};
 use rulebook::{
-    Clause, Condition, Count, Dimension, Force, Form, KindIndex, Metric, MetricRange, Number, Place, Points,
-    Requirement, Rule, Rulebook, Run, RunOf, Selector, State, Subject as RuleSubject, Test, Who, Within,
+    Clause, Condition, Count, Demand, Dimension, Each, Force, Form, KindIndex, Metric, MetricRange, Number, Place,
+    Points, Requirement, Rule, Rulebook, Run, RunOf, Selector, State, Subject as RuleSubject, Test, Who, Within,
 };
 
 use super::evaluate;

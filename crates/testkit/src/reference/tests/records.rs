@@ -31,6 +31,39 @@ fn a_report_in_the_days_of_grace_is_in_time_and_after_them_late() {
 }
 
 #[test]
+fn a_report_that_names_no_period_leaves_the_two_undecided_that_it_may_be_about() {
+    let filed = |papers: &[(&str, Option<&str>)], as_of: &str| {
+        let mut facts = branch(1);
+        for (on, named) in papers {
+            let filed = fact(on, "report-filed");
+            facts.push(named.map_or(filed.clone(), |named| filed.value("period", period(named))));
+        }
+        let mut reports = count(Who::Organisation, Calendar::HalfYear, 1, "report-filed");
+        let Requirement::Count(count) = &mut reports.requirement else { panic!() };
+        count.grace_days = 15;
+        found(reports, &facts, as_of)
+    };
+    let lines = |papers: &[(&str, Option<&str>)]| filed(papers, "2019-12-30").iter().map(line).collect::<Vec<_>>();
+    assert_eq!(lines(&[("2019-07-10", None)]), ["2018-H2 missed", "2019-H1 unknown", "2019-H2 unknown"]);
+    assert_eq!(lines(&[("2019-06-20", None)]), ["2018-H2 unknown", "2019-H1 unknown", "2019-H2 open"]);
+    // What is known suffices, late or not.
+    let (named, late) = (("2019-07-01", Some("2019-H1")), ("2019-08-01", Some("2019-H1")));
+    assert_eq!(lines(&[named, ("2019-07-10", None)]), ["2018-H2 missed", "2019-H1 met", "2019-H2 unknown"]);
+    assert_eq!(lines(&[("2019-07-10", None), late]), ["2018-H2 missed", "2019-H1 late", "2019-H2 unknown"]);
+    let undecided = filed(&[("2019-07-10", None)], "2019-07-31").remove(1);
+    assert_eq!(undecided.missing, [findings::Missing::Field("period".to_owned())]);
+    assert_eq!(undecided.evidence.len(), 1);
+}
+
+#[test]
+fn a_record_without_a_period_counts_for_that_of_its_day_where_no_time_is_left_after_it() {
+    let mut facts = branch(1);
+    facts.push(fact("2019-07-10", "plan-filed"));
+    let plans = count(Who::Organisation, Calendar::HalfYear, 1, "plan-filed");
+    assert_eq!(lines(plans, &facts, "2019-12-31"), ["2019-H1 missed", "2019-H2 met"]);
+}
+
+#[test]
 fn a_declared_period_counts_for_what_holds_it_whole() {
     let mut facts = branch(1);
     facts.push(fact("2019-05-03", "plan-filed").value("period", period("2019-Q1")));
@@ -123,6 +156,75 @@ fn an_occasion_without_the_member_is_none_of_his() {
     assert_eq!(lines(absences(2, None), &facts, "2019-12-31"), ["甲 2019 breached", "乙 2019 met"]);
 }
 
+/// Theme days of 甲 in the months from January on: absent (缺), there (到), on leave (假), or without a list (无).
+fn theme_days(said: &str) -> Vec<Fact> {
+    let mut facts = branch(1);
+    for (month, said) in said.chars().enumerate() {
+        let held = fact(&format!("2019-{:02}-10", month + 1), "theme-day");
+        let presence = match said {
+            '缺' => Some(Presence::Absent),
+            '到' => Some(Presence::Present),
+            '假' => Some(Presence::Excused),
+            _ => None,
+        };
+        facts.push(presence.map_or(held.clone(), |presence| held.presence("attendee", presence, &['甲'])));
+    }
+    facts
+}
+
+#[test]
+fn an_occasion_without_a_list_leaves_a_run_undecided_only_where_it_could_make_it_too_long() {
+    let judged = |said: &str| found(absences(3, Some(6)), &theme_days(said), "2019-12-31").remove(0);
+    for (said, status) in [
+        ("无无", "met"),
+        ("无无无", "unknown"),
+        ("缺无缺", "unknown"),
+        ("缺无缺缺", "unknown"),
+        ("缺无到缺缺", "met"),
+        ("缺无假无缺", "met"),
+        ("缺缺缺无", "breached"),
+        ("缺缺到缺缺到无到", "met"),
+        ("缺缺到缺缺到缺无到", "unknown"),
+        ("缺缺到缺缺到无到无", "unknown"),
+    ] {
+        assert_eq!(judged(said).status.slug(), status, "{said}");
+    }
+    let undecided = judged("缺无缺");
+    assert_eq!((undecided.missing, undecided.evidence.len()), (vec![findings::Missing::Unlisted(1)], 3));
+    assert_eq!(judged("缺无").evidence.len(), 1, "what decides nothing is no evidence");
+}
+
+#[test]
+fn who_was_there_in_another_part_or_did_not_have_to_come_was_not_perhaps_absent() {
+    let without_list = |facts: &mut Vec<Fact>, names: &[char]| {
+        for on in ["2019-04-10", "2019-05-10", "2019-06-10"] {
+            facts.push(fact(on, "theme-day").people("chair", names));
+        }
+    };
+    let mut facts = branch(4);
+    facts.push(left("2019-05-01", '丁'));
+    facts.push(fact("2019-06-01", "floating-out").people("member", &['丙']));
+    without_list(&mut facts, &['甲']);
+    assert_eq!(lines(absences(3, None), &facts, "2019-12-31"), ["甲 2019 met", "乙 2019 unknown", "丙 2019 met"]);
+    // Nobody is expected to chair.
+    let mut chairing = absences(3, None);
+    let Requirement::Run(run) = &mut chairing.requirement else { panic!() };
+    run.selector.part = Some("chair".to_owned());
+    assert!(lines(chairing, &facts, "2019-12-31").iter().all(|line| line.ends_with("met")));
+}
+
+#[test]
+fn one_list_is_enough_for_all_sessions_of_an_occasion() {
+    let mut facts = branch(1);
+    for on in ["2019-01-10", "2019-02-10", "2019-03-10"] {
+        facts.push(fact(on, "theme-day"));
+    }
+    assert_eq!(lines(absences(3, None), &facts, "2019-12-31"), ["甲 2019 unknown"]);
+    let second = fact("2019-02-20", "theme-day").value("session-of", Value::Day(day("2019-02-10")));
+    facts.push(second.people("attendee", &['甲']));
+    assert_eq!(lines(absences(3, None), &facts, "2019-12-31"), ["甲 2019 met"]);
+}
+
 #[test]
 fn what_is_brought_along_counts() {
     let mut facts = branch(1);
@@ -169,6 +271,50 @@ fn a_superseded_record_held_as_long_as_nobody_knew_better() {
     assert_eq!(status(None), "2019-Q1 missed");
     assert_eq!(status(Some("2019-04-19")), "2019-Q1 met");
     assert_eq!(status(Some("2019-02-28")), "2019-Q1 missed");
+}
+
+/// A meeting of 1 March, written down on the first day given and corrected on the others.
+fn corrected(on: &[&str]) -> Vec<Fact> {
+    let mut facts = branch(1);
+    for (number, on) in on.iter().enumerate() {
+        let version = fact("2019-03-01", "members-meeting").recorded(on).value("hours", hours(number as i64));
+        let before = facts.last().filter(|_| number > 0).map(|before| before.id);
+        facts.push(Fact { supersedes: before, ..version });
+    }
+    facts
+}
+
+#[test]
+fn a_correction_makes_nothing_late_that_was_written_down_in_time() {
+    let yearly = || count(Who::Organisation, Calendar::Year, 1, "members-meeting");
+    let in_time = || {
+        let each = Each { selector: selector("members-meeting"), demands: vec![Demand::RecordedWithin(7)] };
+        rule(Who::Organisation, None, Requirement::Each(each))
+    };
+    let judged = |on: &[&str]| {
+        let (count, each) =
+            (found(yearly(), &corrected(on), "2019-12-31"), found(in_time(), &corrected(on), "2019-12-31"));
+        (count[0].late_records, count[0].latest_by_days, each[0].status.slug())
+    };
+    assert_eq!(judged(&["2019-03-08"]), (0, 0, "met"));
+    assert_eq!(judged(&["2019-03-08", "2019-05-01", "2019-06-01"]), (0, 0, "met"));
+    assert_eq!(judged(&["2019-03-09", "2019-05-01"]), (1, 8, "late"));
+    // Announced, and filled in afterwards.
+    assert_eq!(judged(&["2019-02-20", "2019-05-01"]), (0, 0, "met"));
+}
+
+#[test]
+fn what_was_written_down_about_another_day_before_this_one_wrote_nothing_down_of_it() {
+    let mut facts = corrected(&["2019-03-02", "2019-05-01"]);
+    let moved = |facts: &mut Vec<Fact>, to: &str| facts.last_mut().unwrap().occurred = Span::day(day(to));
+    let yearly = || count(Who::Organisation, Calendar::Year, 1, "members-meeting");
+    let late = |facts: &[Fact]| found(yearly(), facts, "2019-12-31")[0].latest_by_days;
+    moved(&mut facts, "2019-02-10");
+    assert_eq!(late(&facts), 20);
+    moved(&mut facts, "2019-03-02");
+    assert_eq!(late(&facts), 0);
+    moved(&mut facts, "2019-03-20");
+    assert_eq!(late(&facts), 42);
 }
 
 #[test]

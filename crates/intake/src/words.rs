@@ -102,6 +102,7 @@ pub fn expected(reason: &Reason) -> String {
         Reason::Everybody(problem) => expected_of_everybody(problem),
         Reason::MissingName => "姓名".to_owned(),
         Reason::NotAName => "一个人的姓名，不带别的内容".to_owned(),
+        Reason::NoSuchGroup { known } if known.is_empty() => "本支部的党小组（还没有登记过）".to_owned(),
         Reason::NoSuchGroup { known } => format!("本支部的党小组（{}）", known.join("、")),
         Reason::NotANumber => "数字".to_owned(),
         Reason::TooFine => "最多两位小数的数".to_owned(),

@@ -194,7 +194,8 @@ fn group(job: &Job, organisation: OrganisationId, kind: &Kind, field: &Field, va
     let groups = job.directory.organisation(organisation).map(|found| found.groups.as_slice()).unwrap_or_default();
     match groups.iter().find(|known| crate::reading::same_word(known, text)) {
         Some(known) => Ok(Value::Text(known.clone())),
-        None if groups.is_empty() => Ok(value),
+        // Nobody can end what nobody ever named.
+        None if groups.is_empty() && kind.slug != kinds::GROUP_DISSOLVED => Ok(value),
         None => Err(Reason::NoSuchGroup { known: groups.to_vec() }),
     }
 }

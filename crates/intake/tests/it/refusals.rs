@@ -421,3 +421,36 @@ fn units_of_titles_and_headers_are_converted_or_refused() {
     let ten_thousands = "第一党支部2019年党费收缴台账（单位：万元）\n姓名,1月\n李四,0.0025\n";
     check("党费.csv", ten_thousands, &["2019-01-31 dues-paid payer=李四 amount=25元 month=2019-01"], &[]);
 }
+
+#[test]
+fn a_group_ends_by_a_list_of_dissolved_ones_that_names_known_groups() {
+    let text = "党小组撤销登记\n党支部,党小组名称,撤销时间,撤销原因\n\
+                第一党支部,第二小组,2019-06-30,并入第一小组\n第一党支部,第三小组,2019-06-30,人员调出\n\
+                第二党支部,第一小组,2019-06-30,人员调出\n";
+    check(
+        "撤销.csv",
+        text,
+        &["2019-06-30 group-dissolved group=第二小组 reason=并入第一小组"],
+        &["B4 Row NoSuchGroup 第三小组", "B5 Row NoSuchGroup 第一小组"],
+    );
+}
+
+#[test]
+fn a_list_of_organisations_tells_the_end_of_organisations_and_groups() {
+    let text = "党组织信息\n党组织名称,类别,上级党组织,成立时间,撤销时间,撤销原因,人员已分流\n\
+                第三党支部,党支部,某集团党委,2012-03-01,2019-06-30,项目完工,是\n\
+                第二小组,党小组,第一党支部,2015-03-01,2019-06-30,并入第一小组,是\n\
+                第四党支部,党支部,某集团党委,2013-03-01,,,\n";
+    check(
+        "党组织.csv",
+        text,
+        &[
+            "2012-03-01 organisation-set-up form=branch name=第三党支部 superior=组织",
+            "2019-06-30 organisation-dissolved reason=项目完工 resettled=true",
+            "2015-03-01 organisation-set-up form=group name=第二小组",
+            "2019-06-30 group-dissolved group=第二小组 reason=并入第一小组",
+            "2013-03-01 organisation-set-up form=branch name=第四党支部 superior=组织",
+        ],
+        &["G4 Cell NoPlace 是"],
+    );
+}

@@ -33,5 +33,7 @@ pub use recognise::{
     Column, Layout, Question, Recognition, RowKind, SheetOutcome, SheetPlan, Slot, Sureness, Target, recognise,
     row_kind,
 };
-pub use refusal::{EverybodyProblem, Extent, GuestProblem, Reason, Refusal, RefusedTable, never_taken, refused_tables};
+pub use refusal::{
+    Conflict, EverybodyProblem, Extent, GuestProblem, Reason, Refusal, RefusedTable, never_taken, refused_tables,
+};
 pub use understood::{ColumnUnderstood, TableUnderstood, understood};

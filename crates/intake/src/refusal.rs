@@ -78,6 +78,8 @@ pub enum Reason {
     Guest(GuestProblem),
     /// Of a cell that speaks of everybody.
     Everybody(EverybodyProblem),
+    /// Two things that are told cannot both be so.
+    Conflict(Conflict),
     MissingName,
     /// What stands in the column of names is none, or more than one.
     NotAName,
@@ -248,6 +250,19 @@ pub enum EverybodyProblem {
     OtherCount {
         known: usize,
     },
+}
+
+/// Two things that cannot both be so; which of them is wrong is for the user to say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Conflict {
+    /// One person stands on both sides of what two do.
+    WithOneself { side: String },
+    /// An organisation would be its own superior: by these steps, the first of which is the refused one.
+    BelowItself { circle: Vec<String> },
+    /// The organisation was not set up yet.
+    BeforeSetUp { organisation: String, set_up: Day },
+    /// The member had not joined yet.
+    BeforeJoined { since: Day },
 }
 
 impl Reason {

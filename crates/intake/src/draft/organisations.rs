@@ -7,7 +7,7 @@ use facts::{Day, Name, OrganisationId, Span, Value, kinds};
 use rulebook::{Kind, KindIndex};
 
 use super::row::{Pending, Row};
-use super::{Job, NoteKind, identify, records, values};
+use super::{Job, NoteKind, conflict, identify, records, values};
 use crate::book::Sheet;
 use crate::directory::Organisation;
 use crate::reading::{clean, is_nothing, key, narrow, read_day};
@@ -77,10 +77,7 @@ pub fn read(job: &mut Job, row: &mut Row) {
     if row.is_refused() {
         return;
     }
-    let superior = match set_up.get(kinds::SUPERIOR) {
-        Some(Value::Organisation(superior)) => Some(*superior),
-        _ => None,
-    };
+    let superior = superior(job, row, index, kind, &name, &mut set_up);
     let form = form.first().cloned().unwrap_or_default();
     let since = day.unwrap_or(Day::EARLIEST);
     if day.is_none() {
@@ -95,6 +92,28 @@ pub fn read(job: &mut Job, row: &mut Row) {
     unit_facts(job, row, id, since);
     election(job, row, id);
     dissolution(job, row, id, kinds::ORGANISATION_DISSOLVED, BTreeMap::new());
+}
+
+/// The superior of an organisation; one that it is itself above is refused.
+fn superior(
+    job: &Job,
+    row: &mut Row,
+    index: KindIndex,
+    kind: &Kind,
+    name: &str,
+    set_up: &mut BTreeMap<Name, Value>,
+) -> Option<OrganisationId> {
+    let Some(Value::Organisation(superior)) = set_up.get(kinds::SUPERIOR).cloned() else { return None };
+    let known = job.directory.named(name).map(|known| known.id);
+    let Some(reason) = known.and_then(|known| conflict::below_itself(job, known, superior)) else {
+        return Some(superior);
+    };
+    let field = kind.fields.iter().position(|field| field.slug == kinds::SUPERIOR);
+    if let Some(column) = field.and_then(|field| row.slot(index, &Slot::Field(field))) {
+        row.refuse_cell(column.index, reason);
+    }
+    set_up.remove(kinds::SUPERIOR);
+    None
 }
 
 fn name_of(job: &Job, row: &mut Row) -> Option<String> {
@@ -255,15 +274,26 @@ fn election(job: &Job, row: &mut Row, id: OrganisationId) {
     if is_nothing(&row.text(column.index)) {
         return;
     }
-    match values::state_day(job, row.cell(column.index), row.layout.year) {
+    if let Some(day) = day_once_set_up(job, row, id, column) {
+        let found = cells(job, row, index, kind, |_| true);
+        push(row, id, kinds::COMMITTEE_ELECTED, day, found);
+    }
+}
+
+/// The day in a cell beside the set-up, on which the organisation has to stand already.
+fn day_once_set_up(job: &Job, row: &mut Row, id: OrganisationId, column: &Column) -> Option<Day> {
+    let read = values::state_day(job, row.cell(column.index), row.layout.year);
+    match read.and_then(|read| conflict::before_set_up(job, id, read.value).map_or(Ok(read), Err)) {
         Ok(read) => {
             if let Some(note) = read.note {
                 row.note(column.index, note);
             }
-            let found = cells(job, row, index, kind, |_| true);
-            push(row, id, kinds::COMMITTEE_ELECTED, read.value, found);
+            Some(read.value)
         }
-        Err(reason) => row.refuse_cell(column.index, reason),
+        Err(reason) => {
+            row.refuse_cell(column.index, reason);
+            None
+        }
     }
 }
 
@@ -277,15 +307,9 @@ fn dissolution(job: &Job, row: &mut Row, id: OrganisationId, ends: &str, named: 
     if is_nothing(&row.text(column.index)) {
         return;
     }
-    match values::state_day(job, row.cell(column.index), row.layout.year) {
-        Ok(read) => {
-            if let Some(note) = read.note {
-                row.note(column.index, note);
-            }
-            let mut found = cells(job, row, index, kind, |slug| ends.field(slug).is_some());
-            found.extend(named);
-            push(row, id, &ends.slug, read.value, found);
-        }
-        Err(reason) => row.refuse_cell(column.index, reason),
+    if let Some(day) = day_once_set_up(job, row, id, column) {
+        let mut found = cells(job, row, index, kind, |slug| ends.field(slug).is_some());
+        found.extend(named);
+        push(row, id, &ends.slug, day, found);
     }
 }

@@ -20,7 +20,7 @@ mod refusal;
 mod understood;
 mod words;
 
-pub use book::{Book, BookError, Cell, Limits, Merge, Sheet, address, read_book, reading_is_fenced};
+pub use book::{Book, BookError, Cell, DaysFrom, Limits, Merge, Sheet, address, read_book, reading_is_fenced};
 pub use directory::{CommitteePost, Directory, Guest, Member, Organisation, SecretText};
 pub use draft::{Context, Draft, Drafted, Drafting, Note, NoteKind, Origin, Secret, announce, draft};
 pub use mapping::{Mapping, MappingError, SheetMapping};

@@ -178,7 +178,7 @@ impl Office {
                 known.refuse(&book.name, &manner, &mut drafted);
                 kept.refuse_others(&self.ledger, &self.rulebook, place, &mut drafted).await?;
                 let not_compared = kept.not_compared(&drafted.facts);
-                let to_mend = intake::refused_tables(&book, &look.recognition, &drafted.refused);
+                let to_mend = intake::refused_tables(&book, &look.recognition, &self.rulebook, &drafted.refused);
                 let never_taken = manner.never_taken;
                 finished.insert(step.book, Finished { drafted, not_compared, to_mend, never_taken });
             } else {

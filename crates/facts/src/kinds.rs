@@ -26,6 +26,8 @@ pub const POST_TAKEN: &str = "post-taken";
 pub const POST_LEFT: &str = "post-left";
 /// Part [`MEMBER`], field [`GROUP`]; ends membership of any earlier group.
 pub const GROUP_JOINED: &str = "group-joined";
+/// Field [`GROUP`]; the group stands no more from the day after, and nobody has a place in it.
+pub const GROUP_DISSOLVED: &str = "group-dissolved";
 /// Part [`MEMBER`]. Fields [`RECEIVING`], `place`, `contact`.
 pub const FLOATING_OUT: &str = "floating-out";
 /// Part [`MEMBER`], who belongs elsewhere and takes part here until the end of the span where it has one.
@@ -59,6 +61,7 @@ pub const CORE: &[&str] = &[
     POST_TAKEN,
     POST_LEFT,
     GROUP_JOINED,
+    GROUP_DISSOLVED,
     FLOATING_OUT,
     FLOATING_IN,
     FLOATING_RETURNED,

@@ -92,7 +92,7 @@ pub(crate) fn behind_figure(branch: &Branch, metric: Metric, subject: One, as_of
         Metric::Deputies => behind_posts(branch, as_of, |post| post == Post::Deputy, rows),
         Metric::Groups => {
             let groups = roster.groups.iter().zip(&grounds.groups);
-            rows.extend(groups.filter(|(group, _)| group.stay.holds(as_of)).filter_map(|(_, row)| *row));
+            rows.extend(groups.filter(|(group, _)| group.stands_on(as_of)).filter_map(|(_, row)| *row));
         }
         Metric::MembersWithoutGroup => {
             let there = members().filter(|(member, _)| member.on(as_of));

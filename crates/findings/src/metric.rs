@@ -24,7 +24,7 @@ pub(crate) fn metric(roster: &Roster, metric: Metric, subject: One, day: Day) ->
         Metric::OtherCommitteeMembers => count(other_committee(roster, day)),
         Metric::CommitteeWithoutDuty => count(committee_without_duty(roster, day)),
         Metric::HasCommittee => flag(has_committee(roster, day)),
-        Metric::Groups => count(roster.groups.iter().filter(|group| group.stay.holds(day)).count() as i64),
+        Metric::Groups => count(roster.groups.iter().filter(|group| group.stands_on(day)).count() as i64),
         Metric::MembersWithoutGroup => {
             count(roster.members_on(day).filter(|member| member.group_on(day).is_none()).count() as i64)
         }

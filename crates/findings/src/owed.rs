@@ -169,7 +169,9 @@ pub(crate) fn turning_days(dated: &DatedProgram<'_>, roster: &Roster) -> Vec<Day
     for held in &roster.posts {
         [held.stay.from, held.stay.until.plus_days(1)].into_iter().for_each(&mut turn);
     }
-    roster.groups.iter().for_each(|group| turn(group.stay.from));
+    for stay in roster.groups.iter().flat_map(|group| &group.stays) {
+        [stay.from, stay.until.plus_days(1)].into_iter().for_each(&mut turn);
+    }
     roster.superiors.iter().chain(&roster.approved_by).for_each(|since| turn(since.from));
     roster.unit_counts.iter().for_each(|since| turn(since.from));
     // A parameter may change its value too.

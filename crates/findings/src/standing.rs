@@ -21,9 +21,7 @@ pub(crate) fn stand(roster: &Roster, who: Who, as_of: Day, out: &mut Vec<(One, S
     let everybody = || 0..roster.members.len();
     match who {
         Who::Organisation => roster.stands.iter().for_each(|stay| push_joined(out, 0, One::Organisation, *stay)),
-        Who::Group => {
-            out.extend(roster.groups.iter().enumerate().map(|(at, group)| (One::Group(at as u16), group.stay)))
-        }
+        Who::Group => (0..roster.groups.len()).for_each(|at| push_group(roster, at, out)),
         Who::Member => everybody().for_each(|at| push_stays(roster, at, out)),
         Who::Leader => everybody().filter(|at| leads(roster, *at)).for_each(|at| push_stays(roster, at, out)),
         Who::FloatingMember => everybody().for_each(|at| push_floating(roster, at, out)),
@@ -43,6 +41,13 @@ fn is_secretary(post: Post) -> bool {
 
 fn leads(roster: &Roster, member: usize) -> bool {
     roster.members.get(member).is_some_and(|member| member.leader)
+}
+
+fn push_group(roster: &Roster, at: usize, out: &mut Vec<(One, Stay)>) {
+    let first = out.len();
+    for stay in roster.groups.get(at).into_iter().flat_map(|group| &group.stays) {
+        push_joined(out, first, One::Group(at as u16), *stay);
+    }
 }
 
 fn push_stays(roster: &Roster, at: usize, out: &mut Vec<(One, Stay)>) {

@@ -98,7 +98,10 @@ pub fn trace(
         One::Pair(first, second) => {
             [first, second].into_iter().any(|at| begins_undated(&roster, rule.subject.who, at, stay))
         }
-        One::Group(at) => roster.groups.get(usize::from(at)).is_some_and(|group| group.undated),
+        One::Group(at) => {
+            let group = roster.groups.get(usize::from(at));
+            group.is_some_and(|group| group.undated && group.stays.first().is_some_and(|first| first.from == stay.from))
+        }
         One::Organisation | One::Event(..) => false,
     };
     let days = owed_on.map_or(vec![as_of], |(early, late)| if early == late { vec![early] } else { vec![early, late] });

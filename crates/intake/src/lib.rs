@@ -20,7 +20,7 @@ mod refusal;
 mod understood;
 mod words;
 
-pub use book::{Book, BookError, Cell, Limits, Merge, Sheet, address, read_book, reading_is_fenced};
+pub use book::{Book, BookError, Cell, DaysFrom, Limits, Merge, Sheet, address, read_book, reading_is_fenced};
 pub use directory::{CommitteePost, Directory, Guest, Member, Organisation, SecretText};
 pub use draft::{Context, Draft, Drafted, Drafting, Note, NoteKind, Origin, Secret, announce, draft};
 pub use mapping::{Mapping, MappingError, SheetMapping};
@@ -33,5 +33,7 @@ pub use recognise::{
     Column, Layout, Question, Recognition, RowKind, SheetOutcome, SheetPlan, Slot, Sureness, Target, recognise,
     row_kind,
 };
-pub use refusal::{EverybodyProblem, Extent, GuestProblem, Reason, Refusal, RefusedTable, never_taken, refused_tables};
+pub use refusal::{
+    Conflict, EverybodyProblem, Extent, GuestProblem, Reason, Refusal, RefusedTable, never_taken, refused_tables,
+};
 pub use understood::{ColumnUnderstood, TableUnderstood, understood};

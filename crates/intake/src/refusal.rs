@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
 use facts::{Day, Span};
+use rulebook::Rulebook;
 
 use crate::book::{Book, Cell, Sheet};
 use crate::reading::IdentityProblem;
@@ -78,6 +79,8 @@ pub enum Reason {
     Guest(GuestProblem),
     /// Of a cell that speaks of everybody.
     Everybody(EverybodyProblem),
+    /// Two things that are told cannot both be so.
+    Conflict(Conflict),
     MissingName,
     /// What stands in the column of names is none, or more than one.
     NotAName,
@@ -250,6 +253,19 @@ pub enum EverybodyProblem {
     },
 }
 
+/// Two things that cannot both be so; which of them is wrong is for the user to say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Conflict {
+    /// One person stands on both sides of what two do.
+    WithOneself { side: String },
+    /// An organisation would be its own superior: by these steps, the first of which is the refused one.
+    BelowItself { circle: Vec<String> },
+    /// The organisation was not set up yet.
+    BeforeSetUp { organisation: String, set_up: Day },
+    /// The member had not joined yet.
+    BeforeJoined { since: Day },
+}
+
 impl Reason {
     /// What should stand there.
     pub fn expected(&self) -> String {
@@ -296,7 +312,12 @@ pub struct RefusedTable {
 ///
 /// Rows of which the rest was taken stand here only where taking them again adds nothing twice. Other refusals, and those
 /// of sheets that were not recognised, are for the book itself.
-pub fn refused_tables(book: &Book, recognition: &Recognition, refusals: &[Refusal]) -> Vec<RefusedTable> {
+pub fn refused_tables(
+    book: &Book,
+    recognition: &Recognition,
+    rulebook: &Rulebook,
+    refusals: &[Refusal],
+) -> Vec<RefusedTable> {
     let mut tables = Vec::new();
     for plan in &recognition.sheets {
         let (Some(sheet), SheetOutcome::Recognised(layout)) = (book.sheets.get(plan.sheet), &plan.outcome) else {
@@ -332,8 +353,9 @@ pub fn refused_tables(book: &Book, recognition: &Recognition, refusals: &[Refusa
         // A table that is mended again has the reasons of the time before; it gets the new ones instead.
         let ours = [words::REASON_HEADER, words::ADVICE_HEADER].map(|header| column_headed(sheet, layout, header));
         let columns: Vec<usize> = (0..width).filter(|column| !ours.contains(&Some(*column))).collect();
-        let whole =
-            |row: usize| -> Vec<Cell> { columns.iter().map(|column| sheet.filled(row, *column).clone()).collect() };
+        let whole = |row: usize| -> Vec<Cell> {
+            columns.iter().map(|column| as_read(sheet, layout, rulebook, (row, *column))).collect()
+        };
         let mut header: Vec<Vec<Cell>> = layout.header_rows.clone().map(whole).collect();
         if let Some(last) = header.last_mut() {
             last.push(Cell::Text(words::REASON_HEADER.to_owned()));
@@ -356,6 +378,13 @@ pub fn refused_tables(book: &Book, recognition: &Recognition, refusals: &[Refusa
         });
     }
     tables
+}
+
+/// A cell of a row to mend. The table is another workbook: a number that stands for a day here may be another day's there.
+fn as_read(sheet: &Sheet, layout: &Layout, rulebook: &Rulebook, (row, column): (usize, usize)) -> Cell {
+    let cell = sheet.filled(row, column);
+    let holds_days = layout.tables().filter_map(|table| table.column(column)).any(|column| column.holds_days(rulebook));
+    if holds_days { cell.with_day(sheet.days_from) } else { cell.clone() }
 }
 
 /// Of tables of refusals that come back: sheet and row, from 1, of what was refused whole, so that nothing of it stands.

@@ -9,7 +9,7 @@ use facts::{Day, Span};
 use crate::book::BookError;
 use crate::draft::NoteKind;
 use crate::reading::IdentityProblem;
-use crate::refusal::{EverybodyProblem, Extent, GuestProblem, Reason, Refusal};
+use crate::refusal::{Conflict, EverybodyProblem, Extent, GuestProblem, Reason, Refusal};
 
 /// Headers of the columns that refused tables carry; they are passed over when the table comes back.
 pub const REASON_HEADER: &str = "未导入原因";
@@ -100,8 +100,10 @@ pub fn expected(reason: &Reason) -> String {
         Reason::AmbiguousMember { .. } => "能分清是谁的姓名".to_owned(),
         Reason::Guest(problem) => expected_of_guest(problem),
         Reason::Everybody(problem) => expected_of_everybody(problem),
+        Reason::Conflict(conflict) => expected_of_conflict(conflict),
         Reason::MissingName => "姓名".to_owned(),
         Reason::NotAName => "一个人的姓名，不带别的内容".to_owned(),
+        Reason::NoSuchGroup { known } if known.is_empty() => "本支部的党小组（还没有登记过）".to_owned(),
         Reason::NoSuchGroup { known } => format!("本支部的党小组（{}）", known.join("、")),
         Reason::NotANumber => "数字".to_owned(),
         Reason::TooFine => "最多两位小数的数".to_owned(),
@@ -262,6 +264,7 @@ fn advice_of_doubt(reason: &Reason) -> String {
              做过的请另列台账登记，这张表记的确实都是做过的，请在对照文件里写明它的记录种类"
         ),
         Reason::Everybody(problem) => everybody_advice(problem),
+        Reason::Conflict(conflict) => conflict_advice(conflict),
         Reason::SharedNumber { cells } => {
             format!("合并的单元格（{cells}）只写了一个数，不能每行、每月各记一次；请取消合并，给每条记录写上它自己的数")
         }
@@ -297,6 +300,32 @@ fn advice_of_doubt(reason: &Reason) -> String {
             .to_owned(),
         Reason::OtherJoiningDay { .. } => "请核对档案，把入党时间改成一致后再导入；没有当作另一个人".to_owned(),
         _ => String::new(),
+    }
+}
+
+fn expected_of_conflict(conflict: &Conflict) -> String {
+    match conflict {
+        Conflict::WithOneself { side } => format!("与{side}不是同一个人的姓名"),
+        Conflict::BelowItself { .. } => "不归本组织管的上级党组织".to_owned(),
+        Conflict::BeforeSetUp { organisation, set_up } => format!("不早于{organisation}成立（{set_up}）的日期"),
+        Conflict::BeforeJoined { since } => format!("不早于成为本支部党员（{since}）的日期"),
+    }
+}
+
+fn conflict_advice(conflict: &Conflict) -> String {
+    match conflict {
+        Conflict::WithOneself { .. } => "同一个人不能是双方，请查原始记录，写上另一方的姓名".to_owned(),
+        Conflict::BelowItself { circle } => {
+            format!("上级关系绕成了一圈（{}）；请核对各组织的上级，改正写错的一个", circle.join(" → "))
+        }
+        Conflict::BeforeSetUp { .. } => {
+            "请核对这个日期和党组织的成立时间：成立时间写错的，先改正党组织信息再加 --correct 导入；\
+             从前身组织算起的，请写在本组织的日期"
+                .to_owned()
+        }
+        Conflict::BeforeJoined { .. } => {
+            "请核对这个日期和花名册里的入党、转入日期；是从前在本支部的一次，请先登记那一次转入".to_owned()
+        }
     }
 }
 

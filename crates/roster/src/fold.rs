@@ -71,14 +71,16 @@ fn organisation(roster: &mut Roster, facts: &[&Fact]) {
 /// Set-up through dissolution, as often as it was set up. An organisation stands through the day of its dissolution;
 /// one that is set up again on that day does so from the next. In what order the ledger has the two does not matter.
 fn standing(facts: &[&Fact]) -> Vec<Stay> {
+    let set_ups = of_kind(facts, kinds::ORGANISATION_SET_UP).filter(|fact| !is_group(fact));
+    let dissolutions = of_kind(facts, kinds::ORGANISATION_DISSOLVED);
+    between(set_ups.map(|fact| fact.occurred.first), dissolutions.map(|fact| fact.occurred.first))
+}
+
+/// The stays that days of setting up begin and days of dissolution end.
+fn between(set_ups: impl Iterator<Item = Day>, dissolutions: impl Iterator<Item = Day>) -> Vec<Stay> {
     let mut days: BTreeMap<Day, (bool, bool)> = BTreeMap::new();
-    for fact in facts {
-        match fact.kind.as_str() {
-            kinds::ORGANISATION_SET_UP if !is_group(fact) => days.entry(fact.occurred.first).or_default().0 = true,
-            kinds::ORGANISATION_DISSOLVED => days.entry(fact.occurred.first).or_default().1 = true,
-            _ => {}
-        }
-    }
+    set_ups.for_each(|day| days.entry(day).or_default().0 = true);
+    dissolutions.for_each(|day| days.entry(day).or_default().1 = true);
     let mut stays: Vec<Stay> = Vec::new();
     for (day, (set_up, dissolved)) in days {
         let open = stays.last_mut().filter(|stay| stay.until == Day::LATEST);
@@ -301,7 +303,8 @@ fn guests(roster: &mut Roster, facts: &[&Fact]) {
 }
 
 /// A group stands from its dated setting-up; without one, as long as the organisation where anything about it is
-/// undated, else from the first member put in it.
+/// undated, else from the first member put in it. Once dissolved, it stands again when it is set up again or somebody is
+/// put in it (docs/decisions/0022).
 fn groups(roster: &mut Roster, facts: &[&Fact], index: &Index) {
     let named = |fact: &&Fact| match fact.kind.as_str() {
         kinds::ORGANISATION_SET_UP if is_group(fact) => fact.text(kinds::NAME).map(str::to_owned),
@@ -316,21 +319,34 @@ fn groups(roster: &mut Roster, facts: &[&Fact], index: &Index) {
     }
     for name in names {
         let about: Vec<&Fact> = facts.iter().filter(|fact| named(fact).as_ref() == Some(&name)).copied().collect();
-        let earliest = |kind: &str| {
-            let dated = about.iter().filter(|fact| fact.kind == kind && !is_undated(fact));
-            dated.map(|fact| fact.occurred.first).min()
+        let dated = |kind: &'static str| {
+            let dated = about.iter().filter(move |fact| fact.kind == kind && !is_undated(fact));
+            dated.map(|fact| fact.occurred.first)
         };
         let undated = about.iter().any(|fact| is_undated(fact)).then(|| roster.set_up_on()).flatten();
-        let set_up = earliest(kinds::ORGANISATION_SET_UP);
-        let from = set_up.or(undated).or_else(|| earliest(kinds::GROUP_JOINED));
-        let stay = Stay { from: from.unwrap_or(Day::LATEST), until: Day::LATEST };
-        let Some(first) = about.first() else { continue };
-        roster.groups.push(Group { name, stay, undated: set_up.is_none() && undated.is_some(), fact: first.id });
+        let (set_ups, placings) = (|| dated(kinds::ORGANISATION_SET_UP), || dated(kinds::GROUP_JOINED));
+        let ends = dissolutions(facts, &name);
+        let first_end = ends.first().copied().unwrap_or(Day::LATEST);
+        let set_up = set_ups().filter(|day| *day <= first_end).min();
+        let first = set_up.or(undated).or_else(|| placings().filter(|day| *day <= first_end).min());
+        let again = placings().filter(|day| *day > first_end && !ends.contains(day));
+        let later = set_ups().filter(|day| *day >= first_end).chain(again);
+        let stays = between(first.into_iter().chain(later), ends.iter().copied());
+        let Some(fact) = about.first().map(|fact| fact.id) else { continue };
+        roster.groups.push(Group { name, stays, undated: set_up.is_none() && undated.is_some(), fact });
     }
     places(roster, facts, index);
 }
 
-/// A place ends with the next one or with the membership during which it began.
+/// The days on which a group was dissolved, in order.
+fn dissolutions(facts: &[&Fact], group: &str) -> Vec<Day> {
+    let of_group = of_kind(facts, kinds::GROUP_DISSOLVED).filter(|fact| fact.text(kinds::GROUP) == Some(group));
+    let mut days: Vec<Day> = of_group.map(|fact| fact.occurred.first).collect();
+    days.sort_unstable();
+    days
+}
+
+/// A place ends with the next one, with the membership during which it began, or with the group.
 fn places(roster: &mut Roster, facts: &[&Fact], index: &Index) {
     let joined = || of_kind(facts, kinds::GROUP_JOINED);
     // Who is put in a group and is suspended or dies on the same day is not in it when a later membership begins.
@@ -372,6 +388,24 @@ fn places(roster: &mut Roster, facts: &[&Fact], index: &Index) {
             place.stay.until = next.min(during.map_or(Day::LATEST, |stay| stay.until));
         }
     }
+    end_with_groups(roster, facts);
+}
+
+/// Nobody has a place in a group after its dissolution. Who is put in it on the day on which it was dissolved and set up
+/// again belongs to the new one.
+fn end_with_groups(roster: &mut Roster, facts: &[&Fact]) {
+    let ends: Vec<Vec<Day>> = roster.groups.iter().map(|group| dissolutions(facts, &group.name)).collect();
+    let Roster { groups, members, .. } = roster;
+    let lasts = |place: &mut Place| {
+        let (Some(group), Some(ends)) = (groups.get(place.group), ends.get(place.group)) else { return true };
+        let from = place.stay.from;
+        let is_over = |end: &&Day| **end > from || **end == from && !group.stands_on(from.plus_days(1));
+        if let Some(end) = ends.iter().find(is_over) {
+            place.stay.until = place.stay.until.min(*end);
+        }
+        group.stands_on(from) || !ends.iter().any(|end| *end < from)
+    };
+    members.iter_mut().for_each(|member| member.places.retain_mut(lasts));
 }
 
 fn post_of(fact: &Fact) -> Option<Post> {

@@ -248,11 +248,18 @@ pub struct PostHeld {
 #[derive(Debug, Clone)]
 pub struct Group {
     pub name: String,
-    pub stay: Stay,
-    /// Its first day is an assumption: nothing says since when the group stands.
+    /// In order of days; one that was set up again after its dissolution has two.
+    pub stays: Vec<Stay>,
+    /// The first of these days is an assumption: nothing says since when the group stands.
     pub undated: bool,
     /// The first that names it.
     pub fact: FactId,
+}
+
+impl Group {
+    pub fn stands_on(&self, day: Day) -> bool {
+        self.stays.iter().any(|stay| stay.holds(day))
+    }
 }
 
 /// A committee member keeps contact with another member.

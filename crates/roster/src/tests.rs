@@ -184,7 +184,7 @@ fn a_member_belongs_to_one_group_at_a_time() {
     assert_eq!(name("2019-04-30"), Some("第一党小组"));
     assert_eq!(name("2019-05-01"), Some("第二党小组"));
     let second = roster.groups.iter().find(|group| group.name == "第二党小组").unwrap();
-    assert_eq!(second.stay.from, day("2012-01-01"));
+    assert_eq!(second.stays[0].from, day("2012-01-01"));
 }
 
 #[test]
@@ -245,4 +245,49 @@ fn a_place_taken_on_the_day_of_a_suspension_is_gone_when_the_member_comes_back()
     );
     assert_eq!(roster.members[0].group_on(day("2019-02-28")), Some(0));
     assert_eq!(roster.members[0].group_on(day("2019-09-01")), None);
+}
+
+#[test]
+fn a_group_that_was_dissolved_stands_no_more_and_nobody_has_a_place_in_it() {
+    let roster = roster(
+        "2010-01-01 | organisation-set-up | | form=branch
+         2010-01-01 | member-joined | member=甲 | undated=yes
+         2010-01-01 | member-joined | member=乙 | undated=yes
+         2010-01-01 | group-joined | member=甲 | group=一组 undated=yes
+         2010-01-01 | group-joined | member=乙 | group=一组 undated=yes
+         2019-06-30 | group-joined | member=乙 | group=二组
+         2019-06-30 | group-dissolved | | group=一组
+         2020-03-01 | group-joined | member=乙 | group=一组
+         2020-03-01 | group-dissolved | | group=一组",
+    );
+    let [first, second] = roster.groups.as_slice() else { panic!("{:?}", roster.groups) };
+    assert!(first.stands_on(day("2019-06-30")) && !first.stands_on(day("2019-07-01")));
+    assert!(second.stands_on(day("2021-01-01")));
+    let group = |member: usize, text: &str| roster.members[member].group_on(day(text));
+    assert_eq!([group(0, "2019-06-30"), group(0, "2019-07-01")], [Some(0), None]);
+    assert_eq!([group(1, "2019-06-30"), group(1, "2019-07-01")], [Some(1), Some(1)]);
+    assert_eq!(group(1, "2020-03-01"), None, "a place in what does not stand");
+}
+
+#[test]
+fn a_group_set_up_again_stands_a_second_time_with_those_put_in_it_from_then() {
+    let roster = roster(
+        "2010-01-01 | organisation-set-up | | form=branch
+         2010-01-01 | member-joined | member=甲 |
+         2010-01-01 | member-joined | member=乙 |
+         2011-01-01 | organisation-set-up | | form=group name=一组
+         2011-01-01 | group-joined | member=甲 | group=一组
+         2019-06-30 | group-joined | member=乙 | group=一组
+         2019-06-30 | group-dissolved | | group=一组
+         2019-06-30 | organisation-set-up | | form=group name=一组
+         2020-06-30 | group-dissolved | | group=一组
+         2021-01-01 | group-joined | member=甲 | group=一组",
+    );
+    let stays: Vec<String> =
+        roster.groups[0].stays.iter().map(|stay| format!("{}..{}", stay.from, stay.until)).collect();
+    let goes_on = format!("2021-01-01..{}", Day::LATEST);
+    assert_eq!(stays, ["2011-01-01..2019-06-30", "2019-07-01..2020-06-30", goes_on.as_str()]);
+    let inside = |member: usize, text: &str| roster.members[member].group_on(day(text)).is_some();
+    assert!(inside(0, "2019-06-30") && !inside(0, "2019-07-01") && inside(0, "2021-01-01"));
+    assert!(inside(1, "2019-07-01") && inside(1, "2020-06-30") && !inside(1, "2020-07-01"));
 }

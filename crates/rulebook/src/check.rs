@@ -102,6 +102,7 @@ const CORE: &[Core] = &[
     ),
     (kinds::POST_LEFT, &[(kinds::POST, "单选", POSTS)], &[kinds::HOLDER]),
     (kinds::GROUP_JOINED, &[(kinds::GROUP, "文本", &[])], &[kinds::MEMBER]),
+    (kinds::GROUP_DISSOLVED, &[(kinds::GROUP, "文本", &[])], &[]),
     (kinds::FLOATING_OUT, &[(kinds::RECEIVING, "文本", &[])], &[kinds::MEMBER]),
     (kinds::FLOATING_IN, &[(kinds::NAME, "文本", &[]), (kinds::SENDING, "文本", &[])], &[kinds::MEMBER]),
     (kinds::FLOATING_RETURNED, &[], &[kinds::MEMBER]),

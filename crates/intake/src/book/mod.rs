@@ -9,8 +9,6 @@ mod text;
 mod workbook;
 mod xls_check;
 
-pub(crate) use workbook::day_of_serial;
-
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use facts::Day;
@@ -119,6 +117,18 @@ impl Cell {
         }
     }
 
+    /// In a column of days: what the book stores for a day, as a number or as text, made the day.
+    pub fn with_day(&self, days_from: DaysFrom) -> Cell {
+        let number = match self {
+            Cell::Number(number) => Some(*number),
+            Cell::Text(text) if text.len() == 5 && text.chars().all(|character| character.is_ascii_digit()) => {
+                text.parse().ok()
+            }
+            _ => None,
+        };
+        number.and_then(|number| days_from.day(number)).map_or_else(|| self.clone(), Cell::Day)
+    }
+
     /// As a reader of the book sees it.
     pub fn shown(&self) -> String {
         match self {
@@ -142,6 +152,36 @@ pub struct Merge {
     pub last_column: usize,
 }
 
+/// From when a workbook counts the days that it stores as numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum DaysFrom {
+    #[default]
+    Year1900,
+    /// As Excel on early Macintoshes did; the choice goes along with a workbook ever after.
+    Year1904,
+}
+
+impl DaysFrom {
+    /// Numbers before and after these (1954 and 2064) are rather amounts than days.
+    const SERIALS: std::ops::Range<i32> = 20_000..60_000;
+    /// The number of 1970-01-01, counted from 1900.
+    const NUMBER_OF_1970: i32 = 25_569;
+    /// So many days later the other count begins.
+    const DAYS_OF_1900_TO_1904: i32 = 1_462;
+
+    /// The day that a number names.
+    pub fn day(self, number: f64) -> Option<Day> {
+        if !(0.0..1e6).contains(&number) {
+            return None;
+        }
+        let serial = match self {
+            DaysFrom::Year1900 => number as i32,
+            DaysFrom::Year1904 => number as i32 + DaysFrom::DAYS_OF_1900_TO_1904,
+        };
+        DaysFrom::SERIALS.contains(&serial).then(|| Day::from_number(serial - DaysFrom::NUMBER_OF_1970))
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Sheet {
     pub name: String,
@@ -150,6 +190,8 @@ pub struct Sheet {
     pub merges: Vec<Merge>,
     /// Not shown by the table program; read all the same.
     pub hidden: bool,
+    /// As all sheets of its book.
+    pub days_from: DaysFrom,
 }
 
 static NOTHING: Cell = Cell::Empty;
@@ -198,6 +240,10 @@ pub struct Book {
 }
 
 impl Book {
+    pub fn days_from(&self) -> DaysFrom {
+        self.sheets.first().map(|sheet| sheet.days_from).unwrap_or_default()
+    }
+
     /// The file's name without folders and ending.
     pub fn stem(&self) -> &str {
         let name = self.name.rsplit(['/', '\\']).next().unwrap_or(&self.name);

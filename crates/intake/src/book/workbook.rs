@@ -9,10 +9,7 @@ use calamine::{Data, DataRef, ExcelDateTime, Ods, OdsError, Reader, Xls, XlsErro
 use facts::Day;
 
 use super::archive::Contents;
-use super::{BookError, Cell, Limits, Merge, Sheet};
-
-/// Excel counts days from here, so that serial 25569 is 1970-01-01.
-const SERIAL_OF_1970: i32 = 25_569;
+use super::{BookError, Cell, DaysFrom, Limits, Merge, Sheet};
 
 pub fn read_archive(bytes: &[u8], contents: Contents, limits: &Limits) -> Result<Vec<Sheet>, BookError> {
     match contents {
@@ -23,7 +20,7 @@ pub fn read_archive(bytes: &[u8], contents: Contents, limits: &Limits) -> Result
                 OdsError::Password => BookError::Encrypted,
                 other => BookError::Damaged { detail: other.to_string() },
             })?;
-            read_whole(&mut book, |_, _| Vec::new(), limits)
+            read_whole(&mut book, DaysFrom::default(), |_, _| Vec::new(), limits)
         }
     }
 }
@@ -42,7 +39,12 @@ pub fn read_compound(bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>, BookEr
     let merges = |book: &Xls<Cursor<&[u8]>>, name: &str| {
         book.merge_cells_by_sheet_name(name).unwrap_or_default().iter().map(merge).collect()
     };
-    read_whole(&mut book, merges, limits)
+    let days_from = days_from(book.has_1904_epoch());
+    read_whole(&mut book, days_from, merges, limits)
+}
+
+fn days_from(has_1904_epoch: bool) -> DaysFrom {
+    if has_1904_epoch { DaysFrom::Year1904 } else { DaysFrom::Year1900 }
 }
 
 fn xlsx_error(error: XlsxError) -> BookError {
@@ -79,6 +81,7 @@ fn read_xlsx<R: Read + Seek>(mut book: Xlsx<R>, limits: &Limits) -> Result<Vec<S
         let mut sheet = builder.finish();
         drop(reader);
         sheet.hidden = hidden;
+        sheet.days_from = days_from(book.has_1904_epoch());
         sheet.merges = book.merge_cells_by_sheet_name(&name).unwrap_or_default().iter().map(merge).collect();
         sheets.push(sheet);
     }
@@ -105,6 +108,7 @@ where
 
 fn read_whole<R, B>(
     book: &mut B,
+    days_from: DaysFrom,
     merges: impl Fn(&B, &str) -> Vec<Merge>,
     limits: &Limits,
 ) -> Result<Vec<Sheet>, BookError>
@@ -134,6 +138,7 @@ where
         let mut sheet = builder.finish();
         sheet.merges = merges(book, &name);
         sheet.hidden = hidden;
+        sheet.days_from = days_from;
         sheets.push(sheet);
     }
     Ok(sheets)
@@ -244,9 +249,4 @@ fn day_of(moment: &ExcelDateTime) -> Cell {
     }
     let (year, month, day, ..) = moment.to_ymd_hms_milli();
     Day::from_ymd(year.into(), month.into(), day.into()).map_or(Cell::Number(serial), Cell::Day)
-}
-
-/// The day that a serial number of Excel names (1900 system).
-pub fn day_of_serial(serial: i32) -> Day {
-    Day::from_number(serial - SERIAL_OF_1970)
 }

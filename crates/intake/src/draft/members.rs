@@ -10,6 +10,7 @@ use rulebook::{Kind, KindIndex};
 
 use super::row::{Pending, Row};
 use super::{Job, NoteKind, called, identify, people, records, values};
+use crate::book::Cell;
 use crate::directory::{Member, SecretText};
 use crate::reading::{birth_day, is_nothing, key, name, verify_identity_number};
 use crate::recognise::{Column, Slot, Target};
@@ -98,7 +99,7 @@ fn cells(job: &Job, row: &mut Row, kind_index: KindIndex, kind: &Kind) -> (BTree
                 if let Some(note) = read.note {
                     row.note(column.index, note);
                 }
-                match born(&field.slug, read.value) {
+                match born(job, cell, &field.slug, read.value) {
                     Ok(value) => {
                         found.insert(field.slug.clone(), value);
                     }
@@ -169,9 +170,9 @@ fn also_elsewhere(job: &Job, row: &mut Row, organisation: OrganisationId, candid
 }
 
 /// A birth date is a text, because many books have no more than the month; it is kept in one writing.
-fn born(slug: &str, value: Value) -> Result<Value, Reason> {
+fn born(job: &Job, cell: &Cell, slug: &str, value: Value) -> Result<Value, Reason> {
     match value {
-        Value::Text(text) if slug == "born" => values::birth_date(&text).map(Value::Text),
+        Value::Text(_) if slug == "born" => values::birth_date(job, cell).map(Value::Text),
         other => Ok(other),
     }
 }

@@ -7,6 +7,7 @@
 
 mod absence;
 mod called;
+mod conflict;
 mod counts;
 mod days;
 mod dues;

@@ -1,4 +1,5 @@
-//! Rows of a list of organisations: the set-up, facts about the unit, and the last election, all from one row.
+//! Rows of a list of organisations: the set-up, facts about the unit, the last election and the dissolution, all from
+//! one row.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +7,7 @@ use facts::{Day, Name, OrganisationId, Span, Value, kinds};
 use rulebook::{Kind, KindIndex};
 
 use super::row::{Pending, Row};
-use super::{Job, NoteKind, identify, records, values};
+use super::{Job, NoteKind, conflict, identify, records, values};
 use crate::book::Sheet;
 use crate::directory::Organisation;
 use crate::reading::{clean, is_nothing, key, narrow, read_day};
@@ -49,7 +50,7 @@ pub fn announce(job: &mut Job, sheet: &Sheet, layout: &Layout) {
 fn is_readable(job: &Job, sheet: &Sheet, layout: &Layout, index: usize) -> bool {
     let Some((kind_index, kind)) = job.rulebook.kind_named(kinds::ORGANISATION_SET_UP) else { return false };
     let mut row = Row::new(sheet, layout, index);
-    let found = cells(job, &mut row, kind_index, kind);
+    let found = cells(job, &mut row, kind_index, kind, |slug| slug != kinds::NAME);
     day(job, &mut row, kind_index);
     found.contains_key(kinds::FORM) && !row.is_refused()
 }
@@ -63,7 +64,7 @@ fn name_column<'a>(job: &Job, layout: &'a Layout) -> Option<&'a Column> {
 pub fn read(job: &mut Job, row: &mut Row) {
     let Some((index, kind)) = job.rulebook.kind_named(kinds::ORGANISATION_SET_UP) else { return };
     let Some(name) = name_of(job, row) else { return };
-    let mut set_up = cells(job, row, index, kind);
+    let mut set_up = cells(job, row, index, kind, |slug| slug != kinds::NAME);
     set_up.insert(kinds::NAME.to_owned(), Value::Text(name.clone()));
     let Some(Value::Options(form)) = set_up.get(kinds::FORM).cloned() else {
         if !row.is_refused() {
@@ -76,10 +77,7 @@ pub fn read(job: &mut Job, row: &mut Row) {
     if row.is_refused() {
         return;
     }
-    let superior = match set_up.get(kinds::SUPERIOR) {
-        Some(Value::Organisation(superior)) => Some(*superior),
-        _ => None,
-    };
+    let superior = superior(job, row, index, kind, &name, &mut set_up);
     let form = form.first().cloned().unwrap_or_default();
     let since = day.unwrap_or(Day::EARLIEST);
     if day.is_none() {
@@ -93,6 +91,29 @@ pub fn read(job: &mut Job, row: &mut Row) {
     push(row, id, kinds::ORGANISATION_SET_UP, since, set_up);
     unit_facts(job, row, id, since);
     election(job, row, id);
+    dissolution(job, row, id, kinds::ORGANISATION_DISSOLVED, BTreeMap::new());
+}
+
+/// The superior of an organisation; one that it is itself above is refused.
+fn superior(
+    job: &Job,
+    row: &mut Row,
+    index: KindIndex,
+    kind: &Kind,
+    name: &str,
+    set_up: &mut BTreeMap<Name, Value>,
+) -> Option<OrganisationId> {
+    let Some(Value::Organisation(superior)) = set_up.get(kinds::SUPERIOR).cloned() else { return None };
+    let known = job.directory.named(name).map(|known| known.id);
+    let Some(reason) = known.and_then(|known| conflict::below_itself(job, known, superior)) else {
+        return Some(superior);
+    };
+    let field = kind.fields.iter().position(|field| field.slug == kinds::SUPERIOR);
+    if let Some(column) = field.and_then(|field| row.slot(index, &Slot::Field(field))) {
+        row.refuse_cell(column.index, reason);
+    }
+    set_up.remove(kinds::SUPERIOR);
+    None
 }
 
 fn name_of(job: &Job, row: &mut Row) -> Option<String> {
@@ -107,13 +128,16 @@ fn name_of(job: &Job, row: &mut Row) -> Option<String> {
     Some(name)
 }
 
-/// The fields of one of the three kinds. Only what makes the organisation itself refuses the row.
-fn cells(job: &Job, row: &mut Row, kind_index: KindIndex, kind: &Kind) -> BTreeMap<Name, Value> {
+/// The `wanted` fields of one of the four kinds. Only what makes the organisation itself refuses the row.
+fn cells(
+    job: &Job,
+    row: &mut Row,
+    kind_index: KindIndex,
+    kind: &Kind,
+    wanted: impl Fn(&str) -> bool,
+) -> BTreeMap<Name, Value> {
     let mut found = BTreeMap::new();
-    for (index, field) in kind.fields.iter().enumerate() {
-        if kind.slug == kinds::ORGANISATION_SET_UP && field.slug == kinds::NAME {
-            continue;
-        }
+    for (index, field) in kind.fields.iter().enumerate().filter(|(_, field)| wanted(&field.slug)) {
         let Some(column) = row.slot(kind_index, &Slot::Field(index)) else { continue };
         if row.is_empty(column.index) {
             continue;
@@ -203,9 +227,11 @@ fn group(
     if let Some(found) = job.directory.organisation_mut(branch)
         && !found.groups.iter().any(|known| key(known) == key(&name))
     {
-        found.groups.push(name);
+        found.groups.push(name.clone());
     }
     push(row, branch, kinds::ORGANISATION_SET_UP, since, set_up);
+    let named = BTreeMap::from([(kinds::GROUP.to_owned(), Value::Text(name))]);
+    dissolution(job, row, branch, kinds::GROUP_DISSOLVED, named);
 }
 
 fn push(row: &mut Row, organisation: OrganisationId, kind: &str, day: Day, values: BTreeMap<Name, Value>) {
@@ -224,7 +250,7 @@ fn push(row: &mut Row, organisation: OrganisationId, kind: &str, day: Day, value
 /// Numbers about the unit hold from the day the book speaks of, or from the set-up where it names none.
 fn unit_facts(job: &Job, row: &mut Row, id: OrganisationId, since: Day) {
     let Some((index, kind)) = job.rulebook.kind_named(kinds::UNIT_FACTS) else { return };
-    let found = cells(job, row, index, kind);
+    let found = cells(job, row, index, kind, |_| true);
     if !found.is_empty() {
         let day = book_day(row.layout).filter(|day| *day >= since && *day <= job.context.today).unwrap_or(since);
         push(row, id, kinds::UNIT_FACTS, day, found);
@@ -248,14 +274,42 @@ fn election(job: &Job, row: &mut Row, id: OrganisationId) {
     if is_nothing(&row.text(column.index)) {
         return;
     }
-    match values::state_day(job, row.cell(column.index), row.layout.year) {
+    if let Some(day) = day_once_set_up(job, row, id, column) {
+        let found = cells(job, row, index, kind, |_| true);
+        push(row, id, kinds::COMMITTEE_ELECTED, day, found);
+    }
+}
+
+/// The day in a cell beside the set-up, on which the organisation has to stand already.
+fn day_once_set_up(job: &Job, row: &mut Row, id: OrganisationId, column: &Column) -> Option<Day> {
+    let read = values::state_day(job, row.cell(column.index), row.layout.year);
+    match read.and_then(|read| conflict::before_set_up(job, id, read.value).map_or(Ok(read), Err)) {
         Ok(read) => {
             if let Some(note) = read.note {
                 row.note(column.index, note);
             }
-            let found = cells(job, row, index, kind);
-            push(row, id, kinds::COMMITTEE_ELECTED, read.value, found);
+            Some(read.value)
         }
-        Err(reason) => row.refuse_cell(column.index, reason),
+        Err(reason) => {
+            row.refuse_cell(column.index, reason);
+            None
+        }
+    }
+}
+
+/// The end of an organisation, or of a group of one: the columns are those of an organisation's, whichever it is, and
+/// what a group has no field for is nobody's.
+fn dissolution(job: &Job, row: &mut Row, id: OrganisationId, ends: &str, named: BTreeMap<Name, Value>) {
+    let Some((index, kind)) = job.rulebook.kind_named(kinds::ORGANISATION_DISSOLVED) else { return };
+    let Some((_, ends)) = job.rulebook.kind_named(ends) else { return };
+    let Some(column) = row.slot(index, &Slot::Occurred) else { return };
+    row.take(column.index);
+    if is_nothing(&row.text(column.index)) {
+        return;
+    }
+    if let Some(day) = day_once_set_up(job, row, id, column) {
+        let mut found = cells(job, row, index, kind, |slug| ends.field(slug).is_some());
+        found.extend(named);
+        push(row, id, &ends.slug, day, found);
     }
 }

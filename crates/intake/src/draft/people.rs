@@ -35,7 +35,7 @@ impl Hints {
             }
             match slug {
                 kinds::JOINED_ON => hints.joined_on = values::state_day(job, cell, None).ok().map(|read| read.value),
-                "born" => hints.born = values::birth_date(&cell.shown()).ok(),
+                "born" => hints.born = values::birth_date(job, cell).ok(),
                 _ => hints.identity_number = verify_identity_number(&cell.shown()).ok(),
             }
         }

@@ -6,7 +6,7 @@ use facts::{Name, OrganisationId, Participation, Period, PersonId, Presence, Spa
 use rulebook::{Field, FieldType, Kind, KindIndex};
 
 use super::row::{Pending, Row};
-use super::{Job, NoteKind, absence, counts, exempt, held, learn, people, values};
+use super::{Job, NoteKind, absence, conflict, counts, exempt, held, learn, people, values};
 use crate::Mark;
 use crate::reading::{Named, choices, clean, is_nothing, verify_identity_number};
 use crate::recognise::{Column, Slot, Target};
@@ -32,8 +32,12 @@ pub fn read(job: &mut Job, row: &mut Row, organisation: OrganisationId, kind_ind
     counts::take(row, kind_index, kind, &mut fields.values);
     let Some(people) = people_of(job, row, &setting, kind_index, kind) else { return };
     required(row, kind_index, kind, &fields, &people);
-    if let Some((span, _)) = occurred {
+    conflict::refuse_with_oneself(row, (kind_index, kind), &people);
+    if let Some((span, assumed)) = occurred {
         plausible(row, kind_index, kind, &fields.values, attributed(kind, &fields.values), span);
+        if !assumed {
+            conflict::refuse_days(job, row, organisation, (kind_index, kind), &people, span.first);
+        }
     }
     let Some((occurred, assumed)) = occurred else { return };
     if row.is_refused() {
@@ -127,7 +131,8 @@ pub fn fields(job: &Job, row: &mut Row, organisation: OrganisationId, kind_index
                 if let Some(note) = found.note {
                     row.note(column.index, note);
                 }
-                match group(job, organisation, kind, field, found.value) {
+                let fitting = group(job, organisation, kind, field, found.value);
+                match fitting.and_then(|value| superior(job, organisation, field, value)) {
                     Ok(value) => {
                         read.values.insert(field.slug.clone(), value);
                     }
@@ -194,8 +199,19 @@ fn group(job: &Job, organisation: OrganisationId, kind: &Kind, field: &Field, va
     let groups = job.directory.organisation(organisation).map(|found| found.groups.as_slice()).unwrap_or_default();
     match groups.iter().find(|known| crate::reading::same_word(known, text)) {
         Some(known) => Ok(Value::Text(known.clone())),
-        None if groups.is_empty() => Ok(value),
+        // Nobody can end what nobody ever named.
+        None if groups.is_empty() && kind.slug != kinds::GROUP_DISSOLVED => Ok(value),
         None => Err(Reason::NoSuchGroup { known: groups.to_vec() }),
+    }
+}
+
+/// A change names no superior that the organisation is itself above.
+fn superior(job: &Job, organisation: OrganisationId, field: &Field, value: Value) -> Result<Value, Reason> {
+    match value {
+        Value::Organisation(superior) if field.slug == kinds::SUPERIOR => {
+            conflict::below_itself(job, organisation, superior).map_or(Ok(value), Err)
+        }
+        value => Ok(value),
     }
 }
 

@@ -195,9 +195,9 @@ pub fn date_reason(problem: DateProblem) -> Reason {
 /// and the user is told.
 pub fn state_day(job: &Job, cell: &Cell, year: Option<i32>) -> Result<Read<Day>, Reason> {
     sound(cell)?;
-    let read = match cell {
-        Cell::Day(day) => Ok(ReadDay::Day(*day)),
-        Cell::Number(number) => read_number_day(*number),
+    let read = match cell.with_day(job.book.days_from()) {
+        Cell::Day(day) => Ok(ReadDay::Day(day)),
+        Cell::Number(number) => read_number_day(number, job.book.days_from()),
         other => read_day(&other.shown(), year),
     };
     let read = read.map_err(date_reason)?;
@@ -217,10 +217,10 @@ pub fn day_of_month(cell: &Cell, month: Option<u32>) -> Option<Cell> {
 /// When something happened: a day, some days, or a month where the book says no more.
 pub fn event_span(job: &Job, cell: &Cell, year: Option<i32>) -> Result<Read<facts::Span>, Reason> {
     sound(cell)?;
-    let (span, month) = match cell {
-        Cell::Day(day) => (facts::Span::day(*day), false),
+    let (span, month) = match cell.with_day(job.book.days_from()) {
+        Cell::Day(day) => (facts::Span::day(day), false),
         Cell::Number(number) => {
-            let read = read_number_day(*number).map_err(date_reason)?;
+            let read = read_number_day(number, job.book.days_from()).map_err(date_reason)?;
             (read.span(), matches!(read, ReadDay::Month(_)))
         }
         other => {
@@ -243,7 +243,8 @@ pub fn in_time(job: &Job, day: Day) -> Result<(), Reason> {
 }
 
 /// A birth date as it is kept: as exact as it was written.
-pub fn birth_date(shown: &str) -> Result<String, Reason> {
+pub fn birth_date(job: &Job, cell: &Cell) -> Result<String, Reason> {
+    let shown = &cell.with_day(job.book.days_from()).shown();
     match read_day(shown, None) {
         Ok(ReadDay::Day(day)) => Ok(day.to_string()),
         Ok(ReadDay::Month(first)) => Ok(format!("{:04}-{:02}", first.year(), first.month())),

@@ -5,6 +5,8 @@
 
 use facts::{Calendar, Day, Period, Span};
 
+use crate::book::DaysFrom;
+
 use super::text::{clean, is_blank, narrow, without_brackets};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,14 +57,14 @@ pub fn read_day(text: &str, year: Option<i32>) -> Result<ReadDay, DateProblem> {
     assemble(&numbers, year)
 }
 
-/// A number cell in a column of dates: an Excel serial, 20190305, or 2019.03.
-pub fn read_number_day(number: f64) -> Result<ReadDay, DateProblem> {
+/// A number cell in a column of dates: what the workbook stores for a day, 20190305, or 2019.03.
+pub fn read_number_day(number: f64, days_from: DaysFrom) -> Result<ReadDay, DateProblem> {
     if !number.is_finite() {
         return Err(DateProblem::NotADate);
     }
     let whole = number.trunc();
-    if (20_000.0..60_000.0).contains(&number) {
-        return Ok(ReadDay::Day(crate::book::day_of_serial(whole as i32)));
+    if let Some(day) = days_from.day(number) {
+        return Ok(ReadDay::Day(day));
     }
     if (1_900.0..2_200.0).contains(&number) {
         if number == whole {
@@ -322,11 +324,11 @@ fn packed(digits: &str) -> Result<ReadDay, DateProblem> {
         (6, (Some(y), Some(m), _)) if (1949..2200).contains(&number(y)) => month(number(y) as i32, number(m)),
         (6, _) => Err(DateProblem::TwoDigitYear),
         (4, (Some(y), _, _)) if (1900..2200).contains(&number(y)) => Err(DateProblem::YearOnly),
-        (5, (Some(serial), _, _)) if serial.len() == 4 => match digits.parse::<i32>() {
-            // A serial number that was turned into text.
-            Ok(serial) if (20_000..60_000).contains(&serial) => Ok(ReadDay::Day(crate::book::day_of_serial(serial))),
-            _ => Err(DateProblem::NotADate),
-        },
+        // What a workbook stores for a day, turned into text.
+        (5, _) => {
+            let day = digits.parse().ok().and_then(|number| DaysFrom::default().day(number));
+            day.map(ReadDay::Day).ok_or(DateProblem::NotADate)
+        }
         _ => Err(DateProblem::NotADate),
     }
 }

@@ -187,7 +187,7 @@ pub fn written_day(sheet: &Sheet, rows: &Range<usize>, column: usize, year: Opti
                 written.split_once('.').is_some_and(|(_, day)| day.len() == 2 || !matches!(day, "1" | "2" | "3"));
             if two_digits { read_day(&written, year) } else { return None }
         }
-        Cell::Number(number) => read_number_day(*number),
+        Cell::Number(number) => read_number_day(*number, sheet.days_from),
         _ => {
             let text = clean(&last.shown());
             let whole = header_text(sheet, rows, column);

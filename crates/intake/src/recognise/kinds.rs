@@ -10,7 +10,7 @@ use crate::reading::{key, without_brackets};
 
 /// The kinds that one ledger of meetings may hold, beside those its own column names.
 const SIDE_KINDS: &[(&str, &[&str])] = &[
-    (core::ORGANISATION_SET_UP, &[core::UNIT_FACTS, core::COMMITTEE_ELECTED]),
+    (core::ORGANISATION_SET_UP, &[core::UNIT_FACTS, core::COMMITTEE_ELECTED, core::ORGANISATION_DISSOLVED]),
     ("dues-paid", &["dues-base-set"]),
     ("dues-base-set", &["dues-paid"]),
 ];

@@ -115,6 +115,23 @@ pub struct Column {
     pub sureness: Sureness,
 }
 
+impl Column {
+    /// Whether its cells are days.
+    pub(crate) fn holds_days(&self, rulebook: &Rulebook) -> bool {
+        let is_day = |field: &rulebook::Field| field.field_type == rulebook::FieldType::Day || field.slug == "born";
+        let holds = |(kind, slot): &(KindIndex, Slot)| match slot {
+            Slot::Occurred => true,
+            Slot::Field(field) => rulebook.kind(*kind).and_then(|kind| kind.fields.get(*field)).is_some_and(is_day),
+            _ => false,
+        };
+        match &self.target {
+            Target::Record(places) => places.iter().any(holds),
+            Target::Hint(slug) => [facts::kinds::JOINED_ON, "born"].contains(slug),
+            _ => false,
+        }
+    }
+}
+
 /// The shape of one sheet.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Layout {

@@ -4,7 +4,7 @@ use intake::{RefusedTable, refused_tables};
 use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook};
 
 use crate::properties::lost;
-use crate::support::{ORGANISATIONS, ROSTER, check, directory, facts, import, import_text, refused};
+use crate::support::{ORGANISATIONS, ROSTER, check, directory, facts, import, import_text, refused, rulebook};
 
 #[test]
 fn the_common_books_come_in_whole() {
@@ -224,7 +224,7 @@ fn as_text(table: &RefusedTable) -> String {
 fn refused_rows_can_be_mended_and_taken_alone() {
     let text = "谈心谈话记录表\n党支部,谈话时间,谈话人,谈话对象\n第一党支部,2019-02-30,张三,李四\n第一党支部,2019-03-05,张三,李四\n";
     let (book, recognition, drafted) = import_text("谈话.csv", text);
-    let tables = refused_tables(&book, &recognition, &drafted.refused);
+    let tables = refused_tables(&book, &recognition, rulebook(), &drafted.refused);
     assert_eq!(tables.len(), 1);
     assert_eq!(tables[0].rows.len(), 1);
     let mended = as_text(&tables[0]).replace("\"2019-02-30\"", "\"2019-02-28\"");
@@ -236,7 +236,7 @@ fn refused_rows_can_be_mended_and_taken_alone() {
 fn a_mended_roster_adds_the_number_and_nothing_else() {
     let text = "第二党支部党员花名册\n姓名,身份证号码,入党时间\n钱七,110105194912310021,2001-02-28\n";
     let (book, recognition, drafted) = import_text("花名册.csv", text);
-    let mended = as_text(&refused_tables(&book, &recognition, &drafted.refused)[0]).replacen(
+    let mended = as_text(&refused_tables(&book, &recognition, rulebook(), &drafted.refused)[0]).replacen(
         "110105194912310021",
         "11010519491231002X",
         1,

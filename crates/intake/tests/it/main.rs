@@ -9,6 +9,7 @@
 mod away;
 mod books;
 mod called;
+mod days_from_1904;
 mod dues;
 mod everybody;
 mod formats;

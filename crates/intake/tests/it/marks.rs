@@ -219,7 +219,7 @@ fn legends_serve_every_way_of_marking() {
 fn a_table_to_mend_takes_its_legend_along() {
     let text = format!("{THEME_DAYS}姓名,1月5日\n张三,×\n无名氏,×\n说明：√到会 ×请假\n");
     let (book, recognition, drafted) = import_text("签到.csv", &text);
-    let tables = intake::refused_tables(&book, &recognition, &drafted.refused);
+    let tables = intake::refused_tables(&book, &recognition, rulebook(), &drafted.refused);
     assert_eq!(tables[0].titles, ["第一党支部2019年主题党日签到表", "说明：√到会 ×请假"]);
 }
 

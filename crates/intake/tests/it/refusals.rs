@@ -421,3 +421,94 @@ fn units_of_titles_and_headers_are_converted_or_refused() {
     let ten_thousands = "第一党支部2019年党费收缴台账（单位：万元）\n姓名,1月\n李四,0.0025\n";
     check("党费.csv", ten_thousands, &["2019-01-31 dues-paid payer=李四 amount=25元 month=2019-01"], &[]);
 }
+
+#[test]
+fn a_group_ends_by_a_list_of_dissolved_ones_that_names_known_groups() {
+    let text = "党小组撤销登记\n党支部,党小组名称,撤销时间,撤销原因\n\
+                第一党支部,第二小组,2019-06-30,并入第一小组\n第一党支部,第三小组,2019-06-30,人员调出\n\
+                第二党支部,第一小组,2019-06-30,人员调出\n";
+    check(
+        "撤销.csv",
+        text,
+        &["2019-06-30 group-dissolved group=第二小组 reason=并入第一小组"],
+        &["B4 Row NoSuchGroup 第三小组", "B5 Row NoSuchGroup 第一小组"],
+    );
+}
+
+#[test]
+fn a_list_of_organisations_tells_the_end_of_organisations_and_groups() {
+    let text = "党组织信息\n党组织名称,类别,上级党组织,成立时间,撤销时间,撤销原因,人员已分流\n\
+                第三党支部,党支部,某集团党委,2012-03-01,2019-06-30,项目完工,是\n\
+                第二小组,党小组,第一党支部,2015-03-01,2019-06-30,并入第一小组,是\n\
+                第四党支部,党支部,某集团党委,2013-03-01,,,\n";
+    check(
+        "党组织.csv",
+        text,
+        &[
+            "2012-03-01 organisation-set-up form=branch name=第三党支部 superior=组织",
+            "2019-06-30 organisation-dissolved reason=项目完工 resettled=true",
+            "2015-03-01 organisation-set-up form=group name=第二小组",
+            "2019-06-30 group-dissolved group=第二小组 reason=并入第一小组",
+            "2013-03-01 organisation-set-up form=branch name=第四党支部 superior=组织",
+        ],
+        &["G4 Cell NoPlace 是"],
+    );
+}
+
+#[test]
+fn nobody_talks_with_oneself_or_keeps_contact_with_oneself() {
+    talk("第一党支部,2019-03-05,张三,张三,面谈,工作", &["D3 Row WithOneself 张三"]);
+    talk("第一党支部,2019-03-05,张三,李四、张三,面谈,工作", &["D3 Row WithOneself 李四、张三"]);
+    let both = "谈心谈话记录表\n党支部,谈话时间,谈话双方\n第一党支部,2019-03-05,张三、张三\n";
+    check("谈话.csv", both, &[], &["C3 Row WithOneself 张三、张三"]);
+    let contacts = "联系分工\n党支部,日期,联系人,联系对象\n第一党支部,2019-03-05,张三,李四、张三\n";
+    check("联系.csv", contacts, &[], &["D3 Row WithOneself 李四、张三"]);
+}
+
+#[test]
+fn no_organisation_is_below_itself() {
+    let text = "党组织信息\n党组织名称,类别,上级党组织,成立时间\n\
+                第三党支部,党支部,第三党支部,2012-03-01\n某公司党总支,党总支,某局党委,2012-03-01\n\
+                某局党委,党委,某公司党总支,2012-03-01\n";
+    let set_up = |form: &str, name: &str, superior: &str| {
+        format!("2012-03-01 organisation-set-up form={form} name={name}{superior}")
+    };
+    let expected = [
+        set_up("branch", "第三党支部", ""),
+        set_up("general-branch", "某公司党总支", " superior=组织"),
+        set_up("committee", "某局党委", ""),
+    ];
+    let expected: Vec<&str> = expected.iter().map(String::as_str).collect();
+    let refusals = ["C3 Cell BelowItself 第三党支部", "C5 Cell BelowItself 某公司党总支"];
+    check("党组织.csv", text, &expected, &refusals);
+    let (_, _, drafted) = import_text("党组织.csv", text);
+    assert!(drafted.refused[1].advice.contains("某局党委 → 某公司党总支 → 某局党委"), "{}", drafted.refused[1].advice);
+    let changed = "组织变更\n党组织,变更时间,上级组织\n某集团党委,2019-03-01,第一党支部\n";
+    check("变更.csv", changed, &[], &["C3 Row BelowItself 第一党支部"]);
+}
+
+#[test]
+fn nothing_of_an_organisation_is_from_before_it_was_set_up() {
+    let text = "党组织信息\n党组织名称,类别,上级党组织,成立时间,换届时间,撤销时间\n\
+                第三党支部,党支部,某集团党委,2012-03-01,2011-03-01,2012-02-29\n";
+    let set_up = "2012-03-01 organisation-set-up form=branch name=第三党支部 superior=组织";
+    check("党组织.csv", text, &[set_up], &["E3 Cell BeforeSetUp 2011-03-01", "F3 Cell BeforeSetUp 2012-02-29"]);
+    let rows = [
+        ("支部班子成员\n党支部,姓名,党内职务,任职时间", "第一党支部,张三,书记,2010-02-28", "D3"),
+        ("换届选举\n党支部,换届时间", "第一党支部,2010-02-28", "B3"),
+        ("组织撤销登记\n党支部,撤销时间", "第一党支部,2010-02-28", "B3"),
+    ];
+    for (header, row, cell) in rows {
+        let refusal = format!("{cell} Row BeforeSetUp 2010-02-28");
+        check("登记.csv", &format!("{header}\n{row}\n"), &[], &[&refusal]);
+    }
+}
+
+#[test]
+fn nobody_leaves_before_joining() {
+    let header = "党员转出\n党支部,姓名,转出时间\n";
+    let left = |row: &str| format!("{header}{row}\n");
+    check("转出.csv", &left("第一党支部,王五,2019-03-27"), &[], &["C3 Row BeforeJoined 2019-03-27"]);
+    check("转出.csv", &left("第一党支部,王五,2019-03-28"), &["2019-03-28 member-left member=王五"], &[]);
+    check("转出.csv", &left("第一党支部,张三,2010-02-28"), &[], &["C3 Row BeforeSetUp 2010-02-28"]);
+}

@@ -82,7 +82,7 @@ pub fn import_text(name: &str, text: &str) -> (Book, Recognition, Drafted) {
 /// Refusals as `D3 Row NotADate 去年三月`.
 pub fn refused(drafted: &Drafted) -> Vec<String> {
     let line = |refusal: &intake::Refusal| {
-        let reason = format!("{:?}", refusal.reason).replace("Guest(", "Guest");
+        let reason = format!("{:?}", refusal.reason).replace("Guest(", "Guest").replace("Conflict(", "");
         let reason = reason.split([' ', '(']).next().unwrap_or("").to_owned();
         format!("{} {:?} {reason} {}", refusal.cell, refusal.extent, refusal.found)
     };

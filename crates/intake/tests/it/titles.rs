@@ -1,6 +1,6 @@
 //! What titles say of a table: its kind, its year and its branch, and what they say of something else.
 
-use crate::support::{check, import_text, refused};
+use crate::support::{check, import_text, refused, rulebook};
 
 #[test]
 fn the_day_on_which_a_table_was_filled_in_gives_no_year() {
@@ -84,7 +84,7 @@ fn refused_rows_of_a_second_table_stay_under_its_title() {
         "第一党支部2019年党员大会台账\n{HEADER}1,3月5日,张三,学习\n第一党支部2018年支委会台账\n{HEADER}1,2月30日,张三,研究\n"
     );
     let (book, recognition, drafted) = import_text("台账.csv", &text);
-    let tables = intake::refused_tables(&book, &recognition, &drafted.refused);
+    let tables = intake::refused_tables(&book, &recognition, rulebook(), &drafted.refused);
     let first: Vec<String> = tables[0].rows.iter().map(|row| row[0].shown()).collect();
     assert_eq!(first, ["第一党支部2018年支委会台账", "1"]);
 }

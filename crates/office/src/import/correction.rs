@@ -50,7 +50,7 @@ struct Identity {
 fn identity(kind: &str) -> Identity {
     let (named_by, once) = match kind {
         kinds::POST_TAKEN | kinds::POST_LEFT => (Some(kinds::POST), true),
-        kinds::GROUP_JOINED => (Some(kinds::GROUP), true),
+        kinds::GROUP_JOINED | kinds::GROUP_DISSOLVED => (Some(kinds::GROUP), true),
         // Of the groups of a branch; what sets up an organisation is known by that alone.
         kinds::ORGANISATION_SET_UP => (Some(kinds::NAME), true),
         kinds::EXEMPTION_APPROVED => (Some(kinds::FROM_KIND), false),

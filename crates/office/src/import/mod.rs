@@ -10,6 +10,7 @@ mod known;
 mod look;
 mod replaced;
 mod secrets;
+mod still_held;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::PathBuf;
@@ -27,6 +28,7 @@ use known::Manner;
 use look::Look;
 use replaced::Pair;
 use secrets::Kept;
+use still_held::Touched;
 
 pub use replaced::{Change, Replaced};
 
@@ -156,6 +158,7 @@ impl Office {
         let mut imported = Imported { mapping, understood, ..Imported::default() };
         let mut sheets = Vec::new();
         let mut written: Vec<String> = Vec::new();
+        let mut touched = Touched::default();
         for step in steps {
             let Some(look) = looks.get_mut(step.book) else { continue };
             if !begun.contains_key(&step.book) {
@@ -175,7 +178,7 @@ impl Office {
                 known.refuse(&book.name, &manner, &mut drafted);
                 kept.refuse_others(&self.ledger, &self.rulebook, place, &mut drafted).await?;
                 let not_compared = kept.not_compared(&drafted.facts);
-                let to_mend = intake::refused_tables(&book, &look.recognition, &drafted.refused);
+                let to_mend = intake::refused_tables(&book, &look.recognition, &self.rulebook, &drafted.refused);
                 let never_taken = manner.never_taken;
                 finished.insert(step.book, Finished { drafted, not_compared, to_mend, never_taken });
             } else {
@@ -190,15 +193,14 @@ impl Office {
                 let to_mend: usize = done.to_mend.iter().map(|table| table.refusals).sum();
                 imported.refused_elsewhere += done.drafted.refused.len().saturating_sub(to_mend);
                 sheets.extend(done.to_mend.iter().cloned().map(sheet_to_mend));
-                self.write(allowed, wanted, look, done, &mut imported)
+                self.write(allowed, wanted, look, done, &mut touched, &mut imported)
                     .await
                     .map_err(|error| stopped(error, &look.file, &written))?;
                 written.push(look.file.clone());
             }
         }
-        if !sheets.is_empty() {
-            imported.refused_book = Some(workbook(&sheets)?);
-        }
+        imported.notes.extend(touched.notes(&self.ledger, &self.rulebook, today).await?);
+        imported.refused_book = (!sheets.is_empty()).then(|| workbook(&sheets)).transpose()?;
         Ok(imported)
     }
 
@@ -222,6 +224,7 @@ impl Office {
         wanted: &ImportWanted,
         look: &Look,
         Finished { drafted, not_compared, never_taken, .. }: Finished,
+        touched: &mut Touched,
         imported: &mut Imported,
     ) -> Result<(), OfficeError> {
         let known = known::in_ledger(&self.ledger, &drafted.facts, wanted.correct).await?;
@@ -236,6 +239,7 @@ impl Office {
             .notes
             .extend(not_compared.iter().chain(&alike).map(|alike| place(&alike.sheet, &alike.cell, &alike.text)));
         imported.refused.extend(drafted.refused.iter().map(refused_row));
+        touched.tells(&look.file, &drafted.facts);
         let mut rows: BTreeMap<String, TakenRow> = BTreeMap::new();
         let mut facts = Vec::new();
         let mut secrets = Vec::new();
@@ -268,7 +272,9 @@ impl Office {
             }
         }
         imported.replaced.extend(self.replaced(&look.file, &pairs, &facts, wanted.now.day()).await?);
-        if !wanted.dry_run {
+        if wanted.dry_run {
+            touched.tries(&facts);
+        } else {
             self.ledger.append(&facts, &secrets).await?;
         }
         imported.taken.extend(rows.into_values());

@@ -96,6 +96,23 @@ impl Chain<'_> {
                 let day = self.dated(&mut values);
                 self.write("organisation-set-up", day, values, Vec::new());
             }
+            while self.dice.chance(15) {
+                let day = self.any_day();
+                self.write("group-dissolved", day, vec![("group", text(group))], Vec::new());
+                // Set up again, also on the very day; or told to be although it stands.
+                if self.dice.chance(50) {
+                    let again = if self.dice.chance(30) { day } else { self.any_day() };
+                    let values = vec![("form", option("group")), ("name", text(group))];
+                    self.write("organisation-set-up", again, values, Vec::new());
+                }
+                if self.dice.chance(50) {
+                    let again = if self.dice.chance(30) { day } else { self.any_day() };
+                    let people = self.some_people("member", 30);
+                    for somebody in people {
+                        self.write("group-joined", again, vec![("group", text(group))], vec![somebody]);
+                    }
+                }
+            }
         }
     }
 

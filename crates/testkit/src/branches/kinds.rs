@@ -78,6 +78,7 @@ fn roster_kinds() -> Vec<Kind> {
         ),
         kind("post-left", "免职", vec![one("post", POSTS)], vec![part("holder")]),
         kind("group-joined", "编组", vec![text("group"), flag("undated")], vec![part("member")]),
+        kind("group-dissolved", "党小组撤销", vec![text("group")], vec![]),
         kind("floating-out", "流动党员外出", vec![text("receiving"), text("contact")], vec![part("member")]),
         kind("floating-returned", "流动党员返回", vec![], vec![part("member")]),
         kind("contact-assigned", "联系分工", vec![], vec![part("keeper"), many("contact")]),

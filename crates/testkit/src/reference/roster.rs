@@ -114,7 +114,7 @@ pub(super) fn on<'a>(world: &World<'a>, day: Day) -> Roster<'a> {
     roster.leaders = roster.members.iter().copied().filter(|person| is_leader(world, *person)).collect();
     roster.places.retain(|(person, _, _)| members.contains(person));
     roster.posts.retain(|held| members.contains(&held.holder));
-    roster.groups = world.groups.iter().copied().filter(|group| group_start(world, group) <= day).collect();
+    roster.groups = world.groups.iter().copied().filter(|group| group_stands(world, group, day)).collect();
     for person in &roster.members {
         if let Some(fact) = floating_out(world, *person, day) {
             roster.away.push((*person, fact));
@@ -133,11 +133,18 @@ fn fold_people<'a>(world: &World<'a>, day: Day, roster: &mut Roster<'a>) {
             happened.push((since, fact));
         }
     }
-    happened.sort_by_key(|(since, _)| *since);
+    // A dissolution is of all that happened on its day, wherever the ledger has it.
+    happened.sort_by_key(|(since, fact)| (*since, fact.kind == kinds::GROUP_DISSOLVED));
     let mut ended: Vec<(PersonId, Day)> = Vec::new();
     for (since, fact) in happened {
         // Who leaves on a day is still there on it.
         let over = since < day;
+        if fact.kind == kinds::GROUP_DISSOLVED && over {
+            let goes_on = |group: &str, placed: &Fact| {
+                self::since(world, placed) == since && group_stands(world, group, since.plus_days(1))
+            };
+            roster.places.retain(|(_, group, placed)| fact.text(kinds::GROUP) != Some(group) || goes_on(group, placed));
+        }
         let Some(person) = person_of(fact) else { continue };
         match fact.kind.as_str() {
             kinds::MEMBER_JOINED if !roster.is_member(person) => roster.members.push(person),
@@ -157,7 +164,9 @@ fn fold_people<'a>(world: &World<'a>, day: Day, roster: &mut Roster<'a>) {
             kinds::GROUP_JOINED => {
                 if let Some(group) = fact.text(kinds::GROUP) {
                     roster.places.retain(|(member, _, _)| *member != person);
-                    roster.places.push((person, group, fact));
+                    if !is_dissolved(world, group, since) {
+                        roster.places.push((person, group, fact));
+                    }
                 }
             }
             _ => {}
@@ -307,21 +316,51 @@ pub(super) fn group_named_by(fact: &Fact) -> Option<&str> {
     }
 }
 
-/// Since when a group stands: the dated setting-up, else an undated one (then as long as the organisation),
-/// else the first member put in it (if that has no date, as long as the organisation).
-fn group_start(world: &World<'_>, group: &str) -> Day {
-    let naming = |kind: &str, undated: bool| {
-        let found = world.roster_facts.iter().filter(move |fact| fact.kind == kind && is_undated(fact) == undated);
-        found.filter(|fact| group_named_by(fact) == Some(group)).map(|fact| fact.occurred.first).min()
+/// The days of records of a kind about a group, of those with a date or of those without.
+fn days_naming(world: &World<'_>, group: &str, kind: &str, undated: bool) -> Vec<Day> {
+    let about = |fact: &&&Fact| fact.kind == kind && is_undated(fact) == undated;
+    let names = |fact: &&&Fact| match fact.kind.as_str() {
+        kinds::GROUP_DISSOLVED => fact.text(kinds::GROUP) == Some(group),
+        _ => group_named_by(fact) == Some(group),
     };
-    if let Some(day) = naming(kinds::ORGANISATION_SET_UP, false) {
-        return day;
-    }
-    let assumed = naming(kinds::ORGANISATION_SET_UP, true).or(naming(kinds::GROUP_JOINED, true));
-    match assumed {
-        Some(_) => world.start(),
-        None => naming(kinds::GROUP_JOINED, false).unwrap_or(Day::LATEST),
-    }
+    world.roster_facts.iter().filter(about).filter(names).map(|fact| fact.occurred.first).collect()
+}
+
+/// Whether a group stands: since the dated setting-up, else an undated one (then as long as the organisation),
+/// else the first member put in it (if that has no date, as long as the organisation).
+///
+/// It stands through the day of its dissolution, and nobody is in it from the next day on. It stands again from its next
+/// setting-up or the next day on which somebody is put in it; set up on the very day of the dissolution, from the next,
+/// with those who were put in it that day. A place taken while it is dissolved is none.
+fn group_stands(world: &World<'_>, group: &str, day: Day) -> bool {
+    let set_ups = days_naming(world, group, kinds::ORGANISATION_SET_UP, false);
+    let placings = days_naming(world, group, kinds::GROUP_JOINED, false);
+    let ends = days_naming(world, group, kinds::GROUP_DISSOLVED, false);
+    let first_end = ends.iter().min().copied().unwrap_or(Day::LATEST);
+    let undated = |kind| !days_naming(world, group, kind, true).is_empty();
+    let assumed = match () {
+        () if set_ups.iter().any(|day| *day <= first_end) => None,
+        () if undated(kinds::ORGANISATION_SET_UP) || undated(kinds::GROUP_JOINED) => Some(world.start()),
+        () => placings.iter().min().copied().filter(|day| *day <= first_end),
+    };
+    let again = |on: Day| on > first_end && placings.contains(&on) && !ends.contains(&on);
+    let begins = |on: Day| set_ups.contains(&on) || assumed == Some(on) || again(on);
+    let mut turns: Vec<Day> = set_ups.iter().chain(&placings).chain(&ends).copied().chain(assumed).collect();
+    turns.retain(|turn| *turn < day);
+    turns.sort();
+    turns.dedup();
+    // How it stands at the end of each of those days, and so on the morning of the next.
+    let stood = turns.into_iter().fold(false, |stood, turn| match ends.contains(&turn) {
+        true => stood && begins(turn),
+        false => stood || begins(turn),
+    });
+    stood || begins(day)
+}
+
+/// Whether a group does not stand because it was dissolved.
+fn is_dissolved(world: &World<'_>, group: &str, day: Day) -> bool {
+    let mut ends = days_naming(world, group, kinds::GROUP_DISSOLVED, false).into_iter();
+    !group_stands(world, group, day) && ends.any(|end| end < day)
 }
 
 /// The record by which a member is away on a day: not over by its own span, and no return since.

@@ -18,6 +18,7 @@ mod mending;
 mod numbers;
 mod output;
 mod overlays;
+mod posts;
 mod sample;
 mod story;
 mod support;

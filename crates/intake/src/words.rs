@@ -404,7 +404,13 @@ pub fn note(kind: &NoteKind) -> String {
         NoteKind::ProbationaryAndFull { full_on } => {
             format!("写着预备党员，又有转正日期，从 {full_on} 起按正式党员算；还没有转正的请去掉转正日期")
         }
-        NoteKind::AbsentWithoutWord => "没有写原因，按缺席记；请了假的请写明原因".to_owned(),
+        NoteKind::WithoutReason { names, excused } => {
+            let (names, taken, mend) = match excused {
+                false => (names.join("、"), "缺席", "请了假的请在姓名后写明原因，几人同一原因的写“均出差”"),
+                true => (names.join("、"), "请假", "请在姓名后补上原因，没有请假的请移到“缺席人员”列"),
+            };
+            format!("{names}没有写原因，按{taken}记；{mend}")
+        }
         NoteKind::Everybody { people } => format!("按当时在册的 {people} 人逐一记下"),
         NoteKind::EmptyDay => "这一天没有任何到会标记，未生成记录".to_owned(),
         NoteKind::AnotherKindInBrackets => "括号里还写了另一种，没有另记；确有的，请另起一行登记".to_owned(),

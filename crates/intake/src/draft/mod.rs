@@ -128,7 +128,12 @@ pub enum NoteKind {
     ProbationaryAndFull {
         full_on: Day,
     },
-    AbsentWithoutWord,
+    /// Those of a list of the absent for whom no reason stands there.
+    WithoutReason {
+        names: Vec<String>,
+        /// The column says that they had leave.
+        excused: bool,
+    },
     /// A word for everybody, and how many are meant.
     Everybody {
         people: usize,

@@ -68,8 +68,10 @@ pub fn read(
         let rest = rest.map(|person| taken_part(list.part, person, Presence::Present, None));
         found = rest.chain(found).collect();
     }
-    if read.away.iter().any(|one| one.remark.is_none()) {
-        row.note(list.column.index, NoteKind::AbsentWithoutWord);
+    let silent = read.away.iter().filter(|one| one.remark.is_none());
+    let names: Vec<String> = silent.map(|one| one.name.clone()).collect();
+    if !names.is_empty() {
+        row.note(list.column.index, NoteKind::WithoutReason { names, excused: false });
     }
     Ok(Some(found))
 }

@@ -258,7 +258,7 @@ fn who_is_listed_as_absent_without_a_reason_is_absent_unless_the_header_says_lea
     assert_eq!(theme_day("缺席人员", "李四(到会)").1, ["B3 Row UnknownMark 李四(到会)"]);
     assert_eq!(theme_day("缺席人员", "李四(○)").1, ["B3 Row UnknownMark 李四(○)"]);
     let (_, _, drafted) = import_text("台账.csv", "第一党支部2019年主题党日台账\n活动时间,缺席人员\n3月5日,李四\n");
-    assert_eq!(drafted.notes[0].kind, NoteKind::AbsentWithoutWord);
+    assert_eq!(drafted.notes[0].kind, NoteKind::WithoutReason { names: vec!["李四".to_owned()], excused: false });
     assert!(drafted.notes[0].text.contains("按缺席记"), "{:?}", drafted.notes);
 }
 

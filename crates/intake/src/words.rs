@@ -415,6 +415,10 @@ pub fn note(kind: &NoteKind) -> String {
         NoteKind::EmptyDay => "这一天没有任何到会标记，未生成记录".to_owned(),
         NoteKind::AnotherKindInBrackets => "括号里还写了另一种，没有另记；确有的，请另起一行登记".to_owned(),
         NoteKind::IgnoredColumn => "按对照文件忽略此列".to_owned(),
+        NoteKind::Converted { unit } if unit == "分钟" => {
+            "按分钟读，60 分钟算 1 学时，不足 0.01 学时的舍去".to_owned()
+        }
+        NoteKind::Converted { unit } => format!("按{unit}读，已换算成元"),
         NoteKind::SheetPassedOver => "说明、样表或作废的工作表，未导入".to_owned(),
         NoteKind::EmptySheet => "空工作表".to_owned(),
         NoteKind::NothingRecorded => "此行没有可记的内容".to_owned(),

@@ -142,6 +142,10 @@ pub enum NoteKind {
     /// A cell names one kind, and another in brackets, of which no record was made.
     AnotherKindInBrackets,
     IgnoredColumn,
+    /// The numbers of the column count minutes, jiao or fen.
+    Converted {
+        unit: String,
+    },
     SheetPassedOver,
     EmptySheet,
     NothingPaid,
@@ -380,7 +384,7 @@ fn draft_sheet(job: &mut Job, sheet: &Sheet, layout: &Layout) {
     for row in &layout.data_above {
         refuse_whole_row(job, sheet, *row, &Reason::AboveHeader);
     }
-    note_ignored_columns(job, sheet, layout);
+    note_columns(job, sheet, layout);
     for table in layout.tables() {
         draft_table(job, sheet, table, &mut owner);
     }
@@ -473,11 +477,14 @@ fn says_no_day(job: &Job, layout: &Layout) -> bool {
     meeting && !told(Slot::Occurred) && !session.is_some_and(|field| told(Slot::Field(field)))
 }
 
-/// A mapping said so; who reads the result should know it too.
-fn note_ignored_columns(job: &mut Job, sheet: &Sheet, layout: &Layout) {
-    for column in layout.columns.iter().filter(|column| column.sureness == Sureness::Mapped) {
-        if column.target == Target::Ignored {
-            job.note(sheet, layout.header_rows.end - 1, column.index, NoteKind::IgnoredColumn);
+/// What was done with whole columns, and who reads the result should know: a mapping left them out, or their numbers
+/// were converted.
+fn note_columns(job: &mut Job, sheet: &Sheet, layout: &Layout) {
+    for column in &layout.columns {
+        let left_out = column.sureness == Sureness::Mapped && column.target == Target::Ignored;
+        let converted = || values::converted(column).map(|unit| NoteKind::Converted { unit: unit.to_owned() });
+        if let Some(note) = if left_out { Some(NoteKind::IgnoredColumn) } else { converted() } {
+            job.note(sheet, layout.header_rows.end - 1, column.index, note);
         }
     }
 }

@@ -16,7 +16,9 @@ mod roll;
 mod text;
 
 pub use address::without_address;
-pub use amount::{AmountProblem, flag, head_count, money, money_unit, plain_number, quantity};
+pub use amount::{
+    AmountProblem, HOUR, YUAN, class_hours, flag, head_count, money, money_unit, plain_number, quantity, time_unit,
+};
 pub use away::away_names;
 pub use choice::{choice, choices};
 pub use date::{DateProblem, ReadDay, numerals, read_day, read_number_day, read_period, read_span, year_in};

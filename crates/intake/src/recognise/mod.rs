@@ -287,7 +287,7 @@ fn layout(
     let several_kinds = if decided { None } else { several_kinds(sheet, vocabulary, found.kind, &titles) };
     let mut columns = columns::resolve(sheet, vocabulary, &kinds, &found, year, mapped);
     let year = year.or_else(|| year_of_headers(&columns));
-    let first_data_row = columns::take_unit_row(sheet, &mut columns, found.rows.end);
+    let first_data_row = units::take_row(sheet, &mut columns, found.rows.end);
     let headers_below = columns::headers_below(sheet, vocabulary, &kinds, &found, &columns, first_data_row);
     let mut layout = Layout {
         kinds,

@@ -31,5 +31,6 @@ mod sample;
 mod support;
 mod titles;
 mod two_rows;
+mod units;
 mod when;
 mod wrong_files;

@@ -75,7 +75,7 @@ pub struct Fields {
     pub values: BTreeMap<Name, Value>,
     /// Field and text.
     pub secrets: Vec<(Name, String)>,
-    /// Where a post column names several.
+    /// Those that a post column names.
     pub posts: Vec<String>,
     /// The kinds that an exemption is from, by name; none where it is from all.
     pub exempt_from: Vec<String>,
@@ -100,7 +100,6 @@ pub fn fields(job: &Job, row: &mut Row, organisation: OrganisationId, kind_index
         }
         if let (kinds::POST, FieldType::One(known)) = (field.slug.as_str(), &field.field_type)
             && let Ok(found) = choices(&cell.shown(), known)
-            && found.len() > 1
         {
             read.posts = found.iter().map(|choice| choice.slug.clone()).collect();
             read.values.insert(field.slug.clone(), Value::Options(read.posts.clone()));

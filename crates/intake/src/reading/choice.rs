@@ -28,7 +28,7 @@ pub fn choices<'a>(text: &str, choices_known: &'a [Choice]) -> Result<Vec<&'a Ch
     if let Some(whole) = choice(text, choices_known) {
         return Ok(vec![whole]);
     }
-    for word in narrow(text).split(['、', ',', ';', '/', '\n', '兼', '及', '+']) {
+    for word in narrow(text).split(['、', ',', ';', '/', '\n', '兼', '及', '和', '与', '+']) {
         let word = word.trim();
         if word.is_empty() {
             continue;

@@ -22,6 +22,7 @@ mod namesakes;
 mod no_data;
 mod no_row_lost;
 mod not_done;
+mod options;
 mod order;
 mod others;
 mod properties;

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use facts::{Day, Span};
 
 use crate::book::{Book, Cell, Sheet};
-use crate::reading::IdentityProblem;
+use crate::reading::{IdentityProblem, is_sign};
 use crate::recognise::{Layout, Recognition, SheetOutcome};
 use crate::words;
 
@@ -101,7 +101,10 @@ pub enum Reason {
     },
     NotAFlag,
     NotAPeriod,
-    UnknownMark,
+    UnknownMark {
+        /// It is a sign whose meaning differs from book to book, and no word.
+        is_sign: bool,
+    },
     /// One person is said to have been there and not, or away for two reasons.
     ContradictsItself,
     /// A column of reasons does not say who of the absent had which.
@@ -202,6 +205,13 @@ pub enum Reason {
     },
     /// The row of the organisation itself was refused.
     OrganisationRefused,
+}
+
+impl Reason {
+    /// Of a mark, or a remark beside a name, that nobody knows.
+    pub(crate) fn unknown_mark(text: &str) -> Reason {
+        Reason::UnknownMark { is_sign: is_sign(text) }
+    }
 }
 
 /// What is wrong with a name that is a guest's, or should be.

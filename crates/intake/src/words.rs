@@ -113,7 +113,7 @@ pub fn expected(reason: &Reason) -> String {
         Reason::NotAChoice { choices } => format!("{}之一", choices.join("、")),
         Reason::NotAFlag => "“是”或“否”".to_owned(),
         Reason::NotAPeriod => "月、季度、半年或年，如 2019年3月".to_owned(),
-        Reason::UnknownMark => "到会标记，如 √、线上、病假、缺席".to_owned(),
+        Reason::UnknownMark { .. } => "到会标记，如 √、线上、病假、缺席".to_owned(),
         Reason::ContradictsItself => "每人只有一种到会情况".to_owned(),
         Reason::UnclearAbsence => "分得清是谁的缺席原因".to_owned(),
         Reason::CountOfPeople => "姓名".to_owned(),
@@ -282,9 +282,16 @@ fn advice_of_doubt(reason: &Reason) -> String {
         Reason::OrganisationRefused => {
             "党组织信息里这个党组织自己的一行没有导入；请先改正那一行，再和这里一起导入".to_owned()
         }
-        Reason::UnknownMark => "○、△ 这样的标记各本台账意思不同：请在表下写一行说明，如“说明：√到会，△请假”，\
-                                或把标记改成字（到会、请假、缺席）；没有应到的留空"
-            .to_owned(),
+        Reason::UnknownMark { is_sign: true } => {
+            "○、△ 这样的标记各本台账意思不同：请在表下写一行说明，如“说明：√到会，△请假”，\
+             或把标记改成字（到会、请假、缺席）；没有应到的留空"
+                .to_owned()
+        }
+        Reason::UnknownMark { is_sign: false } => {
+            "看不出到会没有：到了的写“到会”，请了假的写“请假”和原因（如 请假（带队施工）），没有到的写“缺席”；\
+             没有应到的留空，别的话写到备注列"
+                .to_owned()
+        }
         Reason::ContradictsItself => "同一人写了两种情况，请核对后只留对的一种".to_owned(),
         Reason::UnclearAbsence => "几个人的原因请逐人写明，如“张三：病假；李四：出差”".to_owned(),
         Reason::CountOfPeople => "这一列写的是人：请写姓名；人数请写在“应到人数”“实到人数”列".to_owned(),
@@ -412,6 +419,7 @@ pub fn note(kind: &NoteKind) -> String {
             format!("{names}没有写原因，按{taken}记；{mend}")
         }
         NoteKind::Everybody { people } => format!("按当时在册的 {people} 人逐一记下"),
+        NoteKind::SignedAtTime => "这张表里写的是签到时间，按到会记；是否迟到没有区分".to_owned(),
         NoteKind::EmptyDay => "这一天没有任何到会标记，未生成记录".to_owned(),
         NoteKind::AnotherKindInBrackets => "括号里还写了另一种，没有另记；确有的，请另起一行登记".to_owned(),
         NoteKind::IgnoredColumn => "按对照文件忽略此列".to_owned(),

@@ -15,6 +15,7 @@ mod guests;
 mod held;
 mod identify;
 mod learn;
+mod marks;
 mod members;
 mod months;
 mod organisations;
@@ -139,6 +140,8 @@ pub enum NoteKind {
         people: usize,
     },
     EmptyDay,
+    /// Times of the day stand where marks of presence could.
+    SignedAtTime,
     /// A cell names one kind, and another in brackets, of which no record was made.
     AnotherKindInBrackets,
     IgnoredColumn,
@@ -396,6 +399,9 @@ fn draft_table(job: &mut Job, sheet: &Sheet, layout: &Layout, owner: &mut Owner)
     let unread = unread(job, layout);
     let mut days = days::Days::default();
     let mut under_other_header = false;
+    if unread.is_none() {
+        marks::note_times(job, sheet, layout);
+    }
     for index in layout.rows() {
         job.tick();
         match row_kind(sheet, layout, index) {

@@ -263,7 +263,7 @@ pub fn participations(
             }
         };
         let Some(mark) = presence_of(row, part, column, lists_absent, one) else {
-            row.refuse_row(column.index, Reason::UnknownMark);
+            row.refuse_row(column.index, Reason::unknown_mark(one.remark.as_deref().unwrap_or_default()));
             continue;
         };
         // 张三(已转出) was not expected.

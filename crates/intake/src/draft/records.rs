@@ -6,7 +6,7 @@ use facts::{Name, OrganisationId, Participation, Period, PersonId, Presence, Spa
 use rulebook::{Field, FieldType, Kind, KindIndex};
 
 use super::row::{Pending, Row};
-use super::{Job, NoteKind, absence, counts, exempt, held, learn, people, values};
+use super::{Job, NoteKind, absence, counts, exempt, held, learn, marks, people, values};
 use crate::Mark;
 use crate::reading::{Named, choices, clean, is_nothing, verify_identity_number};
 use crate::recognise::{Column, Slot, Target};
@@ -372,9 +372,7 @@ fn person_and_mark(
     setting: &people::Setting,
     name: &str,
 ) -> Result<(PersonId, Mark), Reason> {
-    let cell = row.cell(column);
-    values::sound(cell)?;
-    let read = row.layout.legend.mark(&cell.shown()).ok_or(Reason::UnknownMark)?;
+    let read = marks::read(row, column)?;
     let named = Named { name: name.to_owned(), remark: None };
     match people::find(job, setting, &named, &people::Hints::default()) {
         Ok(person) => Ok((person, read)),
@@ -425,10 +423,12 @@ fn marked(row: &mut Row, kind: &Kind, found: &mut [Participation]) -> bool {
     let column = column.filter(|column| !row.is_claimed(*column));
     let mut said = None;
     if let Some(column) = column.filter(|column| !row.is_empty(*column)) {
-        said = row.layout.legend.mark(&row.text(column));
-        if said.is_none() {
-            row.refuse_row(column, Reason::UnknownMark);
-            return true;
+        match marks::read(row, column) {
+            Ok(mark) => said = Some(mark),
+            Err(reason) => {
+                row.refuse_row(column, reason);
+                return true;
+            }
         }
     }
     if !kind.parts.iter().any(|part| part.attendance) {

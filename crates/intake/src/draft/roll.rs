@@ -111,12 +111,14 @@ fn named(
     let should_come =
         |one: &&Named| !read.says_present && one.remark.is_none() && read.away.iter().any(|away| away.name == one.name);
     for one in read.named.iter().filter(|one| !should_come(one)) {
-        let mark = one.remark.as_deref().map(|remark| legend.mark(remark).ok_or(Reason::UnknownMark)).transpose()?;
+        let read = |remark: &str| legend.mark(remark).ok_or_else(|| Reason::unknown_mark(remark));
+        let mark = one.remark.as_deref().map(read).transpose()?;
         let (presence, reason) = mark.map_or((None, None), |mark| (mark.presence, mark.reason));
         say(one, presence.unwrap_or(Presence::Present), reason)?;
     }
     for one in &read.away {
-        let mark = one.remark.as_deref().map(|remark| legend.absence(remark).ok_or(Reason::UnknownMark)).transpose()?;
+        let read = |remark: &str| legend.absence(remark).ok_or_else(|| Reason::unknown_mark(remark));
+        let mark = one.remark.as_deref().map(read).transpose()?;
         let (presence, reason) = mark.map_or((None, None), |mark| (mark.presence, mark.reason));
         say(one, presence.unwrap_or(Presence::Absent), reason)?;
     }

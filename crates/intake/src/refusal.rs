@@ -133,6 +133,11 @@ pub enum Reason {
     MissingField {
         field: String,
     },
+    /// No column of the sheet is for what every record of its kind must have.
+    NoColumn {
+        field: String,
+        kind: String,
+    },
     TooManyNames {
         part: String,
     },
@@ -191,6 +196,8 @@ pub enum Reason {
     },
     /// An amount for several months stands under one of them.
     SeveralMonths,
+    /// What is owed for a month, beside what was paid.
+    OwedBesidePaid,
     /// Dues are said to have been paid, and not how much.
     PaidWithoutAmount,
     /// A record of the same kind, day, people and numbers stands already, in other words.

@@ -30,7 +30,7 @@ mod values;
 use std::collections::{BTreeMap, BTreeSet};
 
 use facts::{Day, FactId, Name, OrganisationId, Participation, PersonId, Span, Value};
-use rulebook::{KindIndex, Rulebook};
+use rulebook::{Field, KindIndex, Rulebook};
 
 use crate::book::{Book, Sheet, address};
 use crate::directory::Directory;
@@ -279,8 +279,9 @@ pub(crate) struct Job<'a> {
     claimed: BTreeMap<PersonId, usize>,
     /// The rows of the present sheet that stand for a guest, and their days.
     guests: BTreeMap<PersonId, Vec<(usize, Span)>>,
-    /// Columns of the present sheet that nobody knows: the first row and what stands there, and how many cells.
-    unknown: BTreeMap<usize, (usize, String, usize)>,
+    /// Columns of the present sheet that are refused as a whole: why, the first row and what stands there, and how many
+    /// cells.
+    left_out: BTreeMap<usize, (Reason, usize, String, usize)>,
     /// Records of the present table that further rows may add to.
     together: together::Together,
     kind_names: KindNames,
@@ -300,7 +301,7 @@ impl<'a> Job<'a> {
         so_far: &'a mut Drafting,
         watch: &'a mut dyn FnMut(usize),
     ) -> Job<'a> {
-        let (claimed, guests, unknown) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+        let (claimed, guests, left_out) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
         Job {
             book,
             rulebook,
@@ -309,7 +310,7 @@ impl<'a> Job<'a> {
             so_far,
             claimed,
             guests,
-            unknown,
+            left_out,
             together: together::Together::default(),
             kind_names: kind_names(rulebook),
             rows: 0,
@@ -468,19 +469,24 @@ fn unread(job: &Job, layout: &Layout) -> Option<Reason> {
             if undated && layout.year.is_none() {
                 return Some(Reason::SheetWithoutYear);
             }
-            says_no_day(job, layout).then_some(Reason::MissingDate)
+            lacks_column(job, layout)
         }
     }
 }
 
-/// Whether no column tells when the meetings of a table were held, so that every row would be refused for it.
-fn says_no_day(job: &Job, layout: &Layout) -> bool {
-    let Reader::Records(first) = Reader::of(job.rulebook, layout) else { return false };
-    let Some(kind) = job.rulebook.kind(first) else { return false };
-    let meeting = kind.parts.iter().any(|part| part.attendance);
+/// What no column of a table tells and every record needs, so that each of its rows would be refused for it.
+fn lacks_column(job: &Job, layout: &Layout) -> Option<Reason> {
+    let Reader::Records(first) = Reader::of(job.rulebook, layout) else { return None };
+    let kind = job.rulebook.kind(first)?;
     let told = |slot: Slot| layout.slot(first, &slot).is_some();
     let session = kind.fields.iter().position(|field| field.attributes);
-    meeting && !told(Slot::Occurred) && !session.is_some_and(|field| told(Slot::Field(field)))
+    let dated = told(Slot::Occurred) || session.is_some_and(|field| told(Slot::Field(field)));
+    if !dated && kind.field(facts::kinds::UNDATED).is_none() {
+        return Some(Reason::MissingDate);
+    }
+    let missing = |(index, field): &(usize, &Field)| field.required && !told(Slot::Field(*index));
+    let (_, field) = kind.fields.iter().enumerate().find(missing)?;
+    Some(Reason::NoColumn { field: field.name.clone(), kind: kind.name.clone() })
 }
 
 /// What was done with whole columns, and who reads the result should know: a mapping left them out, or their numbers
@@ -495,11 +501,11 @@ fn note_columns(job: &mut Job, sheet: &Sheet, layout: &Layout) {
     }
 }
 
-/// A column that nobody knows is one thing to mend, however many cells are filled.
+/// A column that nobody knows, or that is of no use here, is one thing to mend, however many cells are filled.
 fn refuse_columns(job: &mut Job, sheet: &Sheet) {
-    for (column, (row, first, cells)) in std::mem::take(&mut job.unknown) {
+    for (column, (reason, row, first, cells)) in std::mem::take(&mut job.left_out) {
         let found = if cells == 1 { first } else { words::and_more_cells(&first, cells) };
-        job.refuse(sheet, (row, column), Extent::Column, &Reason::UnknownColumn, found);
+        job.refuse(sheet, (row, column), Extent::Column, &reason, found);
     }
 }
 
@@ -662,8 +668,8 @@ fn close(job: &mut Job, mut row: Row, reader: Reader) {
             _ if !has_column => words::NO_COLUMN.to_owned(),
             _ => found.trim().to_owned(),
         };
-        if extent == Extent::Cell && reason == Reason::UnknownColumn {
-            job.unknown.entry(column).or_insert((row.index, found, 0)).2 += 1;
+        if extent == Extent::Cell && matches!(reason, Reason::UnknownColumn | Reason::OwedBesidePaid) {
+            job.left_out.entry(column).or_insert((reason, row.index, found, 0)).3 += 1;
             continue;
         }
         job.refuse(row.sheet, (row.index, column), extent, &reason, found);

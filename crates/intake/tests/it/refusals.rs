@@ -332,7 +332,7 @@ fn dues_that_nobody_paid_are_said_and_exemptions_are_no_unpaid_months() {
 #[test]
 fn what_is_missing_is_not_reported_as_another_cell() {
     let (_, _, drafted) = import_text("谈话.csv", "谈心谈话记录表\n党支部,谈话人,谈话对象\n第一党支部,张三,李四\n");
-    assert_eq!(refused(&drafted), ["A3 Row MissingDate （没有这一列）"]);
+    assert_eq!(refused(&drafted), ["A2 Sheet MissingDate 谈心谈话记录表"]);
     let (_, recognition, drafted) = import_text(
         "谈话.csv",
         "谈心谈话记录表\n党支部,谈话时间,谈话人,谈话对象,\n第一党支部,2019-03-05,张三,李四,晴\n",

@@ -9,7 +9,7 @@ use facts::{Day, Span};
 
 use crate::book::{Book, Cell, Sheet};
 use crate::reading::{IdentityProblem, is_sign};
-use crate::recognise::{Layout, Recognition, SheetOutcome};
+use crate::recognise::{Layout, Nearest, Recognition, SheetOutcome};
 use crate::words;
 
 /// How much of the book a refusal leaves out.
@@ -141,7 +141,9 @@ pub enum Reason {
     TooManyNames {
         part: String,
     },
-    UnknownSheet,
+    UnknownSheet {
+        nearest: Option<Nearest>,
+    },
     /// The title names several kinds, and no column tells which a row is.
     SeveralKinds {
         kinds: Vec<String>,

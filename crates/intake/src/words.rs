@@ -9,6 +9,7 @@ use facts::{Day, Span};
 use crate::book::BookError;
 use crate::draft::NoteKind;
 use crate::reading::IdentityProblem;
+use crate::recognise::Nearest;
 use crate::refusal::{EverybodyProblem, Extent, GuestProblem, Reason, Refusal};
 
 /// Headers of the columns that refused tables carry; they are passed over when the table comes back.
@@ -130,7 +131,7 @@ pub fn expected(reason: &Reason) -> String {
         Reason::MissingField { field } => format!("“{field}”一项的内容"),
         Reason::NoColumn { field, .. } => format!("有“{field}”一列的表"),
         Reason::TooManyNames { part } => format!("一名{part}"),
-        Reason::UnknownSheet => "认得的台账（能看出记的是什么，表头在前 12 行）".to_owned(),
+        Reason::UnknownSheet { .. } => "认得的台账（能看出记的是什么，表头在前 12 行）".to_owned(),
         Reason::ListOfOthers { .. } => "党员花名册，或别的认得的台账".to_owned(),
         Reason::SideBySide => "每列只出现一次的表头".to_owned(),
         Reason::SeveralKinds { .. } => "标题只写一种台账，或有一列写明每一行是哪一种".to_owned(),
@@ -232,9 +233,22 @@ pub fn advice(reason: &Reason) -> String {
 fn advice_of_table(reason: &Reason) -> String {
     match reason {
         Reason::NoColumn { field, kind } => {
-            format!("每条“{kind}”都要有{field}；请加上这一列，已经有的请把表头改成“{field}”，或在对照文件里说明是哪一列")
+            format!(
+                "每条“{kind}”都要有{field}；请加上这一列，已经有的请把表头改成“{field}”，或在对照文件里说明是哪一列"
+            )
         }
-        Reason::UnknownSheet => "请在标题里写明是什么台账（如 党费收缴、学时登记），或用对照文件说明这张表；表头在第 12 行以后的，请先删去上面多余的行".to_owned(),
+        Reason::UnknownSheet { nearest: None } => {
+            "请在标题里写明是什么台账（如 党费收缴、学时登记），或用对照文件说明这张表；\
+             表头在第 12 行以后的，请先删去上面多余的行"
+                .to_owned()
+        }
+        Reason::UnknownSheet { nearest: Some(Nearest { kind, lacks }) } if lacks.is_empty() => format!(
+            "最接近的是“{kind}”，但多数表头没有认出来；请把表头改成认得的名称（在前 12 行），或用对照文件说明这张表"
+        ),
+        Reason::UnknownSheet { nearest: Some(Nearest { kind, lacks }) } => format!(
+            "最接近的是“{kind}”，缺少的列：{}；请补上，或把有的列的表头改成这些名称（在前 12 行），或用对照文件说明这张表",
+            lacks.join("、")
+        ),
         Reason::SideBySide => {
             "从这一列起是并排的另一半，分不清一格说的是谁；请把右半边的各行移到左半边下面，再导入".to_owned()
         }

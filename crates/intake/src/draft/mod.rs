@@ -37,7 +37,7 @@ use crate::directory::Directory;
 use crate::order::order;
 use crate::recognise::{
     Column, KindNames, Layout, Recognition, RowKind, SheetOutcome, Slot, Sureness, Target, kind_names, kind_of_cell,
-    others_listed, row_kind,
+    nearest as nearest_ledger, others_listed, row_kind,
 };
 use crate::refusal::{Extent, Reason, Refusal};
 use crate::words;
@@ -220,7 +220,7 @@ impl Drafting {
                 SheetOutcome::Unknown => {
                     let reason = match others_listed(sheet) {
                         Some(who) => Reason::ListOfOthers { who },
-                        None => Reason::UnknownSheet,
+                        None => Reason::UnknownSheet { nearest: nearest_ledger(book, sheet, rulebook) },
                     };
                     job.refuse(sheet, (0, 0), Extent::Sheet, &reason, sheet.name.clone());
                 }

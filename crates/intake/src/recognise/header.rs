@@ -239,6 +239,11 @@ pub fn probable_header(sheet: &Sheet) -> Option<usize> {
     rows.max_by_key(|row| (words(*row), std::cmp::Reverse(*row)))
 }
 
+/// The words of a header row, without units.
+pub fn header_words(sheet: &Sheet, row: usize) -> Vec<String> {
+    sheet.filled_cells(row).map(|(_, cell)| key(&header_unit(&clean(&cell.shown())).0)).collect()
+}
+
 struct Header {
     key: String,
     /// The lower of two rows, where the upper stands over several columns.

@@ -8,6 +8,7 @@ mod header;
 mod kinds;
 mod legend;
 mod lexicon;
+mod nearest;
 mod not_done;
 mod rows;
 mod tables;
@@ -31,6 +32,8 @@ pub use rows::{RowKind, row_kind};
 pub(crate) use header::{others_listed, probable_header};
 pub(crate) use kinds::{KindNames, kind_names, kind_of_cell, monthly_number};
 pub(crate) use lexicon::{ABSENCE, EXEMPT_FROM, ORGANISATION, PERSON};
+pub use nearest::Nearest;
+pub(crate) use nearest::nearest;
 
 /// How a column or a kind was recognised.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -1,6 +1,6 @@
 //! The words of all record kinds, prepared for looking up headers and titles.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use facts::kinds as core;
 use rulebook::{FieldType, Kind, KindIndex, Rulebook};
@@ -92,11 +92,14 @@ pub struct Vocabulary<'a> {
     pub rulebook: &'a Rulebook,
     words: Vec<Words>,
     names: KindNames,
+    /// The words for the day of any kind: too many to be compared one by one for every header and kind.
+    days: BTreeSet<&'static str>,
 }
 
 impl<'a> Vocabulary<'a> {
     pub fn new(rulebook: &'a Rulebook) -> Vocabulary<'a> {
-        Vocabulary { rulebook, words: rulebook.kinds.iter().map(words).collect(), names: kind_names(rulebook) }
+        let words = rulebook.kinds.iter().map(words).collect();
+        Vocabulary { rulebook, words, names: kind_names(rulebook), days: lexicon::OCCURRED.iter().copied().collect() }
     }
 
     pub fn kinds(&self) -> impl Iterator<Item = (KindIndex, &'a Kind)> {
@@ -109,8 +112,8 @@ impl<'a> Vocabulary<'a> {
 
     /// What a header means for one kind, by known words.
     pub fn slot(&self, kind: KindIndex, header_key: &str) -> Option<Slot> {
-        let common_day = self.of(kind)?.common_day && lexicon::OCCURRED.contains(&header_key);
-        self.own_slot(kind, header_key).or(common_day.then_some(Slot::Occurred))
+        let common_day = || self.of(kind).is_some_and(|words| words.common_day) && self.days.contains(header_key);
+        self.own_slot(kind, header_key).or_else(|| common_day().then_some(Slot::Occurred))
     }
 
     /// What a header means by the words of the kind alone: a kind at the side of another leaves it the common words.
@@ -219,9 +222,6 @@ impl<'a> Vocabulary<'a> {
     pub fn missing(&self, kind: KindIndex, slots: &[Slot]) -> usize {
         self.rulebook.kind(kind).map_or(0, |kind| required(kind, slots).count())
     }
-}
-
-/// The field that the cells of a table with a column a month are for: the only one that must be given, and a number.
 
     /// The names of those, and of the day where nothing else tells it.
     pub fn lacking<'s>(&self, kind: KindIndex, slots: &'s [Slot]) -> impl Iterator<Item = &'s str>
@@ -251,6 +251,9 @@ fn required<'s>(kind: &'s Kind, slots: &'s [Slot]) -> impl Iterator<Item = &'s s
     let parts =
         kind.parts.iter().enumerate().filter(|(index, part)| part.required && !slots.contains(&Slot::Part(*index)));
     parts.map(|(_, part)| part.name.as_str()).chain(fields.map(|(_, field)| field.name.as_str()))
+}
+
+/// The field that the cells of a table with a column a month are for: the only one that must be given, and a number.
 pub fn monthly_number(kind: &Kind) -> Option<usize> {
     let mut required = kind.fields.iter().enumerate().filter(|(_, field)| field.required);
     let (index, field) = required.next()?;

@@ -59,10 +59,10 @@ fn days(text: &str) {
 }
 
 fn amounts(text: &str) {
-    for unit in [1, 10_000, i64::MAX] {
+    for unit in [1, 100, 1_000_000, i64::MAX] {
         if let Ok(fen) = money(text, unit) {
             assert_eq!(fen.to_string().parse::<Fen>(), Ok(fen), "{text}");
-            assert_eq!(money(&fen.to_string(), 1), Ok(fen), "{text}");
+            assert_eq!(money(&fen.to_string(), 100), Ok(fen), "{text}");
         }
     }
     if let Ok(read) = quantity(text, &["学时", "人"]) {

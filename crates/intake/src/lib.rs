@@ -30,8 +30,8 @@ pub use reading::{
     verify_identity_number,
 };
 pub use recognise::{
-    Column, Layout, Question, Recognition, RowKind, SheetOutcome, SheetPlan, Slot, Sureness, Target, recognise,
-    row_kind,
+    Column, Layout, Nearest, Question, Recognition, RowKind, SheetOutcome, SheetPlan, Slot, Sureness, Target,
+    recognise, row_kind,
 };
 pub use refusal::{
     Conflict, EverybodyProblem, Extent, GuestProblem, Reason, Refusal, RefusedTable, never_taken, refused_tables,

@@ -17,10 +17,10 @@ pub enum MappingError {
     Syntax { line: usize, column: usize, detail: String },
     #[error("对照文件的版本是 {found}，这个程序只认得版本 1")]
     Version { found: u32 },
-    #[error("对照文件里的记录种类“{found}”不认得{nearest}")]
-    UnknownKind { found: String, nearest: String },
-    #[error("对照文件里“{header}”列写作“{found}”，不认得；应为“记录.字段”，或 {words} 之一{nearest}")]
-    UnknownTarget { header: String, found: String, words: String, nearest: String },
+    #[error("对照文件{place}的记录种类“{found}”不认得{nearest}")]
+    UnknownKind { place: String, found: String, nearest: String },
+    #[error("对照文件{place}“{header}”列写作“{found}”，不认得；应为“记录.字段”，或 {words} 之一{nearest}")]
+    UnknownTarget { place: String, header: String, found: String, words: String, nearest: String },
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -86,7 +86,7 @@ impl Mapping {
             return Err(MappingError::Version { found: mapping.version });
         }
         for sheet in &mapping.sheets {
-            sheet.check(rulebook)?;
+            sheet.check(text, rulebook)?;
         }
         Ok(mapping)
     }
@@ -169,11 +169,13 @@ fn unanswered(sheet: &Sheet) -> SheetMapping {
 }
 
 impl SheetMapping {
-    fn check(&self, rulebook: &Rulebook) -> Result<(), MappingError> {
+    /// Checks the words against the rulebook; `text` is the whole mapping, for the line of a wrong one.
+    fn check(&self, text: &str, rulebook: &Rulebook) -> Result<(), MappingError> {
         if let Some(kind) = self.kind.as_ref().filter(|kind| *kind != UNANSWERED)
             && self.kind_index(rulebook).is_none()
         {
             return Err(MappingError::UnknownKind {
+                place: place_of(text, ["记录", kind]),
                 found: kind.clone(),
                 nearest: closest(nearest_kind(kind, rulebook)),
             });
@@ -181,6 +183,7 @@ impl SheetMapping {
         for (header, target) in &self.columns {
             if target_of(target, rulebook).is_none() {
                 return Err(MappingError::UnknownTarget {
+                    place: place_of(text, [header, target]),
                     header: header.clone(),
                     found: target.clone(),
                     words: WORDS.iter().map(|(word, _)| *word).collect::<Vec<_>>().join("、"),
@@ -205,6 +208,13 @@ impl SheetMapping {
         let (_, target) = self.columns.iter().find(|(header, _)| key(header) == wanted)?;
         target_of(target, rulebook)
     }
+}
+
+/// `第 7 行`: the first line that has both a key and its word. Written with escapes they are not found.
+fn place_of(text: &str, key_and_word: [&str; 2]) -> String {
+    let quoted = key_and_word.map(|text| serde_json::Value::from(text).to_string());
+    let line = text.lines().position(|line| quoted.iter().all(|text| line.contains(text)));
+    line.map_or("里".to_owned(), |line| format!("第 {} 行", line + 1))
 }
 
 /// What is wrong with the writing, and then what the reader of JSON said, which is English.

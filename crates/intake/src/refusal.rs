@@ -9,8 +9,8 @@ use facts::{Day, Span};
 use rulebook::Rulebook;
 
 use crate::book::{Book, Cell, Sheet};
-use crate::reading::IdentityProblem;
-use crate::recognise::{Layout, Recognition, SheetOutcome};
+use crate::reading::{IdentityProblem, is_sign};
+use crate::recognise::{Layout, Nearest, Recognition, SheetOutcome};
 use crate::words;
 
 /// How much of the book a refusal leaves out.
@@ -104,7 +104,10 @@ pub enum Reason {
     },
     NotAFlag,
     NotAPeriod,
-    UnknownMark,
+    UnknownMark {
+        /// It is a sign whose meaning differs from book to book, and no word.
+        is_sign: bool,
+    },
     /// One person is said to have been there and not, or away for two reasons.
     ContradictsItself,
     /// A column of reasons does not say who of the absent had which.
@@ -133,10 +136,17 @@ pub enum Reason {
     MissingField {
         field: String,
     },
+    /// No column of the sheet is for what every record of its kind must have.
+    NoColumn {
+        field: String,
+        kind: String,
+    },
     TooManyNames {
         part: String,
     },
-    UnknownSheet,
+    UnknownSheet {
+        nearest: Option<Nearest>,
+    },
     /// The title names several kinds, and no column tells which a row is.
     SeveralKinds {
         kinds: Vec<String>,
@@ -191,6 +201,8 @@ pub enum Reason {
     },
     /// An amount for several months stands under one of them.
     SeveralMonths,
+    /// What is owed for a month, beside what was paid.
+    OwedBesidePaid,
     /// Dues are said to have been paid, and not how much.
     PaidWithoutAmount,
     /// A record of the same kind, day, people and numbers stands already, in other words.
@@ -205,6 +217,13 @@ pub enum Reason {
     },
     /// The row of the organisation itself was refused.
     OrganisationRefused,
+}
+
+impl Reason {
+    /// Of a mark, or a remark beside a name, that nobody knows.
+    pub(crate) fn unknown_mark(text: &str) -> Reason {
+        Reason::UnknownMark { is_sign: is_sign(text) }
+    }
 }
 
 /// What is wrong with a name that is a guest's, or should be.

@@ -9,6 +9,7 @@ use facts::{Day, Span};
 use crate::book::BookError;
 use crate::draft::NoteKind;
 use crate::reading::IdentityProblem;
+use crate::recognise::Nearest;
 use crate::refusal::{Conflict, EverybodyProblem, Extent, GuestProblem, Reason, Refusal};
 
 /// Headers of the columns that refused tables carry; they are passed over when the table comes back.
@@ -115,7 +116,7 @@ pub fn expected(reason: &Reason) -> String {
         Reason::NotAChoice { choices } => format!("{}之一", choices.join("、")),
         Reason::NotAFlag => "“是”或“否”".to_owned(),
         Reason::NotAPeriod => "月、季度、半年或年，如 2019年3月".to_owned(),
-        Reason::UnknownMark => "到会标记，如 √、线上、病假、缺席".to_owned(),
+        Reason::UnknownMark { .. } => "到会标记，如 √、线上、病假、缺席".to_owned(),
         Reason::ContradictsItself => "每人只有一种到会情况".to_owned(),
         Reason::UnclearAbsence => "分得清是谁的缺席原因".to_owned(),
         Reason::CountOfPeople => "姓名".to_owned(),
@@ -130,8 +131,9 @@ pub fn expected(reason: &Reason) -> String {
         Reason::NoPlace { kind } => format!("空格（“{kind}”没有这一项）"),
         Reason::UnknownKind => "会议或活动的类型，如 党员大会、支委会、党课".to_owned(),
         Reason::MissingField { field } => format!("“{field}”一项的内容"),
+        Reason::NoColumn { field, .. } => format!("有“{field}”一列的表"),
         Reason::TooManyNames { part } => format!("一名{part}"),
-        Reason::UnknownSheet => "认得的台账（能看出记的是什么，表头在前 12 行）".to_owned(),
+        Reason::UnknownSheet { .. } => "认得的台账（能看出记的是什么，表头在前 12 行）".to_owned(),
         Reason::ListOfOthers { .. } => "党员花名册，或别的认得的台账".to_owned(),
         Reason::SideBySide => "每列只出现一次的表头".to_owned(),
         Reason::SeveralKinds { .. } => "标题只写一种台账，或有一列写明每一行是哪一种".to_owned(),
@@ -161,6 +163,7 @@ fn expected_of_doubt(reason: &Reason) -> String {
         Reason::SharedNumber { .. } => "每条记录自己的数".to_owned(),
         Reason::SeveralMonths => "这一个月的交纳金额".to_owned(),
         Reason::PaidWithoutAmount => "交纳的金额".to_owned(),
+        Reason::OwedBesidePaid => "交纳的金额，不是该交的".to_owned(),
         Reason::LooksTheSame => "台账里还没有的记录".to_owned(),
         Reason::SeveralToCorrect { .. } => "分得清更正哪一条的记录".to_owned(),
         Reason::SetUpOnAnotherDay { stands } => format!("与台账里一致的成立时间（{stands}）"),
@@ -178,7 +181,7 @@ pub fn advice(reason: &Reason) -> String {
         Reason::AmbiguousDate => "表格把 2019.10 存成了数字 2019.1，请改写成 2019-10 或 2019-01".to_owned(),
         Reason::Future { .. } => "还没有发生的事不能入账，请核对日期".to_owned(),
         Reason::TooEarly => "请核对年份".to_owned(),
-        Reason::MissingDate => "请补上日期".to_owned(),
+        Reason::MissingDate => "请补上日期；没有日期列的，请加一列".to_owned(),
         Reason::NoSuchOrganisation { nearest: Some(nearest) } | Reason::NoSuchSuperior { nearest: Some(nearest) } => {
             format!("最接近的是“{nearest}”；请改成登记的名称，或先导入党组织信息")
         }
@@ -191,7 +194,8 @@ pub fn advice(reason: &Reason) -> String {
             "请核对列名，或先把他（她）登记进党员花名册；若这一列不是人名，请在对照文件里说明它是什么".to_owned()
         }
         Reason::NoSuchMember { .. } => {
-            "请核对姓名，或先把他（她）登记进党员花名册；外来的流动党员先登记“流动党员流入”，不是党员的写进备注".to_owned()
+            "请核对姓名，或先把他（她）登记进党员花名册；外来的流动党员先登记“流动党员流入”，不是党员的写进备注"
+                .to_owned()
         }
         Reason::AmbiguousMember { candidates } => {
             format!("同名的有：{}；请加一列“出生年月”“入党时间”或“身份证号”说明是哪一位", candidates.join("；"))
@@ -219,7 +223,34 @@ pub fn advice(reason: &Reason) -> String {
         Reason::UnknownKind => "请改成认得的类型名称".to_owned(),
         Reason::MissingField { .. } => "请补上后再导入".to_owned(),
         Reason::TooManyNames { .. } => "请只留一人，或分成几行".to_owned(),
-        Reason::UnknownSheet => "请在标题里写明是什么台账（如 党费收缴、学时登记），或用对照文件说明这张表；表头在第 12 行以后的，请先删去上面多余的行".to_owned(),
+        Reason::NotAMember => "花名册只登记党员；积极分子、发展对象、群众等请移出这张表，入党以后再登记".to_owned(),
+        Reason::FullBeforeJoined { .. } => "请查档案，核对入党日期和转正日期".to_owned(),
+        Reason::MoreThanTheDays { .. } => "一天不超过 24 学时，请核对学时，或把起止日期写全".to_owned(),
+        Reason::TotalDiffers { .. } => "各月已按所填的数导入；请核对哪一个月或合计写错了".to_owned(),
+        _ => advice_of_table(reason),
+    }
+}
+
+/// What to do where a table or its header cannot be read.
+fn advice_of_table(reason: &Reason) -> String {
+    match reason {
+        Reason::NoColumn { field, kind } => {
+            format!(
+                "每条“{kind}”都要有{field}；请加上这一列，已经有的请把表头改成“{field}”，或在对照文件里说明是哪一列"
+            )
+        }
+        Reason::UnknownSheet { nearest: None } => {
+            "请在标题里写明是什么台账（如 党费收缴、学时登记），或用对照文件说明这张表；\
+             表头在第 12 行以后的，请先删去上面多余的行"
+                .to_owned()
+        }
+        Reason::UnknownSheet { nearest: Some(Nearest { kind, lacks }) } if lacks.is_empty() => format!(
+            "最接近的是“{kind}”，但多数表头没有认出来；请把表头改成认得的名称（在前 12 行），或用对照文件说明这张表"
+        ),
+        Reason::UnknownSheet { nearest: Some(Nearest { kind, lacks }) } => format!(
+            "最接近的是“{kind}”，缺少的列：{}；请补上，或把有的列的表头改成这些名称（在前 12 行），或用对照文件说明这张表",
+            lacks.join("、")
+        ),
         Reason::SideBySide => {
             "从这一列起是并排的另一半，分不清一格说的是谁；请把右半边的各行移到左半边下面，再导入".to_owned()
         }
@@ -230,12 +261,6 @@ pub fn advice(reason: &Reason) -> String {
         Reason::AboveHeader => "请把这一行移到表头下面".to_owned(),
         Reason::OtherHeader => "一张工作表只读一种表头；请把这个表头和它下面的各行另放一张工作表".to_owned(),
         Reason::SheetWithoutYear => "请在标题里写上年份".to_owned(),
-        Reason::NotAMember => {
-            "花名册只登记党员；积极分子、发展对象、群众等请移出这张表，入党以后再登记".to_owned()
-        }
-        Reason::FullBeforeJoined { .. } => "请查档案，核对入党日期和转正日期".to_owned(),
-        Reason::MoreThanTheDays { .. } => "一天不超过 24 学时，请核对学时，或把起止日期写全".to_owned(),
-        Reason::TotalDiffers { .. } => "各月已按所填的数导入；请核对哪一个月或合计写错了".to_owned(),
         _ => advice_of_doubt(reason),
     }
 }
@@ -271,6 +296,9 @@ fn advice_of_doubt(reason: &Reason) -> String {
         Reason::SeveralMonths => "像是几个月或全年的党费一次交清、记在一个月里：请按所属月份分开写到各月，\
                                   或另列一张表，每笔一行写姓名、所属月份（如 2019年、2019年上半年、2019年一季度）和金额"
             .to_owned(),
+        Reason::OwedBesidePaid => "该交多少不是交纳记录，没有入账；核定的月应交请另列一张“党费核定”表登记，\
+                                   这一列不需要的，在对照文件里写“忽略”"
+            .to_owned(),
         Reason::PaidWithoutAmount => "只写了已经交纳，没有写金额；请写上交了多少元".to_owned(),
         Reason::LooksTheSame => "台账里已有种类、日期、人员和数量都相同的记录，只是文字不同，再记一条合计就重了：\
                                  是改正它的，加 --correct 导入，会替换原来的；确是另一次的，请在备注里写“另一次”"
@@ -285,9 +313,16 @@ fn advice_of_doubt(reason: &Reason) -> String {
         Reason::OrganisationRefused => {
             "党组织信息里这个党组织自己的一行没有导入；请先改正那一行，再和这里一起导入".to_owned()
         }
-        Reason::UnknownMark => "○、△ 这样的标记各本台账意思不同：请在表下写一行说明，如“说明：√到会，△请假”，\
-                                或把标记改成字（到会、请假、缺席）；没有应到的留空"
-            .to_owned(),
+        Reason::UnknownMark { is_sign: true } => {
+            "○、△ 这样的标记各本台账意思不同：请在表下写一行说明，如“说明：√到会，△请假”，\
+             或把标记改成字（到会、请假、缺席）；没有应到的留空"
+                .to_owned()
+        }
+        Reason::UnknownMark { is_sign: false } => {
+            "看不出到会没有：到了的写“到会”，请了假的写“请假”和原因（如 请假（带队施工）），没有到的写“缺席”；\
+             没有应到的留空，别的话写到备注列"
+                .to_owned()
+        }
         Reason::ContradictsItself => "同一人写了两种情况，请核对后只留对的一种".to_owned(),
         Reason::UnclearAbsence => "几个人的原因请逐人写明，如“张三：病假；李四：出差”".to_owned(),
         Reason::CountOfPeople => "这一列写的是人：请写姓名；人数请写在“应到人数”“实到人数”列".to_owned(),
@@ -433,11 +468,22 @@ pub fn note(kind: &NoteKind) -> String {
         NoteKind::ProbationaryAndFull { full_on } => {
             format!("写着预备党员，又有转正日期，从 {full_on} 起按正式党员算；还没有转正的请去掉转正日期")
         }
-        NoteKind::AbsentWithoutWord => "没有写原因，按缺席记；请了假的请写明原因".to_owned(),
+        NoteKind::WithoutReason { names, excused } => {
+            let (names, taken, mend) = match excused {
+                false => (names.join("、"), "缺席", "请了假的请在姓名后写明原因，几人同一原因的写“均出差”"),
+                true => (names.join("、"), "请假", "请在姓名后补上原因，没有请假的请移到“缺席人员”列"),
+            };
+            format!("{names}没有写原因，按{taken}记；{mend}")
+        }
         NoteKind::Everybody { people } => format!("按当时在册的 {people} 人逐一记下"),
+        NoteKind::SignedAtTime => "这张表里写的是签到时间，按到会记；是否迟到没有区分".to_owned(),
         NoteKind::EmptyDay => "这一天没有任何到会标记，未生成记录".to_owned(),
         NoteKind::AnotherKindInBrackets => "括号里还写了另一种，没有另记；确有的，请另起一行登记".to_owned(),
         NoteKind::IgnoredColumn => "按对照文件忽略此列".to_owned(),
+        NoteKind::Converted { unit } if unit == "分钟" => {
+            "按分钟读，60 分钟算 1 学时，不足 0.01 学时的舍去".to_owned()
+        }
+        NoteKind::Converted { unit } => format!("按{unit}读，已换算成元"),
         NoteKind::SheetPassedOver => "说明、样表或作废的工作表，未导入".to_owned(),
         NoteKind::EmptySheet => "空工作表".to_owned(),
         NoteKind::NothingRecorded => "此行没有可记的内容".to_owned(),

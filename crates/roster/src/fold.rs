@@ -304,7 +304,7 @@ fn guests(roster: &mut Roster, facts: &[&Fact]) {
 
 /// A group stands from its dated setting-up; without one, as long as the organisation where anything about it is
 /// undated, else from the first member put in it. Once dissolved, it stands again when it is set up again or somebody is
-/// put in it (docs/decisions/0022).
+/// put in it (docs/decisions/0024).
 fn groups(roster: &mut Roster, facts: &[&Fact], index: &Index) {
     let named = |fact: &&Fact| match fact.kind.as_str() {
         kinds::ORGANISATION_SET_UP if is_group(fact) => fact.text(kinds::NAME).map(str::to_owned),

@@ -287,7 +287,8 @@ pub fn value(rulebook: &Rulebook, names: Names<'_>, kind: &str, slug: &str, valu
     }
 }
 
-fn option_name<'a>(rulebook: &'a Rulebook, kind: &str, field: &str, choice: &'a str) -> &'a str {
+/// What a choice of a field is called.
+pub fn option_name<'a>(rulebook: &'a Rulebook, kind: &str, field: &str, choice: &'a str) -> &'a str {
     let field = rulebook.kind_named(kind).and_then(|(_, kind)| kind.field(field));
     let choices = field.map_or(&[][..], |field| match &field.field_type {
         FieldType::One(choices) | FieldType::Many(choices) => choices,

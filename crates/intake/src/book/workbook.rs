@@ -244,6 +244,11 @@ fn cell(value: Data) -> Cell {
 
 fn day_of(moment: &ExcelDateTime) -> Cell {
     let serial = moment.as_f64();
+    // A time without a day; 0 is a day that nobody filled in.
+    if !moment.is_duration() && serial > 0.0 && serial < 1.0 {
+        let (.., hour, minute, _, _) = moment.to_ymd_hms_milli();
+        return Cell::Text(format!("{hour:02}:{minute:02}"));
+    }
     if moment.is_duration() || !serial.is_finite() || !(1.0..=2_958_465.0).contains(&serial) {
         return Cell::Number(serial);
     }

@@ -36,7 +36,8 @@ pub fn explained(row: &mut Row, list: &Column, mut named: Vec<Named>) -> Result<
 pub fn of_row(row: &Row) -> Option<(usize, Result<Mark, Reason>)> {
     let mut columns = filled_reasons(row);
     let (Some(column), None) = (columns.next(), columns.next()) else { return None };
-    let read = || row.layout.legend.absence(&row.text(column)).ok_or(Reason::UnknownMark);
+    let text = row.text(column);
+    let read = || row.layout.legend.absence(&text).ok_or_else(|| Reason::unknown_mark(&text));
     Some((column, values::sound(row.cell(column)).and_then(|()| read())))
 }
 

@@ -6,7 +6,7 @@ use facts::{Day, OrganisationId, Participation, Presence, Span};
 use rulebook::KindIndex;
 
 use super::row::{Pending, Row};
-use super::{Job, NoteKind, Origin, absence, identify, people, values};
+use super::{Job, NoteKind, Origin, absence, identify, marks, people, values};
 use crate::book::{Sheet, address};
 use crate::reading::{ReadDay, name};
 use crate::recognise::{Column, Layout, Slot, Target};
@@ -149,15 +149,12 @@ fn span_of(column: &Column, layout: &Layout) -> Option<Span> {
 }
 
 fn presence(job: &Job, row: &Row, column: &Column, day: Day, person: &str) -> Result<crate::Mark, Reason> {
-    let cell = row.cell(column.index);
-    values::sound(cell)?;
     values::in_time(job, day)?;
-    let shown = cell.shown();
-    if name(&shown) == person {
+    if name(&row.cell(column.index).shown()) == person {
         // Signed.
         return Ok(crate::Mark { presence: Some(Presence::Present), reason: None });
     }
-    row.layout.legend.mark(&shown).ok_or(Reason::UnknownMark)
+    marks::read(row, column.index)
 }
 
 /// Writes the record of every day that has any mark.

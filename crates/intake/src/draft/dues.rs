@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use facts::{Calendar, Day, Fen, Name, OrganisationId, Participation, Period, PersonId, Presence, Span, Value};
-use rulebook::Kind;
+use rulebook::{Kind, KindIndex, Rulebook};
 
 use super::row::{Pending, Row};
 use super::{Job, NoteKind, people, records, values};
@@ -141,6 +141,14 @@ fn month_due(
     let first = year.and_then(|year| Day::from_ymd(year, month, 1)).ok_or(Reason::NoYear)?;
     values::in_time(job, first)?;
     Ok(Some((due, first)))
+}
+
+/// Whether a column is for what is owed, in a table with a payment in each row: an amount of each month, which sets no
+/// base and pays nothing.
+pub fn owed_beside_paid(rulebook: &Rulebook, layout: &Layout, places: &[(KindIndex, Slot)]) -> bool {
+    let is = |kind: &KindIndex, slug: &str| rulebook.kind(*kind).is_some_and(|kind| kind.slug == slug);
+    layout.kinds.first().is_some_and(|kind| is(kind, DUES_PAID))
+        && places.iter().all(|(kind, _)| is(kind, DUES_BASE_SET))
 }
 
 /// Every month that was paid; returns their sum.

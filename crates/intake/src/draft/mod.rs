@@ -16,6 +16,7 @@ mod guests;
 mod held;
 mod identify;
 mod learn;
+mod marks;
 mod members;
 mod months;
 mod organisations;
@@ -30,14 +31,14 @@ mod values;
 use std::collections::{BTreeMap, BTreeSet};
 
 use facts::{Day, FactId, Name, OrganisationId, Participation, PersonId, Span, Value};
-use rulebook::{KindIndex, Rulebook};
+use rulebook::{Field, KindIndex, Rulebook};
 
 use crate::book::{Book, Sheet, address};
 use crate::directory::Directory;
 use crate::order::order;
 use crate::recognise::{
-    Column, KindNames, Layout, Recognition, RowKind, SheetOutcome, Slot, Sureness, Target, kind_names, kind_of_cell,
-    others_listed, row_kind,
+    Column, KindNames, Layout, Recognition, RowKind, SheetOutcome, Slot, Sureness, Target, converted, kind_names,
+    kind_of_cell, nearest as nearest_ledger, others_listed, row_kind,
 };
 use crate::refusal::{Extent, Reason, Refusal};
 use crate::words;
@@ -129,15 +130,26 @@ pub enum NoteKind {
     ProbationaryAndFull {
         full_on: Day,
     },
-    AbsentWithoutWord,
+    /// Those of a list of the absent for whom no reason stands there.
+    WithoutReason {
+        names: Vec<String>,
+        /// The column says that they had leave.
+        excused: bool,
+    },
     /// A word for everybody, and how many are meant.
     Everybody {
         people: usize,
     },
     EmptyDay,
+    /// Times of the day stand where marks of presence could.
+    SignedAtTime,
     /// A cell names one kind, and another in brackets, of which no record was made.
     AnotherKindInBrackets,
     IgnoredColumn,
+    /// The numbers of the column count minutes, jiao or fen.
+    Converted {
+        unit: String,
+    },
     SheetPassedOver,
     EmptySheet,
     NothingPaid,
@@ -209,7 +221,7 @@ impl Drafting {
                 SheetOutcome::Unknown => {
                     let reason = match others_listed(sheet) {
                         Some(who) => Reason::ListOfOthers { who },
-                        None => Reason::UnknownSheet,
+                        None => Reason::UnknownSheet { nearest: nearest_ledger(book, sheet, rulebook) },
                     };
                     job.refuse(sheet, (0, 0), Extent::Sheet, &reason, sheet.name.clone());
                 }
@@ -268,8 +280,9 @@ pub(crate) struct Job<'a> {
     claimed: BTreeMap<PersonId, usize>,
     /// The rows of the present sheet that stand for a guest, and their days.
     guests: BTreeMap<PersonId, Vec<(usize, Span)>>,
-    /// Columns of the present sheet that nobody knows: the first row and what stands there, and how many cells.
-    unknown: BTreeMap<usize, (usize, String, usize)>,
+    /// Columns of the present sheet that are refused as a whole: why, the first row and what stands there, and how many
+    /// cells.
+    left_out: BTreeMap<usize, (Reason, usize, String, usize)>,
     /// Records of the present table that further rows may add to.
     together: together::Together,
     kind_names: KindNames,
@@ -289,7 +302,7 @@ impl<'a> Job<'a> {
         so_far: &'a mut Drafting,
         watch: &'a mut dyn FnMut(usize),
     ) -> Job<'a> {
-        let (claimed, guests, unknown) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+        let (claimed, guests, left_out) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
         Job {
             book,
             rulebook,
@@ -298,7 +311,7 @@ impl<'a> Job<'a> {
             so_far,
             claimed,
             guests,
-            unknown,
+            left_out,
             together: together::Together::default(),
             kind_names: kind_names(rulebook),
             rows: 0,
@@ -376,7 +389,7 @@ fn draft_sheet(job: &mut Job, sheet: &Sheet, layout: &Layout) {
     for row in &layout.data_above {
         refuse_whole_row(job, sheet, *row, &Reason::AboveHeader);
     }
-    note_ignored_columns(job, sheet, layout);
+    note_columns(job, sheet, layout);
     for table in layout.tables() {
         draft_table(job, sheet, table, &mut owner);
     }
@@ -388,6 +401,9 @@ fn draft_table(job: &mut Job, sheet: &Sheet, layout: &Layout, owner: &mut Owner)
     let unread = unread(job, layout);
     let mut days = days::Days::default();
     let mut under_other_header = false;
+    if unread.is_none() {
+        marks::note_times(job, sheet, layout);
+    }
     for index in layout.rows() {
         job.tick();
         match row_kind(sheet, layout, index) {
@@ -454,35 +470,44 @@ fn unread(job: &Job, layout: &Layout) -> Option<Reason> {
             if undated && layout.year.is_none() {
                 return Some(Reason::SheetWithoutYear);
             }
-            says_no_day(job, layout).then_some(Reason::MissingDate)
+            lacks_column(job, layout)
         }
     }
 }
 
-/// Whether no column tells when the meetings of a table were held, so that every row would be refused for it.
-fn says_no_day(job: &Job, layout: &Layout) -> bool {
-    let Reader::Records(first) = Reader::of(job.rulebook, layout) else { return false };
-    let Some(kind) = job.rulebook.kind(first) else { return false };
-    let meeting = kind.parts.iter().any(|part| part.attendance);
+/// What no column of a table tells and every record needs, so that each of its rows would be refused for it.
+fn lacks_column(job: &Job, layout: &Layout) -> Option<Reason> {
+    let Reader::Records(first) = Reader::of(job.rulebook, layout) else { return None };
+    let kind = job.rulebook.kind(first)?;
     let told = |slot: Slot| layout.slot(first, &slot).is_some();
     let session = kind.fields.iter().position(|field| field.attributes);
-    meeting && !told(Slot::Occurred) && !session.is_some_and(|field| told(Slot::Field(field)))
+    let dated = told(Slot::Occurred) || session.is_some_and(|field| told(Slot::Field(field)));
+    if !dated && kind.field(facts::kinds::UNDATED).is_none() {
+        return Some(Reason::MissingDate);
+    }
+    let missing = |(index, field): &(usize, &Field)| field.required && !told(Slot::Field(*index));
+    let (_, field) = kind.fields.iter().enumerate().find(missing)?;
+    Some(Reason::NoColumn { field: field.name.clone(), kind: kind.name.clone() })
 }
 
-/// A mapping said so; who reads the result should know it too.
-fn note_ignored_columns(job: &mut Job, sheet: &Sheet, layout: &Layout) {
-    for column in layout.columns.iter().filter(|column| column.sureness == Sureness::Mapped) {
-        if column.target == Target::Ignored {
-            job.note(sheet, layout.header_rows.end - 1, column.index, NoteKind::IgnoredColumn);
+/// What was done with whole columns, and who reads the result should know: a mapping left them out, or their numbers
+/// were converted.
+fn note_columns(job: &mut Job, sheet: &Sheet, layout: &Layout) {
+    for column in &layout.columns {
+        let left_out = column.sureness == Sureness::Mapped && column.target == Target::Ignored;
+        let converted =
+            || converted(job.rulebook, layout, column).map(|unit| NoteKind::Converted { unit: unit.to_owned() });
+        if let Some(note) = if left_out { Some(NoteKind::IgnoredColumn) } else { converted() } {
+            job.note(sheet, layout.header_rows.end - 1, column.index, note);
         }
     }
 }
 
-/// A column that nobody knows is one thing to mend, however many cells are filled.
+/// A column that nobody knows, or that is of no use here, is one thing to mend, however many cells are filled.
 fn refuse_columns(job: &mut Job, sheet: &Sheet) {
-    for (column, (row, first, cells)) in std::mem::take(&mut job.unknown) {
+    for (column, (reason, row, first, cells)) in std::mem::take(&mut job.left_out) {
         let found = if cells == 1 { first } else { words::and_more_cells(&first, cells) };
-        job.refuse(sheet, (row, column), Extent::Column, &Reason::UnknownColumn, found);
+        job.refuse(sheet, (row, column), Extent::Column, &reason, found);
     }
 }
 
@@ -645,8 +670,8 @@ fn close(job: &mut Job, mut row: Row, reader: Reader) {
             _ if !has_column => words::NO_COLUMN.to_owned(),
             _ => found.trim().to_owned(),
         };
-        if extent == Extent::Cell && reason == Reason::UnknownColumn {
-            job.unknown.entry(column).or_insert((row.index, found, 0)).2 += 1;
+        if extent == Extent::Cell && matches!(reason, Reason::UnknownColumn | Reason::OwedBesidePaid) {
+            job.left_out.entry(column).or_insert((reason, row.index, found, 0)).3 += 1;
             continue;
         }
         job.refuse(row.sheet, (row.index, column), extent, &reason, found);

@@ -249,8 +249,8 @@ pub fn participations(
     }
     let hints = if part.required { Hints::of(job, row) } else { Hints::default() };
     let mut found: Vec<Participation> = Vec::new();
-    for one in named {
-        let person = match find(job, setting, &one, &hints) {
+    for one in &named {
+        let person = match find(job, setting, one, &hints) {
             Ok(person) => person,
             // Who is no member can have lectured, or taken the minutes: the record stands without.
             Err(reason @ Reason::NoSuchMember { .. }) if !part.many => {
@@ -262,8 +262,8 @@ pub fn participations(
                 continue;
             }
         };
-        let Some(mark) = presence_of(row, part, column, lists_absent, &one) else {
-            row.refuse_row(column.index, Reason::UnknownMark);
+        let Some(mark) = presence_of(row, part, column, lists_absent, one) else {
+            row.refuse_row(column.index, Reason::unknown_mark(one.remark.as_deref().unwrap_or_default()));
             continue;
         };
         // 张三(已转出) was not expected.
@@ -274,7 +274,19 @@ pub fn participations(
             return Vec::new();
         }
     }
+    if lists_absent {
+        note_silence(row, column, &named);
+    }
     found
+}
+
+/// Says of whom a list of the absent gives no reason, and how they are counted.
+fn note_silence(row: &mut Row, column: &Column, named: &[Named]) {
+    let silent = named.iter().filter(|one| reason_of(one).is_none());
+    let names: Vec<String> = silent.map(|one| one.name.clone()).collect();
+    if !names.is_empty() && !row.is_refused() {
+        row.note(column.index, NoteKind::WithoutReason { names, excused: lists_excused(column) });
+    }
 }
 
 /// The names of a list of the absent with their reasons. Where it cannot be told whose a reason is, that is refused.
@@ -322,28 +334,27 @@ fn refuse(row: &mut Row, part: &Part, column: &Column, reason: Reason) {
 }
 
 /// Whether somebody of a list was there. `None` where a remark behind a name may mean either.
-fn presence_of(row: &mut Row, part: &Part, column: &Column, lists_absent: bool, one: &Named) -> Option<Mark> {
+fn presence_of(row: &Row, part: &Part, column: &Column, lists_absent: bool, one: &Named) -> Option<Mark> {
     let legend = &row.layout.legend;
-    let remark = one.remark.as_deref().filter(|remark| !is_nothing(remark));
     if lists_absent {
-        // 张三(书记) says no reason.
-        let remark = remark.filter(|remark| !names_a_role(remark));
-        return match remark {
-            Some(remark) => legend.absence(remark),
+        return match reason_of(one) {
+            Some(reason) => legend.absence(reason),
             None if lists_excused(column) => Some(Mark::of(Presence::Excused)),
-            None => {
-                row.note(column.index, NoteKind::AbsentWithoutWord);
-                Some(Mark::of(Presence::Absent))
-            }
+            None => Some(Mark::of(Presence::Absent)),
         };
     }
     let present = Mark::of(Presence::Present);
-    let Some(remark) = remark else { return Some(present) };
+    let Some(remark) = one.remark.as_deref().filter(|remark| !is_nothing(remark)) else { return Some(present) };
     match legend.mark(remark) {
         None if part.attendance && !names_a_role(remark) => None,
         None => Some(Mark { reason: one.remark.clone(), ..present }),
         read => read,
     }
+}
+
+/// The reason behind the name of somebody who was not there; 张三(书记) says none.
+fn reason_of(one: &Named) -> Option<&str> {
+    one.remark.as_deref().filter(|remark| !is_nothing(remark) && !names_a_role(remark))
 }
 
 /// `请假人员`: whoever stands there had leave. `缺席(含请假)人员` does not say who had.

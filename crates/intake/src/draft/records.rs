@@ -6,7 +6,7 @@ use facts::{Name, OrganisationId, Participation, Period, PersonId, Presence, Spa
 use rulebook::{Field, FieldType, Kind, KindIndex};
 
 use super::row::{Pending, Row};
-use super::{Job, NoteKind, absence, conflict, counts, exempt, held, learn, people, values};
+use super::{Job, NoteKind, absence, conflict, counts, exempt, held, learn, marks, people, values};
 use crate::Mark;
 use crate::reading::{Named, choices, clean, is_nothing, verify_identity_number};
 use crate::recognise::{Column, Slot, Target};
@@ -79,7 +79,7 @@ pub struct Fields {
     pub values: BTreeMap<Name, Value>,
     /// Field and text.
     pub secrets: Vec<(Name, String)>,
-    /// Where a post column names several.
+    /// Those that a post column names.
     pub posts: Vec<String>,
     /// The kinds that an exemption is from, by name; none where it is from all.
     pub exempt_from: Vec<String>,
@@ -104,7 +104,6 @@ pub fn fields(job: &Job, row: &mut Row, organisation: OrganisationId, kind_index
         }
         if let (kinds::POST, FieldType::One(known)) = (field.slug.as_str(), &field.field_type)
             && let Ok(found) = choices(&cell.shown(), known)
-            && found.len() > 1
         {
             read.posts = found.iter().map(|choice| choice.slug.clone()).collect();
             read.values.insert(field.slug.clone(), Value::Options(read.posts.clone()));
@@ -389,9 +388,7 @@ fn person_and_mark(
     setting: &people::Setting,
     name: &str,
 ) -> Result<(PersonId, Mark), Reason> {
-    let cell = row.cell(column);
-    values::sound(cell)?;
-    let read = row.layout.legend.mark(&cell.shown()).ok_or(Reason::UnknownMark)?;
+    let read = marks::read(row, column)?;
     let named = Named { name: name.to_owned(), remark: None };
     match people::find(job, setting, &named, &people::Hints::default()) {
         Ok(person) => Ok((person, read)),
@@ -442,10 +439,12 @@ fn marked(row: &mut Row, kind: &Kind, found: &mut [Participation]) -> bool {
     let column = column.filter(|column| !row.is_claimed(*column));
     let mut said = None;
     if let Some(column) = column.filter(|column| !row.is_empty(*column)) {
-        said = row.layout.legend.mark(&row.text(column));
-        if said.is_none() {
-            row.refuse_row(column, Reason::UnknownMark);
-            return true;
+        match marks::read(row, column) {
+            Ok(mark) => said = Some(mark),
+            Err(reason) => {
+                row.refuse_row(column, reason);
+                return true;
+            }
         }
     }
     if !kind.parts.iter().any(|part| part.attendance) {

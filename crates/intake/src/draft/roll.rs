@@ -68,8 +68,10 @@ pub fn read(
         let rest = rest.map(|person| taken_part(list.part, person, Presence::Present, None));
         found = rest.chain(found).collect();
     }
-    if read.away.iter().any(|one| one.remark.is_none()) {
-        row.note(list.column.index, NoteKind::AbsentWithoutWord);
+    let silent = read.away.iter().filter(|one| one.remark.is_none());
+    let names: Vec<String> = silent.map(|one| one.name.clone()).collect();
+    if !names.is_empty() {
+        row.note(list.column.index, NoteKind::WithoutReason { names, excused: false });
     }
     Ok(Some(found))
 }
@@ -109,12 +111,14 @@ fn named(
     let should_come =
         |one: &&Named| !read.says_present && one.remark.is_none() && read.away.iter().any(|away| away.name == one.name);
     for one in read.named.iter().filter(|one| !should_come(one)) {
-        let mark = one.remark.as_deref().map(|remark| legend.mark(remark).ok_or(Reason::UnknownMark)).transpose()?;
+        let read = |remark: &str| legend.mark(remark).ok_or_else(|| Reason::unknown_mark(remark));
+        let mark = one.remark.as_deref().map(read).transpose()?;
         let (presence, reason) = mark.map_or((None, None), |mark| (mark.presence, mark.reason));
         say(one, presence.unwrap_or(Presence::Present), reason)?;
     }
     for one in &read.away {
-        let mark = one.remark.as_deref().map(|remark| legend.absence(remark).ok_or(Reason::UnknownMark)).transpose()?;
+        let read = |remark: &str| legend.absence(remark).ok_or_else(|| Reason::unknown_mark(remark));
+        let mark = one.remark.as_deref().map(read).transpose()?;
         let (presence, reason) = mark.map_or((None, None), |mark| (mark.presence, mark.reason));
         say(one, presence.unwrap_or(Presence::Absent), reason)?;
     }

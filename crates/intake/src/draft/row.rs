@@ -6,7 +6,7 @@ use facts::{Name, OrganisationId, Participation, PersonId, Span, Value};
 use rulebook::{KindIndex, Rulebook};
 use std::collections::BTreeMap;
 
-use super::{NoteKind, Reader};
+use super::{NoteKind, Reader, dues};
 use crate::book::{Cell, Sheet, address};
 use crate::reading::{clean, is_nothing};
 use crate::recognise::{Column, Layout, Slot, Target};
@@ -165,6 +165,9 @@ impl<'a> Row<'a> {
             match target {
                 Target::Sequence | Target::Ignored | Target::Total | Target::Hint(_) => {}
                 Target::Unknown => left.push((index, Reason::UnknownColumn)),
+                Target::Record(places) if dues::owed_beside_paid(rulebook, self.layout, places) => {
+                    left.push((index, Reason::OwedBesidePaid));
+                }
                 _ => left.push((index, Reason::NoPlace { kind: self.kind_name(rulebook, reader) })),
             }
         }

@@ -3,11 +3,12 @@
 use facts::{Day, Fen, Quantity, Value};
 use rulebook::{Choice, Field, FieldType};
 
+use super::records::CLASS_HOURS;
 use super::{Job, NoteKind};
 use crate::book::Cell;
 use crate::reading::{
-    self, AmountProblem, DateProblem, ReadDay, choice, choices, clean, flag, is_nothing, money_unit, plain_number,
-    read_day, read_number_day, read_period, read_span,
+    self, AmountProblem, DateProblem, HOUR, ReadDay, YUAN, choice, choices, clean, flag, is_nothing, money_unit,
+    plain_number, read_day, read_number_day, read_period, read_span, time_unit,
 };
 use crate::recognise::Column;
 use crate::refusal::Reason;
@@ -92,35 +93,34 @@ fn quantity(shown: &str, field: &Field, column: &Column) -> Result<Quantity, Rea
     if column.unit.as_deref().is_some_and(|written| is_other_unit(written, unit)) {
         return Err(Reason::OtherUnit { unit: unit.to_owned() });
     }
+    let written = column.unit.as_deref();
+    if unit == CLASS_HOURS {
+        let counted = written.and_then(time_unit).unwrap_or(HOUR);
+        return reading::class_hours(shown, counted, written).map_err(|problem| amount_reason(problem, unit));
+    }
     let mut units = vec![unit];
     match unit {
-        "学时" => units.extend(["课时", "小时", "个学时", "学时整", "h", "H"]),
         "人" => units.extend(["名", "个", "人次", "位"]),
         "年" => units.extend(["年整", "周年"]),
         "天" => units.extend(["日"]),
         "" => units.extend(["个", "人", "次", "家", "条", "项", "名"]),
         _ => {}
     }
-    units.extend(column.unit.as_deref());
+    units.extend(written);
     reading::quantity(shown, &units).map_err(|problem| amount_reason(problem, unit))
 }
 
 /// Units of headers that no number is converted from.
 fn is_other_unit(written: &str, unit: &str) -> bool {
-    let times = ["分钟", "分", "秒", "天", "日", "半天", "周", "月"];
     match unit {
-        "学时" => times.contains(&written),
+        CLASS_HOURS => ["秒", "天", "日", "半天", "周", "月"].contains(&written),
         "人" => ["万人", "千人", "百人"].contains(&written),
-        "元" => ["角", "分"].contains(&written),
         _ => false,
     }
 }
 
 pub fn money(shown: &str, column: &Column) -> Result<Fen, Reason> {
-    if column.unit.as_deref().is_some_and(|written| is_other_unit(written, "元")) {
-        return Err(Reason::OtherUnit { unit: "元".to_owned() });
-    }
-    let unit = column.unit.as_deref().and_then(money_unit).unwrap_or(1);
+    let unit = column.unit.as_deref().and_then(money_unit).unwrap_or(YUAN);
     reading::money(shown, unit).map_err(|problem| amount_reason(problem, "元"))
 }
 

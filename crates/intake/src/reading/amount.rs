@@ -15,28 +15,58 @@ pub enum AmountProblem {
     OtherUnit,
 }
 
-/// How many yuan one written unit of a header or cell is: `万元` is 10,000.
+/// How many fen one written unit of a header or cell is.
 pub fn money_unit(text: &str) -> Option<i64> {
     match narrow(text).trim() {
-        "万元" | "万" | "万元人民币" | "人民币万元" => Some(10_000),
-        "千元" => Some(1_000),
-        "百元" => Some(100),
-        "亿元" => Some(100_000_000),
+        "万元" | "万" | "万元人民币" | "人民币万元" => Some(10_000 * YUAN),
+        "千元" => Some(1_000 * YUAN),
+        "百元" => Some(100 * YUAN),
+        "亿元" => Some(100_000_000 * YUAN),
         "元" | "元/月" | "元/人" | "人民币" | "人民币元" | "块" | "元整" | "圆" | "元/月·人" => {
-            Some(1)
+            Some(YUAN)
         }
+        "角" | "毛" => Some(10),
+        "分" => Some(1),
         _ => None,
     }
 }
 
-/// An amount in fen. `unit` is what a bare number counts, in yuan.
+/// What a bare amount of money counts, in fen.
+pub const YUAN: i64 = 100;
+
+/// How many minutes one written unit of class hours is. Books count hours and class hours alike.
+pub fn time_unit(text: &str) -> Option<i64> {
+    match narrow(text).trim() {
+        "学时" | "课时" | "小时" | "个学时" | "个课时" | "个小时" | "学时整" | "h" | "H" => {
+            Some(HOUR)
+        }
+        "分钟" | "分" => Some(1),
+        _ => None,
+    }
+}
+
+/// What a bare number of class hours counts, in minutes.
+pub const HOUR: i64 = 60;
+
+/// An amount in fen. `unit` is what a bare number counts, in fen.
 pub fn money(text: &str, unit: i64) -> Result<Fen, AmountProblem> {
     if let Some(fen) = yuan_jiao_fen(text) {
         return Ok(fen);
     }
     let (digits, suffix) = number_and_unit(text)?;
     let unit = if suffix.is_empty() { unit } else { money_unit(&suffix).ok_or(AmountProblem::OtherUnit)? };
-    scaled(&digits, unit.saturating_mul(100)).map(Fen)
+    scaled(&digits, unit).map(Fen)
+}
+
+/// Class hours in hundredths. `unit` is what a bare number counts, in minutes, and so does one with `word` behind it.
+/// Of minutes, what is less than a hundredth is left out: nobody has learnt for longer than the book says.
+pub fn class_hours(text: &str, unit: i64, word: Option<&str>) -> Result<Quantity, AmountProblem> {
+    let (digits, suffix) = number_and_unit(text)?;
+    let bare = suffix.is_empty() || word == Some(suffix.as_str());
+    match if bare { unit } else { time_unit(&suffix).ok_or(AmountProblem::OtherUnit)? } {
+        HOUR => scaled(&digits, 100).map(Quantity),
+        minutes => Ok(Quantity(scaled(&digits, minutes.saturating_mul(100))?.div_euclid(HOUR))),
+    }
 }
 
 /// `12元5角`, `5角`, `3元2角5分`: an amount with smaller units than yuan.

@@ -16,10 +16,12 @@ pub fn choice<'a>(text: &str, choices: &'a [Choice]) -> Option<&'a Choice> {
 }
 
 fn exact<'a>(word: &str, choices: &'a [Choice]) -> Option<&'a Choice> {
-    let named = |choice: &&Choice| {
-        choice.slug == word || key(&choice.name) == word || choice.synonyms.iter().any(|synonym| key(synonym) == word)
+    let has = |choice: &Choice, same: &dyn Fn(&str) -> bool| {
+        choice.slug == word || same(&choice.name) || choice.synonyms.iter().any(|synonym| same(synonym))
     };
-    choices.iter().find(named)
+    // Nearly all words stand in the standard as they are compared; only the others are worth making a key of.
+    let written = choices.iter().find(|choice| has(choice, &|known| known == word));
+    written.or_else(|| choices.iter().find(|choice| has(choice, &|known| key(known) == word)))
 }
 
 /// All choices that a list names, or the first word that is none of them.
@@ -28,7 +30,7 @@ pub fn choices<'a>(text: &str, choices_known: &'a [Choice]) -> Result<Vec<&'a Ch
     if let Some(whole) = choice(text, choices_known) {
         return Ok(vec![whole]);
     }
-    for word in narrow(text).split(['、', ',', ';', '/', '\n', '兼', '及', '+']) {
+    for word in narrow(text).split(['、', ',', ';', '/', '\n', '兼', '及', '和', '与', '+']) {
         let word = word.trim();
         if word.is_empty() {
             continue;

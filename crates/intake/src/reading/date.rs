@@ -234,7 +234,7 @@ fn core(text: &str) -> String {
             plain.truncate(at);
         }
     }
-    for half in ["上午", "下午", "晚上", "中午", "早上", "全天", "晚"] {
+    for half in HALVES {
         if let Some(at) = plain.find(half) {
             plain.truncate(at);
         }
@@ -252,6 +252,20 @@ fn core(text: &str) -> String {
     }
     core.chars().filter(|character| !is_blank(*character)).collect()
 }
+
+/// Whether a text is one time of a day and nothing else: `08:55`, `上午9点05分`, `8时55分30秒`.
+pub fn is_time_of_day(text: &str) -> bool {
+    let plain: String = narrow(text).chars().filter(|character| !is_blank(*character)).collect();
+    let plain = HALVES.iter().find_map(|half| plain.strip_prefix(half)).unwrap_or(&plain);
+    let numbers: Vec<&str> = plain.trim_end_matches(['分', '秒', '半', '整']).split([':', '时', '点', '分']).collect();
+    let below = |text: &str, limit: u32| text.len() <= 2 && text.parse::<u32>().is_ok_and(|number| number < limit);
+    let minutes = |text: &&str| below(text, 60) || text.is_empty() && plain.contains(['时', '点']);
+    let [hour, rest @ ..] = numbers.as_slice() else { return false };
+    below(hour, 24) && (1..=2).contains(&rest.len()) && rest.iter().all(minutes)
+}
+
+/// Words for a part of the day, in front of a time.
+const HALVES: &[&str] = &["上午", "下午", "晚上", "中午", "早上", "全天", "晚"];
 
 /// 9:00, 09:30:00, 9时30分, 9点半, 9:00-11:00
 fn is_time(text: &str) -> bool {

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use facts::Presence;
 
+use super::date::is_time_of_day;
 use super::presence::{Mark, common_mark, meaning};
 use super::text::{clean, is_blank, is_nothing, narrow, without_brackets};
 
@@ -22,10 +23,14 @@ pub fn mark(text: &str) -> Option<Mark> {
     Legend::default().mark(text)
 }
 
-/// Whether a text looks like a mark, whatever it means.
+/// Whether a text looks like a mark, whatever it means, or like the time of a signature.
 pub fn looks_like_mark(text: &str) -> bool {
-    mark(text).is_some()
-        || sole(&written(text).0).is_some_and(|character| SIGNS.contains(character) || character.is_ascii_lowercase())
+    mark(text).is_some() || is_sign(text) || is_time_of_day(text)
+}
+
+/// Whether a text is one sign or letter, which books may give any meaning.
+pub fn is_sign(text: &str) -> bool {
+    sole(&written(text).0).is_some_and(|character| !character.is_alphanumeric() || character.is_ascii_lowercase())
 }
 
 impl Legend {
@@ -59,6 +64,11 @@ impl Legend {
             Some(meaning) => meaning.clone().map(|mark| Mark { reason: remark.or(mark.reason), ..mark }),
             None => common_mark(&word, remark),
         }
+    }
+
+    /// Reads the cell of somebody in a sign-in sheet: who wrote down at what time was there.
+    pub fn signed(&self, text: &str) -> Option<Mark> {
+        self.mark(text).or_else(|| is_time_of_day(text).then(|| Mark::of(Presence::Present)))
     }
 
     /// How somebody on a list of the absent is counted, by the remark or the reason beside the name. `None` where it

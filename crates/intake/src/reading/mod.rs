@@ -16,13 +16,17 @@ mod roll;
 mod text;
 
 pub use address::without_address;
-pub use amount::{AmountProblem, flag, head_count, money, money_unit, plain_number, quantity};
+pub use amount::{
+    AmountProblem, HOUR, YUAN, class_hours, flag, head_count, money, money_unit, plain_number, quantity, time_unit,
+};
 pub use away::away_names;
 pub use choice::{choice, choices};
-pub use date::{DateProblem, ReadDay, numerals, read_day, read_number_day, read_period, read_span, year_in};
+pub use date::{
+    DateProblem, ReadDay, is_time_of_day, numerals, read_day, read_number_day, read_period, read_span, year_in,
+};
 pub use held::says_not_held;
 pub use identity::{IdentityProblem, birth_day, verify_identity_number};
-pub use legend::{Legend, looks_like_mark, mark};
+pub use legend::{Legend, is_sign, looks_like_mark, mark};
 pub use names::{Named, is_no_name, name, names, pieces};
 pub use presence::Mark;
 pub use roll::{Roll, Whole, roll, shares_a_word};

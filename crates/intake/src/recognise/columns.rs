@@ -8,13 +8,12 @@ use rulebook::{FieldType, KindIndex};
 
 use super::header::Found;
 use super::kinds::{Vocabulary, common};
-use super::{Column, Slot, Sureness, Target, lexicon};
+use super::{Column, Slot, Sureness, Target, lexicon, units};
 use crate::book::{Cell, Sheet};
 use crate::directory::likeness;
 use crate::mapping::SheetMapping;
 use crate::reading::{
-    ReadDay, clean, is_blank, key, looks_like_mark, money_unit, name, narrow, read_day, read_number_day,
-    without_brackets,
+    ReadDay, clean, is_blank, key, looks_like_mark, name, narrow, read_day, read_number_day, without_brackets,
 };
 
 /// A header's text: the last row's, with what stands above it where that adds something.
@@ -471,7 +470,11 @@ pub fn headers_below(
             Resolver { sheet, vocabulary, kinds, found: &here, year: None, mapped: None, people: Vec::new() };
         again(&resolver, found, columns, row).map(|same| (row, same))
     };
-    (first_data_row..sheet.rows.len()).filter_map(again).collect()
+    let mut headers: BTreeMap<usize, bool> = (first_data_row..sheet.rows.len()).filter_map(again).collect();
+    // Below a header again, its units stand again.
+    let below: Vec<usize> = headers.iter().filter(|(_, same)| **same).map(|(row, _)| row + 1).collect();
+    headers.extend(below.into_iter().filter_map(|row| units::is_row(sheet, columns, row).map(|same| (row, same))));
+    headers
 }
 
 /// Whether a row of headers has the columns of the header above; `None` where it is none.
@@ -657,29 +660,4 @@ fn drop_doubles(vocabulary: &Vocabulary, columns: &mut [Column]) {
 fn takes_many(vocabulary: &Vocabulary, (kind, slot): &(KindIndex, Slot)) -> bool {
     let Slot::Part(index) = slot else { return false };
     vocabulary.rulebook.kind(*kind).and_then(|kind| kind.parts.get(*index)).is_some_and(|part| part.many)
-}
-
-/// A row of units below the header gives its units to the columns; returns the first row of data.
-pub fn take_unit_row(sheet: &Sheet, columns: &mut [Column], row: usize) -> usize {
-    let unit = |cell: &Cell| -> Option<String> {
-        let text = clean(&cell.shown());
-        let bare = narrow(&text).trim_start_matches('(').trim_end_matches(')').trim().to_owned();
-        let known = money_unit(&bare).is_some()
-            || matches!(
-                bare.as_str(),
-                "人" | "学时" | "课时" | "小时" | "名" | "天" | "年" | "次" | "个" | "年月日" | "是/否" | "年/月/日"
-            );
-        (known && matches!(cell, Cell::Text(_))).then_some(bare)
-    };
-    let cells: Vec<(usize, Option<String>)> =
-        sheet.filled_cells(row).map(|(column, cell)| (column, unit(cell))).collect();
-    if cells.is_empty() || cells.iter().any(|(_, unit)| unit.is_none()) {
-        return row;
-    }
-    for (index, unit) in cells {
-        if let Some(column) = columns.iter_mut().find(|column| column.index == index) {
-            column.unit = column.unit.take().or(unit);
-        }
-    }
-    row + 1
 }

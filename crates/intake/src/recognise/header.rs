@@ -239,10 +239,17 @@ pub fn probable_header(sheet: &Sheet) -> Option<usize> {
     rows.max_by_key(|row| (words(*row), std::cmp::Reverse(*row)))
 }
 
+/// The words of a header row, without units.
+pub fn header_words(sheet: &Sheet, row: usize) -> Vec<String> {
+    sheet.filled_cells(row).map(|(_, cell)| key(&header_unit(&clean(&cell.shown())).0)).collect()
+}
+
 struct Header {
     key: String,
     /// The lower of two rows, where the upper stands over several columns.
     lower: String,
+    /// Whether each of the two is a word that means the same whatever the kind.
+    common: [bool; 2],
     /// A month or a total stands over what is owed and what was paid.
     grouped: bool,
     /// A member, whose marks of presence stand below.
@@ -283,10 +290,13 @@ fn headers(sheet: &Sheet, rows: &Range<usize>) -> Vec<Header> {
         let cell = sheet.cell(rows.end - 1, column);
         let word = key(&word);
         let (lower, _) = header_unit(&clean(&cell.shown()));
+        let lower = if rows.len() > 1 { key(&lower) } else { String::new() };
+        let word = corner(&word, !people.is_empty()).map_or(word, str::to_owned);
         headers.push(Header {
-            lower: if rows.len() > 1 { key(&lower) } else { String::new() },
+            common: [common(&word).is_some(), common(&lower).is_some()],
+            lower,
             grouped: grouped(sheet, rows, column, Some(2000)).is_some(),
-            key: corner(&word, !people.is_empty()).map_or(word, str::to_owned),
+            key: word,
             person: people.contains(&column),
             month: month_of(sheet, rows, column).is_some() || is_unclear_month(sheet, rows, column),
             several: several_months(sheet, rows, column).is_some(),
@@ -313,9 +323,11 @@ fn fit(
     let (mut months, mut own) = (false, false);
     let dues = rulebook_kind.is_some_and(|kind| matches!(kind.slug.as_str(), "dues-paid" | "dues-base-set"));
     let by_family = |word: &str| family.iter().skip(1).any(|side| vocabulary.own_slot(*side, word).is_some());
-    let known = |word: &str| vocabulary.slot(kind, word).is_some() || by_family(word) || common(word).is_some();
+    let known = |word: &str, common: bool| common || vocabulary.slot(kind, word).is_some() || by_family(word);
     for header in headers {
-        let word = if known(&header.key) || !known(&header.lower) { &header.key } else { &header.lower };
+        let [whole_common, lower_common] = header.common;
+        let whole = known(&header.key, whole_common) || !known(&header.lower, lower_common);
+        let (word, common) = if whole { (&header.key, whole_common) } else { (&header.lower, lower_common) };
         if dues && header.grouped {
             wide = true;
             months = true;
@@ -332,7 +344,7 @@ fn fit(
             own = true;
             matches += 1;
             score += 5;
-        } else if mapped.is_some_and(|mapped| mapped.knows(&header.key)) || common(word).is_some() {
+        } else if common || mapped.is_some_and(|mapped| mapped.knows(&header.key)) {
             matches += 1;
             score += 2;
         } else if (monthly || attendance) && (header.month || header.day) {

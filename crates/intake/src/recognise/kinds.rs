@@ -1,6 +1,6 @@
 //! The words of all record kinds, prepared for looking up headers and titles.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use facts::kinds as core;
 use rulebook::{FieldType, Kind, KindIndex, Rulebook};
@@ -92,11 +92,14 @@ pub struct Vocabulary<'a> {
     pub rulebook: &'a Rulebook,
     words: Vec<Words>,
     names: KindNames,
+    /// The words for the day of any kind: too many to be compared one by one for every header and kind.
+    days: BTreeSet<&'static str>,
 }
 
 impl<'a> Vocabulary<'a> {
     pub fn new(rulebook: &'a Rulebook) -> Vocabulary<'a> {
-        Vocabulary { rulebook, words: rulebook.kinds.iter().map(words).collect(), names: kind_names(rulebook) }
+        let words = rulebook.kinds.iter().map(words).collect();
+        Vocabulary { rulebook, words, names: kind_names(rulebook), days: lexicon::OCCURRED.iter().copied().collect() }
     }
 
     pub fn kinds(&self) -> impl Iterator<Item = (KindIndex, &'a Kind)> {
@@ -109,8 +112,8 @@ impl<'a> Vocabulary<'a> {
 
     /// What a header means for one kind, by known words.
     pub fn slot(&self, kind: KindIndex, header_key: &str) -> Option<Slot> {
-        let common_day = self.of(kind)?.common_day && lexicon::OCCURRED.contains(&header_key);
-        self.own_slot(kind, header_key).or(common_day.then_some(Slot::Occurred))
+        let common_day = || self.of(kind).is_some_and(|words| words.common_day) && self.days.contains(header_key);
+        self.own_slot(kind, header_key).or_else(|| common_day().then_some(Slot::Occurred))
     }
 
     /// What a header means by the words of the kind alone: a kind at the side of another leaves it the common words.
@@ -215,17 +218,39 @@ impl<'a> Vocabulary<'a> {
         self.of(kind).is_some_and(|words| !words.common_day)
     }
 
-    /// Required fields and parts that a set of targets leaves without a column.
+    /// How many required fields and parts a set of targets leaves without a column.
     pub fn missing(&self, kind: KindIndex, slots: &[Slot]) -> usize {
-        let Some(kind) = self.rulebook.kind(kind) else { return 0 };
-        let fields = kind.fields.iter().enumerate().filter(|(index, field)| {
-            // The name of a new member is the name of the person, whichever of the two the column was taken for.
-            field.required && !slots.contains(&Slot::Field(*index)) && field.slug != core::NAME
-        });
-        let parts =
-            kind.parts.iter().enumerate().filter(|(index, part)| part.required && !slots.contains(&Slot::Part(*index)));
-        fields.count() + parts.count()
+        self.rulebook.kind(kind).map_or(0, |kind| required(kind, slots).count())
     }
+
+    /// The names of those, and of the day where nothing else tells it.
+    pub fn lacking<'s>(&self, kind: KindIndex, slots: &'s [Slot]) -> impl Iterator<Item = &'s str>
+    where
+        'a: 's,
+    {
+        let declared = self.rulebook.kind(kind);
+        let session = declared.and_then(|kind| kind.fields.iter().position(|field| field.attributes));
+        let required =
+            |field: usize| declared.and_then(|kind| kind.fields.get(field)).is_some_and(|field| field.required);
+        // A period that has to be told anyway tells the day.
+        let by_period = session.is_some_and(|field| required(field) || slots.contains(&Slot::Field(field)));
+        let told = slots.contains(&Slot::Occurred) || by_period;
+        let needs_day = self.of(kind).is_some_and(|words| words.common_day)
+            && declared.is_some_and(|kind| kind.field(core::UNDATED).is_none());
+        let day = (needs_day && !told).then_some("日期");
+        declared.into_iter().flat_map(|kind| self::required(kind, slots)).chain(day)
+    }
+}
+
+/// The names of required fields and parts without a column.
+fn required<'s>(kind: &'s Kind, slots: &'s [Slot]) -> impl Iterator<Item = &'s str> {
+    let fields = kind.fields.iter().enumerate().filter(|(index, field)| {
+        // The name of a new member is the name of the person, whichever of the two the column was taken for.
+        field.required && !slots.contains(&Slot::Field(*index)) && field.slug != core::NAME
+    });
+    let parts =
+        kind.parts.iter().enumerate().filter(|(index, part)| part.required && !slots.contains(&Slot::Part(*index)));
+    parts.map(|(_, part)| part.name.as_str()).chain(fields.map(|(_, field)| field.name.as_str()))
 }
 
 /// The field that the cells of a table with a column a month are for: the only one that must be given, and a number.

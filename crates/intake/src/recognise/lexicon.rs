@@ -364,7 +364,7 @@ pub const REASONS: &[&str] = &[crate::words::REASON_HEADER, crate::words::ADVICE
 /// How the names of organisations end, as [`crate::reading::key`] writes them.
 pub const ORGANISATION_ENDINGS: &[&str] = &["支部", "总支", "党委", "支部委员会", "党委会", "党组"];
 
-/// First words of rows that sum up.
+/// First words of rows that sum up, as [`crate::reading::key`] writes them.
 pub const TOTAL_ROW: &[&str] = &[
     "合计",
     "总计",
@@ -374,7 +374,6 @@ pub const TOTAL_ROW: &[&str] = &[
     "本页合计",
     "本页小计",
     "平均",
-    "合 计",
     "应到",
     "实到",
     "应到人数",

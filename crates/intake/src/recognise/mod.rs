@@ -8,6 +8,7 @@ mod header;
 mod kinds;
 mod legend;
 mod lexicon;
+mod nearest;
 mod not_done;
 mod rows;
 mod tables;
@@ -31,6 +32,9 @@ pub use rows::{RowKind, row_kind};
 pub(crate) use header::{others_listed, probable_header};
 pub(crate) use kinds::{KindNames, kind_names, kind_of_cell, monthly_number};
 pub(crate) use lexicon::{ABSENCE, EXEMPT_FROM, ORGANISATION, PERSON};
+pub use nearest::Nearest;
+pub(crate) use nearest::nearest;
+pub(crate) use units::converted;
 
 /// How a column or a kind was recognised.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -304,7 +308,7 @@ fn layout(
     let several_kinds = if decided { None } else { several_kinds(sheet, vocabulary, found.kind, &titles) };
     let mut columns = columns::resolve(sheet, vocabulary, &kinds, &found, year, mapped);
     let year = year.or_else(|| year_of_headers(&columns));
-    let first_data_row = columns::take_unit_row(sheet, &mut columns, found.rows.end);
+    let first_data_row = units::take_row(sheet, &mut columns, found.rows.end);
     let headers_below = columns::headers_below(sheet, vocabulary, &kinds, &found, &columns, first_data_row);
     let mut layout = Layout {
         kinds,

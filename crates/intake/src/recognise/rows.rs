@@ -43,7 +43,7 @@ pub fn row_kind(sheet: &Sheet, layout: &Layout, row: usize) -> RowKind {
         return if cells.len() == 1 && !is_remark(&text, 1) { RowKind::Heading(text) } else { RowKind::Legend };
     }
     let sums_up =
-        |total: &&str| word == key(total) || (word.starts_with(*total) && cells.len() > 1 && word.chars().count() <= 6);
+        |total: &&str| word == *total || (word.starts_with(*total) && cells.len() > 1 && word.chars().count() <= 6);
     if lexicon::TOTAL_ROW.iter().any(sums_up) && evidence(layout, &cells, Numbers::SumUp) == 0 {
         return RowKind::Total;
     }
@@ -212,8 +212,17 @@ fn is_footer(cells: &[(usize, &Cell)]) -> bool {
     };
     let explains =
         |text: &str| narrow(text).contains(':') && lexicon::REMARK_ROW.iter().any(|word| text.starts_with(word));
-    let texts: Vec<String> = cells.iter().map(|(_, cell)| clean(&cell.shown())).collect();
-    texts.iter().any(|text| ends(text)) && texts.iter().all(|text| ends(text) || explains(text))
+    let mut some = false;
+    for (_, cell) in cells {
+        let text = clean(&cell.shown());
+        let ends = ends(&text);
+        // Most rows are data: their first cell says so.
+        if !ends && !explains(&text) {
+            return false;
+        }
+        some |= ends;
+    }
+    some
 }
 
 /// Marks and what they mean, in one cell or in several: `图例` `√` `到会` `×` `请假`.

@@ -89,7 +89,7 @@ fn under(
     let mapped = mapped.filter(|_| layout.kinds.first() == Some(&kind));
     let kinds = vocabulary.family(kind, &found.kinds_in_column);
     let mut columns = columns::resolve(sheet, vocabulary, &kinds, &found, year, mapped);
-    columns::take_unit_row(sheet, &mut columns, found.rows.end);
+    super::units::take_row(sheet, &mut columns, found.rows.end);
     Layout {
         kinds,
         sureness: found.sureness,

@@ -1,6 +1,6 @@
 //! Whose a reason is that stands behind several of the absent, and hours of those who were not there.
 
-use crate::support::{check, directory, facts, import, refused};
+use crate::support::{check, directory, facts, import, import_text, refused};
 
 /// Who is said to have been away, or the refusals.
 fn theme_day(header: &str, people: &str) -> String {
@@ -41,6 +41,29 @@ fn a_reason_behind_several_of_the_absent_is_that_of_each_or_refused() {
     for people in ["张三、李四、王五（均请假）", "张三、李四、王五2人请假", "张三、李四和王五请假"]
     {
         assert_eq!(theme_day("参加人员", people), format!("C3 Cell Everybody {people}"));
+    }
+}
+
+#[test]
+fn a_reason_in_brackets_is_of_the_one_in_front_and_a_note_says_who_has_none() {
+    let note = |header: &str, people: &str| {
+        let text = format!("第一党支部2019年主题党日台账\n时间,主题,{header}\n1月5日,学习,{people}\n");
+        let (_, _, drafted) = import_text("台账.csv", &text);
+        drafted.notes.into_iter().map(|note| format!("{} {}", note.cell, note.text)).collect::<Vec<_>>().join(" ")
+    };
+    let table = "
+        缺席人员       | 李四、王五（出差）       | 李四:absent 王五:excused:出差          | C3 李四没有写原因，按缺席记
+        缺席人员       | 张三（书记）、李四、王五（出差） | 张三:absent 李四:absent 王五:excused:出差 | C3 张三、李四没有写原因，按缺席记
+        请假人员       | 李四、王五（出差）       | 李四:excused 王五:excused:出差         | C3 李四没有写原因，按请假记
+        缺席人员       | 李四、王五（均出差）     | 李四:excused:出差 王五:excused:出差     |
+        请假人员       | 李四（病假）、王五（无故） | 李四:excused:病假 王五:absent         |
+        参加人员       | 除李四外全体党员        | 张三 李四:absent                     | C3 按当时在册的 2 人逐一记下 C3 李四没有写原因，按缺席记
+    ";
+    for line in table.lines().filter(|line| !line.trim().is_empty()) {
+        let [header, people, expected, noted] = line.split('|').map(str::trim).collect::<Vec<_>>().try_into().unwrap();
+        assert_eq!(theme_day(header, people).replace("attendee=", ""), expected, "{header} {people}");
+        let told = note(header, people);
+        assert!(told.starts_with(noted) && told.is_empty() == noted.is_empty(), "{header} {people}: {told}");
     }
 }
 

@@ -1,6 +1,6 @@
 //! What was paid for a month, a quarter, half a year or a year, in the words of those who keep the books.
 
-use crate::support::check;
+use crate::support::{check, import_text};
 
 #[test]
 fn amounts_in_words_are_read_and_a_word_alone_is_no_amount() {
@@ -58,4 +58,28 @@ fn columns_of_quarters_and_half_years() {
         "2019-03-31 dues-paid payer=张三 amount=25元 month=2019-03",
     ];
     check("党费.csv", sums, &months, &["E3 Column UnknownColumn 75"]);
+}
+
+#[test]
+fn what_is_owed_beside_what_was_paid_is_refused_once_and_the_payment_taken() {
+    for header in ["所属月份,应缴,实缴", "所属期间,应缴党费,实缴党费", "缴费月份,应交金额,实交金额"]
+    {
+        let text = format!(
+            "第一党支部党费收缴明细\n姓名,{header},备注\n张三,2019年1月,25,25,\n李四,2019年1月,20,15,少交\n李四,2019年2月,20,,\n"
+        );
+        let facts = [
+            "2019-01-31 dues-paid payer=张三 amount=25元 month=2019-01",
+            "2019-01-31 dues-paid payer=李四 amount=15元 month=2019-01 note=少交",
+        ];
+        let refused = ["D5 Row MissingField （空）", "C3 Column OwedBesidePaid 25（这一列共 2 格）"];
+        check("党费.csv", &text, &facts, &refused);
+    }
+}
+
+#[test]
+fn a_table_of_what_is_owed_alone_is_refused_once_for_the_column_that_it_lacks() {
+    let text = "第一党支部党费收缴明细\n姓名,应缴党费,所属月份\n张三,25,2019年1月\n李四,25,2019年1月\n";
+    check("党费.csv", text, &[], &["A2 Sheet NoColumn 第一党支部党费收缴明细"]);
+    let (_, _, drafted) = import_text("党费.csv", text);
+    assert!(drafted.refused[0].advice.contains("“交纳金额”"), "{}", drafted.refused[0].advice);
 }

@@ -92,6 +92,18 @@ fn a_mistyped_word_gets_the_nearest_one_in_its_own_place() {
 }
 
 #[test]
+fn a_word_that_the_standard_does_not_know_is_refused_with_its_line() {
+    let error = |text: &str| Mapping::from_text(text, rulebook()).unwrap_err().to_string();
+    let text = "{\n \"版本\": 1,\n \"工作表\": [\n  { \"文件\": \"*\", \"表名\": \"*\",\n    \"记录\": \"KIND\",\n    \"列\": {\n      \"甲\": \"备注\",\n      \"乙\": \"TARGET\"\n    } } ] }";
+    let kind = error(&text.replace("KIND", "教育培训班").replace("TARGET", "备注"));
+    assert!(kind.starts_with("对照文件第 5 行的记录种类“教育培训班”不认得"), "{kind}");
+    let target = error(&text.replace("KIND", "教育培训").replace("TARGET", "备住"));
+    assert!(target.starts_with("对照文件第 8 行“乙”列写作“备住”，不认得"), "{target}");
+    let escaped = error(&text.replace("KIND", "教育培训").replace("TARGET", "\\u5907\\u4f4f"));
+    assert!(escaped.starts_with("对照文件里“乙”列写作“备住”"), "{escaped}");
+}
+
+#[test]
 fn a_mapping_that_is_no_json_is_explained_before_the_reader_is_quoted() {
     let error = |text: &str| Mapping::from_text(text, rulebook()).unwrap_err().to_string();
     for (text, words) in [

@@ -1,7 +1,7 @@
 //! Marks of presence: what a sheet says of its own, and those that only such a legend can tell.
 
 use intake::{Legend, Mapping, NoteKind};
-use rust_xlsxwriter::{Format, Workbook};
+use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
 
 use crate::support::{check, directory, facts, import, import_text, refused, rulebook};
 
@@ -258,7 +258,7 @@ fn who_is_listed_as_absent_without_a_reason_is_absent_unless_the_header_says_lea
     assert_eq!(theme_day("缺席人员", "李四(到会)").1, ["B3 Row UnknownMark 李四(到会)"]);
     assert_eq!(theme_day("缺席人员", "李四(○)").1, ["B3 Row UnknownMark 李四(○)"]);
     let (_, _, drafted) = import_text("台账.csv", "第一党支部2019年主题党日台账\n活动时间,缺席人员\n3月5日,李四\n");
-    assert_eq!(drafted.notes[0].kind, NoteKind::AbsentWithoutWord);
+    assert_eq!(drafted.notes[0].kind, NoteKind::WithoutReason { names: vec!["李四".to_owned()], excused: false });
     assert!(drafted.notes[0].text.contains("按缺席记"), "{:?}", drafted.notes);
 }
 
@@ -460,4 +460,61 @@ fn a_saved_mapping_knows_the_column_of_reasons() {
     let saved = Mapping::of(&book, &recognition, rulebook()).to_text();
     assert!(saved.contains("\"缺席原因\": \"缺席原因\""), "{saved}");
     assert!(Mapping::from_text(&saved, rulebook()).is_ok(), "{saved}");
+}
+
+#[test]
+fn a_time_of_the_day_in_a_sign_in_sheet_is_presence_and_one_note_says_so() {
+    let notes = |text: &str| {
+        let (_, _, drafted) = import_text("签到.csv", text);
+        let times = drafted.notes.into_iter().filter(|note| note.kind == NoteKind::SignedAtTime);
+        times.map(|note| note.cell).collect::<Vec<_>>()
+    };
+    let days = "第一党支部2019年主题党日签到表\n姓名,1月5日,2月5日\n张三,√,08:55\n李四,9:01:30,上午9点\n";
+    let facts =
+        ["2019-01-05 theme-day attendee=张三 attendee=李四", "2019-02-05 theme-day attendee=张三 attendee=李四"];
+    check("签到.csv", days, &facts, &[]);
+    assert_eq!(notes(days), ["C3"]);
+    let one_day = "第一党支部主题党日签到表\n时间：2019年1月5日\n序号,姓名,签到\n1,张三,8时55分\n2,李四,８：５８\n";
+    check("签到.csv", one_day, &["2019-01-05 theme-day attendee=张三 attendee=李四"], &[]);
+    assert_eq!(notes(one_day), ["C4"]);
+    let across = "第一党支部2019年主题党日签到表\n日期,张三,李四\n1月5日,8:55,9点半\n2月5日,√,×\n";
+    let facts =
+        ["2019-01-05 theme-day attendee=张三 attendee=李四", "2019-02-05 theme-day attendee=张三 attendee=李四:absent"];
+    check("签到.csv", across, &facts, &[]);
+    assert_eq!(notes(across), ["B3"]);
+    // A remark behind a name in a list says nothing by being a time.
+    let listed = "第一党支部2019年主题党日台账\n时间,参加人员\n1月5日,张三（8:55）\n";
+    check("台账.csv", listed, &[], &["B3 Row UnknownMark 张三（8:55）"]);
+    for written in ["25:10", "8:61", "9", "8:5:5:5", "时"] {
+        let text = format!("第一党支部2019年主题党日签到表\n姓名,1月5日\n张三,√\n李四,{written}\n");
+        let (_, _, drafted) = import_text("签到.csv", &text);
+        assert_eq!(refused(&drafted), [format!("B4 Row UnknownMark {written}")]);
+    }
+}
+
+#[test]
+fn a_cell_that_holds_a_time_is_presence_as_well() {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    sheet.write(0, 0, "第一党支部2019年主题党日签到表").unwrap();
+    sheet.write_row(1, 0, ["姓名", "1月5日"]).unwrap();
+    sheet.write_row(2, 0, ["张三", "√"]).unwrap();
+    sheet.write(3, 0, "李四").unwrap();
+    let time = ExcelDateTime::from_hms(8, 55, 0).unwrap();
+    sheet.write_datetime_with_format(3, 1, &time, &Format::new().set_num_format("hh:mm")).unwrap();
+    let mut directory = directory();
+    let (_, _, drafted) = import(&[("签到.xlsx", book.save_to_buffer().unwrap())], &mut directory).remove(0);
+    assert_eq!(refused(&drafted), [""; 0]);
+    assert_eq!(facts(&drafted, &directory), ["2019-01-05 theme-day attendee=张三 attendee=李四"]);
+}
+
+#[test]
+fn advice_for_a_mark_that_nobody_knows_fits_the_mark() {
+    for (written, advice) in
+        [("◇", "说明：√到会"), ("k", "说明：√到会"), ("好", "到了的写“到会”"), ("知道", "到了的写“到会”")]
+    {
+        let text = format!("第一党支部2019年主题党日签到表\n姓名,1月5日\n张三,√\n李四,{written}\n");
+        let (_, _, drafted) = import_text("签到.csv", &text);
+        assert!(drafted.refused[0].advice.contains(advice), "{written}: {}", drafted.refused[0].advice);
+    }
 }

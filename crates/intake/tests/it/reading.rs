@@ -87,11 +87,11 @@ fn amounts_are_read_exactly_or_not_at_all() {
     ";
     for line in table.lines().filter(|line| !line.trim().is_empty()) {
         let (written, expected) = line.trim().split_once(char::is_whitespace).unwrap();
-        let read = money(written, 1).map_or_else(|problem| format!("{problem:?}"), |fen| fen.0.to_string());
+        let read = money(written, 100).map_or_else(|problem| format!("{problem:?}"), |fen| fen.0.to_string());
         assert_eq!(read, expected.trim(), "{written}");
     }
-    assert_eq!(money("\u{FFE5}1\u{FF0C}200", 1).unwrap().0, 120_000);
-    assert_eq!(money("2834.5", 10_000).unwrap().0, 2_834_500_000);
+    assert_eq!(money("\u{FFE5}1\u{FF0C}200", 100).unwrap().0, 120_000);
+    assert_eq!(money("2834.5", 1_000_000).unwrap().0, 2_834_500_000);
     assert_eq!(quantity("6学时", &["学时"]).unwrap().0, 600);
     assert_eq!(quantity("半天", &["学时"]).map_err(|_| ()), Err(()));
     assert!(quantity("6天", &["学时"]).is_err());

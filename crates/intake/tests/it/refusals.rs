@@ -332,7 +332,7 @@ fn dues_that_nobody_paid_are_said_and_exemptions_are_no_unpaid_months() {
 #[test]
 fn what_is_missing_is_not_reported_as_another_cell() {
     let (_, _, drafted) = import_text("谈话.csv", "谈心谈话记录表\n党支部,谈话人,谈话对象\n第一党支部,张三,李四\n");
-    assert_eq!(refused(&drafted), ["A3 Row MissingDate （没有这一列）"]);
+    assert_eq!(refused(&drafted), ["A2 Sheet MissingDate 谈心谈话记录表"]);
     let (_, recognition, drafted) = import_text(
         "谈话.csv",
         "谈心谈话记录表\n党支部,谈话时间,谈话人,谈话对象,\n第一党支部,2019-03-05,张三,李四,晴\n",
@@ -396,30 +396,6 @@ fn several_branches_above_a_table_need_a_column() {
     }
     let told = format!("{}\n党支部,时间,主持人,议题\n第一党支部,3月5日,张三,学习\n", titles[0]);
     check("台账.csv", &told, &["2019-03-05 members-meeting chair=张三 subject=学习"], &[]);
-}
-
-#[test]
-fn units_of_titles_and_headers_are_converted_or_refused() {
-    let wages = "党组织信息表\n单位：人、万元\n党组织名称,组织类别,上级党组织,成立时间,职工人数,上年度工资总额\n\
-                 第三党支部,党支部,某集团党委,2010-01-01,30,240\n";
-    let (_, _, drafted) = import_text("党组织.csv", wages);
-    let wage_bill = drafted.facts.iter().find_map(|fact| fact.values.get("wage-bill"));
-    assert_eq!(wage_bill, Some(&facts::Value::Money(facts::Fen(240_000_000))));
-    for (title, header) in [("", "学时（分钟）"), ("单位：分钟\n", "学时"), ("（单位：天）\n", "学时")]
-    {
-        let text = format!("第一党支部2019年学时登记表\n{title}姓名,培训时间,{header}\n李四,3月5日,20\n");
-        let (_, _, drafted) = import_text("学时.csv", &text);
-        assert_eq!(drafted.facts.len(), 0, "{title}{header}");
-        assert!(refused(&drafted)[0].contains("Row OtherUnit 20"), "{title}{header}: {:?}", refused(&drafted));
-    }
-    for (title, header) in [("", "1月（分）"), ("单位：角\n", "1月")] {
-        let text = format!("第一党支部2019年党费收缴台账\n{title}姓名,{header}\n李四,2500\n");
-        let (_, _, drafted) = import_text("党费.csv", &text);
-        assert_eq!(drafted.facts.len(), 0, "{title}{header}");
-        assert!(refused(&drafted)[0].contains("OtherUnit 2500"), "{title}{header}: {:?}", refused(&drafted));
-    }
-    let ten_thousands = "第一党支部2019年党费收缴台账（单位：万元）\n姓名,1月\n李四,0.0025\n";
-    check("党费.csv", ten_thousands, &["2019-01-31 dues-paid payer=李四 amount=25元 month=2019-01"], &[]);
 }
 
 #[test]

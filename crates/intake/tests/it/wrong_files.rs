@@ -6,6 +6,8 @@ use intake::{BookError, Limits, read_book};
 use rust_xlsxwriter::Workbook;
 use zip::write::SimpleFileOptions;
 
+use crate::support::{import_text, refused};
+
 fn error(name: &str, bytes: &[u8]) -> BookError {
     read_book(name, bytes, &Limits::default()).unwrap_err()
 }
@@ -117,4 +119,30 @@ fn a_repeated_cell_of_an_opendocument_sheet() {
 #[test]
 fn text_in_no_known_encoding() {
     assert!(matches!(error("乱.csv", b"a,b\n\xFF\xFF,\xFF\n"), BookError::UnknownEncoding { .. }));
+}
+
+#[test]
+fn of_a_sheet_that_is_not_recognised_the_nearest_ledger_and_its_missing_columns_are_named() {
+    let table = [
+        (
+            "2019年学时统计表\n序号,某甲,某乙,某丙,某丁\n1,张三,32,8,40\n",
+            "最接近的是“教育培训”，缺少的列：参训人、学时、日期；",
+        ),
+        (
+            "2019年党费收缴表\n序号,某甲,某乙,某丙\n1,张三,5,60\n",
+            "最接近的是“党费交纳”，缺少的列：交纳人、所属月份、交纳金额；",
+        ),
+        ("主题党日签到表\n序号,某甲,某乙,某丙\n1,张三,5,60\n", "最接近的是“主题党日”，缺少的列：日期；"),
+        (
+            "某某表\n谈话人,某甲,谈话对象,某乙,某丙,某丁,某戊\n张三,,李四,,,,\n",
+            "最接近的是“谈心谈话”，缺少的列：日期；",
+        ),
+        ("一览\n某甲,某乙\n1,2\n", "请在标题里写明是什么台账"),
+        ("党员大会、支委会一览\n某甲,某乙\n1,2\n", "请在标题里写明是什么台账"),
+    ];
+    for (text, advice) in table {
+        let (_, _, drafted) = import_text("表.csv", text);
+        assert_eq!(refused(&drafted), ["A1 Sheet UnknownSheet 表"], "{text}");
+        assert!(drafted.refused[0].advice.starts_with(advice), "{text}: {}", drafted.refused[0].advice);
+    }
 }

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use facts::{Day, Fact, OrganisationId, Value, kinds};
+use facts::{Day, Fact, OrganisationId, kinds};
 use intake::Draft;
 use ledger::Ledger;
 use roster::{Election, Form, Post, PostHeld, Roster};
@@ -95,8 +95,7 @@ fn left_over<'a>(election: &Election, held: Vec<&'a PostHeld>) -> (Vec<&'a PostH
 /// `张三（2016-03-01 起任组织委员）、李四（…）`
 fn listed(rulebook: &Rulebook, roster: &Roster, held: &[&PostHeld]) -> String {
     let one = |held: &&PostHeld| {
-        let slug = Value::Options(vec![held.post.slug().to_owned()]);
-        let post = views::words::value(rulebook, roster, kinds::POST_TAKEN, kinds::POST, &slug);
+        let post = views::words::option_name(rulebook, kinds::POST_TAKEN, kinds::POST, held.post.slug());
         let since = if held.undated { "任职时间没有登记，".to_owned() } else { format!("{} 起", held.taken) };
         format!("{}（{since}任{post}）", roster.display_name(held.member))
     };

@@ -249,20 +249,26 @@ fn empty_months(context: &Context<'_>, selected: &Selected, matched: &mut Vec<Ma
             let undecided =
                 Draft { subject, period: period.span.period, status: Status::Unknown, due: None, changes_on: None };
             let Some(in_a_row) = context.decided(period.need, undecided, period, output) else { continue };
-            let past = Months { known: empty & known & over, perhaps: empty & over, asked: period.months };
-            let found = past.longest();
-            let status = match () {
-                () if i64::from(found.longest) >= in_a_row => Status::Breached,
-                () if i64::from(found.perhaps) >= in_a_row => Status::Unknown,
-                () => Status::Met,
+            let until = |over: u32| {
+                Months { known: empty & known & over, perhaps: empty & over, period: period.months, over }.longest()
             };
+            let found = until(over);
+            let status = found.status(in_a_row);
             let mut proof = output.begin_proof();
             matched
                 .iter()
                 .filter(|one| one.place == place)
                 .for_each(|one| output.lay_down(&mut proof, one.row, one.delay));
-            let stays = status != Status::Met || period.months & !over == 0;
-            let changes_on = if stays { None } else { too_long_on(context, empty, period.months, in_a_row) };
+            let changes_on = match status {
+                Status::Met if period.months & !over != 0 => too_long_on(context, empty, period.months, in_a_row),
+                // The run from before the period; its first month may end it or leave it undecided.
+                _ if period.months & over == 0 => {
+                    let first = context.timetable.months.get(period.months.trailing_zeros() as usize);
+                    let changes = until(over | over + 1).status(in_a_row) != status;
+                    first.filter(|_| changes).map(|month| month.last)
+                }
+                _ => None,
+            };
             output.write_proven(context, Draft { status, changes_on, ..undecided }, proof);
             match status {
                 Status::Breached => {
@@ -331,8 +337,10 @@ struct Months {
     known: u32,
     /// Those and the ones of which it has none.
     perhaps: u32,
-    /// The months in which a run has to end.
-    asked: u32,
+    /// The months of the period.
+    period: u32,
+    /// The months that are over.
+    over: u32,
 }
 
 struct Longest {
@@ -346,15 +354,28 @@ struct Longest {
     unknown: u32,
 }
 
+impl Longest {
+    fn status(&self, in_a_row: i64) -> Status {
+        match () {
+            () if i64::from(self.longest) >= in_a_row => Status::Breached,
+            () if i64::from(self.perhaps) >= in_a_row => Status::Unknown,
+            () => Status::Met,
+        }
+    }
+}
+
 impl Months {
     fn longest(&self) -> Longest {
-        let (longest, ended) = longest_run(self.known, self.asked);
-        let (perhaps, last) = longest_run(self.perhaps, self.asked);
+        // A run has to end in the period. While none of its months is over, the run that goes on is the one that ended
+        // with the last month.
+        let asked = if self.period & self.over == 0 { self.over & !(self.over >> 1) } else { self.period };
+        let (longest, ended) = longest_run(self.known, asked);
+        let (perhaps, last) = longest_run(self.perhaps, asked);
         let months = (1u32.unbounded_shl(perhaps) - 1).unbounded_shl((last + 1).saturating_sub(perhaps));
         Longest {
             longest,
             first: (ended + 1).saturating_sub(longest),
-            in_all: (self.known & self.asked).count_ones(),
+            in_all: (self.known & self.period).count_ones(),
             perhaps,
             unknown: (months & !self.known).count_ones(),
         }

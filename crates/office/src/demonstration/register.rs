@@ -69,12 +69,21 @@ fn set_up(branch: &Branch, random: &mut Random) -> Entry {
 
 fn groups(entries: &mut Vec<Entry>, branch: &Branch, window: Window) {
     let day = branch.founded.max(window.start.plus_months(-30));
-    for name in &branch.groups {
-        let entry =
-            Entry::new(kinds::ORGANISATION_SET_UP, day).one(kinds::FORM, "group").text(kinds::NAME, name.as_str());
-        entries.push(entry.flag(kinds::UNDATED, true));
+    let set_up = |name: &str| {
+        let entry = Entry::new(kinds::ORGANISATION_SET_UP, day).one(kinds::FORM, "group").text(kinds::NAME, name);
+        entry.flag(kinds::UNDATED, true)
+    };
+    entries.extend(branch.groups.iter().map(|name| set_up(name)));
+    // A large branch once had a group more.
+    let ended = working_day_from(window.start.plus_days(20));
+    if branch.groups.len() > 2 && day < ended {
+        entries.push(set_up(FORMER_GROUP));
+        let entry = Entry::new(kinds::GROUP_DISSOLVED, ended).text(kinds::GROUP, FORMER_GROUP);
+        entries.push(entry.text("reason", "党员调出，并入第一党小组"));
     }
 }
+
+const FORMER_GROUP: &str = "青年党小组";
 
 fn membership(entries: &mut Vec<Entry>, branch: &Branch, member: &Member, window: Window, random: &mut Random) {
     entries.push(joined(branch, member, random));

@@ -50,8 +50,16 @@ pub(super) fn run(world: &World<'_>, index: usize, rule: &Rule, run: &Run) -> Ve
                     };
                     let found = judge(world.as_of);
                     let mut later = months.iter().filter_map(|(month, _)| month.days()).map(|(_, last)| last);
-                    let changes_on = later.find(|last| world.as_of < *last && judge(*last).status != Status::Met);
-                    Finding { changes_on: changes_on.filter(|_| found.status == Status::Met), ..found }
+                    let first = months.iter().find(|(month, _)| lies_in(*month, period));
+                    let first = first.and_then(|(month, _)| month.days()).map(|(_, last)| last);
+                    let changes = |last: &Day| world.as_of < *last && judge(*last).status != found.status;
+                    let changes_on = if found.status == Status::Met {
+                        later.find(changes)
+                    } else {
+                        // A run from before the period: its first month may end it or leave it undecided.
+                        first.filter(changes)
+                    };
+                    Finding { changes_on, ..found }
                 }
             });
         }
@@ -160,7 +168,7 @@ fn empty_months<'m>(
     let mut possible = Streak::default();
     let mut longest_certain = Streak::default();
     let mut longest_possible = Streak::default();
-    let mut in_all = 0;
+    let (mut in_all, mut begun) = (0, false);
     for (month, owing) in months {
         let month = *month;
         let of_month = facts.iter().filter(|fact| records::covers(world, fact, month));
@@ -183,7 +191,12 @@ fn empty_months<'m>(
             in_all += u32::from(owes && !paid && known);
             longest_certain = longest_certain.longer(certain);
             longest_possible = longest_possible.longer(possible);
+            begun = true;
         }
+    }
+    // While no month of the period is over, what counts is the run that the last month before it ended with.
+    if !begun {
+        (longest_certain, longest_possible) = (certain, possible);
     }
     let (status, missing) = if enough(longest_certain.months, limits.0) {
         let first = longest_certain.first.unwrap_or(period);

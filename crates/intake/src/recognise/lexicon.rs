@@ -27,6 +27,21 @@ pub const ORGANISATION: &[&str] = &[
     "所在党支部名称",
 ];
 
+/// Words of labels and headers for the organisation above, or for others who are told of the table.
+pub const SUPERIOR: &[&str] = &["上级", "主管", "隶属", "批准", "审批", "抄送", "主送", "报送", "督导"];
+/// Words of headers for another organisation than the one whose rows these are.
+pub const OTHER_ORGANISATION: &[&str] = &[
+    "原", "曾", "转", "来自", "来源", "去向", "何处", "流入", "流出", "接收", "共建", "联建", "合作", "观摩", "联系",
+    "结对", "帮扶", "对方", "对接", "被", "抬头", "下级", "下属",
+];
+/// Words of headers for what is no branch.
+pub const NO_BRANCH: &[&str] = &["单位", "党委", "公司", "部门"];
+
+/// Whether a header, as [`crate::reading::key`] writes it, is of another organisation than that of the rows.
+pub fn tells_of_another(header_key: &str) -> bool {
+    SUPERIOR.iter().chain(OTHER_ORGANISATION).any(|word| header_key.contains(word))
+}
+
 pub const OCCURRED: &[&str] = &[
     "日期",
     "时间",

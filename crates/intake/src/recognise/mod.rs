@@ -4,6 +4,7 @@
 //! listed as a question. A [`crate::Mapping`] answers questions for good. Nothing is read into values here.
 
 mod columns;
+mod guess;
 mod header;
 mod kinds;
 mod legend;
@@ -30,7 +31,7 @@ pub use rows::{RowKind, row_kind};
 
 pub(crate) use header::{others_listed, probable_header};
 pub(crate) use kinds::{KindNames, kind_names, kind_of_cell, monthly_number};
-pub(crate) use lexicon::{ABSENCE, EXEMPT_FROM, ORGANISATION, PERSON};
+pub(crate) use lexicon::{ABSENCE, EXEMPT_FROM, ORGANISATION, PERSON, SUPERIOR};
 
 /// How a column or a kind was recognised.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

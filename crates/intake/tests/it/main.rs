@@ -24,6 +24,7 @@ mod no_row_lost;
 mod not_done;
 mod order;
 mod others;
+mod owners;
 mod properties;
 mod reading;
 mod refusals;

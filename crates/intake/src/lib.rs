@@ -30,8 +30,8 @@ pub use reading::{
     verify_identity_number,
 };
 pub use recognise::{
-    Column, Layout, Question, Recognition, RowKind, SheetOutcome, SheetPlan, Slot, Sureness, Target, recognise,
-    row_kind,
+    Column, Instead, Layout, Question, Recognition, RowKind, SheetOutcome, SheetPlan, Slot, Sureness, Target,
+    recognise, row_kind,
 };
 pub use refusal::{EverybodyProblem, Extent, GuestProblem, Reason, Refusal, RefusedTable, never_taken, refused_tables};
 pub use understood::{ColumnUnderstood, TableUnderstood, understood};

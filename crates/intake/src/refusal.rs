@@ -9,7 +9,7 @@ use facts::{Day, Span};
 
 use crate::book::{Book, Cell, Sheet};
 use crate::reading::IdentityProblem;
-use crate::recognise::{Layout, Recognition, SheetOutcome};
+use crate::recognise::{Instead, Layout, Recognition, SheetOutcome};
 use crate::words;
 
 /// How much of the book a refusal leaves out.
@@ -122,7 +122,9 @@ pub enum Reason {
     },
     ErrorCell,
     FormulaWithoutResult,
-    UnknownColumn,
+    UnknownColumn {
+        instead: Option<Instead>,
+    },
     NoPlace {
         kind: String,
     },

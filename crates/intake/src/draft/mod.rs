@@ -267,8 +267,8 @@ pub(crate) struct Job<'a> {
     claimed: BTreeMap<PersonId, usize>,
     /// The rows of the present sheet that stand for a guest, and their days.
     guests: BTreeMap<PersonId, Vec<(usize, Span)>>,
-    /// Columns of the present sheet that nobody knows: the first row and what stands there, and how many cells.
-    unknown: BTreeMap<usize, (usize, String, usize)>,
+    /// Columns of the present sheet that nobody knows: why, the first row and what stands there, and how many cells.
+    unknown: BTreeMap<usize, (Reason, usize, String, usize)>,
     /// Records of the present table that further rows may add to.
     together: together::Together,
     kind_names: KindNames,
@@ -479,9 +479,9 @@ fn note_ignored_columns(job: &mut Job, sheet: &Sheet, layout: &Layout) {
 
 /// A column that nobody knows is one thing to mend, however many cells are filled.
 fn refuse_columns(job: &mut Job, sheet: &Sheet) {
-    for (column, (row, first, cells)) in std::mem::take(&mut job.unknown) {
+    for (column, (reason, row, first, cells)) in std::mem::take(&mut job.unknown) {
         let found = if cells == 1 { first } else { words::and_more_cells(&first, cells) };
-        job.refuse(sheet, (row, column), Extent::Column, &Reason::UnknownColumn, found);
+        job.refuse(sheet, (row, column), Extent::Column, &reason, found);
     }
 }
 
@@ -644,8 +644,8 @@ fn close(job: &mut Job, mut row: Row, reader: Reader) {
             _ if !has_column => words::NO_COLUMN.to_owned(),
             _ => found.trim().to_owned(),
         };
-        if extent == Extent::Cell && reason == Reason::UnknownColumn {
-            job.unknown.entry(column).or_insert((row.index, found, 0)).2 += 1;
+        if extent == Extent::Cell && matches!(reason, Reason::UnknownColumn { .. }) {
+            job.unknown.entry(column).or_insert((reason, row.index, found, 0)).3 += 1;
             continue;
         }
         job.refuse(row.sheet, (row.index, column), extent, &reason, found);

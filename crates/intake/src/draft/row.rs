@@ -161,10 +161,14 @@ impl<'a> Row<'a> {
             if self.claimed.contains(&index) || matches!(cell, Cell::Text(text) if is_nothing(text)) {
                 continue;
             }
-            let target = self.layout.column(index).map_or(&Target::Unknown, |column| &column.target);
+            let column = self.layout.column(index);
+            let target = column.map_or(&Target::Unknown, |column| &column.target);
             match target {
                 Target::Sequence | Target::Ignored | Target::Total | Target::Hint(_) => {}
-                Target::Unknown => left.push((index, Reason::UnknownColumn)),
+                Target::Unknown => {
+                    let instead = column.and_then(|column| column.instead.clone());
+                    left.push((index, Reason::UnknownColumn { instead }));
+                }
                 _ => left.push((index, Reason::NoPlace { kind: self.kind_name(rulebook, reader) })),
             }
         }

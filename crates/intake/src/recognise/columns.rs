@@ -8,7 +8,7 @@ use rulebook::KindIndex;
 
 use super::header::Found;
 use super::kinds::{Vocabulary, common};
-use super::{Column, Slot, Sureness, Target, guess, lexicon};
+use super::{Column, Slot, Sureness, Target, guess, lexicon, units};
 use crate::book::{Cell, Sheet};
 use crate::mapping::SheetMapping;
 use crate::reading::{
@@ -341,7 +341,7 @@ impl Resolver<'_> {
         let header = header_text(self.sheet, &self.found.rows, index);
         let (word, unit) = header_unit(&header);
         let (target, sureness) = self.known(index, &header, &word);
-        Column { index, header, unit, target, sureness }
+        Column { index, header, unit, target, sureness, instead: None }
     }
 
     fn known(&self, index: usize, header: &str, word: &str) -> (Target, Sureness) {
@@ -367,22 +367,25 @@ impl Resolver<'_> {
     fn worded(&self, index: usize, header: &str, word: &str) -> Option<Target> {
         let last_row = key(&self.sheet.cell(self.found.rows.end - 1, index).shown());
         let corner = corner(&last_row, !self.people.is_empty()).map(str::to_owned).unwrap_or_default();
-        for candidate in [key(header), key(word), last_row, corner] {
-            if candidate.is_empty() {
+        let whole = key(header);
+        let (_, bracket) = header_unit(header);
+        let turned = bracket.is_some_and(|bracket| turns(&bracket));
+        for candidate in [whole.clone(), key(word), last_row, corner] {
+            if candidate.is_empty() || turned && candidate != whole {
                 continue;
             }
             if lexicon::REASONS.contains(&candidate.as_str()) {
                 return Some(Target::Ignored);
             }
             let places = self.places(&candidate);
-            if !places.is_empty() {
+            if !places.is_empty() && !self.adds_up_otherwise(&places, &whole, &candidate) {
                 return Some(Target::Record(places));
             }
             // Where nobody comes together, 请假原因 is another thing.
             let meetings = self.kinds.iter().any(|kind| self.vocabulary.is_meeting(*kind));
             let common = common(&candidate).filter(|target| match target {
                 Target::AbsenceReason => meetings,
-                Target::Organisation => !is_of_another(&key(header), &candidate),
+                Target::Organisation => !is_of_another(&whole, &candidate),
                 _ => true,
             });
             if let Some(target) = common.or_else(|| self.vocabulary.hint(&candidate)) {
@@ -390,6 +393,13 @@ impl Resolver<'_> {
             }
         }
         None
+    }
+
+    /// Whether the upper of two headers turns the meaning of numbers that add up: `应修` above `学时`.
+    fn adds_up_otherwise(&self, places: &[(KindIndex, Slot)], header_key: &str, word: &str) -> bool {
+        let upper = header_key.replacen(word, "", 1);
+        let adds_up = |(kind, slot): &(KindIndex, Slot)| units::measure(self.vocabulary, *kind, slot).is_some();
+        places.iter().any(adds_up) && lexicon::OTHER_THINGS.iter().any(|other| upper.contains(other))
     }
 
     /// Where a header's cells go. Where every row tells its kind, in each of the kinds; otherwise in the first that
@@ -452,6 +462,14 @@ impl Resolver<'_> {
         }
     }
 }
+
+/// Whether a few letters in brackets turn the meaning of the header before them: 学时(应修), 时间(计划). A longer remark
+/// tells how the column is filled in: 备注(未参加的写明原因).
+pub fn turns(bracket: &str) -> bool {
+    bracket.chars().count() <= LONGEST_TURN && lexicon::OTHER_THINGS.iter().any(|other| bracket.contains(other))
+}
+
+const LONGEST_TURN: usize = 3;
 
 /// Whether what stands with a word for the branch makes it another one: `转往` above `党支部`, `党支部(原)`.
 fn is_of_another(header_key: &str, word: &str) -> bool {

@@ -1,11 +1,12 @@
 //! Guesses what unknown columns are, by words that are like known ones or by what stands in them.
 //!
-//! Every guess is asked about. None of them gives the rows to another branch than the one that the titles name.
+//! Every guess is asked about. None of them turns a meaning round, gives the rows to another branch than the one that
+//! the titles name, or is made of numbers that add up: a wrong one would count for or against somebody for years.
 
 use rulebook::{FieldType, KindIndex};
 
-use super::columns::{Resolver, SAMPLED_ROWS, grouped, header_unit};
-use super::{Column, Slot, Sureness, Target, lexicon};
+use super::columns::{Resolver, SAMPLED_ROWS, grouped, header_unit, turns};
+use super::{Column, Instead, Slot, Sureness, Target, lexicon, units};
 use crate::book::Cell;
 use crate::directory::{branch_in, likeness};
 use crate::reading::{clean, key, read_day};
@@ -26,15 +27,20 @@ pub fn columns(resolver: &Resolver, columns: &mut [Column]) {
         if column.sureness != Sureness::Unknown || column.header.is_empty() || is_told {
             continue;
         }
-        let (word, _) = header_unit(&column.header);
-        let mut target = similar(resolver, &key(&word), &used);
+        let (word, bracket) = header_unit(&column.header);
+        let (mut target, instead) = match bracket {
+            Some(bracket) if turns(&bracket) => (None, None),
+            _ => similar(resolver, &key(&word), &used),
+        };
         if target.is_none() && !has(columns, &Target::Organisation) && may_be_owner(resolver, column) {
             target = Some(Target::Organisation);
         }
         if target.is_none() && !used.iter().any(|(_, slot)| *slot == Slot::Occurred) && may_be_day(resolver, column) {
             target = Some(Target::Occurred);
         }
-        if let (Some(target), Some(column)) = (target, columns.get_mut(position)) {
+        let Some(column) = columns.get_mut(position) else { continue };
+        column.instead = instead;
+        if let Some(target) = target {
             if let Target::Record(places) = &target {
                 used.extend(places.iter().cloned());
             }
@@ -44,8 +50,11 @@ pub fn columns(resolver: &Resolver, columns: &mut [Column]) {
     }
 }
 
-/// The slot whose word is most like the header, if no other comes near.
-fn similar(resolver: &Resolver, header: &str, used: &[(KindIndex, Slot)]) -> Option<Target> {
+/// The slot whose word is most like the header, if no other comes near; or what to do instead of guessing it.
+fn similar(resolver: &Resolver, header: &str, used: &[(KindIndex, Slot)]) -> (Option<Target>, Option<Instead>) {
+    if resolver.vocabulary.is_post(header) {
+        return (None, Some(Instead::ListOfPosts));
+    }
     let mut best: Option<(usize, KindIndex, Slot)> = None;
     let mut rival = 0;
     for kind in resolver.kinds {
@@ -71,8 +80,15 @@ fn similar(resolver: &Resolver, header: &str, used: &[(KindIndex, Slot)]) -> Opt
             }
         }
     }
-    let (likeness, kind, slot) = best?;
-    (likeness >= 60 && likeness > rival).then(|| Target::Record(vec![(kind, slot)]))
+    match best {
+        Some((likeness, kind, slot)) if likeness >= 60 && likeness > rival => {
+            match units::measure(resolver.vocabulary, kind, &slot) {
+                Some(_) => (None, resolver.vocabulary.name_of(kind, &slot).map(Instead::Word)),
+                None => (Some(Target::Record(vec![(kind, slot)])), None),
+            }
+        }
+        _ => (None, None),
+    }
 }
 
 /// A header of numbers is for a number, a header of people for people: 参会人数, 参会人员.
@@ -95,7 +111,9 @@ fn resemblance(header: &str, word: &str) -> usize {
     if short < 2 || long < 2 {
         return 0;
     }
-    if lexicon::OTHER_THINGS.iter().any(|other| header.contains(other) && !word.contains(other)) {
+    if lexicon::OTHER_THINGS.iter().any(|other| header.contains(other) != word.contains(other))
+        || lexicon::tells_of_another(header) && !lexicon::tells_of_another(word)
+    {
         return 0;
     }
     let inside = header.contains(word) || word.contains(header);
@@ -138,7 +156,8 @@ fn names_branch(resolver: &Resolver) -> bool {
 fn may_be_day(resolver: &Resolver, column: &Column) -> bool {
     let own_day = resolver.kinds.first().is_some_and(|kind| resolver.vocabulary.has_day_of_its_own(*kind));
     let word = ["时间", "日期", "年月日", "何时"].iter().any(|word| column.header.contains(word));
-    let planned = lexicon::PLANNED_DAY.iter().any(|word| column.header.contains(word));
+    let others = lexicon::PLANNED_DAY.iter().chain(lexicon::OTHER_THINGS);
+    let another = others.into_iter().any(|word| column.header.contains(word));
     let day = |cell: &Cell| match cell {
         Cell::Day(_) => true,
         Cell::Text(text) => read_day(text, resolver.year).is_ok(),
@@ -146,5 +165,5 @@ fn may_be_day(resolver: &Resolver, column: &Column) -> bool {
     };
     let (all, fitting) =
         sample(resolver, column.index).fold((0, 0), |(all, fit), cell| (all + 1, fit + usize::from(day(cell))));
-    !own_day && !planned && all > 0 && (fitting * 3 > all * 2) && (word || fitting == all)
+    !own_day && !another && all > 0 && (fitting * 3 > all * 2) && (word || fitting == all)
 }

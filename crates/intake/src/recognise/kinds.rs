@@ -137,6 +137,26 @@ impl<'a> Vocabulary<'a> {
         of_members && self.slot(kind, header_key).is_none() && common(header_key).is_none()
     }
 
+    /// Whether a header is a word for the post that somebody holds in the branch, and none for a job.
+    pub fn is_post(&self, header_key: &str) -> bool {
+        let taken = self.rulebook.kind_named(core::POST_TAKEN);
+        let slot = taken.and_then(|(index, _)| self.own_slot(index, header_key));
+        let post = taken.and_then(|(_, kind)| kind.fields.iter().position(|field| field.slug == core::POST));
+        let member = self.rulebook.kind_named(core::MEMBER_JOINED).map(|(index, _)| index);
+        let of_members = member.is_some_and(|member| self.own_slot(member, header_key).is_some());
+        slot.is_some() && slot == post.map(Slot::Field) && !of_members
+    }
+
+    /// How a field or part is called.
+    pub fn name_of(&self, kind: KindIndex, slot: &Slot) -> Option<String> {
+        let kind = self.rulebook.kind(kind)?;
+        match slot {
+            Slot::Field(index) => kind.fields.get(*index).map(|field| field.name.clone()),
+            Slot::Part(index) => kind.parts.get(*index).map(|part| part.name.clone()),
+            Slot::Occurred => None,
+        }
+    }
+
     /// Header words of a kind with their slots, for guessing.
     pub fn header_words(&self, kind: KindIndex) -> impl Iterator<Item = (&str, &Slot)> {
         self.of(kind).into_iter().flat_map(|words| words.slots.iter().map(|(word, slot)| (word.as_str(), slot)))

@@ -136,7 +136,8 @@ pub const OCCURRED: &[&str] = &[
 ];
 
 /// Words in a header for a day on which something was to happen: whether it did, another column says.
-pub const PLANNED_DAY: &[&str] = &["计划", "拟定", "预定", "预计", "原定", "通知"];
+pub const PLANNED_DAY: &[&str] =
+    &["计划", "拟定", "预定", "预计", "原定", "通知", "下次", "期满", "届满", "到期", "截止", "限"];
 
 /// Words for the day of one kind alone, by its slug. They win over the common ones.
 pub const OCCURRED_OF_KIND: &[(&str, &[&str])] = &[
@@ -198,24 +199,46 @@ pub const NO_MEMBERS: &[&str] =
 pub const LEFT: &str = "转出";
 /// What a list is called: behind it, in brackets, may stand whose it is.
 pub const LIST: &[&str] = &["花名册", "名册", "名单", "表", "台账"];
-/// Parts of a header that make it another thing than the known word beside them: 申请入党时间 is no 入党时间.
-/// 缺席人数 is no 出席人数.
+/// What in one of two headers makes it another thing than the other, or the opposite: 申请入党时间 is no 入党时间,
+/// 缺席人数 no 出席人数, 欠交 no 交纳, 免职 no 任职.
 pub const OTHER_THINGS: &[&str] = &[
     "申请",
     "积极分子",
     "发展对象",
-    "拟",
     "介绍人",
-    "缺席",
-    "缺勤",
     "请假",
-    "未到",
-    "未参加",
-    "不到",
-    "应到",
-    "应参加",
-    "应出席",
-    "应参会",
+    "拟",
+    "计划",
+    "预",
+    "要求",
+    "标准",
+    "下次",
+    "上次",
+    "未",
+    "不",
+    "非",
+    "无",
+    "欠",
+    "退",
+    "减",
+    "免",
+    "应",
+    "剩",
+    "余",
+    "差",
+    "旷",
+    "缺",
+    "离",
+    "留",
+    "撤",
+    "停",
+    "分开",
+    "单独",
+    "取消",
+    "被",
+    "迟",
+    "补",
+    "原",
 ];
 
 /// Fields of a member that tell namesakes apart in any book.
@@ -369,6 +392,11 @@ pub const TOTAL: &[&str] = &[
     "出勤率",
     "到会率",
     "合计元",
+    "总学时",
+    "学时合计",
+    "合计学时",
+    "累计学时",
+    "全年学时",
 ];
 
 /// Columns that refused tables carry.

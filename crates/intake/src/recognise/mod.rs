@@ -114,6 +114,17 @@ pub struct Column {
     pub unit: Option<String>,
     pub target: Target,
     pub sureness: Sureness,
+    /// What to do about a column that is not read, where more is known than that it is unknown.
+    pub instead: Option<Instead>,
+}
+
+/// What to do about a column that must not be guessed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Instead {
+    /// Of numbers that add up: the known word that the header is most like.
+    Word(String),
+    /// Posts have a list of their own, which tells since when they are held.
+    ListOfPosts,
 }
 
 /// The shape of one sheet.

@@ -30,7 +30,7 @@ pub fn take(vocabulary: &Vocabulary, layout: &mut Layout) {
     }
 }
 
-enum Measure {
+pub enum Measure {
     Money,
     Time,
 }
@@ -45,7 +45,7 @@ impl Measure {
 }
 
 /// What a field's numbers measure.
-fn measure(vocabulary: &Vocabulary, kind: KindIndex, slot: &Slot) -> Option<Measure> {
+pub fn measure(vocabulary: &Vocabulary, kind: KindIndex, slot: &Slot) -> Option<Measure> {
     let Slot::Field(field) = slot else { return None };
     let field = vocabulary.rulebook.kind(kind)?.fields.get(*field)?;
     match (&field.field_type, field.unit.as_deref()) {

@@ -12,6 +12,7 @@ mod called;
 mod dues;
 mod everybody;
 mod formats;
+mod guesses;
 mod guests;
 mod held;
 mod hostile_books;

@@ -15,6 +15,7 @@ mod guests;
 mod held;
 mod identify;
 mod learn;
+mod left;
 mod members;
 mod months;
 mod organisations;

@@ -156,8 +156,8 @@ fn names_branch(resolver: &Resolver) -> bool {
 fn may_be_day(resolver: &Resolver, column: &Column) -> bool {
     let own_day = resolver.kinds.first().is_some_and(|kind| resolver.vocabulary.has_day_of_its_own(*kind));
     let word = ["时间", "日期", "年月日", "何时"].iter().any(|word| column.header.contains(word));
-    let others = lexicon::PLANNED_DAY.iter().chain(lexicon::OTHER_THINGS);
-    let another = others.into_iter().any(|word| column.header.contains(word));
+    let mut others = lexicon::PLANNED_DAY.iter().chain(lexicon::DAY_OF_ANOTHER).chain(lexicon::OTHER_THINGS);
+    let another = others.any(|word| column.header.contains(word));
     let day = |cell: &Cell| match cell {
         Cell::Day(_) => true,
         Cell::Text(text) => read_day(text, resolver.year).is_ok(),

@@ -8,9 +8,10 @@ use rulebook::{FieldType, Kind, KindIndex, Rulebook};
 use super::{Slot, Target, lexicon};
 use crate::reading::{key, without_brackets};
 
-/// The kinds that one ledger of meetings may hold, beside those its own column names.
+/// The kinds whose records a row may hold beside one of its own kind.
 const SIDE_KINDS: &[(&str, &[&str])] = &[
     (core::ORGANISATION_SET_UP, &[core::UNIT_FACTS, core::COMMITTEE_ELECTED]),
+    (core::POST_TAKEN, &[core::POST_LEFT]),
     ("dues-paid", &["dues-base-set"]),
     ("dues-base-set", &["dues-paid"]),
 ];

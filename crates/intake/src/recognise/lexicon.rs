@@ -81,26 +81,10 @@ pub const OCCURRED: &[&str] = &[
     "缴纳日期",
     "交费时间",
     "交费日期",
-    "任职时间",
-    "任职日期",
-    "任职起始时间",
-    "任现职时间",
-    "免职时间",
-    "免职日期",
-    "离任时间",
     "换届时间",
     "换届日期",
     "选举时间",
     "选举日期",
-    "转正时间",
-    "转正日期",
-    "转出时间",
-    "转出日期",
-    "减少时间",
-    "流出时间",
-    "外出时间",
-    "流入时间",
-    "返回时间",
     "起止时间",
     "起止日期",
     "认定时间",
@@ -112,10 +96,6 @@ pub const OCCURRED: &[&str] = &[
     "成立时间",
     "成立日期",
     "设立日期",
-    "变更时间",
-    "变更日期",
-    "撤销时间",
-    "撤销日期",
     "批准日期",
     "分析时间",
     "分析日期",
@@ -139,7 +119,30 @@ pub const OCCURRED: &[&str] = &[
 pub const PLANNED_DAY: &[&str] =
     &["计划", "拟定", "预定", "预计", "原定", "通知", "下次", "期满", "届满", "到期", "截止", "限"];
 
-/// Words for the day of one kind alone, by its slug. They win over the common ones.
+/// Words in a header for the day of an event of its own: what another row tells did not happen on it.
+pub const DAY_OF_ANOTHER: &[&str] = &[
+    "入党",
+    "出生",
+    "参加工作",
+    "转正",
+    "转入",
+    "转出",
+    "流入",
+    "流出",
+    "外出",
+    "返回",
+    "任职",
+    "任期",
+    "当选",
+    "免职",
+    "离任",
+    "卸任",
+    "撤销",
+    "变更",
+];
+
+/// Words for the day of one kind alone, by its slug. They win over the common ones, and mean no other kind's: whoever
+/// was dismissed on a day took no post then.
 pub const OCCURRED_OF_KIND: &[(&str, &[&str])] = &[
     (
         "organisation-set-up",
@@ -179,6 +182,30 @@ pub const OCCURRED_OF_KIND: &[(&str, &[&str])] = &[
         &["转入时间", "转入日期", "转入本支部时间", "进入支部时间", "到支部时间", "进入支部日期", "转入支部时间"],
     ),
     ("member-left", &["转出时间", "转出日期", "减少时间", "离开时间", "离开日期", "转走时间"]),
+    ("became-full-member", &["转正时间", "转正日期"]),
+    (
+        "post-taken",
+        &[
+            "任职时间",
+            "任职日期",
+            "任职起始时间",
+            "任现职时间",
+            "任职起",
+            "任期起",
+            "当选时间",
+            "当选日期",
+            "任命时间",
+            "任命日期",
+        ],
+    ),
+    (
+        "post-left",
+        &["免职时间", "免职日期", "离任时间", "离任日期", "卸任时间", "卸任日期", "去职时间", "任职止", "任期止"],
+    ),
+    ("floating-out", &["流出时间", "流出日期", "外出时间", "外出日期"]),
+    ("floating-returned", &["返回时间", "返回日期"]),
+    ("organisation-changed", &["变更时间", "变更日期"]),
+    ("organisation-dissolved", &["撤销时间", "撤销日期"]),
     ("floating-in", &["流入时间", "流入日期", "流入起止时间", "流入起止日期", "起止时间", "起止日期", "时间", "日期"]),
 ];
 

@@ -76,3 +76,41 @@ fn the_upper_of_two_headers_can_turn_the_number_below_it() {
     let (_, _, drafted) = import_text("表.csv", text);
     assert!(drafted.facts.iter().all(|fact| format!("{:?}", fact.values).contains("800")), "{:?}", drafted.facts);
 }
+
+#[test]
+fn the_day_on_which_somebody_left_a_post_is_no_day_of_taking_it() {
+    let list = "第一党支部班子成员\n姓名,党内职务,任职时间,免职时间,免职原因\n张三,书记,2018-01-05,,\n李四,宣传委员、组织委员,2018-01-05,2019-03-10,调动\n王五,副书记,2019-03-11,至今,\n";
+    let facts = [
+        "2018-01-05 post-taken holder=张三 post=secretary",
+        "2018-01-05 post-taken holder=李四 post=publicity",
+        "2019-03-10 post-left holder=李四 post=publicity reason=调动",
+        "2018-01-05 post-taken holder=李四 post=organisation",
+        "2019-03-10 post-left holder=李四 post=organisation reason=调动",
+        "2019-03-11 post-taken holder=王五 post=deputy",
+    ];
+    check("班子.csv", list, &facts, &[]);
+    let without = "第一党支部班子成员\n姓名,党内职务,离任时间\n张三,书记,2019-03-10\n李四,组织委员,去年\n";
+    let facts = [
+        "2010-03-01 post-taken holder=张三 post=secretary undated=true",
+        "2019-03-10 post-left holder=张三 post=secretary",
+    ];
+    check("班子.csv", without, &facts, &["C4 Row NotADate 去年"]);
+    for title in ["班子成员离任情况表", "离任班子成员", "免职登记"] {
+        let text = format!("第一党支部{title}\n姓名,党内职务,任职时间,离任时间,离任原因\n张三,书记,,2019-03-10,调动\n");
+        check("离任.csv", &text, &["2019-03-10 post-left holder=张三 post=secretary reason=调动"], &[]);
+    }
+}
+
+#[test]
+fn the_day_of_another_event_is_not_the_one_of_the_record() {
+    let tables = [
+        ("流出党员登记", "姓名,外出地点,返回时间", "张三,上海,2019-03-10"),
+        ("2019年谈心谈话台账", "谈话人,谈话对象,任职时间", "张三,李四,2019-03-10"),
+        ("党员转出登记", "姓名,去向,转正时间", "张三,外省,2019-03-10"),
+    ];
+    for (title, columns, row) in tables {
+        let (_, _, drafted) = import_text("表.csv", &format!("第一党支部{title}\n{columns}\n{row}\n"));
+        assert_eq!(drafted.facts, [], "{title}");
+        assert!(!drafted.refused.is_empty(), "{title}");
+    }
+}

@@ -9,7 +9,7 @@ use crate::reading::{
     self, AmountProblem, DateProblem, ReadDay, choice, choices, clean, flag, is_nothing, money_unit, plain_number,
     read_day, read_number_day, read_period, read_span,
 };
-use crate::recognise::Column;
+use crate::recognise::{Column, is_opposite};
 use crate::refusal::Reason;
 
 /// A value, and what to tell the user about how it was read.
@@ -48,7 +48,10 @@ pub fn read(
         return Ok(None);
     }
     let value = match &field.field_type {
-        FieldType::Flag => flag_value(cell, &shown)?,
+        FieldType::Flag => match flag_value(cell, &shown)? {
+            Some(flag) if is_opposite(&field.slug, &column.header) => Some(Value::Flag(!flag)),
+            flag => flag.map(Value::Flag),
+        },
         FieldType::Quantity => Some(Value::Quantity(quantity(&shown, field, column)?)),
         FieldType::Money => Some(Value::Money(money(&shown, column)?)),
         FieldType::Day => return state_day(job, cell, year).map(|read| Some(read.into_value())),
@@ -75,12 +78,12 @@ impl Read<Day> {
     }
 }
 
-fn flag_value(cell: &Cell, shown: &str) -> Result<Option<Value>, Reason> {
+fn flag_value(cell: &Cell, shown: &str) -> Result<Option<bool>, Reason> {
     if let Cell::Flag(flag) = cell {
-        return Ok(Some(Value::Flag(*flag)));
+        return Ok(Some(*flag));
     }
     match flag(shown) {
-        Some(flag) => Ok(Some(Value::Flag(flag))),
+        Some(flag) => Ok(Some(flag)),
         None if is_nothing(shown) => Ok(None),
         None => Err(Reason::NotAFlag),
     }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use facts::kinds as core;
 use rulebook::{FieldType, Kind, KindIndex, Rulebook};
 
+use super::columns::header_unit;
 use super::{Slot, Target, lexicon};
 use crate::reading::{key, without_brackets};
 
@@ -82,6 +83,8 @@ const MOST_PLACES: usize = 8;
 struct Words {
     /// Header word to slot.
     slots: BTreeMap<String, Slot>,
+    /// Headers that say the opposite of the slot: nothing is guessed to be like them.
+    opposites: BTreeMap<String, Slot>,
     /// Words for the day of this kind alone.
     days: &'static [&'static str],
     common_day: bool,
@@ -120,7 +123,7 @@ impl<'a> Vocabulary<'a> {
         if words.days.contains(&header_key) {
             return Some(Slot::Occurred);
         }
-        words.slots.get(header_key).cloned()
+        words.slots.get(header_key).or_else(|| words.opposites.get(header_key)).cloned()
     }
 
     /// The field of a member by which a header tells namesakes apart.
@@ -276,13 +279,28 @@ fn words(kind: &Kind) -> Words {
             slots.entry((*word).to_owned()).or_insert(Slot::Part(attendance));
         }
     }
+    let opposites = kind.fields.iter().enumerate().flat_map(|(index, field)| {
+        opposites(&field.slug).iter().map(move |word| ((*word).to_owned(), Slot::Field(index)))
+    });
     let days = lexicon::OCCURRED_OF_KIND.iter().find(|(slug, _)| *slug == kind.slug).map(|(_, words)| *words);
     Words {
         slots,
+        opposites: opposites.collect(),
         days: days.unwrap_or_default(),
         common_day: !lexicon::WITHOUT_COMMON_DAY.contains(&kind.slug.as_str()),
         names: std::iter::once(&kind.name).chain(&kind.synonyms).map(|name| key(name)).collect(),
     }
+}
+
+/// Headers that say the opposite of a field.
+fn opposites(slug: &str) -> &'static [&'static str] {
+    lexicon::OPPOSITE.iter().find(|(field, _)| *field == slug).map(|(_, words)| *words).unwrap_or_default()
+}
+
+/// Whether a header says the opposite of the field that its column is for.
+pub(crate) fn is_opposite(slug: &str, header: &str) -> bool {
+    let (word, _) = header_unit(header);
+    opposites(slug).contains(&key(&word).as_str())
 }
 
 /// What a header means whatever the kind.

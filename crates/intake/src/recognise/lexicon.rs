@@ -609,4 +609,26 @@ pub const FOOTER: &[&str] =
     &["以下空白", "以下无正文", "以下无", "以下为空", "以下略", "此行以下空白", "本页以下空白", "以上"];
 
 /// Words of a header that lists who was not there.
-pub const ABSENCE: &[&str] = &["缺席", "请假", "未到", "缺勤", "未参加", "不到"];
+pub const ABSENCE: &[&str] = &["缺席", "请假", "未到", "缺勤", "未参加", "不到", "旷会", "旷课"];
+
+/// Headers of answers that say the opposite of a field, by its slug: 单独召开 `是` is 合并召开 `否`.
+pub const OPPOSITE: &[(&str, &[&str])] = &[(
+    "merged",
+    &[
+        "单独召开",
+        "是否单独召开",
+        "独立召开",
+        "是否独立召开",
+        "分开召开",
+        "是否分开召开",
+        "未合并",
+        "未合并召开",
+        "是否未合并召开",
+        "是否与业务会议分开",
+        "是否与业务会议分开召开",
+        "与业务会议分开",
+        "是否与行政会议分开",
+        "是否与行政会议分开召开",
+        "与行政会议分开",
+    ],
+)];

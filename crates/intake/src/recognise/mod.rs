@@ -30,7 +30,7 @@ use crate::words;
 pub use rows::{RowKind, row_kind};
 
 pub(crate) use header::{others_listed, probable_header};
-pub(crate) use kinds::{KindNames, kind_names, kind_of_cell, monthly_number};
+pub(crate) use kinds::{KindNames, is_opposite, kind_names, kind_of_cell, monthly_number};
 pub(crate) use lexicon::{ABSENCE, EXEMPT_FROM, ORGANISATION, PERSON, SUPERIOR};
 
 /// How a column or a kind was recognised.

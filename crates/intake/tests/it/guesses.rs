@@ -114,3 +114,31 @@ fn the_day_of_another_event_is_not_the_one_of_the_record() {
         assert!(!drafted.refused.is_empty(), "{title}");
     }
 }
+
+#[test]
+fn an_answer_to_the_opposite_question_is_turned() {
+    for (header, answer, merged) in [
+        ("合并召开", "是", "true"),
+        ("单独召开", "是", "false"),
+        ("单独召开", "否", "true"),
+        ("未合并召开", "√", "false"),
+        ("是否与业务会议分开", "是", "false"),
+        ("是否与业务会议分开（是/否）", "否", "true"),
+    ] {
+        let text = format!("第一党支部2019年党员大会台账\n时间,{header}\n2019-03-05,{answer}\n");
+        check("会.csv", &text, &[&format!("2019-03-05 members-meeting merged={merged}")], &[]);
+    }
+    for header in ["是否与工会会议分开", "与业务会议不合并"] {
+        let text = format!("第一党支部2019年党员大会台账\n时间,会议议题,{header}\n2019-03-05,学习,是\n");
+        check("会.csv", &text, &["2019-03-05 members-meeting subject=学习"], &["C3 Column UnknownColumn 是"]);
+    }
+}
+
+#[test]
+fn who_stayed_away_without_a_word_was_not_there() {
+    for header in ["旷会人员", "旷课人员", "缺勤人员"] {
+        let text = format!("第一党支部2019年主题党日台账\n时间,主题,参加人员,{header}\n3月5日,学习,张三,李四\n");
+        let fact = "2019-03-05 theme-day attendee=张三 attendee=李四:absent subject=学习";
+        check("党日.csv", &text, &[fact], &[]);
+    }
+}

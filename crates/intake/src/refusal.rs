@@ -122,6 +122,8 @@ pub enum Reason {
     },
     ErrorCell,
     FormulaWithoutResult,
+    /// It says 同上, and nothing stands there.
+    NothingAbove,
     UnknownColumn {
         instead: Option<Instead>,
     },

@@ -125,6 +125,7 @@ pub fn expected(reason: &Reason) -> String {
         Reason::OtherSecret { field } => format!("与已有的“{field}”一致，或空着"),
         Reason::ErrorCell => "正常的内容".to_owned(),
         Reason::FormulaWithoutResult => "内容，或算好结果的公式".to_owned(),
+        Reason::NothingAbove => "上一行同一列有内容".to_owned(),
         Reason::UnknownColumn { .. } => "认得的列".to_owned(),
         Reason::NoPlace { kind } => format!("空格（“{kind}”没有这一项）"),
         Reason::UnknownKind => "会议或活动的类型，如 党员大会、支委会、党课".to_owned(),
@@ -211,6 +212,7 @@ pub fn advice(reason: &Reason) -> String {
         }
         Reason::ErrorCell => "请在表格里改正出错的公式，或直接填写内容".to_owned(),
         Reason::FormulaWithoutResult => "请用 Excel 打开并保存一次，让公式算出结果".to_owned(),
+        Reason::NothingAbove => "上一行这一格是空的，看不出“同上”指什么；请写出内容".to_owned(),
         Reason::UnknownColumn { instead } => unknown_column_advice(instead.as_ref()),
         Reason::NoPlace { .. } => "请核对这一行的类型，或清空此格".to_owned(),
         Reason::UnknownKind => "请改成认得的类型名称".to_owned(),

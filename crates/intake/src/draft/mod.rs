@@ -418,6 +418,11 @@ fn draft_table(job: &mut Job, sheet: &Sheet, layout: &Layout, owner: &mut Owner)
             RowKind::Data if under_other_header => refuse_whole_row(job, sheet, index, &Reason::OtherHeader),
             RowKind::Data => {
                 let mut row = Row::new(sheet, layout, index);
+                row.same_as_nothing().into_iter().for_each(|column| row.refuse_row(column, Reason::NothingAbove));
+                if row.is_refused() {
+                    close(job, row, reader);
+                    continue;
+                }
                 read_row(job, reader, &mut row, owner, &mut days);
                 close(job, row, reader);
             }

@@ -57,7 +57,7 @@ pub fn read(
         FieldType::Day => return state_day(job, cell, year).map(|read| Some(read.into_value())),
         FieldType::Period => Some(Value::Period(period(cell, &shown, year)?)),
         FieldType::Text => Some(Value::Text(clean(&shown))),
-        FieldType::One(known) => Some(Value::Options(vec![one(&shown, known)?])),
+        FieldType::One(known) => Some(Value::Options(vec![one(&shown, known, year)?])),
         FieldType::Many(known) => return many(&shown, known).map(|value| Some(Read::plain(value))),
         FieldType::Organisation => match job.directory.named(&shown) {
             Some(found) if job.directory.is_refused(found.id) => return Err(Reason::OrganisationRefused),
@@ -161,8 +161,17 @@ fn names_of(known: &[Choice]) -> Vec<String> {
     known.iter().map(|choice| choice.name.clone()).collect()
 }
 
-fn one(shown: &str, known: &[Choice]) -> Result<String, Reason> {
-    choice(shown, known).map(|found| found.slug.clone()).ok_or_else(|| Reason::NotAChoice { choices: names_of(known) })
+/// The choice that a text names, also with the year that the table is of: `2019年度“三会一课”计划`.
+fn one(shown: &str, known: &[Choice], year: Option<i32>) -> Result<String, Reason> {
+    let of_year = || {
+        let rest = clean(shown);
+        let rest = rest.strip_prefix(&format!("{}年", year?))?;
+        choice(rest.strip_prefix('度').unwrap_or(rest), known)
+    };
+    choice(shown, known)
+        .or_else(of_year)
+        .map(|found| found.slug.clone())
+        .ok_or_else(|| Reason::NotAChoice { choices: names_of(known) })
 }
 
 fn many(shown: &str, known: &[Choice]) -> Result<Value, Reason> {

@@ -29,6 +29,7 @@ mod owners;
 mod properties;
 mod reading;
 mod refusals;
+mod same_above;
 mod sample;
 mod support;
 mod titles;

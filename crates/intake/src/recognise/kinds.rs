@@ -275,7 +275,7 @@ fn words(kind: &Kind) -> Words {
     }
     // In a sign-in sheet the names are simply headed 姓名.
     if let Some(attendance) = kind.parts.iter().position(|part| part.attendance) {
-        for word in lexicon::PERSON {
+        for word in lexicon::PERSON.iter().chain(lexicon::EXPECTED_AND_ATTENDED) {
             slots.entry((*word).to_owned()).or_insert(Slot::Part(attendance));
         }
     }

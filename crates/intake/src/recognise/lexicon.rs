@@ -613,6 +613,10 @@ pub const FOOTER: &[&str] =
 /// Words of a header that lists who was not there.
 pub const ABSENCE: &[&str] = &["缺席", "请假", "未到", "缺勤", "未参加", "不到", "旷会", "旷课"];
 
+/// Headers of how many were expected and how many came, in one cell: `9/8`.
+pub const EXPECTED_AND_ATTENDED: &[&str] =
+    &["应到/实到", "应到/实到人数", "应到人数/实到人数", "应到实到", "应到实到人数", "应到/实到(人)", "应到/实到情况"];
+
 /// Headers of answers that say the opposite of a field, by its slug: 单独召开 `是` is 合并召开 `否`.
 pub const OPPOSITE: &[(&str, &[&str])] = &[(
     "merged",

@@ -31,7 +31,7 @@ pub use rows::{RowKind, row_kind};
 
 pub(crate) use header::{others_listed, probable_header};
 pub(crate) use kinds::{KindNames, is_opposite, kind_names, kind_of_cell, monthly_number};
-pub(crate) use lexicon::{ABSENCE, EXEMPT_FROM, ORGANISATION, PERSON, SUPERIOR};
+pub(crate) use lexicon::{ABSENCE, EXEMPT_FROM, EXPECTED_AND_ATTENDED, ORGANISATION, PERSON, SUPERIOR};
 
 /// How a column or a kind was recognised.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

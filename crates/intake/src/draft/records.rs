@@ -48,7 +48,13 @@ pub fn read(job: &mut Job, row: &mut Row, organisation: OrganisationId, kind_ind
     if row.is_refused() {
         return;
     }
-    learn::learn(job, kind, organisation, &people, occurred, &fields.values);
+    // Since when it was held nobody says: a post that is over must not count for all the years before.
+    let since_unknown = assumed && left.is_some();
+    if since_unknown {
+        row.notes.retain(|(_, note)| !matches!(note, NoteKind::AssumedDay { .. }));
+    } else {
+        learn::learn(job, kind, organisation, &people, occurred, &fields.values);
+    }
     let pending = Pending {
         organisation,
         kind: kind.slug.clone(),
@@ -71,7 +77,7 @@ pub fn read(job: &mut Job, row: &mut Row, organisation: OrganisationId, kind_ind
     let taken = if each.is_empty() { vec![pending.clone()] } else { each.into_iter().map(with).collect() };
     for one in taken {
         let given_up = left.as_ref().map(|left| left.of(job, &one));
-        row.drafts.extend(std::iter::once(one).chain(given_up));
+        row.drafts.extend(Some(one).filter(|_| !since_unknown).into_iter().chain(given_up));
     }
 }
 

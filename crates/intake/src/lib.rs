@@ -30,7 +30,7 @@ pub use reading::{
     verify_identity_number,
 };
 pub use recognise::{
-    Column, Layout, Nearest, Question, Recognition, RowKind, SheetOutcome, SheetPlan, Slot, Sureness, Target,
+    Column, Instead, Layout, Nearest, Question, Recognition, RowKind, SheetOutcome, SheetPlan, Slot, Sureness, Target,
     recognise, row_kind,
 };
 pub use refusal::{

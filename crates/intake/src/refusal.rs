@@ -10,7 +10,7 @@ use rulebook::Rulebook;
 
 use crate::book::{Book, Cell, Sheet};
 use crate::reading::{IdentityProblem, is_sign};
-use crate::recognise::{Layout, Nearest, Recognition, SheetOutcome};
+use crate::recognise::{Instead, Layout, Nearest, Recognition, SheetOutcome};
 use crate::words;
 
 /// How much of the book a refusal leaves out.
@@ -128,7 +128,11 @@ pub enum Reason {
     },
     ErrorCell,
     FormulaWithoutResult,
-    UnknownColumn,
+    /// It says 同上, and nothing stands there.
+    NothingAbove,
+    UnknownColumn {
+        instead: Option<Instead>,
+    },
     NoPlace {
         kind: String,
     },

@@ -9,7 +9,7 @@ use facts::{Day, Span};
 use crate::book::BookError;
 use crate::draft::NoteKind;
 use crate::reading::IdentityProblem;
-use crate::recognise::Nearest;
+use crate::recognise::{Instead, Nearest};
 use crate::refusal::{Conflict, EverybodyProblem, Extent, GuestProblem, Reason, Refusal};
 
 /// Headers of the columns that refused tables carry; they are passed over when the table comes back.
@@ -127,7 +127,8 @@ pub fn expected(reason: &Reason) -> String {
         Reason::OtherSecret { field } => format!("与已有的“{field}”一致，或空着"),
         Reason::ErrorCell => "正常的内容".to_owned(),
         Reason::FormulaWithoutResult => "内容，或算好结果的公式".to_owned(),
-        Reason::UnknownColumn => "认得的列".to_owned(),
+        Reason::NothingAbove => "上一行同一列有内容".to_owned(),
+        Reason::UnknownColumn { .. } => "认得的列".to_owned(),
         Reason::NoPlace { kind } => format!("空格（“{kind}”没有这一项）"),
         Reason::UnknownKind => "会议或活动的类型，如 党员大会、支委会、党课".to_owned(),
         Reason::MissingField { field } => format!("“{field}”一项的内容"),
@@ -216,9 +217,8 @@ pub fn advice(reason: &Reason) -> String {
         }
         Reason::ErrorCell => "请在表格里改正出错的公式，或直接填写内容".to_owned(),
         Reason::FormulaWithoutResult => "请用 Excel 打开并保存一次，让公式算出结果".to_owned(),
-        Reason::UnknownColumn => {
-            "请把表头改成认得的名称，或在对照文件里说明这一列是什么（写“待定”的仍会拒收，不需要的写“忽略”）".to_owned()
-        }
+        Reason::NothingAbove => "上一行这一格是空的，看不出“同上”指什么；请写出内容".to_owned(),
+        Reason::UnknownColumn { instead } => unknown_column_advice(instead.as_ref()),
         Reason::NoPlace { .. } => "请核对这一行的类型，或清空此格".to_owned(),
         Reason::UnknownKind => "请改成认得的类型名称".to_owned(),
         Reason::MissingField { .. } => "请补上后再导入".to_owned(),
@@ -515,6 +515,17 @@ pub fn kind_question(kind: &str) -> String {
 
 pub fn column_question(header: &str, guess: &str) -> String {
     format!("“{header}”列按“{guess}”读取，对吗？")
+}
+
+fn unknown_column_advice(instead: Option<&Instead>) -> String {
+    let first = match instead {
+        Some(Instead::Word(word)) => format!("最接近的是“{word}”，是同一回事的，请把表头改成它；不是的，"),
+        Some(Instead::ListOfPosts) => {
+            "党内职务请另列一张“班子成员”表（姓名、党内职务、任职时间），写明从哪天起；这一列不需要的，".to_owned()
+        }
+        None => "请把表头改成认得的名称，或".to_owned(),
+    };
+    format!("{first}在对照文件里说明这一列是什么（写“待定”的仍会拒收，不需要的写“忽略”）")
 }
 
 pub fn unknown_column_question(header: &str, cell: &str) -> String {

@@ -10,7 +10,7 @@ use rulebook::{Kind, KindIndex};
 use super::absence;
 use super::row::Row;
 use crate::reading::{head_count, key, pieces};
-use crate::recognise::{Column, Layout, PERSON, Slot, Target};
+use crate::recognise::{Column, EXPECTED_AND_ATTENDED, Layout, PERSON, Slot, Target};
 use crate::refusal::Reason;
 
 pub const EXPECTED: &str = "expected";
@@ -24,7 +24,11 @@ pub fn take(row: &mut Row, kind_index: KindIndex, kind: &Kind, values: &mut BTre
         return;
     }
     for column in &layout.columns {
-        if let Some(told) = expected_and_attended(&row.text(column.index)).filter(|_| attends(column)) {
+        let told = match tells_both(column) {
+            true => of_both(&row.text(column.index)),
+            false => expected_and_attended(&row.text(column.index)),
+        };
+        if let Some(told) = told.filter(|_| attends(column)) {
             let free = |(field, _): &(&str, u32)| kind.field(field).is_some() && !values.contains_key(*field);
             if absence::is_list(column) || !told.iter().all(free) {
                 row.refuse_cell(column.index, Reason::CountOfPeople);
@@ -38,7 +42,7 @@ pub fn take(row: &mut Row, kind_index: KindIndex, kind: &Kind, values: &mut BTre
         let field = match (&column.target, part_of(column, kind_index)) {
             (Target::Presence, _) => Some(ATTENDED),
             (_, None) => continue,
-            (_, Some(_)) if !attends(column) || absence::is_list(column) => None,
+            (_, Some(_)) if !attends(column) || absence::is_list(column) || tells_both(column) => None,
             (_, Some(_)) if column.header.contains('应') => Some(EXPECTED),
             (_, Some(_)) => Some(ATTENDED),
         };
@@ -69,6 +73,21 @@ fn expected_and_attended(text: &str) -> Option<Vec<(&'static str, u32)>> {
     let twice =
         told.iter().enumerate().any(|(at, (field, _))| told.iter().skip(at + 1).any(|(other, _)| other == field));
     (!told.is_empty() && !twice).then_some(told)
+}
+
+/// Whether a column is for how many were expected and how many came.
+fn tells_both(column: &Column) -> bool {
+    EXPECTED_AND_ATTENDED.contains(&key(&column.header).as_str())
+}
+
+/// `9/8`: of nine expected eight came, and never the other way round.
+fn of_both(text: &str) -> Option<Vec<(&'static str, u32)>> {
+    let pieces = pieces(text);
+    let [expected, attended] = pieces.as_slice() else { return expected_and_attended(text) };
+    let (Some(expected), Some(attended)) = (head_count(expected), head_count(attended)) else {
+        return expected_and_attended(text);
+    };
+    (attended <= expected).then(|| vec![(EXPECTED, expected), (ATTENDED, attended)])
 }
 
 fn part_of(column: &Column, kind: KindIndex) -> Option<usize> {

@@ -16,6 +16,7 @@ mod guests;
 mod held;
 mod identify;
 mod learn;
+mod left;
 mod marks;
 mod members;
 mod months;
@@ -434,6 +435,11 @@ fn draft_table(job: &mut Job, sheet: &Sheet, layout: &Layout, owner: &mut Owner)
             RowKind::Data if under_other_header => refuse_whole_row(job, sheet, index, &Reason::OtherHeader),
             RowKind::Data => {
                 let mut row = Row::new(sheet, layout, index);
+                row.same_as_nothing().into_iter().for_each(|column| row.refuse_row(column, Reason::NothingAbove));
+                if row.is_refused() {
+                    close(job, row, reader);
+                    continue;
+                }
                 read_row(job, reader, &mut row, owner, &mut days);
                 close(job, row, reader);
             }
@@ -670,7 +676,7 @@ fn close(job: &mut Job, mut row: Row, reader: Reader) {
             _ if !has_column => words::NO_COLUMN.to_owned(),
             _ => found.trim().to_owned(),
         };
-        if extent == Extent::Cell && matches!(reason, Reason::UnknownColumn | Reason::OwedBesidePaid) {
+        if extent == Extent::Cell && matches!(reason, Reason::UnknownColumn { .. } | Reason::OwedBesidePaid) {
             job.left_out.entry(column).or_insert((reason, row.index, found, 0)).3 += 1;
             continue;
         }

@@ -7,7 +7,7 @@ use super::Job;
 use crate::book::Sheet;
 use crate::directory::branch_in;
 use crate::reading::{is_blank, key, narrow};
-use crate::recognise::{Layout, ORGANISATION};
+use crate::recognise::{Layout, ORGANISATION, SUPERIOR};
 
 /// Which organisation the rows of a sheet belong to where no column says so.
 #[derive(Clone)]
@@ -19,9 +19,6 @@ pub enum Owner {
     Several(Vec<String>),
     Nowhere,
 }
-
-/// Words of labels for the organisation above, or for others who are told of the table.
-const OTHERS: &[&str] = &["上级", "主管", "隶属", "批准", "审批", "抄送", "主送", "报送", "督导"];
 
 /// In front of a later colon stands a title: `党费收缴登记表(单位:元)`.
 const LONGEST_LABEL: usize = 8;
@@ -44,7 +41,7 @@ pub fn owner(job: &Job, sheet: &Sheet, layout: &Layout) -> Owner {
         let found = job.directory.named_in(text);
         return found.map_or(Owner::Stranger(text.clone()), |found| Owner::Known(found.id));
     }
-    let of_others = |line: &&Line| OTHERS.iter().any(|word| line.label.contains(word));
+    let of_others = |line: &&Line| SUPERIOR.iter().any(|word| line.label.contains(word));
     let texts = lines.iter().filter(|line| !of_others(line)).map(|line| line.text.as_str());
     let places: Vec<&str> = std::iter::once(sheet.name.as_str()).chain(texts).collect();
     let branches = branches_in(job, &places);
@@ -100,7 +97,7 @@ fn lines(titles: &[String]) -> Vec<Line> {
                     None => (std::mem::take(&mut open), part.clone()),
                 };
             let is_label =
-                |word: &str| ORGANISATION.contains(&word) || OTHERS.iter().any(|other| word.starts_with(other));
+                |word: &str| ORGANISATION.contains(&word) || SUPERIOR.iter().any(|other| word.starts_with(other));
             match text.is_empty() {
                 true => open = label,
                 false if label.is_empty() && is_label(&key(&text)) => open = key(&text),

@@ -6,7 +6,7 @@ use facts::{Name, OrganisationId, Participation, Period, PersonId, Presence, Spa
 use rulebook::{Field, FieldType, Kind, KindIndex};
 
 use super::row::{Pending, Row};
-use super::{Job, NoteKind, absence, conflict, counts, exempt, held, learn, marks, people, values};
+use super::{Job, NoteKind, absence, conflict, counts, exempt, held, learn, left, marks, people, values};
 use crate::Mark;
 use crate::reading::{Named, choices, clean, is_nothing, verify_identity_number};
 use crate::recognise::{Column, Slot, Target};
@@ -48,7 +48,17 @@ pub fn read(job: &mut Job, row: &mut Row, organisation: OrganisationId, kind_ind
         Some(owner) => fields.secrets.into_iter().map(|(field, text)| (owner, field, text)).collect(),
         None => Vec::new(),
     };
-    learn::learn(job, kind, organisation, &people, occurred, &fields.values);
+    let left = if kind.slug == kinds::POST_TAKEN { left::read(job, row, organisation) } else { None };
+    if row.is_refused() {
+        return;
+    }
+    // Since when it was held nobody says: a post that is over must not count for all the years before.
+    let since_unknown = assumed && left.is_some();
+    if since_unknown {
+        row.notes.retain(|(_, note)| !matches!(note, NoteKind::AssumedDay { .. }));
+    } else {
+        learn::learn(job, kind, organisation, &people, occurred, &fields.values);
+    }
     let pending = Pending {
         organisation,
         kind: kind.slug.clone(),
@@ -63,14 +73,15 @@ pub fn read(job: &mut Job, row: &mut Row, organisation: OrganisationId, kind_ind
     let posts = fields.posts.into_iter().map(|post| (kinds::POST, Value::Options(vec![post])));
     let exempt_from = fields.exempt_from.into_iter().map(|kind| (kinds::FROM_KIND, Value::Text(kind)));
     let each: Vec<(&str, Value)> = posts.chain(exempt_from).collect();
-    if each.is_empty() {
-        row.drafts.push(pending);
-        return;
-    }
-    for (field, value) in each {
+    let with = |(field, value): (&str, Value)| {
         let mut one = pending.clone();
         one.values.insert(field.to_owned(), value);
-        row.drafts.push(one);
+        one
+    };
+    let taken = if each.is_empty() { vec![pending.clone()] } else { each.into_iter().map(with).collect() };
+    for one in taken {
+        let given_up = left.as_ref().map(|left| left.of(job, &one));
+        row.drafts.extend(Some(one).filter(|_| !since_unknown).into_iter().chain(given_up));
     }
 }
 

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use super::{NoteKind, Reader, dues};
 use crate::book::{Cell, Sheet, address};
 use crate::reading::{clean, is_nothing};
-use crate::recognise::{Column, Layout, Slot, Target};
+use crate::recognise::{Column, Layout, RowKind, Slot, Target, row_kind};
 use crate::refusal::Reason;
 
 /// A draft before it has an id.
@@ -50,6 +50,14 @@ pub struct Row<'a> {
     refused: bool,
 }
 
+/// So many rows one after the other may say 同上. Further ones are refused.
+const MOST_ROWS_ABOVE: usize = 200;
+
+/// Whether a cell says that it is as the one above.
+fn is_same(cell: &Cell) -> bool {
+    matches!(cell, Cell::Text(text) if matches!(clean(text).as_str(), "同上" | "〃" | "同上行"))
+}
+
 impl<'a> Row<'a> {
     pub fn new(sheet: &'a Sheet, layout: &'a Layout, index: usize) -> Row<'a> {
         Row {
@@ -66,7 +74,23 @@ impl<'a> Row<'a> {
     }
 
     pub fn cell(&self, column: usize) -> &'a Cell {
-        self.sheet.filled(self.index, column)
+        let written = self.sheet.filled(self.index, column);
+        if is_same(written) { self.above(column).unwrap_or(written) } else { written }
+    }
+
+    /// The columns that say 同上 where nothing stands above.
+    pub fn same_as_nothing(&self) -> Vec<usize> {
+        let says = |column: &usize| is_same(self.sheet.filled(self.index, *column)) && self.above(*column).is_none();
+        self.layout.columns.iter().map(|column| column.index).filter(says).collect()
+    }
+
+    /// What 同上 stands for: the cell of the row of data above, or what that one stands for.
+    fn above(&self, column: usize) -> Option<&'a Cell> {
+        let rows = (self.layout.first_data_row..self.index).rev().take(MOST_ROWS_ABOVE);
+        let filled = rows.filter(|row| self.sheet.filled_cells(*row).next().is_some());
+        let mut data = filled.take_while(|row| row_kind(self.sheet, self.layout, *row) == RowKind::Data);
+        let meant = data.find(|row| !is_same(self.sheet.filled(*row, column)))?;
+        Some(self.sheet.filled(meant, column)).filter(|cell| !cell.is_empty())
     }
 
     pub fn text(&self, column: usize) -> String {
@@ -161,10 +185,14 @@ impl<'a> Row<'a> {
             if self.claimed.contains(&index) || matches!(cell, Cell::Text(text) if is_nothing(text)) {
                 continue;
             }
-            let target = self.layout.column(index).map_or(&Target::Unknown, |column| &column.target);
+            let column = self.layout.column(index);
+            let target = column.map_or(&Target::Unknown, |column| &column.target);
             match target {
                 Target::Sequence | Target::Ignored | Target::Total | Target::Hint(_) => {}
-                Target::Unknown => left.push((index, Reason::UnknownColumn)),
+                Target::Unknown => {
+                    let instead = column.and_then(|column| column.instead.clone());
+                    left.push((index, Reason::UnknownColumn { instead }));
+                }
                 Target::Record(places) if dues::owed_beside_paid(rulebook, self.layout, places) => {
                     left.push((index, Reason::OwedBesidePaid));
                 }

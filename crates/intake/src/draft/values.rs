@@ -10,7 +10,7 @@ use crate::reading::{
     self, AmountProblem, DateProblem, HOUR, ReadDay, YUAN, choice, choices, clean, flag, is_nothing, money_unit,
     plain_number, read_day, read_number_day, read_period, read_span, time_unit,
 };
-use crate::recognise::Column;
+use crate::recognise::{Column, is_opposite};
 use crate::refusal::Reason;
 
 /// A value, and what to tell the user about how it was read.
@@ -49,13 +49,16 @@ pub fn read(
         return Ok(None);
     }
     let value = match &field.field_type {
-        FieldType::Flag => flag_value(cell, &shown)?,
+        FieldType::Flag => match flag_value(cell, &shown)? {
+            Some(flag) if is_opposite(&field.slug, &column.header) => Some(Value::Flag(!flag)),
+            flag => flag.map(Value::Flag),
+        },
         FieldType::Quantity => Some(Value::Quantity(quantity(&shown, field, column)?)),
         FieldType::Money => Some(Value::Money(money(&shown, column)?)),
         FieldType::Day => return state_day(job, cell, year).map(|read| Some(read.into_value())),
         FieldType::Period => Some(Value::Period(period(cell, &shown, year)?)),
         FieldType::Text => Some(Value::Text(clean(&shown))),
-        FieldType::One(known) => Some(Value::Options(vec![one(&shown, known)?])),
+        FieldType::One(known) => Some(Value::Options(vec![one(&shown, known, year)?])),
         FieldType::Many(known) => return many(&shown, known).map(|value| Some(Read::plain(value))),
         FieldType::Organisation => match job.directory.named(&shown) {
             Some(found) if job.directory.is_refused(found.id) => return Err(Reason::OrganisationRefused),
@@ -76,12 +79,12 @@ impl Read<Day> {
     }
 }
 
-fn flag_value(cell: &Cell, shown: &str) -> Result<Option<Value>, Reason> {
+fn flag_value(cell: &Cell, shown: &str) -> Result<Option<bool>, Reason> {
     if let Cell::Flag(flag) = cell {
-        return Ok(Some(Value::Flag(*flag)));
+        return Ok(Some(*flag));
     }
     match flag(shown) {
-        Some(flag) => Ok(Some(Value::Flag(flag))),
+        Some(flag) => Ok(Some(flag)),
         None if is_nothing(shown) => Ok(None),
         None => Err(Reason::NotAFlag),
     }
@@ -158,8 +161,17 @@ fn names_of(known: &[Choice]) -> Vec<String> {
     known.iter().map(|choice| choice.name.clone()).collect()
 }
 
-fn one(shown: &str, known: &[Choice]) -> Result<String, Reason> {
-    choice(shown, known).map(|found| found.slug.clone()).ok_or_else(|| Reason::NotAChoice { choices: names_of(known) })
+/// The choice that a text names, also with the year that the table is of: `2019年度“三会一课”计划`.
+fn one(shown: &str, known: &[Choice], year: Option<i32>) -> Result<String, Reason> {
+    let of_year = || {
+        let rest = clean(shown);
+        let rest = rest.strip_prefix(&format!("{}年", year?))?;
+        choice(rest.strip_prefix('度').unwrap_or(rest), known)
+    };
+    choice(shown, known)
+        .or_else(of_year)
+        .map(|found| found.slug.clone())
+        .ok_or_else(|| Reason::NotAChoice { choices: names_of(known) })
 }
 
 fn many(shown: &str, known: &[Choice]) -> Result<Value, Reason> {

@@ -131,7 +131,7 @@ fn whole(joined: &str, known: &dyn Fn(&str) -> bool) -> Option<String> {
 const LONGEST_NAME: usize = 24;
 const LONGEST_WORD: usize = 16;
 
-const CONNECTIVES: [char; 5] = ['与', '和', '-', '—', '及'];
+const CONNECTIVES: [char; 6] = ['与', '和', '-', '—', '及', '→'];
 
 /// A known name, or two that are joined, with a mark of presence behind: `张三因公出差`, `张三和李四出差`. A mark of one
 /// character may belong to a name.

@@ -4,13 +4,12 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use facts::{Calendar, Period};
-use rulebook::{FieldType, KindIndex};
+use rulebook::KindIndex;
 
 use super::header::Found;
 use super::kinds::{Vocabulary, common};
-use super::{Column, Slot, Sureness, Target, lexicon, units};
+use super::{Column, Slot, Sureness, Target, guess, lexicon, units};
 use crate::book::{Cell, Sheet};
-use crate::directory::likeness;
 use crate::mapping::SheetMapping;
 use crate::reading::{
     ReadDay, clean, is_blank, key, looks_like_mark, name, narrow, read_day, read_number_day, without_brackets,
@@ -232,7 +231,7 @@ pub fn second_half(sheet: &Sheet, vocabulary: &Vocabulary, kinds: &[KindIndex], 
 }
 
 /// How many rows are looked at to tell what stands in a column.
-const SAMPLED_ROWS: usize = 50;
+pub const SAMPLED_ROWS: usize = 50;
 
 /// The columns that are headed by a name and filled with marks of presence: names across the top, days down the side.
 ///
@@ -295,7 +294,7 @@ pub fn resolve(
             || (found.rows.end..sheet.rows.len()).any(|row| !sheet.cell(row, column.index).is_empty())
     });
     both_sides(&resolver, &mut columns);
-    guess(&resolver, &mut columns);
+    guess::columns(&resolver, &mut columns);
     drop_doubles(vocabulary, &mut columns);
     drop_sums(&mut columns);
     columns
@@ -325,13 +324,13 @@ fn both_sides(resolver: &Resolver, columns: &mut [Column]) {
     }
 }
 
-struct Resolver<'a> {
-    sheet: &'a Sheet,
-    vocabulary: &'a Vocabulary<'a>,
-    kinds: &'a [KindIndex],
-    found: &'a Found,
-    year: Option<i32>,
-    mapped: Option<&'a SheetMapping>,
+pub struct Resolver<'a> {
+    pub sheet: &'a Sheet,
+    pub vocabulary: &'a Vocabulary<'a>,
+    pub kinds: &'a [KindIndex],
+    pub found: &'a Found,
+    pub year: Option<i32>,
+    pub mapped: Option<&'a SheetMapping>,
     /// Columns of a single member each.
     people: Vec<usize>,
 }
@@ -341,7 +340,7 @@ impl Resolver<'_> {
         let header = header_text(self.sheet, &self.found.rows, index);
         let (word, unit) = header_unit(&header);
         let (target, sureness) = self.known(index, &header, &word);
-        Column { index, header, unit, target, sureness }
+        Column { index, header, unit, target, sureness, instead: None }
     }
 
     fn known(&self, index: usize, header: &str, word: &str) -> (Target, Sureness) {
@@ -367,25 +366,40 @@ impl Resolver<'_> {
     fn worded(&self, index: usize, header: &str, word: &str) -> Option<Target> {
         let last_row = key(&self.sheet.cell(self.found.rows.end - 1, index).shown());
         let corner = corner(&last_row, !self.people.is_empty()).map(str::to_owned).unwrap_or_default();
-        for candidate in [key(header), key(word), last_row, corner] {
-            if candidate.is_empty() {
+        let whole = key(header);
+        let (_, bracket) = header_unit(header);
+        let turned = bracket.is_some_and(|bracket| turns(&bracket));
+        for candidate in [whole.clone(), key(word), last_row, corner] {
+            if candidate.is_empty() || turned && candidate != whole {
                 continue;
             }
             if lexicon::REASONS.contains(&candidate.as_str()) {
                 return Some(Target::Ignored);
             }
             let places = self.places(&candidate);
-            if !places.is_empty() {
+            if !places.is_empty() && !self.adds_up_otherwise(&places, &whole, &candidate) {
                 return Some(Target::Record(places));
             }
             // Where nobody comes together, 请假原因 is another thing.
             let meetings = self.kinds.iter().any(|kind| self.vocabulary.is_meeting(*kind));
-            let common = common(&candidate).filter(|target| meetings || *target != Target::AbsenceReason);
+            let common = common(&candidate).filter(|target| match target {
+                Target::AbsenceReason => meetings,
+                Target::Organisation => !is_of_another(&whole, &candidate),
+                _ => true,
+            });
             if let Some(target) = common.or_else(|| self.vocabulary.hint(&candidate)) {
                 return Some(target);
             }
         }
         None
+    }
+
+    /// Whether the upper of two headers turns the meaning of numbers that add up: `应修` above `学时`.
+    fn adds_up_otherwise(&self, places: &[(KindIndex, Slot)], header_key: &str, word: &str) -> bool {
+        let upper = header_key.replacen(word, "", 1);
+        let adds_up =
+            |(kind, slot): &(KindIndex, Slot)| units::measure(self.vocabulary.rulebook, *kind, slot).is_some();
+        places.iter().any(adds_up) && lexicon::OTHER_THINGS.iter().any(|other| upper.contains(other))
     }
 
     /// Where a header's cells go. Where every row tells its kind, in each of the kinds; otherwise in the first that
@@ -449,6 +463,19 @@ impl Resolver<'_> {
     }
 }
 
+/// Whether a few letters in brackets turn the meaning of the header before them: 学时(应修), 时间(计划). A longer remark
+/// tells how the column is filled in: 备注(未参加的写明原因).
+pub fn turns(bracket: &str) -> bool {
+    bracket.chars().count() <= LONGEST_TURN && lexicon::OTHER_THINGS.iter().any(|other| bracket.contains(other))
+}
+
+const LONGEST_TURN: usize = 3;
+
+/// Whether what stands with a word for the branch makes it another one: `转往` above `党支部`, `党支部(原)`.
+fn is_of_another(header_key: &str, word: &str) -> bool {
+    lexicon::tells_of_another(&header_key.replacen(word, "", 1))
+}
+
 /// Rows of data that are headers again, and whether of the same columns.
 pub fn headers_below(
     sheet: &Sheet,
@@ -497,131 +524,6 @@ fn again(resolver: &Resolver, found: &Found, columns: &[Column], row: usize) -> 
         }
     }
     (known >= 2).then_some(same == cells.len())
-}
-
-/// Guesses what unknown columns are, by similar words or by what stands in them. A guess must be the only one.
-fn guess(resolver: &Resolver, columns: &mut [Column]) {
-    let mut used: Vec<(KindIndex, Slot)> = Vec::new();
-    for column in columns.iter() {
-        if let Target::Record(places) = &column.target {
-            used.extend(places.iter().cloned());
-        }
-    }
-    let has = |columns: &[Column], wanted: &Target| columns.iter().any(|column| column.target == *wanted);
-    for position in 0..columns.len() {
-        let Some(column) = columns.get(position) else { continue };
-        // What a group says cannot be read: its words must not be taken for another thing.
-        let is_told = grouped(resolver.sheet, &resolver.found.rows, column.index, resolver.year).is_some();
-        if column.sureness != Sureness::Unknown || column.header.is_empty() || is_told {
-            continue;
-        }
-        let (word, _) = header_unit(&column.header);
-        let mut target = similar(resolver, &key(&word), &used);
-        if target.is_none() && !has(columns, &Target::Organisation) && holds_organisations(resolver, column.index) {
-            target = Some(Target::Organisation);
-        }
-        if target.is_none() && !used.iter().any(|(_, slot)| *slot == Slot::Occurred) && may_be_day(resolver, column) {
-            target = Some(Target::Occurred);
-        }
-        if let (Some(target), Some(column)) = (target, columns.get_mut(position)) {
-            if let Target::Record(places) = &target {
-                used.extend(places.iter().cloned());
-            }
-            column.target = target;
-            column.sureness = Sureness::Guessed;
-        }
-    }
-}
-
-/// The slot whose word is most like the header, if no other comes near.
-fn similar(resolver: &Resolver, header: &str, used: &[(KindIndex, Slot)]) -> Option<Target> {
-    let mut best: Option<(usize, KindIndex, Slot)> = None;
-    let mut rival = 0;
-    for kind in resolver.kinds {
-        for (word, slot) in resolver.vocabulary.header_words(*kind) {
-            if used.contains(&(*kind, slot.clone())) || !may_hold(resolver, header, *kind, slot) {
-                continue;
-            }
-            let likeness = resemblance(header, word);
-            match &best {
-                Some((known, _, known_slot)) if likeness <= *known => {
-                    if known_slot != slot {
-                        rival = rival.max(likeness);
-                    }
-                }
-                _ => {
-                    if let Some((known, _, known_slot)) = &best
-                        && known_slot != slot
-                    {
-                        rival = rival.max(*known);
-                    }
-                    best = Some((likeness, *kind, slot.clone()));
-                }
-            }
-        }
-    }
-    let (likeness, kind, slot) = best?;
-    (likeness >= 60 && likeness > rival).then(|| Target::Record(vec![(kind, slot)]))
-}
-
-/// A header of numbers is for a number, a header of people for people: 参会人数, 参会人员.
-fn may_hold(resolver: &Resolver, header: &str, kind: KindIndex, slot: &Slot) -> bool {
-    let Some(kind) = resolver.vocabulary.rulebook.kind(kind) else { return false };
-    let number = match slot {
-        Slot::Field(field) => kind
-            .fields
-            .get(*field)
-            .is_some_and(|field| matches!(field.field_type, FieldType::Quantity | FieldType::Money)),
-        Slot::Part(_) | Slot::Occurred => false,
-    };
-    let people = ["人员", "名单", "姓名"].iter().any(|ending| header.ends_with(ending));
-    if header.ends_with('数') { number } else { !(people && number) }
-}
-
-/// Of a hundred: one word inside the other counts by its share, otherwise shared pairs of characters.
-fn resemblance(header: &str, word: &str) -> usize {
-    let (long, short) = (header.chars().count(), word.chars().count());
-    if short < 2 || long < 2 {
-        return 0;
-    }
-    if lexicon::OTHER_THINGS.iter().any(|other| header.contains(other) && !word.contains(other)) {
-        return 0;
-    }
-    let inside = header.contains(word) || word.contains(header);
-    let share = 100 * long.min(short) / long.max(short);
-    if inside && share >= 30 { share.max(60) + share / 10 } else { likeness(header, word) }
-}
-
-fn sample<'a>(resolver: &'a Resolver, column: usize) -> impl Iterator<Item = &'a Cell> {
-    let sheet = resolver.sheet;
-    (resolver.found.rows.end..sheet.rows.len())
-        .map(move |row| sheet.cell(row, column))
-        .filter(|cell| !cell.is_empty())
-        .take(SAMPLED_ROWS)
-}
-
-fn holds_organisations(resolver: &Resolver, column: usize) -> bool {
-    let ends = |cell: &Cell| {
-        let text = key(&cell.shown());
-        ["支部", "党委", "总支"].iter().any(|ending| text.ends_with(ending)) && text.chars().count() > 3
-    };
-    let (all, fitting) =
-        sample(resolver, column).fold((0, 0), |(all, fit), cell| (all + 1, fit + usize::from(ends(cell))));
-    all > 0 && fitting * 3 > all * 2
-}
-
-fn may_be_day(resolver: &Resolver, column: &Column) -> bool {
-    let own_day = resolver.kinds.first().is_some_and(|kind| resolver.vocabulary.has_day_of_its_own(*kind));
-    let word = ["时间", "日期", "年月日", "何时"].iter().any(|word| column.header.contains(word));
-    let planned = lexicon::PLANNED_DAY.iter().any(|word| column.header.contains(word));
-    let day = |cell: &Cell| match cell {
-        Cell::Day(_) => true,
-        Cell::Text(text) => read_day(text, resolver.year).is_ok(),
-        _ => false,
-    };
-    let (all, fitting) =
-        sample(resolver, column.index).fold((0, 0), |(all, fit), cell| (all + 1, fit + usize::from(day(cell))));
-    !own_day && !planned && all > 0 && (fitting * 3 > all * 2) && (word || fitting == all)
 }
 
 /// One column a slot, except for lists of people: the second of two equal columns is unknown, not silently preferred.

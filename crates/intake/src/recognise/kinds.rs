@@ -5,12 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use facts::kinds as core;
 use rulebook::{FieldType, Kind, KindIndex, Rulebook};
 
+use super::columns::header_unit;
 use super::{Slot, Target, lexicon};
 use crate::reading::{key, without_brackets};
 
-/// The kinds that one ledger of meetings may hold, beside those its own column names.
+/// The kinds whose records a row may hold beside one of its own kind.
 const SIDE_KINDS: &[(&str, &[&str])] = &[
     (core::ORGANISATION_SET_UP, &[core::UNIT_FACTS, core::COMMITTEE_ELECTED, core::ORGANISATION_DISSOLVED]),
+    (core::POST_TAKEN, &[core::POST_LEFT]),
     ("dues-paid", &["dues-base-set"]),
     ("dues-base-set", &["dues-paid"]),
 ];
@@ -81,6 +83,8 @@ const MOST_PLACES: usize = 8;
 struct Words {
     /// Header word to slot.
     slots: BTreeMap<String, Slot>,
+    /// Headers that say the opposite of the slot: nothing is guessed to be like them.
+    opposites: BTreeMap<String, Slot>,
     /// Words for the day of this kind alone.
     days: &'static [&'static str],
     common_day: bool,
@@ -122,7 +126,7 @@ impl<'a> Vocabulary<'a> {
         if words.days.contains(&header_key) {
             return Some(Slot::Occurred);
         }
-        words.slots.get(header_key).cloned()
+        words.slots.get(header_key).or_else(|| words.opposites.get(header_key)).cloned()
     }
 
     /// The field of a member by which a header tells namesakes apart.
@@ -138,6 +142,26 @@ impl<'a> Vocabulary<'a> {
         let member = self.rulebook.kind_named(core::MEMBER_JOINED).map(|(index, _)| index);
         let of_members = member.is_some_and(|member| self.own_slot(member, header_key).is_some());
         of_members && self.slot(kind, header_key).is_none() && common(header_key).is_none()
+    }
+
+    /// Whether a header is a word for the post that somebody holds in the branch, and none for a job.
+    pub fn is_post(&self, header_key: &str) -> bool {
+        let taken = self.rulebook.kind_named(core::POST_TAKEN);
+        let slot = taken.and_then(|(index, _)| self.own_slot(index, header_key));
+        let post = taken.and_then(|(_, kind)| kind.fields.iter().position(|field| field.slug == core::POST));
+        let member = self.rulebook.kind_named(core::MEMBER_JOINED).map(|(index, _)| index);
+        let of_members = member.is_some_and(|member| self.own_slot(member, header_key).is_some());
+        slot.is_some() && slot == post.map(Slot::Field) && !of_members
+    }
+
+    /// How a field or part is called.
+    pub fn name_of(&self, kind: KindIndex, slot: &Slot) -> Option<String> {
+        let kind = self.rulebook.kind(kind)?;
+        match slot {
+            Slot::Field(index) => kind.fields.get(*index).map(|field| field.name.clone()),
+            Slot::Part(index) => kind.parts.get(*index).map(|part| part.name.clone()),
+            Slot::Occurred => None,
+        }
     }
 
     /// Header words of a kind with their slots, for guessing.
@@ -276,17 +300,32 @@ fn words(kind: &Kind) -> Words {
     }
     // In a sign-in sheet the names are simply headed 姓名.
     if let Some(attendance) = kind.parts.iter().position(|part| part.attendance) {
-        for word in lexicon::PERSON {
+        for word in lexicon::PERSON.iter().chain(lexicon::EXPECTED_AND_ATTENDED) {
             slots.entry((*word).to_owned()).or_insert(Slot::Part(attendance));
         }
     }
+    let opposites = kind.fields.iter().enumerate().flat_map(|(index, field)| {
+        opposites(&field.slug).iter().map(move |word| ((*word).to_owned(), Slot::Field(index)))
+    });
     let days = lexicon::OCCURRED_OF_KIND.iter().find(|(slug, _)| *slug == kind.slug).map(|(_, words)| *words);
     Words {
         slots,
+        opposites: opposites.collect(),
         days: days.unwrap_or_default(),
         common_day: !lexicon::WITHOUT_COMMON_DAY.contains(&kind.slug.as_str()),
         names: std::iter::once(&kind.name).chain(&kind.synonyms).map(|name| key(name)).collect(),
     }
+}
+
+/// Headers that say the opposite of a field.
+fn opposites(slug: &str) -> &'static [&'static str] {
+    lexicon::OPPOSITE.iter().find(|(field, _)| *field == slug).map(|(_, words)| *words).unwrap_or_default()
+}
+
+/// Whether a header says the opposite of the field that its column is for.
+pub(crate) fn is_opposite(slug: &str, header: &str) -> bool {
+    let (word, _) = header_unit(header);
+    opposites(slug).contains(&key(&word).as_str())
 }
 
 /// What a header means whatever the kind.

@@ -27,6 +27,21 @@ pub const ORGANISATION: &[&str] = &[
     "所在党支部名称",
 ];
 
+/// Words of labels and headers for the organisation above, or for others who are told of the table.
+pub const SUPERIOR: &[&str] = &["上级", "主管", "隶属", "批准", "审批", "抄送", "主送", "报送", "督导"];
+/// Words of headers for another organisation than the one whose rows these are.
+pub const OTHER_ORGANISATION: &[&str] = &[
+    "原", "曾", "转", "来自", "来源", "去向", "何处", "流入", "流出", "接收", "共建", "联建", "合作", "观摩", "联系",
+    "结对", "帮扶", "对方", "对接", "被", "抬头", "下级", "下属",
+];
+/// Words of headers for what is no branch.
+pub const NO_BRANCH: &[&str] = &["单位", "党委", "公司", "部门"];
+
+/// Whether a header, as [`crate::reading::key`] writes it, is of another organisation than that of the rows.
+pub fn tells_of_another(header_key: &str) -> bool {
+    SUPERIOR.iter().chain(OTHER_ORGANISATION).any(|word| header_key.contains(word))
+}
+
 pub const OCCURRED: &[&str] = &[
     "日期",
     "时间",
@@ -66,26 +81,10 @@ pub const OCCURRED: &[&str] = &[
     "缴纳日期",
     "交费时间",
     "交费日期",
-    "任职时间",
-    "任职日期",
-    "任职起始时间",
-    "任现职时间",
-    "免职时间",
-    "免职日期",
-    "离任时间",
     "换届时间",
     "换届日期",
     "选举时间",
     "选举日期",
-    "转正时间",
-    "转正日期",
-    "转出时间",
-    "转出日期",
-    "减少时间",
-    "流出时间",
-    "外出时间",
-    "流入时间",
-    "返回时间",
     "起止时间",
     "起止日期",
     "认定时间",
@@ -97,10 +96,6 @@ pub const OCCURRED: &[&str] = &[
     "成立时间",
     "成立日期",
     "设立日期",
-    "变更时间",
-    "变更日期",
-    "撤销时间",
-    "撤销日期",
     "批准日期",
     "分析时间",
     "分析日期",
@@ -121,9 +116,33 @@ pub const OCCURRED: &[&str] = &[
 ];
 
 /// Words in a header for a day on which something was to happen: whether it did, another column says.
-pub const PLANNED_DAY: &[&str] = &["计划", "拟定", "预定", "预计", "原定", "通知"];
+pub const PLANNED_DAY: &[&str] =
+    &["计划", "拟定", "预定", "预计", "原定", "通知", "下次", "期满", "届满", "到期", "截止", "限"];
 
-/// Words for the day of one kind alone, by its slug. They win over the common ones.
+/// Words in a header for the day of an event of its own: what another row tells did not happen on it.
+pub const DAY_OF_ANOTHER: &[&str] = &[
+    "入党",
+    "出生",
+    "参加工作",
+    "转正",
+    "转入",
+    "转出",
+    "流入",
+    "流出",
+    "外出",
+    "返回",
+    "任职",
+    "任期",
+    "当选",
+    "免职",
+    "离任",
+    "卸任",
+    "撤销",
+    "变更",
+];
+
+/// Words for the day of one kind alone, by its slug. They win over the common ones, and mean no other kind's: whoever
+/// was dismissed on a day took no post then.
 pub const OCCURRED_OF_KIND: &[(&str, &[&str])] = &[
     (
         "organisation-set-up",
@@ -147,7 +166,9 @@ pub const OCCURRED_OF_KIND: &[(&str, &[&str])] = &[
             "本届任期起始时间",
             "换届时间",
             "换届日期",
+            "最近换届",
             "最近换届时间",
+            "最近换届日期",
             "上次换届时间",
             "本届选举时间",
             "任期起",
@@ -165,6 +186,30 @@ pub const OCCURRED_OF_KIND: &[(&str, &[&str])] = &[
         &["转入时间", "转入日期", "转入本支部时间", "进入支部时间", "到支部时间", "进入支部日期", "转入支部时间"],
     ),
     ("member-left", &["转出时间", "转出日期", "减少时间", "离开时间", "离开日期", "转走时间"]),
+    ("became-full-member", &["转正时间", "转正日期"]),
+    (
+        "post-taken",
+        &[
+            "任职时间",
+            "任职日期",
+            "任职起始时间",
+            "任现职时间",
+            "任职起",
+            "任期起",
+            "当选时间",
+            "当选日期",
+            "任命时间",
+            "任命日期",
+        ],
+    ),
+    (
+        "post-left",
+        &["免职时间", "免职日期", "离任时间", "离任日期", "卸任时间", "卸任日期", "去职时间", "任职止", "任期止"],
+    ),
+    ("floating-out", &["流出时间", "流出日期", "外出时间", "外出日期"]),
+    ("floating-returned", &["返回时间", "返回日期"]),
+    ("organisation-changed", &["变更时间", "变更日期"]),
+    ("organisation-dissolved", &["撤销时间", "撤销日期"]),
     ("floating-in", &["流入时间", "流入日期", "流入起止时间", "流入起止日期", "起止时间", "起止日期", "时间", "日期"]),
 ];
 
@@ -185,24 +230,46 @@ pub const NO_MEMBERS: &[&str] =
 pub const LEFT: &str = "转出";
 /// What a list is called: behind it, in brackets, may stand whose it is.
 pub const LIST: &[&str] = &["花名册", "名册", "名单", "表", "台账"];
-/// Parts of a header that make it another thing than the known word beside them: 申请入党时间 is no 入党时间.
-/// 缺席人数 is no 出席人数.
+/// What in one of two headers makes it another thing than the other, or the opposite: 申请入党时间 is no 入党时间,
+/// 缺席人数 no 出席人数, 欠交 no 交纳, 免职 no 任职.
 pub const OTHER_THINGS: &[&str] = &[
     "申请",
     "积极分子",
     "发展对象",
-    "拟",
     "介绍人",
-    "缺席",
-    "缺勤",
     "请假",
-    "未到",
-    "未参加",
-    "不到",
-    "应到",
-    "应参加",
-    "应出席",
-    "应参会",
+    "拟",
+    "计划",
+    "预",
+    "要求",
+    "标准",
+    "下次",
+    "上次",
+    "未",
+    "不",
+    "非",
+    "无",
+    "欠",
+    "退",
+    "减",
+    "免",
+    "应",
+    "剩",
+    "余",
+    "差",
+    "旷",
+    "缺",
+    "离",
+    "留",
+    "撤",
+    "停",
+    "分开",
+    "单独",
+    "取消",
+    "被",
+    "迟",
+    "补",
+    "原",
 ];
 
 /// Fields of a member that tell namesakes apart in any book.
@@ -356,6 +423,11 @@ pub const TOTAL: &[&str] = &[
     "出勤率",
     "到会率",
     "合计元",
+    "总学时",
+    "学时合计",
+    "合计学时",
+    "累计学时",
+    "全年学时",
 ];
 
 /// Columns that refused tables carry.
@@ -540,4 +612,30 @@ pub const FOOTER: &[&str] =
     &["以下空白", "以下无正文", "以下无", "以下为空", "以下略", "此行以下空白", "本页以下空白", "以上"];
 
 /// Words of a header that lists who was not there.
-pub const ABSENCE: &[&str] = &["缺席", "请假", "未到", "缺勤", "未参加", "不到"];
+pub const ABSENCE: &[&str] = &["缺席", "请假", "未到", "缺勤", "未参加", "不到", "旷会", "旷课"];
+
+/// Headers of how many were expected and how many came, in one cell: `9/8`.
+pub const EXPECTED_AND_ATTENDED: &[&str] =
+    &["应到/实到", "应到/实到人数", "应到人数/实到人数", "应到实到", "应到实到人数", "应到/实到(人)", "应到/实到情况"];
+
+/// Headers of answers that say the opposite of a field, by its slug: 单独召开 `是` is 合并召开 `否`.
+pub const OPPOSITE: &[(&str, &[&str])] = &[(
+    "merged",
+    &[
+        "单独召开",
+        "是否单独召开",
+        "独立召开",
+        "是否独立召开",
+        "分开召开",
+        "是否分开召开",
+        "未合并",
+        "未合并召开",
+        "是否未合并召开",
+        "是否与业务会议分开",
+        "是否与业务会议分开召开",
+        "与业务会议分开",
+        "是否与行政会议分开",
+        "是否与行政会议分开召开",
+        "与行政会议分开",
+    ],
+)];

@@ -4,6 +4,7 @@
 //! listed as a question. A [`crate::Mapping`] answers questions for good. Nothing is read into values here.
 
 mod columns;
+mod guess;
 mod header;
 mod kinds;
 mod legend;
@@ -30,8 +31,8 @@ use crate::words;
 pub use rows::{RowKind, row_kind};
 
 pub(crate) use header::{others_listed, probable_header};
-pub(crate) use kinds::{KindNames, kind_names, kind_of_cell, monthly_number};
-pub(crate) use lexicon::{ABSENCE, EXEMPT_FROM, ORGANISATION, PERSON};
+pub(crate) use kinds::{KindNames, is_opposite, kind_names, kind_of_cell, monthly_number};
+pub(crate) use lexicon::{ABSENCE, EXEMPT_FROM, EXPECTED_AND_ATTENDED, ORGANISATION, PERSON, SUPERIOR};
 pub use nearest::Nearest;
 pub(crate) use nearest::nearest;
 pub(crate) use units::converted;
@@ -117,6 +118,17 @@ pub struct Column {
     pub unit: Option<String>,
     pub target: Target,
     pub sureness: Sureness,
+    /// What to do about a column that is not read, where more is known than that it is unknown.
+    pub instead: Option<Instead>,
+}
+
+/// What to do about a column that must not be guessed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Instead {
+    /// Of numbers that add up: the known word that the header is most like.
+    Word(String),
+    /// Posts have a list of their own, which tells since when they are held.
+    ListOfPosts,
 }
 
 impl Column {

@@ -91,7 +91,7 @@ fn measured(rulebook: &Rulebook, kinds: &[KindIndex], target: &Target) -> Option
 }
 
 #[derive(PartialEq)]
-enum Measure {
+pub enum Measure {
     Money,
     Time,
 }
@@ -106,7 +106,7 @@ impl Measure {
 }
 
 /// What a field's numbers measure.
-fn measure(rulebook: &Rulebook, kind: KindIndex, slot: &Slot) -> Option<Measure> {
+pub fn measure(rulebook: &Rulebook, kind: KindIndex, slot: &Slot) -> Option<Measure> {
     let Slot::Field(field) = slot else { return None };
     let field = rulebook.kind(kind)?.fields.get(*field)?;
     match (&field.field_type, field.unit.as_deref()) {

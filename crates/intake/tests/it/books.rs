@@ -251,11 +251,11 @@ fn a_mended_roster_adds_the_number_and_nothing_else() {
 
 #[test]
 fn a_similar_word_is_a_guess_that_is_used_and_asked_about() {
-    let text = "教育培训\n支部,学员,日期,折算学时数\n第一党支部,张三,2019.3.5,6\n";
+    let text = "教育培训\n支部,学员,日期,学时,主要培训内容\n第一党支部,张三,2019.3.5,6,党章\n";
     let (_, recognition, drafted) = import_text("培训.csv", text);
     assert_eq!(refused(&drafted), Vec::<String>::new());
     assert_eq!(drafted.facts.len(), 1);
     let questions: Vec<_> =
         recognition.questions.iter().map(|question| (question.cell.as_str(), question.guess.as_deref())).collect();
-    assert_eq!(questions, [("D2", Some("教育培训.学时"))]);
+    assert_eq!(questions, [("E2", Some("教育培训.培训内容"))]);
 }

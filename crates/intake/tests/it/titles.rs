@@ -201,3 +201,18 @@ fn the_nearest_name_is_never_one_with_another_number_or_of_another_form() {
     }
     assert_eq!(nearest("中共第一支部委员会"), "", "that is the first branch in other words");
 }
+
+#[test]
+fn more_words_for_changes_elections_and_plans() {
+    let changed = "党组织变更登记\n党支部,变更时间,变更类型,变更后名称,变更后上级\n第一党支部,2019-03-05,更名,机关党支部,某集团党委\n";
+    check("变更.csv", changed, &["2019-03-05 organisation-changed change=renamed name=机关党支部 superior=组织"], &[]);
+    let plans = "第一党支部2019年计划报备台账\n计划名称,报送时间,公布时间\n2019年度“三会一课”计划,2019-01-10,2019-01-12\n2018年度“三会一课”计划,2019-01-10,\n";
+    let plan = "2019-01-10 plan-filed matter=meetings-and-lecture published=2019-01-12";
+    check("计划.csv", plans, &[plan, "2019-01-10 plan-filed"], &["A4 Cell NotAChoice 2018年度“三会一课”计划"]);
+    for header in ["最近换届", "最近换届日期"] {
+        let text =
+            format!("党组织基本信息\n党组织名称,类别,成立时间,{header}\n第三党支部,党支部,2010-01-01,2018-03-05\n");
+        let (_, _, drafted) = import_text("组织.csv", &text);
+        assert!(drafted.facts.iter().any(|fact| fact.kind == "committee-elected"), "{header}");
+    }
+}

@@ -283,7 +283,8 @@ fn advice_of_doubt(reason: &Reason) -> String {
             "党组织信息里这个党组织自己的一行没有导入；请先改正那一行，再和这里一起导入".to_owned()
         }
         Reason::UnknownMark => "○、△ 这样的标记各本台账意思不同：请在表下写一行说明，如“说明：√到会，△请假”，\
-                                或把标记改成字（到会、请假、缺席）；没有应到的留空"
+                                或把标记改成字（到会、请假、缺席）；没有应到的留空；\
+                                括号里写的与标记不一致的，只留对的一种"
             .to_owned(),
         Reason::ContradictsItself => "同一人写了两种情况，请核对后只留对的一种".to_owned(),
         Reason::UnclearAbsence => "几个人的原因请逐人写明，如“张三：病假；李四：出差”".to_owned(),

@@ -4,7 +4,7 @@
 
 use facts::{Fen, Quantity};
 
-use super::text::{is_blank, narrow, without_brackets};
+use super::text::{at_brackets, is_blank, narrow};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AmountProblem {
@@ -93,7 +93,7 @@ pub fn plain_number(number: f64) -> String {
 
 /// Sign, digits and point; and what stands behind them.
 fn number_and_unit(text: &str) -> Result<(String, String), AmountProblem> {
-    let (outside, _) = without_brackets(text);
+    let outside = at_brackets(text).outside;
     let plain: String = outside.chars().filter(|character| !is_blank(*character)).collect();
     let plain = plain.trim_start_matches(['¥', '$']).trim_start_matches("RMB").trim_start_matches("人民币");
     let end = plain.find(|character: char| !(character.is_ascii_digit() || "+-.,".contains(character)));

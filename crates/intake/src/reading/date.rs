@@ -5,7 +5,7 @@
 
 use facts::{Calendar, Day, Period, Span};
 
-use super::text::{clean, is_blank, narrow, without_brackets};
+use super::text::{at_brackets, clean, is_blank, narrow};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ReadDay {
@@ -225,7 +225,7 @@ pub fn year_in(text: &str) -> Option<i32> {
 
 /// A date without weekday, time of day and words around it, in plain digits.
 fn core(text: &str) -> String {
-    let (outside, _) = without_brackets(text);
+    let outside = at_brackets(text).outside;
     let mut plain = numerals(&clean(&outside));
     for weekday in ["星期", "礼拜", "周"] {
         if let Some(at) = plain.find(weekday) {

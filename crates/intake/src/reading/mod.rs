@@ -26,4 +26,4 @@ pub use legend::{Legend, looks_like_mark, mark};
 pub use names::{Named, is_no_name, name, names, pieces};
 pub use presence::Mark;
 pub use roll::{Roll, Whole, roll, shares_a_word};
-pub use text::{clean, is_blank, is_nothing, key, narrow, same_word, without_brackets};
+pub use text::{at_brackets, clean, is_blank, is_nothing, key, narrow, same_word};

@@ -13,8 +13,7 @@ use crate::book::{Cell, Sheet};
 use crate::directory::likeness;
 use crate::mapping::SheetMapping;
 use crate::reading::{
-    ReadDay, clean, is_blank, key, looks_like_mark, money_unit, name, narrow, read_day, read_number_day,
-    without_brackets,
+    ReadDay, at_brackets, clean, is_blank, key, looks_like_mark, money_unit, name, narrow, read_day, read_number_day,
 };
 
 /// A header's text: the last row's, with what stands above it where that adds something.
@@ -31,9 +30,9 @@ pub fn header_text(sheet: &Sheet, rows: &Range<usize>, column: usize) -> String 
 
 /// A header without its unit, and the unit: `工资总额(万元)`.
 pub fn header_unit(text: &str) -> (String, Option<String>) {
-    let (outside, inside) = without_brackets(text);
-    match inside {
-        Some(unit) if !outside.trim().is_empty() => (outside.trim().to_owned(), Some(unit)),
+    let mut parted = at_brackets(text);
+    match parted.inside.pop() {
+        Some(unit) if !parted.outside.trim().is_empty() => (parted.outside.trim().to_owned(), Some(unit)),
         _ => (text.to_owned(), None),
     }
 }

@@ -6,7 +6,7 @@ use facts::kinds as core;
 use rulebook::{FieldType, Kind, KindIndex, Rulebook};
 
 use super::{Slot, Target, lexicon};
-use crate::reading::{key, without_brackets};
+use crate::reading::{at_brackets, key};
 
 /// The kinds that one ledger of meetings may hold, beside those its own column names.
 const SIDE_KINDS: &[(&str, &[&str])] = &[
@@ -41,8 +41,8 @@ pub fn kind_of_cell(names: &KindNames, text: &str) -> Option<(KindIndex, bool)> 
     if let Some((kind, _)) = names.iter().find(|(_, name)| *name == word) {
         return Some((*kind, false));
     }
-    let (outside, inside) = without_brackets(text);
-    let outside = key(&outside);
+    let parted = at_brackets(text);
+    let outside = key(&parted.outside);
     let named = kinds_in(names, &outside);
     let [kind] = named.as_slice() else { return None };
     let longest = names.iter().filter(|(index, name)| index == kind && outside.contains(name.as_str()));
@@ -53,7 +53,7 @@ pub fn kind_of_cell(names: &KindNames, text: &str) -> Option<(KindIndex, bool)> 
     }
     let numeral = |character: char| character.is_ascii_digit() || "第一二三四五六七八九十".contains(character);
     let plain = rest.chars().all(|character| character == ' ' || numeral(character) || "-/".contains(character));
-    let other = inside.is_some_and(|inside| kinds_in(names, &key(&inside)).iter().any(|other| other != kind));
+    let other = parted.remark().is_some_and(|inside| kinds_in(names, &key(&inside)).iter().any(|other| other != kind));
     plain.then_some((*kind, other))
 }
 

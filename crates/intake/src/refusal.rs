@@ -51,6 +51,22 @@ pub enum Reason {
     },
     TooEarly,
     MissingDate,
+    /// Several days in a cell of one record.
+    SeveralDays,
+    /// A day that was put off, with or without another.
+    DayMoved,
+    /// What stands in brackets takes back what stands beside it.
+    TakenBack {
+        remark: String,
+    },
+    /// What stands in brackets beside an amount names other months.
+    OtherMonths {
+        remark: String,
+    },
+    /// What stands in brackets behind a name says that somebody else did it, or nobody.
+    SomebodyElse {
+        remark: String,
+    },
     NoSuchOrganisation {
         nearest: Option<String>,
     },

@@ -88,6 +88,11 @@ pub fn expected(reason: &Reason) -> String {
         Reason::Future { today } => format!("不晚于今天（{today}）的日期"),
         Reason::TooEarly => "1921 年以后的日期".to_owned(),
         Reason::MissingDate => "发生的日期".to_owned(),
+        Reason::SeveralDays => "一个日期，或从哪一天到哪一天".to_owned(),
+        Reason::DayMoved => "实际的那一天".to_owned(),
+        Reason::TakenBack { remark } => format!("不带“{remark}”的内容"),
+        Reason::OtherMonths { remark } => format!("一个月（期）的数，不带“{remark}”"),
+        Reason::SomebodyElse { remark } => format!("实际是谁的姓名，不带“{remark}”"),
         Reason::NoSuchOrganisation { .. } => "已登记的党组织名称".to_owned(),
         Reason::MissingOrganisation => "所在党组织".to_owned(),
         Reason::SeveralOrganisations { .. } => "标题和工作表名只写一个党支部，或有一列写明每一行是哪个支部".to_owned(),
@@ -254,6 +259,20 @@ fn advice_of_doubt(reason: &Reason) -> String {
         }
         Reason::WasAway => "没有到场，不记学时；实际参加了的请改掉这一格，没有参加的请删去这一行".to_owned(),
         Reason::NotHeld => "这一次没有召开（开展），没有入账；实际开了的请写实际的日期，并改掉这一格".to_owned(),
+        Reason::SeveralDays => "写了几个日期；请每次（场）写一行，各写各的日期".to_owned(),
+        Reason::DayMoved => {
+            "写着推迟、改期，分不清实际是哪一天；请只写实际召开（开展）的日期，没有召开的请删去这一行".to_owned()
+        }
+        Reason::TakenBack { remark } => format!(
+            "括号里的“{remark}”与前面写的相反或使它不能确定，没有收；不作数的请清空此格（或删去这一行），作数的请去掉括号里的话，需要说明的写进备注"
+        ),
+        Reason::OtherMonths { remark } => format!(
+            "括号里的“{remark}”说到别的月份，分不清各月是多少；请按所属月份分开写，一月（期）一格或一行，\
+             写明姓名、所属月份和数"
+        ),
+        Reason::SomebodyElse { remark } => {
+            format!("姓名后写着“{remark}”，像是别人代替的，或者没有做；请写实际参加、主讲或谈话的人，没有做的请删去")
+        }
         Reason::DayAlone => {
             "只有日期，像是落款，没有当作一次会议或活动；是落款的请删去这一行，确有其事的请补上内容".to_owned()
         }
@@ -414,6 +433,12 @@ pub fn note(kind: &NoteKind) -> String {
         NoteKind::EmptySheet => "空工作表".to_owned(),
         NoteKind::NothingRecorded => "此行没有可记的内容".to_owned(),
         NoteKind::RemarkBehindName => "姓名后括号里的内容没有登记；是职务的，请在支部班子成员表里登记".to_owned(),
+        NoteKind::RemarksUnread { remarks } => {
+            let shown: Vec<String> =
+                remarks.iter().take(REMARKS_SHOWN).map(|(cell, remark)| format!("{cell}“{remark}”")).collect();
+            let more = if remarks.len() > REMARKS_SHOWN { format!("等 {} 格", remarks.len()) } else { String::new() };
+            format!("括号里的话没有读，只收了括号外的：{}{more}；要紧的请写进备注", shown.join("、"))
+        }
         NoteKind::NothingDone => "是 0，不作为记录".to_owned(),
         NoteKind::NobodyPaid { months } => {
             format!(
@@ -496,6 +521,9 @@ pub fn advices(refusals: &[&Refusal]) -> String {
 pub fn and_more_cells(first: &str, cells: usize) -> String {
     format!("{first}（这一列共 {cells} 格）")
 }
+
+/// So many cells of a column tell which remarks are meant.
+const REMARKS_SHOWN: usize = 8;
 
 pub const NOTHING_WRITTEN: &str = "（空）";
 

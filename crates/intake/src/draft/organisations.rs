@@ -9,7 +9,7 @@ use super::row::{Pending, Row};
 use super::{Job, NoteKind, identify, records, values};
 use crate::book::Sheet;
 use crate::directory::Organisation;
-use crate::reading::{clean, is_nothing, key, narrow, read_day};
+use crate::reading::{ReadDay, clean, is_nothing, key, narrow, read_day};
 use crate::recognise::{Column, Layout, RowKind, Slot, row_kind};
 use crate::refusal::Reason;
 
@@ -121,10 +121,7 @@ fn cells(job: &Job, row: &mut Row, kind_index: KindIndex, kind: &Kind) -> BTreeM
         row.take(column.index);
         match values::read(job, row.cell(column.index), field, column, row.layout.year) {
             Ok(Some(read)) => {
-                if let Some(note) = read.note {
-                    row.note(column.index, note);
-                }
-                found.insert(field.slug.clone(), read.value);
+                found.insert(field.slug.clone(), row.told(column.index, read));
             }
             Ok(None) => {}
             Err(Reason::NoSuchOrganisation { nearest }) => {
@@ -145,12 +142,7 @@ fn day(job: &Job, row: &mut Row, kind: KindIndex) -> Option<Day> {
         return None;
     }
     match values::state_day(job, row.cell(column.index), row.layout.year) {
-        Ok(read) => {
-            if let Some(note) = read.note {
-                row.note(column.index, note);
-            }
-            Some(read.value)
-        }
+        Ok(read) => Some(row.told(column.index, read)),
         Err(reason) => {
             row.refuse_row(column.index, reason);
             None
@@ -237,7 +229,8 @@ fn book_day(layout: &Layout) -> Option<Day> {
         let title = narrow(title);
         let (before, after) = title.split_once(':')?;
         let speaks_of_a_day = ["截止", "截至", "日期", "时间"].iter().any(|word| before.contains(word));
-        if speaks_of_a_day { read_day(after, layout.year).ok().map(|read| read.first()) } else { None }
+        let day = read_day(after, layout.year).ok().filter(|_| speaks_of_a_day)?;
+        day.plain().map(ReadDay::first)
     })
 }
 
@@ -250,11 +243,9 @@ fn election(job: &Job, row: &mut Row, id: OrganisationId) {
     }
     match values::state_day(job, row.cell(column.index), row.layout.year) {
         Ok(read) => {
-            if let Some(note) = read.note {
-                row.note(column.index, note);
-            }
+            let day = row.told(column.index, read);
             let found = cells(job, row, index, kind);
-            push(row, id, kinds::COMMITTEE_ELECTED, read.value, found);
+            push(row, id, kinds::COMMITTEE_ELECTED, day, found);
         }
         Err(reason) => row.refuse_cell(column.index, reason),
     }

@@ -8,8 +8,8 @@ use super::row::Row;
 use super::{Job, NoteKind, absence, dues, roll, values};
 use crate::directory::{Guest, Member};
 use crate::reading::{
-    Mark, Named, away_names, birth_day, is_no_name, is_nothing, key, name, names, verify_identity_number,
-    without_address,
+    Mark, Named, away_names, birth_day, denies_person, is_no_name, is_nothing, key, name, names,
+    verify_identity_number, without_address,
 };
 use crate::recognise::{Column, Target};
 use crate::refusal::{GuestProblem, Reason};
@@ -262,6 +262,13 @@ pub fn participations(
                 continue;
             }
         };
+        if !part.attendance
+            && !(part.many && one.remark.as_deref().is_some_and(|remark| row.layout.legend.mark(remark).is_some()))
+            && let Some(reason) = somebody_else(&one)
+        {
+            row.refuse_row(column.index, reason);
+            continue;
+        }
         let Some(mark) = presence_of(row, part, column, lists_absent, &one) else {
             row.refuse_row(column.index, Reason::UnknownMark);
             continue;
@@ -344,6 +351,13 @@ fn presence_of(row: &mut Row, part: &Part, column: &Column, lists_absent: bool, 
         None => Some(Mark { reason: one.remark.clone(), ..present }),
         read => read,
     }
+}
+
+/// The reason to refuse a name behind which it says that somebody else did it, or nobody: `李明(因故由王芳代讲)`,
+/// `王芳(未谈)`.
+pub fn somebody_else(one: &Named) -> Option<Reason> {
+    let remark = one.remark.as_ref().filter(|remark| !names_a_role(remark) && denies_person(remark))?;
+    Some(Reason::SomebodyElse { remark: remark.clone() })
 }
 
 /// `请假人员`: whoever stands there had leave. `缺席(含请假)人员` does not say who had.

@@ -15,6 +15,9 @@ use crate::refusal::Reason;
 /// The field that a column of remarks goes to; every kind has it, declared or not.
 pub const NOTE: &str = "note";
 
+/// The field of meetings that were held together with others.
+pub const MERGED: &str = "merged";
+
 /// The unit of fields that count class hours.
 pub const CLASS_HOURS: &str = "学时";
 /// The unit of fields that count people.
@@ -124,10 +127,8 @@ pub fn fields(job: &Job, row: &mut Row, organisation: OrganisationId, kind_index
         }
         match values::read(job, cell, field, column, row.layout.year) {
             Ok(Some(found)) => {
-                if let Some(note) = found.note {
-                    row.note(column.index, note);
-                }
-                match group(job, organisation, kind, field, found.value) {
+                let value = row.told(column.index, found);
+                match group(job, organisation, kind, field, value) {
                     Ok(value) => {
                         read.values.insert(field.slug.clone(), value);
                     }
@@ -145,6 +146,9 @@ pub fn fields(job: &Job, row: &mut Row, organisation: OrganisationId, kind_index
         }
     }
     note(row, kind, &mut read.values);
+    if let (Some(merged), Some(field)) = (row.merged, kind.field(MERGED)) {
+        read.values.entry(field.slug.clone()).or_insert(Value::Flag(merged));
+    }
     read
 }
 
@@ -216,12 +220,7 @@ fn occurred(
         let completed = values::day_of_month(row.cell(column.index), row.layout.month);
         let cell = completed.as_ref().unwrap_or(row.cell(column.index));
         return match values::event_span(job, cell, row.layout.year) {
-            Ok(read) => {
-                if let Some(note) = read.note {
-                    row.note(column.index, note);
-                }
-                Some((read.value, false))
-            }
+            Ok(read) => Some((row.told(column.index, read), false)),
             Err(reason) => {
                 row.refuse_row(column.index, reason);
                 None
@@ -408,6 +407,10 @@ fn both_sides(
     }
     row.take(column);
     for (at, one) in named.iter().enumerate() {
+        if let Some(reason) = people::somebody_else(one) {
+            row.refuse_row(column, reason);
+            continue;
+        }
         match people::find(job, setting, one, &people::Hints::default()) {
             Ok(person) => {
                 let part = if at == 0 { &first.slug } else { &second.slug };

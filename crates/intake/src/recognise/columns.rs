@@ -13,7 +13,8 @@ use crate::book::{Cell, Sheet};
 use crate::directory::likeness;
 use crate::mapping::SheetMapping;
 use crate::reading::{
-    ReadDay, at_brackets, clean, is_blank, key, looks_like_mark, money_unit, name, narrow, read_day, read_number_day,
+    ReadDay, Said, at_brackets, clean, is_blank, key, looks_like_day, looks_like_mark, money_unit, name, narrow,
+    read_day, read_number_day,
 };
 
 /// A header's text: the last row's, with what stands above it where that adds something.
@@ -184,14 +185,15 @@ pub fn written_day(sheet: &Sheet, rows: &Range<usize>, column: usize, year: Opti
             let written = crate::reading::plain_number(*number);
             let two_digits =
                 written.split_once('.').is_some_and(|(_, day)| day.len() == 2 || !matches!(day, "1" | "2" | "3"));
-            if two_digits { read_day(&written, year) } else { return None }
+            if two_digits { read_day(&written, year).map(Said::despite_remark) } else { return None }
         }
         Cell::Number(number) => read_number_day(*number),
         _ => {
             let text = clean(&last.shown());
             let whole = header_text(sheet, rows, column);
             let under_month = || read_day(&format!("{}{text}", month_above(sheet, rows, column)), year);
-            read_day(&text, year).or_else(|_| read_day(&whole, year)).or_else(|_| under_month())
+            let read = read_day(&text, year).or_else(|_| read_day(&whole, year)).or_else(|_| under_month());
+            read.map(Said::despite_remark)
         }
     };
     match read {
@@ -612,7 +614,7 @@ fn may_be_day(resolver: &Resolver, column: &Column) -> bool {
     let planned = lexicon::PLANNED_DAY.iter().any(|word| column.header.contains(word));
     let day = |cell: &Cell| match cell {
         Cell::Day(_) => true,
-        Cell::Text(text) => read_day(text, resolver.year).is_ok(),
+        Cell::Text(text) => looks_like_day(text, resolver.year),
         _ => false,
     };
     let (all, fitting) =

@@ -29,7 +29,7 @@ use crate::words;
 pub use rows::{RowKind, row_kind};
 
 pub(crate) use header::{others_listed, probable_header};
-pub(crate) use kinds::{KindNames, kind_names, kind_of_cell, monthly_number};
+pub(crate) use kinds::{KindNames, KindRemark, kind_names, kind_of_cell, monthly_number};
 pub(crate) use lexicon::{ABSENCE, EXEMPT_FROM, ORGANISATION, PERSON};
 
 /// How a column or a kind was recognised.

@@ -3,7 +3,7 @@
 use facts::Day;
 
 use super::lexicon;
-use crate::reading::{ReadDay, is_blank, key, narrow, numerals, read_day, year_in};
+use crate::reading::{ReadDay, Said, is_blank, key, narrow, numerals, read_day, year_in};
 
 /// The year that a title gives its table. When a table was filled in or printed says nothing of what stands in it.
 pub fn year(title: &str) -> Option<i32> {
@@ -11,7 +11,8 @@ pub fn year(title: &str) -> Option<i32> {
     // A date alone in its cell is the day of the signature, or stands behind a label of its own.
     let label = |label: &str| lexicon::DAY_ENDINGS.iter().any(|ending| label.ends_with(ending));
     let dated = said.split_once(':').is_some_and(|(before, _)| label(before));
-    if dated || matches!(read_day(&said, None), Ok(ReadDay::Day(_))) { None } else { year_in(&said) }
+    let day = read_day(&said, None).map(Said::despite_remark);
+    if dated || matches!(day, Ok(ReadDay::Day(_))) { None } else { year_in(&said) }
 }
 
 /// The month that a title gives its table: `2019年1月党费收缴表`, `1月份`. A day, or several months, are none.
@@ -35,7 +36,7 @@ pub fn day(titles: &[String], year: Option<i32>) -> Option<Day> {
         let (before, text) = narrowed.split_once(':').unwrap_or((&label, &narrowed));
         let before = key(before);
         if lexicon::DAY_LABELS.contains(&before.as_str())
-            && let Ok(ReadDay::Day(day)) = read_day(text, year)
+            && let Some(ReadDay::Day(day)) = read_day(text, year).ok().and_then(Said::plain)
         {
             days.push(day);
         }

@@ -8,6 +8,7 @@
 
 mod away;
 mod books;
+mod brackets;
 mod called;
 mod dues;
 mod everybody;

@@ -239,3 +239,8 @@ fn a_guest_is_named_as_one_and_by_where_from_where_two_share_the_name() {
         ["甲", "乙", "丙", "丁"].iter().map(|id| words::person(&roster, person(id)).unwrap_or("无".into())).collect();
     check(&named.join(" "), &expect!["客一（流动党员） 客二（甲公司党支部流动党员） 客二（乙公司党支部流动党员） 无"]);
 }
+
+#[test]
+fn a_remark_has_a_name_in_any_record() {
+    assert_eq!(crate::words::field_label(None, facts::kinds::NOTE), "备注");
+}

@@ -12,9 +12,6 @@ use crate::reading::{Named, choices, clean, is_nothing, verify_identity_number};
 use crate::recognise::{Column, Slot, Target};
 use crate::refusal::Reason;
 
-/// The field that a column of remarks goes to; every kind has it, declared or not.
-pub const NOTE: &str = "note";
-
 /// The field of meetings that were held together with others.
 pub const MERGED: &str = "merged";
 
@@ -156,7 +153,7 @@ pub fn fields(job: &Job, row: &mut Row, organisation: OrganisationId, kind_index
 pub fn note(row: &mut Row, kind: &Kind, values: &mut BTreeMap<Name, Value>) {
     let Some(column) = row.layout.find(&Target::Note) else { return };
     let text = row.text(column.index);
-    if text.is_empty() || kind.field(NOTE).is_some() {
+    if text.is_empty() || kind.field(kinds::NOTE).is_some() {
         return;
     }
     match values::sound(row.cell(column.index)) {
@@ -164,7 +161,7 @@ pub fn note(row: &mut Row, kind: &Kind, values: &mut BTreeMap<Name, Value>) {
         Ok(()) => {
             row.take(column.index);
             if !is_nothing(&text) {
-                values.insert(NOTE.to_owned(), Value::Text(text));
+                values.insert(kinds::NOTE.to_owned(), Value::Text(text));
             }
         }
     }

@@ -47,6 +47,24 @@ pub fn day(titles: &[String], year: Option<i32>) -> Option<Day> {
     (year.is_none_or(|year| year == day.year())).then_some(*day)
 }
 
+/// The day that a title of records has in it, and what the title says behind the day:
+/// `第一党支部2019年3月5日主题党日签到表`. Two days, or a span, are none.
+pub fn day_within(title: &str) -> Option<(Day, String)> {
+    let said = numerals(&before_filing(title));
+    let days = said.match_indices('日').filter_map(|(at, _)| said.split_at_checked(at));
+    let mut days = days.filter(|(before, _)| before.ends_with(|character: char| character.is_ascii_digit()));
+    let (Some((front, behind)), None) = (days.next(), days.next()) else { return None };
+    let behind = behind.trim_start_matches('日');
+    if behind.starts_with(['至', '到', '-', '~', '、', ',', '和', '及']) {
+        return None;
+    }
+    let year = front.find('年')?.checked_sub(YEAR_DIGITS)?;
+    let Ok(Said::Plain(ReadDay::Day(day))) = read_day(front.get(year..)?, None) else { return None };
+    Some((day, behind.to_owned()))
+}
+
+const YEAR_DIGITS: usize = 4;
+
 /// A line without white space, up to where it says when it was filled in: `填报时间:2020年1月10日`, `截至2020年1月`.
 fn before_filing(title: &str) -> String {
     let text: String = narrow(title).chars().filter(|character| !is_blank(*character)).collect();

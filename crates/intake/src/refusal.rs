@@ -71,6 +71,8 @@ pub enum Reason {
         nearest: Option<String>,
     },
     MissingOrganisation,
+    /// The column of branches is blank in this row, and nothing else tells.
+    BlankOrganisation,
     /// The sheet's name and its titles name several branches.
     SeveralOrganisations {
         names: Vec<String>,
@@ -179,6 +181,8 @@ pub enum Reason {
     /// A header of other columns, or a row below it.
     OtherHeader,
     SheetWithoutYear,
+    /// Nothing tells of which year the day or month above the cell is.
+    HeaderWithoutYear,
     TotalDiffers {
         sum: String,
     },

@@ -94,7 +94,7 @@ pub fn expected(reason: &Reason) -> String {
         Reason::OtherMonths { remark } => format!("一个月（期）的数，不带“{remark}”"),
         Reason::SomebodyElse { remark } => format!("实际是谁的姓名，不带“{remark}”"),
         Reason::NoSuchOrganisation { .. } => "已登记的党组织名称".to_owned(),
-        Reason::MissingOrganisation => "所在党组织".to_owned(),
+        Reason::MissingOrganisation | Reason::BlankOrganisation => "所在党组织".to_owned(),
         Reason::SeveralOrganisations { .. } => "标题和工作表名只写一个党支部，或有一列写明每一行是哪个支部".to_owned(),
         Reason::NoSuchSuperior { .. } => "已登记的上级党组织名称".to_owned(),
         Reason::OrganisationTwice => "每个党组织一行，名称不重复".to_owned(),
@@ -140,6 +140,7 @@ pub fn expected(reason: &Reason) -> String {
         Reason::SeveralKinds { .. } => "标题只写一种台账，或有一列写明每一行是哪一种".to_owned(),
         Reason::AboveHeader => "表头以上只有标题".to_owned(),
         Reason::OtherHeader => "与上面的表头相同的列".to_owned(),
+        Reason::HeaderWithoutYear => "写明年份的列名，如 2019年3月5日".to_owned(),
         Reason::SheetWithoutYear => "标题、表名或文件名里有年份，如 2019年".to_owned(),
         Reason::NotAMember => "党员（正式党员或预备党员）".to_owned(),
         Reason::FullBeforeJoined { joined } => format!("不早于入党日期（{joined}）的转正日期"),
@@ -188,6 +189,7 @@ pub fn advice(reason: &Reason) -> String {
         Reason::NoSuchOrganisation { nearest: None } | Reason::NoSuchSuperior { nearest: None } => {
             "请改成登记的名称，或先导入党组织信息".to_owned()
         }
+        Reason::BlankOrganisation => "这一行的党组织是空的；请填上支部全称".to_owned(),
         Reason::MissingOrganisation => "请加一列“党支部”，或把支部全称写在标题、工作表名里".to_owned(),
         Reason::OrganisationTwice => "请给其中一个换上全称，或删去重复的一行".to_owned(),
         Reason::ColumnOfStranger { .. } => {
@@ -233,6 +235,7 @@ pub fn advice(reason: &Reason) -> String {
         Reason::AboveHeader => "请把这一行移到表头下面".to_owned(),
         Reason::OtherHeader => "一张工作表只读一种表头；请把这个表头和它下面的各行另放一张工作表".to_owned(),
         Reason::SheetWithoutYear => "请在标题里写上年份".to_owned(),
+        Reason::HeaderWithoutYear => "这一列的列名只有月日，没有年份；请在列名或标题里写上年份，此格不用改".to_owned(),
         Reason::NotAMember => {
             "花名册只登记党员；积极分子、发展对象、群众等请移出这张表，入党以后再登记".to_owned()
         }

@@ -611,7 +611,9 @@ fn organisation_of(job: &Job, row: &mut Row, owner: &Owner) -> Option<Organisati
             None
         }
         Owner::Nowhere => {
-            row.refuse_missing(row.layout.find(&Target::Organisation), Reason::MissingOrganisation);
+            let column = row.layout.find(&Target::Organisation);
+            let reason = if column.is_some() { Reason::BlankOrganisation } else { Reason::MissingOrganisation };
+            row.refuse_missing(column, reason);
             None
         }
     }

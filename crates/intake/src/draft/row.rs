@@ -179,6 +179,7 @@ impl<'a> Row<'a> {
             match target {
                 Target::Sequence | Target::Ignored | Target::Total | Target::Hint(_) => {}
                 Target::Unknown => left.push((index, Reason::UnknownColumn)),
+                Target::DayWithoutYear => left.push((index, Reason::HeaderWithoutYear)),
                 _ => left.push((index, Reason::NoPlace { kind: self.kind_name(rulebook, reader) })),
             }
         }

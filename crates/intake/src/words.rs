@@ -434,6 +434,11 @@ pub fn note(kind: &NoteKind) -> String {
         NoteKind::IgnoredColumn => "按对照文件忽略此列".to_owned(),
         NoteKind::SheetPassedOver => "说明、样表或作废的工作表，未导入".to_owned(),
         NoteKind::EmptySheet => "空工作表".to_owned(),
+        NoteKind::HiddenSheet => "这张工作表在表格软件里是隐藏的，也照样导入了；不该导入的请从文件里删去".to_owned(),
+        NoteKind::CutInQuotation => {
+            "文件到末尾引号也没有成对，可能没有复制完，最后一格也可能并进了后面的各行；请核对原文件后重新导出"
+                .to_owned()
+        }
         NoteKind::NothingRecorded => "此行没有可记的内容".to_owned(),
         NoteKind::RemarkBehindName => "姓名后括号里的内容没有登记；是职务的，请在支部班子成员表里登记".to_owned(),
         NoteKind::RemarksUnread { remarks } => {

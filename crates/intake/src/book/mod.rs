@@ -150,6 +150,8 @@ pub struct Sheet {
     pub merges: Vec<Merge>,
     /// Not shown by the table program; read all the same.
     pub hidden: bool,
+    /// The text ended inside a quotation: it may have been cut, and its last cell hold more than one.
+    pub cut: bool,
 }
 
 static NOTHING: Cell = Cell::Empty;

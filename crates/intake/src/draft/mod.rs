@@ -140,6 +140,10 @@ pub enum NoteKind {
     IgnoredColumn,
     SheetPassedOver,
     EmptySheet,
+    /// The table program does not show the sheet; it was read.
+    HiddenSheet,
+    /// The file ends inside a quotation.
+    CutInQuotation,
     NothingPaid,
     /// Months under which nobody of the sheet paid anything.
     NobodyPaid {
@@ -203,8 +207,16 @@ impl Drafting {
         let mut job = Job::new(book, rulebook, directory, context, self, watch);
         for plan in sheets.iter().filter_map(|index| recognition.sheets.get(*index)) {
             let Some(sheet) = book.sheets.get(plan.sheet) else { continue };
+            if sheet.cut {
+                let last = sheet.rows.len().saturating_sub(1);
+                let column = sheet.filled_cells(last).last().map_or(0, |(column, _)| column);
+                job.note(sheet, last, column, NoteKind::CutInQuotation);
+            }
             match &plan.outcome {
                 SheetOutcome::Recognised(layout) => {
+                    if sheet.hidden {
+                        job.note(sheet, 0, 0, NoteKind::HiddenSheet);
+                    }
                     draft_sheet(&mut job, sheet, layout);
                     refuse_columns(&mut job, sheet);
                     note_remarks(&mut job, sheet);

@@ -88,11 +88,6 @@ pub fn expected(reason: &Reason) -> String {
         Reason::Future { today } => format!("不晚于今天（{today}）的日期"),
         Reason::TooEarly => "1921 年以后的日期".to_owned(),
         Reason::MissingDate => "发生的日期".to_owned(),
-        Reason::SeveralDays => "一个日期，或从哪一天到哪一天".to_owned(),
-        Reason::DayMoved => "实际的那一天".to_owned(),
-        Reason::TakenBack { remark } => format!("不带“{remark}”的内容"),
-        Reason::OtherMonths { remark } => format!("一个月（期）的数，不带“{remark}”"),
-        Reason::SomebodyElse { remark } => format!("实际是谁的姓名，不带“{remark}”"),
         Reason::NoSuchOrganisation { .. } => "已登记的党组织名称".to_owned(),
         Reason::MissingOrganisation | Reason::BlankOrganisation => "所在党组织".to_owned(),
         Reason::SeveralOrganisations { .. } => "标题和工作表名只写一个党支部，或有一列写明每一行是哪个支部".to_owned(),
@@ -154,6 +149,11 @@ pub fn expected(reason: &Reason) -> String {
 /// What stands where a reading would say more than the book does.
 fn expected_of_doubt(reason: &Reason) -> String {
     match reason {
+        Reason::SeveralDays => "一个日期，或从哪一天到哪一天".to_owned(),
+        Reason::DayMoved => "实际的那一天".to_owned(),
+        Reason::TakenBack { remark } => format!("不带“{remark}”的内容"),
+        Reason::OtherMonths { remark } => format!("一个月（期）的数，不带“{remark}”"),
+        Reason::SomebodyElse { remark } => format!("实际是谁的姓名，不带“{remark}”"),
         Reason::NotDone { .. } => "已经做了的事的台账".to_owned(),
         Reason::NothingToBeExemptFrom { known } => format!("免除的是哪一种（{}），或“全部”", known.join("、")),
         Reason::WasAway => "到场参加的人".to_owned(),
@@ -189,7 +189,6 @@ pub fn advice(reason: &Reason) -> String {
         Reason::NoSuchOrganisation { nearest: None } | Reason::NoSuchSuperior { nearest: None } => {
             "请改成登记的名称，或先导入党组织信息".to_owned()
         }
-        Reason::BlankOrganisation => "这一行的党组织是空的；请填上支部全称".to_owned(),
         Reason::MissingOrganisation => "请加一列“党支部”，或把支部全称写在标题、工作表名里".to_owned(),
         Reason::OrganisationTwice => "请给其中一个换上全称，或删去重复的一行".to_owned(),
         Reason::ColumnOfStranger { .. } => {
@@ -235,7 +234,6 @@ pub fn advice(reason: &Reason) -> String {
         Reason::AboveHeader => "请把这一行移到表头下面".to_owned(),
         Reason::OtherHeader => "一张工作表只读一种表头；请把这个表头和它下面的各行另放一张工作表".to_owned(),
         Reason::SheetWithoutYear => "请在标题里写上年份".to_owned(),
-        Reason::HeaderWithoutYear => "这一列的列名只有月日，没有年份；请在列名或标题里写上年份，此格不用改".to_owned(),
         Reason::NotAMember => {
             "花名册只登记党员；积极分子、发展对象、群众等请移出这张表，入党以后再登记".to_owned()
         }
@@ -262,20 +260,8 @@ fn advice_of_doubt(reason: &Reason) -> String {
         }
         Reason::WasAway => "没有到场，不记学时；实际参加了的请改掉这一格，没有参加的请删去这一行".to_owned(),
         Reason::NotHeld => "这一次没有召开（开展），没有入账；实际开了的请写实际的日期，并改掉这一格".to_owned(),
-        Reason::SeveralDays => "写了几个日期；请每次（场）写一行，各写各的日期".to_owned(),
-        Reason::DayMoved => {
-            "写着推迟、改期，分不清实际是哪一天；请只写实际召开（开展）的日期，没有召开的请删去这一行".to_owned()
-        }
-        Reason::TakenBack { remark } => format!(
-            "括号里的“{remark}”与前面写的相反或使它不能确定，没有收；不作数的请清空此格（或删去这一行），作数的请去掉括号里的话，需要说明的写进备注"
-        ),
-        Reason::OtherMonths { remark } => format!(
-            "括号里的“{remark}”说到别的月份，分不清各月是多少；请按所属月份分开写，一月（期）一格或一行，\
-             写明姓名、所属月份和数"
-        ),
-        Reason::SomebodyElse { remark } => {
-            format!("姓名后写着“{remark}”，像是别人代替的，或者没有做；请写实际参加、主讲或谈话的人，没有做的请删去")
-        }
+        Reason::BlankOrganisation => "这一行的党组织是空的；请填上支部全称".to_owned(),
+        Reason::HeaderWithoutYear => "这一列的列名只有月日，没有年份；请在列名或标题里写上年份，此格不用改".to_owned(),
         Reason::DayAlone => {
             "只有日期，像是落款，没有当作一次会议或活动；是落款的请删去这一行，确有其事的请补上内容".to_owned()
         }
@@ -319,6 +305,27 @@ fn advice_of_doubt(reason: &Reason) -> String {
              是另一名同名党员，就把两人的行放在同一张花名册里再导入"
             .to_owned(),
         Reason::OtherJoiningDay { .. } => "请核对档案，把入党时间改成一致后再导入；没有当作另一个人".to_owned(),
+        _ => advice_of_remark(reason),
+    }
+}
+
+/// What to do where something beside a value says that it may not hold.
+fn advice_of_remark(reason: &Reason) -> String {
+    match reason {
+        Reason::SeveralDays => "写了几个日期；请每次（场）写一行，各写各的日期".to_owned(),
+        Reason::DayMoved => {
+            "写着推迟、改期，分不清实际是哪一天；请只写实际召开（开展）的日期，没有召开的请删去这一行".to_owned()
+        }
+        Reason::TakenBack { remark } => format!(
+            "括号里的“{remark}”与前面写的相反或使它不能确定，没有收；不作数的请清空此格（或删去这一行），作数的请去掉括号里的话，需要说明的写进备注"
+        ),
+        Reason::OtherMonths { remark } => format!(
+            "括号里的“{remark}”说到别的月份，分不清各月是多少；请按所属月份分开写，一月（期）一格或一行，\
+             写明姓名、所属月份和数"
+        ),
+        Reason::SomebodyElse { remark } => {
+            format!("姓名后写着“{remark}”，像是别人代替的，或者没有做；请写实际参加、主讲或谈话的人，没有做的请删去")
+        }
         _ => String::new(),
     }
 }

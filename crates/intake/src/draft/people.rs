@@ -262,10 +262,7 @@ pub fn participations(
                 continue;
             }
         };
-        if !part.attendance
-            && !(part.many && one.remark.as_deref().is_some_and(|remark| row.layout.legend.mark(remark).is_some()))
-            && let Some(reason) = somebody_else(&one)
-        {
+        if let Some(reason) = denied(row, part, &one) {
             row.refuse_row(column.index, reason);
             continue;
         }
@@ -358,6 +355,13 @@ fn presence_of(row: &mut Row, part: &Part, column: &Column, lists_absent: bool, 
 pub fn somebody_else(one: &Named) -> Option<Reason> {
     let remark = one.remark.as_ref().filter(|remark| !names_a_role(remark) && denies_person(remark))?;
     Some(Reason::SomebodyElse { remark: remark.clone() })
+}
+
+/// The same of a part that is no attendance; in a list of several, marks of presence say who was away.
+fn denied(row: &Row, part: &Part, one: &Named) -> Option<Reason> {
+    let is_mark = |remark: &str| row.layout.legend.mark(remark).is_some();
+    let marked = part.many && one.remark.as_deref().is_some_and(is_mark);
+    if part.attendance || marked { None } else { somebody_else(one) }
 }
 
 /// `请假人员`: whoever stands there had leave. `缺席(含请假)人员` does not say who had.

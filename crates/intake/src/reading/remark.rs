@@ -71,6 +71,7 @@ const HARMLESS: &[&str] = &[
     "转账",
     "银行卡",
     "网银",
+    "补",
     "补交",
     "补缴",
     "代交",
@@ -157,14 +158,6 @@ const TAKES_BACK: &[&str] = &[
     "停缴",
     "缓交",
     "缓缴",
-    // Somebody was not there.
-    "缺席",
-    "缺勤",
-    "缺课",
-    "请假",
-    "病假",
-    "事假",
-    "旷",
     // It is wrong, or nobody knows.
     "作废",
     "误",
@@ -178,12 +171,16 @@ const TAKES_BACK: &[&str] = &[
     "估",
     "?",
 ];
+/// Somebody was not there; with a number behind it the remark counts those beside a number of people.
+const AWAY: &[&str] = &["缺席", "缺勤", "缺课", "请假", "病假", "事假", "公假", "产假", "休假", "年假", "旷"];
 /// Words that hold one of those above and mean something else.
-const NO_DENIAL: &[&str] = &["离退休", "退休", "退役", "退伍"];
+const NO_DENIAL: &[&str] = &["退休", "退役", "退伍", "不含", "不包括", "不计", "模拟", "虚拟"];
 /// Alone they say that the day is one of another calendar.
 const OTHER_CALENDARS: &[&str] = &["农历", "阴历", "旧历"];
 /// What was done by somebody in the place of the one who is named.
-const IN_PLACE: &[&str] = &["代讲", "代谈", "代为", "代开", "代主持", "代会", "代授", "代课", "替", "委托"];
+const IN_PLACE: &[&str] = &["代讲", "代谈", "代为", "代开", "代主持", "代会", "代授", "代课", "替", "委托", "取消"];
+/// Whoever is named did not do it. `无党派` and `非党员` say who it is.
+const DID_NOT: [char; 3] = ['未', '没', '不'];
 
 /// Judges what stands in brackets.
 pub fn effect(remark: &str) -> Effect {
@@ -192,8 +189,12 @@ pub fn effect(remark: &str) -> Effect {
     if is_nothing(remark) || known(HARMLESS) || is_moment(remark) {
         return Effect::Harmless;
     }
+    if counts_people(&word) {
+        return Effect::Unknown;
+    }
     let bare = NO_DENIAL.iter().fold(word.clone(), |rest, known| rest.replace(known, ""));
-    if known(OTHER_CALENDARS) || bare.contains(DENIES) || TAKES_BACK.iter().any(|word| bare.contains(word)) {
+    let holds = |list: &[&str]| list.iter().any(|word| bare.contains(word));
+    if known(OTHER_CALENDARS) || bare.contains(DENIES) || holds(TAKES_BACK) || holds(AWAY) {
         return Effect::TakesBack;
     }
     if OTHER_CALENDARS.iter().any(|calendar| word.contains(calendar)) {
@@ -207,7 +208,8 @@ pub fn effect(remark: &str) -> Effect {
 
 /// Whether a remark behind a name says that somebody else did it, or nobody.
 pub fn denies_person(remark: &str) -> bool {
-    IN_PLACE.iter().any(|word| remark.contains(word)) || effect(remark) == Effect::TakesBack
+    let holds = |list: &[&str]| list.iter().any(|word| remark.contains(word));
+    remark.contains(DID_NOT) || remark.ends_with('代') || holds(IN_PLACE) || holds(AWAY)
 }
 
 /// A value with what stands in the brackets beside it.
@@ -221,6 +223,18 @@ pub fn beside<T>(value: T, inside: &[String]) -> Result<Said<T>, TakenBack> {
         }
     }
     Ok(if unknown.is_empty() { Said::Plain(value) } else { Said::WithRemark(value, unknown.join(",")) })
+}
+
+/// `请假2人`, `未到2人`, `缺席1`: of whom a number of people says nothing.
+fn counts_people(word: &str) -> bool {
+    let digits = numerals(word);
+    let counted = |(at, _): (usize, &str)| {
+        digits.get(..at).is_some_and(|before| before.ends_with(|character: char| character.is_ascii_digit()))
+    };
+    let away = AWAY.iter().any(|away| {
+        digits.split_once(away).is_some_and(|(_, behind)| behind.starts_with(|digit: char| digit.is_ascii_digit()))
+    });
+    away || digits.match_indices(['人', '名', '位']).any(counted)
 }
 
 /// `周三上午`, `9:00-11:00`

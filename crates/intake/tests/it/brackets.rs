@@ -75,6 +75,7 @@ fn a_name_behind_which_it_says_that_somebody_else_did_it_is_refused() {
             ("1月5日,张三,李四(因病未谈),面谈", &[], &["C3 Row SomebodyElse 李四(因病未谈)"]),
             ("1月5日,张三（委托王五）,李四,面谈", &[], &["B3 Row SomebodyElse 张三（委托王五）"]),
             ("1月5日,张三（因故由王五代谈）,李四,面谈", &[], &["B3 Row SomebodyElse 张三（因故由王五代谈）"]),
+            ("1月5日,张三（王五代）,李四,面谈", &[], &["B3 Row SomebodyElse 张三（王五代）"]),
             ("1月5日,张三（支部书记）,李四,面谈", &[&talk.replace("张三", "张三:支部书记")], &[]),
         ],
     );
@@ -92,4 +93,14 @@ fn what_nobody_understands_is_noted_once_a_column() {
     let notes: Vec<&NoteKind> = drafted.notes.iter().map(|note| &note.kind).collect();
     let expected = [remarks([("A3", "补录"), ("A4", "雨")]), remarks([("B3", "小型"), ("B4", "特别")])];
     assert_eq!(notes, expected.iter().collect::<Vec<_>>());
+}
+
+#[test]
+fn who_was_away_may_be_counted_beside_the_number_of_those_who_came() {
+    let text =
+        "第一党支部2019年党员大会台账\n时间,主持人,实到人数\n1月5日,张三,8（请假2人）\n2月5日,张三,8（未到2人）\n";
+    let (_, _, drafted) = import_text("台账.csv", text);
+    assert_eq!((drafted.facts.len(), refused(&drafted)), (2, vec![]));
+    let remarks = [("C3", "请假2人"), ("C4", "未到2人")].map(|(cell, remark)| (cell.to_owned(), remark.to_owned()));
+    assert_eq!(drafted.notes[0].kind, NoteKind::RemarksUnread { remarks: remarks.to_vec() });
 }

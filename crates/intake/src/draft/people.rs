@@ -353,7 +353,9 @@ fn presence_of(row: &mut Row, part: &Part, column: &Column, lists_absent: bool, 
 /// The reason to refuse a name behind which it says that somebody else did it, or nobody: `李明(因故由王芳代讲)`,
 /// `王芳(未谈)`.
 pub fn somebody_else(one: &Named) -> Option<Reason> {
-    let remark = one.remark.as_ref().filter(|remark| !names_a_role(remark) && denies_person(remark))?;
+    // 由李明主持 ends like a role.
+    let role = |remark: &str| names_a_role(remark) && !remark.contains('由');
+    let remark = one.remark.as_ref().filter(|remark| !role(remark) && denies_person(remark))?;
     Some(Reason::SomebodyElse { remark: remark.clone() })
 }
 

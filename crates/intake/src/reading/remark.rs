@@ -178,7 +178,8 @@ const NO_DENIAL: &[&str] = &["退休", "退役", "退伍", "不含", "不包括"
 /// Alone they say that the day is one of another calendar.
 const OTHER_CALENDARS: &[&str] = &["农历", "阴历", "旧历"];
 /// What was done by somebody in the place of the one who is named.
-const IN_PLACE: &[&str] = &["代讲", "代谈", "代为", "代开", "代主持", "代会", "代授", "代课", "替", "委托", "取消"];
+const IN_PLACE: &[&str] =
+    &["由", "代讲", "代谈", "代为", "代开", "代主持", "代会", "代授", "代课", "替", "委托", "取消"];
 /// Whoever is named did not do it. `无党派` and `非党员` say who it is.
 const DID_NOT: [char; 3] = ['未', '没', '不'];
 

@@ -75,6 +75,7 @@ fn a_name_behind_which_it_says_that_somebody_else_did_it_is_refused() {
             ("1月5日,张三,李四(因病未谈),面谈", &[], &["C3 Row SomebodyElse 李四(因病未谈)"]),
             ("1月5日,张三（委托王五）,李四,面谈", &[], &["B3 Row SomebodyElse 张三（委托王五）"]),
             ("1月5日,张三（因故由王五代谈）,李四,面谈", &[], &["B3 Row SomebodyElse 张三（因故由王五代谈）"]),
+            ("1月5日,张三（因故由王五主讲）,李四,面谈", &[], &["B3 Row SomebodyElse 张三（因故由王五主讲）"]),
             ("1月5日,张三（王五代）,李四,面谈", &[], &["B3 Row SomebodyElse 张三（王五代）"]),
             ("1月5日,张三（支部书记）,李四,面谈", &[&talk.replace("张三", "张三:支部书记")], &[]),
         ],

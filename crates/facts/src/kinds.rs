@@ -118,6 +118,8 @@ pub const RECEIVING: &str = "receiving";
 pub const SENDING: &str = "sending";
 pub const FROM_KIND: &str = "from-kind";
 pub const UNTIL: &str = "until";
+/// On any fact, whether its kind declares it or not: the remark of the row that it was read from.
+pub const NOTE: &str = "note";
 pub const APPROVED: &str = "approved";
 /// On any fact of these kinds: its day is not known and was assumed, as a roster without dates leaves it
 /// (semantics, "Undated states"). A dated fact always wins over it.

@@ -26,8 +26,8 @@ pub use draft::{Context, Draft, Drafted, Drafting, Note, NoteKind, Origin, Secre
 pub use mapping::{Mapping, MappingError, SheetMapping};
 pub use order::{Step, order};
 pub use reading::{
-    DateProblem, IdentityProblem, Legend, Mark, ReadDay, mark, money, name, names, quantity, read_day, same_word,
-    verify_identity_number,
+    AmountProblem, DateProblem, IdentityProblem, Legend, Mark, ReadDay, Said, mark, money, name, names, quantity,
+    read_day, read_span, same_word, verify_identity_number,
 };
 pub use recognise::{
     Column, Instead, Layout, Nearest, Question, Recognition, RowKind, SheetOutcome, SheetPlan, Slot, Sureness, Target,

@@ -52,10 +52,28 @@ pub enum Reason {
     },
     TooEarly,
     MissingDate,
+    /// Several days in a cell of one record.
+    SeveralDays,
+    /// A day that was put off, with or without another.
+    DayMoved,
+    /// What stands in brackets takes back what stands beside it.
+    TakenBack {
+        remark: String,
+    },
+    /// What stands in brackets beside an amount names other months.
+    OtherMonths {
+        remark: String,
+    },
+    /// What stands in brackets behind a name says that somebody else did it, or nobody.
+    SomebodyElse {
+        remark: String,
+    },
     NoSuchOrganisation {
         nearest: Option<String>,
     },
     MissingOrganisation,
+    /// The column of branches is blank in this row, and nothing else tells.
+    BlankOrganisation,
     /// The sheet's name and its titles name several branches.
     SeveralOrganisations {
         names: Vec<String>,
@@ -180,6 +198,8 @@ pub enum Reason {
     /// A header of other columns, or a row below it.
     OtherHeader,
     SheetWithoutYear,
+    /// Nothing tells of which year the day or month above the cell is.
+    HeaderWithoutYear,
     TotalDiffers {
         sum: String,
     },

@@ -90,7 +90,7 @@ pub fn expected(reason: &Reason) -> String {
         Reason::TooEarly => "1921 年以后的日期".to_owned(),
         Reason::MissingDate => "发生的日期".to_owned(),
         Reason::NoSuchOrganisation { .. } => "已登记的党组织名称".to_owned(),
-        Reason::MissingOrganisation => "所在党组织".to_owned(),
+        Reason::MissingOrganisation | Reason::BlankOrganisation => "所在党组织".to_owned(),
         Reason::SeveralOrganisations { .. } => "标题和工作表名只写一个党支部，或有一列写明每一行是哪个支部".to_owned(),
         Reason::NoSuchSuperior { .. } => "已登记的上级党组织名称".to_owned(),
         Reason::OrganisationTwice => "每个党组织一行，名称不重复".to_owned(),
@@ -140,6 +140,7 @@ pub fn expected(reason: &Reason) -> String {
         Reason::SeveralKinds { .. } => "标题只写一种台账，或有一列写明每一行是哪一种".to_owned(),
         Reason::AboveHeader => "表头以上只有标题".to_owned(),
         Reason::OtherHeader => "与上面的表头相同的列".to_owned(),
+        Reason::HeaderWithoutYear => "写明年份的列名，如 2019年3月5日".to_owned(),
         Reason::SheetWithoutYear => "标题、表名或文件名里有年份，如 2019年".to_owned(),
         Reason::NotAMember => "党员（正式党员或预备党员）".to_owned(),
         Reason::FullBeforeJoined { joined } => format!("不早于入党日期（{joined}）的转正日期"),
@@ -153,6 +154,11 @@ pub fn expected(reason: &Reason) -> String {
 /// What stands where a reading would say more than the book does.
 fn expected_of_doubt(reason: &Reason) -> String {
     match reason {
+        Reason::SeveralDays => "一个日期，或从哪一天到哪一天".to_owned(),
+        Reason::DayMoved => "实际的那一天".to_owned(),
+        Reason::TakenBack { remark } => format!("不带“{remark}”的内容"),
+        Reason::OtherMonths { remark } => format!("一个月（期）的数，不带“{remark}”"),
+        Reason::SomebodyElse { remark } => format!("实际是谁的姓名，不带“{remark}”"),
         Reason::NotDone { .. } => "已经做了的事的台账".to_owned(),
         Reason::NothingToBeExemptFrom { known } => format!("免除的是哪一种（{}），或“全部”", known.join("、")),
         Reason::WasAway => "到场参加的人".to_owned(),
@@ -281,6 +287,8 @@ fn advice_of_doubt(reason: &Reason) -> String {
         }
         Reason::WasAway => "没有到场，不记学时；实际参加了的请改掉这一格，没有参加的请删去这一行".to_owned(),
         Reason::NotHeld => "这一次没有召开（开展），没有入账；实际开了的请写实际的日期，并改掉这一格".to_owned(),
+        Reason::BlankOrganisation => "这一行的党组织是空的；请填上支部全称".to_owned(),
+        Reason::HeaderWithoutYear => "这一列的列名只有月日，没有年份；请在列名或标题里写上年份，此格不用改".to_owned(),
         Reason::DayAlone => {
             "只有日期，像是落款，没有当作一次会议或活动；是落款的请删去这一行，确有其事的请补上内容".to_owned()
         }
@@ -315,7 +323,8 @@ fn advice_of_doubt(reason: &Reason) -> String {
         }
         Reason::UnknownMark { is_sign: true } => {
             "○、△ 这样的标记各本台账意思不同：请在表下写一行说明，如“说明：√到会，△请假”，\
-             或把标记改成字（到会、请假、缺席）；没有应到的留空"
+             或把标记改成字（到会、请假、缺席）；没有应到的留空；\
+             括号里写的与标记不一致的，只留对的一种"
                 .to_owned()
         }
         Reason::UnknownMark { is_sign: false } => {
@@ -334,6 +343,27 @@ fn advice_of_doubt(reason: &Reason) -> String {
              是另一名同名党员，就把两人的行放在同一张花名册里再导入"
             .to_owned(),
         Reason::OtherJoiningDay { .. } => "请核对档案，把入党时间改成一致后再导入；没有当作另一个人".to_owned(),
+        _ => advice_of_remark(reason),
+    }
+}
+
+/// What to do where something beside a value says that it may not hold.
+fn advice_of_remark(reason: &Reason) -> String {
+    match reason {
+        Reason::SeveralDays => "写了几个日期；请每次（场）写一行，各写各的日期".to_owned(),
+        Reason::DayMoved => {
+            "写着推迟、改期，分不清实际是哪一天；请只写实际召开（开展）的日期，没有召开的请删去这一行".to_owned()
+        }
+        Reason::TakenBack { remark } => format!(
+            "括号里的“{remark}”与前面写的相反或使它不能确定，没有收；不作数的请清空此格（或删去这一行），作数的请去掉括号里的话，需要说明的写进备注"
+        ),
+        Reason::OtherMonths { remark } => format!(
+            "括号里的“{remark}”说到别的月份，分不清各月是多少；请按所属月份分开写，一月（期）一格或一行，\
+             写明姓名、所属月份和数"
+        ),
+        Reason::SomebodyElse { remark } => {
+            format!("姓名后写着“{remark}”，像是别人代替的，或者没有做；请写实际参加、主讲或谈话的人，没有做的请删去")
+        }
         _ => String::new(),
     }
 }
@@ -486,8 +516,19 @@ pub fn note(kind: &NoteKind) -> String {
         NoteKind::Converted { unit } => format!("按{unit}读，已换算成元"),
         NoteKind::SheetPassedOver => "说明、样表或作废的工作表，未导入".to_owned(),
         NoteKind::EmptySheet => "空工作表".to_owned(),
+        NoteKind::HiddenSheet => "这张工作表在表格软件里是隐藏的，也照样导入了；不该导入的请从文件里删去".to_owned(),
+        NoteKind::CutInQuotation => {
+            "文件到末尾引号也没有成对，可能没有复制完，最后一格也可能并进了后面的各行；请核对原文件后重新导出"
+                .to_owned()
+        }
         NoteKind::NothingRecorded => "此行没有可记的内容".to_owned(),
         NoteKind::RemarkBehindName => "姓名后括号里的内容没有登记；是职务的，请在支部班子成员表里登记".to_owned(),
+        NoteKind::RemarksUnread { remarks } => {
+            let shown: Vec<String> =
+                remarks.iter().take(REMARKS_SHOWN).map(|(cell, remark)| format!("{cell}“{remark}”")).collect();
+            let more = if remarks.len() > REMARKS_SHOWN { format!("等 {} 格", remarks.len()) } else { String::new() };
+            format!("括号里的话没有读，只收了括号外的：{}{more}；要紧的请写进备注", shown.join("、"))
+        }
         NoteKind::NothingDone => "是 0，不作为记录".to_owned(),
         NoteKind::NobodyPaid { months } => {
             format!(
@@ -581,6 +622,9 @@ pub fn advices(refusals: &[&Refusal]) -> String {
 pub fn and_more_cells(first: &str, cells: usize) -> String {
     format!("{first}（这一列共 {cells} 格）")
 }
+
+/// So many cells of a column tell which remarks are meant.
+const REMARKS_SHOWN: usize = 8;
 
 pub const NOTHING_WRITTEN: &str = "（空）";
 

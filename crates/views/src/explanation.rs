@@ -202,7 +202,7 @@ fn details(rulebook: &Rulebook, names: Names<'_>, fact: &Fact, matters: impl Fn(
         parts.push(format!("等{}人", fact.people.len()));
     }
     for (slug, value) in &fact.values {
-        let label = kind.and_then(|kind| kind.field(slug)).map_or(slug.as_str(), |field| field.name.as_str());
+        let label = words::field_label(kind, slug);
         parts.push(format!("{label} {}", words::value(rulebook, names, &fact.kind, slug, value)));
     }
     parts.join("，")

@@ -262,3 +262,8 @@ fn a_record_of_several_days_says_so_and_one_of_a_month_names_no_day() {
     assert_eq!(span("2025-03-01", "2025-03-31"), "2025年3月");
     assert_eq!(span("2025-01-01", "2025-12-31"), "2025年");
 }
+
+#[test]
+fn a_remark_has_a_name_in_any_record() {
+    assert_eq!(crate::words::field_label(None, facts::kinds::NOTE), "备注");
+}

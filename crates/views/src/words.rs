@@ -8,7 +8,7 @@ use facts::{Calendar, Day, Instant, OrganisationId, Period, PersonId, Presence, 
 use findings::{Missing, WhyNot};
 use roster::Roster;
 use rulebook::words::Word;
-use rulebook::{Dimension, FieldType, Force, Metric, Number, Requirement, Rule, Rulebook, Status};
+use rulebook::{Dimension, FieldType, Force, Kind, Metric, Number, Requirement, Rule, Rulebook, Status};
 
 /// Where names stand: those of people in the organisation's own roster, those of other organisations in their ledgers.
 #[derive(Debug, Clone, Copy)]
@@ -304,6 +304,15 @@ fn post_name<'a>(rulebook: &'a Rulebook, slug: &'a str) -> &'a str {
 /// A kind's Chinese name, the slug where the rulebook does not know it.
 pub fn kind_name<'a>(rulebook: &'a Rulebook, slug: &'a str) -> &'a str {
     rulebook.kind_named(slug).map_or(slug, |(_, kind)| kind.name.as_str())
+}
+
+/// What a field of a record is called. Any record may have a remark, whether its kind declares one or not.
+pub fn field_label<'a>(kind: Option<&'a Kind>, slug: &'a str) -> &'a str {
+    match kind.and_then(|kind| kind.field(slug)) {
+        Some(field) => &field.name,
+        None if slug == facts::kinds::NOTE => "备注",
+        None => slug,
+    }
 }
 
 fn field_name<'a>(rulebook: &'a Rulebook, rule: &Rule, slug: &'a str) -> &'a str {

@@ -192,6 +192,8 @@ pub struct Sheet {
     pub hidden: bool,
     /// As all sheets of its book.
     pub days_from: DaysFrom,
+    /// The text ended inside a quotation: it may have been cut, and its last cell hold more than one.
+    pub cut: bool,
 }
 
 static NOTHING: Cell = Cell::Empty;

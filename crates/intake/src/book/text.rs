@@ -54,7 +54,25 @@ pub fn read(name: &str, bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>, Boo
         sheet.rows.resize_with(row, Vec::new);
         sheet.rows.push(record.iter().map(|field| cell(field, limits)).collect());
     }
+    sheet.cut = ends_quoted(&text, char::from(delimiter(&text)));
     Ok(vec![sheet])
+}
+
+/// Whether a quotation that begins a cell is never closed.
+fn ends_quoted(text: &str, delimiter: char) -> bool {
+    let (mut quoted, mut at_start) = (false, true);
+    let mut characters = text.chars().peekable();
+    while let Some(character) = characters.next() {
+        match character {
+            // Two within a quotation stand for one.
+            '"' if quoted && characters.peek() == Some(&'"') => drop(characters.next()),
+            '"' if quoted => quoted = false,
+            '"' if at_start => quoted = true,
+            _ => {}
+        }
+        at_start = !quoted && (character == delimiter || matches!(character, '\n' | '\r'));
+    }
+    quoted
 }
 
 fn cell(field: &str, limits: &Limits) -> Cell {

@@ -3,7 +3,7 @@
 
 use super::row::Row;
 use super::{NoteKind, people};
-use crate::reading::{is_nothing, key, narrow, without_brackets};
+use crate::reading::{at_brackets, is_nothing, key, narrow};
 use crate::refusal::Reason;
 
 /// Words of rows that count: `男党员5人`, `其中：女2人`.
@@ -88,7 +88,9 @@ pub fn of_member(row: &mut Row, at: usize, written: String, part: &str) -> Optio
         row.refuse_row(at, Reason::TooManyNames { part: part.to_owned() });
         return None;
     }
-    let (outside, Some(inside)) = without_brackets(&written) else { return Some(written) };
+    let parted = at_brackets(&written);
+    let Some(inside) = parted.remark() else { return Some(written) };
+    let outside = parted.outside;
     if NOT_SIMPLY.iter().any(|word| inside.contains(word)) || outside.is_empty() {
         row.refuse_row(at, Reason::NotAName);
         return None;

@@ -65,7 +65,7 @@ fn base(job: &Job, row: &mut Row, organisation: OrganisationId, person: PersonId
         row.take(column.index);
         match values::read(job, row.cell(column.index), field, column, row.layout.year) {
             Ok(Some(read)) => {
-                found.insert(field.slug.clone(), read.value);
+                found.insert(field.slug.clone(), row.told(column.index, read));
             }
             Ok(None) => {}
             Err(reason) => row.refuse_cell(column.index, reason),
@@ -120,7 +120,7 @@ fn base_by_month(job: &Job, row: &mut Row, organisation: OrganisationId, person:
 
 fn month_due(
     job: &Job,
-    row: &Row,
+    row: &mut Row,
     column: &Column,
     year: Option<i32>,
     month: u32,
@@ -134,7 +134,7 @@ fn month_due(
     if says_exempt(&shown) {
         return Err(Reason::Exempt);
     }
-    let due = values::money(&shown, column)?;
+    let due = row.told(column.index, values::money(&shown, column)?);
     if let Some(reason) = row.shared(column.index) {
         return Err(reason);
     }
@@ -220,7 +220,7 @@ fn paid(
     if says_paid(&shown) {
         return Err(Reason::PaidWithoutAmount);
     }
-    let amount = values::money(&shown, column)?;
+    let amount = row.told(column.index, values::money(&shown, column)?);
     if let Some(reason) = row.shared(column.index) {
         return Err(reason);
     }
@@ -297,7 +297,7 @@ pub fn finish(job: &mut Job, sheet: &Sheet, layout: &Layout) {
     let unpaid = |column: &&Column| {
         let mut cells =
             rows.iter().map(|row| sheet.filled(*row, column.index).shown()).filter(|text| !is_nothing(text));
-        let zero = |text: &str| values::money(text, column) == Ok(Fen(0));
+        let zero = |text: &str| values::money(text, column).is_ok_and(|read| read.value == Fen(0));
         paid_for(&column.target).is_some()
             && cells.clone().next().is_some()
             && cells.all(|text| says_unpaid(&text) || zero(&text))
@@ -321,7 +321,7 @@ fn total(row: &mut Row, sum: Option<Fen>) {
     if let Err(reason) = values::sound(cell) {
         return row.refuse_cell(column.index, reason);
     }
-    match (values::money(&cell.shown(), column), sum) {
+    match (values::money(&cell.shown(), column).map(|read| row.told(column.index, read)), sum) {
         (Err(reason), _) => row.refuse_cell(column.index, reason),
         (Ok(_), None) => row.note(column.index, NoteKind::TotalUnchecked),
         (Ok(written), Some(sum)) if written != sum => {

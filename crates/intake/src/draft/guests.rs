@@ -80,10 +80,10 @@ fn days(job: &Job, row: &mut Row, index: KindIndex) -> Option<Span> {
     };
     row.take(column.index);
     match values::event_span(job, row.cell(column.index), row.layout.year) {
-        Ok(values::Read { value, note: None }) => Some(value),
-        Ok(values::Read { value, note: Some(note) }) => {
-            row.note(column.index, note);
-            Some(Span::day(value.first))
+        Ok(read) => {
+            let month = read.note.is_some();
+            let days = row.told(column.index, read);
+            Some(if month { Span::day(days.first) } else { days })
         }
         Err(reason) => {
             row.refuse_row(column.index, reason);

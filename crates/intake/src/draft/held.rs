@@ -5,7 +5,7 @@ use facts::kinds;
 use rulebook::{Kind, KindIndex};
 
 use super::row::Row;
-use crate::reading::{flag, key, says_not_held};
+use crate::reading::{at_brackets, flag, key, says_not_held};
 use crate::recognise::{Slot, Target};
 use crate::refusal::Reason;
 
@@ -16,7 +16,7 @@ const SIGNED: &[&str] = &["盖章", "签字", "签章", "公章", "签名"];
 pub fn refuse(row: &mut Row, kind_index: KindIndex, kind: &Kind) {
     // What the roster is made of is no event: 取消 in the remarks of a member is about something else.
     if !kinds::CORE.contains(&kind.slug.as_str())
-        && let Some(column) = not_held(row)
+        && let Some(column) = not_held(row, kind_index)
     {
         return row.refuse_row(column, Reason::NotHeld);
     }
@@ -26,8 +26,9 @@ pub fn refuse(row: &mut Row, kind_index: KindIndex, kind: &Kind) {
 }
 
 /// The cell that says that nothing took place. A column that asks whether it did is read here, and holds nothing else.
-fn not_held(row: &mut Row) -> Option<usize> {
+fn not_held(row: &mut Row, kind_index: KindIndex) -> Option<usize> {
     let layout = row.layout;
+    let day = row.slot(kind_index, &Slot::Occurred).map(|column| column.index);
     for column in &layout.columns {
         let text = row.text(column.index);
         let denied = match &column.target {
@@ -40,6 +41,9 @@ fn not_held(row: &mut Row) -> Option<usize> {
             }
             _ => false,
         };
+        // 2019-01-05(未召开)
+        let is_day = day == Some(column.index);
+        let denied = denied || is_day && at_brackets(&text).inside.iter().any(|remark| says_not_held(remark));
         if denied {
             return Some(column.index);
         }

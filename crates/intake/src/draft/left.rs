@@ -28,7 +28,7 @@ pub fn read(job: &Job, row: &mut Row, organisation: OrganisationId) -> Option<Le
         return None;
     }
     let occurred = match values::event_span(job, row.cell(column), row.layout.year) {
-        Ok(read) => read.value,
+        Ok(read) => row.told(column, read),
         Err(reason) => {
             row.refuse_row(column, reason);
             return None;
@@ -37,7 +37,7 @@ pub fn read(job: &Job, row: &mut Row, organisation: OrganisationId) -> Option<Le
     row.take(column);
     let mut values = records::fields(job, row, organisation, index, kind).values;
     // The remark of the row stands in the record of the post that was taken.
-    values.remove(records::NOTE);
+    values.remove(kinds::NOTE);
     Some(Left { occurred, values })
 }
 

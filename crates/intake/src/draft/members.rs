@@ -95,17 +95,12 @@ fn cells(job: &Job, row: &mut Row, kind_index: KindIndex, kind: &Kind) -> (BTree
             continue;
         }
         match values::read(job, cell, field, column, row.layout.year) {
-            Ok(Some(read)) => {
-                if let Some(note) = read.note {
-                    row.note(column.index, note);
+            Ok(Some(read)) => match born(job, cell, &field.slug, row.told(column.index, read)) {
+                Ok(value) => {
+                    found.insert(field.slug.clone(), value);
                 }
-                match born(job, cell, &field.slug, read.value) {
-                    Ok(value) => {
-                        found.insert(field.slug.clone(), value);
-                    }
-                    Err(reason) => row.refuse_cell(column.index, reason),
-                }
-            }
+                Err(reason) => row.refuse_cell(column.index, reason),
+            },
             Ok(None) => {}
             // Who joins some day is no member yet, and without the day would look like one.
             Err(reason @ Reason::Future { .. }) if field.slug == kinds::JOINED_ON => {
@@ -390,7 +385,7 @@ fn since(job: &Job, row: &mut Row, organisation: OrganisationId, kind: KindIndex
     {
         row.take(column.index);
         match values::state_day(job, row.cell(column.index), row.layout.year) {
-            Ok(read) => return (Span::day(read.value), false),
+            Ok(read) => return (Span::day(row.told(column.index, read)), false),
             Err(reason) => row.refuse_cell(column.index, reason),
         }
     }

@@ -37,9 +37,10 @@ use rulebook::{Field, KindIndex, Rulebook};
 use crate::book::{Book, Sheet, address};
 use crate::directory::Directory;
 use crate::order::order;
+use crate::reading::says_not_held;
 use crate::recognise::{
-    Column, KindNames, Layout, Recognition, RowKind, SheetOutcome, Slot, Sureness, Target, converted, kind_names,
-    kind_of_cell, nearest as nearest_ledger, others_listed, row_kind,
+    Column, KindNames, KindRemark, Layout, Recognition, RowKind, SheetOutcome, Slot, Sureness, Target, converted,
+    kind_names, kind_of_cell, nearest as nearest_ledger, others_listed, row_kind,
 };
 use crate::refusal::{Extent, Reason, Refusal};
 use crate::words;
@@ -153,6 +154,10 @@ pub enum NoteKind {
     },
     SheetPassedOver,
     EmptySheet,
+    /// The table program does not show the sheet; it was read.
+    HiddenSheet,
+    /// The file ends inside a quotation.
+    CutInQuotation,
     NothingPaid,
     /// Months under which nobody of the sheet paid anything.
     NobodyPaid {
@@ -165,6 +170,10 @@ pub enum NoteKind {
     NothingRecorded,
     /// A post in brackets behind the name of a member.
     RemarkBehindName,
+    /// What stands in brackets beside values of a column, with its cells, and was not understood.
+    RemarksUnread {
+        remarks: Vec<(String, String)>,
+    },
     /// So many records of the row stood in the book before, first in this row (from 1) of a sheet.
     Repeated {
         sheet: String,
@@ -212,10 +221,19 @@ impl Drafting {
         let mut job = Job::new(book, rulebook, directory, context, self, watch);
         for plan in sheets.iter().filter_map(|index| recognition.sheets.get(*index)) {
             let Some(sheet) = book.sheets.get(plan.sheet) else { continue };
+            if sheet.cut {
+                let last = sheet.rows.len().saturating_sub(1);
+                let column = sheet.filled_cells(last).last().map_or(0, |(column, _)| column);
+                job.note(sheet, last, column, NoteKind::CutInQuotation);
+            }
             match &plan.outcome {
                 SheetOutcome::Recognised(layout) => {
+                    if sheet.hidden {
+                        job.note(sheet, 0, 0, NoteKind::HiddenSheet);
+                    }
                     draft_sheet(&mut job, sheet, layout);
                     refuse_columns(&mut job, sheet);
+                    note_remarks(&mut job, sheet);
                 }
                 SheetOutcome::Empty => job.note(sheet, 0, 0, NoteKind::EmptySheet),
                 SheetOutcome::PassedOver => job.note(sheet, 0, 0, NoteKind::SheetPassedOver),
@@ -281,6 +299,8 @@ pub(crate) struct Job<'a> {
     claimed: BTreeMap<PersonId, usize>,
     /// The rows of the present sheet that stand for a guest, and their days.
     guests: BTreeMap<PersonId, Vec<(usize, Span)>>,
+    /// What stands in brackets in the present sheet and was not understood, by column: row and text.
+    remarks: BTreeMap<usize, Vec<(usize, String)>>,
     /// Columns of the present sheet that are refused as a whole: why, the first row and what stands there, and how many
     /// cells.
     left_out: BTreeMap<usize, (Reason, usize, String, usize)>,
@@ -312,6 +332,7 @@ impl<'a> Job<'a> {
             so_far,
             claimed,
             guests,
+            remarks: BTreeMap::new(),
             left_out,
             together: together::Together::default(),
             kind_names: kind_names(rulebook),
@@ -517,6 +538,16 @@ fn refuse_columns(job: &mut Job, sheet: &Sheet) {
     }
 }
 
+/// What was not understood beside the values of one column is one note, however many cells have it.
+fn note_remarks(job: &mut Job, sheet: &Sheet) {
+    for (column, remarks) in std::mem::take(&mut job.remarks) {
+        let Some((first, _)) = remarks.first() else { continue };
+        let first = *first;
+        let remarks = remarks.into_iter().map(|(row, remark)| (address(row, column), remark)).collect();
+        job.note(sheet, first, column, NoteKind::RemarksUnread { remarks });
+    }
+}
+
 /// Nothing of the row is read: it does not stand under the header that the sheet is read by.
 fn refuse_whole_row(job: &mut Job, sheet: &Sheet, row: usize, reason: &Reason) {
     let Some((column, cell)) = sheet.filled_cells(row).next() else { return };
@@ -624,7 +655,9 @@ fn organisation_of(job: &Job, row: &mut Row, owner: &Owner) -> Option<Organisati
             None
         }
         Owner::Nowhere => {
-            row.refuse_missing(row.layout.find(&Target::Organisation), Reason::MissingOrganisation);
+            let column = row.layout.find(&Target::Organisation);
+            let reason = if column.is_some() { Reason::BlankOrganisation } else { Reason::MissingOrganisation };
+            row.refuse_missing(column, reason);
             None
         }
     }
@@ -637,17 +670,30 @@ fn nearest(job: &Job, name: &str) -> Reason {
 fn kind_of_row(job: &Job, row: &mut Row) -> Option<KindIndex> {
     let column = row.layout.find(&Target::Kind)?;
     match kind_of_cell(&job.kind_names, &row.text(column.index)) {
-        Some((kind, another)) => {
+        Some(named) => {
             row.take(column.index);
-            if another {
-                row.note(column.index, NoteKind::AnotherKindInBrackets);
+            for remark in named.remarks {
+                take_remark(job, row, column.index, named.kind, remark);
             }
-            Some(kind)
+            (!row.is_refused()).then_some(named.kind)
         }
         None => {
             row.refuse_row(column.index, Reason::UnknownKind);
             None
         }
+    }
+}
+
+/// Takes what stands in brackets behind the kind of a row.
+fn take_remark(job: &Job, row: &mut Row, column: usize, kind: KindIndex, remark: KindRemark) {
+    let can_be_merged = job.rulebook.kind(kind).is_some_and(|kind| kind.field(records::MERGED).is_some());
+    match remark {
+        KindRemark::AnotherKind => row.note(column, NoteKind::AnotherKindInBrackets),
+        KindRemark::Merged(merged) if can_be_merged => row.merged = Some(merged),
+        KindRemark::Merged(_) => row.remarks.push((column, row.text(column))),
+        KindRemark::TakenBack(remark) if says_not_held(&remark) => row.refuse_row(column, Reason::NotHeld),
+        KindRemark::TakenBack(remark) => row.refuse_row(column, Reason::TakenBack { remark }),
+        KindRemark::Unknown(remark) => row.remarks.push((column, remark)),
     }
 }
 
@@ -687,6 +733,9 @@ fn close(job: &mut Job, mut row: Row, reader: Reader) {
         job.note(row.sheet, row.index, column, note);
     }
     if !row.is_refused() {
+        for (column, remark) in std::mem::take(&mut row.remarks) {
+            job.remarks.entry(column).or_default().push((row.index, remark));
+        }
         write(job, &mut row);
     }
 }

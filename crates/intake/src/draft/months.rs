@@ -77,7 +77,8 @@ fn months(job: &Job, row: &mut Row, number: &Field, record: &Pending) -> Option<
         let read = values::read(job, row.cell(column.index), number, column, layout.year);
         match read.and_then(|read| Ok((read, span(job, year.or(layout.year), month)?))) {
             Ok((Some(read), occurred)) => {
-                let Value::Quantity(Quantity(hundredths)) = read.value else { continue };
+                let value = row.told(column.index, read);
+                let Value::Quantity(Quantity(hundredths)) = value else { continue };
                 if let Some(reason) = cannot_be(job, number, record, occurred, hundredths) {
                     sum = None;
                     row.refuse_cell(column.index, reason);
@@ -85,7 +86,7 @@ fn months(job: &Job, row: &mut Row, number: &Field, record: &Pending) -> Option<
                 }
                 sum = sum.map(|sum| sum.saturating_add(hundredths));
                 let mut pending = Pending { occurred, ..record.clone() };
-                pending.values.insert(number.slug.clone(), read.value);
+                pending.values.insert(number.slug.clone(), value);
                 row.drafts.push(pending);
             }
             Ok((None, _)) => {}
@@ -128,9 +129,10 @@ fn total(job: &Job, row: &mut Row, number: &Field, own: Option<&Column>, sum: Op
     }
     row.take(column.index);
     let read = values::read(job, row.cell(column.index), number, column, None);
+    let read = read.map(|read| read.map(|read| row.told(column.index, read)));
     match (read, sum) {
         (Ok(Some(_)), None) => row.note(column.index, NoteKind::TotalUnchecked),
-        (Ok(Some(read)), Some(sum)) if read.value != Value::Quantity(Quantity(sum)) => {
+        (Ok(Some(written)), Some(sum)) if written != Value::Quantity(Quantity(sum)) => {
             row.refuse_cell(column.index, Reason::TotalDiffers { sum: Quantity(sum).to_string() });
         }
         // A total of nothing is 0; a formula without a result says nothing.

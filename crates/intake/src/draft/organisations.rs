@@ -10,7 +10,7 @@ use super::row::{Pending, Row};
 use super::{Job, NoteKind, conflict, identify, records, values};
 use crate::book::Sheet;
 use crate::directory::Organisation;
-use crate::reading::{clean, is_nothing, key, narrow, read_day};
+use crate::reading::{ReadDay, clean, is_nothing, key, narrow, read_day};
 use crate::recognise::{Column, Layout, RowKind, Slot, row_kind};
 use crate::refusal::Reason;
 
@@ -145,10 +145,7 @@ fn cells(
         row.take(column.index);
         match values::read(job, row.cell(column.index), field, column, row.layout.year) {
             Ok(Some(read)) => {
-                if let Some(note) = read.note {
-                    row.note(column.index, note);
-                }
-                found.insert(field.slug.clone(), read.value);
+                found.insert(field.slug.clone(), row.told(column.index, read));
             }
             Ok(None) => {}
             Err(Reason::NoSuchOrganisation { nearest }) => {
@@ -169,12 +166,7 @@ fn day(job: &Job, row: &mut Row, kind: KindIndex) -> Option<Day> {
         return None;
     }
     match values::state_day(job, row.cell(column.index), row.layout.year) {
-        Ok(read) => {
-            if let Some(note) = read.note {
-                row.note(column.index, note);
-            }
-            Some(read.value)
-        }
+        Ok(read) => Some(row.told(column.index, read)),
         Err(reason) => {
             row.refuse_row(column.index, reason);
             None
@@ -263,7 +255,8 @@ fn book_day(layout: &Layout) -> Option<Day> {
         let title = narrow(title);
         let (before, after) = title.split_once(':')?;
         let speaks_of_a_day = ["截止", "截至", "日期", "时间"].iter().any(|word| before.contains(word));
-        if speaks_of_a_day { read_day(after, layout.year).ok().map(|read| read.first()) } else { None }
+        let day = read_day(after, layout.year).ok().filter(|_| speaks_of_a_day)?;
+        day.plain().map(ReadDay::first)
     })
 }
 
@@ -284,12 +277,7 @@ fn election(job: &Job, row: &mut Row, id: OrganisationId) {
 fn day_once_set_up(job: &Job, row: &mut Row, id: OrganisationId, column: &Column) -> Option<Day> {
     let read = values::state_day(job, row.cell(column.index), row.layout.year);
     match read.and_then(|read| conflict::before_set_up(job, id, read.value).map_or(Ok(read), Err)) {
-        Ok(read) => {
-            if let Some(note) = read.note {
-                row.note(column.index, note);
-            }
-            Some(read.value)
-        }
+        Ok(read) => Some(row.told(column.index, read)),
         Err(reason) => {
             row.refuse_cell(column.index, reason);
             None

@@ -8,8 +8,8 @@ use super::row::Row;
 use super::{Job, NoteKind, absence, dues, roll, values};
 use crate::directory::{Guest, Member};
 use crate::reading::{
-    Mark, Named, away_names, birth_day, is_no_name, is_nothing, key, name, names, verify_identity_number,
-    without_address,
+    Mark, Named, away_names, birth_day, denies_person, is_no_name, is_nothing, key, name, names,
+    verify_identity_number, without_address,
 };
 use crate::recognise::{Column, Target};
 use crate::refusal::{GuestProblem, Reason};
@@ -262,7 +262,11 @@ pub fn participations(
                 continue;
             }
         };
-        let Some(mark) = presence_of(row, part, column, lists_absent, one) else {
+        if let Some(reason) = denied(row, part, &one) {
+            row.refuse_row(column.index, reason);
+            continue;
+        }
+        let Some(mark) = presence_of(row, part, column, lists_absent, &one) else {
             row.refuse_row(column.index, Reason::unknown_mark(one.remark.as_deref().unwrap_or_default()));
             continue;
         };
@@ -355,6 +359,22 @@ fn presence_of(row: &Row, part: &Part, column: &Column, lists_absent: bool, one:
 /// The reason behind the name of somebody who was not there; 张三(书记) says none.
 fn reason_of(one: &Named) -> Option<&str> {
     one.remark.as_deref().filter(|remark| !is_nothing(remark) && !names_a_role(remark))
+}
+
+/// The reason to refuse a name behind which it says that somebody else did it, or nobody: `李明(因故由王芳代讲)`,
+/// `王芳(未谈)`.
+pub fn somebody_else(one: &Named) -> Option<Reason> {
+    // 由李明主持 ends like a role.
+    let role = |remark: &str| names_a_role(remark) && !remark.contains('由');
+    let remark = one.remark.as_ref().filter(|remark| !role(remark) && denies_person(remark))?;
+    Some(Reason::SomebodyElse { remark: remark.clone() })
+}
+
+/// The same of a part that is no attendance; in a list of several, marks of presence say who was away.
+fn denied(row: &Row, part: &Part, one: &Named) -> Option<Reason> {
+    let is_mark = |remark: &str| row.layout.legend.mark(remark).is_some();
+    let marked = part.many && one.remark.as_deref().is_some_and(is_mark);
+    if part.attendance || marked { None } else { somebody_else(one) }
 }
 
 /// `请假人员`: whoever stands there had leave. `缺席(含请假)人员` does not say who had.

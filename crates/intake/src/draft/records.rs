@@ -12,8 +12,8 @@ use crate::reading::{Named, choices, clean, is_nothing, verify_identity_number};
 use crate::recognise::{Column, Slot, Target};
 use crate::refusal::Reason;
 
-/// The field that a column of remarks goes to; every kind has it, declared or not.
-pub const NOTE: &str = "note";
+/// The field of meetings that were held together with others.
+pub const MERGED: &str = "merged";
 
 /// The unit of fields that count class hours.
 pub const CLASS_HOURS: &str = "学时";
@@ -138,10 +138,8 @@ pub fn fields(job: &Job, row: &mut Row, organisation: OrganisationId, kind_index
         }
         match values::read(job, cell, field, column, row.layout.year) {
             Ok(Some(found)) => {
-                if let Some(note) = found.note {
-                    row.note(column.index, note);
-                }
-                let fitting = group(job, organisation, kind, field, found.value);
+                let value = row.told(column.index, found);
+                let fitting = group(job, organisation, kind, field, value);
                 match fitting.and_then(|value| superior(job, organisation, field, value)) {
                     Ok(value) => {
                         read.values.insert(field.slug.clone(), value);
@@ -160,6 +158,9 @@ pub fn fields(job: &Job, row: &mut Row, organisation: OrganisationId, kind_index
         }
     }
     note(row, kind, &mut read.values);
+    if let (Some(merged), Some(field)) = (row.merged, kind.field(MERGED)) {
+        read.values.entry(field.slug.clone()).or_insert(Value::Flag(merged));
+    }
     read
 }
 
@@ -167,7 +168,7 @@ pub fn fields(job: &Job, row: &mut Row, organisation: OrganisationId, kind_index
 pub fn note(row: &mut Row, kind: &Kind, values: &mut BTreeMap<Name, Value>) {
     let Some(column) = row.layout.find(&Target::Note) else { return };
     let text = row.text(column.index);
-    if text.is_empty() || kind.field(NOTE).is_some() {
+    if text.is_empty() || kind.field(kinds::NOTE).is_some() {
         return;
     }
     match values::sound(row.cell(column.index)) {
@@ -175,7 +176,7 @@ pub fn note(row: &mut Row, kind: &Kind, values: &mut BTreeMap<Name, Value>) {
         Ok(()) => {
             row.take(column.index);
             if !is_nothing(&text) {
-                values.insert(NOTE.to_owned(), Value::Text(text));
+                values.insert(kinds::NOTE.to_owned(), Value::Text(text));
             }
         }
     }
@@ -242,12 +243,7 @@ fn occurred(
         let completed = values::day_of_month(row.cell(column.index), row.layout.month);
         let cell = completed.as_ref().unwrap_or(row.cell(column.index));
         return match values::event_span(job, cell, row.layout.year) {
-            Ok(read) => {
-                if let Some(note) = read.note {
-                    row.note(column.index, note);
-                }
-                Some((read.value, false))
-            }
+            Ok(read) => Some((row.told(column.index, read), false)),
             Err(reason) => {
                 row.refuse_row(column.index, reason);
                 None
@@ -432,6 +428,10 @@ fn both_sides(
     }
     row.take(column);
     for (at, one) in named.iter().enumerate() {
+        if let Some(reason) = people::somebody_else(one) {
+            row.refuse_row(column, reason);
+            continue;
+        }
         match people::find(job, setting, one, &people::Hints::default()) {
             Ok(person) => {
                 let part = if at == 0 { &first.slug } else { &second.slug };

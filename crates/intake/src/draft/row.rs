@@ -6,6 +6,7 @@ use facts::{Name, OrganisationId, Participation, PersonId, Span, Value};
 use rulebook::{KindIndex, Rulebook};
 use std::collections::BTreeMap;
 
+use super::values::Read;
 use super::{NoteKind, Reader, dues};
 use crate::book::{Cell, Sheet, address};
 use crate::reading::{clean, is_nothing};
@@ -43,6 +44,10 @@ pub struct Row<'a> {
     pub index: usize,
     pub problems: Vec<Problem>,
     pub notes: Vec<(usize, NoteKind)>,
+    /// What stood in brackets beside values and was not understood, by column.
+    pub remarks: Vec<(usize, String)>,
+    /// What the cell of the kind says in brackets of being held together with another meeting.
+    pub merged: Option<bool>,
     pub drafts: Vec<Pending>,
     /// Something of the row went into a record that several rows make together.
     pub contributed: bool,
@@ -66,6 +71,8 @@ impl<'a> Row<'a> {
             index,
             problems: Vec::new(),
             notes: Vec::new(),
+            remarks: Vec::new(),
+            merged: None,
             drafts: Vec::new(),
             contributed: false,
             claimed: BTreeSet::new(),
@@ -168,6 +175,13 @@ impl<'a> Row<'a> {
         self.notes.push((column, note));
     }
 
+    /// Takes a value of a column with all that is to be said of it.
+    pub fn told<T>(&mut self, column: usize, read: Read<T>) -> T {
+        self.notes.extend(read.note.map(|note| (column, note)));
+        self.remarks.extend(read.remark.map(|remark| (column, remark)));
+        read.value
+    }
+
     /// The column for a slot of a kind.
     pub fn slot(&self, kind: KindIndex, slot: &Slot) -> Option<&'a Column> {
         self.layout.slot(kind, slot)
@@ -196,6 +210,7 @@ impl<'a> Row<'a> {
                 Target::Record(places) if dues::owed_beside_paid(rulebook, self.layout, places) => {
                     left.push((index, Reason::OwedBesidePaid));
                 }
+                Target::DayWithoutYear => left.push((index, Reason::HeaderWithoutYear)),
                 _ => left.push((index, Reason::NoPlace { kind: self.kind_name(rulebook, reader) })),
             }
         }

@@ -4,17 +4,16 @@
 
 use std::collections::BTreeMap;
 
-use facts::{Name, OrganisationId, Participation, Span, Value};
+use facts::{Name, OrganisationId, Participation, Span, Value, kinds};
 use rulebook::{Kind, KindIndex};
 
-use super::records::NOTE;
 use super::row::{Pending, Row};
 use super::{Job, Origin, counts};
 use crate::book::Sheet;
 use crate::recognise::{Slot, Target};
 
 /// Texts of which a record may have several, one a row.
-const JOINED: &[&str] = &["subject", NOTE];
+const JOINED: &[&str] = &["subject", kinds::NOTE];
 
 /// The records of a table that further rows may add to.
 #[derive(Default)]
@@ -117,12 +116,12 @@ fn joined(
     tells: Tells,
 ) -> Option<BTreeMap<Name, Value>> {
     let mut sum = known.clone();
-    let missing = |field: &Name| !further.contains_key(field) && field != NOTE;
+    let missing = |field: &Name| !further.contains_key(field) && field != kinds::NOTE;
     if tells == Tells::OfOnePerson && known.keys().any(missing) {
         return None;
     }
     for (field, value) in further {
-        let may_join = field == NOTE || tells != Tells::OfOnePerson;
+        let may_join = field == kinds::NOTE || tells != Tells::OfOnePerson;
         match (sum.get_mut(field), value) {
             (Some(Value::Text(all)), Value::Text(text)) if may_join && JOINED.contains(&field.as_str()) => {
                 if !all.split('；').any(|one| one == text) {

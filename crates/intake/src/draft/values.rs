@@ -7,21 +7,35 @@ use super::records::CLASS_HOURS;
 use super::{Job, NoteKind};
 use crate::book::Cell;
 use crate::reading::{
-    self, AmountProblem, DateProblem, HOUR, ReadDay, YUAN, choice, choices, clean, flag, is_nothing, money_unit,
-    plain_number, read_day, read_number_day, read_period, read_span, time_unit,
+    self, AmountProblem, DateProblem, HOUR, ReadDay, Said, TakenBack, YUAN, choice, choices, clean, flag, is_nothing,
+    money_unit, plain_number, read_day, read_number_day, read_period, read_span, time_unit,
 };
 use crate::recognise::{Column, is_opposite};
 use crate::refusal::Reason;
 
-/// A value, and what to tell the user about how it was read.
+/// A value, and what to tell the user about how it was read: [`super::row::Row::told`] takes all of it.
+#[must_use]
 pub struct Read<T> {
     pub value: T,
     pub note: Option<NoteKind>,
+    /// What stood in brackets beside the value and was not understood.
+    pub remark: Option<String>,
 }
 
 impl<T> Read<T> {
     fn plain(value: T) -> Read<T> {
-        Read { value, note: None }
+        Read { value, note: None, remark: None }
+    }
+
+    fn said(said: Said<T>) -> Read<T> {
+        match said {
+            Said::Plain(value) => Read::plain(value),
+            Said::WithRemark(value, remark) => Read { value, note: None, remark: Some(remark) },
+        }
+    }
+
+    fn map<U>(self, into: impl FnOnce(T) -> U) -> Read<U> {
+        Read { value: into(self.value), note: self.note, remark: self.remark }
     }
 }
 
@@ -48,14 +62,15 @@ pub fn read(
     if cell.is_empty() || (is_nothing(&shown) && !text_field) {
         return Ok(None);
     }
+    let counted = |read: Read<Value>| bounds(&read.value, field).map(|()| Some(read));
     let value = match &field.field_type {
         FieldType::Flag => match flag_value(cell, &shown)? {
             Some(flag) if is_opposite(&field.slug, &column.header) => Some(Value::Flag(!flag)),
             flag => flag.map(Value::Flag),
         },
-        FieldType::Quantity => Some(Value::Quantity(quantity(&shown, field, column)?)),
-        FieldType::Money => Some(Value::Money(money(&shown, column)?)),
-        FieldType::Day => return state_day(job, cell, year).map(|read| Some(read.into_value())),
+        FieldType::Quantity => return counted(quantity(&shown, field, column)?.map(Value::Quantity)),
+        FieldType::Money => return counted(money(&shown, column)?.map(Value::Money)),
+        FieldType::Day => return state_day(job, cell, year).map(|read| Some(read.map(Value::Day))),
         FieldType::Period => Some(Value::Period(period(cell, &shown, year)?)),
         FieldType::Text => Some(Value::Text(clean(&shown))),
         FieldType::One(known) => Some(Value::Options(vec![one(&shown, known, year)?])),
@@ -68,15 +83,7 @@ pub fn read(
             }
         },
     };
-    let Some(value) = value else { return Ok(None) };
-    bounds(&value, field)?;
-    Ok(Some(Read::plain(value)))
-}
-
-impl Read<Day> {
-    fn into_value(self) -> Read<Value> {
-        Read { value: Value::Day(self.value), note: self.note }
-    }
+    Ok(value.map(Read::plain))
 }
 
 fn flag_value(cell: &Cell, shown: &str) -> Result<Option<bool>, Reason> {
@@ -91,7 +98,7 @@ fn flag_value(cell: &Cell, shown: &str) -> Result<Option<bool>, Reason> {
 }
 
 /// Words that may stand behind a number of this field.
-fn quantity(shown: &str, field: &Field, column: &Column) -> Result<Quantity, Reason> {
+fn quantity(shown: &str, field: &Field, column: &Column) -> Result<Read<Quantity>, Reason> {
     let unit = field.unit.as_deref().unwrap_or("");
     if column.unit.as_deref().is_some_and(|written| is_other_unit(written, unit)) {
         return Err(Reason::OtherUnit { unit: unit.to_owned() });
@@ -99,7 +106,8 @@ fn quantity(shown: &str, field: &Field, column: &Column) -> Result<Quantity, Rea
     let written = column.unit.as_deref();
     if unit == CLASS_HOURS {
         let counted = written.and_then(time_unit).unwrap_or(HOUR);
-        return reading::class_hours(shown, counted, written).map_err(|problem| amount_reason(problem, unit));
+        let read = reading::class_hours(shown, counted, written).map(Read::said);
+        return read.map_err(|problem| amount_reason(problem, unit));
     }
     let mut units = vec![unit];
     match unit {
@@ -110,7 +118,7 @@ fn quantity(shown: &str, field: &Field, column: &Column) -> Result<Quantity, Rea
         _ => {}
     }
     units.extend(written);
-    reading::quantity(shown, &units).map_err(|problem| amount_reason(problem, unit))
+    reading::quantity(shown, &units).map(Read::said).map_err(|problem| amount_reason(problem, unit))
 }
 
 /// Units of headers that no number is converted from.
@@ -122,9 +130,9 @@ fn is_other_unit(written: &str, unit: &str) -> bool {
     }
 }
 
-pub fn money(shown: &str, column: &Column) -> Result<Fen, Reason> {
+pub fn money(shown: &str, column: &Column) -> Result<Read<Fen>, Reason> {
     let unit = column.unit.as_deref().and_then(money_unit).unwrap_or(YUAN);
-    reading::money(shown, unit).map_err(|problem| amount_reason(problem, "元"))
+    reading::money(shown, unit).map(Read::said).map_err(|problem| amount_reason(problem, "元"))
 }
 
 fn amount_reason(problem: AmountProblem, unit: &str) -> Reason {
@@ -132,6 +140,8 @@ fn amount_reason(problem: AmountProblem, unit: &str) -> Reason {
         AmountProblem::NotANumber => Reason::NotANumber,
         AmountProblem::TooFine => Reason::TooFine,
         AmountProblem::OtherUnit => Reason::OtherUnit { unit: unit.to_owned() },
+        AmountProblem::TakenBack(TakenBack(remark)) => Reason::TakenBack { remark },
+        AmountProblem::OtherMonths(remark) => Reason::OtherMonths { remark },
     }
 }
 
@@ -199,6 +209,9 @@ pub fn date_reason(problem: DateProblem) -> Reason {
         DateProblem::YearOnly => Reason::YearOnly,
         DateProblem::NoYear => Reason::NoYear,
         DateProblem::Ambiguous => Reason::AmbiguousDate,
+        DateProblem::SeveralDays => Reason::SeveralDays,
+        DateProblem::Moved => Reason::DayMoved,
+        DateProblem::TakenBack(TakenBack(remark)) => Reason::TakenBack { remark },
         DateProblem::NotADate => Reason::NotADate,
     }
 }
@@ -208,14 +221,14 @@ pub fn date_reason(problem: DateProblem) -> Reason {
 pub fn state_day(job: &Job, cell: &Cell, year: Option<i32>) -> Result<Read<Day>, Reason> {
     sound(cell)?;
     let read = match cell.with_day(job.book.days_from()) {
-        Cell::Day(day) => Ok(ReadDay::Day(day)),
-        Cell::Number(number) => read_number_day(number, job.book.days_from()),
+        Cell::Day(day) => Ok(Said::Plain(ReadDay::Day(day))),
+        Cell::Number(number) => read_number_day(number, job.book.days_from()).map(Said::Plain),
         other => read_day(&other.shown(), year),
     };
-    let read = read.map_err(date_reason)?;
-    in_time(job, read.first())?;
-    let note = matches!(read, ReadDay::Month(_)).then_some(NoteKind::MonthOnly);
-    Ok(Read { value: read.first(), note })
+    let read = Read::said(read.map_err(date_reason)?);
+    in_time(job, read.value.first())?;
+    let note = matches!(read.value, ReadDay::Month(_)).then_some(NoteKind::MonthOnly);
+    Ok(Read { note, ..read.map(ReadDay::first) })
 }
 
 /// `8日` in a table of one month.
@@ -230,21 +243,23 @@ pub fn day_of_month(cell: &Cell, month: Option<u32>) -> Option<Cell> {
 pub fn event_span(job: &Job, cell: &Cell, year: Option<i32>) -> Result<Read<facts::Span>, Reason> {
     sound(cell)?;
     let (span, month) = match cell.with_day(job.book.days_from()) {
-        Cell::Day(day) => (facts::Span::day(day), false),
+        Cell::Day(day) => (Said::Plain(facts::Span::day(day)), false),
         Cell::Number(number) => {
             let read = read_number_day(number, job.book.days_from()).map_err(date_reason)?;
-            (read.span(), matches!(read, ReadDay::Month(_)))
+            (Said::Plain(read.span()), matches!(read, ReadDay::Month(_)))
         }
         other => {
             let span = read_span(&other.shown(), year).map_err(date_reason)?;
-            (span, matches!(read_day(&other.shown(), year), Ok(ReadDay::Month(_))))
+            let day = read_day(&other.shown(), year).map(Said::despite_remark);
+            (span, matches!(day, Ok(ReadDay::Month(_))))
         }
     };
-    in_time(job, span.first)?;
+    let read = Read::said(span);
+    in_time(job, read.value.first)?;
     if !month {
-        in_time(job, span.last)?;
+        in_time(job, read.value.last)?;
     }
-    Ok(Read { value: span, note: month.then_some(NoteKind::MonthOnly) })
+    Ok(Read { note: month.then_some(NoteKind::MonthOnly), ..read })
 }
 
 pub fn in_time(job: &Job, day: Day) -> Result<(), Reason> {
@@ -258,9 +273,9 @@ pub fn in_time(job: &Job, day: Day) -> Result<(), Reason> {
 pub fn birth_date(job: &Job, cell: &Cell) -> Result<String, Reason> {
     let shown = &cell.with_day(job.book.days_from()).shown();
     match read_day(shown, None) {
-        Ok(ReadDay::Day(day)) => Ok(day.to_string()),
-        Ok(ReadDay::Month(first)) => Ok(format!("{:04}-{:02}", first.year(), first.month())),
+        Ok(Said::Plain(ReadDay::Day(day))) => Ok(day.to_string()),
+        Ok(Said::Plain(ReadDay::Month(first))) => Ok(format!("{:04}-{:02}", first.year(), first.month())),
         Err(DateProblem::NoSuchDay) => Err(Reason::NoSuchDay),
-        Err(_) => Ok(clean(shown)),
+        Ok(Said::WithRemark(..)) | Err(_) => Ok(clean(shown)),
     }
 }

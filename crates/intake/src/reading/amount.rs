@@ -4,15 +4,20 @@
 
 use facts::{Fen, Quantity};
 
-use super::text::{is_blank, narrow, without_brackets};
+use super::remark::{Effect, Said, TakenBack, beside, effect};
+use super::text::{Parted, at_brackets, is_blank, narrow};
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AmountProblem {
     NotANumber,
     /// More than two decimals, or more than can be held.
     TooFine,
     /// A unit that the field does not have.
     OtherUnit,
+    /// 50(未收)
+    TakenBack(TakenBack),
+    /// 50(含2、3月): these months stand in brackets.
+    OtherMonths(String),
 }
 
 /// How many fen one written unit of a header or cell is.
@@ -49,23 +54,34 @@ pub fn time_unit(text: &str) -> Option<i64> {
 pub const HOUR: i64 = 60;
 
 /// An amount in fen. `unit` is what a bare number counts, in fen.
-pub fn money(text: &str, unit: i64) -> Result<Fen, AmountProblem> {
-    if let Some(fen) = yuan_jiao_fen(text) {
-        return Ok(fen);
+pub fn money(text: &str, unit: i64) -> Result<Said<Fen>, AmountProblem> {
+    let parted = at_brackets(text);
+    if let Some(fen) = yuan_jiao_fen(&parted.outside) {
+        return counted(fen, &parted);
     }
-    let (digits, suffix) = number_and_unit(text)?;
+    let (digits, suffix, parted) = number_and_unit(parted, |unit| money_unit(unit).is_some())?;
     let unit = if suffix.is_empty() { unit } else { money_unit(&suffix).ok_or(AmountProblem::OtherUnit)? };
-    scaled(&digits, unit).map(Fen)
+    counted(scaled(&digits, unit).map(Fen)?, &parted)
 }
 
 /// Class hours in hundredths. `unit` is what a bare number counts, in minutes, and so does one with `word` behind it.
 /// Of minutes, what is less than a hundredth is left out: nobody has learnt for longer than the book says.
-pub fn class_hours(text: &str, unit: i64, word: Option<&str>) -> Result<Quantity, AmountProblem> {
-    let (digits, suffix) = number_and_unit(text)?;
+pub fn class_hours(text: &str, unit: i64, word: Option<&str>) -> Result<Said<Quantity>, AmountProblem> {
+    let is_unit = |unit: &str| word == Some(unit) || time_unit(unit).is_some();
+    let (digits, suffix, parted) = number_and_unit(at_brackets(text), is_unit)?;
     let bare = suffix.is_empty() || word == Some(suffix.as_str());
-    match if bare { unit } else { time_unit(&suffix).ok_or(AmountProblem::OtherUnit)? } {
-        HOUR => scaled(&digits, 100).map(Quantity),
-        minutes => Ok(Quantity(scaled(&digits, minutes.saturating_mul(100))?.div_euclid(HOUR))),
+    let hundredths = match if bare { unit } else { time_unit(&suffix).ok_or(AmountProblem::OtherUnit)? } {
+        HOUR => scaled(&digits, 100)?,
+        minutes => scaled(&digits, minutes.saturating_mul(100))?.div_euclid(HOUR),
+    };
+    counted(Quantity(hundredths), &parted)
+}
+
+/// A number with what stands in brackets beside it.
+fn counted<T>(number: T, parted: &Parted) -> Result<Said<T>, AmountProblem> {
+    match parted.inside.iter().find(|remark| effect(remark) == Effect::OtherMonths) {
+        Some(months) => Err(AmountProblem::OtherMonths(months.clone())),
+        None => beside(number, &parted.inside).map_err(AmountProblem::TakenBack),
     }
 }
 
@@ -91,12 +107,12 @@ fn yuan_jiao_fen(text: &str) -> Option<Fen> {
 }
 
 /// A quantity in hundredths. `units` are the words that may stand behind it.
-pub fn quantity(text: &str, units: &[&str]) -> Result<Quantity, AmountProblem> {
-    let (digits, suffix) = number_and_unit(text)?;
+pub fn quantity(text: &str, units: &[&str]) -> Result<Said<Quantity>, AmountProblem> {
+    let (digits, suffix, parted) = number_and_unit(at_brackets(text), |unit| units.contains(&unit))?;
     if !suffix.is_empty() && !units.contains(&suffix.as_str()) {
         return Err(AmountProblem::OtherUnit);
     }
-    scaled(&digits, 100).map(Quantity)
+    counted(scaled(&digits, 100).map(Quantity)?, &parted)
 }
 
 pub fn flag(text: &str) -> Option<bool> {
@@ -121,15 +137,21 @@ pub fn plain_number(number: f64) -> String {
     if text == "-0" { "0".to_owned() } else { text.to_owned() }
 }
 
-/// Sign, digits and point; and what stands behind them.
-fn number_and_unit(text: &str) -> Result<(String, String), AmountProblem> {
-    let (outside, _) = without_brackets(text);
-    let plain: String = outside.chars().filter(|character| !is_blank(*character)).collect();
+/// Sign, digits and point; the unit behind them, which may stand in brackets; and what else does.
+fn number_and_unit(
+    mut parted: Parted,
+    is_unit: impl Fn(&str) -> bool,
+) -> Result<(String, String, Parted), AmountProblem> {
+    let plain: String = parted.outside.chars().filter(|character| !is_blank(*character)).collect();
     let plain = plain.trim_start_matches(['¥', '$']).trim_start_matches("RMB").trim_start_matches("人民币");
     let end = plain.find(|character: char| !(character.is_ascii_digit() || "+-.,".contains(character)));
     let (digits, unit) = plain.split_at(end.unwrap_or(plain.len()));
     let digits = thousands(digits.trim_start_matches('+')).ok_or(AmountProblem::NotANumber)?;
-    Ok((digits, unit.trim_end_matches('/').to_owned()))
+    let mut unit = unit.trim_end_matches('/').to_owned();
+    if let Some(at) = parted.inside.iter().position(|remark| is_unit(remark)).filter(|_| unit.is_empty()) {
+        unit = parted.inside.remove(at);
+    }
+    Ok((digits, unit, parted))
 }
 
 /// Takes out thousands separators where they stand where they should: `1,234.50`, not `1,5`.

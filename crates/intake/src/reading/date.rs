@@ -5,9 +5,10 @@
 
 use facts::{Calendar, Day, Period, Span};
 
+use super::moment::without_moments;
+use super::remark::{Said, TakenBack, beside};
+use super::text::{at_brackets, clean, is_blank, narrow};
 use crate::book::DaysFrom;
-
-use super::text::{clean, is_blank, narrow, without_brackets};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ReadDay {
@@ -16,7 +17,7 @@ pub enum ReadDay {
     Month(Day),
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DateProblem {
     /// 2019-02-30
     NoSuchDay,
@@ -28,6 +29,12 @@ pub enum DateProblem {
     NoYear,
     /// A number cell 2019.1 may have been January or October.
     Ambiguous,
+    /// 4月2日、4月9日
+    SeveralDays,
+    /// 3月20日推迟到4月3日
+    Moved,
+    /// 2019-01-05(未召开)
+    TakenBack(TakenBack),
     NotADate,
 }
 
@@ -47,14 +54,46 @@ impl ReadDay {
     }
 }
 
-/// Reads a day. `year` is the year of the book, for dates that leave it out.
-pub fn read_day(text: &str, year: Option<i32>) -> Result<ReadDay, DateProblem> {
-    let core = core(text);
-    if core.is_empty() {
-        return Err(DateProblem::NotADate);
+impl From<TakenBack> for DateProblem {
+    fn from(taken_back: TakenBack) -> DateProblem {
+        DateProblem::TakenBack(taken_back)
     }
-    let numbers = split(&core).ok_or(DateProblem::NotADate)?;
-    assemble(&numbers, year)
+}
+
+/// Reads a day. `year` is the year of the book, for dates that leave it out.
+pub fn read_day(text: &str, year: Option<i32>) -> Result<Said<ReadDay>, DateProblem> {
+    let parted = at_brackets(text);
+    let day = bare_day(&core(&parted.outside), year)?;
+    Ok(beside(day, &parted.inside)?)
+}
+
+/// Whether a text tells a day, also one that was called off.
+pub fn looks_like_day(text: &str, year: Option<i32>) -> bool {
+    matches!(read_day(text, year), Ok(_) | Err(DateProblem::TakenBack(_)))
+}
+
+/// That a day was put off: it does not tell whether the other one held.
+const MOVED: &[&str] =
+    &["推迟", "延期", "改期", "改到", "改至", "改为", "改在", "延至", "延到", "提前", "顺延", "调整"];
+
+fn bare_day(core: &str, year: Option<i32>) -> Result<ReadDay, DateProblem> {
+    if MOVED.iter().any(|word| core.contains(word)) {
+        return Err(DateProblem::Moved);
+    }
+    match split(core) {
+        Some(numbers) => assemble(&numbers, year),
+        None if tells_several(core, year) => Err(DateProblem::SeveralDays),
+        None => Err(DateProblem::NotADate),
+    }
+}
+
+/// `4月2日、4月9日`, `4月2日和9日`
+fn tells_several(core: &str, year: Option<i32>) -> bool {
+    let mut days = core.split(['、', ',', ';', '和', '及', '与']);
+    let first = days.next().and_then(split).and_then(|numbers| assemble(&numbers, year).ok());
+    let Some(first) = first.map(ReadDay::first) else { return false };
+    let mut others = days.peekable();
+    others.peek().is_some() && others.all(|day| end_of_span(day, first).is_ok())
 }
 
 /// A number cell in a column of dates: what the workbook stores for a day, 20190305, or 2019.03.
@@ -81,21 +120,27 @@ pub fn read_number_day(number: f64, days_from: DaysFrom) -> Result<ReadDay, Date
         return month(whole as i32, hundredths);
     }
     if number == whole && (190_001.0..=21_991_231.0).contains(&number) {
-        return read_day(&format!("{whole:.0}"), None);
+        return bare_day(&format!("{whole:.0}"), None);
     }
     Err(DateProblem::NotADate)
 }
 
 /// A day or a span of days: `2019-03-05至2019-03-07`, `3月5日-7日`.
-pub fn read_span(text: &str, year: Option<i32>) -> Result<Span, DateProblem> {
-    let whole = read_day(text, year);
-    if let Ok(day) = whole {
-        return Ok(day.span());
-    }
-    let narrowed = narrow(text);
-    let halves = ["至", "到", "~"].into_iter().find_map(|mark| narrowed.split_once(mark)).or_else(|| dash(&narrowed));
-    let Some((left, right)) = halves else { return whole.map(ReadDay::span) };
-    let first = read_day(left, year)?.first();
+pub fn read_span(text: &str, year: Option<i32>) -> Result<Said<Span>, DateProblem> {
+    let parted = at_brackets(text);
+    let span = bare_span(&core(&parted.outside), year)?;
+    Ok(beside(span, &parted.inside)?)
+}
+
+fn bare_span(core: &str, year: Option<i32>) -> Result<Span, DateProblem> {
+    let whole = match bare_day(core, year) {
+        Err(problem @ (DateProblem::Moved | DateProblem::SeveralDays)) => return Err(problem),
+        Ok(day) => return Ok(day.span()),
+        Err(problem) => problem,
+    };
+    let halves = ["至", "到", "~"].into_iter().find_map(|mark| core.split_once(mark)).or_else(|| dash(core));
+    let Some((left, right)) = halves else { return Err(whole) };
+    let first = bare_day(left, year)?.first();
     let last = end_of_span(right, first)?;
     if last < first {
         return Err(DateProblem::NotADate);
@@ -113,7 +158,7 @@ fn dash(text: &str) -> Option<(&str, &str)> {
 
 /// `7日`, `3月7日` or a whole date.
 fn end_of_span(text: &str, first: Day) -> Result<Day, DateProblem> {
-    let numbers = split(&core(text)).ok_or(DateProblem::NotADate)?;
+    let numbers = split(text).ok_or(DateProblem::NotADate)?;
     match numbers.as_slice() {
         [day] if day.len() <= 2 => {
             Day::from_ymd(first.year(), first.month(), number(day)).ok_or(DateProblem::NoSuchDay)
@@ -159,9 +204,14 @@ pub fn read_period(text: &str, year: Option<i32>) -> Option<Period> {
         let number: u8 = written.parse().ok()?;
         return (1..=12).contains(&number).then(|| calendar(Calendar::Month, number - 1)).flatten();
     }
-    match read_day(text, None) {
-        Ok(ReadDay::Month(first)) => Some(Calendar::Month.containing(first)),
-        _ => None,
+    Some(Calendar::Month.containing(written_month(text)?))
+}
+
+/// The first day of a month that is written with its year, where nothing unknown stands in brackets beside it.
+fn written_month(text: &str) -> Option<Day> {
+    match read_day(text, None).ok()?.plain()? {
+        ReadDay::Month(first) => Some(first),
+        ReadDay::Day(_) => None,
     }
 }
 
@@ -169,13 +219,10 @@ pub fn read_period(text: &str, year: Option<i32>) -> Option<Period> {
 fn month_to_month(text: &str) -> Option<Period> {
     let one_dash = || text.split_once('-').filter(|_| text.matches('-').count() == 1);
     let (first, last) = ['至', '到', '~'].into_iter().find_map(|mark| text.split_once(mark)).or_else(one_dash)?;
-    let Ok(ReadDay::Month(first)) = read_day(first, None) else { return None };
+    let first = written_month(first)?;
     let last = match last.trim_end_matches("月份").trim_end_matches('月').parse::<u32>() {
         Ok(month) => Day::from_ymd(first.year(), month, 1)?,
-        Err(_) => match read_day(last, None) {
-            Ok(ReadDay::Month(last)) => last,
-            _ => return None,
-        },
+        Err(_) => written_month(last)?,
     };
     (first.year() == last.year()).then(|| together(first.year(), first.month(), last.month()))?
 }
@@ -225,54 +272,10 @@ pub fn year_in(text: &str) -> Option<i32> {
     found
 }
 
-/// A date without weekday, time of day and words around it, in plain digits.
-fn core(text: &str) -> String {
-    let (outside, _) = without_brackets(text);
-    let mut plain = numerals(&clean(&outside));
-    for weekday in ["星期", "礼拜", "周"] {
-        if let Some(at) = plain.find(weekday) {
-            plain.truncate(at);
-        }
-    }
-    for half in HALVES {
-        if let Some(at) = plain.find(half) {
-            plain.truncate(at);
-        }
-    }
-    let mut core = plain.trim().to_owned();
-    if let Some((date, time)) = core.rsplit_once([' ', 'T'])
-        && is_time(time)
-    {
-        core = date.trim().to_owned();
-    }
-    if let Some((date, time)) = core.rsplit_once('日')
-        && is_time(time)
-    {
-        core = format!("{date}日");
-    }
-    core.chars().filter(|character| !is_blank(*character)).collect()
-}
-
-/// Whether a text is one time of a day and nothing else: `08:55`, `上午9点05分`, `8时55分30秒`.
-pub fn is_time_of_day(text: &str) -> bool {
-    let plain: String = narrow(text).chars().filter(|character| !is_blank(*character)).collect();
-    let plain = HALVES.iter().find_map(|half| plain.strip_prefix(half)).unwrap_or(&plain);
-    let numbers: Vec<&str> = plain.trim_end_matches(['分', '秒', '半', '整']).split([':', '时', '点', '分']).collect();
-    let below = |text: &str, limit: u32| text.len() <= 2 && text.parse::<u32>().is_ok_and(|number| number < limit);
-    let minutes = |text: &&str| below(text, 60) || text.is_empty() && plain.contains(['时', '点']);
-    let [hour, rest @ ..] = numbers.as_slice() else { return false };
-    below(hour, 24) && (1..=2).contains(&rest.len()) && rest.iter().all(minutes)
-}
-
-/// Words for a part of the day, in front of a time.
-const HALVES: &[&str] = &["上午", "下午", "晚上", "中午", "早上", "全天", "晚"];
-
-/// 9:00, 09:30:00, 9时30分, 9点半, 9:00-11:00
-fn is_time(text: &str) -> bool {
-    let text = text.trim();
-    text.starts_with(|character: char| character.is_ascii_digit())
-        && text.contains([':', '时', '点'])
-        && text.chars().all(|character| character.is_ascii_digit() || ":.-~时点分秒半整Z+".contains(character))
+/// A date without weekday, time of day and white space, in plain digits.
+fn core(outside: &str) -> String {
+    let plain = without_moments(&numerals(&clean(outside)));
+    plain.chars().filter(|character| !is_blank(*character)).collect()
 }
 
 /// The numbers of a date in order, where it is written with the marks dates have.

@@ -8,9 +8,9 @@ use std::collections::BTreeMap;
 
 use facts::Presence;
 
-use super::date::is_time_of_day;
+use super::moment::is_time_of_day;
 use super::presence::{Mark, common_mark, meaning};
-use super::text::{clean, is_blank, is_nothing, narrow, without_brackets};
+use super::text::{at_brackets, is_blank, is_nothing, narrow};
 
 /// The marks that a sheet explains; `None` for those whose meaning stays unclear.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -57,18 +57,42 @@ impl Legend {
         };
     }
 
-    /// Reads a mark of this sheet; `None` where it is not known.
+    /// Reads a mark of this sheet; `None` where it is not known, or where a bracket behind it says something else.
     pub fn mark(&self, text: &str) -> Option<Mark> {
         let (word, remark) = written(text);
-        match sole(&word).and_then(|sign| self.marks.get(&sign)) {
-            Some(meaning) => meaning.clone().map(|mark| Mark { reason: remark.or(mark.reason), ..mark }),
-            None => common_mark(&word, remark),
+        let mark = match sole(&word).and_then(|sign| self.marks.get(&sign)) {
+            Some(meaning) => meaning.clone(),
+            None => common_mark(&word),
+        };
+        match remark {
+            Some(remark) => self.with_remark(mark?, remark),
+            None => mark,
         }
     }
 
     /// Reads the cell of somebody in a sign-in sheet: who wrote down at what time was there.
     pub fn signed(&self, text: &str) -> Option<Mark> {
         self.mark(text).or_else(|| is_time_of_day(text).then(|| Mark::of(Presence::Present)))
+    }
+
+    /// A mark with what stands in brackets behind it: why somebody was away, as a column beside it would say, or how
+    /// they were there.
+    fn with_remark(&self, mark: Mark, remark: String) -> Option<Mark> {
+        use Presence::{Absent, Excused, Present, Remote};
+        let Some(own) = mark.presence else {
+            // /(已转出)
+            return self.mark(&remark).filter(|read| read.presence.is_none());
+        };
+        let said = match own {
+            Absent => self.absence(&remark)?,
+            _ => match self.mark(&remark).and_then(|read| read.presence) {
+                // 请假(未到)
+                Some(Absent) if own == Excused => Mark::of(Excused),
+                Some(presence) => Mark::of(presence),
+                None => Mark::of(if own == Remote { Present } else { own }),
+            },
+        };
+        mark.explained(&Mark { reason: Some(remark), ..said })
     }
 
     /// How somebody on a list of the absent is counted, by the remark or the reason beside the name. `None` where it
@@ -110,14 +134,17 @@ fn uniform(text: &str) -> String {
 
 /// A mark without white space, and what stands in brackets behind it.
 fn written(text: &str) -> (String, Option<String>) {
-    let (outside, inside) = without_brackets(&uniform(text));
-    let word: String = outside.chars().filter(|character| !is_blank(*character)).flat_map(char::to_lowercase).collect();
-    let remark = inside.map(|inside| clean(&inside));
-    let word = if word.is_empty() { remark.clone().unwrap_or_default() } else { word };
-    match sole(&word) {
-        Some(sign) => (sign.to_string(), remark),
-        None => (word, remark),
-    }
+    let parted = at_brackets(&uniform(text));
+    let word = |text: &str| -> String {
+        text.chars().filter(|character| !is_blank(*character)).flat_map(char::to_lowercase).collect()
+    };
+    let outside = word(&parted.outside);
+    let (word, remark) = match parted.remark() {
+        // (病假)
+        Some(remark) if outside.is_empty() => (word(&remark), None),
+        remark => (outside, remark),
+    };
+    (sole(&word).map_or(word, String::from), remark)
 }
 
 /// A text of one character, letters that are drawn like a sign as that sign.

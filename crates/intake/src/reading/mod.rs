@@ -10,8 +10,10 @@ mod date;
 mod held;
 mod identity;
 mod legend;
+mod moment;
 mod names;
 mod presence;
+mod remark;
 mod roll;
 mod text;
 
@@ -22,12 +24,14 @@ pub use amount::{
 pub use away::away_names;
 pub use choice::{choice, choices};
 pub use date::{
-    DateProblem, ReadDay, is_time_of_day, numerals, read_day, read_number_day, read_period, read_span, year_in,
+    DateProblem, ReadDay, looks_like_day, numerals, read_day, read_number_day, read_period, read_span, year_in,
 };
 pub use held::says_not_held;
 pub use identity::{IdentityProblem, birth_day, verify_identity_number};
 pub use legend::{Legend, is_sign, looks_like_mark, mark};
+pub use moment::is_time_of_day;
 pub use names::{Named, is_no_name, name, names, pieces};
 pub use presence::Mark;
+pub use remark::{Effect, Said, TakenBack, denies_person, effect};
 pub use roll::{Roll, Whole, roll, shares_a_word};
-pub use text::{clean, is_blank, is_nothing, key, narrow, same_word, without_brackets};
+pub use text::{at_brackets, clean, is_blank, is_nothing, key, narrow, same_word};

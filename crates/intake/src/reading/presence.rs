@@ -206,24 +206,24 @@ const NOTHING: &[&str] = &[
     "n/a",
 ];
 
-/// What a word means in all books; `None` where it is not known. `remark` stood in brackets behind it.
-pub(super) fn common_mark(word: &str, remark: Option<String>) -> Option<Mark> {
+/// What a word means in all books; `None` where it is not known.
+pub(super) fn common_mark(word: &str) -> Option<Mark> {
     let is = |list: &[&str]| list.contains(&word);
-    let said = || remark.clone().or_else(|| tells_why(word).then(|| word.to_owned()));
+    let said = || tells_why(word).then(|| word.to_owned());
     let (presence, reason) = if is(PRESENT) {
-        (Some(Presence::Present), remark)
+        (Some(Presence::Present), None)
     } else if is(LATE) {
         (Some(Presence::Present), said())
     } else if is(REMOTE) {
-        (Some(Presence::Remote), remark)
+        (Some(Presence::Remote), None)
     } else if is(EXCUSED) {
         (Some(Presence::Excused), said())
     } else if is(ABSENT) {
-        (Some(Presence::Absent), remark)
+        (Some(Presence::Absent), None)
     } else if is(NOTHING) {
-        (None, remark)
+        (None, None)
     } else {
-        return excused_in_words(word, remark);
+        return excused_in_words(word);
     };
     Some(Mark { presence, reason })
 }
@@ -239,9 +239,9 @@ const LEAVE: &[&str] = &[
 ];
 
 /// `因病请假`, `请事假`, `病假3天`: the word for leave inside a phrase. `未请假` is none, and `未出差` says nothing.
-fn excused_in_words(word: &str, remark: Option<String>) -> Option<Mark> {
+fn excused_in_words(word: &str) -> Option<Mark> {
     if word.contains("无故") || word.contains('旷') {
-        return Some(Mark { presence: Some(Presence::Absent), reason: remark });
+        return Some(Mark::of(Presence::Absent));
     }
     let (known, (before, _)) = LEAVE.iter().find_map(|known| Some((*known, word.split_once(known)?)))?;
     // 未到,因病请假: who did not come is not who did not ask.
@@ -251,7 +251,7 @@ fn excused_in_words(word: &str, remark: Option<String>) -> Option<Mark> {
         .fold(before.to_owned(), |rest, known| rest.replace(known, ""));
     if before.contains(['未', '没', '无', '不']) {
         let asked_nobody = known.ends_with('假');
-        return asked_nobody.then_some(Mark { presence: Some(Presence::Absent), reason: remark });
+        return asked_nobody.then_some(Mark::of(Presence::Absent));
     }
     (word.chars().count() <= 12).then(|| Mark { presence: Some(Presence::Excused), reason: Some(word.to_owned()) })
 }
@@ -278,7 +278,7 @@ fn one_meaning(phrase: &str) -> Option<Mark> {
     if heads || ANSWERS.contains(&word.as_str()) || word.is_ascii() {
         return None;
     }
-    common_mark(&word, None).or_else(|| {
+    common_mark(&word).or_else(|| {
         let named = |list: &[&str]| {
             let long = list.iter().filter(|known| known.chars().count() > 1);
             long.into_iter().any(|known| word.starts_with(known) || word.ends_with(known))

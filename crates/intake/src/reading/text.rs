@@ -46,31 +46,48 @@ pub fn same_word(left: &str, right: &str) -> bool {
     key(left) == key(right)
 }
 
-/// A text without what stands in brackets, and the last thing that stood there.
-pub fn without_brackets(text: &str) -> (String, Option<String>) {
-    let narrowed = narrow(text);
-    let mut outside = String::new();
+/// A text parted at its brackets. What stands inside may take back what stands outside.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[must_use = "what stands in brackets may take back what stands beside them"]
+pub struct Parted {
+    pub outside: String,
+    /// Every bracket that holds something, in order. Brackets within brackets are a part of the text there.
+    pub inside: Vec<String>,
+}
+
+impl Parted {
+    /// All that stands in brackets, as one text.
+    pub fn remark(&self) -> Option<String> {
+        (!self.inside.is_empty()).then(|| self.inside.join(","))
+    }
+}
+
+/// Parts a text at its brackets, in half width. A bracket that is never closed reaches to the end.
+pub fn at_brackets(text: &str) -> Parted {
+    let mut parted = Parted { outside: String::new(), inside: Vec::new() };
     let mut inside = String::new();
     let mut depth = 0_u32;
-    let mut last = None;
-    for character in narrowed.chars() {
+    for character in narrow(text).chars() {
         match character {
-            '(' => {
-                depth += 1;
-                inside.clear();
+            '(' if depth == 0 => depth = 1,
+            ')' if depth == 1 => {
+                depth = 0;
+                parted.inside.push(clean(&std::mem::take(&mut inside)));
             }
-            ')' if depth > 0 => {
-                depth -= 1;
-                last = Some(clean(&inside));
+            other if depth > 0 => {
+                depth = match other {
+                    '(' => depth + 1,
+                    ')' => depth - 1,
+                    _ => depth,
+                };
+                inside.push(other);
             }
-            other if depth > 0 => inside.push(other),
-            other => outside.push(other),
+            other => parted.outside.push(other),
         }
     }
-    if depth > 0 && !inside.is_empty() {
-        last = Some(clean(&inside));
-    }
-    (outside, last.filter(|text| !text.is_empty()))
+    parted.inside.push(clean(&inside));
+    parted.inside.retain(|text| !text.is_empty());
+    parted
 }
 
 /// What people write where there is nothing to write.

@@ -12,7 +12,7 @@ use super::{Column, Slot, Sureness, Target, guess, lexicon, units};
 use crate::book::{Cell, Sheet};
 use crate::mapping::SheetMapping;
 use crate::reading::{
-    ReadDay, clean, is_blank, key, looks_like_mark, name, narrow, read_day, read_number_day, without_brackets,
+    ReadDay, Said, at_brackets, clean, is_blank, key, looks_like_mark, name, narrow, read_day, read_number_day,
 };
 
 /// A header's text: the last row's, with what stands above it where that adds something.
@@ -29,9 +29,9 @@ pub fn header_text(sheet: &Sheet, rows: &Range<usize>, column: usize) -> String 
 
 /// A header without its unit, and the unit: `工资总额(万元)`.
 pub fn header_unit(text: &str) -> (String, Option<String>) {
-    let (outside, inside) = without_brackets(text);
-    match inside {
-        Some(unit) if !outside.trim().is_empty() => (outside.trim().to_owned(), Some(unit)),
+    let mut parted = at_brackets(text);
+    match parted.inside.pop() {
+        Some(unit) if !parted.outside.trim().is_empty() => (parted.outside.trim().to_owned(), Some(unit)),
         _ => (text.to_owned(), None),
     }
 }
@@ -183,14 +183,15 @@ pub fn written_day(sheet: &Sheet, rows: &Range<usize>, column: usize, year: Opti
             let written = crate::reading::plain_number(*number);
             let two_digits =
                 written.split_once('.').is_some_and(|(_, day)| day.len() == 2 || !matches!(day, "1" | "2" | "3"));
-            if two_digits { read_day(&written, year) } else { return None }
+            if two_digits { read_day(&written, year).map(Said::despite_remark) } else { return None }
         }
         Cell::Number(number) => read_number_day(*number, sheet.days_from),
         _ => {
             let text = clean(&last.shown());
             let whole = header_text(sheet, rows, column);
             let under_month = || read_day(&format!("{}{text}", month_above(sheet, rows, column)), year);
-            read_day(&text, year).or_else(|_| read_day(&whole, year)).or_else(|_| under_month())
+            let read = read_day(&text, year).or_else(|_| read_day(&whole, year)).or_else(|_| under_month());
+            read.map(Said::despite_remark)
         }
     };
     match read {

@@ -9,7 +9,7 @@ use super::columns::{Resolver, SAMPLED_ROWS, grouped, header_unit, turns};
 use super::{Column, Instead, Slot, Sureness, Target, lexicon, units};
 use crate::book::Cell;
 use crate::directory::{branch_in, likeness};
-use crate::reading::{clean, key, read_day};
+use crate::reading::{clean, key, looks_like_day};
 
 /// Guesses what unknown columns are, by similar words or by what stands in them. A guess must be the only one.
 pub fn columns(resolver: &Resolver, columns: &mut [Column]) {
@@ -160,7 +160,7 @@ fn may_be_day(resolver: &Resolver, column: &Column) -> bool {
     let another = others.any(|word| column.header.contains(word));
     let day = |cell: &Cell| match cell {
         Cell::Day(_) => true,
-        Cell::Text(text) => read_day(text, resolver.year).is_ok(),
+        Cell::Text(text) => looks_like_day(text, resolver.year),
         _ => false,
     };
     let (all, fitting) =

@@ -7,7 +7,7 @@ use rulebook::{FieldType, Kind, KindIndex, Rulebook};
 
 use super::columns::header_unit;
 use super::{Slot, Target, lexicon};
-use crate::reading::{key, without_brackets};
+use crate::reading::{Effect, at_brackets, effect, key};
 
 /// The kinds whose records a row may hold beside one of its own kind.
 const SIDE_KINDS: &[(&str, &[&str])] = &[
@@ -35,16 +35,36 @@ pub fn kind_names(rulebook: &Rulebook) -> KindNames {
         .collect()
 }
 
-/// The kind that a cell of a kind column names, and whether brackets behind it name another: `支部党员大会(含党课)`.
-///
-/// A kind's word may have with it which one of the year it was, and nothing that says something else.
-pub fn kind_of_cell(names: &KindNames, text: &str) -> Option<(KindIndex, bool)> {
+/// What a cell of a kind column says.
+#[derive(Debug)]
+#[must_use]
+pub struct KindNamed {
+    pub kind: KindIndex,
+    /// What else it says, in brackets.
+    pub remarks: Vec<KindRemark>,
+}
+
+/// What stands in brackets behind a kind.
+#[derive(Debug, PartialEq, Eq)]
+pub enum KindRemark {
+    /// 支部党员大会(含党课)
+    AnotherKind,
+    /// 党员大会(与职工大会合并), 党员大会(未合并)
+    Merged(bool),
+    /// 党课(取消)
+    TakenBack(String),
+    Unknown(String),
+}
+
+/// The kind that a cell of a kind column names. Its word may have with it which one of the year it was, and nothing
+/// that says something else.
+pub fn kind_of_cell(names: &KindNames, text: &str) -> Option<KindNamed> {
     let word = key(text);
     if let Some((kind, _)) = names.iter().find(|(_, name)| *name == word) {
-        return Some((*kind, false));
+        return Some(KindNamed { kind: *kind, remarks: Vec::new() });
     }
-    let (outside, inside) = without_brackets(text);
-    let outside = key(&outside);
+    let parted = at_brackets(text);
+    let outside = key(&parted.outside);
     let named = kinds_in(names, &outside);
     let [kind] = named.as_slice() else { return None };
     let longest = names.iter().filter(|(index, name)| index == kind && outside.contains(name.as_str()));
@@ -55,8 +75,23 @@ pub fn kind_of_cell(names: &KindNames, text: &str) -> Option<(KindIndex, bool)> 
     }
     let numeral = |character: char| character.is_ascii_digit() || "第一二三四五六七八九十".contains(character);
     let plain = rest.chars().all(|character| character == ' ' || numeral(character) || "-/".contains(character));
-    let other = inside.is_some_and(|inside| kinds_in(names, &key(&inside)).iter().any(|other| other != kind));
-    plain.then_some((*kind, other))
+    let remarks = parted.inside.iter().filter_map(|remark| kind_remark(names, *kind, remark)).collect();
+    plain.then_some(KindNamed { kind: *kind, remarks })
+}
+
+fn kind_remark(names: &KindNames, kind: KindIndex, remark: &str) -> Option<KindRemark> {
+    let word = key(remark);
+    let effect = effect(remark);
+    if word.contains(lexicon::MERGED) {
+        return Some(KindRemark::Merged(effect != Effect::TakesBack));
+    }
+    match effect {
+        Effect::TakesBack => Some(KindRemark::TakenBack(remark.to_owned())),
+        _ if kinds_in(names, &word).iter().any(|other| *other != kind) => Some(KindRemark::AnotherKind),
+        // 党课(一季度)
+        Effect::Harmless | Effect::OtherMonths => None,
+        Effect::Unknown => Some(KindRemark::Unknown(remark.to_owned())),
+    }
 }
 
 /// The kinds that a text names: every word that is no part of a longer one.
@@ -171,7 +206,7 @@ impl<'a> Vocabulary<'a> {
 
     /// The kind that a cell of a kind column names.
     pub fn kind_named(&self, text: &str) -> Option<KindIndex> {
-        kind_of_cell(&self.names, text).map(|(kind, _)| kind)
+        kind_of_cell(&self.names, text).map(|named| named.kind)
     }
 
     /// The longest word for a kind in a text, in characters; 0 where there is none.

@@ -304,6 +304,9 @@ pub const KIND: &[&str] = &[
     "项目",
 ];
 
+/// In brackets behind a kind of meeting: that it was held together with another.
+pub const MERGED: &str = "合并";
+
 /// What may stand with a kind's word in a column of kinds: which one of the year, who, and that it took place.
 pub const WITH_KINDS: &[&str] = &[
     "季度",

@@ -31,7 +31,7 @@ use crate::words;
 pub use rows::{RowKind, row_kind};
 
 pub(crate) use header::{others_listed, probable_header};
-pub(crate) use kinds::{KindNames, is_opposite, kind_names, kind_of_cell, monthly_number};
+pub(crate) use kinds::{KindNames, KindRemark, is_opposite, kind_names, kind_of_cell, monthly_number};
 pub(crate) use lexicon::{ABSENCE, EXEMPT_FROM, EXPECTED_AND_ATTENDED, ORGANISATION, PERSON, SUPERIOR};
 pub use nearest::Nearest;
 pub(crate) use nearest::nearest;

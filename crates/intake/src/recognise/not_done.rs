@@ -5,7 +5,7 @@ use facts::kinds;
 use rulebook::{Kind, KindIndex, Rulebook};
 
 use super::{Column, Layout, Slot, Target, lexicon};
-use crate::reading::{key, narrow, without_brackets};
+use crate::reading::{at_brackets, key, narrow};
 
 /// What a title is matched against: the kinds that the rows would be read as, and the columns.
 pub struct Table<'a> {
@@ -17,7 +17,7 @@ pub struct Table<'a> {
 /// The word by which the lines above a table, else the name of its sheet or file, say that it records nothing done.
 pub fn word(table: &Table, titles: &[String], names: [&str; 2]) -> Option<&'static str> {
     let keeps_records = |text: &str| {
-        let text = key(&without_brackets(text).0);
+        let text = key(&at_brackets(text).outside);
         lexicon::RECORD_ENDINGS.iter().any(|ending| text.ends_with(ending))
     };
     let said = titles.iter().find_map(|title| table.word_in(title));
@@ -44,10 +44,10 @@ impl<'a> Table<'a> {
         if lexicon::REMARK_ROW.iter().any(|word| title.starts_with(word)) {
             return None;
         }
-        let (outside, inside) = without_brackets(&title);
-        let inside = inside.filter(|inside| !inside.contains('含'));
-        let texts = [Some(outside), inside].into_iter().flatten().map(|text| key(&text));
-        texts.into_iter().find_map(|text| self.groups().find_map(|words| ends_with_one(&text, words)))
+        let parted = at_brackets(&title);
+        let inside = parted.inside.into_iter().filter(|inside| !inside.contains('含'));
+        let mut texts = std::iter::once(parted.outside).chain(inside).map(|text| key(&text));
+        texts.find_map(|text| self.groups().find_map(|words| ends_with_one(&text, words)))
     }
 
     /// The words that make a table of this kind one of something else.

@@ -2,7 +2,7 @@
 
 use super::{Layout, Slot, Target, lexicon};
 use crate::book::{Cell, Sheet};
-use crate::reading::{Legend, clean, is_nothing, key, narrow, quantity, read_day};
+use crate::reading::{Legend, clean, is_nothing, key, looks_like_day, narrow, quantity};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RowKind {
@@ -84,7 +84,7 @@ fn is_dated(cells: &[(usize, &Cell)]) -> bool {
 fn is_day(cell: &Cell) -> bool {
     match cell {
         Cell::Day(_) => true,
-        Cell::Text(text) => read_day(text, Some(2000)).is_ok(),
+        Cell::Text(text) => looks_like_day(text, Some(2000)),
         _ => false,
     }
 }

@@ -13,7 +13,7 @@ use super::rows::{RowKind, row_kind};
 use super::{Layout, Sureness, columns, lexicon, not_done, titles};
 use crate::book::Sheet;
 use crate::mapping::SheetMapping;
-use crate::reading::{clean, key, narrow, without_brackets};
+use crate::reading::{at_brackets, clean, key, narrow};
 
 /// More tables than anybody keeps in one sheet. The rows behind are refused.
 const MOST_TABLES: usize = 200;
@@ -181,8 +181,7 @@ fn heads_table(sheet: &Sheet, layout: &Layout, row: usize) -> bool {
 }
 
 fn ends_like_title(vocabulary: &Vocabulary, text: &str) -> bool {
-    let (outside, _) = without_brackets(text);
-    let word = key(&outside);
+    let word = key(&at_brackets(text).outside);
     let digits = word.trim_end_matches("年度").trim_end_matches('年');
     let is_year = digits.len() == 4 && digits.chars().all(|character| character.is_ascii_digit());
     let is_month = word.ends_with(['月', '份']) && word.chars().count() <= 9 && titles::month(&word).is_some();

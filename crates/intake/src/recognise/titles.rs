@@ -3,7 +3,7 @@
 use facts::Day;
 
 use super::lexicon;
-use crate::reading::{ReadDay, is_blank, key, narrow, numerals, read_day, year_in};
+use crate::reading::{ReadDay, Said, is_blank, key, narrow, numerals, read_day, year_in};
 
 /// The year that a title gives its table. When a table was filled in or printed says nothing of what stands in it.
 pub fn year(title: &str) -> Option<i32> {
@@ -11,7 +11,8 @@ pub fn year(title: &str) -> Option<i32> {
     // A date alone in its cell is the day of the signature, or stands behind a label of its own.
     let label = |label: &str| lexicon::DAY_ENDINGS.iter().any(|ending| label.ends_with(ending));
     let dated = said.split_once(':').is_some_and(|(before, _)| label(before));
-    if dated || matches!(read_day(&said, None), Ok(ReadDay::Day(_))) { None } else { year_in(&said) }
+    let day = read_day(&said, None).map(Said::despite_remark);
+    if dated || matches!(day, Ok(ReadDay::Day(_))) { None } else { year_in(&said) }
 }
 
 /// The month that a title gives its table: `2019年1月党费收缴表`, `1月份`. A day, or several months, are none.
@@ -35,7 +36,7 @@ pub fn day(titles: &[String], year: Option<i32>) -> Option<Day> {
         let (before, text) = narrowed.split_once(':').unwrap_or((&label, &narrowed));
         let before = key(before);
         if lexicon::DAY_LABELS.contains(&before.as_str())
-            && let Ok(ReadDay::Day(day)) = read_day(text, year)
+            && let Some(ReadDay::Day(day)) = read_day(text, year).ok().and_then(Said::plain)
         {
             days.push(day);
         }
@@ -45,6 +46,24 @@ pub fn day(titles: &[String], year: Option<i32>) -> Option<Day> {
     let [day] = days.as_slice() else { return None };
     (year.is_none_or(|year| year == day.year())).then_some(*day)
 }
+
+/// The day that a title of records has in it, and what the title says behind the day:
+/// `第一党支部2019年3月5日主题党日签到表`. Two days, or a span, are none.
+pub fn day_within(title: &str) -> Option<(Day, String)> {
+    let said = numerals(&before_filing(title));
+    let days = said.match_indices('日').filter_map(|(at, _)| said.split_at_checked(at));
+    let mut days = days.filter(|(before, _)| before.ends_with(|character: char| character.is_ascii_digit()));
+    let (Some((front, behind)), None) = (days.next(), days.next()) else { return None };
+    let behind = behind.trim_start_matches('日');
+    if behind.starts_with(['至', '到', '-', '~', '、', ',', '和', '及']) {
+        return None;
+    }
+    let year = front.find('年')?.checked_sub(YEAR_DIGITS)?;
+    let Ok(Said::Plain(ReadDay::Day(day))) = read_day(front.get(year..)?, None) else { return None };
+    Some((day, behind.to_owned()))
+}
+
+const YEAR_DIGITS: usize = 4;
 
 /// A line without white space, up to where it says when it was filled in: `填报时间:2020年1月10日`, `截至2020年1月`.
 fn before_filing(title: &str) -> String {

@@ -13,7 +13,8 @@ const DUES: &[&str] = &["dues-paid", "dues-base-set"];
 /// Puts the month and the day of the titles where the rows need them.
 pub fn take(sheet: &Sheet, vocabulary: &Vocabulary, layout: &mut Layout) {
     layout.month = month(sheet, layout);
-    if let Some(day) = titles::day(&layout.titles, layout.year) {
+    let day = titles::day(&layout.titles, layout.year).or_else(|| day_of_title(vocabulary, &layout.titles));
+    if let Some(day) = day {
         signed_on(vocabulary, layout, day);
     }
     pay_for(vocabulary, layout);
@@ -28,6 +29,14 @@ fn month(sheet: &Sheet, layout: &Layout) -> Option<u32> {
         [month] => Some(*month),
         _ => None,
     }
+}
+
+/// The day in a title that names behind it what was held, where no other title has one.
+fn day_of_title(vocabulary: &Vocabulary, titles: &[String]) -> Option<Day> {
+    let held = |behind: &str| !vocabulary.meetings_in(&key(behind)).is_empty();
+    let mut days = titles.iter().filter_map(|title| titles::day_within(title));
+    let (day, behind) = days.next()?;
+    (days.next().is_none() && held(&behind)).then_some(day)
 }
 
 /// A sign-in list of one day: the column for signing is the column of that day.

@@ -7,9 +7,10 @@
 use std::io::Write;
 
 use intake::{Cell, Limits, NoteKind, read_book};
+use rust_xlsxwriter::Workbook;
 use zip::write::SimpleFileOptions;
 
-use crate::support::{day, directory, facts, import, refused};
+use crate::support::{day, directory, facts, import, import_text, refused};
 
 const OLD: &[u8] = include_bytes!("well-formed.xls");
 
@@ -110,4 +111,42 @@ fn an_opendocument_sheet_is_read_like_a_workbook() {
         facts(&drafted, &directory),
         ["2019-03-05 training trainee=张三 hours=6 subject=党史 & 党章", "2019-03-05 training trainee=李四 hours=4.5"]
     );
+}
+
+#[test]
+fn a_text_that_ends_inside_a_quotation_is_noted() {
+    let text = "第一党支部2019年党员大会台账\n时间,主持人,议题\n1月5日,张三,\"学习\n1月6日,李四,总结\n";
+    let (_, _, drafted) = import_text("台账.csv", text);
+    let cut = |drafted: &intake::Drafted| {
+        let cut = drafted.notes.iter().filter(|note| note.kind == NoteKind::CutInQuotation);
+        cut.map(|note| note.cell.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(cut(&drafted), ["C3"]);
+    for whole in ["\"学习\"", "\"学习 \"\"通知\"\"\"", "学习5\"管道"] {
+        let (_, _, drafted) = import_text("台账.csv", &text.replace("\"学习\n1月6日,李四,总结", whole));
+        assert_eq!(cut(&drafted), Vec::<String>::new(), "{whole}");
+    }
+}
+
+#[test]
+fn a_hidden_sheet_is_read_and_noted() {
+    let mut book = Workbook::new();
+    for (name, hidden) in [("显示", false), ("隐藏", true)] {
+        let sheet = book.add_worksheet().set_name(name).unwrap().set_hidden(hidden);
+        let day = if hidden { "2019-02-05" } else { "2019-01-05" };
+        for (row, cells) in (0..).zip([["第一党支部党员大会台账", ""], ["时间", "主持人"], [day, "张三"]])
+        {
+            for (column, cell) in (0..).zip(cells) {
+                sheet.write(row, column, cell).unwrap();
+            }
+        }
+    }
+    let (_, _, drafted) = import(&[("台账.xlsx", book.save_to_buffer().unwrap())], &mut directory()).remove(0);
+    let hidden: Vec<&str> = drafted
+        .notes
+        .iter()
+        .filter(|note| note.kind == NoteKind::HiddenSheet)
+        .map(|note| note.sheet.as_str())
+        .collect();
+    assert_eq!((drafted.facts.len(), hidden), (2, vec!["隐藏"]));
 }

@@ -8,6 +8,7 @@
 
 mod away;
 mod books;
+mod brackets;
 mod called;
 mod days_from_1904;
 mod dues;

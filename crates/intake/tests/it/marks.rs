@@ -518,3 +518,57 @@ fn advice_for_a_mark_that_nobody_knows_fits_the_mark() {
         assert!(drafted.refused[0].advice.contains(advice), "{written}: {}", drafted.refused[0].advice);
     }
 }
+
+#[test]
+fn what_stands_in_brackets_behind_a_mark_is_read_with_it() {
+    let table = "
+        ×（病假） excused:病假
+        ×(出差) excused:出差
+        ×（请假） excused:请假
+        缺席（家中有事） excused:家中有事
+        未到（已请假） excused:已请假
+        未到（线上参加） remote:线上参加
+        ×（无故） absent:无故
+        ×（旷会） absent:旷会
+        缺席（未请假） absent:未请假
+        缺席(不明) absent:不明
+        √（迟到） present:迟到
+        √（代签） present:代签
+        到（早退） present:早退
+        √（线上） remote:线上
+        病假（3天） excused:3天
+        请假（未到） excused:未到
+        请假（外出）（已批） excused:外出,已批
+        （病假） excused:病假
+        （√） present
+        √（请假） ?
+        √（未到） ?
+        ×（√） ?
+        ×（？） ?
+        /（请假） ?
+    ";
+    for line in table.lines().filter(|line| !line.trim().is_empty()) {
+        let (written, expected) = line.trim().rsplit_once(' ').unwrap();
+        let read = Legend::default().mark(written).and_then(|mark| Some((mark.presence?.slug(), mark.reason)));
+        let said = read.map(|(presence, reason)| reason.map_or(presence.to_owned(), |why| format!("{presence}:{why}")));
+        assert_eq!(said.unwrap_or("?".to_owned()), expected, "{written}");
+    }
+    let legend = Legend::of(["×请假，√到会，△迟到"]);
+    assert_eq!(legend.mark("×（出差）").and_then(|mark| mark.reason).as_deref(), Some("出差"));
+    assert_eq!(legend.mark("△（病假）"), None);
+}
+
+#[test]
+fn an_absence_with_its_reason_in_brackets_is_leave_in_the_sheet() {
+    let text =
+        "第一党支部2019年主题党日签到表\n姓名,3月5日,4月5日\n张三,×（病假）,√（迟到）\n李四,×（无故）,√（请假）\n";
+    check(
+        "签到表.csv",
+        text,
+        &[
+            "2019-03-05 theme-day attendee=张三:excused:病假 attendee=李四:absent:无故",
+            "2019-04-05 theme-day attendee=张三:迟到",
+        ],
+        &["C4 Cell UnknownMark √（请假）"],
+    );
+}

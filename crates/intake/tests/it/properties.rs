@@ -185,7 +185,7 @@ proptest! {
         let day = facts::Day::from_number(number);
         let (y, m, d) = (day.year(), day.month(), day.day_of_month());
         for text in [format!("{y}-{m}-{d}"), format!("{y}.{m:02}.{d:02}"), format!("{y}年{m}月{d}日"), format!("{y}{m:02}{d:02}"), format!("{y}/{m}/{d} 8:00")] {
-            prop_assert_eq!(read_day(&text, None), Ok(intake::ReadDay::Day(day)), "{}", text);
+            prop_assert_eq!(read_day(&text, None), Ok(intake::Said::Plain(intake::ReadDay::Day(day))), "{}", text);
         }
     }
 }

@@ -1,9 +1,12 @@
 //! Cells of all writings, as tables.
 
-use intake::{DateProblem, IdentityProblem, mark, money, name, names, quantity, read_day, verify_identity_number};
+use facts::{Fen, Quantity};
+use intake::{
+    DateProblem, IdentityProblem, Said, mark, money, name, names, quantity, read_day, read_span, verify_identity_number,
+};
 
 fn date(text: &str) -> String {
-    match read_day(text, Some(2019)) {
+    match read_day(text, Some(2019)).map(Said::despite_remark) {
         Ok(intake::ReadDay::Day(day)) => day.to_string(),
         Ok(intake::ReadDay::Month(first)) => format!("{first} 月"),
         Err(problem) => format!("{problem:?}"),
@@ -67,6 +70,39 @@ fn days_are_read_in_every_writing() {
 }
 
 #[test]
+fn weekdays_and_times_of_day_are_taken_out_where_they_stand() {
+    let table = "
+        3月5日周二                     2019-03-05
+        3月5日下午                     2019-03-05
+        3月5日下午3点半                 2019-03-05
+        2019年3月5日 星期二 14:30:00    2019-03-05
+        星期二3月5日                    2019-03-05
+        3月5日上午9:00至下午5:00         2019-03-05
+        2019-03-05T09:30:00.000+08:00 2019-03-05
+        3月10日上午至3月12日下午          2019-03-10..2019-03-12
+        3月5日9:00-3月6日12:00          2019-03-05..2019-03-06
+        3月14日（周五）至3月16日（周日）   2019-03-14..2019-03-16
+        3月5日上午-7日                  2019-03-05..2019-03-07
+        3月20日周四推迟到4月3日          Moved
+        3月5日下午改到3月12日上午         Moved
+        4月2日周三、4月9日周三           SeveralDays
+        3月5日上午、3月12日下午          SeveralDays
+        4月2日和9日                    SeveralDays
+        3月5日周三4月9日                NotADate
+        3月5日周二党员活动室             NotADate
+    ";
+    for line in table.lines().filter(|line| !line.trim().is_empty()) {
+        let (written, expected) = line.trim().rsplit_once(' ').unwrap();
+        let said = match read_span(written.trim(), Some(2019)).map(Said::plain) {
+            Ok(Some(span)) if span.first == span.last => span.first.to_string(),
+            Ok(Some(span)) => format!("{}..{}", span.first, span.last),
+            other => format!("{:?}", other.unwrap_err()),
+        };
+        assert_eq!(said, expected, "{written}");
+    }
+}
+
+#[test]
 fn amounts_are_read_exactly_or_not_at_all() {
     let table = "
         96         9600
@@ -87,12 +123,13 @@ fn amounts_are_read_exactly_or_not_at_all() {
     ";
     for line in table.lines().filter(|line| !line.trim().is_empty()) {
         let (written, expected) = line.trim().split_once(char::is_whitespace).unwrap();
-        let read = money(written, 100).map_or_else(|problem| format!("{problem:?}"), |fen| fen.0.to_string());
+        let read = money(written, 100).map(Said::despite_remark);
+        let read = read.map_or_else(|problem| format!("{problem:?}"), |fen| fen.0.to_string());
         assert_eq!(read, expected.trim(), "{written}");
     }
-    assert_eq!(money("\u{FFE5}1\u{FF0C}200", 100).unwrap().0, 120_000);
-    assert_eq!(money("2834.5", 1_000_000).unwrap().0, 2_834_500_000);
-    assert_eq!(quantity("6学时", &["学时"]).unwrap().0, 600);
+    assert_eq!(money("\u{FFE5}1\u{FF0C}200", 100).unwrap(), Said::Plain(Fen(120_000)));
+    assert_eq!(money("2834.5", 1_000_000).unwrap(), Said::Plain(Fen(2_834_500_000)));
+    assert_eq!(quantity("6学时", &["学时"]).unwrap(), Said::Plain(Quantity(600)));
     assert_eq!(quantity("半天", &["学时"]).map_err(|_| ()), Err(()));
     assert!(quantity("6天", &["学时"]).is_err());
 }

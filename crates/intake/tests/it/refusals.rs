@@ -86,7 +86,7 @@ fn one_identity_number_for_two_members() {
 #[test]
 fn branches_and_members_that_nobody_knows() {
     talk("第九党支部,2019-03-05,张三,李四,面谈,工作", &["A3 Row NoSuchOrganisation 第九党支部"]);
-    talk(",2019-03-05,张三,李四,面谈,工作", &["A3 Row MissingOrganisation （空）"]);
+    talk(",2019-03-05,张三,李四,面谈,工作", &["A3 Row BlankOrganisation （空）"]);
     talk("第一党支部,2019-03-05,张三,查无此人,面谈,工作", &["D3 Row NoSuchMember 查无此人"]);
     talk("第一党支部,2019-03-05,张三,赵六,面谈,工作", &["D3 Row NoSuchMember 赵六"]);
     talk("第一党支部,2019-03-05,张三,,面谈,工作", &["D3 Row MissingField （空）"]);

@@ -32,6 +32,32 @@ fn a_sign_in_list_is_of_the_day_above_it() {
 }
 
 #[test]
+fn a_sign_in_list_is_of_the_day_in_its_title() {
+    let list = "序号,姓名,签到\n1,张三,√\n2,李四,病假\n";
+    let expected = ["2019-01-05 theme-day attendee=张三 attendee=李四:excused:病假"];
+    for title in ["第一党支部2019年1月5日主题党日签到表", "第一党支部二〇一九年一月五日（星期六）主题党日活动签到表"]
+    {
+        check("签到.csv", &format!("{title}\n{list}"), &expected, &[]);
+    }
+    for title in [
+        "第一党支部2019年1月5日至7日主题党日签到表",
+        "第一党支部主题党日签到表（2019年1月5日）",
+        "第一党支部2019年1月5日主题党日签到表\n第一党支部2019年1月6日主题党日签到表",
+    ] {
+        let (_, _, drafted) = import_text("签到.csv", &format!("{title}\n{list}"));
+        assert_eq!(drafted.facts, [], "{title}: {:?}", refused(&drafted));
+    }
+}
+
+#[test]
+fn marks_below_a_day_without_a_year_are_kept_for_the_year() {
+    let text = "第一党支部主题党日签到表\n姓名,2019-03-05,5月5日上午\n张三,√,√\n";
+    check("签到.csv", text, &["2019-03-05 theme-day attendee=张三"], &["C3 Cell HeaderWithoutYear √"]);
+    let (_, _, drafted) = import_text("签到.csv", text);
+    assert!(drafted.refused[0].advice.contains("此格不用改"), "{}", drafted.refused[0]);
+}
+
+#[test]
 fn dues_of_the_month_in_the_title() {
     let text = "第一党支部2019年2月党费缴纳明细表\n序号,姓名,应缴,实缴\n1,张三,25,25\n2,李四,20,未交\n3,王五,20,240\n";
     check(

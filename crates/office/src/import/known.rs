@@ -19,9 +19,6 @@ use crate::error::is_like;
 /// Words of a remark that say that a record is no double of one that looks like it.
 const ANOTHER: &[&str] = &["另一", "另外"];
 
-/// The field for a remark.
-const NOTE: &str = "note";
-
 /// The fields that say what an event was about.
 const ABOUT: &[&str] =
     &["subject", "theme", "gist", "activity", "reason", "decisions", "resolution", "findings", "measures"];
@@ -168,7 +165,7 @@ fn differs_in_words(earlier: &Fact, draft: &Draft) -> bool {
 pub(super) fn tells_the_same(earlier: &Fact, draft: &Draft, rulebook: &Rulebook) -> bool {
     let kind = rulebook.kind_named(&draft.kind).map(|(_, kind)| kind);
     let attributes = |field: &str| kind.and_then(|kind| kind.field(field)).is_some_and(|field| field.attributes);
-    let fields = earlier.values.iter().filter(|(field, _)| ![NOTE, kinds::UNDATED].contains(&field.as_str()));
+    let fields = earlier.values.iter().filter(|(field, _)| ![kinds::NOTE, kinds::UNDATED].contains(&field.as_str()));
     let both = fields.filter_map(|(field, was)| Some((field.as_str(), was, draft.values.get(field)?)));
     let (subject, others): (Vec<_>, Vec<_>) = both.partition(|(field, ..)| ABOUT.contains(field));
     if others.iter().any(|(field, was, is)| attributes(field) && was != is) {
@@ -198,7 +195,7 @@ fn is_alike(was: &Value, is: &Value) -> bool {
 /// Whether a row says itself that it is about another event than one that looks like it.
 fn says_another(draft: &Draft) -> bool {
     let says = |value: &Value| matches!(value, Value::Text(text) if ANOTHER.iter().any(|word| text.contains(word)));
-    draft.values.get(NOTE).is_some_and(says)
+    draft.values.get(kinds::NOTE).is_some_and(says)
 }
 
 /// The roster folds states, however often they are told; what happened counts each time.

@@ -90,7 +90,7 @@ fn changes(rulebook: &Rulebook, names: Names<'_>, earlier: &Fact, later: &Fact) 
     }
     let fields: BTreeSet<&Name> = earlier.values.keys().chain(later.values.keys()).collect();
     for slug in fields {
-        let name = kind.and_then(|kind| kind.field(slug)).map_or(slug.as_str(), |field| field.name.as_str());
+        let name = words::field_label(kind, slug);
         let value = |fact: &Fact| {
             fact.values
                 .get(slug)

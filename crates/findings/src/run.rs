@@ -264,7 +264,7 @@ fn empty_months(context: &Context<'_>, selected: &Selected, matched: &mut Vec<Ma
                 // The run from before the period; its first month may end it or leave it undecided.
                 _ if period.months & over == 0 => {
                     let first = context.timetable.months.get(period.months.trailing_zeros() as usize);
-                    let changes = until(over | over + 1).status(in_a_row) != status;
+                    let changes = until(over | (over + 1)).status(in_a_row) != status;
                     first.filter(|_| changes).map(|month| month.last)
                 }
                 _ => None,

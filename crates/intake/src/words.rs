@@ -125,9 +125,6 @@ pub fn expected(reason: &Reason) -> String {
         Reason::OtherIdentityNumber => "与已有的同名党员分得清的人：身份证号不同，入党时间却相同或没有写".to_owned(),
         Reason::OtherJoiningDay { known } => format!("与已有的入党时间（{known}）一致，因为身份证号相同"),
         Reason::OtherSecret { field } => format!("与已有的“{field}”一致，或空着"),
-        Reason::ErrorCell => "正常的内容".to_owned(),
-        Reason::FormulaWithoutResult => "内容，或算好结果的公式".to_owned(),
-        Reason::NothingAbove => "上一行同一列有内容".to_owned(),
         Reason::UnknownColumn { .. } => "认得的列".to_owned(),
         Reason::NoPlace { kind } => format!("空格（“{kind}”没有这一项）"),
         Reason::UnknownKind => "会议或活动的类型，如 党员大会、支委会、党课".to_owned(),
@@ -151,9 +148,12 @@ pub fn expected(reason: &Reason) -> String {
     }
 }
 
-/// What stands where a reading would say more than the book does.
+/// Where the cell cannot be read at all, or where a reading would say more than the book does.
 fn expected_of_doubt(reason: &Reason) -> String {
     match reason {
+        Reason::ErrorCell => "正常的内容".to_owned(),
+        Reason::FormulaWithoutResult => "内容，或算好结果的公式".to_owned(),
+        Reason::NothingAbove => "上一行同一列有内容".to_owned(),
         Reason::SeveralDays => "一个日期，或从哪一天到哪一天".to_owned(),
         Reason::DayMoved => "实际的那一天".to_owned(),
         Reason::TakenBack { remark } => format!("不带“{remark}”的内容"),
@@ -321,17 +321,6 @@ fn advice_of_doubt(reason: &Reason) -> String {
         Reason::OrganisationRefused => {
             "党组织信息里这个党组织自己的一行没有导入；请先改正那一行，再和这里一起导入".to_owned()
         }
-        Reason::UnknownMark { is_sign: true } => {
-            "○、△ 这样的标记各本台账意思不同：请在表下写一行说明，如“说明：√到会，△请假”，\
-             或把标记改成字（到会、请假、缺席）；没有应到的留空；\
-             括号里写的与标记不一致的，只留对的一种"
-                .to_owned()
-        }
-        Reason::UnknownMark { is_sign: false } => {
-            "看不出到会没有：到了的写“到会”，请了假的写“请假”和原因（如 请假（带队施工）），没有到的写“缺席”；\
-             没有应到的留空，别的话写到备注列"
-                .to_owned()
-        }
         Reason::ContradictsItself => "同一人写了两种情况，请核对后只留对的一种".to_owned(),
         Reason::UnclearAbsence => "几个人的原因请逐人写明，如“张三：病假；李四：出差”".to_owned(),
         Reason::CountOfPeople => "这一列写的是人：请写姓名；人数请写在“应到人数”“实到人数”列".to_owned(),
@@ -347,9 +336,20 @@ fn advice_of_doubt(reason: &Reason) -> String {
     }
 }
 
-/// What to do where something beside a value says that it may not hold.
+/// What to do about a mark that says nothing, and where something beside a value says that it may not hold.
 fn advice_of_remark(reason: &Reason) -> String {
     match reason {
+        Reason::UnknownMark { is_sign: true } => {
+            "○、△ 这样的标记各本台账意思不同：请在表下写一行说明，如“说明：√到会，△请假”，\
+             或把标记改成字（到会、请假、缺席）；没有应到的留空；\
+             括号里写的与标记不一致的，只留对的一种"
+                .to_owned()
+        }
+        Reason::UnknownMark { is_sign: false } => {
+            "看不出到会没有：到了的写“到会”，请了假的写“请假”和原因（如 请假（带队施工）），没有到的写“缺席”；\
+             没有应到的留空，别的话写到备注列"
+                .to_owned()
+        }
         Reason::SeveralDays => "写了几个日期；请每次（场）写一行，各写各的日期".to_owned(),
         Reason::DayMoved => {
             "写着推迟、改期，分不清实际是哪一天；请只写实际召开（开展）的日期，没有召开的请删去这一行".to_owned()

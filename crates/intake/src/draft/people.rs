@@ -238,12 +238,10 @@ pub fn participations(
         }
     }
     let named = match lists_absent {
-        false => listed(job, setting.organisation, &text),
-        true => match absent(job, row, setting, &list, &text) {
-            Some(named) => named,
-            None => return Vec::new(),
-        },
+        false => Some(listed(job, setting.organisation, &text)),
+        true => absent(job, row, setting, &list, &text),
     };
+    let Some(named) = named else { return Vec::new() };
     if is_no_list(job, row, setting, part, column, &named) {
         return Vec::new();
     }
@@ -252,21 +250,20 @@ pub fn participations(
     for one in &named {
         let person = match find(job, setting, one, &hints) {
             Ok(person) => person,
-            // Who is no member can have lectured, or taken the minutes: the record stands without.
-            Err(reason @ Reason::NoSuchMember { .. }) if !part.many => {
-                refuse(row, part, column, reason);
-                continue;
-            }
             Err(reason) => {
-                row.refuse_row(column.index, reason);
+                // Who is no member can have lectured, or taken the minutes: the record stands without.
+                match reason {
+                    Reason::NoSuchMember { .. } if !part.many => refuse(row, part, column, reason),
+                    _ => row.refuse_row(column.index, reason),
+                }
                 continue;
             }
         };
-        if let Some(reason) = denied(row, part, &one) {
+        if let Some(reason) = denied(row, part, one) {
             row.refuse_row(column.index, reason);
             continue;
         }
-        let Some(mark) = presence_of(row, part, column, lists_absent, &one) else {
+        let Some(mark) = presence_of(row, part, column, lists_absent, one) else {
             row.refuse_row(column.index, Reason::unknown_mark(one.remark.as_deref().unwrap_or_default()));
             continue;
         };

@@ -9,6 +9,10 @@ pub fn is_blank(character: char) -> bool {
 
 /// Full-width letters, digits and punctuation made half-width; the marks of one meaning made one.
 pub fn narrow(text: &str) -> String {
+    narrowed(text).collect()
+}
+
+fn narrowed(text: &str) -> impl Iterator<Item = char> {
     text.chars()
         .filter(|character| !matches!(character, '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}' | '\u{00AD}'))
         .map(|character| match character {
@@ -24,7 +28,6 @@ pub fn narrow(text: &str) -> String {
             '“' | '”' | '「' | '」' => '"',
             other => other,
         })
-        .collect()
 }
 
 /// A text as it is kept: trimmed, inner runs of white space made one space, nothing else changed.
@@ -34,12 +37,18 @@ pub fn clean(text: &str) -> String {
 
 /// What two writings of one word have in common: half-width, lower case, no white space, quotes or punctuation.
 pub fn key(text: &str) -> String {
-    narrow(text)
-        .chars()
+    let kept = narrowed(text)
         .filter(|character| !is_blank(*character))
-        .filter(|character| !matches!(character, '"' | '\'' | ':' | ',' | '.' | '、' | ';' | '*' | '#' | '《' | '》'))
-        .flat_map(char::to_lowercase)
-        .collect()
+        .filter(|character| !matches!(character, '"' | '\'' | ':' | ',' | '.' | '、' | ';' | '*' | '#' | '《' | '》'));
+    let mut word = String::with_capacity(text.len());
+    for character in kept {
+        match character {
+            // Chinese has no case; looking each character up is most of the work.
+            '\u{2E80}'..='\u{9FFF}' => word.push(character),
+            other => word.extend(other.to_lowercase()),
+        }
+    }
+    word
 }
 
 pub fn same_word(left: &str, right: &str) -> bool {

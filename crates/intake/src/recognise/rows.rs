@@ -182,7 +182,8 @@ fn is_sample(layout: &Layout, cells: &[(usize, &Cell)]) -> bool {
     let noted =
         |column: usize| layout.column(column).is_some_and(|column| column.target == Target::Note || is_note(column));
     cells.len() > 1
-        && cells.iter().enumerate().any(|(place, (column, cell))| {
+        // All of the words have this character; of most cells nothing more is looked at.
+        && cells.iter().enumerate().filter(|(_, (_, cell))| matches!(cell, Cell::Text(text) if text.contains('例'))).any(|(place, (column, cell))| {
             let word = key(&cell.shown());
             let bare = word.trim_end_matches(|character: char| character.is_ascii_digit());
             let marks = |sample: &str| match place {

@@ -110,6 +110,8 @@ impl Guest {
 pub struct Organisation {
     pub id: OrganisationId,
     pub name: String,
+    /// What it was called before: books from then still say so.
+    pub former: Vec<String>,
     /// Slug of the form: `branch`, `committee`.
     pub form: String,
     pub set_up: Option<Day>,
@@ -165,6 +167,8 @@ pub struct Directory {
     by_name: BTreeMap<String, OrganisationId>,
     /// Under a looser writing; `None` where two share it.
     by_loose_name: BTreeMap<String, Option<OrganisationId>>,
+    /// Under a former name, in a looser writing; `None` where two had it.
+    by_former_name: BTreeMap<String, Option<OrganisationId>>,
     /// Announced by rows of this import none of which can be read.
     refused: BTreeSet<OrganisationId>,
     /// The names under which each identity number is known, in whatever organisation.
@@ -183,19 +187,21 @@ pub(crate) fn loose(text: &str) -> String {
     word.replace("委员会", "党委").replace("党党委", "党委")
 }
 
+/// Of two with one name neither is meant.
+fn enter(names: &mut BTreeMap<String, Option<OrganisationId>>, name: &str, id: OrganisationId) {
+    let known = names.entry(loose(name)).or_insert(Some(id));
+    if *known != Some(id) {
+        *known = None;
+    }
+}
+
 impl Directory {
     /// Adds an organisation, or takes the place of the one with the same id.
     pub fn add(&mut self, organisation: Organisation) {
         self.by_name.insert(key(&organisation.name), organisation.id);
         let id = organisation.id;
-        self.by_loose_name
-            .entry(loose(&organisation.name))
-            .and_modify(|known| {
-                if *known != Some(id) {
-                    *known = None;
-                }
-            })
-            .or_insert(Some(id));
+        enter(&mut self.by_loose_name, &organisation.name, id);
+        organisation.former.iter().for_each(|name| enter(&mut self.by_former_name, name, id));
         for member in &organisation.members {
             if let Some(number) = &member.identity_number {
                 self.learn_number(number.clone(), &member.name);
@@ -257,10 +263,12 @@ impl Directory {
         self.organisations.get_mut(&id)
     }
 
-    /// The organisation of exactly this name, spaces and 中共 aside.
+    /// The organisation of exactly this name, spaces and 中共 aside, or that once had it.
     pub fn named(&self, text: &str) -> Option<&Organisation> {
-        let exact = self.by_name.get(&key(text)).copied();
-        let id = exact.or_else(|| self.by_loose_name.get(&loose(text)).copied().flatten())?;
+        let word = loose(text);
+        let now = || self.by_loose_name.get(&word).copied();
+        let once = || self.by_former_name.get(&word).copied();
+        let id = self.by_name.get(&key(text)).copied().or_else(|| now().or_else(once).flatten())?;
         self.organisations.get(&id)
     }
 
@@ -274,8 +282,12 @@ impl Directory {
         }
         let text: String = narrow(title).chars().filter(|character| !is_blank(*character)).collect();
         let mut found: Vec<(Range<usize>, &Organisation)> = Vec::new();
-        for organisation in self.organisations.values() {
-            let word: String = narrow(&organisation.name).chars().filter(|character| !is_blank(*character)).collect();
+        let called = |organisation: &'_ Organisation| -> Vec<String> {
+            std::iter::once(&organisation.name).chain(&organisation.former).cloned().collect()
+        };
+        let all = self.organisations.values();
+        for (organisation, name) in all.flat_map(|one| called(one).into_iter().map(move |name| (one, name))) {
+            let word: String = narrow(&name).chars().filter(|character| !is_blank(*character)).collect();
             let may_begin = |at: &usize| self.may_stand_before(text.get(..*at).unwrap_or_default());
             let places = text.match_indices(word.as_str()).map(|(at, _)| at).filter(|_| !word.is_empty());
             if let Some(at) = places.take(MOST_PLACES).find(may_begin) {

@@ -34,6 +34,7 @@ fn entry(organisation: &Organisation, numbers: &Numbers, today: Day) -> intake::
     intake::Organisation {
         id: organisation.id,
         name: roster.name().to_owned(),
+        former: former(roster),
         form: form_slug(roster.form_on(today)).to_owned(),
         set_up: roster.set_up_on(),
         superior: roster.superior_on(today),
@@ -51,6 +52,7 @@ pub(crate) fn names(group: &Group) -> Directory {
         directory.add(intake::Organisation {
             id: organisation.id,
             name: organisation.roster.name().to_owned(),
+            former: former(&organisation.roster),
             form: String::new(),
             set_up: None,
             superior: None,
@@ -61,6 +63,10 @@ pub(crate) fn names(group: &Group) -> Directory {
         });
     }
     directory
+}
+
+fn former(roster: &Roster) -> Vec<String> {
+    roster.names.iter().map(|since| &since.value).filter(|name| *name != roster.name()).cloned().collect()
 }
 
 fn form_slug(form: Option<Form>) -> &'static str {

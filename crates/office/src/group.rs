@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use facts::{Day, Fact, Instant, OrganisationId};
+use facts::{Day, Fact, Instant, OrganisationId, kinds};
 use roster::{Form, Roster, fold};
 
 use crate::{Office, OfficeError};
@@ -33,6 +33,17 @@ impl Office {
             })
             .collect();
         Ok(Group { organisations })
+    }
+}
+
+impl Organisation {
+    /// Whether a record that stands gave it this name, on whatever day.
+    fn was_called(&self, name: &str) -> bool {
+        let names = |fact: &&Fact| {
+            [kinds::ORGANISATION_SET_UP, kinds::ORGANISATION_CHANGED].contains(&fact.kind.as_str())
+                && fact.option(kinds::FORM) != Some("group")
+        };
+        facts::current(&self.facts, None).into_iter().filter(names).any(|fact| fact.text(kinds::NAME) == Some(name))
     }
 }
 
@@ -77,12 +88,15 @@ impl Group {
         at.roster.name().to_owned()
     }
 
-    /// The organisation of this name.
+    /// The organisation of this name, or else the one that had it before or has had it since.
     ///
     /// # Errors
     /// Where there is none; names the nearest.
     pub fn named(&self, name: &str) -> Result<&Organisation, OfficeError> {
-        self.organisations.iter().find(|organisation| organisation.roster.name() == name.trim()).ok_or_else(|| {
+        let name = name.trim();
+        let now = self.organisations.iter().find(|organisation| organisation.roster.name() == name);
+        let at_some_time = || self.organisations.iter().find(|organisation| organisation.was_called(name));
+        now.or_else(at_some_time).ok_or_else(|| {
             let names = crate::directory::names(self);
             let nearest = names.nearest(name).map(|nearest| format!("，最接近的是“{nearest}”")).unwrap_or_default();
             OfficeError::NoSuchOrganisation { found: name.to_owned(), nearest }

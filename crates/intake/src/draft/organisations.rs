@@ -34,6 +34,7 @@ pub fn announce(job: &mut Job, sheet: &Sheet, layout: &Layout) {
         job.directory.add(Organisation {
             id,
             name,
+            former: Vec::new(),
             form,
             set_up: None,
             superior: None,
@@ -196,10 +197,26 @@ fn enter(
         row.refuse_row(column, Reason::OrganisationTwice);
         return None;
     }
-    let (groups, members, guests, committee) =
-        known.map(|known| (known.groups, known.members, known.guests, known.committee)).unwrap_or_default();
-    let name = name.to_owned();
-    job.directory.add(Organisation { id, name, form, set_up, superior, groups, members, guests, committee });
+    let mut told = Organisation {
+        id,
+        name: name.to_owned(),
+        former: Vec::new(),
+        form,
+        set_up,
+        superior,
+        groups: Vec::new(),
+        members: Vec::new(),
+        guests: Vec::new(),
+        committee: Vec::new(),
+    };
+    if let Some(Organisation { name: now, former, groups, members, guests, committee, .. }) = known {
+        // A list from before a renaming takes nothing of the name that came after.
+        if former.contains(&told.name) {
+            told.name = now;
+        }
+        told = Organisation { former, groups, members, guests, committee, ..told };
+    }
+    job.directory.add(told);
     Some(id)
 }
 

@@ -190,6 +190,7 @@ fn from_the_ledger() -> Directory {
     directory.add(Organisation {
         id: facts::OrganisationId::from_bytes([9; 16]),
         name: "第三党支部".to_owned(),
+        former: Vec::new(),
         form: "branch".to_owned(),
         set_up: Some("2010-01-01".parse().unwrap()),
         superior: None,

@@ -212,3 +212,19 @@ fn a_day_of_setting_up_is_corrected_when_that_is_said_and_filled_in_when_it_was_
     assert!(list(&refused, "refused")[0]["expected"].as_str().unwrap().contains("2009-11-20"), "{refused}");
     assert_eq!(corrected(&import("2019-11-20", &["--correct"]).exits(0).json()), 1);
 }
+
+#[test]
+fn a_branch_is_known_by_the_names_that_it_had() {
+    let (_temporary, place) = place();
+    let place = place.with_small_group();
+    let change = "组织变更\n党组织,变更时间,变更事项,变更后名称\n东湖第一党支部,2019-06-01,更名,湖畔党支部\n";
+    place.import(&[place.write("更名.csv", change)], &[]).exits(0);
+    let meetings = "东湖第一党支部2019年党员大会台账\n时间,主持人,议题\n2019-03-05,张三,学习\n";
+    place.import(&[place.write("会.csv", meetings)], &[]).exits(0);
+    for (name, as_of) in [("湖畔党支部", "2019-12-31"), ("东湖第一党支部", "2019-12-31"), ("湖畔党支部", "2019-03-31")]
+    {
+        let asked = ["--as-of", as_of, "--organisation", name, "--clause", "L1", "--status", "met"];
+        place.wuhua("check", &asked).exits(0).says(&["2019-03"]);
+        place.wuhua("records", &["--organisation", name, "--kind", "党员大会"]).exits(0).says(&["共 1 条"]);
+    }
+}

@@ -355,7 +355,7 @@ fn advice_of_remark(reason: &Reason) -> String {
             "写着推迟、改期，分不清实际是哪一天；请只写实际召开（开展）的日期，没有召开的请删去这一行".to_owned()
         }
         Reason::TakenBack { remark } => format!(
-            "括号里的“{remark}”与前面写的相反或使它不能确定，没有收；不作数的请清空此格（或删去这一行），作数的请去掉括号里的话，需要说明的写进备注"
+            "“{remark}”与同一行写的相反或使它不能确定，没有收；不作数的请清空此格（或删去这一行），作数的请去掉这句话"
         ),
         Reason::OtherMonths { remark } => format!(
             "括号里的“{remark}”说到别的月份，分不清各月是多少；请按所属月份分开写，一月（期）一格或一行，\

@@ -1,6 +1,8 @@
 //! Why somebody was not there, where a column of its own says so: beside a list of the absent, or beside the one person
 //! of a row.
 
+use facts::Presence;
+
 use super::row::Row;
 use super::{people, values};
 use crate::Mark;
@@ -41,8 +43,20 @@ pub fn of_row(row: &Row) -> Option<(usize, Result<Mark, Reason>)> {
     Some((column, values::sound(row.cell(column)).and_then(|()| read())))
 }
 
+/// The columns of reasons; where the table has none, the remarks if they say that somebody was away and nothing else.
 fn filled_reasons<'a>(row: &Row<'a>) -> impl Iterator<Item = usize> {
-    let columns = row.layout.columns.iter().filter(|column| column.target == Target::AbsenceReason);
+    let has_reasons = row.layout.find(&Target::AbsenceReason).is_some();
+    let says_away = |column: &Column| {
+        let mark = row.layout.legend.mark(&row.text(column.index));
+        let away = [Presence::Absent, Presence::Excused, Presence::Remote];
+        mark.and_then(|mark| mark.presence).is_some_and(|presence| away.contains(&presence))
+    };
+    let tells = move |column: &&Column| match column.target {
+        Target::AbsenceReason => true,
+        Target::Note => !has_reasons && says_away(column),
+        _ => false,
+    };
+    let columns = row.layout.columns.iter().filter(tells);
     columns.map(|column| column.index).filter(|column| !is_nothing(&row.text(*column)))
 }
 

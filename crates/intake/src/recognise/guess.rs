@@ -3,6 +3,7 @@
 //! Every guess is asked about. None of them turns a meaning round, gives the rows to another branch than the one that
 //! the titles name, or is made of numbers that add up: a wrong one would count for or against somebody for years.
 
+use facts::kinds;
 use rulebook::{FieldType, KindIndex};
 
 use super::columns::{Resolver, SAMPLED_ROWS, grouped, header_unit, turns};
@@ -57,7 +58,7 @@ fn similar(resolver: &Resolver, header: &str, used: &[(KindIndex, Slot)]) -> (Op
     }
     let mut best: Option<(usize, KindIndex, Slot)> = None;
     let mut rival = 0;
-    for kind in resolver.kinds {
+    for kind in resolver.kinds.iter().filter(|kind| !tells_the_opposite(resolver, **kind)) {
         for (word, slot) in resolver.vocabulary.header_words(*kind) {
             if used.contains(&(*kind, slot.clone())) || !may_hold(resolver, header, *kind, slot) {
                 continue;
@@ -89,6 +90,12 @@ fn similar(resolver: &Resolver, header: &str, used: &[(KindIndex, Slot)]) -> (Op
         }
         _ => (None, None),
     }
+}
+
+/// In a list of those who hold posts, only a word that is known says that somebody left one.
+fn tells_the_opposite(resolver: &Resolver, kind: KindIndex) -> bool {
+    let left = resolver.vocabulary.rulebook.kind(kind).is_some_and(|kind| kind.slug == kinds::POST_LEFT);
+    left && resolver.kinds.first() != Some(&kind)
 }
 
 /// A header of numbers is for a number, a header of people for people: 参会人数, 参会人员.

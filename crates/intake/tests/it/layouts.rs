@@ -210,7 +210,7 @@ fn one_row_a_person_is_one_meeting_a_day() {
         "签到.csv",
         text,
         &[
-            "2019-01-05 theme-day attendee=张三 attendee=李四:absent attendee=王五 note=出差",
+            "2019-01-05 theme-day attendee=张三 attendee=李四:excused:出差 attendee=王五 note=出差",
             "2019-02-05 theme-day attendee=张三 attendee=李四",
         ],
         &[],

@@ -193,7 +193,7 @@ pub fn is_known(job: &Job, organisation: OrganisationId, name: &str) -> bool {
 }
 
 /// The name in a cell that holds one name alone; what stands behind it counts only where it says that a guest is meant,
-/// or a member.
+/// or a member, and may be a post.
 pub fn single(job: &Job, organisation: OrganisationId, text: &str) -> Named {
     let whole = Named { name: name(text), remark: None };
     let is_member = |name: &str| !job.directory.members_named(organisation, name).is_empty();
@@ -205,6 +205,10 @@ pub fn single(job: &Job, organisation: OrganisationId, text: &str) -> Named {
     }
     match names(text, &|_| true).as_slice() {
         [only] if only.remark.as_deref().is_some_and(|remark| remark.ends_with("党员")) => only.clone(),
+        // 张三(书记)
+        [Named { name, remark: Some(remark) }] if names_a_role(remark) && is_member(name) => {
+            Named { name: name.clone(), remark: None }
+        }
         _ => whole,
     }
 }

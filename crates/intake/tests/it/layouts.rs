@@ -240,3 +240,13 @@ fn rows_of_one_day_that_say_something_else_stay_apart() {
         &[],
     );
 }
+
+#[test]
+fn the_month_of_a_day_may_stand_in_a_column_beside_it() {
+    let text = "第一党支部2019年党员大会台账\n月份,日期,主持人,议题\n3月,5日,张三,学习\n4月份,4月9日,张三,选举\n";
+    let facts =
+        ["2019-03-05 members-meeting chair=张三 subject=学习", "2019-04-09 members-meeting chair=张三 subject=选举"];
+    check("台账.csv", text, &facts, &[]);
+    let other = text.replace("4月份", "5月份");
+    check("台账.csv", &other, &facts, &["A4 Column UnknownColumn 5月份"]);
+}

@@ -572,3 +572,16 @@ fn an_absence_with_its_reason_in_brackets_is_leave_in_the_sheet() {
         &["C4 Cell UnknownMark √（请假）"],
     );
 }
+
+#[test]
+fn a_post_behind_a_name_in_a_sign_in_sheet_or_a_list_of_dues_says_nothing_else() {
+    let days = "第一党支部2019年主题党日签到表\n姓名,1月5日\n张三（书记）,√\n李四(组织委员),√\n";
+    check("签到.csv", days, &["2019-01-05 theme-day attendee=张三 attendee=李四"], &[]);
+    let dues = "第一党支部2019年党费收缴表\n姓名,1月\n张三（书记）,50\n李四（未知）,50\n";
+    check(
+        "党费.csv",
+        dues,
+        &["2019-01-31 dues-paid payer=张三 amount=50元 month=2019-01"],
+        &["A4 Row NoSuchMember 李四（未知）"],
+    );
+}

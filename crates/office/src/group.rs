@@ -37,13 +37,15 @@ impl Office {
 }
 
 impl Organisation {
-    /// Whether a record that stands gave it this name, on whatever day.
+    /// Whether a record that stands gave it this name, on whatever day. Of what was not known yet, or was not there yet,
+    /// no name is known either.
     fn was_called(&self, name: &str) -> bool {
         let names = |fact: &&Fact| {
             [kinds::ORGANISATION_SET_UP, kinds::ORGANISATION_CHANGED].contains(&fact.kind.as_str())
                 && fact.option(kinds::FORM) != Some("group")
         };
-        facts::current(&self.facts, None).into_iter().filter(names).any(|fact| fact.text(kinds::NAME) == Some(name))
+        let mut named = facts::current(&self.facts, None).into_iter().filter(names);
+        !self.roster.name().is_empty() && named.any(|fact| fact.text(kinds::NAME) == Some(name))
     }
 }
 

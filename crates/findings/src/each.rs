@@ -94,8 +94,8 @@ fn part(context: &Context<'_>, row: &FactRow, part: Option<u8>) -> Status {
 
 /// Whether a person stands in one of the parts of the kind that say who was expected.
 fn attends(context: &Context<'_>, kind: u16) -> impl Fn(&PersonRow) -> bool {
-    let attendance = context.program.kinds.get(usize::from(kind)).map_or(0, |plan| plan.attendance);
-    move |person| person.part < 64 && attendance >> person.part & 1 == 1
+    let plan = context.program.kinds.get(usize::from(kind));
+    move |person| plan.is_some_and(|plan| plan.attends(person.part))
 }
 
 /// How the members of a record's day were there. Who is away and takes part elsewhere, or is exempted, was not expected.

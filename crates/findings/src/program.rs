@@ -42,6 +42,13 @@ pub(crate) struct KindPlan {
     pub compared: Vec<Name>,
 }
 
+impl KindPlan {
+    /// Whether a part says who was expected.
+    pub fn attends(&self, part: u8) -> bool {
+        part < 64 && self.attendance >> part & 1 == 1
+    }
+}
+
 /// Who owes: rules that ask it of the same subjects in the same periods share the answer.
 #[derive(Debug)]
 pub(crate) struct Duty<'r> {

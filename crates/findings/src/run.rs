@@ -130,15 +130,14 @@ impl Absences {
 
 /// Whether any session of an occasion says who was expected; of a part that was no duty to play nobody lists it.
 fn is_listed(context: &Context<'_>, occasion: &[Session], kind: &SelectedKind) -> bool {
-    let attendance = context.program.kinds.get(usize::from(kind.kind)).map_or(0, |plan| plan.attendance);
-    let attends = |part: u8| part < 64 && attendance >> part & 1 == 1;
+    let Some(plan) = context.program.kinds.get(usize::from(kind.kind)) else { return true };
     let asks = match kind.part {
-        PartTest::Any => attendance != 0,
-        PartTest::Is(part) => attends(part),
+        PartTest::Any => plan.attendance != 0,
+        PartTest::Is(part) => plan.attends(part),
         PartTest::Never => false,
     };
     let mut rows = occasion.iter().filter_map(|session| context.row(session.row));
-    !asks || rows.any(|row| context.branch.columns.people_of(row).iter().any(|person| attends(person.part)))
+    !asks || rows.any(|row| context.branch.columns.people_of(row).iter().any(|person| plan.attends(person.part)))
 }
 
 /// Where there is no list, whoever had to come may have been absent.

@@ -282,12 +282,12 @@ impl Directory {
         }
         let text: String = narrow(title).chars().filter(|character| !is_blank(*character)).collect();
         let mut found: Vec<(Range<usize>, &Organisation)> = Vec::new();
-        let called = |organisation: &'_ Organisation| -> Vec<String> {
-            std::iter::once(&organisation.name).chain(&organisation.former).cloned().collect()
-        };
-        let all = self.organisations.values();
-        for (organisation, name) in all.flat_map(|one| called(one).into_iter().map(move |name| (one, name))) {
-            let word: String = narrow(&name).chars().filter(|character| !is_blank(*character)).collect();
+        let names = self
+            .organisations
+            .values()
+            .flat_map(|one| std::iter::once(&one.name).chain(&one.former).map(move |name| (one, name)));
+        for (organisation, name) in names {
+            let word: String = narrow(name).chars().filter(|character| !is_blank(*character)).collect();
             let may_begin = |at: &usize| self.may_stand_before(text.get(..*at).unwrap_or_default());
             let places = text.match_indices(word.as_str()).map(|(at, _)| at).filter(|_| !word.is_empty());
             if let Some(at) = places.take(MOST_PLACES).find(may_begin) {

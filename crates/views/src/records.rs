@@ -31,13 +31,13 @@ pub fn records(
     let replaced: BTreeMap<FactId, &Fact> = facts.iter().filter_map(|fact| Some((fact.supersedes?, fact))).collect();
     let is_of = |people: &Participation, name: &str| is_named(words::person(&roster, people.person), name);
     // Of whom the roster knows nothing any more, the record that entered him still has the name.
-    let names = |fact: &Fact, name: &str| {
+    let speaks_of = |fact: &Fact, name: &str| {
         fact.text(kinds::NAME) == Some(name) || fact.people.iter().any(|people| is_of(people, name))
     };
     let is_wanted = |fact: &&Fact| {
         fact.kind != kinds::WITHDRAWN
             && wanted.kind.is_none_or(|kind| kind == fact.kind || kind == words::kind_name(rulebook, &fact.kind))
-            && wanted.person.is_none_or(|person| names(fact, person))
+            && wanted.person.is_none_or(|person| speaks_of(fact, person))
     };
     let mut found: Vec<&Fact> = facts.iter().filter(is_wanted).collect();
     found.sort_by_key(|fact| fact.occurred.first);

@@ -97,22 +97,11 @@ pub fn presence(presence: Presence) -> &'static str {
 
 /// A figure of the roster: `党员数 56`, `一肩挑 否`.
 pub fn figure(metric: Metric, found: Quantity) -> String {
-    match (is_flag(metric), found.0) {
+    match (metric.is_flag(), found.0) {
         (true, 0) => format!("{} 否", metric.word()),
         (true, _) => format!("{} 是", metric.word()),
         (false, _) => format!("{} {found}", metric.word()),
     }
-}
-
-fn is_flag(metric: Metric) -> bool {
-    matches!(
-        metric,
-        Metric::HasCommittee
-            | Metric::ApprovedBySuperior
-            | Metric::HeadsUnit
-            | Metric::ReceivingKnown
-            | Metric::FloatingContactKnown
-    )
 }
 
 /// What would settle a finding. The day is the one on which parameters are looked up, where it is known.
@@ -177,7 +166,7 @@ pub fn range_of(rulebook: &Rulebook, rule: &Rule, on: Option<Day>, metric: Metri
         let written = |number| number_written(rulebook, number, on);
         Some(match (least, most) {
             (None, None) => return None,
-            (Some(least), Some(most)) if least == most && is_flag(metric) => {
+            (Some(least), Some(most)) if least == most && metric.is_flag() => {
                 format!("{word}为{}", if least == Number::Fixed(Quantity(0)) { "否" } else { "是" })
             }
             (Some(least), Some(most)) if least == most => format!("{word}为{}", written(least)),

@@ -5,7 +5,7 @@ use facts::kinds;
 use rulebook::{Kind, KindIndex};
 
 use super::row::Row;
-use crate::reading::{at_brackets, clean, flag, key, says_not_held};
+use crate::reading::{at_brackets, clean, flag, key, says_not_held, takes_row_back};
 use crate::recognise::{Slot, Target};
 use crate::refusal::Reason;
 
@@ -56,24 +56,10 @@ fn not_held(row: &mut Row, kind_index: KindIndex) -> Option<usize> {
 
 /// The remark of the row by which what its other cells say was not done, or not by the one whom they name.
 fn undone(row: &Row, kind: &Kind) -> Option<(usize, String)> {
-    let (_, words) = UNDONE.iter().find(|(slug, _)| *slug == kind.slug)?;
     let column = row.layout.find(&Target::Note)?.index;
     let remark = clean(&row.text(column));
-    let word = key(&remark);
-    let says = words.iter().any(|undone| word.contains(undone)) && !MADE_UP.iter().any(|made| word.contains(made));
-    says.then_some((column, remark))
+    takes_row_back(&kind.slug, &remark).then_some((column, remark))
 }
-
-/// What takes a record back where it stands in its remark, by kind. Topics do not stand there.
-const UNDONE: &[(&str, &[&str])] = &[
-    ("dues-paid", &["未交", "未缴", "欠交", "欠缴", "未收", "没交", "没有交", "退回", "已退"]),
-    ("training", &["未参加", "没参加", "没有参加", "缺席", "缺勤", "缺课", "旷课", "请假", "病假", "事假", "未到"]),
-    ("talk", &["未谈", "没谈", "没有谈", "代谈"]),
-    ("party-lecture", &["代讲", "未讲", "没讲"]),
-];
-
-/// What was put right since.
-const MADE_UP: &[&str] = &["已补", "补交", "补缴", "补训", "补学", "补谈", "补讲"];
 
 /// The column of the day, where nothing else stands in the row but that it was signed.
 fn day_alone(row: &Row, kind_index: KindIndex) -> Option<usize> {

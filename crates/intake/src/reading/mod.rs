@@ -32,6 +32,6 @@ pub use legend::{Legend, is_sign, looks_like_mark, mark};
 pub use moment::is_time_of_day;
 pub use names::{Named, is_no_name, name, names, pieces};
 pub use presence::Mark;
-pub use remark::{Effect, Said, TakenBack, denies_person, effect};
+pub use remark::{Effect, Said, TakenBack, denies_person, effect, takes_row_back};
 pub use roll::{Roll, Whole, roll, shares_a_word};
 pub use text::{at_brackets, clean, is_blank, is_nothing, key, narrow, same_word};

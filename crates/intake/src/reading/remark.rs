@@ -177,6 +177,15 @@ const AWAY: &[&str] = &["缺席", "缺勤", "缺课", "请假", "病假", "事�
 const NO_DENIAL: &[&str] = &["退休", "退役", "退伍", "不含", "不包括", "不计", "模拟", "虚拟"];
 /// Alone they say that the day is one of another calendar.
 const OTHER_CALENDARS: &[&str] = &["农历", "阴历", "旧历"];
+/// What takes back a record where it stands in the remark of its row, by kind; of trainings [`AWAY`] as well. A remark
+/// is about much else: these words alone, and not what was put right since.
+const TAKES_ROW_BACK: &[(&str, &[&str])] = &[
+    ("dues-paid", &["未交", "未缴", "欠交", "欠缴", "未收", "没交", "没有交", "退回", "已退"]),
+    ("training", &["未参加", "没参加", "没有参加", "未到"]),
+    ("talk", &["未谈", "没谈", "没有谈", "代谈"]),
+    ("party-lecture", &["代讲", "未讲", "没讲"]),
+];
+const MADE_UP: &[&str] = &["已补", "补交", "补缴", "补训", "补学", "补谈", "补讲"];
 /// What was done by somebody in the place of the one who is named.
 const IN_PLACE: &[&str] =
     &["由", "代讲", "代谈", "代为", "代开", "代主持", "代会", "代授", "代课", "替", "委托", "取消"];
@@ -211,6 +220,15 @@ pub fn effect(remark: &str) -> Effect {
 pub fn denies_person(remark: &str) -> bool {
     let holds = |list: &[&str]| list.iter().any(|word| remark.contains(word));
     remark.contains(DID_NOT) || remark.ends_with('代') || holds(IN_PLACE) || holds(AWAY)
+}
+
+/// Whether the remark of a row says that what the row tells was not done, or not by the one whom it names.
+pub fn takes_row_back(kind: &str, remark: &str) -> bool {
+    let word = key(remark);
+    let holds = |list: &[&str]| list.iter().any(|known| word.contains(known));
+    let known = TAKES_ROW_BACK.iter().find(|(of, _)| *of == kind);
+    let away = kind == "training" && holds(AWAY);
+    known.is_some_and(|(_, words)| holds(words) || away) && !holds(MADE_UP)
 }
 
 /// A value with what stands in the brackets beside it.

@@ -65,7 +65,7 @@ pub enum LedgerError {
     ServerEncoding { place: String, found: String },
     #[error("PostgreSQL 网址无法识别：应形如 postgres://用户:密码@主机:端口/数据库。请检查写法")]
     BadUrl { source: sqlx::Error },
-    #[error("{0}。为保护原有记录，这一步没有写入。请运行 `wuhua verify` 查看，并从备份恢复")]
+    #[error("{0}。为保护原有记录，这一步没有做，也没有写入。请运行 `wuhua verify` 查看，并从备份恢复")]
     ChainBroken(Break),
     #[error(
         "组织 {organisation} 已有编号为 {fact} 的事实，内容却不同；已记录的事实不能改写，这一步没有写入。\

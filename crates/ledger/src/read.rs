@@ -1,12 +1,14 @@
-//! Reading facts back, in the order of their chains.
+//! Reading facts back, in the order of their chains. A chain that does not end in its head is not read: what is shown
+//! from the ledger was written so.
 
+use std::collections::BTreeMap;
 use std::thread;
 
 use facts::{Fact, FactId, OrganisationId, wire};
 
-use crate::chain::{Break, Hash, Spot};
-use crate::database::on;
-use crate::{Ledger, LedgerError};
+use crate::chain::{Break, Hash, Spot, StoredHead};
+use crate::database::{Session, on};
+use crate::{Ledger, LedgerError, verify};
 
 /// The end of a chain. Kept elsewhere, it later proves that nothing up to it was changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,22 +44,31 @@ impl Ledger {
     /// One organisation's facts in the order of its chain; none where it has no chain.
     ///
     /// # Errors
-    /// Where the database or a fact in it cannot be read.
+    /// Where the database or a fact in it cannot be read, or the chain is not as it was written.
     pub async fn facts(&self, organisation: OrganisationId) -> Result<Vec<Fact>, LedgerError> {
         let mut session = self.database.read().await?;
         let rows: Vec<BodyRow> = on!(&mut session, executor =>
             sqlx::query_as(include_str!("../sql/facts.sql")).bind(organisation.to_string()).fetch_all(executor))?;
+        let head = verify::head_of_chain(&mut session, &organisation.to_string()).await?;
+        if !ends_in(&rows, organisation, head.as_ref()) {
+            return Err(broken(&mut session, organisation.to_string()).await?);
+        }
         decode_all(&rows)
     }
 
     /// Every organisation's facts in the order of its chain, sorted by organisation, as of one moment.
     ///
     /// # Errors
-    /// Where the database or a fact in it cannot be read.
+    /// Where the database or a fact in it cannot be read, or a chain is not as it was written.
     pub async fn all_facts(&self) -> Result<Vec<(OrganisationId, Vec<Fact>)>, LedgerError> {
         let mut session = self.database.read().await?;
         let rows: Vec<BodyRow> = on!(&mut session, executor =>
             sqlx::query_as(include_str!("../sql/all_facts.sql")).fetch_all(executor))?;
+        let heads: Vec<HeadRow> = on!(&mut session, executor =>
+            sqlx::query_as(include_str!("../sql/heads.sql")).fetch_all(executor))?;
+        if let Some(organisation) = first_not_in_its_head(&rows, heads) {
+            return Err(broken(&mut session, organisation).await?);
+        }
         let facts = decode_all(&rows)?;
         let mut chains: Vec<(OrganisationId, Vec<Fact>)> = Vec::new();
         let mut last = None;
@@ -77,7 +88,7 @@ impl Ledger {
     /// Where the database cannot be read.
     pub async fn heads(&self) -> Result<Vec<Head>, LedgerError> {
         let mut session = self.database.read().await?;
-        let rows: Vec<(String, i64, String)> = on!(&mut session, executor =>
+        let rows: Vec<HeadRow> = on!(&mut session, executor =>
             sqlx::query_as(include_str!("../sql/heads.sql")).fetch_all(executor))?;
         rows.iter()
             .map(|(organisation, length, hash)| {
@@ -94,6 +105,46 @@ impl Ledger {
 
 /// Organisation and body.
 type BodyRow = (String, String);
+
+/// Organisation, length and hash.
+type HeadRow = (String, i64, String);
+
+/// The first organisation whose facts and head do not belong together.
+fn first_not_in_its_head(rows: &[BodyRow], heads: Vec<HeadRow>) -> Option<String> {
+    let mut chains: BTreeMap<&str, &[BodyRow]> = BTreeMap::new();
+    for chain in rows.chunk_by(|(one, _), (other, _)| one == other) {
+        chains.extend(chain.first().map(|(organisation, _)| (organisation.as_str(), chain)));
+    }
+    for (organisation, length, hash) in heads {
+        let chain = chains.remove(organisation.as_str()).unwrap_or_default();
+        let sound = organisation.parse().is_ok_and(|id| ends_in(chain, id, Some(&(length, hash))));
+        if !sound {
+            return Some(organisation);
+        }
+    }
+    // Facts without a head.
+    chains.into_keys().next().map(str::to_owned)
+}
+
+/// Whether hashing all bodies in their order gives what the head says. Whatever was altered, removed or slipped in
+/// gives another hash.
+fn ends_in(rows: &[BodyRow], organisation: OrganisationId, head: Option<&StoredHead>) -> bool {
+    let next = |hash, ((_, body), sequence): (&BodyRow, i64)| Hash::of(organisation, sequence, hash, body.as_bytes());
+    match head {
+        Some((length, hash)) => {
+            *length == rows.len() as i64
+                && Hash::parse(hash.as_bytes()) == Some(rows.iter().zip(1..).fold(Hash::ZERO, next))
+        }
+        None => rows.is_empty(),
+    }
+}
+
+/// What is wrong with a chain whose facts and head do not belong together.
+async fn broken(session: &mut Session, organisation: String) -> Result<LedgerError, LedgerError> {
+    let spot = verify::first_spot(session, &organisation).await?;
+    let spot = spot.unwrap_or(Spot::HeadAltered { length: 0, counted: 0 });
+    Ok(LedgerError::ChainBroken(Break { organisation, spot }))
+}
 
 /// Fewer facts than this are decoded faster by one thread than the others are started.
 const WORTH_A_THREAD: usize = 500;

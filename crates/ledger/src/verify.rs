@@ -165,8 +165,7 @@ async fn verify_chains(
     for text in journalled.chain(&there).cloned().collect::<BTreeSet<String>>() {
         // One chain at a time: memory is bounded by the longest.
         let rows = rows_of_chain(session, &text).await?;
-        let head: Option<StoredHead> = on!(session, executor =>
-            sqlx::query_as(include_str!("../sql/head_of_chain.sql")).bind(&text).fetch_optional(executor))?;
+        let head = head_of_chain(session, &text).await?;
         verification.chains += u64::from(there.contains(&text));
         verification.facts += rows.len() as u64;
         let spot = broken(&text, &rows, head.as_ref());
@@ -208,6 +207,21 @@ fn not_as_journalled(journal: &Journal, organisation: &str, rows: &[ChainRow]) -
     let beyond = (journal.broken_at.is_none() && last < counted).then_some(last);
     let length = u64::try_from(missed.or(beyond)?).unwrap_or_default();
     Some(Spot::NotAsJournalled { length, counted: rows.len() as u64 })
+}
+
+/// Where a chain breaks first, by itself and its head alone.
+pub(crate) async fn first_spot(session: &mut Session, organisation: &str) -> Result<Option<Spot>, LedgerError> {
+    let rows = rows_of_chain(session, organisation).await?;
+    let head = head_of_chain(session, organisation).await?;
+    Ok(broken(organisation, &rows, head.as_ref()))
+}
+
+pub(crate) async fn head_of_chain(
+    session: &mut Session,
+    organisation: &str,
+) -> Result<Option<StoredHead>, LedgerError> {
+    on!(session, executor =>
+        sqlx::query_as(include_str!("../sql/head_of_chain.sql")).bind(organisation).fetch_optional(executor))
 }
 
 async fn rows_of_chain(session: &mut Session, organisation: &str) -> Result<Vec<ChainRow>, LedgerError> {

@@ -75,6 +75,7 @@ async fn tamper_in_every_way(place: Place) {
         assert_eq!(verification.breaks.len(), 1, "{sql}");
         let found = &verification.breaks[0];
         assert_eq!((found.organisation.as_str(), &found.spot), (organisation(2).to_string().as_str(), &spot), "{sql}");
+        only_what_was_written_is_read(&ledger, &spot).await;
         the_end_is_not_built_upon(&ledger, &spot).await;
         // The others go on.
         assert_eq!(ledger.append(&facts(1, 1..=8), &[]).await.unwrap().already_there, 8);
@@ -239,6 +240,20 @@ async fn the_end_is_not_built_upon(ledger: &ledger::Ledger, spot: &Spot) {
         Err(other) => panic!("{other:?}"),
         Ok(_) => assert!(!at_the_end, "appended to {spot:?}"),
     }
+}
+
+/// What is read was written so, or nothing is read.
+async fn only_what_was_written_is_read(ledger: &ledger::Ledger, spot: &Spot) {
+    let all = ledger.all_facts().await.map(|mut chains| chains.swap_remove(1).1);
+    for result in [ledger.facts(organisation(2)).await, all] {
+        match result {
+            Err(LedgerError::ChainBroken(found)) => assert_eq!(&found.spot, spot),
+            Err(other) => panic!("{other:?}"),
+            // A column beside the body was altered, which is not what is read.
+            Ok(read) => assert_eq!(read, facts(2, 1..=8), "{spot:?}"),
+        }
+    }
+    assert_eq!(ledger.facts(organisation(1)).await.unwrap(), facts(1, 1..=8));
 }
 
 #[test]

@@ -1,4 +1,5 @@
-//! Somebody changes the database file behind the program's back: `verify` exits 1 and names the spot.
+//! Somebody changes the database file behind the program's back: `verify` exits 1 and names the spot, and no other
+//! command answers from what was changed.
 
 use std::os::unix::fs::FileExt;
 
@@ -57,6 +58,26 @@ fn a_deleted_row_is_named() {
     let (organisation, sequence, id) = spot(&place, "李四");
     tamper(place.directory(), &format!("{DROP_TRIGGERS} DELETE FROM fact WHERE id = '{id}'"));
     is_named(&place, &[&organisation, &format!("第 {sequence} 条事实起有缺失"), "被删除"]);
+}
+
+#[test]
+fn nothing_is_answered_from_an_altered_record_and_nothing_written_beside_it() {
+    let (_temporary, place) = place();
+    let place = place.with_small_group();
+    let (organisation, _, id) = spot(&place, "李四");
+    let changed = format!("{DROP_TRIGGERS} UPDATE fact SET body = replace(body, '李四', '李五') WHERE id = '{id}'");
+    tamper(place.directory(), &changed);
+    let words = [organisation.as_str(), &id, "被改动", "没有写入", "wuhua verify"];
+    let book = place.write("会.csv", "东湖第一党支部党员大会\n日期,参加人员\n2025-03-05,李四\n");
+    for (command, options) in [
+        ("check", &["--as-of", "2025-12-31"][..]),
+        ("records", &["--organisation", "东湖第一党支部"]),
+        ("import", &[book.to_str().unwrap()]),
+    ] {
+        let run = place.wuhua(command, options).exits(1).says(&words);
+        assert_eq!(run.stdout, "", "{command}");
+    }
+    is_named(&place, &["7 条记录"]);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! One finding from article to rule to record, so that nobody has to believe it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use facts::{Day, Fact, Instant, OrganisationId, Participation, Presence, Writings};
 use findings::{Considered, Finding, Subject, Trace, WhyNot, trace};
@@ -199,7 +199,9 @@ fn details(rulebook: &Rulebook, names: Names<'_>, fact: &Fact, matters: impl Fn(
         parts.push(format!("{part} {name}{presence}"));
     }
     if fact.people.len() > shown {
-        parts.push(format!("等{}人", fact.people.len()));
+        // Who has two parts is one person.
+        let people: BTreeSet<_> = fact.people.iter().map(|people| people.person).collect();
+        parts.push(format!("等{}人", people.len()));
     }
     for (slug, value) in &fact.values {
         let label = words::field_label(kind, slug);
@@ -261,6 +263,7 @@ impl RecordLine {
     /// The record in a line, its id at the end.
     pub fn to_text(&self) -> String {
         let why_not = self.why_not.as_ref().map(|why_not| format!("【{why_not}】")).unwrap_or_default();
-        format!("{} {}{why_not} {}；{}；{}", self.occurred, self.kind, self.details, self.recorded, self.id)
+        let details = if self.details.is_empty() { String::new() } else { format!(" {}", self.details) };
+        format!("{} {}{why_not}{details}；{}；{}", self.occurred, self.kind, self.recorded, self.id)
     }
 }

@@ -277,7 +277,7 @@ fn check_trigger(
     };
     match trigger {
         Trigger::Vacancy(_) if !appoints() => asks("期限 起 空缺", "应有 任职"),
-        Trigger::Vacancy(_) | Trigger::Above(..) | Trigger::Below(..)
+        Trigger::PeriodStart | Trigger::Vacancy(_) | Trigger::Above(..) | Trigger::Below(..)
             if matches!(bound, Some(Bound::Before { .. })) =>
         {
             asks("期限", "之后")

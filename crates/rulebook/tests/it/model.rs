@@ -106,11 +106,11 @@ fn limits_after_and_before() {
     );
     check(
         "党支部",
-        "每 年\n期限 { 起 期初; 之前 \"10 天\" 不早于=\"90 日\"; 应有 党课 { 且 形式 集中授课 } }",
+        "期限 { 起 记录 任职; 之前 \"10 天\" 不早于=\"90 日\"; 应有 党课 { 且 形式 集中授课 } }",
         expect![[r#"
-        Organisation Some(Year)
-        Within(Within { trigger: PeriodStart, bound: Before { at_least: Days(10), no_earlier: Days(90) }, selector: Selector { kinds: [KindIndex(1)], must: [Condition { field: "form", test: OneOf(["lecture"]) }], except: [], part: None }, same: None, once: false })
-    "#]],
+            Organisation None
+            Within(Within { trigger: Record(Selector { kinds: [KindIndex(4)], must: [], except: [], part: None }), bound: Before { at_least: Days(10), no_earlier: Days(90) }, selector: Selector { kinds: [KindIndex(1)], must: [Condition { field: "form", test: OneOf(["lecture"]) }], except: [], part: None }, same: None, once: false })
+        "#]],
     );
     check(
         "党支部",

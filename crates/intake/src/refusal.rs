@@ -284,6 +284,14 @@ pub enum EverybodyProblem {
     Changing {
         names: Vec<String>,
     },
+    /// It says that floating members are among them, and these came from elsewhere.
+    Floating {
+        names: Vec<String>,
+    },
+    /// It names those who sat in, for whom the kind, or a list of the absent, has no place.
+    Invited {
+        kind: String,
+    },
     NoMembers {
         organisation: String,
     },

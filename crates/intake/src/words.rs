@@ -445,7 +445,8 @@ fn expected_of_everybody(problem: &EverybodyProblem) -> String {
 fn everybody_advice(problem: &EverybodyProblem) -> String {
     match problem {
         EverybodyProblem::Unclear => {
-            "请写成“全体党员”“除张三外全体党员”“全体党员（张三请假）”“实到：…；请假：…”，或逐一写姓名".to_owned()
+            "请写成“全体党员”“除张三外全体党员”“全体党员（张三请假）”“实到：…；请假：…；列席：…”，或逐一写姓名"
+                .to_owned()
         }
         EverybodyProblem::WhoWasAway => {
             "分不清前面的人是到会还是也没有到；请写成“实到：…；请假：…”，或在每个没有到的人后面写明".to_owned()
@@ -460,6 +461,12 @@ fn everybody_advice(problem: &EverybodyProblem) -> String {
                 "{}在这些天里转入或转出（任职或免职），分不清算不算在内；请写明哪一天，或逐一写姓名",
                 names.join("、")
             )
+        }
+        EverybodyProblem::Floating { names } => {
+            format!("{}是流入的流动党员，分不清是否也在内；请逐一写姓名", names.join("、"))
+        }
+        EverybodyProblem::Invited { kind } => {
+            format!("“{kind}”的这一列没有列席的人；列席的请写到“列席人员”列，没有这一列的写进备注")
         }
         EverybodyProblem::NoMembers { organisation } => {
             format!("{organisation}当时没有在册的党员，不知道都有谁；请先导入党员花名册，或逐一写姓名")

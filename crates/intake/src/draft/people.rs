@@ -213,6 +213,9 @@ pub fn single(job: &Job, organisation: OrganisationId, text: &str) -> Named {
     }
 }
 
+/// Behind the name of somebody who was there without belonging there.
+const SAT_IN: &str = "列席";
+
 /// Everybody in a column of a part, each with a presence where the part has one.
 pub fn participations(
     job: &Job,
@@ -252,17 +255,7 @@ pub fn participations(
     let hints = if part.required { Hints::of(job, row) } else { Hints::default() };
     let mut found: Vec<Participation> = Vec::new();
     for one in &named {
-        let person = match find(job, setting, one, &hints) {
-            Ok(person) => person,
-            Err(reason) => {
-                // Who is no member can have lectured, or taken the minutes: the record stands without.
-                match reason {
-                    Reason::NoSuchMember { .. } if !part.many => refuse(row, part, column, reason),
-                    _ => row.refuse_row(column.index, reason),
-                }
-                continue;
-            }
-        };
+        let Some(person) = meant(job, row, setting, &list, one, &hints) else { continue };
         if let Some(reason) = denied(row, part, one) {
             row.refuse_row(column.index, reason);
             continue;
@@ -283,6 +276,31 @@ pub fn participations(
         note_silence(row, column, &named);
     }
     found
+}
+
+/// The person of a name in a list. Who is nobody's member there is refused, unless it says that they sat in.
+fn meant(
+    job: &Job,
+    row: &mut Row,
+    setting: &Setting,
+    list: &roll::List,
+    one: &Named,
+    hints: &Hints,
+) -> Option<PersonId> {
+    let reason = match find(job, setting, one, hints) {
+        Ok(person) => return Some(person),
+        Err(reason) => reason,
+    };
+    match reason {
+        // 赵强(列席)
+        Reason::NoSuchMember { .. } if list.takes_invited() && one.remark.as_deref() == Some(SAT_IN) => {
+            row.invited.push(one.name.clone());
+        }
+        // Who is no member can have lectured, or taken the minutes: the record stands without.
+        Reason::NoSuchMember { .. } if !list.part.many => refuse(row, list.part, list.column, reason),
+        _ => row.refuse_row(list.column.index, reason),
+    }
+    None
 }
 
 /// Says of whom a list of the absent gives no reason, and how they are counted.

@@ -6,7 +6,7 @@ use facts::{Name, OrganisationId, Participation, Period, PersonId, Presence, Spa
 use rulebook::{Field, FieldType, Kind, KindIndex};
 
 use super::row::{Pending, Row};
-use super::{Job, NoteKind, absence, conflict, counts, exempt, held, learn, left, marks, people, values};
+use super::{Job, NoteKind, absence, conflict, counts, exempt, held, learn, left, marks, people, roll, values};
 use crate::Mark;
 use crate::reading::{Named, choices, clean, is_nothing, key, verify_identity_number};
 use crate::recognise::{Column, Slot, Target};
@@ -31,6 +31,7 @@ pub fn read(job: &mut Job, row: &mut Row, organisation: OrganisationId, kind_ind
     let setting = people::Setting::of(organisation, kind, occurred.map(|(span, _)| span));
     counts::take(row, kind_index, kind, &mut fields.values);
     let Some(people) = people_of(job, row, &setting, kind_index, kind) else { return };
+    invite(row, &mut fields.values);
     required(row, kind_index, kind, &fields, &people);
     conflict::refuse_with_oneself(row, (kind_index, kind), &people);
     if let Some((span, assumed)) = occurred {
@@ -371,6 +372,22 @@ fn people_of(
     across(job, row, setting, kind, &mut found);
     let expected = marked(row, kind, &mut found);
     (expected || !counts::one_person_a_row(row.layout, kind_index, kind)).then_some(found)
+}
+
+/// Puts those whom a list names as sitting in beside those of the column for them.
+fn invite(row: &mut Row, values: &mut BTreeMap<Name, Value>) {
+    for invited in std::mem::take(&mut row.invited) {
+        let known = match values.get(roll::INVITED) {
+            Some(Value::Text(known)) => Some(known.clone()),
+            _ => None,
+        };
+        let all = match known {
+            Some(known) if known.contains(&invited) => known,
+            Some(known) => format!("{known}、{invited}"),
+            None => invited,
+        };
+        values.insert(roll::INVITED.to_owned(), Value::Text(all));
+    }
 }
 
 fn add(found: &mut Vec<Participation>, one: Participation) {

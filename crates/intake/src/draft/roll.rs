@@ -1,7 +1,7 @@
 //! Cells that speak of everybody: who belonged on the record's days is written down by name, and who was away is not
 //! among those present. Where that cannot be said for sure, the cell is refused.
 
-use facts::{Participation, PersonId, Presence, kinds};
+use facts::{Participation, PersonId, Presence, Span, kinds};
 use rulebook::{Kind, Part};
 
 use super::row::Row;
@@ -12,6 +12,8 @@ use crate::recognise::{Column, Slot, Target};
 use crate::refusal::{EverybodyProblem, Reason};
 
 const COMMITTEE_MEETING: &str = "committee-meeting";
+/// The field for those who sat in.
+pub const INVITED: &str = "guests";
 /// Under such a header stands who should come, not who came.
 const EXPECTED: &str = "应到";
 
@@ -27,6 +29,11 @@ impl List<'_> {
     /// Whether all who took part stand in it, rather than who had one thing to do.
     fn is_of_all(&self) -> bool {
         self.part.attendance || self.part.many && self.kind.parts.len() == 1
+    }
+
+    /// Whether those who sat in may stand among those who came.
+    pub fn takes_invited(&self) -> bool {
+        !self.lists_absent && self.part.attendance && self.kind.field(INVITED).is_some()
     }
 }
 
@@ -55,9 +62,19 @@ pub fn read(
         let nobody = read.says_present && read.away.is_empty() && read.named.is_empty();
         return if nobody { Ok(Some(Vec::new())) } else { Err(problem(EverybodyProblem::Unclear)) };
     }
+    // Who is named beside the absent, and not as one of them, may be another one who was away.
+    if list.lists_absent && read.named.iter().any(|one| one.remark.is_none()) {
+        return Err(problem(EverybodyProblem::Unclear));
+    }
+    if !read.invited.is_empty() && !list.takes_invited() {
+        return Err(problem(EverybodyProblem::Invited { kind: list.kind.name.clone() }));
+    }
     let mut found = named(job, setting, list.part, &row.layout.legend, &read)?;
     if let Some(whole) = read.whole {
         let Some(people) = everybody(job, row, setting, list, whole)? else { return Ok(Some(Vec::new())) };
+        if let Some(days) = setting.days.filter(|_| read.floating) {
+            no_guests(job, setting, days)?;
+        }
         if read.count.is_some_and(|count| count != people.len()) {
             return Err(problem(EverybodyProblem::OtherCount { known: people.len() }));
         }
@@ -73,7 +90,16 @@ pub fn read(
     if !names.is_empty() {
         row.note(list.column.index, NoteKind::WithoutReason { names, excused: false });
     }
+    row.invited.extend(read.invited);
     Ok(Some(found))
+}
+
+/// `全体党员(含流动党员)` is certain where nobody has come from elsewhere.
+fn no_guests(job: &Job, setting: &people::Setting, days: Span) -> Result<(), Reason> {
+    let Some(organisation) = job.directory.organisation(setting.organisation) else { return Ok(()) };
+    let here = organisation.guests.iter().filter(|guest| guest.is_here(days));
+    let names: Vec<String> = here.map(|guest| guest.name.clone()).collect();
+    if names.is_empty() { Ok(()) } else { Err(problem(EverybodyProblem::Floating { names })) }
 }
 
 fn problem(problem: EverybodyProblem) -> Reason {

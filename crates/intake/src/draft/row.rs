@@ -48,6 +48,8 @@ pub struct Row<'a> {
     pub remarks: Vec<(usize, String)>,
     /// What the cell of the kind says in brackets of being held together with another meeting.
     pub merged: Option<bool>,
+    /// Who sat in without belonging there, where a list of those who came says so.
+    pub invited: Vec<String>,
     pub drafts: Vec<Pending>,
     /// Something of the row went into a record that several rows make together.
     pub contributed: bool,
@@ -73,6 +75,7 @@ impl<'a> Row<'a> {
             notes: Vec::new(),
             remarks: Vec::new(),
             merged: None,
+            invited: Vec::new(),
             drafts: Vec::new(),
             contributed: false,
             claimed: BTreeSet::new(),

@@ -27,6 +27,10 @@ pub struct Roll {
     pub named: Vec<Named>,
     /// Those who were away, with the reason where one is given.
     pub away: Vec<Named>,
+    /// Who sat in without belonging there, as written.
+    pub invited: Vec<String>,
+    /// The cell says that floating members are among everybody.
+    pub floating: bool,
 }
 
 /// The cell says more than can be read.
@@ -71,6 +75,13 @@ const WHOLES: &[(&str, Whole)] = &[
 
 /// In front of a word for everybody, and saying no more than it does.
 const OWN: &[&str] = &["本党支部", "本支部", "党支部", "支部", "我支部"];
+
+/// How a bracket begins that names parts of everybody, and the parts of the members. They say nothing that the word for
+/// all of them does not.
+const INCLUDES: &[&str] = &["含", "包括", "包含"];
+const PARTS: &[&str] = &["预备党员", "正式党员", FLOATING, "退休党员", "离退休党员", "在职党员"];
+/// Those who come from elsewhere are no members.
+const FLOATING: &str = "流动党员";
 
 /// Cells that say by themselves that nobody was missing.
 const NOBODY_MISSING: &[&str] =
@@ -120,6 +131,9 @@ const LABELS: &[(&str, Label)] = &[
     ("未到会", Label::Away(None)),
     ("未参加", Label::Away(None)),
     ("缺", Label::Away(None)),
+    ("列席", Label::Invited),
+    ("邀请", Label::Invited),
+    ("特邀", Label::Invited),
 ];
 /// What may stand behind such a word.
 const LABEL_ENDINGS: &[&str] = &["人员名单", "人员", "名单", "党员", "同志", "人"];
@@ -130,6 +144,7 @@ enum Label {
     Present,
     Remote(&'static str),
     Away(Option<&'static str>),
+    Invited,
 }
 
 /// More is no list of people but a text.
@@ -142,10 +157,73 @@ pub fn roll(text: &str, known: &dyn Fn(&str) -> bool) -> Option<Result<Roll, Unc
     if plain.len() > LONGEST {
         return None;
     }
-    if let Some(read) = lists(plain, known) {
-        return Some(read);
+    let (plain, beside) = match without_groups(plain, known) {
+        Ok(parted) => parted,
+        Err(unclear) => return Some(Err(unclear)),
+    };
+    let read = lists(&plain, known).or_else(|| whole(&plain, known));
+    let Some(beside) = beside else { return read };
+    let read = read.unwrap_or_else(|| present(&plain, known).ok_or(Unclear));
+    Some(read.map(|read| read.with(beside)))
+}
+
+impl Roll {
+    /// Together with a list in brackets.
+    fn with(mut self, beside: Roll) -> Roll {
+        self.named.extend(beside.named);
+        self.away.extend(beside.away);
+        self.invited.extend(beside.invited);
+        self
     }
-    whole(plain, known)
+}
+
+/// A text without the brackets that are lists of their own, and who is in these: `甲、乙(请假:丙)`, `甲、乙(列席:丁)`.
+/// What stands behind a name as a remark is none, and stays.
+fn without_groups(text: &str, known: &dyn Fn(&str) -> bool) -> Result<(String, Option<Roll>), Unclear> {
+    let mut kept = String::new();
+    let mut found: Option<Roll> = None;
+    let mut rest = text;
+    while let Some((before, (inside, behind))) =
+        rest.split_once('(').and_then(|(before, open)| Some((before, bracket(open)?)))
+    {
+        kept.push_str(before);
+        match group(inside, known)? {
+            Some(group) => {
+                found = Some(found.unwrap_or_default().with(group));
+                // The bracket ended a name.
+                kept.push('、');
+            }
+            None => kept.push_str(&format!("({inside})")),
+        }
+        rest = behind;
+    }
+    kept.push_str(rest);
+    Ok((kept.trim_matches(is_between).to_owned(), found))
+}
+
+/// The list in a bracket, where it says of each what they were beside those in front; none where it is a remark.
+fn group(inside: &str, known: &dyn Fn(&str) -> bool) -> Result<Option<Roll>, Unclear> {
+    let labelled = lists(inside, known).transpose()?;
+    let is_labelled = labelled.is_some();
+    let away = || Some(Roll { away: exceptions(inside, known)?, ..Roll::default() });
+    let Some(read) = labelled.or_else(away) else { return Ok(None) };
+    let people = || read.named.iter().chain(&read.away);
+    // (请假:病假) is why, (请假:丁) is another one, whom nobody knows.
+    let is_stranger =
+        |one: &Named| !known(&one.name) && mark(&one.name).is_none() && one.name.chars().count() <= LONGEST_STRANGER;
+    if is_labelled && people().any(is_stranger) {
+        return Err(Unclear);
+    }
+    let is_told = |one: &Named| one.remark.is_some() && known(&one.name);
+    Ok((read.whole.is_none() && people().all(is_told)).then_some(read))
+}
+
+/// Characters of most names; a longer text is a reason.
+const LONGEST_STRANGER: usize = 3;
+
+/// Those of a list of names who were there; `None` where a word for being away may be said of several.
+fn present(text: &str, known: &dyn Fn(&str) -> bool) -> Option<Roll> {
+    (!shares_a_word(text, known)).then(|| Roll { named: names(text, known), ..Roll::default() })
 }
 
 /// Whether a word for being away stands behind the last of several plain names: `甲、乙请假` may be said of both.
@@ -202,6 +280,9 @@ fn lists(text: &str, known: &dyn Fn(&str) -> bool) -> Option<Result<Roll, Unclea
 
 fn add(roll: &mut Roll, label: Label, list: &str, known: &dyn Fn(&str) -> bool) -> Option<()> {
     match label {
+        // Behind a stop others may stand than those who were invited.
+        Label::Invited if list.contains([';', '.', '\n']) => return None,
+        Label::Invited => roll.invited.push(list.to_owned()),
         Label::Away(reason) => {
             if !NOBODY_MISSING.contains(&list) {
                 let reason = |named: Named| Named { remark: named.remark.or(reason.map(str::to_owned)), ..named };
@@ -221,7 +302,7 @@ fn add(roll: &mut Roll, label: Label, list: &str, known: &dyn Fn(&str) -> bool) 
             // 应到:全体党员;实到:甲、乙
             Some(_) => return None,
             None if roll.whole.is_some() && label == Label::Present => return None,
-            None => roll.named.extend(names(list, known)),
+            None => roll.named.extend(present(list, known)?.named),
         },
     }
     Some(())
@@ -300,8 +381,9 @@ fn after(text: &str, roll: &mut Roll, known: &dyn Fn(&str) -> bool) -> Option<()
             roll.count = Some(count);
             rest = shorter.trim_matches(is_between);
         } else if let Some((inside, behind)) = rest.strip_prefix('(').and_then(bracket) {
-            match counted(inside) {
-                Some((count, "")) => roll.count = Some(count),
+            match (counted(inside), parts(inside, roll)) {
+                (Some((count, "")), _) => roll.count = Some(count),
+                (_, Some(floating)) => roll.floating = floating,
                 _ => roll.away.extend(exceptions(inside, known)?),
             }
             rest = behind.trim_matches(is_between);
@@ -313,6 +395,14 @@ fn after(text: &str, roll: &mut Roll, known: &dyn Fn(&str) -> bool) -> Option<()
         roll.away.extend(exceptions(rest, known)?);
     }
     Some(())
+}
+
+/// Whether floating members are among the parts of the members that a bracket names; `None` where it says anything else.
+fn parts(inside: &str, roll: &Roll) -> Option<bool> {
+    let list =
+        INCLUDES.iter().find_map(|word| inside.strip_prefix(word)).filter(|_| roll.whole == Some(Whole::Members))?;
+    let parts: Vec<&str> = list.split(['、', ',', '和', '及', '与']).map(str::trim).collect();
+    parts.iter().all(|part| PARTS.contains(part)).then(|| parts.contains(&FLOATING))
 }
 
 fn without_presence(text: &str) -> Option<(&str, bool)> {

@@ -19,6 +19,7 @@ mod guests;
 mod held;
 mod hostile_books;
 mod layouts;
+mod lists;
 mod mapping;
 mod marks;
 mod namesakes;

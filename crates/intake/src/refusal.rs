@@ -214,6 +214,10 @@ pub enum Reason {
     MoreThanExpected {
         expected: String,
     },
+    /// More people away than the numbers of those expected and of those who came leave.
+    MoreThanStayedAway {
+        stayed_away: String,
+    },
     /// More class hours than the days have.
     MoreThanTheDays {
         hours: i64,

@@ -166,6 +166,7 @@ fn expected_of_doubt(reason: &Reason) -> String {
         Reason::DayAlone => "日期以外，还有主持人、参会人员、议题等内容".to_owned(),
         Reason::TotalDiffers { sum } => format!("与各月之和一致的合计（{sum}）"),
         Reason::MoreThanExpected { expected } => format!("不超过应到人数（{expected}）的实到人数"),
+        Reason::MoreThanStayedAway { stayed_away } => format!("不超过应到减实到（{stayed_away}）的人数"),
         Reason::MoreThanTheDays { hours } => format!("这些天里容得下的学时（不超过 {hours}）"),
         Reason::SharedNumber { .. } => "每条记录自己的数".to_owned(),
         Reason::SeveralMonths => "这一个月的交纳金额".to_owned(),
@@ -323,9 +324,13 @@ fn advice_of_doubt(reason: &Reason) -> String {
         }
         Reason::ContradictsItself => "同一人写了两种情况，请核对后只留对的一种".to_owned(),
         Reason::UnclearAbsence => "几个人的原因请逐人写明，如“张三：病假；李四：出差”".to_owned(),
-        Reason::CountOfPeople => "这一列写的是人：请写姓名；人数请写在“应到人数”“实到人数”列".to_owned(),
+        Reason::CountOfPeople => {
+            "这一列写的是人：请写姓名；人数请写在“应到人数”“实到人数”“请假人数”“缺席人数”列".to_owned()
+        }
         Reason::Exempt => "免交、缓交须经批准：请先登记一条“免除”记录，并清空此格".to_owned(),
-        Reason::MoreThanExpected { .. } => "请核对应到和实到人数".to_owned(),
+        Reason::MoreThanExpected { .. } | Reason::MoreThanStayedAway { .. } => {
+            "请核对应到、实到和请假、缺席人数".to_owned()
+        }
         Reason::NotAPhone => "请核对后只写数字，几个号码用“、”隔开".to_owned(),
         Reason::IdentityNumberTaken => "这个号码已属于另一名党员，请核对两人的证件".to_owned(),
         Reason::OtherIdentityNumber => "请核对证件：是同一人，就改成已有的号码，或清空号码；\

@@ -7,14 +7,18 @@ use std::collections::BTreeMap;
 use facts::{Name, Quantity, Value};
 use rulebook::{Kind, KindIndex};
 
-use super::absence;
 use super::row::Row;
+use super::{absence, people};
 use crate::reading::{head_count, key, pieces};
 use crate::recognise::{Column, EXPECTED_AND_ATTENDED, Layout, PERSON, Slot, Target};
 use crate::refusal::Reason;
 
 pub const EXPECTED: &str = "expected";
 pub const ATTENDED: &str = "attended";
+/// How many were away, with leave and at all: some books count those on leave among the missing.
+pub const AWAY: &[&str] = &[ON_LEAVE, MISSING];
+const ON_LEAVE: &str = "on-leave";
+const MISSING: &str = "missing";
 
 /// Takes the numbers that the kind has a field for, where no column of its own fills it, and refuses the others alone.
 pub fn take(row: &mut Row, kind_index: KindIndex, kind: &Kind, values: &mut BTreeMap<Name, Value>) {
@@ -35,28 +39,30 @@ pub fn take(row: &mut Row, kind_index: KindIndex, kind: &Kind, values: &mut BTre
                 continue;
             }
             row.take(column.index);
-            values.extend(told.into_iter().map(|(field, count)| (field.to_owned(), people(count))));
+            values.extend(told.into_iter().map(|(field, count)| (field.to_owned(), counted(count))));
             continue;
         }
         let Some(count) = head_count(&row.text(column.index)) else { continue };
         let field = match (&column.target, part_of(column, kind_index)) {
             (Target::Presence, _) => Some(ATTENDED),
             (_, None) => continue,
-            (_, Some(_)) if !attends(column) || absence::is_list(column) || tells_both(column) => None,
+            (_, Some(_)) if !attends(column) || tells_both(column) => None,
+            (_, Some(_)) if people::lists_excused(column) => Some(ON_LEAVE),
+            (_, Some(_)) if absence::is_list(column) => Some(MISSING),
             (_, Some(_)) if column.header.contains('应') => Some(EXPECTED),
             (_, Some(_)) => Some(ATTENDED),
         };
         match field.filter(|field| kind.field(field).is_some() && !values.contains_key(*field)) {
             Some(field) => {
                 row.take(column.index);
-                values.insert(field.to_owned(), people(count));
+                values.insert(field.to_owned(), counted(count));
             }
             None => row.refuse_cell(column.index, Reason::CountOfPeople),
         }
     }
 }
 
-fn people(count: u32) -> Value {
+fn counted(count: u32) -> Value {
     Value::Quantity(Quantity(i64::from(count) * 100))
 }
 

@@ -397,7 +397,7 @@ fn denied(row: &Row, part: &Part, one: &Named) -> Option<Reason> {
 }
 
 /// `请假人员`: whoever stands there had leave. `缺席(含请假)人员` does not say who had.
-fn lists_excused(column: &Column) -> bool {
+pub fn lists_excused(column: &Column) -> bool {
     let header = key(&column.header);
     let Some((before, _)) = header.split_once("请假") else { return false };
     let asked = !before.ends_with(['未', '没', '无', '不']);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use facts::{Name, OrganisationId, Participation, Period, PersonId, Presence, Span, Value, kinds};
+use facts::{Name, OrganisationId, Participation, Period, PersonId, Presence, Quantity, Span, Value, kinds};
 use rulebook::{Field, FieldType, Kind, KindIndex};
 
 use super::row::{Pending, Row};
@@ -318,6 +318,13 @@ fn plausible(
             && written > expected
         {
             row.refuse_row(column.index, Reason::MoreThanExpected { expected: expected.to_string() });
+        }
+        if counts::AWAY.contains(&field.slug.as_str())
+            && let (Some(expected), Some(attended)) = (number(counts::EXPECTED), number(counts::ATTENDED))
+            && written.0 > expected.0 - attended.0
+        {
+            let stayed_away = Quantity(expected.0 - attended.0).to_string();
+            row.refuse_row(column.index, Reason::MoreThanStayedAway { stayed_away });
         }
     }
 }

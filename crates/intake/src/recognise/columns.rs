@@ -260,7 +260,8 @@ fn looks_like_name(sheet: &Sheet, rows: &Range<usize>, column: usize, longest: u
     let letters = text.chars().filter(|character| *character != '·').count();
     let longest = if text.contains('·') { LONG_NAME } else { longest };
     let han = |character: char| character == '·' || ('\u{3400}'..='\u{9FFF}').contains(&character);
-    (2..=longest).contains(&letters) && text.chars().all(han) && common(&key(&text)).is_none()
+    let counts = text.ends_with('数') || lexicon::ABSENCE.iter().any(|word| text.contains(word));
+    (2..=longest).contains(&letters) && text.chars().all(han) && !counts && common(&key(&text)).is_none()
 }
 
 fn holds_marks(sheet: &Sheet, rows: &Range<usize>, column: usize) -> bool {

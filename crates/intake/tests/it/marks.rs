@@ -366,6 +366,15 @@ fn numbers_of_people_are_never_names_and_refuse_no_meeting() {
         到会情况          | 8人     | attended=8
         实到人数,参会人员  | 2,李四   | 李四 attended=2
         应到,到会         | 8人,6人  | attended=6 expected=8
+        缺席人数          | 1人     | missing=1
+        缺勤人数          | 1       | missing=1
+        请假人数          | 1       | on-leave=1
+        请假             | 2       | on-leave=2
+        缺席             | 0       | missing=0
+        缺席人员          | 1人     | missing=1
+        应到人数,实到人数,请假人数,缺席人数 | 8,5,1,2 | attended=5 expected=8 missing=2 on-leave=1
+        应到人数,实到人数,请假人数,缺席人数 | 8,5,1,3 | attended=5 expected=8 missing=3 on-leave=1
+        应到人数,实到人数,请假,缺席       | 8,7,王五,1 | 王五:excused attended=7 expected=8 missing=1
     ";
     for line in table.lines().filter(|line| !line.trim().is_empty()) {
         let [header, row, expected] = line.split('|').map(str::trim).collect::<Vec<_>>().try_into().unwrap();
@@ -377,21 +386,26 @@ fn numbers_of_people_are_never_names_and_refuse_no_meeting() {
         let kept = found.0.starts_with("chair=张三");
         assert_eq!((kept, found.1), (true, vec![refusal.to_owned()]), "{header} {row}");
     };
-    refused("缺席人数", "1人", "C3 Column UnknownColumn 1人");
-    refused("请假人数", "1", "C3 Column UnknownColumn 1");
-    refused("缺席人员", "1人", "C3 Cell CountOfPeople 1人");
+    refused("请假人数,请假", "1,2", "D3 Cell CountOfPeople 2");
     refused("实到人数,参会人员", "7,8人", "D3 Cell CountOfPeople 8人");
     refused("参会人数", "全体", "C3 Cell NotANumber 全体");
     assert_eq!(theme_day("主持人", "8人").1, ["B3 Cell CountOfPeople 8人"]);
+    let more = theme_day("应到人数,实到人数,请假人数", "8,7,2");
+    assert_eq!(more, (String::new(), vec!["D3 Row MoreThanStayedAway 2".to_owned()]));
 }
 
 #[test]
 fn a_header_of_who_was_there_is_for_names_and_one_of_how_many_for_a_number() {
     let text =
         "第一党支部2019年主题党日台账\n时间,活动主题,实到人员,缺席人数\n3月5日,学雷锋,李四,1\n4月5日,植树,王五,2\n";
-    let expected =
-        ["2019-03-05 theme-day attendee=李四 subject=学雷锋", "2019-04-05 theme-day attendee=王五 subject=植树"];
-    check("台账.csv", text, &expected, &["D3 Column UnknownColumn 1（这一列共 2 格）"]);
+    let expected = [
+        "2019-03-05 theme-day attendee=李四 missing=1 subject=学雷锋",
+        "2019-04-05 theme-day attendee=王五 missing=2 subject=植树",
+    ];
+    check("台账.csv", text, &expected, &[]);
+    let marks = "第一党支部2019年主题党日台账\n时间,活动主题,应到人数,实到人数,请假人数\n3月5日,学雷锋,1,1,0\n";
+    let expected = "2019-03-05 theme-day attended=1 expected=1 on-leave=0 subject=学雷锋";
+    check("台账.csv", marks, &[expected], &[]);
 }
 
 #[test]

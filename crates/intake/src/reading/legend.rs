@@ -9,7 +9,8 @@ use std::collections::BTreeMap;
 use facts::Presence;
 
 use super::moment::is_time_of_day;
-use super::presence::{Mark, common_mark, meaning};
+use super::presence::{Mark, common_mark, did_not_come, meaning, not_granted};
+use super::remark::{Effect, effect};
 use super::text::{at_brackets, is_blank, is_nothing, narrow};
 
 /// The marks that a sheet explains; `None` for those whose meaning stays unclear.
@@ -83,14 +84,19 @@ impl Legend {
             // /(已转出)
             return self.mark(&remark).filter(|read| read.presence.is_none());
         };
-        let said = match own {
-            Absent => self.absence(&remark)?,
-            _ => match self.mark(&remark).and_then(|read| read.presence) {
-                // 请假(未到)
-                Some(Absent) if own == Excused => Mark::of(Excused),
-                Some(presence) => Mark::of(presence),
-                None => Mark::of(if own == Remote { Present } else { own }),
-            },
+        let said = match (own, self.mark(&remark).and_then(|read| read.presence)) {
+            (Absent, _) => self.absence(&remark)?,
+            // 请假(未到)
+            (Excused, Some(Absent)) if did_not_come(&remark) => Mark::of(Excused),
+            // 请假(未批准)
+            (Excused, Some(Absent)) if not_granted(&remark) => {
+                return Some(Mark { reason: Some(remark), ..Mark::of(Absent) });
+            }
+            (_, Some(presence)) => Mark::of(presence),
+            // 线上(掉线未参加)
+            (Present | Remote, None) if effect(&remark) == Effect::TakesBack => return None,
+            (Remote, None) => Mark::of(Present),
+            (own, None) => Mark::of(own),
         };
         mark.explained(&Mark { reason: Some(remark), ..said })
     }

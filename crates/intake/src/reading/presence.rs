@@ -233,6 +233,39 @@ fn tells_why(word: &str) -> bool {
     word != "假"
 }
 
+/// That leave was asked for and not given.
+const NOT_GRANTED: &[&str] = &[
+    "未批",
+    "没批",
+    "不批",
+    "未获批",
+    "未经批",
+    "未予批",
+    "没有批",
+    "未准",
+    "不准",
+    "未获准",
+    "没准假",
+    "未同意",
+    "不同意",
+    "没同意",
+    "未经同意",
+    "未履行",
+];
+/// A longer text tells a story.
+const LONGEST_DENIAL: usize = 12;
+
+/// Whether a remark beside leave says that nobody gave it: `未批准`, `领导不同意`.
+pub(super) fn not_granted(remark: &str) -> bool {
+    remark.chars().count() <= LONGEST_DENIAL && NOT_GRANTED.iter().any(|word| remark.contains(word))
+}
+
+/// Words for being absent that say no more than that somebody did not come: on leave nobody does.
+pub(super) fn did_not_come(word: &str) -> bool {
+    const WITHOUT_REASON: &[&str] = &["故", "旷", "理由", "原因", "说明", "不明", "不详", "×", "0"];
+    ABSENT.contains(&word) && !WITHOUT_REASON.iter().any(|reason| word.contains(reason))
+}
+
 const LEAVE: &[&str] = &[
     "请假", "病假", "事假", "公假", "年假", "婚假", "产假", "丧假", "休假", "调休", "轮休", "出差", "公差", "加班",
     "值班", "探亲", "住院",
@@ -240,7 +273,7 @@ const LEAVE: &[&str] = &[
 
 /// `因病请假`, `请事假`, `病假3天`: the word for leave inside a phrase. `未请假` is none, and `未出差` says nothing.
 fn excused_in_words(word: &str) -> Option<Mark> {
-    if word.contains("无故") || word.contains('旷') {
+    if word.contains("无故") || word.contains('旷') || not_granted(word) {
         return Some(Mark::of(Presence::Absent));
     }
     let (known, (before, _)) = LEAVE.iter().find_map(|known| Some((*known, word.split_once(known)?)))?;

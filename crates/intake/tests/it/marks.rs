@@ -553,6 +553,20 @@ fn what_stands_in_brackets_behind_a_mark_is_read_with_it() {
         病假（3天） excused:3天
         请假（未到） excused:未到
         请假（外出）（已批） excused:外出,已批
+        请假（身体不适） excused:身体不适
+        请假（未批准） absent:未批准
+        请假（领导未同意） absent:领导未同意
+        病假（未准） absent:未准
+        请假未批准 absent
+        缺席（请假未准） absent:请假未准
+        缺席（未获批准） absent:未获批准
+        请假（无故） ?
+        请假（未说明原因） ?
+        线上（掉线未参加） ?
+        线上（未能进入会场） ?
+        √（没来） ?
+        线上（腾讯会议） remote:腾讯会议
+        线上（在外地） remote:在外地
         （病假） excused:病假
         （√） present
         √（请假） ?

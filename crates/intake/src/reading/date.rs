@@ -7,7 +7,7 @@ use facts::{Calendar, Day, Period, Span};
 
 use super::moment::without_moments;
 use super::remark::{Said, TakenBack, beside};
-use super::text::{at_brackets, clean, is_blank, narrow};
+use super::text::{Parted, at_brackets, clean, is_blank, narrow};
 use crate::book::DaysFrom;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,7 +62,7 @@ impl From<TakenBack> for DateProblem {
 
 /// Reads a day. `year` is the year of the book, for dates that leave it out.
 pub fn read_day(text: &str, year: Option<i32>) -> Result<Said<ReadDay>, DateProblem> {
-    let parted = at_brackets(text);
+    let parted = parted(text);
     let day = bare_day(&core(&parted.outside), year)?;
     Ok(beside(day, &parted.inside)?)
 }
@@ -70,6 +70,15 @@ pub fn read_day(text: &str, year: Option<i32>) -> Result<Said<ReadDay>, DateProb
 /// Whether a text tells a day, also one that was called off.
 pub fn looks_like_day(text: &str, year: Option<i32>) -> bool {
     matches!(read_day(text, year), Ok(_) | Err(DateProblem::TakenBack(_)))
+}
+
+/// A text parted at its brackets; of `周一(5月5日)` the day stands inside.
+fn parted(text: &str) -> Parted {
+    let parted = at_brackets(text);
+    match parted.inside.as_slice() {
+        [day] if core(&parted.outside).is_empty() => Parted { outside: day.clone(), inside: Vec::new() },
+        _ => parted,
+    }
 }
 
 /// That a day was put off: it does not tell whether the other one held.
@@ -127,7 +136,7 @@ pub fn read_number_day(number: f64, days_from: DaysFrom) -> Result<ReadDay, Date
 
 /// A day or a span of days: `2019-03-05至2019-03-07`, `3月5日-7日`.
 pub fn read_span(text: &str, year: Option<i32>) -> Result<Said<Span>, DateProblem> {
-    let parted = at_brackets(text);
+    let parted = parted(text);
     let span = bare_span(&core(&parted.outside), year)?;
     Ok(beside(span, &parted.inside)?)
 }
@@ -138,7 +147,8 @@ fn bare_span(core: &str, year: Option<i32>) -> Result<Span, DateProblem> {
         Ok(day) => return Ok(day.span()),
         Err(problem) => problem,
     };
-    let halves = ["至", "到", "~"].into_iter().find_map(|mark| core.split_once(mark)).or_else(|| dash(core));
+    let word = ["至", "到", "~"].into_iter().find_map(|mark| core.split_once(mark));
+    let halves = word.or_else(|| dash(core)).or_else(|| dash_between(core, year));
     let Some((left, right)) = halves else { return Err(whole) };
     let first = bare_day(left, year)?.first();
     let last = end_of_span(right, first)?;
@@ -148,18 +158,31 @@ fn bare_span(core: &str, year: Option<i32>) -> Result<Span, DateProblem> {
     Ok(Span { first, last })
 }
 
-/// The dash between two days, which is not one inside a day: the one behind `日`, or the only one between dots.
+/// The dash between two days, which is not one inside a day: the one behind `日`, or the only one between dots or behind
+/// the month.
 fn dash(text: &str) -> Option<(&str, &str)> {
     if let Some((left, right)) = text.split_once("日-") {
-        return Some((left, right));
+        return Some((left, right.trim_start_matches('-')));
     }
-    (text.matches('-').count() == 1 && text.contains(['.', '/'])).then(|| text.split_once('-')).flatten()
+    (text.matches('-').count() == 1 && text.contains(['.', '/', '月'])).then(|| text.split_once('-')).flatten()
+}
+
+/// The dash between two days that are written with dashes, where no other parts them: `2019-03-05-2019-03-07`.
+fn dash_between(text: &str, year: Option<i32>) -> Option<(&str, &str)> {
+    let halves = text.match_indices('-').filter_map(|(at, dash)| Some((text.get(..at)?, text.get(at + dash.len()..)?)));
+    let mut days = halves.filter(|(left, right)| {
+        let Ok(ReadDay::Day(first)) = bare_day(left, year) else { return false };
+        // 2019-03-05-06 may have a digit too many.
+        right.len() > 2 && matches!(bare_day(right, Some(first.year())), Ok(ReadDay::Day(_)))
+    });
+    days.next().filter(|_| days.next().is_none())
 }
 
 /// `7日`, `3月7日` or a whole date.
 fn end_of_span(text: &str, first: Day) -> Result<Day, DateProblem> {
     let numbers = split(text).ok_or(DateProblem::NotADate)?;
     match numbers.as_slice() {
+        [last] if text.contains('月') => month(first.year(), number(last)).map(|month| month.span().last),
         [day] if day.len() <= 2 => {
             Day::from_ymd(first.year(), first.month(), number(day)).ok_or(DateProblem::NoSuchDay)
         }
@@ -282,6 +305,7 @@ fn core(outside: &str) -> String {
 fn split(core: &str) -> Option<Vec<String>> {
     let marked = core.contains('年') || core.contains('月');
     let mut numbers = Vec::new();
+    let mut marks = Vec::new();
     let mut current = String::new();
     for character in core.chars() {
         match character {
@@ -289,6 +313,7 @@ fn split(core: &str) -> Option<Vec<String>> {
             '年' | '月' | '日' | '号' | '-' | '/' | '.' | '\\' | '、' | ',' => {
                 if !current.is_empty() {
                     numbers.push(std::mem::take(&mut current));
+                    marks.push(character);
                 } else if !matches!(character, '日' | '号' | '.') || numbers.is_empty() {
                     return None;
                 }
@@ -300,7 +325,20 @@ fn split(core: &str) -> Option<Vec<String>> {
     if !current.is_empty() {
         numbers.push(current);
     }
-    (!numbers.is_empty() && numbers.len() <= 3).then_some(numbers)
+    let fits = !numbers.is_empty() && numbers.len() <= 3 && stand_in_order(&numbers, &marks);
+    fits.then_some(numbers)
+}
+
+/// Whether every mark stands behind what it names. In `2019年5-6月`, `5月5-6日` and `5-6日` two numbers are months or days.
+fn stand_in_order(numbers: &[String], marks: &[char]) -> bool {
+    let count = numbers.len();
+    let has_year = marks.first() == Some(&'年') || numbers.first().is_some_and(|first| first.len() == 4);
+    marks.iter().enumerate().all(|(at, mark)| match mark {
+        '年' => at == 0,
+        '月' => at == 0 && count <= 2 || at == 1 && (count == 3 || has_year),
+        '日' | '号' => count != 2 || at == 1 && matches!(marks, ['月' | '.', _]),
+        _ => true,
+    })
 }
 
 fn number(digits: &str) -> u32 {

@@ -13,6 +13,14 @@ fn date(text: &str) -> String {
     }
 }
 
+fn span(text: &str) -> String {
+    match read_span(text, Some(2019)).map(Said::plain) {
+        Ok(Some(span)) if span.first == span.last => span.first.to_string(),
+        Ok(Some(span)) => format!("{}..{}", span.first, span.last),
+        other => format!("{:?}", other.unwrap_err()),
+    }
+}
+
 #[test]
 fn days_are_read_in_every_writing() {
     let table = "
@@ -93,12 +101,45 @@ fn weekdays_and_times_of_day_are_taken_out_where_they_stand() {
     ";
     for line in table.lines().filter(|line| !line.trim().is_empty()) {
         let (written, expected) = line.trim().rsplit_once(' ').unwrap();
-        let said = match read_span(written.trim(), Some(2019)).map(Said::plain) {
-            Ok(Some(span)) if span.first == span.last => span.first.to_string(),
-            Ok(Some(span)) => format!("{}..{}", span.first, span.last),
-            other => format!("{:?}", other.unwrap_err()),
-        };
-        assert_eq!(said, expected, "{written}");
+        assert_eq!(span(written.trim()), expected, "{written}");
+    }
+}
+
+#[test]
+fn spans_are_read_with_every_dash_and_nothing_is_read_as_a_day_that_may_be_two() {
+    let table = "
+        2019-05-05—2019-05-06   2019-05-05..2019-05-06
+        2019-05-05 - 2019-05-06 2019-05-05..2019-05-06
+        2019-05-05——2019-05-06  2019-05-05..2019-05-06
+        2019-5-30—6-2           2019-05-30..2019-06-02
+        2019-05-05~05-06        2019-05-05..2019-05-06
+        20190505-20190506       2019-05-05..2019-05-06
+        2019/5/5-2019-5-6       2019-05-05..2019-05-06
+        2019.5.5-5.6            2019-05-05..2019-05-06
+        5月5—6日                 2019-05-05..2019-05-06
+        5月5日-6日               2019-05-05..2019-05-06
+        5月5日——6日              2019-05-05..2019-05-06
+        2019年5月5-6日           2019-05-05..2019-05-06
+        2019年5月30—6月2日        2019-05-30..2019-06-02
+        2019年5月至6月            2019-05-01..2019-06-30
+        2019年5月-6月             2019-05-01..2019-06-30
+        2019年5-6月              2019-05-01..2019-06-30
+        周一（5月5日）             2019-05-05
+        星期一 5月5日              2019-05-05
+        周一（5月5日至6日）         2019-05-05..2019-05-06
+        5.6日                    2019-05-06
+        5-6日                    NotADate
+        5、6日                   NotADate
+        5-6月                    NotADate
+        2019年5日                NotADate
+        5月5、6日                 SeveralDays
+        5月6—5日                  NotADate
+        2019-05-05-06            NotADate
+        每周一（5月5日）            NotADate
+    ";
+    for line in table.lines().filter(|line| !line.trim().is_empty()) {
+        let (written, expected) = line.trim().rsplit_once(' ').unwrap();
+        assert_eq!(span(written.trim()), expected, "{written}");
     }
 }
 

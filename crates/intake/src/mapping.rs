@@ -64,6 +64,8 @@ const WORDS: &[(&str, Target)] = &[
     (UNANSWERED, Target::Unknown),
     ("组织", Target::Organisation),
     ("日期", Target::Occurred),
+    ("日期的年", Target::YearOfDay),
+    ("日期的月", Target::MonthOfDay),
     ("类型", Target::Kind),
     ("到会情况", Target::Presence),
     ("是否召开", Target::Held),

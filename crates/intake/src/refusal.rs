@@ -317,6 +317,8 @@ pub enum Conflict {
     BelowItself { circle: Vec<String> },
     /// The organisation was not set up yet.
     BeforeSetUp { organisation: String, set_up: Day },
+    /// A column of the year or the month says another one than the day beside it.
+    OtherDay { day: Day },
     /// The member had not joined yet.
     BeforeJoined { since: Day },
 }

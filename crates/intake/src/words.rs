@@ -378,6 +378,7 @@ fn expected_of_conflict(conflict: &Conflict) -> String {
         Conflict::WithOneself { side } => format!("与{side}不是同一个人的姓名"),
         Conflict::BelowItself { .. } => "不归本组织管的上级党组织".to_owned(),
         Conflict::BeforeSetUp { organisation, set_up } => format!("不早于{organisation}成立（{set_up}）的日期"),
+        Conflict::OtherDay { day } => format!("与同一行的日期（{day}）一致的年、月"),
         Conflict::BeforeJoined { since } => format!("不早于成为本支部党员（{since}）的日期"),
     }
 }
@@ -393,6 +394,7 @@ fn conflict_advice(conflict: &Conflict) -> String {
              从前身组织算起的，请写在本组织的日期"
                 .to_owned()
         }
+        Conflict::OtherDay { .. } => "分不清是哪一天；请查原始记录，把年、月、日几列改成一致".to_owned(),
         Conflict::BeforeJoined { .. } => {
             "请核对这个日期和花名册里的入党、转入日期；是从前在本支部的一次，请先登记那一次转入".to_owned()
         }

@@ -6,7 +6,7 @@ use rulebook::{Kind, KindIndex};
 
 use super::row::Row;
 use crate::reading::{at_brackets, clean, flag, key, says_not_held, takes_row_back};
-use crate::recognise::{Slot, Target};
+use crate::recognise::{Column, Slot, Target};
 use crate::refusal::Reason;
 
 /// What stands beside the day of a signature.
@@ -65,7 +65,8 @@ fn undone(row: &Row, kind: &Kind) -> Option<(usize, String)> {
 fn day_alone(row: &Row, kind_index: KindIndex) -> Option<usize> {
     let day = row.slot(kind_index, &Slot::Occurred)?.index;
     let signed = |text: &str| SIGNED.contains(&key(text).trim_matches(['(', ')']));
-    let columns = || row.layout.columns.iter().map(|column| column.index);
+    let is_part = |column: &&Column| matches!(column.target, Target::YearOfDay | Target::MonthOfDay);
+    let columns = || row.layout.columns.iter().filter(|column| !is_part(column)).map(|column| column.index);
     let alone = columns().all(|column| column == day || row.is_empty(column));
     let is_signature = alone || columns().any(|column| signed(&row.text(column)));
     (is_signature && !row.is_empty(day)).then_some(day)

@@ -22,6 +22,7 @@ mod members;
 mod months;
 mod organisations;
 mod owner;
+mod parts_of_day;
 mod people;
 mod records;
 mod roll;

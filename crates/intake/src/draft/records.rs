@@ -6,9 +6,11 @@ use facts::{Name, OrganisationId, Participation, Period, PersonId, Presence, Qua
 use rulebook::{Field, FieldType, Kind, KindIndex};
 
 use super::row::{Pending, Row};
-use super::{Job, NoteKind, absence, conflict, counts, exempt, held, learn, left, marks, people, roll, values};
+use super::{
+    Job, NoteKind, absence, conflict, counts, exempt, held, learn, left, marks, parts_of_day, people, roll, values,
+};
 use crate::Mark;
-use crate::reading::{Named, choices, clean, is_nothing, key, verify_identity_number};
+use crate::reading::{Named, choices, clean, is_nothing, verify_identity_number};
 use crate::recognise::{Column, Slot, Target};
 use crate::refusal::Reason;
 
@@ -227,15 +229,6 @@ fn superior(job: &Job, organisation: OrganisationId, field: &Field, value: Value
     }
 }
 
-/// The column `月份` beside a day, and the month that it says.
-fn month_beside(row: &Row) -> Option<(usize, u32)> {
-    let says =
-        |column: &&Column| column.target == Target::Unknown && ["月份", "月"].contains(&key(&column.header).as_str());
-    let column = row.layout.columns.iter().find(says)?.index;
-    let month = key(&row.text(column)).trim_end_matches(['月', '份']).parse().ok()?;
-    (1..=12).contains(&month).then_some((column, month))
-}
-
 /// When the record occurred, and whether that was assumed.
 fn occurred(
     job: &Job,
@@ -250,17 +243,13 @@ fn occurred(
         && !is_nothing(&row.text(column.index))
     {
         row.take(column.index);
-        let beside = month_beside(row);
-        let month = row.layout.month.or(beside.map(|(_, month)| month));
-        let completed = values::day_of_month(row.cell(column.index), month);
+        let parts = parts_of_day::read(row)?;
+        let completed = parts.completed(row, row.cell(column.index));
         let cell = completed.as_ref().unwrap_or(row.cell(column.index));
-        return match values::event_span(job, cell, row.layout.year) {
+        return match values::event_span(job, cell, parts.year(row)) {
             Ok(read) => {
                 let span = row.told(column.index, read);
-                // A month that says what the day says anyway.
-                if let Some((months, _)) = beside.filter(|(_, month)| *month == span.first.month()) {
-                    row.take(months);
-                }
+                parts.compare(row, span);
                 Some((span, false))
             }
             Err(reason) => {

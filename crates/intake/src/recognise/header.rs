@@ -303,7 +303,22 @@ fn headers(sheet: &Sheet, rows: &Range<usize>) -> Vec<Header> {
             day: written_day(sheet, rows, column, Some(2000)).is_some() || matches!(cell, Cell::Day(_)),
         });
     }
+    day_in_parts(&mut headers);
     headers
+}
+
+/// `年`, `月` and `日` beside each other mean the day, whatever the kind.
+fn day_in_parts(headers: &mut [Header]) {
+    let words = |header: &Header, words: &[&str]| {
+        words.contains(&if header.lower.is_empty() { &header.key } else { &header.lower }.as_str())
+    };
+    let parts = [lexicon::YEAR_OF_DAY, lexicon::MONTH_OF_DAY, lexicon::DAY_OF_MONTH];
+    for first in 0..headers.len() {
+        let Some(three) = headers.get_mut(first..first + parts.len()) else { return };
+        if three.iter().zip(parts).all(|(header, part)| words(header, part)) {
+            three.iter_mut().for_each(|header| header.common = [true, true]);
+        }
+    }
 }
 
 /// How many headers a kind explains, how well, and whether there are months and nothing else that is its own.

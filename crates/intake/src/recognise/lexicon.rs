@@ -115,6 +115,11 @@ pub const OCCURRED: &[&str] = &[
     "实际开展日期",
 ];
 
+/// Headers of neighbouring columns that are one day together: `2019`, `3`, `5`.
+pub const YEAR_OF_DAY: &[&str] = &["年", "年份", "年度"];
+pub const MONTH_OF_DAY: &[&str] = &["月", "月份"];
+pub const DAY_OF_MONTH: &[&str] = &["日", "号", "日期"];
+
 /// Words in a header for a day on which something was to happen: whether it did, another column says.
 pub const PLANNED_DAY: &[&str] =
     &["计划", "拟定", "预定", "预计", "原定", "通知", "下次", "期满", "届满", "到期", "截止", "限"];

@@ -65,6 +65,9 @@ pub enum Target {
     /// A field, part or day, by kind: one column may serve several kinds.
     Record(Vec<(KindIndex, Slot)>),
     Occurred,
+    /// The year of the day that stands in a column beside it, and its month.
+    YearOfDay,
+    MonthOfDay,
     Organisation,
     /// Which kind of record the row is.
     Kind,
@@ -459,6 +462,8 @@ pub(crate) fn target_name(target: &Target, rulebook: &Rulebook) -> String {
             return place.unwrap_or_default();
         }
         Target::Occurred => "日期",
+        Target::YearOfDay => "日期的年",
+        Target::MonthOfDay => "日期的月",
         Target::Organisation => "组织",
         Target::Kind => "类型",
         Target::Presence => "到会情况",

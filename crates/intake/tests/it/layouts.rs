@@ -248,5 +248,35 @@ fn the_month_of_a_day_may_stand_in_a_column_beside_it() {
         ["2019-03-05 members-meeting chair=张三 subject=学习", "2019-04-09 members-meeting chair=张三 subject=选举"];
     check("台账.csv", text, &facts, &[]);
     let other = text.replace("4月份", "5月份");
-    check("台账.csv", &other, &facts, &["A4 Column UnknownColumn 5月份"]);
+    check("台账.csv", &other, &facts[..1], &["A4 Row OtherDay 5月份"]);
+}
+
+#[test]
+fn year_month_and_day_in_three_columns_are_one_day() {
+    let expected = [
+        "2019-03-05 members-meeting chair=张三 subject=学习",
+        "2018-12-09..2018-12-10 members-meeting chair=张三 subject=选举",
+    ];
+    for headers in ["年,月,日", "年份,月份,日期", "年度,月,号"] {
+        for title in ["第一党支部党员大会台账", "第一党支部2017年党员大会台账"] {
+            let text = format!("{title}\n{headers},主持人,议题\n2019,3,5,张三,学习\n2018年,12月,9-10日,张三,选举\n");
+            check("台账.csv", &text, &expected, &[]);
+        }
+    }
+    let kinds = "第一党支部三会一课台账\n年,月,日,会议类型,主持人\n2019,3,5,党员大会,张三\n2019,3,6,支委会,张三\n";
+    let expected = ["2019-03-05 members-meeting chair=张三", "2019-03-06 committee-meeting chair=张三"];
+    check("台账.csv", kinds, &expected, &[]);
+    for (row, refusal) in [
+        ("2019,2,30", "C3 Row NoSuchDay 30"),
+        ("19,3,5", "A3 Row TwoDigitYear 19"),
+        ("2019,13,5", "B3 Row NotADate 13"),
+        ("2019,,5", "C3 Row NotADate 5"),
+        (",3,5", "C3 Row NoYear 5"),
+        ("2019,3,", "C3 Row MissingDate （空）"),
+        ("2019,3,2019-04-05", "B3 Row OtherDay 3"),
+        ("2018,3,2019-03-05", "A3 Row OtherDay 2018"),
+    ] {
+        let text = format!("第一党支部党员大会台账\n年,月,日,主持人,议题\n{row},张三,学习\n");
+        check("台账.csv", &text, &[], &[refusal]);
+    }
 }

@@ -302,6 +302,10 @@ pub enum EverybodyProblem {
     NoCommittee {
         organisation: String,
     },
+    /// A number beside a list says another one than the list names.
+    NamesAndCount {
+        named: usize,
+    },
     /// The cell says another number than belonged on the day.
     OtherCount {
         known: usize,

@@ -444,6 +444,7 @@ fn expected_of_everybody(problem: &EverybodyProblem) -> String {
     match problem {
         EverybodyProblem::OnePart { part } => format!("{part}的姓名"),
         EverybodyProblem::WhoWasAway => "分得清谁到会、谁缺席的名单".to_owned(),
+        EverybodyProblem::NamesAndCount { named } => format!("与写出的姓名（{named} 个）一致的人数"),
         EverybodyProblem::OtherCount { known } => format!("与当时在册的人数（{known}）一致"),
         _ => "看得出都有谁的名单".to_owned(),
     }
@@ -481,6 +482,7 @@ fn everybody_advice(problem: &EverybodyProblem) -> String {
         EverybodyProblem::NoCommittee { organisation } => {
             format!("{organisation}当时的支委没有登记，不知道都有谁；请先导入支部班子成员，或逐一写姓名")
         }
+        EverybodyProblem::NamesAndCount { .. } => "请补全姓名，或改正人数".to_owned(),
         EverybodyProblem::OtherCount { .. } => "请核对人数和花名册，或逐一写姓名".to_owned(),
     }
 }

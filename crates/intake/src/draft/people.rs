@@ -9,7 +9,7 @@ use super::{Job, NoteKind, absence, dues, roll, values};
 use crate::directory::{Guest, Member};
 use crate::reading::{
     Mark, Named, away_names, birth_day, denies_person, is_no_name, is_nothing, key, name, names,
-    verify_identity_number, without_address,
+    verify_identity_number, without_address, without_count,
 };
 use crate::recognise::{Column, Target};
 use crate::refusal::{GuestProblem, Reason};
@@ -234,6 +234,7 @@ pub fn participations(
         row.refuse_row(column.index, reason);
         return Vec::new();
     }
+    let text = without_count(&text, &|name: &str| is_known(job, setting.organisation, name)).unwrap_or(text);
     let lists_absent = part.attendance && absence::is_list(column);
     let list = roll::List { kind, part, column, lists_absent };
     match roll::read(job, row, setting, &list, &text) {
@@ -325,8 +326,8 @@ fn absent(job: &Job, row: &mut Row, setting: &Setting, list: &roll::List, text: 
 /// Refuses what names nobody, or more people than the part has. A meeting stands without the list of who came.
 fn is_no_list(job: &Job, row: &mut Row, setting: &Setting, part: &Part, column: &Column, named: &[Named]) -> bool {
     let unclear = |one: &Named| !is_known(job, setting.organisation, &one.name) && is_no_name(&one.name);
-    if part.many && !part.required && named.iter().any(unclear) {
-        row.refuse_cell(column.index, Reason::CountOfPeople);
+    if part.many && named.iter().any(unclear) {
+        refuse(row, part, column, Reason::CountOfPeople);
         return true;
     }
     if named.len() > 1 && !part.many {

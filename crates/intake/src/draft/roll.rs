@@ -7,7 +7,7 @@ use rulebook::{Kind, Part};
 use super::row::Row;
 use super::{Job, NoteKind, absence, people};
 use crate::directory::Organisation;
-use crate::reading::{Legend, Named, Roll, Whole, roll, shares_a_word};
+use crate::reading::{Legend, Named, Roll, Unclear, Whole, roll, shares_a_word};
 use crate::recognise::{Column, Slot, Target};
 use crate::refusal::{EverybodyProblem, Reason};
 
@@ -56,7 +56,12 @@ pub fn read(
         let one = Reason::Everybody(EverybodyProblem::OnePart { part: list.part.name.clone() });
         return if read.is_ok_and(|read| read.whole.is_none()) { Ok(None) } else { Err(one) };
     }
-    let read = read.map_err(|_| problem(EverybodyProblem::Unclear))?;
+    let read = read.map_err(|unclear| {
+        problem(match unclear {
+            Unclear::Words => EverybodyProblem::Unclear,
+            Unclear::Count { named } => EverybodyProblem::NamesAndCount { named },
+        })
+    })?;
     if list.lists_absent && read.whole.is_some() {
         // A list of the absent on which there is nobody.
         let nobody = read.says_present && read.away.is_empty() && read.named.is_empty();

@@ -21,7 +21,7 @@ pub use address::without_address;
 pub use amount::{
     AmountProblem, HOUR, YUAN, class_hours, flag, head_count, money, money_unit, plain_number, quantity, time_unit,
 };
-pub use away::away_names;
+pub use away::{away_names, without_count};
 pub use choice::{choice, choices};
 pub use date::{
     DateProblem, ReadDay, looks_like_day, numerals, read_day, read_number_day, read_period, read_span, year_in,
@@ -33,5 +33,5 @@ pub use moment::is_time_of_day;
 pub use names::{Named, is_no_name, name, names, pieces};
 pub use presence::Mark;
 pub use remark::{Effect, Said, TakenBack, denies_person, effect, takes_row_back};
-pub use roll::{Roll, Whole, roll, shares_a_word};
+pub use roll::{Roll, Unclear, Whole, roll, shares_a_word};
 pub use text::{at_brackets, clean, is_blank, is_nothing, key, narrow, same_word};

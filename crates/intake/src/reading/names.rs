@@ -72,6 +72,8 @@ const MOST_NUMBERS: usize = 200;
 pub fn is_no_name(piece: &str) -> bool {
     let counts = piece.chars().any(|character| character.is_ascii_digit());
     let others = ["等", "等人", "等同志"].iter().any(|ending| piece.ends_with(ending));
+    // 张三等三人
+    let counts = counts || piece.contains('等') && piece.ends_with(['人', '名', '位']);
     counts
         || others
         || piece.starts_with('见')

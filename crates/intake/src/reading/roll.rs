@@ -1,7 +1,7 @@
 //! What a cell says of who was there beyond a list of names: everybody, everybody but some, and the absent beside the
 //! present. Who everybody is, is not known here.
 
-use super::away::{away_names, said_of_all};
+use super::away::{away_names, number_ahead, number_behind, said_of_all, without_count};
 use super::legend::mark;
 use super::names::{Named, names};
 use super::text::{is_blank, is_nothing, narrow};
@@ -33,9 +33,14 @@ pub struct Roll {
     pub floating: bool,
 }
 
-/// The cell says more than can be read.
+/// Why a cell does not tell who was there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Unclear;
+pub enum Unclear {
+    /// It says more than can be read.
+    Words,
+    /// A list names so many, and a number beside it says another one.
+    Count { named: usize },
+}
 
 /// Words for the members of a branch, its committee, and whoever the list is of; the longest that fits counts.
 const WHOLES: &[(&str, Whole)] = &[
@@ -163,11 +168,16 @@ pub fn roll(text: &str, known: &dyn Fn(&str) -> bool) -> Option<Result<Roll, Unc
     };
     let read = lists(&plain, known).or_else(|| whole(&plain, known));
     let Some(beside) = beside else { return read };
-    let read = read.unwrap_or_else(|| present(&plain, known).ok_or(Unclear));
+    let read = read.unwrap_or_else(|| present(&plain, known).ok_or(Unclear::Words));
     Some(read.map(|read| read.with(beside)))
 }
 
 impl Roll {
+    /// How many are named.
+    fn people(&self) -> usize {
+        self.named.len() + self.away.len()
+    }
+
     /// Together with a list in brackets.
     fn with(mut self, beside: Roll) -> Roll {
         self.named.extend(beside.named);
@@ -212,7 +222,7 @@ fn group(inside: &str, known: &dyn Fn(&str) -> bool) -> Result<Option<Roll>, Unc
     let is_stranger =
         |one: &Named| !known(&one.name) && mark(&one.name).is_none() && one.name.chars().count() <= LONGEST_STRANGER;
     if is_labelled && people().any(is_stranger) {
-        return Err(Unclear);
+        return Err(Unclear::Words);
     }
     let is_told = |one: &Named| one.remark.is_some() && known(&one.name);
     Ok((read.whole.is_none() && people().all(is_told)).then_some(read))
@@ -257,28 +267,53 @@ fn is_between(character: char) -> bool {
 /// `实到:甲、乙;请假:丙`
 fn lists(text: &str, known: &dyn Fn(&str) -> bool) -> Option<Result<Roll, Unclear>> {
     let labels = labels(text);
-    let (first, _, _) = labels.first()?;
+    let first = labels.first()?;
+    let before = text.get(..first.start).unwrap_or_default();
+    // 应到3人,实到2人:甲、乙
+    let all = label(before.trim_matches(is_between)).filter(|(label, _)| *label == Label::Expected);
+    let before = Labelled { start: 0, list: 0, label: Label::Present, count: None };
+    let lists = labels.iter().zip(labels.iter().skip(1).map(|next| next.start).chain([text.len()]));
+    let before = Some((&before, first.start)).filter(|_| all.is_none());
+    Some(read_lists(text, before.into_iter().chain(lists).collect(), all.and_then(|(_, count)| count), known))
+}
+
+/// Reads lists, each with where it ends. `all` is how many they are together, where that stands in front of them.
+fn read_lists(
+    text: &str,
+    lists: Vec<(&Labelled, usize)>,
+    all: Option<usize>,
+    known: &dyn Fn(&str) -> bool,
+) -> Result<Roll, Unclear> {
     let mut roll = Roll::default();
-    let before = text.get(..*first).unwrap_or_default();
-    let mut lists = vec![(Label::Present, before)];
-    let ends = labels.iter().skip(1).map(|(start, _, _)| *start).chain([text.len()]);
-    lists.extend(
-        labels.iter().zip(ends).map(|((_, from, label), to)| (*label, text.get(*from..to).unwrap_or_default())),
-    );
-    let tells_away = lists.iter().any(|(label, _)| matches!(label, Label::Away(_)));
-    for (label, list) in lists {
-        let list = list.trim_matches(is_between);
-        if is_nothing(list) {
-            continue;
+    let tells_away = lists.iter().any(|(list, _)| matches!(list.label, Label::Away(_)));
+    for (Labelled { list, label, count, .. }, end) in lists {
+        let list = text.get(*list..end).unwrap_or_default().trim_matches(is_between);
+        let before = roll.people();
+        if !is_nothing(list) {
+            if *label == Label::Expected && !tells_away {
+                return Err(Unclear::Words);
+            }
+            add(&mut roll, *label, list, known).ok_or(Unclear::Words)?;
         }
-        if label == Label::Expected && !tells_away || add(&mut roll, label, list, known).is_none() {
-            return Some(Err(Unclear));
+        let named = roll.people() - before;
+        match count {
+            Some(count) if roll.whole.is_some() && matches!(label, Label::Present | Label::Expected) => {
+                roll.count = Some(*count);
+            }
+            Some(count) if *count != named && *label != Label::Invited => return Err(Unclear::Count { named }),
+            _ => {}
         }
     }
-    Some(Ok(roll))
+    let named = roll.people();
+    match all {
+        Some(all) if roll.whole.is_none() && all != named => Err(Unclear::Count { named }),
+        _ => Ok(roll),
+    }
 }
 
 fn add(roll: &mut Roll, label: Label, list: &str, known: &dyn Fn(&str) -> bool) -> Option<()> {
+    let uncounted = without_count(list, known).filter(|_| label != Label::Invited);
+    let list = uncounted.as_deref().unwrap_or(list);
     match label {
         // Behind a stop others may stand than those who were invited.
         Label::Invited if list.contains([';', '.', '\n']) => return None,
@@ -308,8 +343,17 @@ fn add(roll: &mut Roll, label: Label, list: &str, known: &dyn Fn(&str) -> bool) 
     Some(())
 }
 
-/// Where each label begins, where its list begins, and what it says.
-fn labels(text: &str) -> Vec<(usize, usize, Label)> {
+/// A label in front of a list.
+struct Labelled {
+    start: usize,
+    /// Where the list begins.
+    list: usize,
+    label: Label,
+    /// How many it says that the list is of.
+    count: Option<usize>,
+}
+
+fn labels(text: &str) -> Vec<Labelled> {
     let mut found = Vec::new();
     for (colon, _) in text.match_indices(':') {
         let before = text.get(..colon).unwrap_or_default();
@@ -318,19 +362,23 @@ fn labels(text: &str) -> Vec<(usize, usize, Label)> {
         let start = start.map_or(0, |(at, character)| at + character.len_utf8());
         // 全体党员(请假:甲) is a list with a bracket, not two lists.
         let in_bracket = before.matches('(').count() > before.matches(')').count();
-        if let Some(label) = label(before.get(start..).unwrap_or_default()).filter(|_| !in_bracket) {
-            found.push((start, colon + 1, label));
+        if let Some((label, count)) = label(before.get(start..).unwrap_or_default()).filter(|_| !in_bracket) {
+            found.push(Labelled { start, list: colon + 1, label, count });
         }
     }
     found
 }
 
-/// `请假人员`, `实到2人`
-fn label(text: &str) -> Option<Label> {
+/// `请假人员`, `实到2人`: what it says, and of how many.
+fn label(text: &str) -> Option<(Label, Option<usize>)> {
     let is = |word: &str| LABELS.iter().find(|(label, _)| *label == word).map(|(_, label)| *label);
-    let counted = text.trim_end_matches(['人', '名']).trim_end_matches(|character: char| character.is_ascii_digit());
     let bare = |text: &str| LABEL_ENDINGS.iter().find_map(|ending| text.strip_suffix(ending)).and_then(is);
-    is(text).or_else(|| bare(text)).or_else(|| is(counted)).or_else(|| bare(counted))
+    let of = |word: &str| is(word).or_else(|| bare(word));
+    let counted = || {
+        let (word, count) = number_behind(text)?;
+        Some((of(word)?, Some(count)))
+    };
+    of(text).map(|label| (label, None)).or_else(counted)
 }
 
 /// `全体党员`, `除甲、乙外全体党员`, `全体党员(甲请假)`, `全部到会`
@@ -349,7 +397,7 @@ fn whole(text: &str, known: &dyn Fn(&str) -> bool) -> Option<Result<Roll, Unclea
     let behind = text.get(at + word.len()..).unwrap_or_default();
     let mut roll = Roll { whole: Some(whole), ..Roll::default() };
     let read = ahead(before, &mut roll, known).and_then(|()| after(behind, &mut roll, known));
-    Some(read.map(|()| roll).ok_or(Unclear))
+    Some(read.map(|()| roll).ok_or(Unclear::Words))
 }
 
 /// What stands in front of a word for everybody: whose, or an exception.
@@ -413,11 +461,7 @@ fn without_presence(text: &str) -> Option<(&str, bool)> {
 
 /// `8人`, `共8名`
 fn counted(text: &str) -> Option<(usize, &str)> {
-    let text = text.trim_start_matches(['共', '计']);
-    let end = text.find(|character: char| !character.is_ascii_digit())?;
-    let (digits, rest) = text.split_at_checked(end)?;
-    let rest = rest.strip_prefix(['人', '名'])?;
-    Some((digits.parse().ok()?, rest))
+    number_ahead(text.trim_start_matches(['共', '计']))
 }
 
 /// What stands in a bracket that is open already, and what stands behind it.

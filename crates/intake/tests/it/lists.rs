@@ -3,7 +3,7 @@
 use intake::EverybodyProblem;
 use intake::Reason;
 
-use crate::support::{directory, facts, import, refused};
+use crate::support::{directory, facts, import, import_text, refused};
 
 const GUESTS: &str = "第一党支部流动党员流入登记表\n姓名,流出党组织,流入时间\n客一,外省党支部,2019-03-01\n";
 
@@ -90,4 +90,38 @@ fn who_was_away_in_a_bracket_is_not_the_one_in_front_of_it() {
     );
     let absent = "李四；请假：王五";
     assert_eq!(meeting("缺席人员", absent), format!(" | C3 Cell Everybody {absent}"));
+}
+
+#[test]
+fn a_number_behind_names_is_that_of_all_of_them_or_others_are_not_known() {
+    each(
+        "
+        张三、李四等2人                   | 张三 李四
+        张三、李四、王五等三人              | 张三 李四 王五
+        张三、李四共2名党员                | 张三 李四
+        张三、李四（病假）、王五等3人        | 张三 李四:excused:病假 王五
+        全体党员三人                      | 张三 李四 王五
+        实到2人：张三、李四，请假1人：王五    | 张三 李四 王五:excused:请假
+        应到3人，实到2人：张三、李四；请假：王五 | 张三 李四 王五:excused:请假
+        张三、李四等11人                  | | C3 Cell CountOfPeople 张三、李四等11人
+        张三、李四等三人                   | | C3 Cell CountOfPeople 张三、李四等三人
+        实到3人：张三、李四                | | C3 Cell Everybody 实到3人：张三、李四
+        应到9人，实到2人：张三、李四；请假：王五 | | C3 Cell Everybody 应到9人，实到2人：张三、李四；请假：王五
+        ",
+        |cell| meeting("参会人员", cell).trim_start().to_owned(),
+    );
+    each(
+        "
+        李四、王五等2人                  | 李四:absent 王五:absent
+        李四（病假）、张三、王五等3人出差    | 李四:excused:病假 张三:excused:出差 王五:excused:出差
+        李四（病假）、张三、王五等5人出差    | | C3 Cell UnclearAbsence 李四（病假）、张三、王五等5人出差
+        ",
+        |cell| meeting("缺席人员", cell).trim_start().to_owned(),
+    );
+    let training = |cell: &str| {
+        let text = format!("第一党支部教育培训\n时间,培训主题,学时,参训人员\n2019-06-05,党章,6,\"{cell}\"\n");
+        refused(&import_text("训.csv", &text).2)
+    };
+    assert_eq!(training("张三、李四等2人"), [""; 0]);
+    assert_eq!(training("张三、李四等七人"), ["D3 Row CountOfPeople 张三、李四等七人"]);
 }

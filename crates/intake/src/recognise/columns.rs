@@ -414,12 +414,18 @@ impl Resolver<'_> {
                 true => self.vocabulary.slot(*kind, header_key),
                 false => self.vocabulary.own_slot(*kind, header_key),
             };
+            let slot = slot.or_else(|| self.took_part(*kind, header_key));
             places.extend(slot.map(|slot| (*kind, slot)));
         }
         if !mixed {
             places.truncate(1);
         }
         places
+    }
+
+    fn took_part(&self, kind: KindIndex, header_key: &str) -> Option<Slot> {
+        let kind = self.vocabulary.rulebook.kind(kind).filter(|_| lexicon::TOOK_PART.contains(&header_key))?;
+        kind.parts.iter().position(|part| part.attendance).map(Slot::Part)
     }
 
     fn main_kind(&self) -> &str {

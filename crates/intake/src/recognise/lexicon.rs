@@ -621,6 +621,9 @@ pub const SAMPLE_ROW: &[&str] = &["例", "例如", "样例", "示例", "范例",
 pub const FOOTER: &[&str] =
     &["以下空白", "以下无正文", "以下无", "以下为空", "以下略", "此行以下空白", "本页以下空白", "以上"];
 
+/// Headers of those who were there in tables whose kind is known. Trainings have them as well, so that they tell none.
+pub const TOOK_PART: &[&str] = &["参学人员", "参学党员"];
+
 /// Words of a header that lists who was not there.
 pub const ABSENCE: &[&str] = &["缺席", "请假", "未到", "缺勤", "未参加", "不到", "旷会", "旷课"];
 

@@ -139,3 +139,33 @@ fn who_stayed_away_without_a_word_was_not_there() {
         check("党日.csv", &text, &[fact], &[]);
     }
 }
+
+#[test]
+fn common_columns_have_many_names() {
+    let each = [
+        (
+            "党课台账\n时间,题目,主讲,学时数,参学人员,学习地点\n2019-06-05,党史,张三,2,李四,活动室",
+            "2019-06-05 party-lecture lecturer=张三 attendee=李四 hours=2 place=活动室 subject=党史",
+        ),
+        (
+            "教育培训台账\n时间,培训主题,参学人员,学时数,培训地点,主讲\n2019-06-05,党章,张三,2,党校,王教授",
+            "2019-06-05 training trainee=张三 hours=2 place=党校 subject=党章 teacher=王教授",
+        ),
+        (
+            "2019年党员大会\n时间,议题,参会人员,请假人员及原因,无故缺席人员\n1月5日,学习,张三,李四（出差）,王五",
+            "2019-01-05 members-meeting attendee=张三 attendee=李四:excused:出差 attendee=王五:absent subject=学习",
+        ),
+        (
+            "2019年党员大会\n时间,议题,参会人员,缺席及原因\n1月5日,学习,张三,李四（出差）",
+            "2019-01-05 members-meeting attendee=张三 attendee=李四:excused:出差 subject=学习",
+        ),
+        ("2019年党费核定表\n姓名,月缴费标准\n张三,25", "2019-01-01 dues-base-set payer=张三 due=25元"),
+        ("2019年党费核定表\n姓名,每月党费\n张三,25", "2019-01-01 dues-base-set payer=张三 due=25元"),
+    ];
+    for (text, fact) in each {
+        check("台账.csv", &format!("第一党支部{text}\n"), &[fact], &[]);
+    }
+    // What is to be paid each month is not what was paid.
+    let owed = "第一党支部2019年党费收缴表\n姓名,所属月份,每月党费\n张三,2019年1月,25\n";
+    check("党费.csv", owed, &[], &["A2 Sheet NoColumn 第一党支部2019年党费收缴表"]);
+}

@@ -5,38 +5,48 @@ use facts::Span;
 use super::row::Row;
 use super::values;
 use crate::book::Cell;
-use crate::reading::{key, narrow};
+use crate::reading::{key, narrow, numerals};
 use crate::recognise::Target;
 use crate::refusal::{Conflict, Reason};
 
 /// What the columns beside a day say of it, and which columns these are.
 pub struct Parts {
     year: Option<(usize, i32)>,
-    month: Option<(usize, u32)>,
+    /// No month where the column says something else.
+    month: Option<(usize, Option<u32>)>,
 }
 
-/// Reads the columns of the year and the month. What is neither refuses the row: the day cannot be told without.
+/// Reads the columns of the year and the month. A year that is none refuses the row: that of the table may be another.
+/// What is no month is refused alone, since most days say their own.
 pub fn read(row: &mut Row) -> Option<Parts> {
-    let year = part(row, &Target::YearOfDay, &["年", "年度"], 1900..2200)?;
-    let month = part(row, &Target::MonthOfDay, &["月", "月份"], 1..13)?;
-    let month = month.and_then(|(column, month)| Some((column, u32::try_from(month).ok()?)));
+    let year = match part(row, &Target::YearOfDay, &["年", "年度"]) {
+        Some((column, written)) => match written.parse().ok().filter(|year| (1900..2200).contains(year)) {
+            Some(year) => Some((column, year)),
+            None => {
+                let short = written.len() == 2 && written.parse::<u8>().is_ok();
+                row.refuse_row(column, if short { Reason::TwoDigitYear } else { Reason::NotADate });
+                return None;
+            }
+        },
+        None => None,
+    };
+    let month = part(row, &Target::MonthOfDay, &["月", "月份"]).map(|(column, written)| {
+        let month = written.parse().ok().filter(|month| (1..=12).contains(month));
+        if month.is_none() {
+            row.refuse_cell(column, Reason::NotADate);
+        }
+        (column, month)
+    });
     Some(Parts { year, month })
 }
 
-fn part(row: &mut Row, target: &Target, endings: &[&str], range: std::ops::Range<i32>) -> Option<Option<(usize, i32)>> {
-    let Some(column) = row.layout.find(target).map(|column| column.index) else { return Some(None) };
-    if row.is_empty(column) {
-        return Some(None);
-    }
-    let written = key(&row.text(column));
-    let digits = endings.iter().find_map(|ending| written.strip_suffix(ending)).unwrap_or(&written);
-    let number = digits.parse().ok().filter(|number| range.contains(number));
+/// The column for a part and the number that stands there, in digits.
+fn part(row: &mut Row, target: &Target, endings: &[&str]) -> Option<(usize, String)> {
+    let column = row.layout.find(target).map(|column| column.index).filter(|column| !row.is_empty(*column))?;
     row.take(column);
-    if number.is_none() {
-        let short = *target == Target::YearOfDay && digits.len() == 2 && digits.parse::<u8>().is_ok();
-        row.refuse_row(column, if short { Reason::TwoDigitYear } else { Reason::NotADate });
-    }
-    number.map(|number| Some((column, number)))
+    let written = numerals(&key(&row.text(column)));
+    let number = endings.iter().find_map(|ending| written.strip_suffix(ending)).map(str::to_owned);
+    Some((column, number.unwrap_or(written)))
 }
 
 impl Parts {
@@ -47,9 +57,11 @@ impl Parts {
 
     /// The cell of the day with its month, where it has none itself.
     pub fn completed(&self, row: &Row, cell: &Cell) -> Option<Cell> {
-        let month = self.month.map(|(_, month)| month);
-        let days = month.and_then(|month| several(cell, month));
-        days.or_else(|| values::day_of_month(cell, month.or(row.layout.month)))
+        let month = match self.month {
+            Some((_, month)) => month?,
+            None => return values::day_of_month(cell, row.layout.month),
+        };
+        several(cell, month).or_else(|| values::day_of_month(cell, Some(month)))
     }
 
     /// Refuses the row where a column beside the day says another month or year than the day.
@@ -57,7 +69,7 @@ impl Parts {
         let day = span.first;
         let others = [
             self.year.filter(|(_, year)| *year != day.year()).map(|(column, _)| column),
-            self.month.filter(|(_, month)| *month != day.month()).map(|(column, _)| column),
+            self.month.filter(|(_, month)| month.is_some_and(|month| month != day.month())).map(|(column, _)| column),
         ];
         for column in others.into_iter().flatten() {
             row.refuse_row(column, Reason::Conflict(Conflict::OtherDay { day }));

@@ -21,7 +21,7 @@ pub fn take(sheet: &Sheet, vocabulary: &Vocabulary, layout: &mut Layout) {
     pay_for(vocabulary, layout);
 }
 
-/// A day whose month, and year, stand in columns of their own in front of it.
+/// A day whose month stands in a column of its own, and the year in front of that.
 fn in_parts(vocabulary: &Vocabulary, layout: &mut Layout) {
     let Some(kind) = layout.kinds.first().copied() else { return };
     if is_dues(vocabulary, kind) || vocabulary.has_day_of_its_own(kind) {
@@ -33,8 +33,9 @@ fn in_parts(vocabulary: &Vocabulary, layout: &mut Layout) {
     let known = layout.columns.iter().position(|column| holds(&column.target, kind, &Slot::Occurred));
     let unknown = || layout.columns.iter().position(|column| is_part(column, lexicon::DAY_OF_MONTH));
     let Some(day) = known.or_else(unknown).filter(|day| at(Some(*day)).is_some_and(is_day)) else { return };
-    let month = day.checked_sub(1).filter(|month| is(at(Some(*month)), lexicon::MONTH_OF_DAY));
-    let Some(month) = month else { return };
+    let beside = day.checked_sub(1).filter(|month| is(at(Some(*month)), lexicon::MONTH_OF_DAY));
+    let elsewhere = || layout.columns.iter().position(|column| is_part(column, lexicon::MONTH_OF_DAY));
+    let Some(month) = beside.or_else(elsewhere) else { return };
     let year = month.checked_sub(1).filter(|year| is(at(Some(*year)), lexicon::YEAR_OF_DAY));
     let parts = [(Some(day), Target::Occurred), (Some(month), Target::MonthOfDay), (year, Target::YearOfDay)];
     for (position, target) in parts {

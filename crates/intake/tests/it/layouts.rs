@@ -249,6 +249,10 @@ fn the_month_of_a_day_may_stand_in_a_column_beside_it() {
     check("台账.csv", text, &facts, &[]);
     let other = text.replace("4月份", "5月份");
     check("台账.csv", &other, &facts[..1], &["A4 Row OtherDay 5月份"]);
+    let quarter = text.replace("4月份", "二季度").replace("3月", "三月");
+    check("台账.csv", &quarter, &facts, &["A4 Cell NotADate 二季度"]);
+    let apart = "第一党支部2019年党员大会台账\n月份,主持人,日期,议题\n3月,张三,5日,学习\n二季度,张三,6日,学习\n";
+    check("台账.csv", apart, &facts[..1], &["A4 Row NotADate 二季度", "C4 Row NotADate 6日"]);
 }
 
 #[test]
@@ -269,7 +273,7 @@ fn year_month_and_day_in_three_columns_are_one_day() {
     for (row, refusal) in [
         ("2019,2,30", "C3 Row NoSuchDay 30"),
         ("19,3,5", "A3 Row TwoDigitYear 19"),
-        ("2019,13,5", "B3 Row NotADate 13"),
+        ("2019,13,5", "C3 Row NotADate 5"),
         ("2019,,5", "C3 Row NotADate 5"),
         (",3,5", "C3 Row NoYear 5"),
         ("2019,3,", "C3 Row MissingDate （空）"),
@@ -277,6 +281,9 @@ fn year_month_and_day_in_three_columns_are_one_day() {
         ("2018,3,2019-03-05", "A3 Row OtherDay 2018"),
     ] {
         let text = format!("第一党支部党员大会台账\n年,月,日,主持人,议题\n{row},张三,学习\n");
-        check("台账.csv", &text, &[], &[refusal]);
+        let refused = refused(&import_text("台账.csv", &text).2);
+        assert_eq!(refused.last().map(String::as_str), Some(refusal), "{row}: {refused:?}");
     }
+    let alone = "第一党支部党员大会台账\n年,月,日,主持人,议题\n2019,3,5,张三,学习\n2019,3,6,,\n";
+    check("台账.csv", alone, &["2019-03-05 members-meeting chair=张三 subject=学习"], &["C4 Row DayAlone 6"]);
 }

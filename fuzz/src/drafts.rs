@@ -134,12 +134,12 @@ fn nothing_is_lost(book: &Book, recognition: &Recognition, drafted: &Drafted) {
             .map(|(_, column)| column)
             .collect();
         rows_spoken_of.extend(nothing.filter_map(|note| place(&note.cell)).map(|(row, _)| row));
-        for row in layout.first_data_row..sheet.rows.len() {
-            if row_kind(sheet, layout, row) != RowKind::Data || rows_spoken_of.contains(&row) {
+        for (table, row) in layout.tables().flat_map(|table| table.rows().map(move |row| (table, row))) {
+            if row_kind(sheet, table, row) != RowKind::Data || rows_spoken_of.contains(&row) {
                 continue;
             }
             for (column, cell) in sheet.filled_cells(row) {
-                let target = layout.column(column).map(|column| &column.target);
+                let target = table.column(column).map(|column| &column.target);
                 let no_data =
                     matches!(target, Some(Target::Sequence | Target::Ignored | Target::Total | Target::Hint(_)));
                 let found =

@@ -38,15 +38,13 @@ pub fn lost(book: &Book, recognition: &Recognition, drafted: &Drafted) -> Vec<St
             .filter(|refusal| mine(&refusal.sheet) && refusal.extent == Extent::Row)
             .map(|refusal| refusal.row - 1)
             .collect();
-        for row in layout.first_data_row..sheet.rows.len() {
-            if row_kind(sheet, layout, row) != RowKind::Data
-                || refused_rows.contains(&row)
-                || noted.contains(&(row + 1))
+        for (table, row) in layout.tables().flat_map(|table| table.rows().map(move |row| (table, row))) {
+            if row_kind(sheet, table, row) != RowKind::Data || refused_rows.contains(&row) || noted.contains(&(row + 1))
             {
                 continue;
             }
             for (column, cell) in sheet.filled_cells(row) {
-                let target = layout.column(column).map(|column| &column.target);
+                let target = table.column(column).map(|column| &column.target);
                 let no_data =
                     matches!(target, Some(Target::Sequence | Target::Ignored | Target::Total | Target::Hint(_)));
                 let nothing = ["/", "无", "-", "—"].contains(&cell.shown().trim());
@@ -202,4 +200,12 @@ fn a_workbook_with_any_byte_changed_is_read_or_refused() {
         changed[at] ^= 0x55;
         let _ = read_book("x.xlsx", &changed, &Limits::default());
     }
+}
+
+#[test]
+fn rows_of_a_further_table_in_a_sheet_are_read_by_its_own_header() {
+    let text = "第一党支部2019年主题党日签到表\n序号,序号,序号,主持人,序号,序号,序号\n6学时\n\"\",合计,第一党支部,第一党支部\n";
+    let mut directory = directory();
+    let (book, recognition, drafted) = import(&[("表.csv", text.as_bytes().to_vec())], &mut directory).remove(0);
+    assert_eq!(lost(&book, &recognition, &drafted), Vec::<String>::new());
 }

@@ -226,7 +226,7 @@ pub fn advice(reason: &Reason) -> String {
         Reason::FormulaWithoutResult => "请用 Excel 打开并保存一次，让公式算出结果".to_owned(),
         Reason::NothingAbove => "上一行这一格是空的，看不出“同上”指什么；请写出内容".to_owned(),
         Reason::UnknownColumn { instead } => unknown_column_advice(instead.as_ref()),
-        Reason::NoPlace { .. } => "请核对这一行的类型，或清空此格".to_owned(),
+        Reason::NoPlace { .. } => "请核对这一行的类型；这一项用不上的，请清空".to_owned(),
         Reason::UnknownKind => "请改成认得的类型名称".to_owned(),
         Reason::MissingField { .. } => "请补上后再导入".to_owned(),
         Reason::TooManyNames { .. } => "请只留一人，或分成几行".to_owned(),
@@ -637,6 +637,13 @@ pub fn advices(refusals: &[&Refusal]) -> String {
 /// What is found in a column: the first of its cells, and how many.
 pub fn and_more_cells(first: &str, cells: usize) -> String {
     format!("{first}（这一列共 {cells} 格）")
+}
+
+/// The same of some cells of a column, with their addresses.
+pub fn and_these_cells(first: &str, cells: &[String]) -> String {
+    let shown: Vec<&str> = cells.iter().take(REMARKS_SHOWN).map(String::as_str).collect();
+    let more = if cells.len() > REMARKS_SHOWN { "等" } else { "" };
+    format!("{first}（这一列共 {} 格：{}{more}）", cells.len(), shown.join("、"))
 }
 
 /// So many cells of a column tell which remarks are meant.

@@ -290,6 +290,15 @@ pub fn announce(
     }
 }
 
+/// Cells of one column that are refused for one reason.
+struct LeftOut {
+    column: usize,
+    reason: Reason,
+    /// What stands in the first.
+    first: String,
+    rows: Vec<usize>,
+}
+
 pub(crate) struct Job<'a> {
     book: &'a Book,
     rulebook: &'a Rulebook,
@@ -302,9 +311,8 @@ pub(crate) struct Job<'a> {
     guests: BTreeMap<PersonId, Vec<(usize, Span)>>,
     /// What stands in brackets in the present sheet and was not understood, by column: row and text.
     remarks: BTreeMap<usize, Vec<(usize, String)>>,
-    /// Columns of the present sheet that are refused as a whole: why, the first row and what stands there, and how many
-    /// cells.
-    left_out: BTreeMap<usize, (Reason, usize, String, usize)>,
+    /// Cells of the present sheet that are refused together, column by column.
+    left_out: Vec<LeftOut>,
     /// Records of the present table that further rows may add to.
     together: together::Together,
     kind_names: KindNames,
@@ -324,7 +332,7 @@ impl<'a> Job<'a> {
         so_far: &'a mut Drafting,
         watch: &'a mut dyn FnMut(usize),
     ) -> Job<'a> {
-        let (claimed, guests, left_out) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+        let (claimed, guests) = (BTreeMap::new(), BTreeMap::new());
         Job {
             book,
             rulebook,
@@ -334,7 +342,7 @@ impl<'a> Job<'a> {
             claimed,
             guests,
             remarks: BTreeMap::new(),
-            left_out,
+            left_out: Vec::new(),
             together: together::Together::default(),
             kind_names: kind_names(rulebook),
             rows: 0,
@@ -359,6 +367,14 @@ impl<'a> Job<'a> {
     fn note(&mut self, sheet: &Sheet, row: usize, column: usize, kind: NoteKind) {
         let text = words::note(&kind);
         self.so_far.out.notes.push(Note { sheet: sheet.name.clone(), cell: address(row, column), kind, text });
+    }
+
+    /// A cell that is refused with the others of its column that are refused for the same reason.
+    fn leave_out(&mut self, column: usize, reason: Reason, row: usize, found: String) {
+        match self.left_out.iter_mut().find(|one| one.column == column && one.reason == reason) {
+            Some(known) => known.rows.push(row),
+            None => self.left_out.push(LeftOut { column, reason, first: found, rows: vec![row] }),
+        }
     }
 
     fn refuse(&mut self, sheet: &Sheet, (row, column): (usize, usize), extent: Extent, reason: &Reason, found: String) {
@@ -459,11 +475,11 @@ fn draft_table(job: &mut Job, sheet: &Sheet, layout: &Layout, owner: &mut Owner)
                 let mut row = Row::new(sheet, layout, index);
                 row.same_as_nothing().into_iter().for_each(|column| row.refuse_row(column, Reason::NothingAbove));
                 if row.is_refused() {
-                    close(job, row, reader);
+                    close(job, row);
                     continue;
                 }
                 read_row(job, reader, &mut row, owner, &mut days);
-                close(job, row, reader);
+                close(job, row);
             }
         }
     }
@@ -533,9 +549,22 @@ fn note_columns(job: &mut Job, sheet: &Sheet, layout: &Layout) {
 
 /// A column that nobody knows, or that is of no use here, is one thing to mend, however many cells are filled.
 fn refuse_columns(job: &mut Job, sheet: &Sheet) {
-    for (column, (reason, row, first, cells)) in std::mem::take(&mut job.left_out) {
-        let found = if cells == 1 { first } else { words::and_more_cells(&first, cells) };
-        job.refuse(sheet, (row, column), Extent::Column, &reason, found);
+    let mut columns = std::mem::take(&mut job.left_out);
+    columns.sort_by_key(|one| one.column);
+    for LeftOut { column, reason, first, rows } in columns {
+        let Some(row) = rows.first().copied() else { continue };
+        // Of a known column only some cells have no place: which of them, their addresses tell.
+        let some = matches!(reason, Reason::NoPlace { .. });
+        let (extent, found) = match (rows.len(), some) {
+            (1, true) => (Extent::Cell, first),
+            (1, false) => (Extent::Column, first),
+            (cells, false) => (Extent::Column, words::and_more_cells(&first, cells)),
+            (_, true) => {
+                let cells: Vec<String> = rows.iter().map(|row| address(*row, column)).collect();
+                (Extent::Column, words::and_these_cells(&first, &cells))
+            }
+        };
+        job.refuse(sheet, (row, column), extent, &reason, found);
     }
 }
 
@@ -673,6 +702,7 @@ fn kind_of_row(job: &Job, row: &mut Row) -> Option<KindIndex> {
     match kind_of_cell(&job.kind_names, &row.text(column.index)) {
         Some(named) => {
             row.take(column.index);
+            row.kind = Some(named.kind);
             for remark in named.remarks {
                 take_remark(job, row, column.index, named.kind, remark);
             }
@@ -706,9 +736,9 @@ fn has_sections(job: &Job, sheet: &Sheet, layout: &Layout) -> bool {
 }
 
 /// Ends a row: every cell that nobody claimed is refused, and all drafts fall where the row was refused.
-fn close(job: &mut Job, mut row: Row, reader: Reader) {
+fn close(job: &mut Job, mut row: Row) {
     if !row.is_refused() {
-        for (column, reason) in row.unclaimed(job.rulebook, reader) {
+        for (column, reason) in row.unclaimed(job.rulebook) {
             row.refuse_cell(column, reason);
         }
     }
@@ -723,8 +753,10 @@ fn close(job: &mut Job, mut row: Row, reader: Reader) {
             _ if !has_column => words::NO_COLUMN.to_owned(),
             _ => found.trim().to_owned(),
         };
-        if extent == Extent::Cell && matches!(reason, Reason::UnknownColumn { .. } | Reason::OwedBesidePaid) {
-            job.left_out.entry(column).or_insert((reason, row.index, found, 0)).3 += 1;
+        let of_column =
+            matches!(reason, Reason::UnknownColumn { .. } | Reason::OwedBesidePaid | Reason::NoPlace { .. });
+        if extent == Extent::Cell && of_column {
+            job.leave_out(column, reason, row.index, found);
             continue;
         }
         job.refuse(row.sheet, (row.index, column), extent, &reason, found);

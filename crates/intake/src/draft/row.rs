@@ -7,7 +7,7 @@ use rulebook::{KindIndex, Rulebook};
 use std::collections::BTreeMap;
 
 use super::values::Read;
-use super::{NoteKind, Reader, dues};
+use super::{NoteKind, dues};
 use crate::book::{Cell, Sheet, address};
 use crate::reading::{clean, is_nothing};
 use crate::recognise::{Column, Layout, RowKind, Slot, Target, row_kind};
@@ -46,6 +46,8 @@ pub struct Row<'a> {
     pub notes: Vec<(usize, NoteKind)>,
     /// What stood in brackets beside values and was not understood, by column.
     pub remarks: Vec<(usize, String)>,
+    /// The kind that its own cell names, in a list of several.
+    pub kind: Option<KindIndex>,
     /// What the cell of the kind says in brackets of being held together with another meeting.
     pub merged: Option<bool>,
     /// Who sat in without belonging there, where a list of those who came says so.
@@ -74,6 +76,7 @@ impl<'a> Row<'a> {
             problems: Vec::new(),
             notes: Vec::new(),
             remarks: Vec::new(),
+            kind: None,
             merged: None,
             invited: Vec::new(),
             drafts: Vec::new(),
@@ -185,9 +188,14 @@ impl<'a> Row<'a> {
         read.value
     }
 
-    /// The column for a slot of a kind.
+    /// The column for a slot of a kind; of several that take turns, the one that is filled.
     pub fn slot(&self, kind: KindIndex, slot: &Slot) -> Option<&'a Column> {
-        self.layout.slot(kind, slot)
+        let mut columns = self.layout.slots(kind, slot);
+        let first = columns.next()?;
+        match self.is_empty(first.index) {
+            true => columns.find(|column| !self.is_empty(column.index)).or(Some(first)),
+            false => Some(first),
+        }
     }
 
     pub fn taken_cells(&self) -> Vec<String> {
@@ -196,7 +204,7 @@ impl<'a> Row<'a> {
     }
 
     /// Filled cells that nobody claimed and that are data, each with the reason to refuse it.
-    pub fn unclaimed(&self, rulebook: &Rulebook, reader: Reader) -> Vec<(usize, Reason)> {
+    pub fn unclaimed(&self, rulebook: &Rulebook) -> Vec<(usize, Reason)> {
         let mut left = Vec::new();
         for (index, cell) in self.sheet.filled_cells(self.index) {
             if self.claimed.contains(&index) || matches!(cell, Cell::Text(text) if is_nothing(text)) {
@@ -214,17 +222,14 @@ impl<'a> Row<'a> {
                     left.push((index, Reason::OwedBesidePaid));
                 }
                 Target::DayWithoutYear => left.push((index, Reason::HeaderWithoutYear)),
-                _ => left.push((index, Reason::NoPlace { kind: self.kind_name(rulebook, reader) })),
+                _ => left.push((index, Reason::NoPlace { kind: self.kind_name(rulebook) })),
             }
         }
         left
     }
 
-    fn kind_name(&self, rulebook: &Rulebook, reader: Reader) -> String {
-        if let (Reader::Mixed, Some(column)) = (reader, self.layout.find(&Target::Kind)) {
-            return self.text(column.index);
-        }
-        let kind = self.layout.kinds.first().and_then(|kind| rulebook.kind(*kind));
+    fn kind_name(&self, rulebook: &Rulebook) -> String {
+        let kind = self.kind.or(self.layout.kinds.first().copied()).and_then(|kind| rulebook.kind(kind));
         kind.map(|kind| kind.name.clone()).unwrap_or_default()
     }
 }

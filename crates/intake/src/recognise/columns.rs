@@ -297,7 +297,7 @@ pub fn resolve(
     });
     both_sides(&resolver, &mut columns);
     guess::columns(&resolver, &mut columns);
-    drop_doubles(vocabulary, &mut columns);
+    drop_doubles(&resolver, &mut columns);
     drop_sums(&mut columns);
     columns
 }
@@ -417,7 +417,9 @@ impl Resolver<'_> {
             let slot = slot.or_else(|| self.took_part(*kind, header_key));
             places.extend(slot.map(|slot| (*kind, slot)));
         }
-        if !mixed {
+        if mixed {
+            self.every_topic(&mut places);
+        } else {
             places.truncate(1);
         }
         places
@@ -426,6 +428,19 @@ impl Resolver<'_> {
     fn took_part(&self, kind: KindIndex, header_key: &str) -> Option<Slot> {
         let kind = self.vocabulary.rulebook.kind(kind).filter(|_| lexicon::TOOK_PART.contains(&header_key))?;
         kind.parts.iter().position(|part| part.attendance).map(Slot::Part)
+    }
+
+    /// What tells the topic of one kind of meeting tells that of every other in the same list: 活动主题, 党课题目.
+    fn every_topic(&self, places: &mut Vec<(KindIndex, Slot)>) {
+        let topic = |kind: &KindIndex| self.vocabulary.topic(*kind).map(|slot| (*kind, slot));
+        if !places.iter().any(|place| topic(&place.0).as_ref() == Some(place)) {
+            return;
+        }
+        for kind in self.kinds {
+            if !places.iter().any(|(other, _)| other == kind) {
+                places.extend(topic(kind));
+            }
+        }
     }
 
     fn main_kind(&self) -> &str {
@@ -535,14 +550,19 @@ fn again(resolver: &Resolver, found: &Found, columns: &[Column], row: usize) -> 
 }
 
 /// One column a slot, except for lists of people: the second of two equal columns is unknown, not silently preferred.
-fn drop_doubles(vocabulary: &Vocabulary, columns: &mut [Column]) {
-    let mut seen: Vec<(KindIndex, Slot)> = Vec::new();
+fn drop_doubles(resolver: &Resolver, columns: &mut [Column]) {
+    let mut seen: Vec<(usize, (KindIndex, Slot))> = Vec::new();
     let mut common_seen: Vec<Target> = Vec::new();
     for column in columns {
         let double = match &column.target {
             Target::Record(places) => {
-                let double = places.iter().any(|place| seen.contains(place) && !takes_many(vocabulary, place));
-                seen.extend(places.iter().cloned());
+                let vocabulary = resolver.vocabulary;
+                let before = |place| seen.iter().filter(move |(_, known)| known == place).map(|(index, _)| *index);
+                let double = places
+                    .iter()
+                    .filter(|place| !takes_many(vocabulary, place))
+                    .any(|place| before(place).any(|other| !is_topic_in_turn(resolver, place, [other, column.index])));
+                seen.extend(places.iter().map(|place| (column.index, place.clone())));
                 double
             }
             Target::Organisation
@@ -565,6 +585,14 @@ fn drop_doubles(vocabulary: &Vocabulary, columns: &mut [Column]) {
             column.sureness = Sureness::Unknown;
         }
     }
+}
+
+/// Whether two columns tell the topics of different rows of a list of several kinds: 会议议题 of the meetings, 活动主题
+/// of the theme days.
+fn is_topic_in_turn(resolver: &Resolver, (kind, slot): &(KindIndex, Slot), columns: [usize; 2]) -> bool {
+    let is_topic = resolver.found.kind_column.is_some() && resolver.vocabulary.topic(*kind).as_ref() == Some(slot);
+    let both = |row: usize| columns.iter().all(|column| !resolver.sheet.filled(row, *column).is_empty());
+    is_topic && !(resolver.found.rows.end..resolver.sheet.rows.len()).any(both)
 }
 
 fn takes_many(vocabulary: &Vocabulary, (kind, slot): &(KindIndex, Slot)) -> bool {

@@ -164,6 +164,12 @@ impl<'a> Vocabulary<'a> {
         words.slots.get(header_key).or_else(|| words.opposites.get(header_key)).cloned()
     }
 
+    /// The field that tells what a record of this kind was about.
+    pub fn topic(&self, kind: KindIndex) -> Option<Slot> {
+        let fields = self.rulebook.kind(kind)?.fields.iter();
+        fields.map(|field| field.slug.as_str()).position(|slug| lexicon::TOPIC.contains(&slug)).map(Slot::Field)
+    }
+
     /// The field of a member by which a header tells namesakes apart.
     pub fn hint(&self, header_key: &str) -> Option<Target> {
         let (index, kind) = self.rulebook.kind_named(core::MEMBER_JOINED)?;

@@ -627,6 +627,9 @@ pub const TOOK_PART: &[&str] = &["参学人员", "参学党员"];
 /// Words of a header that lists who was not there.
 pub const ABSENCE: &[&str] = &["缺席", "请假", "未到", "缺勤", "未参加", "不到", "旷会", "旷课"];
 
+/// Slugs of the fields that tell what a meeting was about.
+pub const TOPIC: &[&str] = &["subject", "theme"];
+
 /// Headers of how many were expected and how many came, in one cell: `9/8`.
 pub const EXPECTED_AND_ATTENDED: &[&str] =
     &["应到/实到", "应到/实到人数", "应到人数/实到人数", "应到实到", "应到实到人数", "应到/实到(人)", "应到/实到情况"];

@@ -221,7 +221,12 @@ impl Layout {
 
     /// The column for a slot of a kind.
     pub(crate) fn slot(&self, kind: KindIndex, slot: &Slot) -> Option<&Column> {
-        self.columns.iter().find(|column| match &column.target {
+        self.slots(kind, slot).next()
+    }
+
+    /// The columns for a slot of a kind: more than one for lists of people, and for topics that take turns.
+    pub(crate) fn slots(&self, kind: KindIndex, slot: &Slot) -> impl Iterator<Item = &Column> {
+        self.columns.iter().filter(move |column| match &column.target {
             Target::Record(places) => places.iter().any(|(owner, place)| *owner == kind && place == slot),
             Target::Occurred => *slot == Slot::Occurred,
             _ => false,

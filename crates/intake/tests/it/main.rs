@@ -22,6 +22,7 @@ mod layouts;
 mod lists;
 mod mapping;
 mod marks;
+mod mixed;
 mod namesakes;
 mod no_data;
 mod no_row_lost;

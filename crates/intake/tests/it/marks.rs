@@ -326,7 +326,7 @@ fn a_column_of_reasons_in_a_sign_in_sheet_tells_of_the_only_absence() {
             "2019-01-05 theme-day attendee=张三 attendee=李四:excused:病假 attendee=王五:absent",
             "2019-02-05 theme-day attendee=张三 attendee=李四 attendee=王五:absent",
         ],
-        &["D3 Cell NoPlace 病假", "D5 Cell NoPlace 出差"],
+        &["D3 Column NoPlace 病假（这一列共 2 格：D3、D5）"],
     );
     let both = format!("{THEME_DAYS}姓名,1月5日,缺席原因\n张三,√,\n李四,√,病假\n");
     let refusals = ["B4 Row ContradictsItself √", "C4 Row ContradictsItself 病假"];

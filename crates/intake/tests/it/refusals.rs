@@ -143,7 +143,7 @@ fn a_meeting_of_an_unknown_type_or_with_a_field_it_does_not_have() {
         "台账.csv",
         text,
         &["2019-01-05 members-meeting chair=张三 merged=false", "2019-01-07 committee-meeting chair=张三 merged=false"],
-        &["B4 Row UnknownKind 茶话会", "E5 Cell NoPlace 李四", "F6 Row NoSuchGroup 第九小组", "G7 Row NotAFlag 也许"],
+        &["B4 Row UnknownKind 茶话会", "F6 Row NoSuchGroup 第九小组", "G7 Row NotAFlag 也许", "E5 Cell NoPlace 李四"],
     );
 }
 

@@ -133,7 +133,7 @@ fn what_was_paid_for_a_quarter_is_read_and_what_is_owed_for_it_refused() {
             "2019-06-30 dues-paid payer=张三 amount=60元 month=2019-Q2",
         ]
     );
-    assert_eq!(refused, ["G4 Cell NoPlace 少交", "B4 Column UnknownColumn 75", "E4 Column UnknownColumn 75"]);
+    assert_eq!(refused, ["B4 Column UnknownColumn 75", "E4 Column UnknownColumn 75", "G4 Cell NoPlace 少交"]);
 }
 
 #[test]

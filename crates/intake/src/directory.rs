@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::ops::Range;
 
-use facts::{Day, OrganisationId, PersonId, Span};
+use facts::{Day, OrganisationId, PersonId, Span, kinds};
 
 use crate::reading::{is_blank, key, name, narrow, numerals};
 
@@ -78,9 +78,9 @@ impl Member {
     }
 }
 
-/// A post of the branch committee, and when it is held.
+/// A post in an organisation, and when it is held.
 #[derive(Debug, Clone, PartialEq)]
-pub struct CommitteePost {
+pub struct HeldPost {
     pub holder: PersonId,
     /// Slug of the option: `secretary`.
     pub post: String,
@@ -120,7 +120,7 @@ pub struct Organisation {
     pub groups: Vec<String>,
     pub members: Vec<Member>,
     pub guests: Vec<Guest>,
-    pub committee: Vec<CommitteePost>,
+    pub posts: Vec<HeldPost>,
 }
 
 /// A name that stands more often in one line is somebody's joke.
@@ -140,7 +140,8 @@ impl Organisation {
     /// Those who are of the committee on all of some days; `Err` with those who were on some of them only.
     pub fn committee_on(&self, days: Span) -> Result<Vec<PersonId>, Vec<PersonId>> {
         let members = self.members_on(days)?;
-        let posts = self.committee.iter().map(|held| (held.holder, held.days));
+        let of_committee = |held: &&HeldPost| kinds::COMMITTEE_POSTS.contains(&held.post.as_str());
+        let posts = self.posts.iter().filter(of_committee).map(|held| (held.holder, held.days));
         let holders = throughout(posts, days)?;
         Ok(holders.into_iter().filter(|holder| members.contains(holder)).collect())
     }
@@ -237,18 +238,20 @@ impl Directory {
 
     /// Another organisation of which a member of this name and identity number has not left, as far as is known; none
     /// where this one has had the member for longer.
-    pub fn also_in(&self, organisation: OrganisationId, number: &str, name: &str) -> Option<&str> {
+    pub fn also_in(&self, organisation: OrganisationId, number: &str, name: &str) -> Option<OrganisationId> {
         let number = SecretText::new(number);
         self.names_by_number.get(&number).filter(|names| names.contains(name))?;
-        let has = |other: OrganisationId| {
-            let mut members = self.members_named(other, name).into_iter();
-            members.any(|member| member.identity_number.as_ref() == Some(&number) && !member.left_before(Day::LATEST))
-        };
-        if has(organisation) {
+        if self.has_member(organisation, &number, name) {
             return None;
         }
-        let other = self.organisations.keys().find(|other| **other != organisation && has(**other))?;
-        self.organisation(*other).map(|other| other.name.as_str())
+        let others = self.organisations.keys().filter(|other| **other != organisation);
+        others.copied().find(|other| self.has_member(*other, &number, name))
+    }
+
+    /// Whether a member of this name and identity number has not left an organisation, as far as is known.
+    pub fn has_member(&self, organisation: OrganisationId, number: &SecretText, name: &str) -> bool {
+        let mut members = self.members_named(organisation, name).into_iter();
+        members.any(|member| member.identity_number.as_ref() == Some(number) && !member.left_before(Day::LATEST))
     }
 
     pub fn organisations(&self) -> impl Iterator<Item = &Organisation> {

@@ -21,8 +21,10 @@ mod understood;
 mod words;
 
 pub use book::{Book, BookError, Cell, DaysFrom, Limits, Merge, Sheet, address, read_book, reading_is_fenced};
-pub use directory::{CommitteePost, Directory, Guest, Member, Organisation, SecretText};
-pub use draft::{Context, Draft, Drafted, Drafting, Note, NoteKind, Origin, Secret, announce, draft};
+pub use directory::{Directory, Guest, HeldPost, Member, Organisation, SecretText};
+pub use draft::{
+    Context, Draft, Drafted, Drafting, Note, NoteKind, Origin, Secret, Unsettled, announce, draft, settle,
+};
 pub use mapping::{Mapping, MappingError, SheetMapping};
 pub use order::{Step, order};
 pub use reading::{

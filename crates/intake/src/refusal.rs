@@ -130,6 +130,8 @@ pub enum Reason {
     ContradictsItself,
     /// A column of reasons does not say who of the absent had which.
     UnclearAbsence,
+    /// A remark beside several days does not say of which it is.
+    RemarkOverDays,
     /// A number of people stands where their names should.
     CountOfPeople,
     IdentityNumber(IdentityProblem),
@@ -154,6 +156,8 @@ pub enum Reason {
     NoPlace {
         kind: String,
     },
+    /// A roster tells posts that neither the batch nor the ledger knows.
+    PostNotKnown,
     UnknownKind,
     MissingField {
         field: String,

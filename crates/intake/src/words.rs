@@ -154,6 +154,8 @@ fn expected_of_doubt(reason: &Reason) -> String {
         Reason::ErrorCell => "正常的内容".to_owned(),
         Reason::FormulaWithoutResult => "内容，或算好结果的公式".to_owned(),
         Reason::NothingAbove => "上一行同一列有内容".to_owned(),
+        Reason::RemarkOverDays => "空格（备注说的是哪一天，分不清）".to_owned(),
+        Reason::PostNotKnown => "“班子成员”表或台账里登记过的党内职务".to_owned(),
         Reason::SeveralDays => "一个日期，或从哪一天到哪一天".to_owned(),
         Reason::DayMoved => "实际的那一天".to_owned(),
         Reason::TakenBack { remark } => format!("不带“{remark}”的内容"),
@@ -227,6 +229,13 @@ pub fn advice(reason: &Reason) -> String {
         Reason::NothingAbove => "上一行这一格是空的，看不出“同上”指什么；请写出内容".to_owned(),
         Reason::UnknownColumn { instead } => unknown_column_advice(instead.as_ref()),
         Reason::NoPlace { .. } => "请核对这一行的类型；这一项用不上的，请清空".to_owned(),
+        Reason::RemarkOverDays => "各天的到会情况都已按各格记下，备注没有记：说的是哪一天的，请写进那一天的格里，\
+             如 请假（出差）、到会（迟到）；与到会无关的，请清空"
+            .to_owned(),
+        Reason::PostNotKnown => "花名册没有写明从哪天起任职，职务没有入账（党员都已登记）：请另列一张“班子成员”表\
+             （姓名、党内职务、任职时间），可以和花名册一起导入；已经登记过的，请核对姓名和职务是否一致；\
+             这一列不需要的，在对照文件里写“忽略”"
+            .to_owned(),
         Reason::UnknownKind => "请改成认得的类型名称".to_owned(),
         Reason::MissingField { .. } => "请补上后再导入".to_owned(),
         Reason::TooManyNames { .. } => "请只留一人，或分成几行".to_owned(),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use facts::{Day, Fact, OrganisationId, PersonId, Span, kinds};
-use intake::{CommitteePost, Directory, SecretText};
+use intake::{Directory, HeldPost, SecretText};
 use ledger::Secret;
 use roster::{Form, Guest, Member, PostHeld, Roster, Since, Stay};
 
@@ -41,7 +41,7 @@ fn entry(organisation: &Organisation, numbers: &Numbers, today: Day) -> intake::
         groups: roster.groups.iter().map(|group| group.name.clone()).collect(),
         members: roster.members.iter().map(|member| known(organisation, member, numbers, today)).collect(),
         guests: roster.guests.iter().map(guest).collect(),
-        committee: roster.posts.iter().filter_map(|held| committee_post(roster, held)).collect(),
+        posts: roster.posts.iter().filter_map(|held| held_post(roster, held)).collect(),
     }
 }
 
@@ -59,7 +59,7 @@ pub(crate) fn names(group: &Group) -> Directory {
             groups: Vec::new(),
             members: Vec::new(),
             guests: Vec::new(),
-            committee: Vec::new(),
+            posts: Vec::new(),
         });
     }
     directory
@@ -105,10 +105,9 @@ fn guest(guest: &Guest) -> intake::Guest {
     }
 }
 
-fn committee_post(roster: &Roster, held: &PostHeld) -> Option<CommitteePost> {
+fn held_post(roster: &Roster, held: &PostHeld) -> Option<HeldPost> {
     let holder = roster.members.get(held.member)?.person;
-    let days = span(held.stay);
-    held.post.of_committee().then(|| CommitteePost { holder, post: held.post.slug().to_owned(), days })
+    Some(HeldPost { holder, post: held.post.slug().to_owned(), days: span(held.stay) })
 }
 
 fn span(stay: Stay) -> Span {

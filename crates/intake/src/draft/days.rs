@@ -8,7 +8,7 @@ use rulebook::KindIndex;
 use super::row::{Pending, Row};
 use super::{Job, NoteKind, Origin, absence, identify, marks, people, values};
 use crate::book::{Sheet, address};
-use crate::reading::{ReadDay, name};
+use crate::reading::{ReadDay, is_nothing, name};
 use crate::recognise::{Column, Layout, Slot, Target};
 use crate::refusal::Reason;
 
@@ -42,7 +42,9 @@ pub fn read(job: &Job, row: &mut Row, organisation: OrganisationId, kind_index: 
         Ok(person) => person,
         Err(reason) => return row.refuse_row(person_column, reason),
     };
-    for Marked { column, span, mark, cells } in marks(job, row, &named.name) {
+    let marks = marks(job, row, &named.name);
+    remark(row, &marks);
+    for Marked { column, span, mark, cells } in marks {
         cells.iter().for_each(|cell| row.take(*cell));
         let Some(presence) = mark.presence else { continue };
         if let Some(reason) = people::away(job, organisation, person, span) {
@@ -98,8 +100,7 @@ fn explain(job: &Job, row: &mut Row, marks: &mut Vec<Marked>) {
     let layout = row.layout;
     let days = layout.columns.iter().filter_map(|column| Some((column.index, span_of(column, layout)?)));
     let days: Vec<(usize, Span)> = days.collect();
-    let away = |one: &Marked| matches!(one.mark.presence, Some(Presence::Absent | Presence::Excused));
-    let mut meant = marks.iter_mut().filter(|one| days.len() == 1 || away(one));
+    let mut meant = marks.iter_mut().filter(|one| days.len() == 1 || is_away(&one.mark));
     let (one, read) = match (meant.next(), meant.next(), read) {
         (_, _, Err(reason)) => return row.refuse_cell(reasons, reason),
         (Some(one), None, Ok(read)) => (one, read),
@@ -128,6 +129,25 @@ fn explain(job: &Job, row: &mut Row, marks: &mut Vec<Marked>) {
             row.refuse_cell(reasons, Reason::ContradictsItself);
             marks.retain(|one| one.column != column);
         }
+    }
+}
+
+fn is_away(mark: &crate::Mark) -> bool {
+    matches!(mark.presence, Some(Presence::Absent | Presence::Excused))
+}
+
+/// A remark beside several days tells of none of them, unless it says that all was as it should be, and it was.
+fn remark(row: &mut Row, marks: &[Marked]) {
+    let Some(column) = row.layout.find(&Target::Note).map(|column| column.index) else { return };
+    let text = row.text(column);
+    let explains = marks.iter().any(|one| one.cells.contains(&column));
+    if explains || row.is_claimed(column) || is_nothing(&text) {
+        return;
+    }
+    let came_always = !marks.iter().any(|one| is_away(&one.mark));
+    match row.layout.legend.mark(&text) {
+        Some(mark) if came_always && mark == crate::Mark::of(Presence::Present) => row.take(column),
+        _ => row.refuse_cell(column, Reason::RemarkOverDays),
     }
 }
 

@@ -1,5 +1,5 @@
-//! What a record changes in the directory, as the roster will read it: who left or returned, who holds a post of the
-//! committee, who is in which group.
+//! What a record changes in the directory, as the roster will read it: who left or returned, who holds a post, who
+//! is in which group.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use facts::{Day, Name, OrganisationId, Participation, Span, Value, kinds};
 use rulebook::Kind;
 
 use super::Job;
-use crate::directory::{CommitteePost, Organisation};
+use crate::directory::{HeldPost, Organisation};
 
 const SECRETARY: &str = "secretary";
 const DECEASED: &str = "deceased";
@@ -39,10 +39,8 @@ pub fn learn(
         }
         kinds::POST_TAKEN | kinds::POST_LEFT => {
             for post in options(values, kinds::POST) {
-                if kinds::COMMITTEE_POSTS.contains(&post.as_str()) {
-                    let held = CommitteePost { holder: person, post: post.clone(), days: lasting(day) };
-                    if kind.slug == kinds::POST_TAKEN { takes(found, held) } else { gives_up(found, &held) }
-                }
+                let held = HeldPost { holder: person, post: post.clone(), days: lasting(day) };
+                if kind.slug == kinds::POST_TAKEN { takes(found, held) } else { gives_up(found, &held) }
             }
         }
         kinds::GROUP_JOINED => {
@@ -71,26 +69,26 @@ fn lasting(first: Day) -> Span {
 }
 
 /// A new secretary ends the old one's post the day before.
-fn takes(organisation: &mut Organisation, held: CommitteePost) {
-    let same = |known: &CommitteePost| known.holder == held.holder && known.post == held.post;
+fn takes(organisation: &mut Organisation, held: HeldPost) {
+    let same = |known: &HeldPost| known.holder == held.holder && known.post == held.post;
     let day = held.days.first;
-    if organisation.committee.iter().any(|known| same(known) && known.days.first <= day && day <= known.days.last) {
+    if organisation.posts.iter().any(|known| same(known) && known.days.first <= day && day <= known.days.last) {
         return;
     }
     if held.post == SECRETARY {
-        let others = organisation.committee.iter_mut().filter(|known| known.post == SECRETARY);
+        let others = organisation.posts.iter_mut().filter(|known| known.post == SECRETARY);
         let before = others.filter(|known| known.holder != held.holder && known.days.first < day);
         before.for_each(|known| known.days.last = known.days.last.min(day.plus_days(-1)));
     }
-    let next = organisation.committee.iter().filter(|known| held.post == SECRETARY && known.post == SECRETARY);
+    let next = organisation.posts.iter().filter(|known| held.post == SECRETARY && known.post == SECRETARY);
     let next = next.map(|known| known.days.first).filter(|first| *first > day).min();
     let last = next.map_or(held.days.last, |next| next.plus_days(-1));
-    organisation.committee.push(CommitteePost { days: Span { last, ..held.days }, ..held });
+    organisation.posts.push(HeldPost { days: Span { last, ..held.days }, ..held });
 }
 
-fn gives_up(organisation: &mut Organisation, given_up: &CommitteePost) {
+fn gives_up(organisation: &mut Organisation, given_up: &HeldPost) {
     let day = given_up.days.first;
-    let same = |known: &&mut CommitteePost| known.holder == given_up.holder && known.post == given_up.post;
-    let ended = organisation.committee.iter_mut().filter(same);
+    let same = |known: &&mut HeldPost| known.holder == given_up.holder && known.post == given_up.post;
+    let ended = organisation.posts.iter_mut().filter(same);
     ended.filter(|known| known.days.first <= day && day < known.days.last).for_each(|known| known.days.last = day);
 }

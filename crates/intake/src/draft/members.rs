@@ -9,7 +9,7 @@ use facts::{Day, Name, OrganisationId, Participation, PersonId, Presence, Span, 
 use rulebook::{Kind, KindIndex};
 
 use super::row::{Pending, Row};
-use super::{Job, NoteKind, called, identify, people, records, values};
+use super::{Job, NoteKind, called, identify, people, records, unsettled, values};
 use crate::book::Cell;
 use crate::directory::{Member, SecretText};
 use crate::reading::{birth_day, is_nothing, key, name, verify_identity_number};
@@ -33,8 +33,12 @@ pub fn read(job: &mut Job, row: &mut Row, organisation: OrganisationId) {
     }
     probationary_and_full(row, index, kind, &fields);
     let candidate = candidate(job, row, &written, &fields, &mut secrets);
-    also_elsewhere(job, row, organisation, &candidate, &secrets);
+    let number = secrets.iter().find(|(_, field, _)| field == "id-number");
+    if let Some((column, _, number)) = number {
+        unsettled::also_member(job, row, (*column, number), organisation, &candidate.name);
+    }
     let Some(person) = identify(job, row, organisation, &candidate) else { return };
+    unsettled::post(job, row, organisation, person);
     let (occurred, undated) = since(job, row, organisation, index, candidate.joined_on);
     fields.insert(kinds::NAME.to_owned(), Value::Text(written));
     fields.entry(kinds::HOW.to_owned()).or_insert_with(|| Value::Options(vec!["roster".to_owned()]));
@@ -152,15 +156,6 @@ fn probationary_and_full(row: &mut Row, index: KindIndex, kind: &Kind, fields: &
     let field = kind.fields.iter().position(|field| field.slug == kinds::FULL_ON);
     if let Some(column) = field.and_then(|field| row.slot(index, &Slot::Field(field))) {
         row.note(column.index, NoteKind::ProbationaryAndFull { full_on: *full_on });
-    }
-}
-
-/// Who stands in two rosters at once counts in both: that may be a move of which one side is missing.
-fn also_elsewhere(job: &Job, row: &mut Row, organisation: OrganisationId, candidate: &Candidate, secrets: &Secrets) {
-    let number = secrets.iter().find(|(_, field, _)| field == "id-number");
-    let Some((column, _, number)) = number else { return };
-    if let Some(other) = job.directory.also_in(organisation, number, &candidate.name) {
-        row.note(*column, NoteKind::AlsoMemberOf { organisation: other.to_owned() });
     }
 }
 

@@ -17,6 +17,7 @@ mod held;
 mod identify;
 mod learn;
 mod left;
+mod left_out;
 mod marks;
 mod members;
 mod months;
@@ -28,6 +29,7 @@ mod records;
 mod roll;
 mod row;
 mod together;
+mod unsettled;
 mod values;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -46,8 +48,11 @@ use crate::recognise::{
 use crate::refusal::{Extent, Reason, Refusal};
 use crate::words;
 
+use left_out::LeftOut;
 use owner::{Owner, owner, section};
 use row::{Problem, Row};
+
+pub use unsettled::{Unsettled, settle};
 
 /// What drafting needs from outside.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -192,6 +197,15 @@ pub struct Drafted {
     pub facts: Vec<Draft>,
     pub refused: Vec<Refusal>,
     pub notes: Vec<Note>,
+    /// What [`settle`] makes notes and refusals of, when all books of the batch are drafted.
+    pub unsettled: Vec<Unsettled>,
+}
+
+impl Drafted {
+    /// What is still to be settled, on its own.
+    pub fn take_unsettled(&mut self) -> Drafted {
+        Drafted { unsettled: std::mem::take(&mut self.unsettled), ..Drafted::default() }
+    }
 }
 
 /// The drafting of one book, sheet by sheet, and what it must remember between them.
@@ -233,7 +247,7 @@ impl Drafting {
                         job.note(sheet, 0, 0, NoteKind::HiddenSheet);
                     }
                     draft_sheet(&mut job, sheet, layout);
-                    refuse_columns(&mut job, sheet);
+                    left_out::finish(&mut job, sheet);
                     note_remarks(&mut job, sheet);
                 }
                 SheetOutcome::Empty => job.note(sheet, 0, 0, NoteKind::EmptySheet),
@@ -266,7 +280,9 @@ pub fn draft(
     for step in order([recognition], rulebook) {
         drafting.sheets(book, recognition, &step.sheets, rulebook, directory, context, &mut |_| {});
     }
-    drafting.finish()
+    let mut drafted = drafting.finish();
+    settle(&mut drafted, directory);
+    drafted
 }
 
 /// Makes the names of organisations known that a book lists, before any book is drafted: a superior may stand in
@@ -290,15 +306,6 @@ pub fn announce(
     }
 }
 
-/// Cells of one column that are refused for one reason.
-struct LeftOut {
-    column: usize,
-    reason: Reason,
-    /// What stands in the first.
-    first: String,
-    rows: Vec<usize>,
-}
-
 pub(crate) struct Job<'a> {
     book: &'a Book,
     rulebook: &'a Rulebook,
@@ -312,7 +319,7 @@ pub(crate) struct Job<'a> {
     /// What stands in brackets in the present sheet and was not understood, by column: row and text.
     remarks: BTreeMap<usize, Vec<(usize, String)>>,
     /// Cells of the present sheet that are refused together, column by column.
-    left_out: Vec<LeftOut>,
+    left_out: LeftOut,
     /// Records of the present table that further rows may add to.
     together: together::Together,
     kind_names: KindNames,
@@ -342,7 +349,7 @@ impl<'a> Job<'a> {
             claimed,
             guests,
             remarks: BTreeMap::new(),
-            left_out: Vec::new(),
+            left_out: LeftOut::default(),
             together: together::Together::default(),
             kind_names: kind_names(rulebook),
             rows: 0,
@@ -367,14 +374,6 @@ impl<'a> Job<'a> {
     fn note(&mut self, sheet: &Sheet, row: usize, column: usize, kind: NoteKind) {
         let text = words::note(&kind);
         self.so_far.out.notes.push(Note { sheet: sheet.name.clone(), cell: address(row, column), kind, text });
-    }
-
-    /// A cell that is refused with the others of its column that are refused for the same reason.
-    fn leave_out(&mut self, column: usize, reason: Reason, row: usize, found: String) {
-        match self.left_out.iter_mut().find(|one| one.column == column && one.reason == reason) {
-            Some(known) => known.rows.push(row),
-            None => self.left_out.push(LeftOut { column, reason, first: found, rows: vec![row] }),
-        }
     }
 
     fn refuse(&mut self, sheet: &Sheet, (row, column): (usize, usize), extent: Extent, reason: &Reason, found: String) {
@@ -544,27 +543,6 @@ fn note_columns(job: &mut Job, sheet: &Sheet, layout: &Layout) {
         if let Some(note) = if left_out { Some(NoteKind::IgnoredColumn) } else { converted() } {
             job.note(sheet, layout.header_rows.end - 1, column.index, note);
         }
-    }
-}
-
-/// A column that nobody knows, or that is of no use here, is one thing to mend, however many cells are filled.
-fn refuse_columns(job: &mut Job, sheet: &Sheet) {
-    let mut columns = std::mem::take(&mut job.left_out);
-    columns.sort_by_key(|one| one.column);
-    for LeftOut { column, reason, first, rows } in columns {
-        let Some(row) = rows.first().copied() else { continue };
-        // Of a known column only some cells have no place: which of them, their addresses tell.
-        let some = matches!(reason, Reason::NoPlace { .. });
-        let (extent, found) = match (rows.len(), some) {
-            (1, true) => (Extent::Cell, first),
-            (1, false) => (Extent::Column, first),
-            (cells, false) => (Extent::Column, words::and_more_cells(&first, cells)),
-            (_, true) => {
-                let cells: Vec<String> = rows.iter().map(|row| address(*row, column)).collect();
-                (Extent::Column, words::and_these_cells(&first, &cells))
-            }
-        };
-        job.refuse(sheet, (row, column), extent, &reason, found);
     }
 }
 
@@ -753,10 +731,8 @@ fn close(job: &mut Job, mut row: Row) {
             _ if !has_column => words::NO_COLUMN.to_owned(),
             _ => found.trim().to_owned(),
         };
-        let of_column =
-            matches!(reason, Reason::UnknownColumn { .. } | Reason::OwedBesidePaid | Reason::NoPlace { .. });
-        if extent == Extent::Cell && of_column {
-            job.leave_out(column, reason, row.index, found);
+        if extent == Extent::Cell && LeftOut::takes(&reason) {
+            job.left_out.add(column, reason, row.index, found);
             continue;
         }
         job.refuse(row.sheet, (row.index, column), extent, &reason, found);

@@ -41,7 +41,7 @@ pub fn announce(job: &mut Job, sheet: &Sheet, layout: &Layout) {
             groups: Vec::new(),
             members: Vec::new(),
             guests: Vec::new(),
-            committee: Vec::new(),
+            posts: Vec::new(),
         });
         job.directory.announced(id, readable);
     }
@@ -207,14 +207,14 @@ fn enter(
         groups: Vec::new(),
         members: Vec::new(),
         guests: Vec::new(),
-        committee: Vec::new(),
+        posts: Vec::new(),
     };
-    if let Some(Organisation { name: now, former, groups, members, guests, committee, .. }) = known {
+    if let Some(Organisation { name: now, former, groups, members, guests, posts, .. }) = known {
         // A list from before a renaming takes nothing of the name that came after.
         if former.contains(&told.name) {
             told.name = now;
         }
-        told = Organisation { former, groups, members, guests, committee, ..told };
+        told = Organisation { former, groups, members, guests, posts, ..told };
     }
     job.directory.add(told);
     Some(id)

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use facts::{Calendar, Period};
+use facts::{Calendar, Period, kinds};
 use rulebook::KindIndex;
 
 use super::header::Found;
@@ -381,6 +381,12 @@ impl Resolver<'_> {
             let places = self.places(&candidate);
             if !places.is_empty() && !self.adds_up_otherwise(&places, &whole, &candidate) {
                 return Some(Target::Record(places));
+            }
+            // A roster says what lists of posts tell with their days.
+            if self.main_kind() == kinds::MEMBER_JOINED
+                && let Some(place) = self.vocabulary.post(&candidate)
+            {
+                return Some(Target::Record(vec![place]));
             }
             // Where nobody comes together, 请假原因 is another thing.
             let meetings = self.kinds.iter().any(|kind| self.vocabulary.is_meeting(*kind));

@@ -53,7 +53,7 @@ pub fn columns(resolver: &Resolver, columns: &mut [Column]) {
 
 /// The slot whose word is most like the header, if no other comes near; or what to do instead of guessing it.
 fn similar(resolver: &Resolver, header: &str, used: &[(KindIndex, Slot)]) -> (Option<Target>, Option<Instead>) {
-    if resolver.vocabulary.is_post(header) {
+    if resolver.vocabulary.post(header).is_some() {
         return (None, Some(Instead::ListOfPosts));
     }
     let mut best: Option<(usize, KindIndex, Slot)> = None;

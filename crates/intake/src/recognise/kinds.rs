@@ -185,14 +185,13 @@ impl<'a> Vocabulary<'a> {
         of_members && self.slot(kind, header_key).is_none() && common(header_key).is_none()
     }
 
-    /// Whether a header is a word for the post that somebody holds in the branch, and none for a job.
-    pub fn is_post(&self, header_key: &str) -> bool {
-        let taken = self.rulebook.kind_named(core::POST_TAKEN);
-        let slot = taken.and_then(|(index, _)| self.own_slot(index, header_key));
-        let post = taken.and_then(|(_, kind)| kind.fields.iter().position(|field| field.slug == core::POST));
-        let member = self.rulebook.kind_named(core::MEMBER_JOINED).map(|(index, _)| index);
-        let of_members = member.is_some_and(|member| self.own_slot(member, header_key).is_some());
-        slot.is_some() && slot == post.map(Slot::Field) && !of_members
+    /// The place of a header that is a word for the post that somebody holds in the branch, and none for a job.
+    pub fn post(&self, header_key: &str) -> Option<(KindIndex, Slot)> {
+        let (taken, kind) = self.rulebook.kind_named(core::POST_TAKEN)?;
+        let post = kind.fields.iter().position(|field| field.slug == core::POST).map(Slot::Field);
+        let slot = self.own_slot(taken, header_key).filter(|slot| Some(slot) == post.as_ref())?;
+        let (member, _) = self.rulebook.kind_named(core::MEMBER_JOINED)?;
+        self.own_slot(member, header_key).is_none().then_some((taken, slot))
     }
 
     /// How a field or part is called.

@@ -1,7 +1,7 @@
 //! Lists of those who were there that name nobody, or not everybody, by name.
 
 use facts::{Day, PersonId, Span};
-use intake::{CommitteePost, Directory, Member, Organisation, draft, read_book, recognise};
+use intake::{Directory, HeldPost, Member, Organisation, draft, read_book, recognise};
 
 use crate::support::{context, directory, facts, import, refused, rulebook};
 
@@ -184,8 +184,7 @@ fn from_the_ledger() -> Directory {
         undated: false,
         identity_number: None,
     };
-    let held =
-        |number: u8, post: &str, days: Span| CommitteePost { holder: person(number), post: post.to_owned(), days };
+    let held = |number: u8, post: &str, days: Span| HeldPost { holder: person(number), post: post.to_owned(), days };
     let mut directory = Directory::default();
     directory.add(Organisation {
         id: facts::OrganisationId::from_bytes([9; 16]),
@@ -200,7 +199,7 @@ fn from_the_ledger() -> Directory {
             member(2, "乙二", vec![span("2010-01-01", None)]),
         ],
         guests: Vec::new(),
-        committee: vec![
+        posts: vec![
             held(1, "secretary", span("2010-01-01", Some("2018-12-31"))),
             held(2, "secretary", span("2019-01-01", None)),
         ],

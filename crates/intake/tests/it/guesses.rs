@@ -33,7 +33,8 @@ fn headers_are_taken_for_what_they_say() {
         (MEETING, "李四", "参会人员签名", "参会人员?"),
         (MEETING, "3月6日", "下次会议时间 取消时间 应开时间", ""),
         (MEETING, "学习", "主要会议内容", "会议议题?"),
-        (ROSTER, "书记", "党内职务 支部职务 原职务 被任职务", ""),
+        (ROSTER, "书记", "党内职务 支部职务", "党内职务"),
+        (ROSTER, "书记", "原职务 被任职务", ""),
         (ROSTER, "科长", "现在职务", "职务?"),
         (POSTS, "2019-03-05", "任期届满时间 应免时间 退休时间 停职时间", ""),
     ];
@@ -55,19 +56,6 @@ fn numbers_that_add_up_are_refused_once_and_the_nearest_word_is_named() {
     let (_, _, drafted) = import_text("表.csv", text);
     assert_eq!(refused(&drafted), ["C3 Column UnknownColumn 2（这一列共 2 格）"]);
     assert!(drafted.refused[0].advice.contains("最接近的是“学时”"), "{}", drafted.refused[0].advice);
-}
-
-#[test]
-fn a_post_in_a_roster_is_no_job_and_is_wanted_in_a_list_of_its_own() {
-    let text = "第一党支部党员花名册\n姓名,入党时间,党内职务\n周九,2001-01-01,书记\n";
-    check(
-        "表.csv",
-        text,
-        &["2010-03-01 member-joined member=周九 how=roster joined-on=2001-01-01 name=周九 undated=true"],
-        &["C3 Column UnknownColumn 书记"],
-    );
-    let advice = &import_text("表.csv", text).2.refused[0].advice;
-    assert!(advice.contains("班子成员"), "{advice}");
 }
 
 #[test]

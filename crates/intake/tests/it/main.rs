@@ -31,6 +31,7 @@ mod options;
 mod order;
 mod others;
 mod owners;
+mod posts_in_rosters;
 mod properties;
 mod reading;
 mod refusals;

@@ -613,3 +613,18 @@ fn a_post_behind_a_name_in_a_sign_in_sheet_or_a_list_of_dues_says_nothing_else()
         &["A4 Row NoSuchMember 李四（未知）"],
     );
 }
+
+#[test]
+fn a_remark_beside_several_days_says_nothing_or_is_refused_once() {
+    let text = "第一党支部2019年主题党日签到表\n姓名,1月5日,2月5日,备注\n张三,√,√,正常\n李四,√,×,/\n王五,√,√,全勤\n";
+    let facts = [
+        "2019-01-05 theme-day attendee=张三 attendee=李四 attendee=王五",
+        "2019-02-05 theme-day attendee=张三 attendee=李四:absent attendee=王五",
+    ];
+    check("签到.csv", text, &facts, &[]);
+    let said = text.replace("正常", "2月迟到").replace("×,/", "×,全勤");
+    check("签到.csv", &said, &facts, &["D3 Column RemarkOverDays 2月迟到（这一列共 2 格：D3、D4）"]);
+    // Of the only day on which somebody was away it is the reason.
+    let facts = [facts[0], "2019-02-05 theme-day attendee=张三 attendee=李四:excused:病假 attendee=王五"];
+    check("签到.csv", &text.replace("×,/", "×,病假"), &facts, &[]);
+}

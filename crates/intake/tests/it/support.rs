@@ -3,7 +3,9 @@
 use std::sync::OnceLock;
 
 use facts::Day;
-use intake::{Book, Context, Directory, Drafted, Drafting, Limits, Recognition, announce, order, read_book, recognise};
+use intake::{
+    Book, Context, Directory, Drafted, Drafting, Limits, Recognition, announce, order, read_book, recognise, settle,
+};
 use rulebook::{Rulebook, Source};
 
 pub fn rulebook() -> &'static Rulebook {
@@ -41,8 +43,13 @@ pub fn import(books: &[(&str, Vec<u8>)], directory: &mut Directory) -> Vec<(Book
         let (book, recognition) = (&read[step.book], &recognitions[step.book]);
         met[at].1.sheets(book, recognition, &step.sheets, rulebook(), directory, &context(), &mut |_| {});
     }
+    let settled = |drafting: Drafting| {
+        let mut drafted = drafting.finish();
+        settle(&mut drafted, directory);
+        drafted
+    };
     met.into_iter()
-        .map(|(book, drafting)| (read[book].clone(), recognitions[book].clone(), drafting.finish()))
+        .map(|(book, drafting)| (read[book].clone(), recognitions[book].clone(), settled(drafting)))
         .collect()
 }
 

@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::PathBuf;
 
 use facts::{Day, Fact, Instant};
-use intake::{Cell, Draft, Drafted, Drafting, Mapping, Refusal, RefusedTable, TableUnderstood};
+use intake::{Book, Cell, Directory, Draft, Drafted, Drafting, Mapping, Refusal, RefusedTable, TableUnderstood};
 use ledger::Secret;
 
 use crate::access::{Allowed, ImportBooks};
@@ -159,6 +159,7 @@ impl Office {
         let mut sheets = Vec::new();
         let mut written: Vec<String> = Vec::new();
         let mut touched = Touched::default();
+        let mut unsettled: Vec<(String, Drafted)> = Vec::new();
         for step in steps {
             let Some(look) = looks.get_mut(step.book) else { continue };
             if !begun.contains_key(&step.book) {
@@ -172,15 +173,8 @@ impl Office {
             drafting.sheets(&book, recognition, &step.sheets, rules, &mut directory, &context, &mut watch);
             if step.last {
                 let mut drafted = drafting.finish();
-                let place = (&book, &look.recognition);
-                let known = known::in_ledger(&self.ledger, &drafted.facts, wanted.correct).await?;
-                let manner = self.manner(wanted, intake::never_taken(&book, &look.recognition));
-                known.refuse(&book.name, &manner, &mut drafted);
-                kept.refuse_others(&self.ledger, &self.rulebook, place, &mut drafted).await?;
-                let not_compared = kept.not_compared(&drafted.facts);
-                let to_mend = intake::refused_tables(&book, &look.recognition, &self.rulebook, &drafted.refused);
-                let never_taken = manner.never_taken;
-                finished.insert(step.book, Finished { drafted, not_compared, to_mend, never_taken });
+                unsettled.push((look.file.clone(), drafted.take_unsettled()));
+                finished.insert(step.book, self.compare(wanted, look, &book, drafted, &mut kept).await?);
             } else {
                 begun.insert(step.book, drafting);
                 look.keep(book);
@@ -199,9 +193,28 @@ impl Office {
                 written.push(look.file.clone());
             }
         }
+        unsettled.into_iter().for_each(|(file, left)| imported.settle(&file, left, &directory));
         imported.notes.extend(touched.notes(&self.ledger, &self.rulebook, today).await?);
         imported.refused_book = (!sheets.is_empty()).then(|| workbook(&sheets)).transpose()?;
         Ok(imported)
+    }
+
+    /// What the ledger has to say of what was read of a book.
+    async fn compare(
+        &self,
+        wanted: &ImportWanted,
+        look: &Look,
+        book: &Book,
+        mut drafted: Drafted,
+        kept: &mut Kept,
+    ) -> Result<Finished, OfficeError> {
+        let known = known::in_ledger(&self.ledger, &drafted.facts, wanted.correct).await?;
+        let manner = self.manner(wanted, intake::never_taken(book, &look.recognition));
+        known.refuse(&book.name, &manner, &mut drafted);
+        kept.refuse_others(&self.ledger, &self.rulebook, (book, &look.recognition), &mut drafted).await?;
+        let not_compared = kept.not_compared(&drafted.facts);
+        let to_mend = intake::refused_tables(book, &look.recognition, &self.rulebook, &drafted.refused);
+        Ok(Finished { drafted, not_compared, to_mend, never_taken: manner.never_taken })
     }
 
     fn mapping(&self, wanted: &ImportWanted) -> Result<Option<Mapping>, OfficeError> {
@@ -230,7 +243,7 @@ impl Office {
         let known = known::in_ledger(&self.ledger, &drafted.facts, wanted.correct).await?;
         let manner = self.manner(wanted, never_taken);
         let plan = Plan::make(&known, &drafted.facts, &manner);
-        let place = |sheet: &str, cell: &str, text: &str| format!("{} 〔{sheet}〕{cell}：{text}", look.file);
+        let place = |sheet: &str, cell: &str, text: &str| placed(&look.file, sheet, cell, text);
         let questions = look.recognition.questions.iter();
         imported.questions.extend(questions.map(|question| place(&question.sheet, &question.cell, &question.text)));
         imported.notes.extend(drafted.notes.iter().map(|note| place(&note.sheet, &note.cell, &note.text)));
@@ -303,6 +316,21 @@ impl Office {
         }
         Ok(replaced::told(&self.rulebook, &rosters, &names, file, pairs))
     }
+}
+
+impl Imported {
+    /// Tells of what only all books together could have settled. None of it can be mended in the rows that were refused.
+    fn settle(&mut self, file: &str, mut left: Drafted, directory: &Directory) {
+        intake::settle(&mut left, directory);
+        self.notes.extend(left.notes.iter().map(|note| placed(file, &note.sheet, &note.cell, &note.text)));
+        self.refused_elsewhere += left.refused.len();
+        self.refused.extend(left.refused.iter().map(refused_row));
+    }
+}
+
+/// What is told of a cell.
+fn placed(file: &str, sheet: &str, cell: &str, text: &str) -> String {
+    format!("{file} 〔{sheet}〕{cell}：{text}")
 }
 
 /// What an error of the ledger leaves undone depends on the books before it.

@@ -51,3 +51,19 @@ fn two_holders_of_a_post_of_one_are_told_with_since_when() {
     let secretaries = posts(&["张三,书记,2016-03-01", "李四,书记,2019-03-01"]);
     assert_eq!(told(&place, &[("书记.csv", &secretaries)], &["--dry-run"]), [expected.replace("补选", "书记")]);
 }
+
+#[test]
+fn a_post_in_a_roster_is_refused_where_no_book_and_no_record_tells_it() {
+    let (_temporary, place) = place();
+    let place = place.with_small_group();
+    let roster = "东湖第一党支部党员花名册\n姓名,入党时间,党内职务\n张三,1995-07-01,书记\n";
+    let refused = |books: &[(&str, &str)], code: i32| {
+        let files: Vec<_> = books.iter().map(|(name, text)| place.write(name, text)).collect();
+        let json = place.import(&files, &["--dry-run"]).exits(code).json();
+        let cells = list(&json, "refused").iter().map(|one| one["cell"].as_str().unwrap().to_owned());
+        cells.collect::<Vec<_>>()
+    };
+    assert_eq!(refused(&[("花名册.csv", roster)], 3), ["C3"]);
+    let list = posts(&["张三,书记,2016-03-01"]);
+    assert_eq!(refused(&[("花名册.csv", roster), ("班子.csv", &list)], 0), [""; 0]);
+}

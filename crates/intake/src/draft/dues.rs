@@ -1,4 +1,5 @@
-//! Dues with a column a month, quarter, half-year or year: what is owed, and a record for every one that was paid.
+//! Dues with a column a month, quarter, half-year or year, or with a column a member: what is owed, and a record for
+//! every payment.
 
 use std::collections::BTreeMap;
 
@@ -19,11 +20,87 @@ const PAYER: &str = "payer";
 pub const KINDS: &[&str] = &[DUES_PAID, DUES_BASE_SET];
 
 pub fn read(job: &mut Job, row: &mut Row, organisation: OrganisationId) {
+    if has_members_across(row.layout) {
+        return read_across(job, row, organisation);
+    }
     let Some(person) = payer(job, row, organisation) else { return };
     let due = base(job, row, organisation, person);
     let sum = months(job, row, organisation, person, due);
     total(row, sum);
     remark(job, row);
+}
+
+pub fn has_members_across(layout: &Layout) -> bool {
+    layout.columns.iter().any(|column| matches!(column.target, Target::Person(_)))
+}
+
+/// A row of a month, with the payment of each member in a column of its own.
+fn read_across(job: &mut Job, row: &mut Row, organisation: OrganisationId) {
+    let Some((index, kind)) = job.rulebook.kind_named(DUES_PAID) else { return };
+    let Some(period) = month_of_row(job, row, index, kind) else { return };
+    let setting = people::Setting::of(organisation, kind, None);
+    let (mut sum, mut whole) = (0_i64, true);
+    let layout = row.layout;
+    for column in &layout.columns {
+        let Target::Person(name) = &column.target else { continue };
+        if row.is_empty(column.index) {
+            continue;
+        }
+        let several = says_all_at_once(row);
+        let read = paid(job, row, kind, column, period).and_then(|paid| match paid {
+            Some(_) if several => Err(Reason::SeveralMonths),
+            paid => Ok(paid),
+        });
+        let paid = match read {
+            Ok(Some(paid)) => people::of_column(job, &setting, name).map(|person| Some((person, paid))),
+            Ok(None) => Ok(None),
+            Err(reason) => Err(reason),
+        };
+        row.take(column.index);
+        match paid {
+            Ok(Some((person, (amount, day, period)))) => {
+                sum = sum.saturating_add(amount.0);
+                row.drafts.push(payment(organisation, person, day, amount, period));
+            }
+            Ok(None) => {}
+            Err(reason) => {
+                whole = false;
+                row.refuse_cell(column.index, reason);
+            }
+        }
+    }
+    total(row, whole.then_some(Fen(sum)));
+    // Of several members nothing says whose the remark is.
+    if row.drafts.is_empty() {
+        remark(job, row);
+    }
+}
+
+/// The month, or what else it is, that a row of payments is for.
+fn month_of_row(job: &Job, row: &mut Row, index: KindIndex, kind: &Kind) -> Option<Period> {
+    let (position, field) = kind.fields.iter().enumerate().find(|(_, field)| field.attributes)?;
+    let column = row.slot(index, &Slot::Field(position))?;
+    row.take(column.index);
+    match values::read(job, row.cell(column.index), field, column, row.layout.year) {
+        Ok(Some(read)) => match row.told(column.index, read) {
+            Value::Period(period) => Some(period),
+            _ => None,
+        },
+        Ok(None) => {
+            row.refuse_row(column.index, Reason::MissingField { field: field.name.clone() });
+            None
+        }
+        Err(reason) => {
+            row.refuse_row(column.index, reason);
+            None
+        }
+    }
+}
+
+fn payment(organisation: OrganisationId, person: PersonId, day: Day, amount: Fen, period: Period) -> Pending {
+    let values =
+        BTreeMap::from([("amount".to_owned(), Value::Money(amount)), ("month".to_owned(), Value::Period(period))]);
+    pending(organisation, DUES_PAID, person, day, true, values)
 }
 
 fn payer(job: &Job, row: &mut Row, organisation: OrganisationId) -> Option<PersonId> {
@@ -172,11 +249,7 @@ fn months(job: &Job, row: &mut Row, organisation: OrganisationId, person: Person
         match if several { Err(Reason::SeveralMonths) } else { read } {
             Ok(Some((amount, day, period))) => {
                 sum = sum.saturating_add(amount.0);
-                let values = BTreeMap::from([
-                    ("amount".to_owned(), Value::Money(amount)),
-                    ("month".to_owned(), Value::Period(period)),
-                ]);
-                row.drafts.push(pending(organisation, DUES_PAID, person, day, true, values));
+                row.drafts.push(payment(organisation, person, day, amount, period));
             }
             Ok(None) => {}
             Err(reason) => {
@@ -250,10 +323,14 @@ fn is_for_more(row: &Row, amount: Fen, due: Option<Fen>, calendar: Calendar) -> 
     let others = if row.layout.month.is_some() { OTHER_MONTHS } else { 0 };
     let blank = row.layout.columns.iter().map(blank_months).sum::<i64>().max(others);
     let times = due.filter(|due| due.0 > 0 && amount.0 % due.0 == 0).map_or(0, |due| amount.0 / due.0);
-    let remark = row.layout.find(&Target::Note).map(|column| row.text(column.index)).unwrap_or_default();
-    let says = ["全年", "一次", "预交", "预缴"].iter().any(|word| remark.contains(word));
-    let all_at_once = says && due.is_none_or(|due| amount.0 > due.0.saturating_mul(own));
+    let all_at_once = says_all_at_once(row) && due.is_none_or(|due| amount.0 > due.0.saturating_mul(own));
     blank > 0 && (all_at_once || times > own && times <= blank + own)
+}
+
+/// Whether the remark of the row says that more than one month was paid.
+fn says_all_at_once(row: &Row) -> bool {
+    let remark = row.layout.find(&Target::Note).map(|column| row.text(column.index)).unwrap_or_default();
+    ["全年", "一次", "预交", "预缴"].iter().any(|word| remark.contains(word))
 }
 
 /// Says that it was paid, and not how much.

@@ -36,7 +36,7 @@ impl LeftOut {
 
 /// Whether other cells of the column may have been taken: then only their addresses tell which were not.
 fn is_of_some_cells(reason: &Reason) -> bool {
-    matches!(reason, Reason::NoPlace { .. } | Reason::RemarkOverDays)
+    matches!(reason, Reason::NoPlace { .. } | Reason::RemarkOverDays | Reason::ColumnOfStranger { .. })
 }
 
 pub fn finish(job: &mut Job, sheet: &Sheet) {

@@ -588,7 +588,8 @@ impl Reader {
         let first = layout.kinds.first().copied().unwrap_or(KindIndex(0));
         let slug = rulebook.kind(first).map_or("", |kind| kind.slug.as_str());
         let months = layout.columns.iter().any(is_month);
-        let paid = layout.columns.iter().any(|column| dues::paid_for(&column.target).is_some());
+        let paid = dues::has_members_across(layout)
+            || layout.columns.iter().any(|column| dues::paid_for(&column.target).is_some());
         let attended = rulebook.kind(first).is_some_and(|kind| kind.parts.iter().any(|part| part.attendance));
         let days = layout.columns.iter().any(|column| matches!(column.target, Target::Day(_)));
         match slug {

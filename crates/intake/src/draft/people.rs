@@ -411,3 +411,12 @@ pub fn names_a_role(remark: &str) -> bool {
         &["书记", "委员", "组长", "主持", "主持人", "记录", "记录人", "主讲", "主讲人", "党员", "男", "女"];
     ROLES.iter().any(|role| remark.ends_with(role)) || remark == "预备"
 }
+
+/// The member whose name stands above a column.
+pub fn of_column(job: &Job, setting: &Setting, name: &str) -> Result<PersonId, Reason> {
+    let named = Named { name: name.to_owned(), remark: None };
+    find(job, setting, &named, &Hints::default()).map_err(|reason| match reason {
+        Reason::NoSuchMember { organisation } => Reason::ColumnOfStranger { organisation, name: name.to_owned() },
+        reason => reason,
+    })
+}

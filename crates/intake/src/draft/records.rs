@@ -10,7 +10,7 @@ use super::{
     Job, NoteKind, absence, conflict, counts, exempt, held, learn, left, marks, parts_of_day, people, roll, values,
 };
 use crate::Mark;
-use crate::reading::{Named, choices, clean, is_nothing, verify_identity_number};
+use crate::reading::{Named, choices, clean, is_nothing, key, verify_identity_number};
 use crate::recognise::{Column, Slot, Target};
 use crate::refusal::Reason;
 
@@ -427,14 +427,7 @@ fn person_and_mark(
     name: &str,
 ) -> Result<(PersonId, Mark), Reason> {
     let read = marks::read(row, column)?;
-    let named = Named { name: name.to_owned(), remark: None };
-    match people::find(job, setting, &named, &people::Hints::default()) {
-        Ok(person) => Ok((person, read)),
-        Err(Reason::NoSuchMember { organisation }) => {
-            Err(Reason::ColumnOfStranger { organisation, name: name.to_owned() })
-        }
-        Err(reason) => Err(reason),
-    }
+    Ok((people::of_column(job, setting, name)?, read))
 }
 
 /// One column for both sides of a talk: `白伟、叶欣` under 谈话双方.

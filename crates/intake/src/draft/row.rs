@@ -115,13 +115,14 @@ impl<'a> Row<'a> {
     }
 
     /// The merged range that gives the number of this cell to another record as well: rows of data, or columns of
-    /// months. Texts may be repeated by merging, an amount is of one record.
+    /// months or members. Texts may be repeated by merging, an amount is of one record.
     pub fn shared(&self, column: usize) -> Option<Reason> {
         let merge = self.sheet.merge_at(self.index, column)?;
         let is_data = |row: &usize| self.sheet.filled_cells(*row).next().is_some();
         let rows = (merge.first_row..=merge.last_row).filter(is_data).count();
-        let is_month =
-            |column: &&Column| matches!(column.target, Target::Month { .. } | Target::Several { .. } | Target::Day(_));
+        let is_month = |column: &&Column| {
+            matches!(column.target, Target::Month { .. } | Target::Several { .. } | Target::Day(_) | Target::Person(_))
+        };
         let columns = merge.first_column..=merge.last_column;
         let months = self.layout.columns.iter().filter(|one| columns.contains(&one.index)).filter(is_month).count();
         let first = address(merge.first_row, merge.first_column);

@@ -8,7 +8,7 @@ use rulebook::KindIndex;
 
 use super::header::Found;
 use super::kinds::{Vocabulary, common};
-use super::{Column, Slot, Sureness, Target, guess, lexicon, units};
+use super::{Column, Slot, Sureness, Target, guess, lexicon, payers, units};
 use crate::book::{Cell, Sheet};
 use crate::mapping::SheetMapping;
 use crate::reading::{
@@ -62,7 +62,7 @@ fn month_in(text: &str) -> Option<(u32, Option<i32>)> {
 }
 
 /// The period that a text names and nothing else: which, and of which year where it says so.
-fn period_in(text: &str) -> Option<(Calendar, u8, Option<i32>)> {
+pub fn period_in(text: &str) -> Option<(Calendar, u8, Option<i32>)> {
     let plain: String = narrow(text).chars().filter(|character| !is_blank(*character)).collect();
     let read = |text: &str| match crate::reading::read_period(text, Some(1))? {
         Period::Calendar { calendar, year, index } => Some((calendar, index, (year != 1).then_some(year))),
@@ -239,8 +239,7 @@ pub const SAMPLED_ROWS: usize = 50;
 /// One alone is none: a table for a single member is more likely a column of answers.
 pub fn people_across(sheet: &Sheet, rows: &Range<usize>, width: usize) -> Vec<usize> {
     let headed = |longest: usize| {
-        (0..width)
-            .filter(move |column| looks_like_name(sheet, rows, *column, longest) && holds_marks(sheet, rows, *column))
+        (0..width).filter(move |column| is_name(sheet, rows, *column, longest) && holds_marks(sheet, rows, *column))
     };
     // Where two short names stand, a longer one beside them is a name as well.
     if headed(SHORT_NAME).count() > 1 { headed(LONG_NAME).collect() } else { Vec::new() }
@@ -255,7 +254,12 @@ fn name_above(sheet: &Sheet, rows: &Range<usize>, column: usize) -> String {
     name(&sheet.filled(rows.end - 1, column).shown())
 }
 
-fn looks_like_name(sheet: &Sheet, rows: &Range<usize>, column: usize, longest: usize) -> bool {
+/// Whether a short name stands above a column.
+pub fn looks_like_name(sheet: &Sheet, rows: &Range<usize>, column: usize) -> bool {
+    is_name(sheet, rows, column, SHORT_NAME)
+}
+
+fn is_name(sheet: &Sheet, rows: &Range<usize>, column: usize, longest: usize) -> bool {
     let text = name_above(sheet, rows, column);
     let letters = text.chars().filter(|character| *character != '·').count();
     let longest = if text.contains('·') { LONG_NAME } else { longest };
@@ -288,8 +292,17 @@ pub fn resolve(
     year: Option<i32>,
     mapped: Option<&SheetMapping>,
 ) -> Vec<Column> {
-    let people = people_across(sheet, &found.rows, sheet.width());
-    let resolver = Resolver { sheet, vocabulary, kinds, found, year, mapped, people };
+    let dues = vocabulary.rulebook.kind_named("dues-paid").map(|(index, _)| index);
+    let payers = if kinds.first() == dues.as_ref() {
+        payers::across(sheet, vocabulary, &found.rows, sheet.width())
+    } else {
+        None
+    };
+    let (people, months) = match payers {
+        Some(across) => (across.payers, Some(across.months)),
+        None => (people_across(sheet, &found.rows, sheet.width()), None),
+    };
+    let resolver = Resolver { sheet, vocabulary, kinds, found, year, mapped, people, months };
     let mut columns: Vec<Column> = (0..sheet.width()).map(|index| resolver.column(index)).collect();
     columns.retain(|column| {
         !column.header.is_empty()
@@ -335,6 +348,8 @@ pub struct Resolver<'a> {
     pub mapped: Option<&'a SheetMapping>,
     /// Columns of a single member each.
     people: Vec<usize>,
+    /// The column of the months of payments, where each member has a column.
+    months: Option<usize>,
 }
 
 impl Resolver<'_> {
@@ -357,6 +372,12 @@ impl Resolver<'_> {
         if dues && let Some(target) = grouped(self.sheet, &self.found.rows, index, self.year) {
             let sureness = if target == Target::Unknown { Sureness::Unknown } else { Sureness::Known };
             return (target, sureness);
+        }
+        if self.months.is_some() && self.people.contains(&index) {
+            return (Target::Person(name_above(self.sheet, &self.found.rows, index)), Sureness::Known);
+        }
+        if let Some(month) = self.month_paid().filter(|_| self.months == Some(index)) {
+            return (month, Sureness::Known);
         }
         if let Some(target) = self.worded(index, header, word) {
             return (target, Sureness::Known);
@@ -449,6 +470,13 @@ impl Resolver<'_> {
         }
     }
 
+    /// The field of a payment that tells for which month it is.
+    fn month_paid(&self) -> Option<Target> {
+        let kind = *self.kinds.first()?;
+        let field = self.vocabulary.rulebook.kind(kind)?.fields.iter().position(|field| field.attributes)?;
+        Some(Target::Record(vec![(kind, Slot::Field(field))]))
+    }
+
     fn main_kind(&self) -> &str {
         let kind = self.kinds.first().and_then(|kind| self.vocabulary.rulebook.kind(*kind));
         kind.map_or("", |kind| kind.slug.as_str())
@@ -522,8 +550,16 @@ pub fn headers_below(
             kind_column: found.kind_column,
             kinds_in_column: Vec::new(),
         };
-        let resolver =
-            Resolver { sheet, vocabulary, kinds, found: &here, year: None, mapped: None, people: Vec::new() };
+        let resolver = Resolver {
+            sheet,
+            vocabulary,
+            kinds,
+            found: &here,
+            year: None,
+            mapped: None,
+            people: Vec::new(),
+            months: None,
+        };
         again(&resolver, found, columns, row).map(|same| (row, same))
     };
     let mut headers: BTreeMap<usize, bool> = (first_data_row..sheet.rows.len()).filter_map(again).collect();

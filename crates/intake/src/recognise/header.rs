@@ -9,7 +9,7 @@ use super::columns::{
     corner, grouped, header_text, header_unit, is_unclear_month, month_of, people_across, several_months, written_day,
 };
 use super::kinds::{Vocabulary, common};
-use super::{Slot, Sureness, lexicon};
+use super::{Slot, Sureness, lexicon, payers};
 use crate::book::{Book, Cell, Sheet};
 use crate::mapping::SheetMapping;
 use crate::reading::{clean, key};
@@ -131,7 +131,7 @@ fn candidates(
     wanted: Option<KindIndex>,
     mapped: Option<&SheetMapping>,
 ) -> Vec<Candidate> {
-    let headers = headers(sheet, &rows);
+    let headers = headers(sheet, vocabulary, &rows);
     if headers.len() < 2 || tells_a_day(&headers) {
         return Vec::new();
     }
@@ -254,6 +254,8 @@ struct Header {
     grouped: bool,
     /// A member, whose marks of presence stand below.
     person: bool,
+    /// A member, whose payments stand below; or their months.
+    paid: bool,
     month: bool,
     /// A quarter, half-year or year.
     several: bool,
@@ -277,9 +279,10 @@ fn dates_nobody(vocabulary: &Vocabulary, kind: KindIndex, headers: &[Header]) ->
     headers.iter().any(|header| header.day) && !headers.iter().any(|header| header.person || names(header))
 }
 
-fn headers(sheet: &Sheet, rows: &Range<usize>) -> Vec<Header> {
+fn headers(sheet: &Sheet, vocabulary: &Vocabulary, rows: &Range<usize>) -> Vec<Header> {
     let width = sheet.width().min(SEARCHED_COLUMNS);
     let people = people_across(sheet, rows, width);
+    let payers = payers::across(sheet, vocabulary, rows, width);
     let mut headers = Vec::new();
     for column in 0..width {
         let text = header_text(sheet, rows, column);
@@ -298,6 +301,7 @@ fn headers(sheet: &Sheet, rows: &Range<usize>) -> Vec<Header> {
             grouped: grouped(sheet, rows, column, Some(2000)).is_some(),
             key: word,
             person: people.contains(&column),
+            paid: payers.as_ref().is_some_and(|one| one.months == column || one.payers.contains(&column)),
             month: month_of(sheet, rows, column).is_some() || is_unclear_month(sheet, rows, column),
             several: several_months(sheet, rows, column).is_some(),
             day: written_day(sheet, rows, column, Some(2000)).is_some() || matches!(cell, Cell::Day(_)),
@@ -337,13 +341,19 @@ fn fit(
     let mut wide = false;
     let (mut months, mut own) = (false, false);
     let dues = rulebook_kind.is_some_and(|kind| matches!(kind.slug.as_str(), "dues-paid" | "dues-base-set"));
+    let paid = rulebook_kind.is_some_and(|kind| kind.slug == "dues-paid");
     let by_family = |word: &str| family.iter().skip(1).any(|side| vocabulary.own_slot(*side, word).is_some());
     let known = |word: &str, common: bool| common || vocabulary.slot(kind, word).is_some() || by_family(word);
     for header in headers {
         let [whole_common, lower_common] = header.common;
         let whole = known(&header.key, whole_common) || !known(&header.lower, lower_common);
         let (word, common) = if whole { (&header.key, whole_common) } else { (&header.lower, lower_common) };
-        if dues && header.grouped {
+        if paid && header.paid {
+            wide = true;
+            months = true;
+            matches += 1;
+            score += 4;
+        } else if dues && header.grouped {
             wide = true;
             months = true;
             own = true;

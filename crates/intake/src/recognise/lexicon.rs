@@ -288,6 +288,26 @@ pub const PERSON: &[&str] = &["姓名", "党员姓名", "党员", "名字"];
 pub const CORNER: &[&str] =
     &["姓名日期", "日期姓名", "姓名时间", "时间姓名", "党员日期", "日期党员", "姓名活动日期", "活动日期姓名"];
 
+/// The same of a table with months on one side.
+pub const MONTH_CORNER: &[&str] = &[
+    "月份",
+    "姓名月份",
+    "月份姓名",
+    "姓名/月份",
+    "月份/姓名",
+    "姓名\\月份",
+    "月份\\姓名",
+    "时间",
+    "日期",
+    "期间",
+    "月",
+    "党员/月份",
+    "月份/党员",
+];
+
+/// Parts of headers over amounts and numbers, which are no names.
+pub const AMOUNTS: &[&str] = &["数", "额", "费", "金", "款", "资", "交", "缴", "收", "计", "欠", "元"];
+
 pub const NOTE: &[&str] = &["备注", "说明", "附注", "注"];
 
 pub const KIND: &[&str] = &[

@@ -11,6 +11,7 @@ mod legend;
 mod lexicon;
 mod nearest;
 mod not_done;
+mod payers;
 mod rows;
 mod tables;
 mod titles;

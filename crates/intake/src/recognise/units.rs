@@ -86,6 +86,10 @@ fn measured(rulebook: &Rulebook, kinds: &[KindIndex], target: &Target) -> Option
         Target::Month { .. } | Target::Several { .. } | Target::MonthDue { .. } | Target::Total => {
             kinds.first().and_then(|kind| monthly(rulebook, *kind))
         }
+        // What a member paid, or whether the member came.
+        Target::Person(_) => {
+            kinds.first().and_then(|kind| monthly(rulebook, *kind)).filter(|measured| *measured == Measure::Money)
+        }
         _ => None,
     }
 }

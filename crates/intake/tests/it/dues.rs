@@ -1,6 +1,6 @@
 //! What was paid for a month, a quarter, half a year or a year, in the words of those who keep the books.
 
-use crate::support::{check, import_text};
+use crate::support::{check, import_text, refused};
 
 #[test]
 fn amounts_in_words_are_read_and_a_word_alone_is_no_amount() {
@@ -82,4 +82,49 @@ fn a_table_of_what_is_owed_alone_is_refused_once_for_the_column_that_it_lacks() 
     check("党费.csv", text, &[], &["A2 Sheet NoColumn 第一党支部党费收缴明细"]);
     let (_, _, drafted) = import_text("党费.csv", text);
     assert!(drafted.refused[0].advice.contains("“交纳金额”"), "{}", drafted.refused[0].advice);
+}
+
+const ACROSS: &str = "第一党支部2019年党费交纳表\n月份,张三,李四,王五,合计\n1月,20,15,5,40\n2月,20,15,未交,35\n\
+                      3月,,15,5,20\n合计,40,45,10,95\n";
+
+#[test]
+fn dues_with_members_across_and_months_down_are_payments_of_each() {
+    let expected = [
+        "2019-01-31 dues-paid payer=张三 amount=20元 month=2019-01",
+        "2019-01-31 dues-paid payer=李四 amount=15元 month=2019-01",
+        "2019-01-31 dues-paid payer=王五 amount=5元 month=2019-01",
+        "2019-02-28 dues-paid payer=张三 amount=20元 month=2019-02",
+        "2019-02-28 dues-paid payer=李四 amount=15元 month=2019-02",
+        "2019-03-31 dues-paid payer=李四 amount=15元 month=2019-03",
+        "2019-03-31 dues-paid payer=王五 amount=5元 month=2019-03",
+    ];
+    for corner in ["月份", "姓名/月份", "月份\\姓名", "", "所属月份"] {
+        check("党费.csv", &ACROSS.replace("月份,张三", &format!("{corner},张三")), &expected, &[]);
+    }
+    check("党费.csv", &ACROSS.replace("1月", "2019年1月"), &expected, &[]);
+}
+
+#[test]
+fn what_is_wrong_in_dues_with_members_across_is_refused_in_its_place() {
+    let wrong = ACROSS.replace("王五", "周九").replace("2月,20", "2月,免").replace("3月,,15,5,20", "3月,,15,5,21");
+    let expected = [
+        "2019-01-31 dues-paid payer=张三 amount=20元 month=2019-01",
+        "2019-01-31 dues-paid payer=李四 amount=15元 month=2019-01",
+        "2019-02-28 dues-paid payer=李四 amount=15元 month=2019-02",
+        "2019-03-31 dues-paid payer=李四 amount=15元 month=2019-03",
+    ];
+    let refused = ["B4 Cell Exempt 免", "D3 Column ColumnOfStranger 5（这一列共 2 格：D3、D5）"];
+    check("党费.csv", &wrong, &expected, &refused);
+    let total = ACROSS.replace("5,40", "5,41");
+    assert_eq!(refused_of(&total), ["E3 Cell TotalDiffers 41"]);
+    // A whole year in its first month says nothing of the others.
+    let at_once = "第一党支部2019年党费交纳表\n月份,张三,李四,备注\n1月,240,180,全年一次交清\n";
+    assert_eq!(refused_of(at_once), ["B3 Row SeveralMonths 240", "C3 Row SeveralMonths 180"]);
+    assert_eq!(refused_of(&ACROSS.replace("2019年", "")).first().map(String::as_str), Some("A3 Row NotAPeriod 1月"));
+    // Numbers of members and months may be anything where no title says what.
+    assert_eq!(refused_of(&ACROSS.replace("党费交纳", "情况")), ["A1 Sheet UnknownSheet 表"]);
+}
+
+fn refused_of(text: &str) -> Vec<String> {
+    refused(&import_text("表.csv", text).2)
 }

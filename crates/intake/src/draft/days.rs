@@ -201,7 +201,7 @@ pub fn finish(job: &mut Job, sheet: &Sheet, layout: &Layout, days: Days) {
             assumed: false,
             once: false,
             people: record.people,
-            values: BTreeMap::new(),
+            values: values::topic(kind, layout.column(column)).into_iter().collect(),
             secrets: Vec::new(),
         };
         let origin = Origin { sheet: sheet.name.clone(), row: header + 1, cells };

@@ -393,7 +393,7 @@ impl<'a> Job<'a> {
 }
 
 fn draft_sheet(job: &mut Job, sheet: &Sheet, layout: &Layout) {
-    if let (Some(reason), true) = (unread(job, layout), layout.further.is_empty()) {
+    if let (Some(reason), true) = (unread(job, sheet, layout), layout.further.is_empty()) {
         let header = layout.header_rows.end - 1;
         let unclear = layout.find(&Target::UnclearMonth).map(|column| column.index);
         let (column, found) = match layout.second_half.or(unclear) {
@@ -436,7 +436,7 @@ fn draft_sheet(job: &mut Job, sheet: &Sheet, layout: &Layout) {
 /// The rows of one table, under the heading of an organisation where the table above left off.
 fn draft_table(job: &mut Job, sheet: &Sheet, layout: &Layout, owner: &mut Owner) {
     let reader = Reader::of(job.rulebook, layout);
-    let unread = unread(job, layout);
+    let unread = unread(job, sheet, layout);
     let mut days = days::Days::default();
     let mut under_other_header = false;
     if unread.is_none() {
@@ -495,7 +495,7 @@ fn draft_table(job: &mut Job, sheet: &Sheet, layout: &Layout, owner: &mut Owner)
 }
 
 /// Why no row of a table can be read.
-fn unread(job: &Job, layout: &Layout) -> Option<Reason> {
+fn unread(job: &Job, sheet: &Sheet, layout: &Layout) -> Option<Reason> {
     match &layout.several_kinds {
         Some(kinds) if kinds.len() > 1 => Some(Reason::SeveralKinds { kinds: kinds.clone() }),
         Some(_) => Some(Reason::OtherHeader),
@@ -513,7 +513,10 @@ fn unread(job: &Job, layout: &Layout) -> Option<Reason> {
             if undated && layout.year.is_none() {
                 return Some(Reason::SheetWithoutYear);
             }
-            lacks_column(job, layout)
+            match Reader::of(job.rulebook, layout) {
+                Reader::Months(kind) => months::lacks_numbers(job, sheet, layout, kind),
+                _ => lacks_column(job, layout),
+            }
         }
     }
 }
@@ -598,7 +601,7 @@ impl Reader {
             facts::kinds::FLOATING_IN => Reader::Guests(first),
             "dues-paid" | "dues-base-set" if paid => Reader::Dues,
             "dues-base-set" => Reader::Dues,
-            _ if months && !attended => Reader::Months(first),
+            _ if (months || days) && !attended => Reader::Months(first),
             _ if days || months => Reader::Days(first),
             _ => Reader::Records(first),
         }

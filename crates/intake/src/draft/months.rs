@@ -1,4 +1,4 @@
-//! A number for each member and month: class hours, and whatever else asks for a single number.
+//! A number for each member and month or day: class hours, and whatever else asks for a single number.
 //!
 //! Dues by month have a reader of their own, because they also say what is owed.
 
@@ -7,6 +7,7 @@ use rulebook::{Field, Kind, KindIndex, Part};
 
 use super::row::{Pending, Row};
 use super::{Job, NoteKind, people, records, values};
+use crate::book::Sheet;
 use crate::reading::is_nothing;
 use crate::recognise::{Column, Layout, Slot, Target, monthly_number};
 use crate::refusal::Reason;
@@ -20,7 +21,7 @@ pub fn read(job: &mut Job, row: &mut Row, organisation: OrganisationId, kind_ind
     let setting = people::Setting::of_row(organisation, kind, months_of(job, row.layout));
     let Some(person) = person(job, row, &setting, at) else { return };
     let said = records::fields(job, row, organisation, kind_index, kind);
-    let sum = months(job, row, number, &record(organisation, kind, part, person, said));
+    let sum = months(job, row, (kind, number), &record(organisation, kind, part, person, said));
     total(job, row, number, row.slot(kind_index, &Slot::Field(index)), sum);
 }
 
@@ -37,10 +38,7 @@ fn person(job: &Job, row: &mut Row, setting: &people::Setting, at: usize) -> Opt
 
 /// From the first month of the sheet to the last.
 fn months_of(job: &Job, layout: &Layout) -> Option<Span> {
-    let months = layout.columns.iter().filter_map(|column| match column.target {
-        Target::Month { month, year } => span(job, year.or(layout.year), month).ok(),
-        _ => None,
-    });
+    let months = layout.columns.iter().filter_map(|column| span_of(job, layout, column)?.ok());
     months.reduce(|one, other| Span { first: one.first.min(other.first), last: one.last.max(other.last) })
 }
 
@@ -60,11 +58,11 @@ fn record(organisation: OrganisationId, kind: &Kind, part: &Part, person: Person
 }
 
 /// A record for every month with a number; their sum, where all of them could be read.
-fn months(job: &Job, row: &mut Row, number: &Field, record: &Pending) -> Option<i64> {
+fn months(job: &Job, row: &mut Row, (kind, number): (&Kind, &Field), record: &Pending) -> Option<i64> {
     let layout = row.layout;
     let mut sum = Some(0_i64);
     for column in &layout.columns {
-        let Target::Month { month, year } = column.target else { continue };
+        let Some(span) = span_of(job, layout, column) else { continue };
         if row.is_empty(column.index) {
             continue;
         }
@@ -75,7 +73,7 @@ fn months(job: &Job, row: &mut Row, number: &Field, record: &Pending) -> Option<
             continue;
         }
         let read = values::read(job, row.cell(column.index), number, column, layout.year);
-        match read.and_then(|read| Ok((read, span(job, year.or(layout.year), month)?))) {
+        match read.and_then(|read| Ok((read, span?))) {
             Ok((Some(read), occurred)) => {
                 let value = row.told(column.index, read);
                 let Value::Quantity(Quantity(hundredths)) = value else { continue };
@@ -87,6 +85,9 @@ fn months(job: &Job, row: &mut Row, number: &Field, record: &Pending) -> Option<
                 sum = sum.map(|sum| sum.saturating_add(hundredths));
                 let mut pending = Pending { occurred, ..record.clone() };
                 pending.values.insert(number.slug.clone(), value);
+                if let Some((field, topic)) = values::topic(kind, Some(column)) {
+                    pending.values.entry(field).or_insert(topic);
+                }
                 row.drafts.push(pending);
             }
             Ok((None, _)) => {}
@@ -109,6 +110,28 @@ fn cannot_be(job: &Job, number: &Field, record: &Pending, month: Span, hundredth
         return Some(Reason::MoreThanTheDays { hours });
     }
     record.people.iter().find_map(|one| people::away(job, record.organisation, one.person, month))
+}
+
+/// The days that a column is for; none where it is for something else.
+fn span_of(job: &Job, layout: &Layout, column: &Column) -> Option<Result<Span, Reason>> {
+    match column.target {
+        Target::Month { month, year } => Some(span(job, year.or(layout.year), month)),
+        Target::Day(day) => Some(values::in_time(job, day).map(|()| Span::day(day))),
+        _ => None,
+    }
+}
+
+/// Why a table with a column a day records nothing: marks of presence do not tell the number that each record needs.
+pub fn lacks_numbers(job: &Job, sheet: &Sheet, layout: &Layout, kind_index: KindIndex) -> Option<Reason> {
+    let kind = job.rulebook.kind(kind_index)?;
+    let number = kind.fields.get(monthly_number(kind)?)?;
+    let days: Vec<&Column> = layout.columns.iter().filter(|column| matches!(column.target, Target::Day(_))).collect();
+    let is_number = |row: usize, column: &Column| {
+        let cell = sheet.filled(row, column.index);
+        !cell.is_empty() && values::read(job, cell, number, column, layout.year).is_ok()
+    };
+    let some = layout.rows().any(|row| days.iter().any(|column| is_number(row, column)));
+    (!days.is_empty() && !some).then(|| Reason::NoColumn { field: number.name.clone(), kind: kind.name.clone() })
 }
 
 fn span(job: &Job, year: Option<i32>, month: u32) -> Result<Span, Reason> {

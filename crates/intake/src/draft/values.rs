@@ -1,7 +1,7 @@
 //! A cell read as the value of a field.
 
-use facts::{Day, Fen, Quantity, Value};
-use rulebook::{Choice, Field, FieldType};
+use facts::{Day, Fen, Name, Quantity, Value};
+use rulebook::{Choice, Field, FieldType, Kind};
 
 use super::records::CLASS_HOURS;
 use super::{Job, NoteKind};
@@ -10,7 +10,7 @@ use crate::reading::{
     self, AmountProblem, DateProblem, HOUR, ReadDay, Said, TakenBack, YUAN, choice, choices, clean, flag, is_nothing,
     money_unit, plain_number, read_day, read_number_day, read_period, read_span, time_unit,
 };
-use crate::recognise::{Column, is_opposite};
+use crate::recognise::{Column, is_opposite, topic_field};
 use crate::refusal::Reason;
 
 /// A value, and what to tell the user about how it was read: [`super::row::Row::told`] takes all of it.
@@ -278,4 +278,11 @@ pub fn birth_date(job: &Job, cell: &Cell) -> Result<String, Reason> {
         Err(DateProblem::NoSuchDay) => Err(Reason::NoSuchDay),
         Ok(Said::WithRemark(..)) | Err(_) => Ok(clean(shown)),
     }
+}
+
+/// What a header says that its day was about, as the field of a kind that has one for it.
+pub fn topic(kind: &Kind, column: Option<&Column>) -> Option<(Name, Value)> {
+    let topic = column?.topic.clone()?;
+    let field = kind.fields.get(topic_field(kind)?)?;
+    Some((field.slug.clone(), Value::Text(topic)))
 }

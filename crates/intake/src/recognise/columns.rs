@@ -8,7 +8,7 @@ use rulebook::KindIndex;
 
 use super::header::Found;
 use super::kinds::{Vocabulary, common};
-use super::{Column, Slot, Sureness, Target, guess, lexicon, payers, units};
+use super::{Column, Slot, Sureness, Target, guess, lexicon, payers, topics, units};
 use crate::book::{Cell, Sheet};
 use crate::mapping::SheetMapping;
 use crate::reading::{
@@ -200,6 +200,16 @@ pub fn written_day(sheet: &Sheet, rows: &Range<usize>, column: usize, year: Opti
     }
 }
 
+/// The day that a header names, also with words beside it.
+pub fn day_above(sheet: &Sheet, rows: &Range<usize>, column: usize, year: Option<i32>) -> Option<facts::Day> {
+    let with_words = || {
+        let text = clean(&sheet.cell(rows.end - 1, column).shown());
+        let leading = |text: &str| topics::leading_day(text, year).map(|(day, _)| day);
+        leading(&text).or_else(|| leading(&header_text(sheet, rows, column)))
+    };
+    written_day(sheet, rows, column, year).or_else(with_words)
+}
+
 /// The month over a column of days; without merged cells it stands above its first column alone.
 fn month_above(sheet: &Sheet, rows: &Range<usize>, column: usize) -> String {
     let mut above = (0..=column).rev().map(|at| clean(&sheet.filled(rows.start, at).shown()));
@@ -357,7 +367,19 @@ impl Resolver<'_> {
         let header = header_text(self.sheet, &self.found.rows, index);
         let (word, unit) = header_unit(&header);
         let (target, sureness) = self.known(index, &header, &word);
-        Column { index, header, unit, target, sureness, instead: None }
+        let (topic, unit) = match self.topic(index, &target) {
+            Some(topic) => (Some(topic), None),
+            None => (None, unit),
+        };
+        Column { index, header, unit, target, sureness, topic, instead: None }
+    }
+
+    /// What stands beside the day of a header.
+    fn topic(&self, index: usize, target: &Target) -> Option<String> {
+        let Target::Day(_) = target else { return None };
+        let text = clean(&self.sheet.cell(self.found.rows.end - 1, index).shown());
+        let whole = || header_text(self.sheet, &self.found.rows, index);
+        topics::beside_day(&text, self.year).or_else(|| topics::beside_day(&whole(), self.year))
     }
 
     fn known(&self, index: usize, header: &str, word: &str) -> (Target, Sureness) {
@@ -504,15 +526,16 @@ impl Resolver<'_> {
             return Some(if dated { several } else { Target::DayWithoutYear });
         }
         let kind = self.vocabulary.rulebook.kind(*self.kinds.first()?)?;
-        if !kind.parts.iter().any(|part| part.attendance) {
+        let attended = kind.parts.iter().any(|part| part.attendance);
+        if dues || !attended && !monthly {
             return None;
         }
-        if self.people.contains(&index) {
+        if attended && self.people.contains(&index) {
             return Some(Target::Person(name_above(self.sheet, rows, index)));
         }
-        match written_day(self.sheet, rows, index, self.year) {
+        match day_above(self.sheet, rows, index, self.year) {
             Some(day) => Some(Target::Day(day)),
-            None => match written_day(self.sheet, rows, index, Some(2000)) {
+            None => match day_above(self.sheet, rows, index, Some(2000)) {
                 Some(_) => Some(Target::DayWithoutYear),
                 None => month(),
             },

@@ -6,7 +6,8 @@ use facts::kinds;
 use rulebook::KindIndex;
 
 use super::columns::{
-    corner, grouped, header_text, header_unit, is_unclear_month, month_of, people_across, several_months, written_day,
+    corner, day_above, grouped, header_text, header_unit, is_unclear_month, month_of, people_across, several_months,
+    written_day,
 };
 use super::kinds::{Vocabulary, common};
 use super::{Slot, Sureness, lexicon, payers};
@@ -304,7 +305,7 @@ fn headers(sheet: &Sheet, vocabulary: &Vocabulary, rows: &Range<usize>) -> Vec<H
             paid: payers.as_ref().is_some_and(|one| one.months == column || one.payers.contains(&column)),
             month: month_of(sheet, rows, column).is_some() || is_unclear_month(sheet, rows, column),
             several: several_months(sheet, rows, column).is_some(),
-            day: written_day(sheet, rows, column, Some(2000)).is_some() || matches!(cell, Cell::Day(_)),
+            day: day_above(sheet, rows, column, Some(2000)).is_some() || matches!(cell, Cell::Day(_)),
         });
     }
     day_in_parts(&mut headers);
@@ -393,7 +394,8 @@ fn fit(
     if !wide {
         score -= 4 * vocabulary.missing(kind, &slots) as i64;
     }
-    (matches, score, months && !own)
+    let members_across = dues && headers.iter().any(|header| header.paid);
+    (matches, score, months && !own || members_across)
 }
 
 /// The column whose cells name kinds of record, and which.

@@ -166,8 +166,7 @@ impl<'a> Vocabulary<'a> {
 
     /// The field that tells what a record of this kind was about.
     pub fn topic(&self, kind: KindIndex) -> Option<Slot> {
-        let fields = self.rulebook.kind(kind)?.fields.iter();
-        fields.map(|field| field.slug.as_str()).position(|slug| lexicon::TOPIC.contains(&slug)).map(Slot::Field)
+        topic_field(self.rulebook.kind(kind)?).map(Slot::Field)
     }
 
     /// The field of a member by which a header tells namesakes apart.
@@ -323,6 +322,11 @@ pub fn monthly_number(kind: &Kind) -> Option<usize> {
     let (index, field) = required.next()?;
     let only = required.next().is_none() && kind.parts.iter().filter(|part| part.required).count() == 1;
     (only && field.field_type == FieldType::Quantity).then_some(index)
+}
+
+/// The field that tells what a record was about.
+pub fn topic_field(kind: &Kind) -> Option<usize> {
+    kind.fields.iter().position(|field| lexicon::TOPIC.contains(&field.slug.as_str()))
 }
 
 fn words(kind: &Kind) -> Words {

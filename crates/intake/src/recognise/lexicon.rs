@@ -650,6 +650,14 @@ pub const ABSENCE: &[&str] = &["缺席", "请假", "未到", "缺勤", "未参�
 /// Slugs of the fields that tell what a meeting was about.
 pub const TOPIC: &[&str] = &["subject", "theme"];
 
+/// How words beside a day begin or end that are no topic of it: 5月5日应到, 5月5日(第二批).
+pub const NO_TOPIC_BEGINS: &[&str] =
+    &["应", "实", "未", "缺", "旷", "计划", "拟", "补", "取消", "推迟", "延期", "改", "是否", "原"];
+pub const NO_TOPIC_ENDS: &[&str] = &[
+    "批", "场", "室", "楼", "组", "次", "期", "学时", "课时", "人数", "情况", "原因", "备注", "合计", "签到", "到会",
+    "出勤",
+];
+
 /// Headers of how many were expected and how many came, in one cell: `9/8`.
 pub const EXPECTED_AND_ATTENDED: &[&str] =
     &["应到/实到", "应到/实到人数", "应到人数/实到人数", "应到实到", "应到实到人数", "应到/实到(人)", "应到/实到情况"];

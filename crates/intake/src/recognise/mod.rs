@@ -15,6 +15,7 @@ mod payers;
 mod rows;
 mod tables;
 mod titles;
+mod topics;
 mod units;
 mod when;
 
@@ -32,7 +33,7 @@ use crate::words;
 pub use rows::{RowKind, row_kind};
 
 pub(crate) use header::{others_listed, probable_header};
-pub(crate) use kinds::{KindNames, KindRemark, is_opposite, kind_names, kind_of_cell, monthly_number};
+pub(crate) use kinds::{KindNames, KindRemark, is_opposite, kind_names, kind_of_cell, monthly_number, topic_field};
 pub(crate) use lexicon::{ABSENCE, EXEMPT_FROM, EXPECTED_AND_ATTENDED, ORGANISATION, PERSON, SUPERIOR};
 pub use nearest::Nearest;
 pub(crate) use nearest::nearest;
@@ -122,6 +123,8 @@ pub struct Column {
     pub unit: Option<String>,
     pub target: Target,
     pub sureness: Sureness,
+    /// Of a day: what the header says that it was about.
+    pub topic: Option<String>,
     /// What to do about a column that is not read, where more is known than that it is unknown.
     pub instead: Option<Instead>,
 }

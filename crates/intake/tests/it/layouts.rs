@@ -287,3 +287,48 @@ fn year_month_and_day_in_three_columns_are_one_day() {
     let alone = "第一党支部党员大会台账\n年,月,日,主持人,议题\n2019,3,5,张三,学习\n2019,3,6,,\n";
     check("台账.csv", alone, &["2019-03-05 members-meeting chair=张三 subject=学习"], &["C4 Row DayAlone 6"]);
 }
+
+#[test]
+fn words_beside_the_day_of_a_header_are_its_topic() {
+    let text = "第一党支部2019年党课签到表\n姓名,5月5日 党章学习,2019-05-06（廉政教育）,5月7日党史,5月8日（周三）,5月9日（第二批）\n\
+                张三,√,√,√,√,√\n李四,√,×,√,√,√\n";
+    let both = "attendee=张三 attendee=李四";
+    let expected = [
+        format!("2019-05-05 party-lecture {both} subject=党章学习"),
+        format!("2019-05-06 party-lecture {both}:absent subject=廉政教育"),
+        format!("2019-05-07 party-lecture {both} subject=党史"),
+        format!("2019-05-08 party-lecture {both}"),
+        format!("2019-05-09 party-lecture {both}"),
+    ];
+    check("签到.csv", text, &expected.each_ref().map(String::as_str), &[]);
+    // What else such words say makes it no day on which somebody came.
+    for other in ["5月5日应到", "5月5日取消", "5月5日至7日学习", "5月5日、6日学习", "5月5日缺席原因", "5月5日计划"]
+    {
+        let text = text.replace("5月5日 党章学习", other);
+        let (_, _, drafted) = import_text("签到.csv", &text);
+        assert!(drafted.facts.iter().all(|fact| fact.occurred.first.to_string() != "2019-05-05"), "{other}");
+        assert_eq!(drafted.refused.len(), 1, "{other}: {:?}", refused(&drafted));
+    }
+}
+
+#[test]
+fn hours_by_day() {
+    let text = "第一党支部2019年教育培训学时登记表\n姓名,5月5日 党章学习,2019-05-06（廉政教育）,5月7日,合计\n\
+                张三,4,4,0.5,8.5\n李四,4,,25,5\n王五,4,4,,9\n";
+    check(
+        "学时.csv",
+        text,
+        &[
+            "2019-05-05 training trainee=张三 hours=4 subject=党章学习",
+            "2019-05-06 training trainee=张三 hours=4 subject=廉政教育",
+            "2019-05-07 training trainee=张三 hours=0.5",
+            "2019-05-05 training trainee=李四 hours=4 subject=党章学习",
+            "2019-05-05 training trainee=王五 hours=4 subject=党章学习",
+            "2019-05-06 training trainee=王五 hours=4 subject=廉政教育",
+        ],
+        &["D4 Cell MoreThanTheDays 25", "E5 Cell TotalDiffers 9"],
+    );
+    let marks = "第一党支部2019年教育培训签到表\n姓名,5月5日,5月6日\n张三,√,√\n李四,√,×\n";
+    let (_, _, drafted) = import_text("培训.csv", marks);
+    assert_eq!(refused(&drafted), ["A2 Sheet NoColumn 第一党支部2019年教育培训签到表"], "marks tell no hours");
+}

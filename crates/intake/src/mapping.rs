@@ -131,6 +131,7 @@ fn recognised(layout: &Layout, rulebook: &Rulebook) -> SheetMapping {
                 | Target::MonthDue { .. }
                 | Target::Day(_)
                 | Target::Person(_)
+                | Target::Post(_)
                 | Target::DayWithoutYear
                 | Target::UnclearMonth
         )

@@ -156,6 +156,8 @@ pub enum Reason {
     NoPlace {
         kind: String,
     },
+    /// A table with a column a post does not say since when they are held.
+    PostsWithoutDay,
     /// A roster tells posts that neither the batch nor the ledger knows.
     PostNotKnown,
     UnknownKind,

@@ -155,6 +155,7 @@ fn expected_of_doubt(reason: &Reason) -> String {
         Reason::FormulaWithoutResult => "内容，或算好结果的公式".to_owned(),
         Reason::NothingAbove => "上一行同一列有内容".to_owned(),
         Reason::RemarkOverDays => "空格（备注说的是哪一天，分不清）".to_owned(),
+        Reason::PostsWithoutDay => "有“任职时间”一列的表".to_owned(),
         Reason::PostNotKnown => "“班子成员”表或台账里登记过的党内职务".to_owned(),
         Reason::SeveralDays => "一个日期，或从哪一天到哪一天".to_owned(),
         Reason::DayMoved => "实际的那一天".to_owned(),
@@ -231,6 +232,9 @@ pub fn advice(reason: &Reason) -> String {
         Reason::NoPlace { .. } => "请核对这一行的类型；这一项用不上的，请清空".to_owned(),
         Reason::RemarkOverDays => "各天的到会情况都已按各格记下，备注没有记：说的是哪一天的，请写进那一天的格里，\
              如 请假（出差）、到会（迟到）；与到会无关的，请清空"
+            .to_owned(),
+        Reason::PostsWithoutDay => "看不出班子成员从哪一天起任职，没有收：请加一列“任职时间”（或当选时间、换届时间）；\
+             各人不同的，请改成每人一行（姓名、党内职务、任职时间）"
             .to_owned(),
         Reason::PostNotKnown => "花名册没有写明从哪天起任职，职务没有入账（党员都已登记）：请另列一张“班子成员”表\
              （姓名、党内职务、任职时间），可以和花名册一起导入；已经登记过的，请核对姓名和职务是否一致；\

@@ -25,6 +25,7 @@ mod organisations;
 mod owner;
 mod parts_of_day;
 mod people;
+mod posts;
 mod records;
 mod roll;
 mod row;
@@ -515,6 +516,7 @@ fn unread(job: &Job, sheet: &Sheet, layout: &Layout) -> Option<Reason> {
             }
             match Reader::of(job.rulebook, layout) {
                 Reader::Months(kind) => months::lacks_numbers(job, sheet, layout, kind),
+                Reader::Posts(kind) => posts::lack_day(layout, kind),
                 _ => lacks_column(job, layout),
             }
         }
@@ -578,6 +580,8 @@ pub(crate) enum Reader {
     Dues,
     Days(KindIndex),
     Months(KindIndex),
+    /// A column a post.
+    Posts(KindIndex),
     /// Every row tells its kind.
     Mixed,
     Records(KindIndex),
@@ -599,6 +603,7 @@ impl Reader {
             facts::kinds::ORGANISATION_SET_UP => Reader::Organisations,
             facts::kinds::MEMBER_JOINED => Reader::Members,
             facts::kinds::FLOATING_IN => Reader::Guests(first),
+            facts::kinds::POST_TAKEN if posts::are_across(layout) => Reader::Posts(first),
             "dues-paid" | "dues-base-set" if paid => Reader::Dues,
             "dues-base-set" => Reader::Dues,
             _ if (months || days) && !attended => Reader::Months(first),
@@ -620,6 +625,7 @@ fn read_row(job: &mut Job, reader: Reader, row: &mut Row, owner: &Owner, days: &
         Reader::Dues => dues::read(job, row, organisation),
         Reader::Days(kind) => days::read(job, row, organisation, kind, days),
         Reader::Months(kind) => months::read(job, row, organisation, kind),
+        Reader::Posts(kind) => posts::read(job, row, organisation, kind),
         Reader::Mixed => {
             let Some(kind) = kind_of_row(job, row) else { return };
             match job.rulebook.kind(kind).is_some_and(|kind| kind.slug == facts::kinds::FLOATING_IN) {

@@ -230,7 +230,7 @@ fn superior(job: &Job, organisation: OrganisationId, field: &Field, value: Value
 }
 
 /// When the record occurred, and whether that was assumed.
-fn occurred(
+pub fn occurred(
     job: &Job,
     row: &mut Row,
     organisation: OrganisationId,

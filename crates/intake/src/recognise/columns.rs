@@ -312,7 +312,11 @@ pub fn resolve(
         Some(across) => (across.payers, Some(across.months)),
         None => (people_across(sheet, &found.rows, sheet.width()), None),
     };
-    let resolver = Resolver { sheet, vocabulary, kinds, found, year, mapped, people, months };
+    let mut resolver = Resolver { sheet, vocabulary, kinds, found, year, mapped, people, months, posts: Vec::new() };
+    if resolver.main_kind() == facts::kinds::POST_TAKEN {
+        let word = |column| key(&header_unit(&header_text(sheet, &found.rows, column)).0);
+        resolver.posts = vocabulary.posts_across(&(0..sheet.width()).map(word).collect::<Vec<_>>());
+    }
     let mut columns: Vec<Column> = (0..sheet.width()).map(|index| resolver.column(index)).collect();
     columns.retain(|column| {
         !column.header.is_empty()
@@ -360,6 +364,8 @@ pub struct Resolver<'a> {
     people: Vec<usize>,
     /// The column of the months of payments, where each member has a column.
     months: Option<usize>,
+    /// Of each column, the post that it is headed by, where every one has a column.
+    posts: Vec<Option<String>>,
 }
 
 impl Resolver<'_> {
@@ -394,6 +400,9 @@ impl Resolver<'_> {
         if dues && let Some(target) = grouped(self.sheet, &self.found.rows, index, self.year) {
             let sureness = if target == Target::Unknown { Sureness::Unknown } else { Sureness::Known };
             return (target, sureness);
+        }
+        if let Some(Some(post)) = self.posts.get(index) {
+            return (Target::Post(post.clone()), Sureness::Known);
         }
         if self.months.is_some() && self.people.contains(&index) {
             return (Target::Person(name_above(self.sheet, &self.found.rows, index)), Sureness::Known);
@@ -582,6 +591,7 @@ pub fn headers_below(
             mapped: None,
             people: Vec::new(),
             months: None,
+            posts: Vec::new(),
         };
         again(&resolver, found, columns, row).map(|same| (row, same))
     };

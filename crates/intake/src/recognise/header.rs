@@ -35,8 +35,12 @@ struct Candidate {
     score: i64,
     /// The score without what titles say: a row of data above may name a kind as well.
     fit: i64,
-    /// A title names the kind.
+    /// A title or a name names the kind.
     named: bool,
+    /// A title does.
+    titled: bool,
+    /// How much of the score is owed to the file's name alone.
+    by_file: i64,
     /// Two thirds of the headers are known words.
     whole: bool,
 }
@@ -164,9 +168,11 @@ fn candidates(
         if matches < 2 || matches * 3 < headers.len() || dates_nobody(vocabulary, kind, &headers) {
             continue;
         }
-        let mention = vocabulary.mentioned(kind, &above).max(vocabulary.mentioned(kind, &below)) as i64;
-        let in_file = vocabulary.mentioned(kind, &file) as i64;
-        let bonus = (mention * 4).max(in_file * 2);
+        let mentioned = |text: &str| vocabulary.mentioned(kind, text) as i64;
+        // The only sheet of a csv file has its name.
+        let in_sheet = if below == file { 0 } else { mentioned(&below) };
+        let near = mentioned(&above).max(in_sheet) * 4;
+        let bonus = near.max(mentioned(&below) * 4).max(mentioned(&file) * 2);
         // Who is no member has no post and no group either, and a list of people is no record of a meeting.
         let fits_others = lists_left || lists_floating && floating;
         if others.is_some() && bonus == 0 && !fits_others {
@@ -182,10 +188,23 @@ fn candidates(
             score: score + bonus,
             fit: score,
             named: bonus > 0,
+            titled: titles.iter().any(|title| mentioned(title) > 0),
+            by_file: bonus - near,
             whole: matches * 3 >= headers.len() * 2,
         });
     }
+    title_before_file(&mut found);
     found
+}
+
+/// Where a title names a kind that the headers fit, it is nearer to the table than the file's name.
+fn title_before_file(found: &mut [Candidate]) {
+    if found.iter().any(|one| one.titled) {
+        for one in found.iter_mut().filter(|one| !one.titled) {
+            one.score -= one.by_file;
+            one.named &= one.score > one.fit;
+        }
+    }
 }
 
 /// Whether the first title that says who is listed says that they are floating members.
@@ -326,6 +345,18 @@ fn day_in_parts(headers: &mut [Header]) {
     }
 }
 
+/// What a kind gains by each header that is a post or a member where others have a column for them.
+fn laid_across(vocabulary: &Vocabulary, kind: KindIndex, headers: &[Header]) -> Vec<Option<i64>> {
+    match vocabulary.rulebook.kind(kind).map(|kind| kind.slug.as_str()) {
+        Some(kinds::POST_TAKEN) => {
+            let keys: Vec<String> = headers.iter().map(|header| header.key.clone()).collect();
+            vocabulary.posts_across(&keys).into_iter().map(|post| post.map(|_| 5)).collect()
+        }
+        Some("dues-paid") => headers.iter().map(|header| header.paid.then_some(4)).collect(),
+        _ => Vec::new(),
+    }
+}
+
 /// How many headers a kind explains, how well, and whether there are months and nothing else that is its own.
 fn fit(
     vocabulary: &Vocabulary,
@@ -342,18 +373,17 @@ fn fit(
     let mut wide = false;
     let (mut months, mut own) = (false, false);
     let dues = rulebook_kind.is_some_and(|kind| matches!(kind.slug.as_str(), "dues-paid" | "dues-base-set"));
-    let paid = rulebook_kind.is_some_and(|kind| kind.slug == "dues-paid");
     let by_family = |word: &str| family.iter().skip(1).any(|side| vocabulary.own_slot(*side, word).is_some());
     let known = |word: &str, common: bool| common || vocabulary.slot(kind, word).is_some() || by_family(word);
-    for header in headers {
+    let across = laid_across(vocabulary, kind, headers);
+    for (place, header) in headers.iter().enumerate() {
         let [whole_common, lower_common] = header.common;
         let whole = known(&header.key, whole_common) || !known(&header.lower, lower_common);
         let (word, common) = if whole { (&header.key, whole_common) } else { (&header.lower, lower_common) };
-        if paid && header.paid {
+        if let Some(points) = across.get(place).copied().flatten() {
             wide = true;
-            months = true;
             matches += 1;
-            score += 4;
+            score += points;
         } else if dues && header.grouped {
             wide = true;
             months = true;

@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use facts::kinds as core;
-use rulebook::{FieldType, Kind, KindIndex, Rulebook};
+use rulebook::{Choice, FieldType, Kind, KindIndex, Rulebook};
 
 use super::columns::header_unit;
 use super::{Slot, Target, lexicon};
-use crate::reading::{Effect, at_brackets, effect, key};
+use crate::reading::{Effect, at_brackets, choice, effect, key};
 
 /// The kinds whose records a row may hold beside one of its own kind.
 const SIDE_KINDS: &[(&str, &[&str])] = &[
@@ -193,6 +193,23 @@ impl<'a> Vocabulary<'a> {
         self.own_slot(member, header_key).is_none().then_some((taken, slot))
     }
 
+    /// The posts that headers name, where more than one does and no header is for those who hold them.
+    pub fn posts_across(&self, headers: &[String]) -> Vec<Option<String>> {
+        let posts = posts(self.rulebook);
+        let taken = self.rulebook.kind_named(core::POST_TAKEN).map(|(index, _)| index);
+        let slot = |header: &String| taken.and_then(|kind| self.slot(kind, header));
+        let found = headers.iter().map(|header| match slot(header) {
+            None => choice(header, posts).map(|post| post.slug.clone()),
+            Some(_) => None,
+        });
+        let found: Vec<Option<String>> = found.collect();
+        let by_row = headers.iter().any(|header| matches!(slot(header), Some(Slot::Part(_))));
+        match by_row || found.iter().flatten().count() < 2 {
+            true => vec![None; headers.len()],
+            false => found,
+        }
+    }
+
     /// How a field or part is called.
     pub fn name_of(&self, kind: KindIndex, slot: &Slot) -> Option<String> {
         let kind = self.rulebook.kind(kind)?;
@@ -322,6 +339,15 @@ pub fn monthly_number(kind: &Kind) -> Option<usize> {
     let (index, field) = required.next()?;
     let only = required.next().is_none() && kind.parts.iter().filter(|part| part.required).count() == 1;
     (only && field.field_type == FieldType::Quantity).then_some(index)
+}
+
+/// The posts that somebody can hold.
+pub fn posts(rulebook: &Rulebook) -> &[Choice] {
+    let kind = rulebook.kind_named(core::POST_TAKEN).map(|(_, kind)| kind);
+    match kind.and_then(|kind| kind.field(core::POST)).map(|field| &field.field_type) {
+        Some(FieldType::One(posts)) => posts,
+        _ => &[],
+    }
 }
 
 /// The field that tells what a record was about.

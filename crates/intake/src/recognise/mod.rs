@@ -102,6 +102,8 @@ pub enum Target {
     Day(Day),
     /// Whether this member was there, on the day of the row. Without white space, as [`crate::name`] makes it.
     Person(String),
+    /// Who holds this post: the slug of an option.
+    Post(String),
     /// A day or month whose year nothing tells.
     DayWithoutYear,
     /// A number that may be January or October.
@@ -485,6 +487,7 @@ pub(crate) fn target_name(target: &Target, rulebook: &Rulebook) -> String {
         Target::MonthDue { month, .. } => return format!("{month}月应交"),
         Target::Day(day) => return day.to_string(),
         Target::Person(name) => return name.clone(),
+        Target::Post(slug) => return post_name(slug, rulebook),
         Target::DayWithoutYear => "日期(缺年份)",
         Target::UnclearMonth => "月份(1月或10月)",
         Target::Total => "合计",
@@ -505,6 +508,11 @@ fn several_name(calendar: Calendar, index: u8, year: Option<i32>) -> String {
         (Calendar::Year, _) => format!("{year}全年"),
         (Calendar::Month, index) => format!("{year}{}月", index + 1),
     }
+}
+
+fn post_name(slug: &str, rulebook: &Rulebook) -> String {
+    let posts = kinds::posts(rulebook);
+    posts.iter().find(|post| post.slug == slug).map(|post| post.name.clone()).unwrap_or_default()
 }
 
 fn slug_name(slug: &str, rulebook: &Rulebook) -> String {

@@ -332,3 +332,17 @@ fn hours_by_day() {
     let (_, _, drafted) = import_text("培训.csv", marks);
     assert_eq!(refused(&drafted), ["A2 Sheet NoColumn 第一党支部2019年教育培训签到表"], "marks tell no hours");
 }
+
+#[test]
+fn a_column_a_post_names_who_holds_it() {
+    let header = "支部班子成员一览表\n支部,书记,副书记,组织委员,纪检委员";
+    let text = format!("{header},任职时间\n第一党支部,张三,李四,王五、孙九,空缺,2019-05-01\n第二党支部,赵六,,,,\n");
+    let expected =
+        ["2019-05-01 post-taken holder=张三 post=secretary", "2019-05-01 post-taken holder=李四 post=deputy"];
+    check("班子.csv", &text, &expected, &["D3 Cell NoSuchMember 王五、孙九", "F4 Row MissingDate （空）"]);
+    let two = text.replace("王五、孙九", "王五").replace("任职时间", "换届时间");
+    let third = "2019-05-01 post-taken holder=王五 post=organisation";
+    check("班子.csv", &two, &[expected[0], expected[1], third], &["F4 Row MissingDate （空）"]);
+    let undated = format!("{header}\n第一党支部,张三,李四,王五,\n");
+    check("班子.csv", &undated, &[], &["A2 Sheet PostsWithoutDay 支部班子成员一览表"]);
+}

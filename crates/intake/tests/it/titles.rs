@@ -216,3 +216,15 @@ fn more_words_for_changes_elections_and_plans() {
         assert!(drafted.facts.iter().any(|fact| fact.kind == "committee-elected"), "{header}");
     }
 }
+
+#[test]
+fn a_title_is_nearer_to_its_table_than_the_name_of_the_file() {
+    let text = "转正登记\n序号,姓名,时间\n1,王五,2019-12-30\n";
+    check("第一党支部党员大会.csv", text, &["2019-12-30 became-full-member member=王五"], &[]);
+    let meeting = |title: &str| format!("第一党支部2019年{title}\n召开时间,主持人\n1月5日,张三\n");
+    check("党员大会.csv", &meeting("支委会记录"), &["2019-01-05 committee-meeting chair=张三"], &[]);
+    // A word in a title that the headers do not fit, or none, leaves it to the file's name.
+    for title in ["讨论转正", "记录"] {
+        check("党员大会.csv", &meeting(title), &["2019-01-05 members-meeting chair=张三"], &[]);
+    }
+}

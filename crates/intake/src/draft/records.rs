@@ -10,7 +10,7 @@ use super::{
     Job, NoteKind, absence, conflict, counts, exempt, held, learn, left, marks, parts_of_day, people, roll, values,
 };
 use crate::Mark;
-use crate::reading::{Named, choices, clean, is_nothing, key, verify_identity_number};
+use crate::reading::{choices, clean, is_nothing, verify_identity_number};
 use crate::recognise::{Column, Slot, Target};
 use crate::refusal::Reason;
 

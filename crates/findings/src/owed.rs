@@ -63,7 +63,7 @@ impl Owed {
     fn applicable(&mut self, rulebook: &Rulebook, roster: &Roster, duty: &Duty<'_>, spans: &[Span], asked: u32) -> u32 {
         let mut applies = 0;
         for (bit, span) in spans.iter().enumerate().filter(|(bit, _)| asked >> bit & 1 == 1) {
-            if !right_form(roster, duty, span.early) || !right_form(roster, duty, span.late) {
+            if !right_form_through(roster, duty, span) {
                 continue;
             }
             let before = self.unknown.len();
@@ -97,9 +97,14 @@ fn covered(stays: &[(One, Stay)], spans: &[Span], wanted: u32) -> u32 {
 
 /// One bit for each month in which the organisation was of the right form, or will be if it stays as it is.
 fn months_of_right_form(roster: &Roster, duty: &Duty<'_>, timetable: &Timetable) -> u32 {
-    months_where(&timetable.months, |month| {
-        right_form(roster, duty, month.early) && right_form(roster, duty, month.late)
-    })
+    months_where(&timetable.months, |month| right_form_through(roster, duty, month))
+}
+
+/// Whether the organisation stands from the one day that decides to the other, on both in one of a duty's forms.
+fn right_form_through(roster: &Roster, duty: &Duty<'_>, span: &Span) -> bool {
+    right_form(roster, duty, span.early)
+        && right_form(roster, duty, span.late)
+        && roster.stands_through(span.early, span.late)
 }
 
 /// Whether the organisation stands on a day in one of the forms that a duty is for.

@@ -351,8 +351,9 @@ fn places(roster: &mut Roster, facts: &[&Fact], index: &Index) {
     let joined = || of_kind(facts, kinds::GROUP_JOINED);
     // Who is put in a group and is suspended or dies on the same day is not in it when a later membership begins.
     let ends_later_that_day = |at: usize, person: PersonId, day: Day| {
-        let later = facts.iter().skip(at + 1).filter(|fact| fact.occurred.first == day && ends_at_once(fact));
-        later.flat_map(|fact| fact.playing(kinds::MEMBER)).any(|other| other == person)
+        let mut later = facts.iter().enumerate().skip(at + 1);
+        let ends = |fact: &Fact| fact.occurred.first == day && ends_at_once(fact);
+        later.find(|(_, fact)| ends(fact) && fact.playing(kinds::MEMBER).any(|other| other == person))
     };
     for (at, fact) in facts.iter().copied().enumerate().filter(|(_, fact)| fact.kind == kinds::GROUP_JOINED) {
         let Some(name) = fact.text(kinds::GROUP) else { continue };
@@ -372,9 +373,14 @@ fn places(roster: &mut Roster, facts: &[&Fact], index: &Index) {
                 Some(stay) if is_undated(fact) => stay.from,
                 _ => day,
             };
-            let was_member = member.stays.iter().any(|stay| stay.until == from.plus_days(-1));
-            if was_member && ends_later_that_day(at, person, from) {
-                continue;
+            if let Some((end, _)) = ends_later_that_day(at, person, from) {
+                let began = |joining: &&Since<bool>| {
+                    joining.from == from && facts.iter().take(end).any(|earlier| earlier.id == joining.fact)
+                };
+                let was_member = member.stays.iter().any(|stay| stay.until == from.plus_days(-1));
+                if was_member || member.joinings.iter().any(|joining| began(&joining)) {
+                    continue;
+                }
             }
             member.places.push(Place { stay: Stay { from, until: Day::LATEST }, group, fact: fact.id });
         }

@@ -314,6 +314,19 @@ impl Roster {
         self.stands.iter().any(|stay| stay.holds(day))
     }
 
+    /// Whether the organisation stands on both days and on all between. Founded again the day after it was dissolved, it
+    /// goes on.
+    pub fn stands_through(&self, first: Day, last: Day) -> bool {
+        let mut next = first;
+        for stay in self.stands.iter().filter(|stay| stay.until >= first) {
+            if stay.from > next || next > last {
+                break;
+            }
+            next = stay.until.plus_days(1);
+        }
+        next > last
+    }
+
     pub fn form_on(&self, day: Day) -> Option<Form> {
         if !self.stands_on(day) {
             return None;

@@ -155,8 +155,8 @@ fn fold_people<'a>(world: &World<'a>, day: Day, roster: &mut Roster<'a>) {
                 end_membership(roster, person);
             }
             kinds::MEMBER_SUSPENDED => end_membership(roster, person),
-            // Taken on the last day of a membership, a post ends with it, wherever the ledger has it.
-            kinds::POST_TAKEN if ended.contains(&(person, since)) => {}
+            // Begun on the last day of a membership, a post or a place in a group ends with it, wherever the ledger has it.
+            kinds::POST_TAKEN | kinds::GROUP_JOINED if ended.contains(&(person, since)) => {}
             kinds::POST_TAKEN if !joinings(world, person).is_empty() => take_post(roster, fact, person, since),
             kinds::POST_LEFT if over => {
                 roster.posts.retain(|held| held.holder != person || Some(held.post) != fact.option(kinds::POST));

@@ -69,6 +69,12 @@ fn an_organisation_set_up_again_owes_what_its_days_cover() {
     let mut facts = branch(3);
     facts.extend([fact("2019-03-31", "organisation-dissolved"), again("2019-07-01")]);
     assert_eq!(lines(meetings(), &facts, "2019-12-31"), ["2019-Q1 missed", "2019-Q3 missed", "2019-Q4 missed"]);
+    // Away in between, neither the branch nor its members stood through the year.
+    facts.truncate(facts.len() - 2);
+    facts.extend([fact("2019-08-01", "organisation-dissolved"), again("2019-11-01")]);
+    assert!(yearly(&facts, "2019-12-31").is_empty());
+    let of_the_year = count(Who::Organisation, Calendar::Year, 1, "members-meeting");
+    assert!(lines(of_the_year, &facts, "2019-12-31").is_empty());
     // On the day of the dissolution: it was never away, in whichever order the two were written.
     for on_that_day in [
         [again("2019-02-10"), fact("2019-02-10", "organisation-dissolved")],

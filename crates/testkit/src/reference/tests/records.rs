@@ -206,6 +206,10 @@ fn who_was_there_in_another_part_or_did_not_have_to_come_was_not_perhaps_absent(
     facts.push(fact("2019-06-01", "floating-out").people("member", &['丙']));
     without_list(&mut facts, &['甲']);
     assert_eq!(lines(absences(3, None), &facts, "2019-12-31"), ["甲 2019 met", "乙 2019 unknown", "丙 2019 met"]);
+    // Nor had anybody to come while there was no branch.
+    let again = fact("2019-06-20", "organisation-set-up").value("form", option("branch"));
+    let away = [facts.clone(), vec![fact("2019-04-15", "organisation-dissolved"), again]].concat();
+    assert_eq!(lines(absences(3, None), &away, "2019-12-31"), ["甲 2019 met", "乙 2019 met", "丙 2019 met"]);
     // Nobody is expected to chair.
     let mut chairing = absences(3, None);
     let Requirement::Run(run) = &mut chairing.requirement else { panic!() };

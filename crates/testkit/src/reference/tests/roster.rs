@@ -60,6 +60,25 @@ fn a_post_taken_on_the_last_day_of_a_membership_ends_with_it_and_does_not_return
 }
 
 #[test]
+fn a_place_in_a_group_ends_with_a_membership_that_ends_on_its_first_day() {
+    let placed = fact("2019-03-01", "group-joined").people("member", &['乙']).value("group", text("一组"));
+    let suspended = fact("2019-03-01", "member-suspended").people("member", &['乙']);
+    let (joined, left) = (|on| joined(on, '乙'), left("2019-03-01", '乙'));
+    for first_of_march in
+        [vec![left.clone(), placed.clone()], vec![placed.clone(), left], vec![placed.clone(), suspended.clone()]]
+    {
+        let facts = [branch(2), first_of_march, vec![joined("2019-06-01")]].concat();
+        assert_eq!(figure(Metric::MembersWithoutGroup, &facts, "2019-06-01"), Some(2), "{facts:?}");
+    }
+    // A membership of that day alone, the place written before it.
+    let of_a_day = vec![placed.clone(), joined("2019-03-01"), suspended.clone(), joined("2019-06-01")];
+    assert_eq!(figure(Metric::MembersWithoutGroup, &[branch(1), of_a_day].concat(), "2019-06-01"), Some(2));
+    // Where there was none, its end says nothing of the place.
+    let before_any = vec![placed, suspended, joined("2019-06-01")];
+    assert_eq!(figure(Metric::MembersWithoutGroup, &[branch(1), before_any].concat(), "2019-06-01"), Some(1));
+}
+
+#[test]
 fn what_has_no_date_stands_since_the_organisation_was_set_up() {
     let mut facts = vec![fact("2019-03-10", "organisation-set-up").value("form", option("branch"))];
     facts.push(joined("2001-07-01", '乙').undated());

@@ -11,12 +11,12 @@ use crate::vault::Secret;
 use crate::{Ledger, LedgerError};
 
 /// What an append did.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Appended {
     /// Facts that are new.
     pub added: usize,
     /// Facts that were there already with the same content, and were left as they are.
-    pub already_there: usize,
+    pub already_there: Vec<FactId>,
     /// Secrets that are new.
     pub secrets: usize,
 }
@@ -54,8 +54,7 @@ impl Ledger {
         let mut moved = Vec::new();
         for (organisation, facts) in &chains {
             let chain = Chain::lock(&mut session, *organisation).await?;
-            let unknown = chain.refuse_known(&mut session, facts).await?;
-            appended.already_there += facts.len() - unknown.len();
+            let unknown = chain.refuse_known(&mut session, facts, &mut appended.already_there).await?;
             appended.added += unknown.len();
             moved.extend(chain.extend(&mut session, &unknown).await?);
         }
@@ -103,8 +102,14 @@ impl Chain {
         }
     }
 
-    /// Those of `facts` that are not in the chain yet, each once; a known id with other content is refused.
-    async fn refuse_known<'a>(&self, session: &mut Session, facts: &[&'a Fact]) -> Result<Vec<&'a Fact>, LedgerError> {
+    /// Those of `facts` that are not in the chain yet, each once, and the ids of the others; a known id with other
+    /// content is refused.
+    async fn refuse_known<'a>(
+        &self,
+        session: &mut Session,
+        facts: &[&'a Fact],
+        already_there: &mut Vec<FactId>,
+    ) -> Result<Vec<&'a Fact>, LedgerError> {
         let there = self.bodies_of(session, facts).await?;
         let mut new: BTreeMap<FactId, &Fact> = BTreeMap::new();
         let mut unknown = Vec::new();
@@ -122,6 +127,7 @@ impl Chain {
             if !same {
                 return Err(conflict());
             }
+            already_there.push(fact.id);
         }
         Ok(unknown)
     }

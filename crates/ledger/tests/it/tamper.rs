@@ -78,7 +78,7 @@ async fn tamper_in_every_way(place: Place) {
         only_what_was_written_is_read(&ledger, &spot).await;
         the_end_is_not_built_upon(&ledger, &spot).await;
         // The others go on.
-        assert_eq!(ledger.append(&facts(1, 1..=8), &[]).await.unwrap().already_there, 8);
+        assert_eq!(ledger.append(&facts(1, 1..=8), &[]).await.unwrap().already_there.len(), 8);
         ledger.close().await;
         raw.run("DELETE FROM fact; DELETE FROM chain; DELETE FROM journal").await.unwrap();
         raw.run("INSERT INTO fact SELECT * FROM kept_fact; INSERT INTO chain SELECT * FROM kept_chain").await.unwrap();

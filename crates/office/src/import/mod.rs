@@ -288,7 +288,13 @@ impl Office {
         if wanted.dry_run {
             touched.tries(&facts);
         } else {
-            self.ledger.append(&facts, &secrets).await?;
+            // Somebody else may have put the same there since it was looked at.
+            for id in self.ledger.append(&facts, &secrets).await?.already_there {
+                let kind = facts.iter().find(|fact| fact.id == id).map(|fact| &fact.kind);
+                if let Some(row) = kind.and_then(|kind| rows.get_mut(kind)) {
+                    row.already_there += 1;
+                }
+            }
         }
         imported.taken.extend(rows.into_values());
         Ok(())

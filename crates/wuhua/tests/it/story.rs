@@ -1,11 +1,12 @@
 //! From messy books to findings with their proof, on both databases: import, import again, check, explain, verify.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::process::Stdio;
 
 use serde_json::Value;
 use testkit::books::{MessyGroup, messy_books};
 
-use crate::support::{Place, RECORDER, already_there, column_and_row, list, on_postgres, place, records, refused};
+use crate::support::{Place, RECORDER, Run, already_there, column_and_row, list, on_postgres, place, records, refused};
 
 #[test]
 fn a_group_goes_from_its_books_to_its_findings_on_sqlite() {
@@ -16,6 +17,28 @@ fn a_group_goes_from_its_books_to_its_findings_on_sqlite() {
 #[test]
 fn a_group_goes_from_its_books_to_its_findings_on_postgres() {
     on_postgres(a_group_goes_from_its_books_to_its_findings);
+}
+
+#[test]
+fn imports_at_one_time_tell_what_each_of_them_added_on_postgres() {
+    on_postgres(|place| {
+        let files = place.write_all(&messy_books().unwrap().books);
+        place.init();
+        let start = || {
+            let mut command = place.command("import");
+            command
+                .args(&files)
+                .args(["--format", "json"])
+                .stdout(Stdio::piped())
+                .stderr(Stdio::piped())
+                .spawn()
+                .unwrap()
+        };
+        let together: Vec<_> = (0..3).map(|_| start()).collect();
+        let told = together.into_iter().map(|import| Run::of(import.wait_with_output().unwrap()).exits(3).json());
+        let added: usize = told.map(|json| records(&json) - already_there(&json)).sum();
+        assert_eq!(place.facts(), added);
+    });
 }
 
 fn a_group_goes_from_its_books_to_its_findings(place: &Place) {

@@ -201,6 +201,8 @@ pub enum Reason {
     },
     /// A row that looks like data stands above the header.
     AboveHeader,
+    /// The text ends inside a quotation that begins in this row: rows below may have run into it.
+    CutInQuotation,
     /// A header of other columns, or a row below it.
     OtherHeader,
     SheetWithoutYear,

@@ -18,6 +18,9 @@ pub const ADVICE_HEADER: &str = "处理建议";
 /// Begins the reasons of a row of which nothing was taken, for people and for when the table comes back.
 pub const NOTHING_OF_ROW: &str = "整行没有收。";
 
+/// What a book says was not done takes nothing back that an earlier one said was.
+const STAYS: &str = "台账里已收过的不因此作废，要作废请用 wuhua withdraw";
+
 impl fmt::Display for BookError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -136,6 +139,7 @@ pub fn expected(reason: &Reason) -> String {
         Reason::SideBySide => "每列只出现一次的表头".to_owned(),
         Reason::SeveralKinds { .. } => "标题只写一种台账，或有一列写明每一行是哪一种".to_owned(),
         Reason::AboveHeader => "表头以上只有标题".to_owned(),
+        Reason::CutInQuotation => "成对的引号".to_owned(),
         Reason::OtherHeader => "与上面的表头相同的列".to_owned(),
         Reason::HeaderWithoutYear => "写明年份的列名，如 2019年3月5日".to_owned(),
         Reason::SheetWithoutYear => "标题、表名或文件名里有年份，如 2019年".to_owned(),
@@ -279,6 +283,10 @@ fn advice_of_table(reason: &Reason) -> String {
             kinds.join("、")
         ),
         Reason::AboveHeader => "请把这一行移到表头下面".to_owned(),
+        Reason::CutInQuotation => {
+            "文件到末尾引号也没有成对：可能没有复制完，下面的各行也可能并进了这一行的一格。请核对原文件后重新导出"
+                .to_owned()
+        }
         Reason::OtherHeader => "一张工作表只读一种表头；请把这个表头和它下面的各行另放一张工作表".to_owned(),
         Reason::SheetWithoutYear => "请在标题里写上年份".to_owned(),
         _ => advice_of_doubt(reason),
@@ -546,10 +554,6 @@ pub fn note(kind: &NoteKind) -> String {
         NoteKind::SheetPassedOver => "说明、样表或作废的工作表，未导入".to_owned(),
         NoteKind::EmptySheet => "空工作表".to_owned(),
         NoteKind::HiddenSheet => "这张工作表在表格软件里是隐藏的，也照样导入了；不该导入的请从文件里删去".to_owned(),
-        NoteKind::CutInQuotation => {
-            "文件到末尾引号也没有成对，可能没有复制完，最后一格也可能并进了后面的各行；请核对原文件后重新导出"
-                .to_owned()
-        }
         NoteKind::NothingRecorded => "此行没有可记的内容".to_owned(),
         NoteKind::RemarkBehindName => "姓名后括号里的内容没有登记；是职务的，请在支部班子成员表里登记".to_owned(),
         NoteKind::RemarksUnread { remarks } => {
@@ -558,14 +562,14 @@ pub fn note(kind: &NoteKind) -> String {
             let more = if remarks.len() > REMARKS_SHOWN { format!("等 {} 格", remarks.len()) } else { String::new() };
             format!("括号里的话没有读，只收了括号外的：{}{more}；要紧的请写进备注", shown.join("、"))
         }
-        NoteKind::NothingDone => "是 0，不作为记录".to_owned(),
+        NoteKind::NothingDone => format!("是 0，不作为记录；{STAYS}"),
         NoteKind::NobodyPaid { months } => {
             format!(
-                "{months}没有一笔交纳，未生成任何交纳记录，这些月在账里与没有登记过一样；若确实无人交纳，请报告支部核实"
+                "{months}没有一笔交纳，未生成任何交纳记录，从未登记过的月份与没有台账一样；若确实无人交纳，请报告支部核实"
             )
         }
         NoteKind::TotalUnchecked => "同行有月份没有导入，合计无法核对".to_owned(),
-        NoteKind::NothingPaid => "未交，不作为交纳记录".to_owned(),
+        NoteKind::NothingPaid => format!("未交，不作为交纳记录；{STAYS}"),
         NoteKind::Repeated { sheet, row, records, kept, other_secrets } => {
             let what = format!("有 {records} 条记录与〔{sheet}〕第 {row} 行的相同");
             match (kept, other_secrets) {

@@ -163,8 +163,6 @@ pub enum NoteKind {
     EmptySheet,
     /// The table program does not show the sheet; it was read.
     HiddenSheet,
-    /// The file ends inside a quotation.
-    CutInQuotation,
     NothingPaid,
     /// Months under which nobody of the sheet paid anything.
     NobodyPaid {
@@ -237,11 +235,6 @@ impl Drafting {
         let mut job = Job::new(book, rulebook, directory, context, self, watch);
         for plan in sheets.iter().filter_map(|index| recognition.sheets.get(*index)) {
             let Some(sheet) = book.sheets.get(plan.sheet) else { continue };
-            if sheet.cut {
-                let last = sheet.rows.len().saturating_sub(1);
-                let column = sheet.filled_cells(last).last().map_or(0, |(column, _)| column);
-                job.note(sheet, last, column, NoteKind::CutInQuotation);
-            }
             match &plan.outcome {
                 SheetOutcome::Recognised(layout) => {
                     if sheet.hidden {
@@ -445,6 +438,10 @@ fn draft_table(job: &mut Job, sheet: &Sheet, layout: &Layout, owner: &mut Owner)
     }
     for index in layout.rows() {
         job.tick();
+        if sheet.cut && index + 1 == sheet.rows.len() {
+            refuse_whole_row(job, sheet, index, &Reason::CutInQuotation);
+            continue;
+        }
         match row_kind(sheet, layout, index) {
             RowKind::Blank => {}
             RowKind::Total => job.note(sheet, index, 0, NoteKind::TotalRow),

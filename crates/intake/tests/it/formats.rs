@@ -114,14 +114,14 @@ fn an_opendocument_sheet_is_read_like_a_workbook() {
 }
 
 #[test]
-fn a_text_that_ends_inside_a_quotation_is_noted() {
+fn the_row_in_which_a_text_ends_inside_a_quotation_is_refused() {
     let text = "第一党支部2019年党员大会台账\n时间,主持人,议题\n1月5日,张三,\"学习\n1月6日,李四,总结\n";
     let (_, _, drafted) = import_text("台账.csv", text);
     let cut = |drafted: &intake::Drafted| {
-        let cut = drafted.notes.iter().filter(|note| note.kind == NoteKind::CutInQuotation);
-        cut.map(|note| note.cell.clone()).collect::<Vec<_>>()
+        let cut = drafted.refused.iter().filter(|refusal| refusal.reason == intake::Reason::CutInQuotation);
+        cut.map(|refusal| refusal.cell.clone()).collect::<Vec<_>>()
     };
-    assert_eq!(cut(&drafted), ["C3"]);
+    assert_eq!((cut(&drafted), drafted.facts.len()), (vec!["A3".to_owned()], 0));
     for whole in ["\"学习\"", "\"学习 \"\"通知\"\"\"", "学习5\"管道"] {
         let (_, _, drafted) = import_text("台账.csv", &text.replace("\"学习\n1月6日,李四,总结", whole));
         assert_eq!(cut(&drafted), Vec::<String>::new(), "{whole}");

@@ -131,8 +131,9 @@ impl Meeting {
         let because = |reason: &str| if reason.is_empty() { String::new() } else { format!("（事由：{reason}）") };
         match self {
             Meeting::LooksTheSame => format!(
-                "{rows}像是台账里已有的：组织、种类、日期相同，作为新记录收。如果说的是同一件事就记重了；\
-                 请先用 --dry-run 核对，是更正或补充的加 --correct 导入，换了对照文件的改回上次的再导入"
+                "{rows}像是台账里已有的：组织、种类、日期相同，作为新记录收。如果说的是同一件事就记重了，\
+                 请用 wuhua records 查出编号，用 wuhua withdraw 作废其中一条；更正或补充的书，导入前先用 --dry-run 核对，\
+                 再加 --correct 导入，换了对照文件的改回上次的再导入"
             ),
             Meeting::DiffersInMuch => format!(
                 "{rows}与台账里已有的组织、种类、日期相同，内容不同的地方多，没有当作更正，作为新记录收；\

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use facts::Presence;
 
 use super::moment::is_time_of_day;
-use super::presence::{Mark, common_mark, did_not_come, meaning, not_granted};
+use super::presence::{Mark, common_mark, did_not_come, leave_of_another, meaning, not_granted};
 use super::remark::{Effect, effect};
 use super::text::{at_brackets, is_blank, is_nothing, narrow};
 
@@ -112,6 +112,8 @@ impl Legend {
                 Some(Mark { reason: Some(remark.to_owned()), ..Mark::of(Presence::Remote) })
             }
             None if !remark.chars().any(char::is_alphabetic) || sole(remark).is_some() => None,
+            // 李四(赵大请假)
+            None if leave_of_another(remark) => None,
             // Whatever stands there is the reason.
             _ => Some(excused()),
         }

@@ -286,7 +286,39 @@ fn excused_in_words(word: &str) -> Option<Mark> {
         let asked_nobody = known.ends_with('假');
         return asked_nobody.then_some(Mark::of(Presence::Absent));
     }
+    if leave_of_another(word) {
+        return None;
+    }
     (word.chars().count() <= 12).then(|| Mark { presence: Some(Presence::Excused), reason: Some(word.to_owned()) })
+}
+
+/// What else may stand in front of the word for leave.
+const BEFORE_LEAVE: &[&str] = &[
+    "本人", "已", "提前", "临时", "电话", "书面", "口头", "微信", "短信", "均", "都", "皆", "全部", "等", "人", "名",
+    "请", "长期", "短期", "连续", "上午", "下午", "全天", "当天", "当日", "家事", "家里", "家中", "家人", "孩子",
+    "小孩", "老人", "父母", "父亲", "母亲", "配偶", "看", "带", "陪", "身体", "不适", "外地", "在外", "回家", "返乡",
+    "丧事", "红事", "白事", "结婚", "生育", "会议", "工作", "个人", "原因", "情况", "春节", "国庆", "批准", "的",
+];
+/// So begins a cause, whatever it is.
+const CAUSES: &[&str] = &["因", "由于", "有", "经", "向", "去", "回", "在", "为", "赴"];
+/// A name has so many characters; a longer text tells a cause.
+const LONGEST_NAME: usize = 4;
+
+/// `赵大请假`: what stands in front of the word for leave is no reason, and may be somebody else's name.
+pub(super) fn leave_of_another(word: &str) -> bool {
+    let mut leave = LEAVE.iter().filter(|known| known.ends_with('假'));
+    let Some((before, _)) = leave.find_map(|known| word.split_once(known)) else { return false };
+    if CAUSES.iter().any(|cause| before.starts_with(cause)) || before.ends_with('代') {
+        return false;
+    }
+    let mut known: Vec<&str> = [BEFORE_LEAVE, LEAVE, EXCUSED, REMOTE, ABSENT, LATE].concat();
+    known.sort_by_key(|known| std::cmp::Reverse(known.len()));
+    let is_letter = |character: char| character.is_alphabetic();
+    let mut rest = before.trim_start_matches(|character| !is_letter(character));
+    while let Some(shorter) = known.iter().find_map(|known| rest.strip_prefix(known)) {
+        rest = shorter.trim_start_matches(|character| !is_letter(character));
+    }
+    (2..=LONGEST_NAME).contains(&rest.chars().count()) && rest.chars().all(is_letter)
 }
 
 /// What a phrase of a legend means: `准时到会`, `缺席的同志`. Two words for different things mean nothing.

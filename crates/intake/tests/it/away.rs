@@ -84,3 +84,25 @@ fn who_was_not_there_has_no_hours() {
     ];
     check("培训.csv", away, &trained, &["D3 Column UnknownColumn 王五（病假）"]);
 }
+
+#[test]
+fn leave_of_somebody_else_is_no_reason() {
+    let meetings = "第一党支部2019年党员大会台账\n时间,主持人,缺席人员\n3月5日,张三,";
+    for (reason, taken) in [
+        ("赵大请假", false),
+        ("欧阳大请假", false),
+        ("赵大病假", false),
+        ("请假", true),
+        ("因病请假", true),
+        ("已请假", true),
+        ("有事请假", true),
+        ("出差请假", true),
+        ("看孩子请假", true),
+        ("外地出差", true),
+        ("住院请病假", true),
+    ] {
+        let (_, _, drafted) = import_text("台账.csv", &format!("{meetings}李四（{reason}）\n"));
+        let excused = drafted.facts.iter().flat_map(|fact| &fact.people).any(|one| one.presence.slug() == "excused");
+        assert_eq!((excused, refused(&drafted).is_empty()), (taken, taken), "{reason}");
+    }
+}

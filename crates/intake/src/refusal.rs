@@ -213,6 +213,14 @@ pub enum Reason {
     },
     /// A roster lists somebody who is no member.
     NotAMember,
+    /// A remark says that a listed member is one no longer.
+    NoLongerMember {
+        remark: String,
+    },
+    /// A remark says that a listed organisation stands no longer.
+    NoLongerStanding {
+        remark: String,
+    },
     /// Became a full member before joining.
     FullBeforeJoined {
         joined: Day,

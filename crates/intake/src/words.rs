@@ -164,6 +164,8 @@ fn expected_of_doubt(reason: &Reason) -> String {
         Reason::SeveralDays => "一个日期，或从哪一天到哪一天".to_owned(),
         Reason::DayMoved => "实际的那一天".to_owned(),
         Reason::TakenBack { remark } => format!("不带“{remark}”的内容"),
+        Reason::NoLongerMember { remark } => format!("在册的党员，不带“{remark}”"),
+        Reason::NoLongerStanding { remark } => format!("现有的党组织，不带“{remark}”"),
         Reason::OtherMonths { remark } => format!("一个月（期）的数，不带“{remark}”"),
         Reason::SomebodyElse { remark } => format!("实际是谁的姓名，不带“{remark}”"),
         Reason::NotDone { .. } => "已经做了的事的台账".to_owned(),
@@ -383,6 +385,12 @@ fn advice_of_remark(reason: &Reason) -> String {
         Reason::TakenBack { remark } => format!(
             "“{remark}”与同一行写的相反或使它不能确定，没有收；不作数的请清空此格（或删去这一行），作数的请去掉这句话"
         ),
+        Reason::NoLongerMember { remark } => format!(
+            "“{remark}”像是已经不在册，没有当作党员收下；已不在册的请删去这一行，已登记过的按“党员转出”登记日期和去向，仍在册的请改掉这句话"
+        ),
+        Reason::NoLongerStanding { remark } => format!(
+            "“{remark}”像是已经不存在，没有当作现有的党组织收下；已撤销的请加一列“撤销时间”填上日期，仍存在的请改掉这句话"
+        ),
         Reason::OtherMonths { remark } => format!(
             "括号里的“{remark}”说到别的月份，分不清各月是多少；请按所属月份分开写，一月（期）一格或一行，\
              写明姓名、所属月份和数"
@@ -557,10 +565,10 @@ pub fn note(kind: &NoteKind) -> String {
         NoteKind::NothingRecorded => "此行没有可记的内容".to_owned(),
         NoteKind::RemarkBehindName => "姓名后括号里的内容没有登记；是职务的，请在支部班子成员表里登记".to_owned(),
         NoteKind::RemarksUnread { remarks } => {
-            let shown: Vec<String> =
-                remarks.iter().take(REMARKS_SHOWN).map(|(cell, remark)| format!("{cell}“{remark}”")).collect();
-            let more = if remarks.len() > REMARKS_SHOWN { format!("等 {} 格", remarks.len()) } else { String::new() };
-            format!("括号里的话没有读，只收了括号外的：{}{more}；要紧的请写进备注", shown.join("、"))
+            format!("括号里的话没有读，只收了括号外的：{}；要紧的请写进备注", quoted(remarks))
+        }
+        NoteKind::RemarksKept { remarks } => {
+            format!("备注原样记下，没有据此改动同一行的内容：{}；与同一行不符的，请改正后再导入", quoted(remarks))
         }
         NoteKind::NothingDone => format!("是 0，不作为记录；{STAYS}"),
         NoteKind::NobodyPaid { months } => {
@@ -661,6 +669,14 @@ pub fn and_these_cells(first: &str, cells: &[String]) -> String {
     let shown: Vec<&str> = cells.iter().take(REMARKS_SHOWN).map(String::as_str).collect();
     let more = if cells.len() > REMARKS_SHOWN { "等" } else { "" };
     format!("{first}（这一列共 {} 格：{}{more}）", cells.len(), shown.join("、"))
+}
+
+/// `D3“补录”、D4“雨”`
+fn quoted(remarks: &[(String, String)]) -> String {
+    let shown: Vec<String> =
+        remarks.iter().take(REMARKS_SHOWN).map(|(cell, remark)| format!("{cell}“{remark}”")).collect();
+    let more = if remarks.len() > REMARKS_SHOWN { format!("等 {} 格", remarks.len()) } else { String::new() };
+    format!("{}{more}", shown.join("、"))
 }
 
 /// So many cells of a column tell which remarks are meant.

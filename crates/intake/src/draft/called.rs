@@ -3,7 +3,7 @@
 
 use super::row::Row;
 use super::{NoteKind, people};
-use crate::reading::{at_brackets, is_nothing, key, narrow};
+use crate::reading::{Denied, at_brackets, denies, is_nothing, key, narrow};
 use crate::refusal::Reason;
 
 /// Words of rows that count: `男党员5人`, `其中：女2人`.
@@ -42,24 +42,11 @@ const NOBODY: &[&str] =
 /// How headings end that stand in the column of names.
 const HEADINGS: &[&str] = &["党员", "党小组", "支部", "总支", "党委", "人员", "签字", "签名"];
 /// In brackets behind a name: that it is not simply one of the members.
-const NOT_SIMPLY: &[&str] = &[
-    "转",
-    "流动",
-    "流入",
-    "流出",
-    "去世",
-    "病故",
-    "预备",
-    "调",
-    "除名",
-    "开除",
-    "停止",
-    "积极分子",
-    "发展对象",
-    "群众",
-    "申请",
-    "团员",
-];
+const NOT_SIMPLY: &[&str] =
+    &["转", "流动", "流入", "流出", "预备", "调", "开除", "停止", "积极分子", "发展对象", "群众", "申请", "团员"];
+
+/// What every member is of whom the roster says nothing else, and no part of a name.
+const SIMPLY: &[&str] = &["正式", "正式党员"];
 
 /// Whether a text is a name for all that can be seen; otherwise the row is refused, or noted as one that sums up.
 pub fn is_name(row: &mut Row, at: usize, written: &str) -> bool {
@@ -91,7 +78,14 @@ pub fn of_member(row: &mut Row, at: usize, written: String, part: &str) -> Optio
     let parted = at_brackets(&written);
     let Some(inside) = parted.remark() else { return Some(written) };
     let outside = parted.outside;
-    if NOT_SIMPLY.iter().any(|word| inside.contains(word)) || outside.is_empty() {
+    if outside.is_empty() {
+        row.refuse_row(at, Reason::NotAName);
+        return None;
+    }
+    if SIMPLY.contains(&inside.as_str()) {
+        return Some(outside);
+    }
+    if NOT_SIMPLY.iter().any(|word| inside.contains(word)) || denies(Denied::Membership, &inside) {
         row.refuse_row(at, Reason::NotAName);
         return None;
     }

@@ -6,9 +6,9 @@ use facts::{Day, OrganisationId, Participation, Presence, Span};
 use rulebook::KindIndex;
 
 use super::row::{Pending, Row};
-use super::{Job, NoteKind, Origin, absence, identify, marks, people, values};
+use super::{Job, NoteKind, Origin, absence, identify, marks, people, remarks, values};
 use crate::book::{Sheet, address};
-use crate::reading::{ReadDay, is_nothing, name};
+use crate::reading::{Denied, ReadDay, is_nothing, name};
 use crate::recognise::{Column, Layout, Slot, Target};
 use crate::refusal::Reason;
 
@@ -43,6 +43,11 @@ pub fn read(job: &Job, row: &mut Row, organisation: OrganisationId, kind_index: 
         Err(reason) => return row.refuse_row(person_column, reason),
     };
     let marks = marks(job, row, &named.name);
+    // Who was there on every day, and was not as the remark says: nobody can tell on which.
+    let came = marks.iter().any(|one| one.mark.presence.is_some()) && !marks.iter().any(|one| is_away(&one.mark));
+    if let Some((column, _)) = remarks::denying(job, row, Denied::Attendance).filter(|_| came) {
+        return row.refuse_row(column, Reason::ContradictsItself);
+    }
     remark(row, &marks);
     for Marked { column, span, mark, cells } in marks {
         cells.iter().for_each(|cell| row.take(*cell));

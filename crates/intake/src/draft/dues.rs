@@ -7,9 +7,9 @@ use facts::{Calendar, Day, Fen, Name, OrganisationId, Participation, Period, Per
 use rulebook::{Kind, KindIndex, Rulebook};
 
 use super::row::{Pending, Row};
-use super::{Job, NoteKind, people, records, values};
+use super::{Job, NoteKind, people, records, remarks, values};
 use crate::book::Sheet;
-use crate::reading::is_nothing;
+use crate::reading::{Denied, is_nothing, months_named};
 use crate::recognise::{Column, Layout, RowKind, Slot, Target, row_kind};
 use crate::refusal::Reason;
 
@@ -24,6 +24,9 @@ pub fn read(job: &mut Job, row: &mut Row, organisation: OrganisationId) {
         return read_across(job, row, organisation);
     }
     let Some(person) = payer(job, row, organisation) else { return };
+    if refuse_denied(job, row) {
+        return;
+    }
     let due = base(job, row, organisation, person);
     let sum = months(job, row, organisation, person, due);
     total(row, sum);
@@ -38,6 +41,9 @@ pub fn has_members_across(layout: &Layout) -> bool {
 fn read_across(job: &mut Job, row: &mut Row, organisation: OrganisationId) {
     let Some((index, kind)) = job.rulebook.kind_named(DUES_PAID) else { return };
     let Some(period) = month_of_row(job, row, index, kind) else { return };
+    if refuse_denied(job, row) {
+        return;
+    }
     let setting = people::Setting::of(organisation, kind, None);
     let (mut sum, mut whole) = (0_i64, true);
     let layout = row.layout;
@@ -331,6 +337,39 @@ fn is_for_more(row: &Row, amount: Fen, due: Option<Fen>, calendar: Calendar) -> 
 fn says_all_at_once(row: &Row) -> bool {
     let remark = row.layout.find(&Target::Note).map(|column| row.text(column.index)).unwrap_or_default();
     ["全年", "一次", "预交", "预缴"].iter().any(|word| remark.contains(word))
+}
+
+/// Refuses the row where its remark says that something was not paid that stands there as paid. Whether it did. A
+/// remark about months or members of whom the row tells no payment only says what the blank cells say.
+fn refuse_denied(job: &Job, row: &mut Row) -> bool {
+    let denied = [Denied::Payment, Denied::Record].into_iter().find_map(|what| remarks::denying(job, row, what));
+    let Some((column, reason)) = denied else { return false };
+    let remark = row.text(column);
+    let months = months_named(&remark);
+    let names_member =
+        |column: &Column| matches!(&column.target, Target::Person(name) if remark.contains(name.as_str()));
+    let of_members = row.layout.columns.iter().any(names_member);
+    let is_meant = |column: &Column| match (&column.target, paid_for(&column.target)) {
+        (Target::Person(_), _) => !of_members || names_member(column),
+        (_, Some((calendar, index, _))) => months.as_ref().is_none_or(|months| {
+            let length = calendar.months();
+            let first = u32::from(index) * length + 1;
+            let own = first..first + length;
+            months.iter().any(|month| own.contains(month))
+        }),
+        _ => false,
+    };
+    let refused = row.layout.columns.iter().any(|column| is_meant(column) && tells_payment(row, column));
+    if refused {
+        row.refuse_row(column, reason);
+    }
+    refused
+}
+
+fn tells_payment(row: &Row, column: &Column) -> bool {
+    let shown = row.text(column.index);
+    let zero = || values::money(&shown, column).is_ok_and(|read| read.value == Fen(0));
+    !is_nothing(&shown) && !says_unpaid(&shown) && !says_exempt(&shown) && !zero()
 }
 
 /// Says that it was paid, and not how much.

@@ -7,7 +7,7 @@ use facts::{Day, OrganisationId, Participation, PersonId, Presence, Span, Value,
 use rulebook::{Kind, KindIndex};
 
 use super::row::{Pending, Row};
-use super::{Job, identify, members, people, records, values};
+use super::{Job, identify, members, people, records, remarks, values};
 use crate::directory::{Guest, Member, loose};
 use crate::reading::{is_nothing, names};
 use crate::recognise::Slot;
@@ -30,6 +30,10 @@ pub fn read(job: &mut Job, row: &mut Row, organisation: OrganisationId, index: K
     let mut fields = records::fields(job, row, organisation, index, kind);
     let days = days(job, row, index);
     let Some(days) = days.filter(|_| !row.is_refused()) else { return };
+    // Who went again, as the row says by day, is known to be gone.
+    if days.last == Day::LATEST && remarks::refuse(job, row, kind) {
+        return;
+    }
     let sending = match fields.values.get(kinds::SENDING) {
         Some(Value::Text(sending)) => Some(sending.clone()),
         _ => None,

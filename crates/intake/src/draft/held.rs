@@ -5,7 +5,8 @@ use facts::kinds;
 use rulebook::{Kind, KindIndex};
 
 use super::row::Row;
-use crate::reading::{at_brackets, clean, flag, key, says_not_held, takes_row_back};
+use super::{Job, remarks};
+use crate::reading::{at_brackets, flag, key, says_not_held};
 use crate::recognise::{Column, Slot, Target};
 use crate::refusal::Reason;
 
@@ -13,15 +14,15 @@ use crate::refusal::Reason;
 const SIGNED: &[&str] = &["盖章", "签字", "签章", "公章", "签名"];
 
 /// Refuses the row where it is no record of this kind at all.
-pub fn refuse(row: &mut Row, kind_index: KindIndex, kind: &Kind) {
+pub fn refuse(job: &Job, row: &mut Row, kind_index: KindIndex, kind: &Kind) {
     // What the roster is made of is no event: 取消 in the remarks of a member is about something else.
     if !kinds::CORE.contains(&kind.slug.as_str())
         && let Some(column) = not_held(row, kind_index)
     {
         return row.refuse_row(column, Reason::NotHeld);
     }
-    if let Some((column, remark)) = undone(row, kind) {
-        return row.refuse_row(column, Reason::TakenBack { remark });
+    if remarks::refuse(job, row, kind) {
+        return;
     }
     if let Some(column) = day_alone(row, kind_index) {
         row.refuse_row(column, Reason::DayAlone);
@@ -52,13 +53,6 @@ fn not_held(row: &mut Row, kind_index: KindIndex) -> Option<usize> {
         }
     }
     None
-}
-
-/// The remark of the row by which what its other cells say was not done, or not by the one whom they name.
-fn undone(row: &Row, kind: &Kind) -> Option<(usize, String)> {
-    let column = row.layout.find(&Target::Note)?.index;
-    let remark = clean(&row.text(column));
-    takes_row_back(&kind.slug, &remark).then_some((column, remark))
 }
 
 /// The column of the day, where nothing else stands in the row but that it was signed.

@@ -9,7 +9,7 @@ use facts::{Day, Name, OrganisationId, Participation, PersonId, Presence, Span, 
 use rulebook::{Kind, KindIndex};
 
 use super::row::{Pending, Row};
-use super::{Job, NoteKind, called, identify, people, records, unsettled, values};
+use super::{Job, NoteKind, called, identify, people, records, remarks, unsettled, values};
 use crate::book::Cell;
 use crate::directory::{Member, SecretText};
 use crate::reading::{birth_day, is_nothing, key, name, verify_identity_number};
@@ -24,6 +24,9 @@ pub fn read(job: &mut Job, row: &mut Row, organisation: OrganisationId) {
     let Some(written) = called::of_member(row, column, written, part) else { return };
     if let Some(column) = says_no_member(row, index, kind) {
         return row.refuse_row(column, Reason::NotAMember);
+    }
+    if remarks::refuse(job, row, kind) {
+        return;
     }
     let (mut fields, mut secrets) = cells(job, row, index, kind);
     records::note(row, kind, &mut fields);

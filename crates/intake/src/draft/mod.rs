@@ -27,6 +27,7 @@ mod parts_of_day;
 mod people;
 mod posts;
 mod records;
+mod remarks;
 mod roll;
 mod row;
 mod together;
@@ -179,6 +180,10 @@ pub enum NoteKind {
     RemarksUnread {
         remarks: Vec<(String, String)>,
     },
+    /// What stands in the remarks of rows, with its cells, and was not understood: it stands in the records as it is.
+    RemarksKept {
+        remarks: Vec<(String, String)>,
+    },
     /// So many records of the row stood in the book before, first in this row (from 1) of a sheet.
     Repeated {
         sheet: String,
@@ -242,7 +247,7 @@ impl Drafting {
                     }
                     draft_sheet(&mut job, sheet, layout);
                     left_out::finish(&mut job, sheet);
-                    note_remarks(&mut job, sheet);
+                    remarks::finish(&mut job, sheet);
                 }
                 SheetOutcome::Empty => job.note(sheet, 0, 0, NoteKind::EmptySheet),
                 SheetOutcome::PassedOver => job.note(sheet, 0, 0, NoteKind::SheetPassedOver),
@@ -312,6 +317,8 @@ pub(crate) struct Job<'a> {
     guests: BTreeMap<PersonId, Vec<(usize, Span)>>,
     /// What stands in brackets in the present sheet and was not understood, by column: row and text.
     remarks: BTreeMap<usize, Vec<(usize, String)>>,
+    /// Remarks of rows of the present sheet that nobody understood: row, column and text.
+    remarks_kept: Vec<(usize, usize, String)>,
     /// Cells of the present sheet that are refused together, column by column.
     left_out: LeftOut,
     /// Records of the present table that further rows may add to.
@@ -343,6 +350,7 @@ impl<'a> Job<'a> {
             claimed,
             guests,
             remarks: BTreeMap::new(),
+            remarks_kept: Vec::new(),
             left_out: LeftOut::default(),
             together: together::Together::default(),
             kind_names: kind_names(rulebook),
@@ -548,16 +556,6 @@ fn note_columns(job: &mut Job, sheet: &Sheet, layout: &Layout) {
     }
 }
 
-/// What was not understood beside the values of one column is one note, however many cells have it.
-fn note_remarks(job: &mut Job, sheet: &Sheet) {
-    for (column, remarks) in std::mem::take(&mut job.remarks) {
-        let Some((first, _)) = remarks.first() else { continue };
-        let first = *first;
-        let remarks = remarks.into_iter().map(|(row, remark)| (address(row, column), remark)).collect();
-        job.note(sheet, first, column, NoteKind::RemarksUnread { remarks });
-    }
-}
-
 /// Nothing of the row is read: it does not stand under the header that the sheet is read by.
 fn refuse_whole_row(job: &mut Job, sheet: &Sheet, row: usize, reason: &Reason) {
     let Some((column, cell)) = sheet.filled_cells(row).next() else { return };
@@ -752,6 +750,8 @@ fn close(job: &mut Job, mut row: Row) {
         for (column, remark) in std::mem::take(&mut row.remarks) {
             job.remarks.entry(column).or_default().push((row.index, remark));
         }
+        let kept = remarks::unread(&row, job.rulebook).into_iter();
+        job.remarks_kept.extend(kept.map(|(column, remark)| (row.index, column, remark)));
         write(job, &mut row);
     }
 }

@@ -6,7 +6,7 @@ use facts::{Calendar, OrganisationId, Participation, Period, PersonId, Presence,
 use rulebook::{Field, Kind, KindIndex, Part};
 
 use super::row::{Pending, Row};
-use super::{Job, NoteKind, people, records, values};
+use super::{Job, NoteKind, people, records, remarks, values};
 use crate::book::Sheet;
 use crate::reading::is_nothing;
 use crate::recognise::{Column, Layout, Slot, Target, monthly_number};
@@ -20,6 +20,9 @@ pub fn read(job: &mut Job, row: &mut Row, organisation: OrganisationId, kind_ind
     let at = row.slot(kind_index, &Slot::Part(part_index)).map_or(0, |column| column.index);
     let setting = people::Setting::of_row(organisation, kind, months_of(job, row.layout));
     let Some(person) = person(job, row, &setting, at) else { return };
+    if remarks::refuse(job, row, kind) {
+        return;
+    }
     let said = records::fields(job, row, organisation, kind_index, kind);
     let sum = months(job, row, (kind, number), &record(organisation, kind, part, person, said));
     total(job, row, number, row.slot(kind_index, &Slot::Field(index)), sum);

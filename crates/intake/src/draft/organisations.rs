@@ -7,7 +7,7 @@ use facts::{Day, Name, OrganisationId, Span, Value, kinds};
 use rulebook::{Kind, KindIndex};
 
 use super::row::{Pending, Row};
-use super::{Job, NoteKind, conflict, identify, records, values};
+use super::{Job, NoteKind, conflict, identify, records, remarks, values};
 use crate::book::Sheet;
 use crate::directory::Organisation;
 use crate::reading::{ReadDay, clean, is_nothing, key, narrow, read_day};
@@ -53,7 +53,17 @@ fn is_readable(job: &Job, sheet: &Sheet, layout: &Layout, index: usize) -> bool 
     let mut row = Row::new(sheet, layout, index);
     let found = cells(job, &mut row, kind_index, kind, |slug| slug != kinds::NAME);
     day(job, &mut row, kind_index);
+    refuse_gone(job, &mut row, kind);
     found.contains_key(kinds::FORM) && !row.is_refused()
+}
+
+/// Refuses an organisation of which a remark says that it stands no longer, and no column since when.
+fn refuse_gone(job: &Job, row: &mut Row, kind: &Kind) {
+    let ends = job.rulebook.kind_named(kinds::ORGANISATION_DISSOLVED);
+    let ended = ends.and_then(|(index, _)| row.slot(index, &Slot::Occurred));
+    if ended.is_none_or(|column| is_nothing(&row.text(column.index))) {
+        remarks::refuse(job, row, kind);
+    }
 }
 
 fn name_column<'a>(job: &Job, layout: &'a Layout) -> Option<&'a Column> {
@@ -75,6 +85,7 @@ pub fn read(job: &mut Job, row: &mut Row) {
     };
     records::note(row, kind, &mut set_up);
     let day = day(job, row, index);
+    refuse_gone(job, row, kind);
     if row.is_refused() {
         return;
     }

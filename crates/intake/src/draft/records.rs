@@ -7,10 +7,11 @@ use rulebook::{Field, FieldType, Kind, KindIndex};
 
 use super::row::{Pending, Row};
 use super::{
-    Job, NoteKind, absence, conflict, counts, exempt, held, learn, left, marks, parts_of_day, people, roll, values,
+    Job, NoteKind, absence, conflict, counts, exempt, held, learn, left, marks, parts_of_day, people, remarks, roll,
+    values,
 };
 use crate::Mark;
-use crate::reading::{choices, clean, is_nothing, verify_identity_number};
+use crate::reading::{Denied, choices, clean, is_nothing, verify_identity_number};
 use crate::recognise::{Column, Slot, Target};
 use crate::refusal::Reason;
 
@@ -24,7 +25,7 @@ const PEOPLE: &str = "人";
 
 pub fn read(job: &mut Job, row: &mut Row, organisation: OrganisationId, kind_index: KindIndex) {
     let Some(kind) = job.rulebook.kind(kind_index) else { return };
-    held::refuse(row, kind_index, kind);
+    held::refuse(job, row, kind_index, kind);
     if row.is_refused() {
         return;
     }
@@ -367,7 +368,14 @@ fn people_of(
     }
     across(job, row, setting, kind, &mut found);
     let expected = marked(row, kind, &mut found);
-    (expected || !counts::one_person_a_row(row.layout, kind_index, kind)).then_some(found)
+    if !counts::one_person_a_row(row.layout, kind_index, kind) {
+        return Some(found);
+    }
+    let came = found.iter().all(|one| one.presence.counts_as_present());
+    if let Some((column, _)) = remarks::denying(job, row, Denied::Attendance).filter(|_| came && expected) {
+        row.refuse_row(column, Reason::ContradictsItself);
+    }
+    expected.then_some(found)
 }
 
 /// Puts those whom a list names as sitting in beside those of the column for them.

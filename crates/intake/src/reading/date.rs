@@ -3,6 +3,8 @@
 //! A day must be a whole day: two-digit years and words such as `去年三月` are refused, never guessed.
 //! A month without a day is read as such ([`ReadDay::Month`]); whoever needs a day decides what that is worth.
 
+use std::collections::BTreeSet;
+
 use facts::{Calendar, Day, Period, Span};
 
 use super::moment::without_moments;
@@ -435,4 +437,49 @@ fn numeral_run(run: &[char], digit: &impl Fn(char) -> Option<usize>) -> String {
             }
         }
     }
+}
+
+/// The months that a text speaks of, as `3月未交`, `2、3月`, `4-6月`, `9月起` and `下半年`; `None` where it names none. A month
+/// with a day behind it is a day.
+pub fn months_named(text: &str) -> Option<BTreeSet<u32>> {
+    let text = numerals(&narrow(text));
+    let periods = [
+        ("上半年", 1..=6),
+        ("下半年", 7..=12),
+        ("全年", 1..=12),
+        ("1季度", 1..=3),
+        ("2季度", 4..=6),
+        ("3季度", 7..=9),
+        ("4季度", 10..=12),
+    ];
+    let mut named: BTreeSet<u32> =
+        periods.into_iter().filter(|(word, _)| text.contains(word)).flat_map(|(_, months)| months).collect();
+    for (at, month) in text.match_indices('月') {
+        let (Some(before), Some(behind)) = (text.get(..at), text.get(at + month.len()..)) else { continue };
+        if behind.starts_with(|character: char| character.is_ascii_digit()) {
+            continue;
+        }
+        let list =
+            before.rsplit(|character: char| !(character.is_ascii_digit() || "、,-~至到和及".contains(character)));
+        let open = ["起", "以后", "之后", "后", "以来", "开始"].iter().any(|word| behind.starts_with(word));
+        named.extend(listed_months(list.into_iter().next().unwrap_or_default(), open));
+    }
+    (!named.is_empty()).then_some(named)
+}
+
+/// `2、3`, `4-6`; from the last on to the end of the year where it is `open`.
+fn listed_months(list: &str, open: bool) -> BTreeSet<u32> {
+    let is_month = |month: &u32| (1..=12).contains(month);
+    let mut months = BTreeSet::new();
+    for span in list.split(['、', ',', '和', '及']) {
+        let ends: Vec<u32> =
+            span.split(['-', '~', '至', '到']).filter_map(|end| end.parse().ok()).filter(is_month).collect();
+        if let (Some(first), Some(last)) = (ends.first(), ends.last()) {
+            months.extend(*first..=*last);
+        }
+    }
+    if let (true, Some(last)) = (open, months.last().copied()) {
+        months.extend(last..=12);
+    }
+    months
 }

@@ -3,7 +3,10 @@
 //! Readers give what they read as [`Said`], so that whoever takes the value has to take the remark as well. What takes
 //! the value back gives none. The words are lists; whoever understands more of a remark asks before.
 
+use facts::kinds;
+
 use super::date::numerals;
+use super::denial::{AWAY, Denied, clauses, denies_value};
 use super::moment::without_moments;
 use super::text::{is_blank, is_nothing, key, narrow};
 
@@ -71,12 +74,6 @@ const HARMLESS: &[&str] = &[
     "转账",
     "银行卡",
     "网银",
-    "补",
-    "补交",
-    "补缴",
-    "代交",
-    "代缴",
-    "代扣",
     "已交",
     "已缴",
     "已收",
@@ -110,6 +107,45 @@ const HARMLESS: &[&str] = &[
     "无误",
     "属实",
 ];
+/// Beside a whole row, as well.
+const ROW_HARMLESS: &[&str] = &[
+    "正常",
+    "正常召开",
+    "正常开展",
+    "已归档",
+    "归档",
+    "已存档",
+    "存档",
+    "见附件",
+    "完成",
+    "已完成",
+    "已开展",
+    "已召开",
+    "按时召开",
+    "按期召开",
+    "按时",
+    "按期",
+    "全勤",
+    "全员参加",
+    "全体参加",
+    "全部到会",
+    "无缺席",
+    "无人缺席",
+    "无请假",
+    "有记录",
+    "已记录",
+    "有会议记录",
+    "已公示",
+    "无异常",
+    "无异议",
+    "未发现问题",
+    "合格",
+    "达标",
+    "已核对",
+    "已核实",
+    "已审核",
+    "已报备",
+];
 /// How remarks end that say of which group something is.
 const GROUPS: &[&str] = &["党小组", "小组", "组"];
 /// Whatever stands with these, the value does not hold as it is written.
@@ -130,7 +166,6 @@ const TAKES_BACK: &[&str] = &[
     "提前至",
     "顺延",
     "暂停",
-    "停开",
     "停止",
     "计划",
     "预计",
@@ -159,7 +194,6 @@ const TAKES_BACK: &[&str] = &[
     "缓交",
     "缓缴",
     // It is wrong, or nobody knows.
-    "作废",
     "误",
     "错",
     "重复",
@@ -171,21 +205,10 @@ const TAKES_BACK: &[&str] = &[
     "估",
     "?",
 ];
-/// Somebody was not there; with a number behind it the remark counts those beside a number of people.
-const AWAY: &[&str] = &["缺席", "缺勤", "缺课", "请假", "病假", "事假", "公假", "产假", "休假", "年假", "旷"];
 /// Words that hold one of those above and mean something else.
 const NO_DENIAL: &[&str] = &["退休", "退役", "退伍", "不含", "不包括", "不计", "模拟", "虚拟"];
 /// Alone they say that the day is one of another calendar.
 const OTHER_CALENDARS: &[&str] = &["农历", "阴历", "旧历"];
-/// What takes back a record where it stands in the remark of its row, by kind; of trainings [`AWAY`] as well. A remark
-/// is about much else: these words alone, and not what was put right since.
-const TAKES_ROW_BACK: &[(&str, &[&str])] = &[
-    ("dues-paid", &["未交", "未缴", "欠交", "欠缴", "未收", "没交", "没有交", "退回", "已退"]),
-    ("training", &["未参加", "没参加", "没有参加", "未到"]),
-    ("talk", &["未谈", "没谈", "没有谈", "代谈"]),
-    ("party-lecture", &["代讲", "未讲", "没讲"]),
-];
-const MADE_UP: &[&str] = &["已补", "补交", "补缴", "补训", "补学", "补谈", "补讲"];
 /// What was done by somebody in the place of the one who is named.
 const IN_PLACE: &[&str] =
     &["由", "代讲", "代谈", "代为", "代开", "代主持", "代会", "代授", "代课", "替", "委托", "取消"];
@@ -204,7 +227,8 @@ pub fn effect(remark: &str) -> Effect {
     }
     let bare = NO_DENIAL.iter().fold(word.clone(), |rest, known| rest.replace(known, ""));
     let holds = |list: &[&str]| list.iter().any(|word| bare.contains(word));
-    if known(OTHER_CALENDARS) || bare.contains(DENIES) || holds(TAKES_BACK) || holds(AWAY) {
+    let denied = bare.contains(DENIES) || holds(TAKES_BACK) || holds(AWAY) || denies_value(remark);
+    if known(OTHER_CALENDARS) || denied {
         return Effect::TakesBack;
     }
     if OTHER_CALENDARS.iter().any(|calendar| word.contains(calendar)) {
@@ -222,13 +246,24 @@ pub fn denies_person(remark: &str) -> bool {
     remark.contains(DID_NOT) || remark.ends_with('代') || holds(IN_PLACE) || holds(AWAY)
 }
 
-/// Whether the remark of a row says that what the row tells was not done, or not by the one whom it names.
-pub fn takes_row_back(kind: &str, remark: &str) -> bool {
-    let word = key(remark);
-    let holds = |list: &[&str]| list.iter().any(|known| word.contains(known));
-    let known = TAKES_ROW_BACK.iter().find(|(of, _)| *of == kind);
-    let away = kind == "training" && holds(AWAY);
-    known.is_some_and(|(_, words)| holds(words) || away) && !holds(MADE_UP)
+/// What the remark of a row may deny of what a record of this kind tells.
+pub fn deniable(kind: &str) -> &'static [Denied] {
+    match kind {
+        kinds::ORGANISATION_SET_UP => &[Denied::Organisation],
+        kinds::MEMBER_JOINED | kinds::FLOATING_IN => &[Denied::Membership],
+        "dues-paid" => &[Denied::Payment, Denied::Record],
+        "training" => &[Denied::Attendance, Denied::Event, Denied::Record],
+        "talk" => &[Denied::Talk, Denied::Event, Denied::Record],
+        "party-lecture" => &[Denied::Lecture, Denied::Event, Denied::Record],
+        core if kinds::CORE.contains(&core) => &[Denied::Record],
+        _ => &[Denied::Event, Denied::Record],
+    }
+}
+
+/// Whether the remark of a row is known to say nothing about what the row tells.
+pub fn says_nothing(remark: &str) -> bool {
+    let clauses = clauses(remark);
+    clauses.iter().all(|clause| ROW_HARMLESS.contains(&clause.as_str()) || effect(clause) == Effect::Harmless)
 }
 
 /// A value with what stands in the brackets beside it.

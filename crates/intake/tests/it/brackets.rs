@@ -105,3 +105,12 @@ fn who_was_away_may_be_counted_beside_the_number_of_those_who_came() {
     let remarks = [("C3", "请假2人"), ("C4", "未到2人")].map(|(cell, remark)| (cell.to_owned(), remark.to_owned()));
     assert_eq!(drafted.notes[0].kind, NoteKind::RemarksUnread { remarks: remarks.to_vec() });
 }
+
+#[test]
+fn who_paid_and_when_beside_an_amount_is_not_lost() {
+    let text = "第一党支部2019年党费收缴登记表\n姓名,1月,2月\n张三,60（代交）,60（微信）\n李四,60（补交）,60\n";
+    let (_, _, drafted) = import_text("党费.csv", text);
+    assert_eq!((drafted.facts.len(), refused(&drafted)), (4, vec![]));
+    let remarks = [("B3", "代交"), ("B4", "补交")].map(|(cell, remark)| (cell.to_owned(), remark.to_owned()));
+    assert_eq!(drafted.notes[0].kind, NoteKind::RemarksUnread { remarks: remarks.to_vec() });
+}

@@ -35,6 +35,7 @@ mod posts_in_rosters;
 mod properties;
 mod reading;
 mod refusals;
+mod remarks;
 mod same_above;
 mod sample;
 mod support;

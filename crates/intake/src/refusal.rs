@@ -341,6 +341,8 @@ pub enum Conflict {
     OtherDay { day: Day },
     /// The member had not joined yet.
     BeforeJoined { since: Day },
+    /// Another cell of the row says something else of whether this person was there, or why not.
+    OtherPresence { name: String, cell: String },
 }
 
 impl Reason {

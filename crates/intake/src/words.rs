@@ -314,7 +314,7 @@ fn advice_of_doubt(reason: &Reason) -> String {
         Reason::BlankOrganisation => "这一行的党组织是空的；请填上支部全称".to_owned(),
         Reason::HeaderWithoutYear => "这一列的列名只有月日，没有年份；请在列名或标题里写上年份，此格不用改".to_owned(),
         Reason::DayAlone => {
-            "只有日期，像是落款，没有当作一次会议或活动；是落款的请删去这一行，确有其事的请补上内容".to_owned()
+            "只有日期，像是落款或没有填写的空行，没有当作一次会议或活动；不是的请补上内容，是的请删去这一行".to_owned()
         }
         Reason::NotDone { word } => format!(
             "标题写着“{word}”，像是打算做的、该交的或者只是名单，没有当作已经做了的事入账；\
@@ -409,6 +409,7 @@ fn expected_of_conflict(conflict: &Conflict) -> String {
         Conflict::BeforeSetUp { organisation, set_up } => format!("不早于{organisation}成立（{set_up}）的日期"),
         Conflict::OtherDay { day } => format!("与同一行的日期（{day}）一致的年、月"),
         Conflict::BeforeJoined { since } => format!("不早于成为本支部党员（{since}）的日期"),
+        Conflict::OtherPresence { name, cell } => format!("与 {cell} 格一致的{name}的到会情况"),
     }
 }
 
@@ -422,6 +423,9 @@ fn conflict_advice(conflict: &Conflict) -> String {
             "请核对这个日期和党组织的成立时间：成立时间写错的，先改正党组织信息再加 --correct 导入；\
              从前身组织算起的，请写在本组织的日期"
                 .to_owned()
+        }
+        Conflict::OtherPresence { name, cell } => {
+            format!("{name}在 {cell} 格和这一格写的不是一种到会情况（或原因），没有猜；请核对后只留对的一种")
         }
         Conflict::OtherDay { .. } => "分不清是哪一天；请查原始记录，把年、月、日几列改成一致".to_owned(),
         Conflict::BeforeJoined { .. } => {
@@ -543,15 +547,6 @@ pub fn note(kind: &NoteKind) -> String {
         NoteKind::ProbationaryAndFull { full_on } => {
             format!("写着预备党员，又有转正日期，从 {full_on} 起按正式党员算；还没有转正的请去掉转正日期")
         }
-        NoteKind::WithoutReason { names, excused } => {
-            let (names, taken, mend) = match excused {
-                false => (names.join("、"), "缺席", "请了假的请在姓名后写明原因，几人同一原因的写“均出差”"),
-                true => (names.join("、"), "请假", "请在姓名后补上原因，没有请假的请移到“缺席人员”列"),
-            };
-            format!("{names}没有写原因，按{taken}记；{mend}")
-        }
-        NoteKind::Everybody { people } => format!("按当时在册的 {people} 人逐一记下"),
-        NoteKind::SignedAtTime => "这张表里写的是签到时间，按到会记；是否迟到没有区分".to_owned(),
         NoteKind::EmptyDay => "这一天没有任何到会标记，未生成记录".to_owned(),
         NoteKind::AnotherKindInBrackets => "括号里还写了另一种，没有另记；确有的，请另起一行登记".to_owned(),
         NoteKind::IgnoredColumn => "按对照文件忽略此列".to_owned(),
@@ -588,6 +583,26 @@ pub fn note(kind: &NoteKind) -> String {
                 (true, _) => format!("{what}，按又一次记下；如果只是登记重了，账里应只留一行"),
             }
         }
+        _ => note_of_people(kind),
+    }
+}
+
+/// Of who was there and how many.
+fn note_of_people(kind: &NoteKind) -> String {
+    match kind {
+        NoteKind::WithoutReason { names, excused } => {
+            let (names, taken, mend) = match excused {
+                false => (names.join("、"), "缺席", "请了假的请在姓名后写明原因，几人同一原因的写“均出差”"),
+                true => (names.join("、"), "请假", "请在姓名后补上原因，没有请假的请移到“缺席人员”列"),
+            };
+            format!("{names}没有写原因，按{taken}记；{mend}")
+        }
+        NoteKind::OtherNumberNamed { field, named } => {
+            format!("这里写的{field}与写出的姓名（{named} 人）不一致，都照写的记下；请核对")
+        }
+        NoteKind::Everybody { people } => format!("按当时在册的 {people} 人逐一记下"),
+        NoteKind::SignedAtTime => "这张表里写的是签到时间，按到会记；是否迟到没有区分".to_owned(),
+        _ => String::new(),
     }
 }
 

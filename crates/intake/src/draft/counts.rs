@@ -7,8 +7,9 @@ use std::collections::BTreeMap;
 use facts::{Name, Quantity, Value};
 use rulebook::{Kind, KindIndex};
 
+use super::attendance::Named;
 use super::row::Row;
-use super::{absence, people};
+use super::{NoteKind, absence, people};
 use crate::reading::{head_count, key, pieces};
 use crate::recognise::{Column, EXPECTED_AND_ATTENDED, Layout, PERSON, Slot, Target};
 use crate::refusal::Reason;
@@ -16,16 +17,19 @@ use crate::refusal::Reason;
 pub const EXPECTED: &str = "expected";
 pub const ATTENDED: &str = "attended";
 /// How many were away, with leave and at all: some books count those on leave among the missing.
-pub const AWAY: &[&str] = &[ON_LEAVE, MISSING];
 const ON_LEAVE: &str = "on-leave";
 const MISSING: &str = "missing";
 
+/// The columns of numbers that stand where names or marks could, by the fields that they fill.
+pub type Taken = BTreeMap<&'static str, usize>;
+
 /// Takes the numbers that the kind has a field for, where no column of its own fills it, and refuses the others alone.
-pub fn take(row: &mut Row, kind_index: KindIndex, kind: &Kind, values: &mut BTreeMap<Name, Value>) {
+pub fn take(row: &mut Row, kind_index: KindIndex, kind: &Kind, values: &mut BTreeMap<Name, Value>) -> Taken {
     let layout = row.layout;
     let attends = |column: &Column| attends(column, kind_index, kind);
+    let mut taken = Taken::new();
     if !kind.parts.iter().any(|part| part.attendance) || one_person_a_row(layout, kind_index, kind) {
-        return;
+        return taken;
     }
     for column in &layout.columns {
         let told = match tells_both(column) {
@@ -39,6 +43,7 @@ pub fn take(row: &mut Row, kind_index: KindIndex, kind: &Kind, values: &mut BTre
                 continue;
             }
             row.take(column.index);
+            taken.extend(told.iter().map(|(field, _)| (*field, column.index)));
             values.extend(told.into_iter().map(|(field, count)| (field.to_owned(), counted(count))));
             continue;
         }
@@ -55,10 +60,84 @@ pub fn take(row: &mut Row, kind_index: KindIndex, kind: &Kind, values: &mut BTre
         match field.filter(|field| kind.field(field).is_some() && !values.contains_key(*field)) {
             Some(field) => {
                 row.take(column.index);
+                taken.insert(field, column.index);
                 values.insert(field.to_owned(), counted(count));
             }
             None => row.refuse_cell(column.index, Reason::CountOfPeople),
         }
+    }
+    taken
+}
+
+/// Refuses the row where its numbers cannot be beside each other or beside the names of those who were away, and where
+/// they say that nobody was there. Says where a number and the names beside it are not the same: some lists leave out
+/// who came, and whether those who sat in are counted differs from book to book.
+pub fn compare(
+    row: &mut Row,
+    (kind_index, kind): (KindIndex, &Kind),
+    values: &BTreeMap<Name, Value>,
+    taken: &Taken,
+    named: &Named,
+) {
+    let column_of = |slug: &str| {
+        let field = kind.fields.iter().position(|field| field.slug == slug)?;
+        let own = || row.slot(kind_index, &Slot::Field(field)).map(|column| column.index);
+        taken.get(slug).copied().or_else(own)
+    };
+    let numbers: Vec<(&str, i64, usize)> = [EXPECTED, ATTENDED, ON_LEAVE, MISSING]
+        .into_iter()
+        .filter_map(|slug| match values.get(slug)? {
+            Value::Quantity(quantity) => Some((slug, quantity.0 / 100, column_of(slug)?)),
+            _ => None,
+        })
+        .collect();
+    let number = |slug: &str| numbers.iter().find(|(field, ..)| *field == slug).map(|(_, number, _)| *number);
+    for (slug, written, column) in &numbers {
+        if let Some(reason) = cannot_be(slug, *written, number(EXPECTED), number(ATTENDED)) {
+            row.refuse_row(*column, reason);
+        }
+    }
+    if let Some(column) = named.away_column
+        && let Some(reason) =
+            cannot_be(MISSING, count(named.excused + named.absent), number(EXPECTED), number(ATTENDED))
+    {
+        row.refuse_row(column, reason);
+    }
+    if row.is_refused() || one_person_a_row(row.layout, kind_index, kind) {
+        return;
+    }
+    for (slug, written, column) in numbers {
+        let (least, most) = match slug {
+            ATTENDED => (named.present, named.present + named.besides),
+            ON_LEAVE => (named.excused, named.excused),
+            MISSING => (named.absent, named.absent + named.excused),
+            _ => continue,
+        };
+        if most > 0 && !(count(least)..=count(most)).contains(&written) {
+            let field = kind.field(slug).map(|field| field.name.clone()).unwrap_or_default();
+            row.note(column, NoteKind::OtherNumberNamed { field, named: least });
+        }
+    }
+}
+
+fn count(number: usize) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+/// Why a number of people cannot be, beside those of who was expected and who came.
+fn cannot_be(slug: &str, written: i64, expected: Option<i64>, attended: Option<i64>) -> Option<Reason> {
+    match (slug, expected, attended) {
+        (ATTENDED, Some(expected), _) if written > expected => {
+            Some(Reason::MoreThanExpected { expected: expected.to_string() })
+        }
+        // A row that was numbered and never filled in has 0 expected and 0 there.
+        (ATTENDED, ..) | (EXPECTED, _, None) if written == 0 => Some(Reason::NotHeld),
+        (ON_LEAVE | MISSING, Some(expected), Some(attended))
+            if attended <= expected && written > expected - attended =>
+        {
+            Some(Reason::MoreThanStayedAway { stayed_away: (expected - attended).to_string() })
+        }
+        _ => None,
     }
 }
 

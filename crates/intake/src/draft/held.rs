@@ -6,7 +6,7 @@ use rulebook::{Kind, KindIndex};
 
 use super::row::Row;
 use super::{Job, remarks};
-use crate::reading::{at_brackets, flag, key, says_not_held};
+use crate::reading::{at_brackets, flag, is_nothing, key, says_not_held};
 use crate::recognise::{Column, Slot, Target};
 use crate::refusal::Reason;
 
@@ -55,13 +55,15 @@ fn not_held(row: &mut Row, kind_index: KindIndex) -> Option<usize> {
     None
 }
 
-/// The column of the day, where nothing else stands in the row but that it was signed.
+/// The column of the day, where nothing else stands in the row but its number, or that it was signed. Tables that are
+/// numbered before they are filled in have days as well.
 fn day_alone(row: &Row, kind_index: KindIndex) -> Option<usize> {
     let day = row.slot(kind_index, &Slot::Occurred)?.index;
     let signed = |text: &str| SIGNED.contains(&key(text).trim_matches(['(', ')']));
-    let is_part = |column: &&Column| matches!(column.target, Target::YearOfDay | Target::MonthOfDay);
-    let columns = || row.layout.columns.iter().filter(|column| !is_part(column)).map(|column| column.index);
-    let alone = columns().all(|column| column == day || row.is_empty(column));
+    let tells_nothing =
+        |column: &&Column| matches!(column.target, Target::YearOfDay | Target::MonthOfDay | Target::Sequence);
+    let columns = || row.layout.columns.iter().filter(|column| !tells_nothing(column)).map(|column| column.index);
+    let alone = columns().all(|column| column == day || is_nothing(&row.text(column)));
     let is_signature = alone || columns().any(|column| signed(&row.text(column)));
     (is_signature && !row.is_empty(day)).then_some(day)
 }

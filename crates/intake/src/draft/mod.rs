@@ -2,10 +2,11 @@
 //!
 //! Row by row, each non-empty cell of a data row is taken into a fact, known to be no data, or refused with its
 //! address; what no reader claimed is refused at the end of the row, so nothing can be dropped silently.
-//! One reader a family of kinds: `organisations`, `members`, `guests`, `dues`, `days`, `months` and, for all others,
-//! `records`.
+//! One reader a family of kinds: `organisations`, `members`, `guests`, `dues`, `days`, `months`, `posts` and, for
+//! all others, `records`.
 
 mod absence;
+mod attendance;
 mod called;
 mod conflict;
 mod counts;
@@ -26,6 +27,7 @@ mod owner;
 mod parts_of_day;
 mod people;
 mod posts;
+mod reader;
 mod records;
 mod remarks;
 mod roll;
@@ -44,14 +46,15 @@ use crate::directory::Directory;
 use crate::order::order;
 use crate::reading::says_not_held;
 use crate::recognise::{
-    Column, KindNames, KindRemark, Layout, Recognition, RowKind, SheetOutcome, Slot, Sureness, Target, converted,
-    kind_names, kind_of_cell, nearest as nearest_ledger, others_listed, row_kind,
+    KindNames, KindRemark, Layout, Recognition, RowKind, SheetOutcome, Slot, Sureness, Target, converted, kind_names,
+    kind_of_cell, nearest as nearest_ledger, others_listed, row_kind,
 };
 use crate::refusal::{Extent, Reason, Refusal};
 use crate::words;
 
 use left_out::LeftOut;
 use owner::{Owner, owner, section};
+use reader::{Reader, is_month};
 use row::{Problem, Row};
 
 pub use unsettled::{Unsettled, settle};
@@ -145,6 +148,11 @@ pub enum NoteKind {
         names: Vec<String>,
         /// The column says that they had leave.
         excused: bool,
+    },
+    /// A number of people and the names beside it are not the same.
+    OtherNumberNamed {
+        field: String,
+        named: usize,
     },
     /// A word for everybody, and how many are meant.
     Everybody {
@@ -560,52 +568,6 @@ fn note_columns(job: &mut Job, sheet: &Sheet, layout: &Layout) {
 fn refuse_whole_row(job: &mut Job, sheet: &Sheet, row: usize, reason: &Reason) {
     let Some((column, cell)) = sheet.filled_cells(row).next() else { return };
     job.refuse(sheet, (row, column), Extent::Row, reason, cell.shown().trim().to_owned());
-}
-
-fn is_month(column: &Column) -> bool {
-    matches!(column.target, Target::Month { .. })
-}
-
-/// Which reader a sheet needs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Reader {
-    Organisations,
-    Members,
-    Guests(KindIndex),
-    Dues,
-    Days(KindIndex),
-    Months(KindIndex),
-    /// A column a post.
-    Posts(KindIndex),
-    /// Every row tells its kind.
-    Mixed,
-    Records(KindIndex),
-}
-
-impl Reader {
-    fn of(rulebook: &Rulebook, layout: &Layout) -> Reader {
-        if layout.find(&Target::Kind).is_some() {
-            return Reader::Mixed;
-        }
-        let first = layout.kinds.first().copied().unwrap_or(KindIndex(0));
-        let slug = rulebook.kind(first).map_or("", |kind| kind.slug.as_str());
-        let months = layout.columns.iter().any(is_month);
-        let paid = dues::has_members_across(layout)
-            || layout.columns.iter().any(|column| dues::paid_for(&column.target).is_some());
-        let attended = rulebook.kind(first).is_some_and(|kind| kind.parts.iter().any(|part| part.attendance));
-        let days = layout.columns.iter().any(|column| matches!(column.target, Target::Day(_)));
-        match slug {
-            facts::kinds::ORGANISATION_SET_UP => Reader::Organisations,
-            facts::kinds::MEMBER_JOINED => Reader::Members,
-            facts::kinds::FLOATING_IN => Reader::Guests(first),
-            facts::kinds::POST_TAKEN if posts::are_across(layout) => Reader::Posts(first),
-            "dues-paid" | "dues-base-set" if paid => Reader::Dues,
-            "dues-base-set" => Reader::Dues,
-            _ if (months || days) && !attended => Reader::Months(first),
-            _ if days || months => Reader::Days(first),
-            _ => Reader::Records(first),
-        }
-    }
 }
 
 fn read_row(job: &mut Job, reader: Reader, row: &mut Row, owner: &Owner, days: &mut days::Days) {

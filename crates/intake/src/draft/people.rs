@@ -4,8 +4,9 @@
 use facts::{Day, OrganisationId, Participation, PersonId, Presence, Span, kinds};
 use rulebook::{Kind, Part};
 
+use super::attendance::{SAT_IN, Said, Told, agrees};
 use super::row::Row;
-use super::{Job, NoteKind, absence, dues, roll, values};
+use super::{Job, absence, dues, roll, values};
 use crate::directory::{Guest, Member};
 use crate::reading::{
     Mark, Named, away_names, birth_day, denies_person, is_no_name, is_nothing, key, name, names,
@@ -181,6 +182,19 @@ pub fn organisation_name(job: &Job, organisation: OrganisationId) -> String {
     job.directory.organisation(organisation).map(|found| found.name.clone()).unwrap_or_default()
 }
 
+/// What a member or a guest of the organisation is called.
+pub fn name_of(job: &Job, organisation: OrganisationId, person: PersonId) -> String {
+    let Some(found) = job.directory.organisation(organisation) else { return String::new() };
+    let member = found.members.iter().find(|member| member.id == person).map(|member| member.name.clone());
+    let guest = || found.guests.iter().find(|guest| guest.id == person).map(|guest| guest.name.clone());
+    member.or_else(guest).unwrap_or_default()
+}
+
+pub fn is_guest(job: &Job, organisation: OrganisationId, person: PersonId) -> bool {
+    let found = job.directory.organisation(organisation);
+    found.is_some_and(|found| found.guests.iter().any(|guest| guest.id == person))
+}
+
 /// The names in a cell.
 pub fn listed(job: &Job, organisation: OrganisationId, text: &str) -> Vec<Named> {
     names(text, &|name: &str| is_known(job, organisation, name))
@@ -213,8 +227,8 @@ pub fn single(job: &Job, organisation: OrganisationId, text: &str) -> Named {
     }
 }
 
-/// Behind the name of somebody who was there without belonging there.
-const SAT_IN: &str = "列席";
+/// Under such a header stands who should come, not who came.
+const EXPECTED: &str = "应到";
 
 /// Everybody in a column of a part, each with a presence where the part has one.
 pub fn participations(
@@ -224,7 +238,7 @@ pub fn participations(
     kind: &Kind,
     part: &Part,
     column: &Column,
-) -> Vec<Participation> {
+) -> Vec<Said> {
     let text = row.text(column.index);
     row.take(column.index);
     if is_nothing(&text) {
@@ -254,7 +268,7 @@ pub fn participations(
         return Vec::new();
     }
     let hints = if part.required { Hints::of(job, row) } else { Hints::default() };
-    let mut found: Vec<Participation> = Vec::new();
+    let mut found: Vec<Said> = Vec::new();
     for one in &named {
         let Some(person) = meant(job, row, setting, &list, one, &hints) else { continue };
         if let Some(reason) = denied(row, part, one) {
@@ -267,14 +281,17 @@ pub fn participations(
         };
         // 张三(已转出) was not expected.
         let Some(presence) = mark.presence else { continue };
-        let said = Participation { person, part: part.slug.clone(), presence, reason: mark.reason };
-        if !agrees(&mut found, said) {
+        let told = match () {
+            () if presence == Presence::Present && lists_expected(column) => Told::AsOneOfAll,
+            () if one.remark.as_deref() == Some(SAT_IN) => Told::AsSittingIn,
+            () if lists_absent && reason_of(one).is_none() => Told::WithoutReason,
+            () => Told::ByName,
+        };
+        let one = Participation { person, part: part.slug.clone(), presence, reason: mark.reason };
+        if !agrees(&mut found, Said { one, told }) {
             row.refuse_cell(column.index, Reason::ContradictsItself);
             return Vec::new();
         }
-    }
-    if lists_absent {
-        note_silence(row, column, &named);
     }
     found
 }
@@ -304,15 +321,6 @@ fn meant(
     None
 }
 
-/// Says of whom a list of the absent gives no reason, and how they are counted.
-fn note_silence(row: &mut Row, column: &Column, named: &[Named]) {
-    let silent = named.iter().filter(|one| reason_of(one).is_none());
-    let names: Vec<String> = silent.map(|one| one.name.clone()).collect();
-    if !names.is_empty() && !row.is_refused() {
-        row.note(column.index, NoteKind::WithoutReason { names, excused: lists_excused(column) });
-    }
-}
-
 /// The names of a list of the absent with their reasons. Where it cannot be told whose a reason is, that is refused.
 fn absent(job: &Job, row: &mut Row, setting: &Setting, list: &roll::List, text: &str) -> Option<Vec<Named>> {
     let Some(named) = away_names(text, &|name: &str| is_known(job, setting.organisation, name)) else {
@@ -335,18 +343,6 @@ fn is_no_list(job: &Job, row: &mut Row, setting: &Setting, part: &Part, column: 
         return true;
     }
     false
-}
-
-/// Takes what a list says of somebody, unless it said something else of the same person before.
-pub fn agrees(found: &mut Vec<Participation>, said: Participation) -> bool {
-    let Some(known) = found.iter_mut().find(|other| other.person == said.person) else {
-        found.push(said);
-        return true;
-    };
-    if known.reason.is_none() {
-        known.reason.clone_from(&said.reason);
-    }
-    known.presence == said.presence && (said.reason.is_none() || known.reason == said.reason)
 }
 
 /// Refuses the cell, and the row only where there is no record without the part.
@@ -395,6 +391,11 @@ fn denied(row: &Row, part: &Part, one: &Named) -> Option<Reason> {
     let is_mark = |remark: &str| row.layout.legend.mark(remark).is_some();
     let marked = part.many && one.remark.as_deref().is_some_and(is_mark);
     if part.attendance || marked { None } else { somebody_else(one) }
+}
+
+/// Whether a column lists who should come.
+pub fn lists_expected(column: &Column) -> bool {
+    column.header.contains(EXPECTED)
 }
 
 /// `请假人员`: whoever stands there had leave. `缺席(含请假)人员` does not say who had.

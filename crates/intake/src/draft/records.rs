@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use facts::{Name, OrganisationId, Participation, Period, PersonId, Presence, Quantity, Span, Value, kinds};
+use facts::{Name, OrganisationId, Participation, Period, PersonId, Presence, Span, Value, kinds};
 use rulebook::{Field, FieldType, Kind, KindIndex};
 
+use super::attendance::{Attendance, Said, Told};
 use super::row::{Pending, Row};
 use super::{
     Job, NoteKind, absence, conflict, counts, exempt, held, learn, left, marks, parts_of_day, people, remarks, roll,
@@ -32,8 +33,17 @@ pub fn read(job: &mut Job, row: &mut Row, organisation: OrganisationId, kind_ind
     let mut fields = fields(job, row, organisation, kind_index, kind);
     let occurred = occurred(job, row, organisation, kind_index, kind, &mut fields.values);
     let setting = people::Setting::of(organisation, kind, occurred.map(|(span, _)| span));
-    counts::take(row, kind_index, kind, &mut fields.values);
-    let Some(people) = people_of(job, row, &setting, kind_index, kind) else { return };
+    let counted = counts::take(row, kind_index, kind, &mut fields.values);
+    let attendance = people_of(job, row, &setting, kind_index, kind);
+    counts::compare(row, (kind_index, kind), &fields.values, &counted, &attendance.named(job, organisation, kind));
+    let mut people = attendance.finish(job, row, organisation);
+    let expected = marked(row, kind, &mut people);
+    if counts::one_person_a_row(row.layout, kind_index, kind) {
+        if !expected {
+            return;
+        }
+        refuse_denied(job, row, &people);
+    }
     invite(row, &mut fields.values);
     required(row, kind_index, kind, &fields, &people);
     conflict::refuse_with_oneself(row, (kind_index, kind), &people);
@@ -282,7 +292,7 @@ pub fn occurred(
     None
 }
 
-/// Numbers that cannot be, beside the other values of the row.
+/// Class hours that the days of the row cannot hold.
 fn plausible(
     row: &mut Row,
     kind_index: KindIndex,
@@ -291,30 +301,13 @@ fn plausible(
     period: Option<Period>,
     span: Span,
 ) {
-    let number = |slug: &str| match values.get(slug) {
-        Some(Value::Quantity(quantity)) => Some(*quantity),
-        _ => None,
-    };
     let (first, last) = period.and_then(Period::days).unwrap_or((span.first, span.last));
     let hours = 24 * i64::from(last.number() - first.number() + 1);
     for (index, field) in kind.fields.iter().enumerate() {
         let Some(column) = row.slot(kind_index, &Slot::Field(index)) else { continue };
-        let Some(written) = number(&field.slug) else { continue };
+        let Some(Value::Quantity(written)) = values.get(&field.slug) else { continue };
         if field.unit.as_deref() == Some(CLASS_HOURS) && written.0 > hours * 100 {
             row.refuse_row(column.index, Reason::MoreThanTheDays { hours });
-        }
-        if field.slug == counts::ATTENDED
-            && let Some(expected) = number(counts::EXPECTED)
-            && written > expected
-        {
-            row.refuse_row(column.index, Reason::MoreThanExpected { expected: expected.to_string() });
-        }
-        if counts::AWAY.contains(&field.slug.as_str())
-            && let (Some(expected), Some(attended)) = (number(counts::EXPECTED), number(counts::ATTENDED))
-            && written.0 > expected.0 - attended.0
-        {
-            let stayed_away = Quantity(expected.0 - attended.0).to_string();
-            row.refuse_row(column.index, Reason::MoreThanStayedAway { stayed_away });
         }
     }
 }
@@ -339,15 +332,17 @@ pub fn last_day(job: &Job, period: Period) -> Result<facts::Day, Reason> {
     Ok(last.min(job.context.today))
 }
 
-/// Everybody in the row, each with a part. `None` where the row is about one person who was not expected there.
-fn people_of(
-    job: &Job,
-    row: &mut Row,
-    setting: &people::Setting,
-    kind_index: KindIndex,
-    kind: &Kind,
-) -> Option<Vec<Participation>> {
-    let mut found: Vec<Participation> = Vec::new();
+/// Refuses a row about one person who was there, where its remark says that he was not.
+fn refuse_denied(job: &Job, row: &mut Row, people: &[Participation]) {
+    let came = people.iter().all(|one| one.presence.counts_as_present());
+    if let Some((column, _)) = remarks::denying(job, row, Denied::Attendance).filter(|_| came) {
+        row.refuse_row(column, Reason::ContradictsItself);
+    }
+}
+
+/// Everybody in the row, each with a part.
+fn people_of(job: &Job, row: &mut Row, setting: &people::Setting, kind_index: KindIndex, kind: &Kind) -> Attendance {
+    let mut found = Attendance::default();
     for (index, part) in kind.parts.iter().enumerate() {
         let wanted = Slot::Part(index);
         let columns = row.layout.columns.iter().filter(|column| match &column.target {
@@ -361,21 +356,13 @@ fn people_of(
             if both_sides(job, row, setting, kind_index, kind, index, column.index, &mut found) {
                 continue;
             }
-            for one in people::participations(job, row, setting, kind, part, column) {
-                add(&mut found, one);
+            for said in people::participations(job, row, setting, kind, part, column) {
+                found.add(job, row, setting.organisation, column.index, said);
             }
         }
     }
     across(job, row, setting, kind, &mut found);
-    let expected = marked(row, kind, &mut found);
-    if !counts::one_person_a_row(row.layout, kind_index, kind) {
-        return Some(found);
-    }
-    let came = found.iter().all(|one| one.presence.counts_as_present());
-    if let Some((column, _)) = remarks::denying(job, row, Denied::Attendance).filter(|_| came && expected) {
-        row.refuse_row(column, Reason::ContradictsItself);
-    }
-    expected.then_some(found)
+    found
 }
 
 /// Puts those whom a list names as sitting in beside those of the column for them.
@@ -394,20 +381,8 @@ fn invite(row: &mut Row, values: &mut BTreeMap<Name, Value>) {
     }
 }
 
-fn add(found: &mut Vec<Participation>, one: Participation) {
-    let again = |other: &Participation| other.person == one.person && other.part == one.part;
-    match found.iter_mut().find(|other| again(other)) {
-        // 缺席人员 lists all who were away, 请假人员 who of them had leave.
-        Some(known) if known.presence == Presence::Excused && one.presence == Presence::Absent => {}
-        // On both lists, of those expected and of those away: away is what was meant.
-        Some(known) if one.presence != Presence::Present => *known = one,
-        Some(_) => {}
-        None => found.push(one),
-    }
-}
-
 /// Names across the top: a mark of presence below each.
-fn across(job: &Job, row: &mut Row, setting: &people::Setting, kind: &Kind, found: &mut Vec<Participation>) {
+fn across(job: &Job, row: &mut Row, setting: &people::Setting, kind: &Kind, found: &mut Attendance) {
     let Some(part) = kind.parts.iter().find(|part| part.attendance) else { return };
     let layout = row.layout;
     for column in &layout.columns {
@@ -420,7 +395,8 @@ fn across(job: &Job, row: &mut Row, setting: &people::Setting, kind: &Kind, foun
                 row.take(column.index);
                 // Nobody was expected where the mark says so.
                 let Some(presence) = read.presence else { continue };
-                add(found, Participation { person, part: part.slug.clone(), presence, reason: read.reason });
+                let one = Participation { person, part: part.slug.clone(), presence, reason: read.reason };
+                found.add(job, row, setting.organisation, column.index, Said { one, told: Told::ByName });
             }
             Err(reason) => row.refuse_cell(column.index, reason),
         }
@@ -448,7 +424,7 @@ fn both_sides(
     kind: &Kind,
     part: usize,
     column: usize,
-    found: &mut Vec<Participation>,
+    found: &mut Attendance,
 ) -> bool {
     let (Some(first), Some(second)) = (kind.parts.get(part), kind.parts.get(part + 1)) else { return false };
     if first.many || !first.required || !second.required || row.slot(kind_index, &Slot::Part(part + 1)).is_some() {
@@ -467,7 +443,8 @@ fn both_sides(
         match people::find(job, setting, one, &people::Hints::default()) {
             Ok(person) => {
                 let part = if at == 0 { &first.slug } else { &second.slug };
-                found.push(Participation { person, part: part.clone(), presence: Presence::Present, reason: None });
+                let one = Participation { person, part: part.clone(), presence: Presence::Present, reason: None };
+                found.add(job, row, setting.organisation, column, Said { one, told: Told::ByName });
             }
             Err(reason) => row.refuse_row(column, reason),
         }

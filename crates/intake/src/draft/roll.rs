@@ -4,9 +4,10 @@
 use facts::{Participation, PersonId, Presence, Span, kinds};
 use rulebook::{Kind, Part};
 
+use super::attendance::{Said, Told, agrees};
 use super::row::Row;
 use super::{Job, NoteKind, absence, people};
-use crate::directory::Organisation;
+use crate::Mark;
 use crate::reading::{Legend, Named, Roll, Unclear, Whole, roll, shares_a_word};
 use crate::recognise::{Column, Slot, Target};
 use crate::refusal::{EverybodyProblem, Reason};
@@ -14,8 +15,6 @@ use crate::refusal::{EverybodyProblem, Reason};
 const COMMITTEE_MEETING: &str = "committee-meeting";
 /// The field for those who sat in.
 pub const INVITED: &str = "guests";
-/// Under such a header stands who should come, not who came.
-const EXPECTED: &str = "应到";
 
 /// The list that a cell belongs to.
 pub struct List<'a> {
@@ -45,7 +44,7 @@ pub fn read(
     setting: &people::Setting,
     list: &List,
     text: &str,
-) -> Result<Option<Vec<Participation>>, Reason> {
+) -> Result<Option<Vec<Said>>, Reason> {
     let known = |name: &str| people::is_known(job, setting.organisation, name);
     let text = without_own_name(job, setting, text);
     let Some(read) = roll(text, &known) else {
@@ -85,15 +84,10 @@ pub fn read(
         }
         row.note(list.column.index, NoteKind::Everybody { people: people.len() });
         // What is said of somebody by name goes before what is said of all.
-        let said: Vec<PersonId> = found.iter().map(|one| one.person).collect();
-        let rest = people.into_iter().filter(|person| !said.contains(person));
-        let rest = rest.map(|person| taken_part(list.part, person, Presence::Present, None));
+        let by_name: Vec<PersonId> = found.iter().map(|said| said.one.person).collect();
+        let rest = people.into_iter().filter(|person| !by_name.contains(person));
+        let rest = rest.map(|person| said(list.part, Told::AsOneOfAll, person, Mark::of(Presence::Present)));
         found = rest.chain(found).collect();
-    }
-    let silent = read.away.iter().filter(|one| one.remark.is_none());
-    let names: Vec<String> = silent.map(|one| one.name.clone()).collect();
-    if !names.is_empty() {
-        row.note(list.column.index, NoteKind::WithoutReason { names, excused: false });
     }
     row.invited.extend(read.invited);
     Ok(Some(found))
@@ -120,23 +114,17 @@ fn without_own_name<'a>(job: &Job, setting: &people::Setting, text: &'a str) -> 
     own.map_or(text, |(_, behind)| behind)
 }
 
-fn taken_part(part: &Part, person: PersonId, presence: Presence, reason: Option<String>) -> Participation {
-    Participation { person, part: part.slug.clone(), presence, reason }
+fn said(part: &Part, told: Told, person: PersonId, mark: Mark) -> Said {
+    let presence = mark.presence.unwrap_or(Presence::Present);
+    Said { one: Participation { person, part: part.slug.clone(), presence, reason: mark.reason }, told }
 }
 
 /// Those who are named beside everybody, or instead, and those who were away.
-fn named(
-    job: &Job,
-    setting: &people::Setting,
-    part: &Part,
-    legend: &Legend,
-    read: &Roll,
-) -> Result<Vec<Participation>, Reason> {
+fn named(job: &Job, setting: &people::Setting, part: &Part, legend: &Legend, read: &Roll) -> Result<Vec<Said>, Reason> {
     let mut found = Vec::new();
-    let mut say = |named: &Named, presence: Presence, reason: Option<String>| {
+    let mut say = |named: &Named, told: Told, mark: Mark| {
         let person = people::find(job, setting, named, &people::Hints::default())?;
-        let agrees = people::agrees(&mut found, taken_part(part, person, presence, reason));
-        if agrees { Ok(()) } else { Err(Reason::ContradictsItself) }
+        if agrees(&mut found, said(part, told, person, mark)) { Ok(()) } else { Err(Reason::ContradictsItself) }
     };
     // 应到:甲、乙;请假:乙 names those who should come before those who did not.
     let should_come =
@@ -144,14 +132,14 @@ fn named(
     for one in read.named.iter().filter(|one| !should_come(one)) {
         let read = |remark: &str| legend.mark(remark).ok_or_else(|| Reason::unknown_mark(remark));
         let mark = one.remark.as_deref().map(read).transpose()?;
-        let (presence, reason) = mark.map_or((None, None), |mark| (mark.presence, mark.reason));
-        say(one, presence.unwrap_or(Presence::Present), reason)?;
+        say(one, Told::ByName, mark.unwrap_or(Mark::of(Presence::Present)))?;
     }
     for one in &read.away {
         let read = |remark: &str| legend.absence(remark).ok_or_else(|| Reason::unknown_mark(remark));
         let mark = one.remark.as_deref().map(read).transpose()?;
-        let (presence, reason) = mark.map_or((None, None), |mark| (mark.presence, mark.reason));
-        say(one, presence.unwrap_or(Presence::Absent), reason)?;
+        let told = if mark.is_none() { Told::WithoutReason } else { Told::ByName };
+        let mark = mark.unwrap_or(Mark::of(Presence::Absent));
+        say(one, told, Mark { presence: mark.presence.or(Some(Presence::Absent)), ..mark })?;
     }
     Ok(found)
 }
@@ -166,7 +154,7 @@ fn everybody(
 ) -> Result<Option<Vec<PersonId>>, Reason> {
     let Some(days) = setting.days else { return Ok(None) };
     let Some(organisation) = job.directory.organisation(setting.organisation) else { return Ok(None) };
-    if list.column.header.contains(EXPECTED) && !tells_absent(job, row, list) {
+    if people::lists_expected(list.column) && !tells_absent(job, row, list) {
         return Err(problem(EverybodyProblem::Expected));
     }
     // Since when somebody is in a group is not told day by day.
@@ -180,7 +168,9 @@ fn everybody(
     };
     let found = if committee { organisation.committee_on(days) } else { organisation.members_on(days) };
     let people = found.map_err(|partly| {
-        problem(EverybodyProblem::Changing { names: partly.iter().map(|person| name(organisation, *person)).collect() })
+        problem(EverybodyProblem::Changing {
+            names: partly.iter().map(|person| people::name_of(job, setting.organisation, *person)).collect(),
+        })
     })?;
     let organisation = organisation.name.clone();
     match (people.is_empty(), committee) {
@@ -188,11 +178,6 @@ fn everybody(
         (true, true) => Err(problem(EverybodyProblem::NoCommittee { organisation })),
         (true, false) => Err(problem(EverybodyProblem::NoMembers { organisation })),
     }
-}
-
-fn name(organisation: &Organisation, person: PersonId) -> String {
-    let member = organisation.members.iter().find(|member| member.id == person);
-    member.map(|member| member.name.clone()).unwrap_or_default()
 }
 
 /// Whether another column of the list says who was away.

@@ -88,7 +88,7 @@ fn counted<T>(number: T, parted: &Parted) -> Result<Said<T>, AmountProblem> {
 /// `12元5角`, `5角`, `3元2角5分`: an amount with smaller units than yuan.
 fn yuan_jiao_fen(text: &str) -> Option<Fen> {
     const UNITS: &[(&[char], i64)] = &[(&['元', '块', '圆'], 100), (&['角', '毛'], 10), (&['分'], 1)];
-    let plain: String = narrow(text).chars().filter(|character| !is_blank(*character)).collect();
+    let plain = unbroken(&narrow(text))?;
     let mut rest = plain.trim_start_matches('¥');
     let (mut sum, mut smaller) = (0_i64, false);
     for (units, worth) in UNITS {
@@ -142,7 +142,7 @@ fn number_and_unit(
     mut parted: Parted,
     is_unit: impl Fn(&str) -> bool,
 ) -> Result<(String, String, Parted), AmountProblem> {
-    let plain: String = parted.outside.chars().filter(|character| !is_blank(*character)).collect();
+    let plain = unbroken(&parted.outside).ok_or(AmountProblem::NotANumber)?;
     let plain = plain.trim_start_matches(['¥', '$']).trim_start_matches("RMB").trim_start_matches("人民币");
     let end = plain.find(|character: char| !(character.is_ascii_digit() || "+-.,".contains(character)));
     let (digits, unit) = plain.split_at(end.unwrap_or(plain.len()));
@@ -152,6 +152,28 @@ fn number_and_unit(
         unit = parted.inside.remove(at);
     }
     Ok((digits, unit, parted))
+}
+
+/// A text without its blanks. One between digits parts thousands like a comma, or else two numbers, as a line break does.
+fn unbroken(text: &str) -> Option<String> {
+    let mut plain = String::with_capacity(text.len());
+    let mut blanks = String::new();
+    for part in text.split_inclusive(is_blank) {
+        let word = part.trim_end_matches(is_blank);
+        let begins = word.starts_with(|first: char| first.is_ascii_digit());
+        if begins && plain.ends_with(|last: char| last.is_ascii_digit()) {
+            if blanks.contains(['\n', '\r']) {
+                return None;
+            }
+            plain.push(',');
+        }
+        if !word.is_empty() {
+            plain.push_str(word);
+            blanks.clear();
+        }
+        blanks.push_str(part.get(word.len()..)?);
+    }
+    Some(plain)
 }
 
 /// Takes out thousands separators where they stand where they should: `1,234.50`, not `1,5`.
@@ -172,7 +194,7 @@ fn thousands(digits: &str) -> Option<String> {
 
 /// A number of people and nothing else: `8`, `8人`, `共8名`.
 pub fn head_count(text: &str) -> Option<u32> {
-    let plain: String = narrow(text).chars().filter(|character| !is_blank(*character)).collect();
+    let plain = unbroken(&narrow(text))?;
     let plain = plain.strip_prefix('共').unwrap_or(&plain);
     let digits = ["人", "名", "位", ""].iter().find_map(|unit| plain.strip_suffix(unit))?;
     let digits = digits.strip_suffix('.').unwrap_or(digits);

@@ -53,8 +53,10 @@ fn a_day_below_a_signature_is_no_meeting() {
     ] {
         check("台账.csv", &format!("{meetings}{row}"), &[HELD], &[refusal]);
     }
-    let numbered = "第一党支部2019年主题党日台账\n序号,日期,主题\n1,1月5日,\n,2019年12月31日,\n";
-    check("台账.csv", numbered, &["2019-01-05 theme-day"], &["B4 Row DayAlone 2019年12月31日"]);
+    let numbered =
+        "第一党支部2019年主题党日台账\n序号,日期,主题\n1,1月5日,学习\n2,2月5日,\n3,3月5日,无\n,2019年12月31日,\n";
+    let refusals = ["B4 Row DayAlone 2月5日", "B5 Row DayAlone 3月5日", "B6 Row DayAlone 2019年12月31日"];
+    check("台账.csv", numbered, &["2019-01-05 theme-day subject=学习"], &refusals);
 }
 
 #[test]

@@ -10,6 +10,7 @@ mod away;
 mod books;
 mod brackets;
 mod called;
+mod counts;
 mod days_from_1904;
 mod dues;
 mod everybody;

@@ -168,6 +168,23 @@ fn amounts_are_read_exactly_or_not_at_all() {
         let read = read.map_or_else(|problem| format!("{problem:?}"), |fen| fen.0.to_string());
         assert_eq!(read, expected.trim(), "{written}");
     }
+    let apart = [
+        ("1 234", "123400"),
+        ("1 234 567.50 元", "123456750"),
+        ("12 元 5 角", "1250"),
+        (" 15  ", "1500"),
+        ("15 15", "NotANumber"),
+        ("20 15", "NotANumber"),
+        ("15\n15", "NotANumber"),
+        ("1\n234", "NotANumber"),
+        ("1 2元5角", "NotANumber"),
+        ("8 8 8", "NotANumber"),
+    ];
+    for (written, expected) in apart {
+        let read = money(written, 100).map(Said::despite_remark);
+        assert_eq!(read.map_or_else(|problem| format!("{problem:?}"), |fen| fen.0.to_string()), expected, "{written}");
+    }
+    assert!(quantity("4 4", &["学时"]).is_err());
     assert_eq!(money("\u{FFE5}1\u{FF0C}200", 100).unwrap(), Said::Plain(Fen(120_000)));
     assert_eq!(money("2834.5", 1_000_000).unwrap(), Said::Plain(Fen(2_834_500_000)));
     assert_eq!(quantity("6学时", &["学时"]).unwrap(), Said::Plain(Quantity(600)));

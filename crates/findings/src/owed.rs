@@ -115,8 +115,8 @@ pub(crate) fn right_form(roster: &Roster, duty: &Duty<'_>, day: Day) -> bool {
 /// A requirement without a period looks at one day.
 fn standing_span(as_of: Day) -> Span {
     Span { period: Period::Standing, first: as_of, last: as_of, middle: as_of, early: as_of, late: as_of }
-
 }
+
 /// Why a condition cannot be decided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum NotKnown {

@@ -107,6 +107,8 @@ pub enum Reason {
     },
     NotANumber,
     TooFine,
+    /// There is no half of a person.
+    NotWhole,
     OtherUnit {
         unit: String,
     },
@@ -341,6 +343,8 @@ pub enum Conflict {
     OtherDay { day: Day },
     /// The member had not joined yet.
     BeforeJoined { since: Day },
+    /// The member would have joined as a child, or before being born.
+    JoinedAsChild { born: Day },
     /// Another cell of the row says something else of whether this person was there, or why not.
     OtherPresence { name: String, cell: String },
 }

@@ -110,6 +110,7 @@ pub fn expected(reason: &Reason) -> String {
         Reason::NoSuchGroup { known } if known.is_empty() => "本支部的党小组（还没有登记过）".to_owned(),
         Reason::NoSuchGroup { known } => format!("本支部的党小组（{}）", known.join("、")),
         Reason::NotANumber => "数字".to_owned(),
+        Reason::NotWhole => "整数（人数）".to_owned(),
         Reason::TooFine => "最多两位小数的数".to_owned(),
         Reason::OtherUnit { unit } if unit.is_empty() => "不带其他单位的数".to_owned(),
         Reason::OtherUnit { unit } => format!("以“{unit}”为单位的数"),
@@ -223,7 +224,9 @@ pub fn advice(reason: &Reason) -> String {
         Reason::NoSuchGroup { .. } => "请改成花名册里的党小组名称，或先在花名册里编组".to_owned(),
         Reason::NotANumber | Reason::TooFine => "请改成数字".to_owned(),
         Reason::OtherUnit { .. } => "请换算后只写数字".to_owned(),
-        Reason::BelowMinimum { .. } | Reason::AboveMaximum { .. } => "请核对原始记录后改正".to_owned(),
+        Reason::BelowMinimum { .. } | Reason::AboveMaximum { .. } | Reason::NotWhole => {
+            "请核对原始记录后改正".to_owned()
+        }
         Reason::NotAChoice { .. } => "请改成其中之一；若是本单位的习惯叫法，可在标准里给它加“又名”".to_owned(),
         Reason::NotAFlag => "请改成“是”或“否”".to_owned(),
         Reason::NotAPeriod => "请写明是哪个月（季度、半年、年）；几个月合不成这样的期间的，请分行按月写".to_owned(),
@@ -409,6 +412,7 @@ fn expected_of_conflict(conflict: &Conflict) -> String {
         Conflict::BeforeSetUp { organisation, set_up } => format!("不早于{organisation}成立（{set_up}）的日期"),
         Conflict::OtherDay { day } => format!("与同一行的日期（{day}）一致的年、月"),
         Conflict::BeforeJoined { since } => format!("不早于成为本支部党员（{since}）的日期"),
+        Conflict::JoinedAsChild { born } => format!("年满 18 岁以后的入党日期（出生：{born}）"),
         Conflict::OtherPresence { name, cell } => format!("与 {cell} 格一致的{name}的到会情况"),
     }
 }
@@ -424,6 +428,7 @@ fn conflict_advice(conflict: &Conflict) -> String {
              从前身组织算起的，请写在本组织的日期"
                 .to_owned()
         }
+        Conflict::JoinedAsChild { .. } => "入党时还不到 14 岁，不会是真的；请查档案，核对出生年月和入党日期".to_owned(),
         Conflict::OtherPresence { name, cell } => {
             format!("{name}在 {cell} 格和这一格写的不是一种到会情况（或原因），没有猜；请核对后只留对的一种")
         }
@@ -587,9 +592,12 @@ pub fn note(kind: &NoteKind) -> String {
     }
 }
 
-/// Of who was there and how many.
+/// Of members, and of who was there and how many.
 fn note_of_people(kind: &NoteKind) -> String {
     match kind {
+        NoteKind::JoinedUnderAge { born } => {
+            format!("入党时不满 18 岁（出生：{born}），照写的记下；请查档案，核对出生年月和入党日期")
+        }
         NoteKind::WithoutReason { names, excused } => {
             let (names, taken, mend) = match excused {
                 false => (names.join("、"), "缺席", "请了假的请在姓名后写明原因，几人同一原因的写“均出差”"),

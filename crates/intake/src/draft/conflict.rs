@@ -1,7 +1,7 @@
 //! What cannot be so, whichever of two things that contradict each other is wrong: a talk with oneself, an organisation
 //! below itself, something of an organisation before it was set up, leaving before joining.
 
-use facts::{Day, OrganisationId, Participation, kinds};
+use facts::{Day, OrganisationId, Participation, Span, kinds};
 use rulebook::{Kind, KindIndex};
 
 use super::row::Row;
@@ -9,42 +9,31 @@ use super::{Job, people};
 use crate::recognise::Slot;
 use crate::refusal::{Conflict, Reason};
 
-/// Kinds of record that an organisation cannot have from before it was set up.
-const ONCE_SET_UP: &[&str] = &[
-    kinds::ORGANISATION_CHANGED,
-    kinds::ORGANISATION_DISSOLVED,
-    kinds::COMMITTEE_ELECTED,
-    kinds::ELECTION_POSTPONED,
-    kinds::POST_TAKEN,
-    kinds::POST_LEFT,
-    kinds::GROUP_JOINED,
-    kinds::GROUP_DISSOLVED,
-    kinds::MEMBER_LEFT,
-    kinds::MEMBER_SUSPENDED,
-];
-
-/// Refuses a row whose day, stated by the book, is too early for what is known.
+/// Refuses a row whose days are too early for what is known. What is `assumed` of a day is not held against the member.
 pub fn refuse_days(
     job: &Job,
     row: &mut Row,
     organisation: OrganisationId,
     (index, kind): (KindIndex, &Kind),
     people: &[Participation],
-    day: Day,
+    (days, assumed): (Span, bool),
 ) {
-    let column = row.slot(index, &Slot::Occurred);
-    if ONCE_SET_UP.contains(&kind.slug.as_str())
-        && let Some(reason) = before_set_up(job, organisation, day)
+    let column = row.slot(index, &Slot::Occurred).or_else(|| {
+        let period = kind.fields.iter().position(|field| field.attributes)?;
+        row.slot(index, &Slot::Field(period))
+    });
+    if kind.slug != kinds::ORGANISATION_SET_UP
+        && let Some(reason) = before_set_up(job, organisation, days.last)
     {
         return row.refuse_missing(column, reason);
     }
-    if ![kinds::MEMBER_LEFT, kinds::MEMBER_SUSPENDED].contains(&kind.slug.as_str()) {
+    if assumed || ![kinds::MEMBER_LEFT, kinds::MEMBER_SUSPENDED].contains(&kind.slug.as_str()) {
         return;
     }
     let Some(found) = job.directory.organisation(organisation) else { return };
     let mut members = found.members.iter().filter(|member| people.iter().any(|one| one.person == member.id));
     if let Some(since) =
-        members.find_map(|member| member.stays.first().map(|stay| stay.first)).filter(|since| day < *since)
+        members.find_map(|member| member.stays.first().map(|stay| stay.first)).filter(|since| days.first < *since)
     {
         row.refuse_missing(column, Reason::Conflict(Conflict::BeforeJoined { since }));
     }

@@ -6,7 +6,7 @@ use facts::{Day, OrganisationId, Participation, Presence, Span};
 use rulebook::KindIndex;
 
 use super::row::{Pending, Row};
-use super::{Job, NoteKind, Origin, absence, identify, marks, people, remarks, values};
+use super::{Job, NoteKind, Origin, absence, conflict, identify, marks, people, remarks, values};
 use crate::book::{Sheet, address};
 use crate::reading::{Denied, ReadDay, is_nothing, name};
 use crate::recognise::{Column, Layout, Slot, Target};
@@ -52,7 +52,8 @@ pub fn read(job: &Job, row: &mut Row, organisation: OrganisationId, kind_index: 
     for Marked { column, span, mark, cells } in marks {
         cells.iter().for_each(|cell| row.take(*cell));
         let Some(presence) = mark.presence else { continue };
-        if let Some(reason) = people::away(job, organisation, person, span) {
+        let too_early = || conflict::before_set_up(job, organisation, span.last);
+        if let Some(reason) = people::away(job, organisation, person, span).or_else(too_early) {
             row.refuse_cell(column, reason);
             continue;
         }

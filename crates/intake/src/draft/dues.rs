@@ -7,7 +7,7 @@ use facts::{Calendar, Day, Fen, Name, OrganisationId, Participation, Period, Per
 use rulebook::{Kind, KindIndex, Rulebook};
 
 use super::row::{Pending, Row};
-use super::{Job, NoteKind, people, records, remarks, values};
+use super::{Job, NoteKind, conflict, people, records, remarks, values};
 use crate::book::Sheet;
 use crate::reading::{Denied, is_nothing, months_named};
 use crate::recognise::{Column, Layout, RowKind, Slot, Target, row_kind};
@@ -53,7 +53,8 @@ fn read_across(job: &mut Job, row: &mut Row, organisation: OrganisationId) {
             continue;
         }
         let several = says_all_at_once(row);
-        let read = paid(job, row, kind, column, period).and_then(|paid| match paid {
+        let read = paid(job, row, kind, column, period).and_then(|paid| once_set_up(job, organisation, paid));
+        let read = read.and_then(|paid| match paid {
             Some(_) if several => Err(Reason::SeveralMonths),
             paid => Ok(paid),
         });
@@ -234,6 +235,14 @@ pub fn owed_beside_paid(rulebook: &Rulebook, layout: &Layout, places: &[(KindInd
         && places.iter().all(|(kind, _)| is(kind, DUES_BASE_SET))
 }
 
+type Paid = (Fen, Day, Period);
+
+/// Nobody paid dues to an organisation before it was set up.
+fn once_set_up(job: &Job, organisation: OrganisationId, paid: Option<Paid>) -> Result<Option<Paid>, Reason> {
+    let too_early = paid.as_ref().and_then(|(_, day, _)| conflict::before_set_up(job, organisation, *day));
+    too_early.map_or(Ok(paid), Err)
+}
+
 /// Every month that was paid; returns their sum.
 fn months(job: &Job, row: &mut Row, organisation: OrganisationId, person: PersonId, due: Option<Fen>) -> Option<Fen> {
     let (_, kind) = job.rulebook.kind_named(DUES_PAID)?;
@@ -251,6 +260,7 @@ fn months(job: &Job, row: &mut Row, organisation: OrganisationId, person: Person
             continue;
         };
         let read = paid(job, row, kind, column, Period::Calendar { calendar, year, index });
+        let read = read.and_then(|paid| once_set_up(job, organisation, paid));
         let several = matches!(&read, Ok(Some((amount, _, _))) if is_for_more(row, *amount, due, calendar));
         match if several { Err(Reason::SeveralMonths) } else { read } {
             Ok(Some((amount, day, period))) => {

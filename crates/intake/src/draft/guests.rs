@@ -7,7 +7,7 @@ use facts::{Day, OrganisationId, Participation, PersonId, Presence, Span, Value,
 use rulebook::{Kind, KindIndex};
 
 use super::row::{Pending, Row};
-use super::{Job, identify, members, people, records, remarks, values};
+use super::{Job, conflict, identify, members, people, records, remarks, values};
 use crate::directory::{Guest, Member, loose};
 use crate::reading::{is_nothing, names};
 use crate::recognise::Slot;
@@ -29,6 +29,9 @@ pub fn read(job: &mut Job, row: &mut Row, organisation: OrganisationId, index: K
     let Some(name) = name_of(row, index, kind, column.index) else { return };
     let mut fields = records::fields(job, row, organisation, index, kind);
     let days = days(job, row, index);
+    if let Some(days) = days {
+        conflict::refuse_days(job, row, organisation, (index, kind), &[], (days, false));
+    }
     let Some(days) = days.filter(|_| !row.is_refused()) else { return };
     // Who went again, as the row says by day, is known to be gone.
     if days.last == Day::LATEST && remarks::refuse(job, row, kind) {

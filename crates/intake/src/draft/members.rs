@@ -14,7 +14,7 @@ use crate::book::Cell;
 use crate::directory::{Member, SecretText};
 use crate::reading::{birth_day, is_nothing, key, name, verify_identity_number};
 use crate::recognise::{Column, Slot, Target};
-use crate::refusal::Reason;
+use crate::refusal::{Conflict, Reason};
 
 pub fn read(job: &mut Job, row: &mut Row, organisation: OrganisationId) {
     let Some((index, kind)) = job.rulebook.kind_named(kinds::MEMBER_JOINED) else { return };
@@ -31,6 +31,7 @@ pub fn read(job: &mut Job, row: &mut Row, organisation: OrganisationId) {
     let (mut fields, mut secrets) = cells(job, row, index, kind);
     records::note(row, kind, &mut fields);
     full_before_joined(row, index, kind, &fields);
+    under_age(row, index, kind, (&fields, &secrets));
     if row.is_refused() {
         return;
     }
@@ -147,6 +148,31 @@ fn full_before_joined(row: &mut Row, index: KindIndex, kind: &Kind, fields: &BTr
         row.refuse_missing(column, Reason::FullBeforeJoined { joined: *joined });
     }
 }
+
+/// Nobody joins as a child. Who joined before coming of age is kept, and pointed out: files have such members, and a lost
+/// one would take every meeting and talk along. Where the birth date and the number differ, the earlier counts, and of a
+/// month its first day.
+fn under_age(row: &mut Row, index: KindIndex, kind: &Kind, (fields, secrets): (&BTreeMap<Name, Value>, &Secrets)) {
+    let Some(Value::Day(joined)) = fields.get(kinds::JOINED_ON) else { return };
+    let written: Option<Day> = match fields.get("born") {
+        Some(Value::Text(born)) => born.parse().or_else(|_| format!("{born}-01").parse()).ok(),
+        _ => None,
+    };
+    let number = secrets.iter().find(|(_, field, _)| field == "id-number").and_then(|(_, _, number)| birth_day(number));
+    let Some(born) = written.into_iter().chain(number).min() else { return };
+    let field = kind.fields.iter().position(|field| field.slug == kinds::JOINED_ON);
+    let Some(column) = field.and_then(|field| row.slot(index, &Slot::Field(field))) else { return };
+    if *joined < born.plus_months(12 * YOUTH_LEAGUE_AGE) {
+        row.refuse_row(column.index, Reason::Conflict(Conflict::JoinedAsChild { born }));
+    } else if *joined < born.plus_months(12 * PARTY_AGE) {
+        row.note(column.index, NoteKind::JoinedUnderAge { born });
+    }
+}
+
+/// Years: Article 1 of the constitution of the Party.
+const PARTY_AGE: i32 = 18;
+/// Years: Article 1 of the constitution of the Communist Youth League, which comes before the Party.
+const YOUTH_LEAGUE_AGE: i32 = 14;
 
 fn probationary_and_full(row: &mut Row, index: KindIndex, kind: &Kind, fields: &BTreeMap<Name, Value>) {
     let probationary =

@@ -143,6 +143,10 @@ pub enum NoteKind {
     ProbationaryAndFull {
         full_on: Day,
     },
+    /// The member joined the Party before coming of age.
+    JoinedUnderAge {
+        born: Day,
+    },
     /// Those of a list of the absent for whom no reason stands there.
     WithoutReason {
         names: Vec<String>,

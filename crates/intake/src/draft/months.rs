@@ -6,7 +6,7 @@ use facts::{Calendar, OrganisationId, Participation, Period, PersonId, Presence,
 use rulebook::{Field, Kind, KindIndex, Part};
 
 use super::row::{Pending, Row};
-use super::{Job, NoteKind, people, records, remarks, values};
+use super::{Job, NoteKind, conflict, people, records, remarks, values};
 use crate::book::Sheet;
 use crate::reading::is_nothing;
 use crate::recognise::{Column, Layout, Slot, Target, monthly_number};
@@ -106,13 +106,15 @@ fn months(job: &Job, row: &mut Row, (kind, number): (&Kind, &Field), record: &Pe
     sum
 }
 
-/// Why there can be no such number in a month: more hours than it has, or of somebody who was not there yet.
+/// Why there can be no such number in a month: more hours than it has, or of somebody or of an
+/// organisation not there yet.
 fn cannot_be(job: &Job, number: &Field, record: &Pending, month: Span, hundredths: i64) -> Option<Reason> {
     let hours = 24 * i64::from(month.last.number() - month.first.number() + 1);
     if number.unit.as_deref() == Some(records::CLASS_HOURS) && hundredths > hours * 100 {
         return Some(Reason::MoreThanTheDays { hours });
     }
-    record.people.iter().find_map(|one| people::away(job, record.organisation, one.person, month))
+    let away = record.people.iter().find_map(|one| people::away(job, record.organisation, one.person, month));
+    away.or_else(|| conflict::before_set_up(job, record.organisation, month.last))
 }
 
 /// The days that a column is for; none where it is for something else.

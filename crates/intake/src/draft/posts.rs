@@ -46,7 +46,7 @@ pub fn read(job: &mut Job, row: &mut Row, organisation: OrganisationId, index: K
         }
     }
     let people: Vec<Participation> = held.iter().map(|(one, _)| one.clone()).collect();
-    conflict::refuse_days(job, row, organisation, (index, kind), &people, span.first);
+    conflict::refuse_days(job, row, organisation, (index, kind), &people, (span, false));
     if row.is_refused() {
         return;
     }

@@ -21,8 +21,6 @@ pub const MERGED: &str = "merged";
 
 /// The unit of fields that count class hours.
 pub const CLASS_HOURS: &str = "学时";
-/// The unit of fields that count people.
-const PEOPLE: &str = "人";
 
 pub fn read(job: &mut Job, row: &mut Row, organisation: OrganisationId, kind_index: KindIndex) {
     let Some(kind) = job.rulebook.kind(kind_index) else { return };
@@ -49,9 +47,7 @@ pub fn read(job: &mut Job, row: &mut Row, organisation: OrganisationId, kind_ind
     conflict::refuse_with_oneself(row, (kind_index, kind), &people);
     if let Some((span, assumed)) = occurred {
         plausible(row, kind_index, kind, &fields.values, attributed(kind, &fields.values), span);
-        if !assumed {
-            conflict::refuse_days(job, row, organisation, (kind_index, kind), &people, span.first);
-        }
+        conflict::refuse_days(job, row, organisation, (kind_index, kind), &people, (span, assumed));
     }
     let Some((occurred, assumed)) = occurred else { return };
     if row.is_refused() {
@@ -165,7 +161,7 @@ pub fn fields(job: &Job, row: &mut Row, organisation: OrganisationId, kind_index
             // What people write in prose refuses the cell and leaves the record.
             Err(reason @ Reason::NotAChoice { .. }) if !field.required => row.refuse_cell(column.index, reason),
             // So does what is no number of people.
-            Err(reason) if !field.required && field.unit.as_deref() == Some(PEOPLE) => {
+            Err(reason) if !field.required && field.unit.as_deref() == Some(values::PEOPLE) => {
                 row.refuse_cell(column.index, reason);
             }
             Err(reason) => row.refuse_row(column.index, reason),

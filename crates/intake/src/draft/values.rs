@@ -97,7 +97,14 @@ fn flag_value(cell: &Cell, shown: &str) -> Result<Option<bool>, Reason> {
     }
 }
 
-/// Words that may stand behind a number of this field.
+/// The unit of fields that count people.
+pub const PEOPLE: &str = "人";
+/// One, in hundredths.
+const WHOLE: i64 = 100;
+/// No branch or its enterprise has more; more digits are a telephone number or a slip.
+const MOST_PEOPLE: Quantity = Quantity(100_000 * WHOLE);
+
+/// A number with the words that may stand behind it in this field.
 fn quantity(shown: &str, field: &Field, column: &Column) -> Result<Read<Quantity>, Reason> {
     let unit = field.unit.as_deref().unwrap_or("");
     if column.unit.as_deref().is_some_and(|written| is_other_unit(written, unit)) {
@@ -111,21 +118,28 @@ fn quantity(shown: &str, field: &Field, column: &Column) -> Result<Read<Quantity
     }
     let mut units = vec![unit];
     match unit {
-        "人" => units.extend(["名", "个", "人次", "位"]),
+        PEOPLE => units.extend(["名", "个", "人次", "位"]),
         "年" => units.extend(["年整", "周年"]),
         "天" => units.extend(["日"]),
         "" => units.extend(["个", "人", "次", "家", "条", "项", "名"]),
         _ => {}
     }
     units.extend(written);
-    reading::quantity(shown, &units).map(Read::said).map_err(|problem| amount_reason(problem, unit))
+    let read = reading::quantity(shown, &units).map(Read::said).map_err(|problem| amount_reason(problem, unit))?;
+    if unit == PEOPLE && read.value.0 % WHOLE != 0 {
+        return Err(Reason::NotWhole);
+    }
+    if unit == PEOPLE && read.value > MOST_PEOPLE {
+        return Err(Reason::AboveMaximum { maximum: MOST_PEOPLE.to_string() });
+    }
+    Ok(read)
 }
 
 /// Units of headers that no number is converted from.
 fn is_other_unit(written: &str, unit: &str) -> bool {
     match unit {
         CLASS_HOURS => ["秒", "天", "日", "半天", "周", "月"].contains(&written),
-        "人" => ["万人", "千人", "百人"].contains(&written),
+        PEOPLE => ["万人", "千人", "百人"].contains(&written),
         _ => false,
     }
 }

@@ -112,12 +112,12 @@ fn where_it_cannot_be_said_for_sure_only_the_cell_is_refused_once() {
         ("2019-06-05", "应到：张三、李四、王五"),
         ("2019-06-05", "张三、李四、王五请假"),
         ("2019-06-05", "全体支委"),
-        ("2009-06-05", "全体党员"),
     ] {
         let told = there(day, cell);
         assert!(told.starts_with(" | C3 Cell "), "{cell}: {told}");
         assert_eq!(told.matches(" | ").count(), 1, "{cell}: {told}");
     }
+    assert_eq!(there("2009-06-05", "全体党员"), "C3 Row Everybody 全体党员 | A3 Row BeforeSetUp 2009-06-05");
     let group = meeting("党小组会", "参会人员", "2019-06-05", "全体党员");
     assert_eq!(group, " | C3 Cell Everybody 全体党员");
     let expected = meeting("党员大会", "应到人员", "2019-06-05", "全体党员");

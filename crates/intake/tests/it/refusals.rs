@@ -488,3 +488,59 @@ fn nobody_leaves_before_joining() {
     check("转出.csv", &left("第一党支部,王五,2019-03-28"), &["2019-03-28 member-left member=王五"], &[]);
     check("转出.csv", &left("第一党支部,张三,2010-02-28"), &[], &["C3 Row BeforeSetUp 2010-02-28"]);
 }
+
+#[test]
+fn nothing_is_of_a_day_before_the_branch_was_set_up() {
+    let books = [
+        ("第一党支部党员大会\n时间,议题\n1925-03-15,学习\n", "A3 Row BeforeSetUp 1925-03-15"),
+        ("第一党支部党员大会\n时间,议题\n2010年2月,学习\n", "A3 Row BeforeSetUp 2010年2月"),
+        ("谈心谈话\n党支部,时间,谈话人,谈话对象\n第一党支部,2010-02-28,张三,李四\n", "B3 Row BeforeSetUp 2010-02-28"),
+        ("星级评定\n党支部,评定年度,星级\n第一党支部,2009年,5\n", "B3 Row BeforeSetUp 2009年"),
+        ("第一党支部2009年主题党日签到表\n姓名,1月5日\n张三,√\n", "B3 Row BeforeSetUp √"),
+        ("第一党支部2009年学时登记表\n姓名,1月\n张三,8\n", "B3 Row BeforeSetUp 8"),
+        ("第一党支部2009年党费收缴\n姓名,1月\n张三,50\n", "B3 Row BeforeSetUp 50"),
+        (
+            "第一党支部流动党员流入\n姓名,流出党组织,流入时间\n客一,外省党支部,2010-02-28\n",
+            "C3 Row BeforeSetUp 2010-02-28",
+        ),
+    ];
+    for (text, refusal) in books {
+        check("书.csv", text, &[], &[refusal]);
+    }
+    // Within the month of the founding.
+    let month = "第一党支部党员大会\n时间,议题\n2010年3月,学习\n";
+    check("书.csv", month, &["2010-03-01..2010-03-31 members-meeting subject=学习"], &[]);
+}
+
+#[test]
+fn nobody_joins_as_a_child_and_who_joined_before_coming_of_age_is_pointed_out() {
+    let roster = |row: &str| {
+        let text = format!("第二党支部党员花名册\n姓名,出生年月,身份证号码,入党时间\n{row}\n");
+        let (_, _, drafted) = import_text("花名册.csv", &text);
+        let notes = drafted.notes.iter().map(|note| format!("{} {:?}", note.cell, note.kind));
+        refused(&drafted).into_iter().chain(notes).collect::<Vec<_>>()
+    };
+    assert_eq!(roster("钱七,2010-01-01,,2005-03-01"), ["D3 Row JoinedAsChild 2005-03-01"]);
+    assert_eq!(roster("钱七,1980-01-01,,1990-03-01"), ["D3 Row JoinedAsChild 1990-03-01"]);
+    assert_eq!(roster("钱七,1980-01-02,,1994-01-01"), ["D3 Row JoinedAsChild 1994-01-01"]);
+    assert_eq!(roster("钱七,1980-01-02,,1994-01-02"), ["D3 JoinedUnderAge { born: 1980-01-02 }"]);
+    assert_eq!(roster("钱七,1980-01-02,,1998-01-01"), ["D3 JoinedUnderAge { born: 1980-01-02 }"]);
+    assert_eq!(roster("钱七,1980-01-01,,1998-01-01"), [""; 0]);
+    assert_eq!(roster("钱七,1980.01,,1998-01-01"), [""; 0]);
+    assert_eq!(roster("钱七,1980.02,,1998-01-31"), ["D3 JoinedUnderAge { born: 1980-02-01 }"]);
+    assert_eq!(roster("钱七,,11010519491231002X,1963-12-30"), ["D3 Row JoinedAsChild 1963-12-30"]);
+    assert_eq!(roster("钱七,,11010519491231002X,1967-12-31"), [""; 0]);
+}
+
+#[test]
+fn people_are_counted_whole() {
+    for (count, refusal) in [
+        ("8.5", "C3 Cell NotWhole 8.5"),
+        ("8.5人", "C3 Cell NotWhole 8.5人"),
+        ("1000000000000000", "C3 Cell AboveMaximum 1000000000000000"),
+        ("100001", "C3 Cell AboveMaximum 100001"),
+    ] {
+        let text = format!("第一党支部党员大会\n时间,议题,应到\n2019-03-05,学习,{count}\n");
+        check("会.csv", &text, &["2019-03-05 members-meeting subject=学习"], &[refusal]);
+    }
+}

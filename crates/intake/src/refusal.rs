@@ -121,6 +121,12 @@ pub enum Reason {
     },
     NotAChoice {
         choices: Vec<String>,
+        /// The field of the kind whose choice it is.
+        belongs_to: Option<String>,
+    },
+    /// The first session that a session belongs to is told by its day.
+    NotASession {
+        field: String,
     },
     NotAFlag,
     NotAPeriod,
@@ -213,6 +219,12 @@ pub enum Reason {
     TotalDiffers {
         sum: String,
     },
+    /// How often somebody came or was away, beside other marks.
+    OtherTimes {
+        times: usize,
+    },
+    /// How many came on a day of which no mark stands in the sheet.
+    NumberWithoutMarks,
     /// A roster lists somebody who is no member.
     NotAMember,
     /// A remark says that a listed member is one no longer.

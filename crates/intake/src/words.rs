@@ -117,7 +117,7 @@ pub fn expected(reason: &Reason) -> String {
         Reason::BelowMinimum { minimum, exclusive: true } => format!("大于 {minimum} 的数"),
         Reason::BelowMinimum { minimum, exclusive: false } => format!("不小于 {minimum} 的数"),
         Reason::AboveMaximum { maximum } => format!("不大于 {maximum} 的数"),
-        Reason::NotAChoice { choices } => format!("{}之一", choices.join("、")),
+        Reason::NotAChoice { choices, .. } => format!("{}之一", choices.join("、")),
         Reason::NotAFlag => "“是”或“否”".to_owned(),
         Reason::NotAPeriod => "月、季度、半年或年，如 2019年3月".to_owned(),
         Reason::UnknownMark { .. } => "到会标记，如 √、线上、病假、缺席".to_owned(),
@@ -162,6 +162,7 @@ fn expected_of_doubt(reason: &Reason) -> String {
         Reason::RemarkOverDays => "空格（备注说的是哪一天，分不清）".to_owned(),
         Reason::PostsWithoutDay => "有“任职时间”一列的表".to_owned(),
         Reason::PostNotKnown => "“班子成员”表或台账里登记过的党内职务".to_owned(),
+        Reason::NotASession { field } => format!("{field}的日期（首场是哪一天），如 2019-03-05"),
         Reason::SeveralDays => "一个日期，或从哪一天到哪一天".to_owned(),
         Reason::DayMoved => "实际的那一天".to_owned(),
         Reason::TakenBack { remark } => format!("不带“{remark}”的内容"),
@@ -175,6 +176,8 @@ fn expected_of_doubt(reason: &Reason) -> String {
         Reason::NotHeld => "已经召开的会议、开展了的活动".to_owned(),
         Reason::DayAlone => "日期以外，还有主持人、参会人员、议题等内容".to_owned(),
         Reason::TotalDiffers { sum } => format!("与各月之和一致的合计（{sum}）"),
+        Reason::OtherTimes { times } => format!("与各格标记一致的次数（{times}）"),
+        Reason::NumberWithoutMarks => "有到会标记的那一天的人数".to_owned(),
         Reason::MoreThanExpected { expected } => format!("不超过应到人数（{expected}）的实到人数"),
         Reason::MoreThanStayedAway { stayed_away } => format!("不超过应到减实到（{stayed_away}）的人数"),
         Reason::MoreThanTheDays { hours } => format!("这些天里容得下的学时（不超过 {hours}）"),
@@ -227,7 +230,6 @@ pub fn advice(reason: &Reason) -> String {
         Reason::BelowMinimum { .. } | Reason::AboveMaximum { .. } | Reason::NotWhole => {
             "请核对原始记录后改正".to_owned()
         }
-        Reason::NotAChoice { .. } => "请改成其中之一；若是本单位的习惯叫法，可在标准里给它加“又名”".to_owned(),
         Reason::NotAFlag => "请改成“是”或“否”".to_owned(),
         Reason::NotAPeriod => "请写明是哪个月（季度、半年、年）；几个月合不成这样的期间的，请分行按月写".to_owned(),
         Reason::IdentityNumber(problem) => identity_advice(*problem).to_owned(),
@@ -367,7 +369,7 @@ fn advice_of_doubt(reason: &Reason) -> String {
     }
 }
 
-/// What to do about a mark that says nothing, and where something beside a value says that it may not hold.
+/// What to do about a word or mark that says nothing there, and where something beside a value says that it may not hold.
 fn advice_of_remark(reason: &Reason) -> String {
     match reason {
         Reason::UnknownMark { is_sign: true } => {
@@ -380,6 +382,20 @@ fn advice_of_remark(reason: &Reason) -> String {
             "看不出到会没有：到了的写“到会”，请了假的写“请假”和原因（如 请假（带队施工）），没有到的写“缺席”；\
              没有应到的留空，别的话写到备注列"
                 .to_owned()
+        }
+        Reason::NotAChoice { belongs_to: Some(field), .. } => {
+            format!("这是“{field}”一项的内容，请写到那一列（没有的请加一列）；这一格请改成其中之一，或清空")
+        }
+        Reason::NotAChoice { belongs_to: None, .. } => {
+            "请改成其中之一；若是本单位的习惯叫法，可在标准里给它加“又名”".to_owned()
+        }
+        Reason::OtherTimes { .. } => "各格已照标记导入；请核对标记和次数哪一个写错了".to_owned(),
+        Reason::NumberWithoutMarks => {
+            "这一天没有任何到会标记，没有生成记录；只有人数的，请另列一张台账，每次一行写日期、应到人数、实到人数"
+                .to_owned()
+        }
+        Reason::NotASession { .. } => {
+            "这一列写的是分批开展时首场的日期；上午、下午、第几场这样的话请写进备注，不是分批的请清空".to_owned()
         }
         Reason::SeveralDays => "写了几个日期；请每次（场）写一行，各写各的日期".to_owned(),
         Reason::DayMoved => {
@@ -576,7 +592,7 @@ pub fn note(kind: &NoteKind) -> String {
                 "{months}没有一笔交纳，未生成任何交纳记录，从未登记过的月份与没有台账一样；若确实无人交纳，请报告支部核实"
             )
         }
-        NoteKind::TotalUnchecked => "同行有月份没有导入，合计无法核对".to_owned(),
+        NoteKind::TotalUnchecked => "同行有的格没有导入，合计无法核对".to_owned(),
         NoteKind::NothingPaid => format!("未交，不作为交纳记录；{STAYS}"),
         NoteKind::Repeated { sheet, row, records, kept, other_secrets } => {
             let what = format!("有 {records} 条记录与〔{sheet}〕第 {row} 行的相同");
@@ -605,6 +621,7 @@ fn note_of_people(kind: &NoteKind) -> String {
             };
             format!("{names}没有写原因，按{taken}记；{mend}")
         }
+        NoteKind::NotCompared => "这一列由别的格算出，不作为记录，也没有核对".to_owned(),
         NoteKind::OtherNumberNamed { field, named } => {
             format!("这里写的{field}与写出的姓名（{named} 人）不一致，都照写的记下；请核对")
         }

@@ -68,6 +68,11 @@ impl Attendance {
         }
     }
 
+    /// Whether anybody is named among those who attend.
+    pub fn names_attendees(&self, kind: &Kind) -> bool {
+        self.said.iter().any(|(_, said)| kind.part(&said.one.part).is_some_and(|part| part.attendance))
+    }
+
     /// How many a row names as having been there and not, among those who attend.
     pub fn named(&self, job: &Job, organisation: OrganisationId, kind: &Kind) -> Named {
         let mut named = Named::default();

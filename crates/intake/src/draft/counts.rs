@@ -84,22 +84,17 @@ pub fn compare(
         let own = || row.slot(kind_index, &Slot::Field(field)).map(|column| column.index);
         taken.get(slug).copied().or_else(own)
     };
-    let numbers: Vec<(&str, i64, usize)> = [EXPECTED, ATTENDED, ON_LEAVE, MISSING]
-        .into_iter()
-        .filter_map(|slug| match values.get(slug)? {
-            Value::Quantity(quantity) => Some((slug, quantity.0 / 100, column_of(slug)?)),
-            _ => None,
-        })
-        .collect();
-    let number = |slug: &str| numbers.iter().find(|(field, ..)| *field == slug).map(|(_, number, _)| *number);
-    for (slug, written, column) in &numbers {
-        if let Some(reason) = cannot_be(slug, *written, number(EXPECTED), number(ATTENDED)) {
+    let told = |slug: &'static str| Some((slug, number(values, slug)?, column_of(slug)?));
+    let numbers: Vec<(&str, i64, usize)> =
+        [EXPECTED, ATTENDED, ON_LEAVE, MISSING].into_iter().filter_map(told).collect();
+    for (slug, _, column) in &numbers {
+        if let Some(reason) = beside_others(slug, values) {
             row.refuse_row(*column, reason);
         }
     }
+    let away = count(named.excused + named.absent);
     if let Some(column) = named.away_column
-        && let Some(reason) =
-            cannot_be(MISSING, count(named.excused + named.absent), number(EXPECTED), number(ATTENDED))
+        && let Some(reason) = cannot_be(MISSING, away, number(values, EXPECTED), number(values, ATTENDED))
     {
         row.refuse_row(column, reason);
     }
@@ -117,6 +112,19 @@ pub fn compare(
             let field = kind.field(slug).map(|field| field.name.clone()).unwrap_or_default();
             row.note(column, NoteKind::OtherNumberNamed { field, named: least });
         }
+    }
+}
+
+/// The same of the numbers of a record whose people stand elsewhere.
+pub fn beside_others(slug: &str, values: &BTreeMap<Name, Value>) -> Option<Reason> {
+    cannot_be(slug, number(values, slug)?, number(values, EXPECTED), number(values, ATTENDED))
+}
+
+/// A number of people among the values of a record.
+pub fn number(values: &BTreeMap<Name, Value>, slug: &str) -> Option<i64> {
+    match values.get(slug)? {
+        Value::Quantity(quantity) => Some(quantity.0 / 100),
+        _ => None,
     }
 }
 

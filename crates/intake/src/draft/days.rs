@@ -2,20 +2,24 @@
 
 use std::collections::BTreeMap;
 
-use facts::{Day, OrganisationId, Participation, Presence, Span};
-use rulebook::KindIndex;
+use facts::{Day, Name, OrganisationId, Participation, Presence, Quantity, Span, Value};
+use rulebook::{Field, Kind, KindIndex};
 
 use super::row::{Pending, Row};
-use super::{Job, NoteKind, Origin, absence, conflict, identify, marks, people, remarks, values};
+use super::{Job, NoteKind, Origin, absence, conflict, counts, identify, marks, people, remarks, values};
 use crate::book::{Sheet, address};
-use crate::reading::{Denied, ReadDay, is_nothing, name};
+use crate::reading::{Denied, ReadDay, Said, is_nothing, key, name, quantity};
 use crate::recognise::{Column, Layout, Slot, Target};
-use crate::refusal::Reason;
+use crate::refusal::{Extent, Reason};
 
 /// What was read so far, by organisation and column.
 #[derive(Default)]
 pub struct Days {
     records: BTreeMap<(OrganisationId, usize), DayRecord>,
+    /// Numbers of people below the marks, by column: row, field and number.
+    numbers: BTreeMap<usize, Vec<(usize, Name, Value)>>,
+    /// The first filled cell of each column of totals that is compared with nothing: row and column.
+    uncompared: BTreeMap<usize, usize>,
 }
 
 struct DayRecord {
@@ -49,6 +53,7 @@ pub fn read(job: &Job, row: &mut Row, organisation: OrganisationId, kind_index: 
         return row.refuse_row(column, Reason::ContradictsItself);
     }
     remark(row, &marks);
+    totals(row, &marks, days);
     for Marked { column, span, mark, cells } in marks {
         cells.iter().for_each(|cell| row.take(*cell));
         let Some(presence) = mark.presence else { continue };
@@ -71,6 +76,90 @@ pub fn read(job: &Job, row: &mut Row, organisation: OrganisationId, kind_index: 
         record.people.push(Participation { person, part: part.slug.clone(), presence, reason: mark.reason });
         record.cells.extend([person_column].into_iter().chain(cells).map(|index| address(row.index, index)));
     }
+}
+
+/// Columns of how often somebody came, and was away.
+const TIMES_CAME: &[&str] = &["出勤次数", "参加次数"];
+const TIMES_AWAY: &[&str] = &["缺勤次数"];
+
+/// Holds how often somebody came against the marks of the row. A share of the days says nothing more, and says it of
+/// days that nobody names: it is no data, and that is told.
+fn totals(row: &mut Row, marks: &[Marked], days: &mut Days) {
+    let layout = row.layout;
+    let whole = row.problems.is_empty();
+    for column in layout.columns.iter().filter(|column| column.target == Target::Total) {
+        let text = row.text(column.index);
+        if is_nothing(&text) {
+            continue;
+        }
+        let header = key(&column.header);
+        let of = |words: &[&str]| words.contains(&header.as_str());
+        let Some(came) = of(TIMES_CAME).then_some(true).or(of(TIMES_AWAY).then_some(false)) else {
+            days.uncompared.entry(column.index).or_insert(row.index);
+            continue;
+        };
+        row.take(column.index);
+        let counted = |one: &&Marked| one.mark.presence.is_some_and(|presence| presence.counts_as_present() == came);
+        let times = marks.iter().filter(counted).count();
+        match quantity(&text, &["次"]).map(Said::despite_remark) {
+            Ok(_) if !whole => row.note(column.index, NoteKind::TotalUnchecked),
+            Ok(Quantity(written)) if usize::try_from(written).ok() == Some(times * 100) => {}
+            Ok(_) => row.refuse_cell(column.index, Reason::OtherTimes { times }),
+            Err(_) => row.refuse_cell(column.index, Reason::NotANumber),
+        }
+    }
+}
+
+/// Takes a row below the marks that says how many were expected each day, came, or were away. Whether it is one.
+pub fn numbers(job: &mut Job, sheet: &Sheet, layout: &Layout, row: usize, days: &mut Days) -> bool {
+    let Some(kind) = layout.kinds.first().and_then(|kind| job.rulebook.kind(*kind)) else { return false };
+    let Some((label, first)) = sheet.filled_cells(row).next() else { return false };
+    let word = key(&first.shown());
+    let counts = |field: &&Field| field.unit.as_deref() == Some(values::PEOPLE);
+    let called = |field: &&Field| [&field.name].into_iter().chain(&field.synonyms).any(|name| key(name) == word);
+    let Some(field) = kind.fields.iter().filter(counts).find(called) else { return false };
+    for column in layout.columns.iter().filter(|column| span_of(column, layout).is_some() && column.index > label) {
+        let cell = sheet.filled(row, column.index);
+        match values::read(job, cell, field, column, layout.year) {
+            Ok(Some(read)) if read.remark.is_none() => {
+                days.numbers.entry(column.index).or_default().push((row, field.slug.clone(), read.value));
+            }
+            Ok(None) => {}
+            Ok(Some(_)) => refuse_number(job, sheet, (row, column.index), &Reason::NotANumber),
+            Err(reason) => refuse_number(job, sheet, (row, column.index), &reason),
+        }
+    }
+    true
+}
+
+fn refuse_number(job: &mut Job, sheet: &Sheet, (row, column): (usize, usize), reason: &Reason) {
+    let found = sheet.filled(row, column).shown().trim().to_owned();
+    job.refuse(sheet, (row, column), Extent::Cell, reason, found);
+}
+
+/// The numbers of a day with what they tell beside each other and beside its marks.
+fn number_of_people(
+    job: &mut Job,
+    sheet: &Sheet,
+    (kind, column): (&Kind, usize),
+    people: &[Participation],
+    numbers: Vec<(usize, Name, Value)>,
+) -> BTreeMap<Name, Value> {
+    let all: BTreeMap<Name, Value> = numbers.iter().map(|(_, slug, value)| (slug.clone(), value.clone())).collect();
+    let mut taken = BTreeMap::new();
+    for (row, slug, value) in numbers {
+        if let Some(reason) = counts::beside_others(&slug, &all) {
+            refuse_number(job, sheet, (row, column), &reason);
+            continue;
+        }
+        let came = people.iter().filter(|one| one.presence.counts_as_present()).count();
+        if slug == counts::ATTENDED && counts::number(&all, &slug) != i64::try_from(came).ok() {
+            let field = kind.field(&slug).map(|field| field.name.clone()).unwrap_or_default();
+            job.note(sheet, row, column, NoteKind::OtherNumberNamed { field, named: came });
+        }
+        taken.insert(slug, value);
+    }
+    taken
 }
 
 /// What a row says of one day.
@@ -196,8 +285,15 @@ pub fn finish(job: &mut Job, sheet: &Sheet, layout: &Layout, days: Days) {
     if let Some(column) = month {
         job.note(sheet, layout.header_rows.end - 1, column.index, NoteKind::MonthOnly);
     }
+    for (column, row) in &days.uncompared {
+        job.note(sheet, *row, *column, NoteKind::NotCompared);
+    }
+    let mut numbers = days.numbers;
     for ((organisation, column), record) in days.records {
         let header = layout.header_rows.end - 1;
+        let below = numbers.remove(&column).unwrap_or_default();
+        let mut told = number_of_people(job, sheet, (kind, column), &record.people, below);
+        told.extend(values::topic(kind, layout.column(column)));
         let mut cells = vec![address(header, column)];
         cells.extend(record.cells);
         let pending = Pending {
@@ -207,12 +303,16 @@ pub fn finish(job: &mut Job, sheet: &Sheet, layout: &Layout, days: Days) {
             assumed: false,
             once: false,
             people: record.people,
-            values: values::topic(kind, layout.column(column)).into_iter().collect(),
+            values: told,
             secrets: Vec::new(),
         };
         let origin = Origin { sheet: sheet.name.clone(), row: header + 1, cells };
         if let Some(repetition) = identify::write(job, pending, origin) {
             job.note(sheet, header, column, super::repeated(repetition, 1));
         }
+    }
+    // Numbers of a day without any mark.
+    for (column, row) in numbers.into_iter().flat_map(|(column, all)| all.into_iter().map(move |one| (column, one.0))) {
+        refuse_number(job, sheet, (row, column), &Reason::NumberWithoutMarks);
     }
 }

@@ -114,7 +114,7 @@ fn cells(job: &Job, row: &mut Row, kind_index: KindIndex, kind: &Kind) -> (BTree
             Err(reason @ Reason::Future { .. }) if field.slug == kinds::JOINED_ON => {
                 row.refuse_row(column.index, reason);
             }
-            Err(reason) => row.refuse_cell(column.index, reason),
+            Err(reason) => row.refuse_cell(column.index, values::of_another_field(kind, cell, reason)),
         }
     }
     (found, secrets)

@@ -153,6 +153,8 @@ pub enum NoteKind {
         /// The column says that they had leave.
         excused: bool,
     },
+    /// What a column of a sign-in sheet sums up was compared with nothing.
+    NotCompared,
     /// A number of people and the names beside it are not the same.
     OtherNumberNamed {
         field: String,
@@ -464,6 +466,10 @@ fn draft_table(job: &mut Job, sheet: &Sheet, layout: &Layout, owner: &mut Owner)
         }
         match row_kind(sheet, layout, index) {
             RowKind::Blank => {}
+            RowKind::Total
+                if matches!(reader, Reader::Days(_))
+                    && unread.is_none()
+                    && days::numbers(job, sheet, layout, index, &mut days) => {}
             RowKind::Total => job.note(sheet, index, 0, NoteKind::TotalRow),
             RowKind::Sample => job.note(sheet, index, 0, NoteKind::SampleRow),
             RowKind::Remark => job.note(sheet, index, 0, NoteKind::Remark),

@@ -158,13 +158,7 @@ pub fn fields(job: &Job, row: &mut Row, organisation: OrganisationId, kind_index
                 }
             }
             Ok(None) => {}
-            // What people write in prose refuses the cell and leaves the record.
-            Err(reason @ Reason::NotAChoice { .. }) if !field.required => row.refuse_cell(column.index, reason),
-            // So does what is no number of people.
-            Err(reason) if !field.required && field.unit.as_deref() == Some(values::PEOPLE) => {
-                row.refuse_cell(column.index, reason);
-            }
-            Err(reason) => row.refuse_row(column.index, reason),
+            Err(reason) => refuse_field(row, kind, field, column.index, reason),
         }
     }
     note(row, kind, &mut read.values);
@@ -172,6 +166,24 @@ pub fn fields(job: &Job, row: &mut Row, organisation: OrganisationId, kind_index
         read.values.entry(field.slug.clone()).or_insert(Value::Flag(merged));
     }
     read
+}
+
+/// Refuses what cannot be read as the value of a field, and leaves the record where it says the same without.
+fn refuse_field(row: &mut Row, kind: &Kind, field: &Field, column: usize, reason: Reason) {
+    match reason {
+        _ if field.required => row.refuse_row(column, reason),
+        // What people write in prose.
+        Reason::NotAChoice { .. } => {
+            row.refuse_cell(column, values::of_another_field(kind, row.cell(column), reason));
+        }
+        // 场次: 上午 tells no other day than the record's own.
+        Reason::NotADate if field.attributes => {
+            row.refuse_cell(column, Reason::NotASession { field: field.name.clone() });
+        }
+        // What is no number of people.
+        _ if field.unit.as_deref() == Some(values::PEOPLE) => row.refuse_cell(column, reason),
+        _ => row.refuse_row(column, reason),
+    }
 }
 
 /// A remark column goes into the record even where the kind has no field for remarks.
@@ -358,7 +370,33 @@ fn people_of(job: &Job, row: &mut Row, setting: &people::Setting, kind_index: Ki
         }
     }
     across(job, row, setting, kind, &mut found);
+    in_words(job, row, setting, (kind_index, kind), &mut found);
     found
+}
+
+/// Who was there by the column of presence, in the row of a meeting that names nobody else: `全体党员`, `李四请假`. A mark
+/// there says of nobody that they were present.
+fn in_words(
+    job: &Job,
+    row: &mut Row,
+    setting: &people::Setting,
+    (kind_index, kind): (KindIndex, &Kind),
+    found: &mut Attendance,
+) {
+    let Some(part) = kind.parts.iter().find(|part| part.attendance) else { return };
+    let Some(column) = row.layout.find(&Target::Presence).filter(|column| !row.is_empty(column.index)) else { return };
+    if row.is_claimed(column.index)
+        || counts::one_person_a_row(row.layout, kind_index, kind)
+        || found.names_attendees(kind)
+    {
+        return;
+    }
+    if marks::read(row, column.index).is_ok() && !is_nothing(&row.text(column.index)) {
+        return row.refuse_cell(column.index, Reason::CountOfPeople);
+    }
+    for said in people::participations(job, row, setting, kind, part, column) {
+        found.add(job, row, setting.organisation, column.index, said);
+    }
 }
 
 /// Puts those whom a list names as sitting in beside those of the column for them.

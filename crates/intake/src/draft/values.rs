@@ -181,9 +181,28 @@ pub fn bounds(value: &Value, field: &Field) -> Result<(), Reason> {
     }
 }
 
-fn names_of(known: &[Choice]) -> Vec<String> {
-    known.iter().map(|choice| choice.name.clone()).collect()
+fn not_a_choice(known: &[Choice]) -> Reason {
+    Reason::NotAChoice { choices: known.iter().map(|choice| choice.name.clone()).collect(), belongs_to: None }
 }
+
+/// The reason to refuse a word that is none of a field's choices, with the one other field of the kind whose choice it
+/// is: 离退休 under 人员类别 says nothing about who is a full member.
+pub fn of_another_field(kind: &Kind, cell: &Cell, reason: Reason) -> Reason {
+    let Reason::NotAChoice { choices, .. } = reason else { return reason };
+    let shown = cell.shown();
+    let has = |field: &&Field| match &field.field_type {
+        FieldType::One(known) | FieldType::Many(known) => {
+            choice(&shown, known).is_some_and(|found| found.slug != OTHER)
+        }
+        _ => false,
+    };
+    let mut fields = kind.fields.iter().filter(has);
+    let only = fields.next().filter(|_| fields.next().is_none() && flag(&shown).is_none());
+    Reason::NotAChoice { choices, belongs_to: only.map(|field| field.name.clone()) }
+}
+
+/// A choice that says nothing of its own.
+const OTHER: &str = "other";
 
 /// The choice that a text names, also with the year that the table is of: `2019年度“三会一课”计划`.
 fn one(shown: &str, known: &[Choice], year: Option<i32>) -> Result<String, Reason> {
@@ -192,14 +211,11 @@ fn one(shown: &str, known: &[Choice], year: Option<i32>) -> Result<String, Reaso
         let rest = rest.strip_prefix(&format!("{}年", year?))?;
         choice(rest.strip_prefix('度').unwrap_or(rest), known)
     };
-    choice(shown, known)
-        .or_else(of_year)
-        .map(|found| found.slug.clone())
-        .ok_or_else(|| Reason::NotAChoice { choices: names_of(known) })
+    choice(shown, known).or_else(of_year).map(|found| found.slug.clone()).ok_or_else(|| not_a_choice(known))
 }
 
 fn many(shown: &str, known: &[Choice]) -> Result<Value, Reason> {
-    let found = choices(shown, known).map_err(|_| Reason::NotAChoice { choices: names_of(known) })?;
+    let found = choices(shown, known).map_err(|_| not_a_choice(known))?;
     Ok(Value::Options(found.iter().map(|choice| choice.slug.clone()).collect()))
 }
 

@@ -12,7 +12,7 @@ fn told(header: &str, row: &str) -> String {
     let mut lines: Vec<String> = facts(&drafted, &directory).into_iter().map(plain).collect();
     lines.extend(refused(&drafted));
     lines.extend(drafted.notes.iter().map(|note| format!("{} {}", note.cell, note.text)));
-    lines.iter().map(|line| line.trim()).collect::<Vec<_>>().join(" | ")
+    lines.iter().map(|line| line.trim()).collect::<Vec<_>>().join(" | ").trim().to_owned()
 }
 
 /// Each line of a table: the headers, the row, and what becomes of it.
@@ -82,6 +82,20 @@ fn numbers_are_held_against_the_names_beside_them() {
         应到,实到,参会人员 ; 3,3,张三、李四 ; 张三 李四 attended=3 expected=3 | D3 这里写的实到人数与写出的姓名（2 人）不一致，都照写的记下；请核对
         实到,参会人员 ; 2,张三、李四、王五（列席） ; 张三 李四 王五 attended=2
         请假人数,请假人员 ; 2,王五（病假） ; 王五:excused:病假 on-leave=2 | C3 这里写的请假人数与写出的姓名（1 人）不一致，都照写的记下；请核对
+        ",
+    );
+}
+
+#[test]
+fn the_column_of_presence_in_the_row_of_a_meeting_is_a_list_of_who_was_there() {
+    each(
+        "
+        到会情况 ; 全体 ; 张三 李四 王五 | C3 按当时在册的 3 人逐一记下
+        到会情况 ; 除李四外全部到会 ; 张三 王五 李四:absent | C3 按当时在册的 3 人逐一记下 | C3 李四没有写原因，按缺席记；请了假的请在姓名后写明原因，几人同一原因的写“均出差”
+        到会情况 ; 到会 ; | C3 Cell CountOfPeople 到会
+        到会情况 ; 请假 ; | C3 Cell CountOfPeople 请假
+        到会情况 ; 8人 ; attended=8
+        参会人员,到会情况 ; 李四,病假 ; 李四:excused:病假
         ",
     );
 }

@@ -409,9 +409,29 @@ fn a_header_of_who_was_there_is_for_names_and_one_of_how_many_for_a_number() {
 }
 
 #[test]
-fn rows_that_count_who_was_there_are_no_members() {
-    let text = format!("{THEME_DAYS}姓名,1月5日\n张三,√\n应到,6\n实到,5\n出勤率,83%\n缺席人数,1\n");
-    check("签到.csv", &text, &["2019-01-05 theme-day attendee=张三"], &[]);
+fn rows_that_count_who_was_there_are_numbers_of_the_day() {
+    let text = format!("{THEME_DAYS}姓名,1月5日\n张三,√\n李四,√\n王五,×\n应到,3\n实到,2\n出勤率,67%\n缺席人数,1\n");
+    let people = "2019-01-05 theme-day attendee=张三 attendee=李四 attendee=王五:absent";
+    check("签到.csv", &text, &[&format!("{people} attended=2 expected=3 missing=1")], &[]);
+    let told = |rows: &str| {
+        let (_, _, drafted) = import_text("签到.csv", &format!("{THEME_DAYS}姓名,1月5日,2月5日\n张三,√,\n{rows}"));
+        let notes = drafted.notes.iter().filter(|note| note.cell == "B5" || note.cell == "B4");
+        (refused(&drafted), notes.map(|note| note.text.clone()).collect::<Vec<_>>())
+    };
+    let differs = "这里写的实到人数与写出的姓名（1 人）不一致，都照写的记下；请核对".to_owned();
+    assert_eq!(told("实到,2,\n"), (vec![], vec![differs]));
+    assert_eq!(told("应到,2,\n实到,3,\n").0, ["B5 Cell MoreThanExpected 3"]);
+    assert_eq!(told("实到,1,3\n").0, ["C4 Cell NumberWithoutMarks 3"]);
+}
+
+#[test]
+fn how_often_somebody_came_is_held_against_the_marks() {
+    let header = "姓名,1月5日,2月5日,出勤次数,缺勤次数,出勤率";
+    let text = format!("{THEME_DAYS}{header}\n张三,√,√,9,0,10%\n李四,√,×,1,1次,50%\n王五,√,?,2,0,\n");
+    let (_, _, drafted) = import_text("签到.csv", &text);
+    assert_eq!(refused(&drafted), ["D3 Cell OtherTimes 9", "C5 Cell UnknownMark ?"]);
+    let notes: Vec<String> = drafted.notes.iter().map(|note| format!("{} {:?}", note.cell, note.kind)).collect();
+    assert_eq!(notes, ["D5 TotalUnchecked", "E5 TotalUnchecked", "F3 NotCompared"]);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Options in the words of those who keep the books: each of these words is data of the standard.
 
-use crate::support::{check, directory, facts, import, refused};
+use crate::support::{check, directory, facts, import, import_text, refused};
 
 #[test]
 fn words_for_the_manner_of_a_training() {
@@ -52,4 +52,16 @@ fn a_joint_branch_is_a_form_when_it_is_set_up_and_when_it_changes() {
             format!("党组织变更登记表\n党支部,变更时间,组织类别,变更事项\n第一党支部,2019-03-05,{written},改建\n");
         check("变更.csv", &changed, &["2019-03-05 organisation-changed change=form form=joint"], &[]);
     }
+}
+
+#[test]
+fn a_choice_of_another_field_is_sent_there_and_the_first_session_is_a_day() {
+    let roster = "第二党支部党员花名册\n姓名,入党时间,人员类别\n钱七,2001-02-28,离退休\n孙八,2002-02-28,农民工\n";
+    let (_, _, drafted) = import_text("花名册.csv", roster);
+    assert_eq!(refused(&drafted), ["C3 Cell NotAChoice 离退休", "C4 Cell NotAChoice 农民工"]);
+    assert!(drafted.refused[0].advice.contains("“在岗情况”"), "{}", drafted.refused[0].advice);
+    assert!(drafted.refused[1].advice.contains("又名"), "{}", drafted.refused[1].advice);
+    let sessions = "第一党支部主题党日\n日期,场次,主题\n2019-01-15,上午,学习\n";
+    let expected = ["2019-01-15 theme-day subject=学习"];
+    check("党日.csv", sessions, &expected, &["B3 Cell NotASession 上午"]);
 }

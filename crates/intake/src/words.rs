@@ -140,13 +140,11 @@ pub fn expected(reason: &Reason) -> String {
         Reason::SideBySide => "每列只出现一次的表头".to_owned(),
         Reason::SeveralKinds { .. } => "标题只写一种台账，或有一列写明每一行是哪一种".to_owned(),
         Reason::AboveHeader => "表头以上只有标题".to_owned(),
-        Reason::CutInQuotation => "成对的引号".to_owned(),
         Reason::OtherHeader => "与上面的表头相同的列".to_owned(),
         Reason::HeaderWithoutYear => "写明年份的列名，如 2019年3月5日".to_owned(),
         Reason::SheetWithoutYear => "标题、表名或文件名里有年份，如 2019年".to_owned(),
         Reason::NotAMember => "党员（正式党员或预备党员）".to_owned(),
         Reason::FullBeforeJoined { joined } => format!("不早于入党日期（{joined}）的转正日期"),
-        Reason::Exempt => "交纳的金额，没有交的写“未交”".to_owned(),
         Reason::OrganisationRefused => "自己那一行已导入的党组织".to_owned(),
         Reason::NotAPhone => "只由数字组成的电话号码".to_owned(),
         _ => expected_of_doubt(reason),
@@ -156,6 +154,8 @@ pub fn expected(reason: &Reason) -> String {
 /// Where the cell cannot be read at all, or where a reading would say more than the book does.
 fn expected_of_doubt(reason: &Reason) -> String {
     match reason {
+        Reason::CutInQuotation => "成对的引号".to_owned(),
+        Reason::Exempt => "交纳的金额，没有交的写“未交”".to_owned(),
         Reason::ErrorCell => "正常的内容".to_owned(),
         Reason::FormulaWithoutResult => "内容，或算好结果的公式".to_owned(),
         Reason::NothingAbove => "上一行同一列有内容".to_owned(),

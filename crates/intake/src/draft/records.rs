@@ -79,20 +79,23 @@ pub fn read(job: &mut Job, row: &mut Row, organisation: OrganisationId, kind_ind
         values: fields.values,
         secrets,
     };
-    // A person who holds two posts at once has taken two posts, and so with what somebody is exempt from.
-    let posts = fields.posts.into_iter().map(|post| (kinds::POST, Value::Options(vec![post])));
-    let exempt_from = fields.exempt_from.into_iter().map(|kind| (kinds::FROM_KIND, Value::Text(kind)));
+    for one in each(pending, fields.posts, fields.exempt_from) {
+        let given_up = left.as_ref().map(|left| left.of(job, &one));
+        row.drafts.extend(Some(one).filter(|_| !since_unknown).into_iter().chain(given_up));
+    }
+}
+
+/// A person who holds two posts at once has taken two posts, and so with what somebody is exempt from.
+fn each(pending: Pending, posts: Vec<Name>, exempt_from: Vec<String>) -> Vec<Pending> {
+    let posts = posts.into_iter().map(|post| (kinds::POST, Value::Options(vec![post])));
+    let exempt_from = exempt_from.into_iter().map(|kind| (kinds::FROM_KIND, Value::Text(kind)));
     let each: Vec<(&str, Value)> = posts.chain(exempt_from).collect();
     let with = |(field, value): (&str, Value)| {
         let mut one = pending.clone();
         one.values.insert(field.to_owned(), value);
         one
     };
-    let taken = if each.is_empty() { vec![pending.clone()] } else { each.into_iter().map(with).collect() };
-    for one in taken {
-        let given_up = left.as_ref().map(|left| left.of(job, &one));
-        row.drafts.extend(Some(one).filter(|_| !since_unknown).into_iter().chain(given_up));
-    }
+    if each.is_empty() { vec![pending] } else { each.into_iter().map(with).collect() }
 }
 
 #[derive(Default)]

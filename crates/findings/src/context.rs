@@ -133,12 +133,10 @@ impl Context<'_> {
         })
     }
 
-    /// Whether a member had to come to what was held on a day: in the branch, which stood, neither away nor exempt.
+    /// Whether a member had to come to what was held on a day on which the branch stood: in it, neither away nor exempt.
     pub fn expects(&self, member: usize, day: Day) -> bool {
-        let roster = &self.branch.roster;
-        let there = roster.members.get(member);
+        let there = self.branch.roster.members.get(member);
         there.is_some_and(|there| there.on(day) && there.floating_on(day).is_none())
-            && roster.stands_on(day)
             && !self.exempt(One::Person(member as u16), [day; 2])
     }
 

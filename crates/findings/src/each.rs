@@ -130,6 +130,9 @@ fn attendance(context: &Context<'_>, at: u32, kind: u16, best: &mut Vec<u8>) -> 
     };
     let day = row.counts_first;
     let mut attendance = Attendance { absent: 0, unrecorded: 0 };
+    if !context.branch.roster.stands_on(day) {
+        return Some(attendance);
+    }
     for (member, best) in best.iter().enumerate().filter(|(_, best)| **best <= ABSENT) {
         match *best {
             _ if !context.expects(member, day) => {}

@@ -142,6 +142,9 @@ fn is_listed(context: &Context<'_>, occasion: &[Session], kind: &SelectedKind) -
 
 /// Where there is no list, whoever had to come may have been absent.
 fn expect_members(context: &Context<'_>, day: Day, presence: &mut [u8]) {
+    if !context.branch.roster.stands_on(day) {
+        return;
+    }
     for (member, best) in presence.iter_mut().enumerate() {
         if *best == NOT_EXPECTED && context.expects(member, day) {
             *best = UNLISTED;

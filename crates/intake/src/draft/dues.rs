@@ -64,17 +64,7 @@ fn read_across(job: &mut Job, row: &mut Row, organisation: OrganisationId) {
             Err(reason) => Err(reason),
         };
         row.take(column.index);
-        match paid {
-            Ok(Some((person, (amount, day, period)))) => {
-                sum = sum.saturating_add(amount.0);
-                row.drafts.push(payment(organisation, person, day, amount, period));
-            }
-            Ok(None) => {}
-            Err(reason) => {
-                whole = false;
-                row.refuse_cell(column.index, reason);
-            }
-        }
+        whole &= taken(row, column, organisation, paid, &mut sum);
     }
     total(row, whole.then_some(Fen(sum)));
     // Of several members nothing says whose the remark is.
@@ -262,19 +252,33 @@ fn months(job: &Job, row: &mut Row, organisation: OrganisationId, person: Person
         let read = paid(job, row, kind, column, Period::Calendar { calendar, year, index });
         let read = read.and_then(|paid| once_set_up(job, organisation, paid));
         let several = matches!(&read, Ok(Some((amount, _, _))) if is_for_more(row, *amount, due, calendar));
-        match if several { Err(Reason::SeveralMonths) } else { read } {
-            Ok(Some((amount, day, period))) => {
-                sum = sum.saturating_add(amount.0);
-                row.drafts.push(payment(organisation, person, day, amount, period));
-            }
-            Ok(None) => {}
-            Err(reason) => {
-                whole = false;
-                row.refuse_cell(column.index, reason);
-            }
-        }
+        let read = if several { Err(Reason::SeveralMonths) } else { read };
+        let paid = read.map(|paid| paid.map(|paid| (person, paid)));
+        whole &= taken(row, column, organisation, paid, &mut sum);
     }
     whole.then_some(Fen(sum))
+}
+
+/// Takes what a cell says that somebody paid into the row and its sum, or refuses it. Whether it could be read.
+fn taken(
+    row: &mut Row,
+    column: &Column,
+    organisation: OrganisationId,
+    paid: Result<Option<(PersonId, Paid)>, Reason>,
+    sum: &mut i64,
+) -> bool {
+    match paid {
+        Ok(Some((person, (amount, day, period)))) => {
+            *sum = sum.saturating_add(amount.0);
+            row.drafts.push(payment(organisation, person, day, amount, period));
+            true
+        }
+        Ok(None) => true,
+        Err(reason) => {
+            row.refuse_cell(column.index, reason);
+            false
+        }
+    }
 }
 
 /// Which period, of which year where the header says one, a column tells the payments for.
@@ -286,13 +290,7 @@ pub fn paid_for(target: &Target) -> Option<(Calendar, u8, Option<i32>)> {
     }
 }
 
-fn paid(
-    job: &Job,
-    row: &mut Row,
-    kind: &Kind,
-    column: &Column,
-    period: Period,
-) -> Result<Option<(Fen, Day, Period)>, Reason> {
+fn paid(job: &Job, row: &mut Row, kind: &Kind, column: &Column, period: Period) -> Result<Option<Paid>, Reason> {
     let cell = row.cell(column.index);
     values::sound(cell)?;
     let shown = cell.shown();

@@ -408,6 +408,7 @@ pub(crate) fn passes(test: &Test, value: &Value) -> bool {
         (Test::Filled, _) => true,
         (Test::Flag(wanted), Value::Flag(flag)) => wanted == flag,
         (Test::OneOf(choices), Value::Options(chosen)) => chosen.iter().any(|chosen| choices.contains(chosen)),
+        (Test::AllOf(choices), Value::Options(chosen)) => choices.iter().all(|choice| chosen.contains(choice)),
         (Test::Text(wanted), Value::Text(text)) => wanted == text,
         (Test::Range(least, most), Value::Quantity(_) | Value::Money(_)) => {
             let found = quantity(Some(value));

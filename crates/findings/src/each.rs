@@ -1,20 +1,21 @@
 //! 每次: every record of a kind is as it should be.
 
-use facts::Period;
+use facts::{Period, Quantity};
 use rulebook::Status;
 
-use crate::columns::{FactRow, PersonRow};
+use crate::columns::{FactRow, NOT_STATED, PersonRow};
 use crate::context::Context;
 use crate::evaluator::Work;
+use crate::metric::metric;
 use crate::output::{Draft, Lack, Output, Plainly};
-use crate::program::{DemandPlan, Selected};
+use crate::program::{BasePlan, DemandPlan, RatioPlan, Selected};
 use crate::run::{ABSENT, NOT_EXPECTED, rank};
 use crate::standing::One;
 
 pub(crate) fn each(
     context: &Context<'_>,
     selected: &Selected,
-    demands: &[DemandPlan],
+    demands: &[DemandPlan<'_>],
     work: &mut Work,
     output: &mut Output,
 ) {
@@ -41,28 +42,27 @@ pub(crate) fn each(
             continue;
         }
         let mut attendance = || attendance(context, taken.row, kind.kind, presence);
-        let judge = |demand: &DemandPlan| match demand {
-            DemandPlan::Field { bits, must_fill } => {
-                (field(context, taken.row, demanded(bits, taken.which), *must_fill), None)
+        let judge = |(index, demand): (u8, &DemandPlan<'_>)| {
+            let itself = Some(Lack::Demand(index));
+            match demand {
+                DemandPlan::Field { bits, must_fill } => {
+                    (field(context, taken.row, demanded(bits, taken.which), *must_fill), itself)
+                }
+                DemandPlan::Part { parts } => (part(context, row, demanded(parts, taken.which)), itself),
+                DemandPlan::AbsentAtMost(most) => absent(attendance(), *most),
+                DemandPlan::UnrecordedAtMost(most) => unrecorded(attendance(), *most),
+                DemandPlan::Ratio(plan) => ratio(context, row, plan, taken.which, index),
+                DemandPlan::RecordedWithin(days) => (if row.delay > *days { Status::Late } else { Status::Met }, None),
             }
-            DemandPlan::Part { parts } => (part(context, row, demanded(parts, taken.which)), None),
-            DemandPlan::AbsentAtMost(most) => absent(attendance(), *most),
-            DemandPlan::UnrecordedAtMost(most) => unrecorded(attendance(), *most),
-            DemandPlan::RecordedWithin(days) => (if row.delay > *days { Status::Late } else { Status::Met }, None),
         };
         judged.clear();
-        judged.extend(demands.iter().map(judge));
+        judged.extend((0..).zip(demands).map(judge));
         let status = judged.iter().map(|(status, _)| *status).max_by_key(|status| severity(*status));
         let mut proof = output.begin_proof();
         output.lay_down(&mut proof, taken.row, taken.delay);
         output.write_proven(context, draft(status.unwrap_or(Status::Met)), proof);
-        for (index, (found, people)) in judged.iter().enumerate() {
-            match people {
-                _ if matches!(found, Status::Met | Status::Late) => {}
-                Some(people) => output.lacks_plainly(*people),
-                None => output.lacks(Lack::Demand(index as u8)),
-            }
-        }
+        let unmet = judged.iter().filter(|(found, _)| !matches!(found, Status::Met | Status::Late));
+        unmet.filter_map(|(_, lack)| *lack).for_each(|lack| output.lacks(lack));
     }
 }
 
@@ -144,20 +144,52 @@ fn attendance(context: &Context<'_>, at: u32, kind: u16, best: &mut Vec<u8>) -> 
 }
 
 /// Of whom nothing is said may have been absent too: then it is not known whether too many were.
-fn absent(attendance: Option<Attendance>, most: i64) -> (Status, Option<Plainly>) {
+fn absent(attendance: Option<Attendance>, most: i64) -> (Status, Option<Lack>) {
     let Some(Attendance { absent, unrecorded }) = attendance else { return (Status::Unknown, None) };
     match () {
-        () if i64::from(absent) * 100 > most => (Status::Breached, Some(Plainly::Absent(absent))),
-        () if i64::from(absent + unrecorded) * 100 > most => (Status::Unknown, Some(Plainly::Unrecorded(unrecorded))),
+        () if i64::from(absent) * 100 > most => (Status::Breached, plainly(Plainly::Absent(absent))),
+        () if i64::from(absent + unrecorded) * 100 > most => {
+            (Status::Unknown, plainly(Plainly::Unrecorded(unrecorded)))
+        }
         () => (Status::Met, None),
     }
 }
 
-fn unrecorded(attendance: Option<Attendance>, most: i64) -> (Status, Option<Plainly>) {
+fn unrecorded(attendance: Option<Attendance>, most: i64) -> (Status, Option<Lack>) {
     let Some(Attendance { unrecorded, .. }) = attendance else { return (Status::Unknown, None) };
     match i64::from(unrecorded) * 100 > most {
-        true => (Status::Missed, Some(Plainly::Unrecorded(unrecorded))),
+        true => (Status::Missed, plainly(Plainly::Unrecorded(unrecorded))),
         false => (Status::Met, None),
+    }
+}
+
+fn plainly(plain: Plainly) -> Option<Lack> {
+    Some(Lack::Plain(plain))
+}
+
+/// Whether two figures stand in the ratio asked for; those of the roster are of the record's day.
+fn ratio(context: &Context<'_>, row: &FactRow, plan: &RatioPlan<'_>, which: u8, index: u8) -> (Status, Option<Lack>) {
+    let quantity = |places: &[u8]| {
+        let place = row.quantities as usize + usize::from(demanded(places, which)?);
+        context.branch.columns.quantities.get(place).copied().filter(|found| *found != NOT_STATED).map(Quantity)
+    };
+    let unknown = |lack| (Status::Unknown, Some(lack));
+    let Some(of) = quantity(&plan.of) else { return unknown(Lack::Demand(index)) };
+    let to = match &plan.to {
+        BasePlan::Quantity(places) => quantity(places).ok_or(Lack::Base(index)),
+        BasePlan::Metric(figure) => metric(&context.branch.roster, *figure, One::Organisation, row.first)
+            .ok_or(Lack::Plain(Plainly::UnknownFigure(*figure))),
+    };
+    let to = match to {
+        Ok(to) => to,
+        Err(lack) => return unknown(lack),
+    };
+    let Some(share) = context.program.rulebook.share(plan.ratio.share, row.first) else {
+        return unknown(Lack::Plain(Plainly::Parameter));
+    };
+    match plan.ratio.holds(of, to, share) {
+        true => (Status::Met, None),
+        false => (Status::Breached, plainly(Plainly::Ratio { demand: index, of: of.0, to: to.0 })),
     }
 }
 

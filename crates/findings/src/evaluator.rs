@@ -6,7 +6,7 @@ use crate::columns::Branch;
 use crate::context::{Context, Matched};
 use crate::dated::DatedProgram;
 use crate::finding::Finding;
-use crate::output::{Output, Plainly};
+use crate::output::{Lack, Output, Plainly};
 use crate::owed::NotKnown;
 use crate::program::Plan;
 use crate::vacancy::Vacancy;
@@ -32,7 +32,7 @@ pub(crate) struct Work {
     /// The rows that have answered another one, and what answers each.
     pub used: Vec<u32>,
     pub answers: Vec<Option<u32>>,
-    pub judged: Vec<(Status, Option<Plainly>)>,
+    pub judged: Vec<(Status, Option<Lack>)>,
     pub figures: Vec<(Status, Option<Plainly>)>,
     pub grounds: Vec<u32>,
     pub not_known: Vec<NotKnown>,

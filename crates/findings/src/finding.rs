@@ -60,6 +60,9 @@ pub enum Missing {
     Absent(u32),
     /// Of so many members nothing says whether they were there.
     Unrecorded(u32),
+    /// The figures that do not stand in the ratio of the rule's demand at this index: what was found, and what it is
+    /// measured against.
+    Ratio { demand: usize, of: Quantity, to: Quantity },
     /// This post is not held.
     Post(String),
     /// The longest run of absences, and all of them, that were found.

@@ -1,7 +1,7 @@
 //! Findings as they are written: compact rows, and one list each for evidence and for what is missing.
 
 use facts::{Day, Period};
-use rulebook::{Requirement, Rule, Status};
+use rulebook::{Ratio, RatioBase, Requirement, Rule, Status};
 
 use crate::columns::Branch;
 use crate::context::Context;
@@ -64,6 +64,8 @@ pub(crate) enum Lack {
     Plain(Plainly),
     /// The rule's demand of this index is not met in the row of the finding's event.
     Demand(u8),
+    /// What the rule's demand of this index measures against is not filled in there.
+    Base(u8),
     Post(u8),
     /// A record of this kind should name the period that it counts for.
     NamedPeriod(u16),
@@ -78,6 +80,7 @@ pub(crate) enum Plainly {
     UnknownFigure(rulebook::Metric),
     Absent(u32),
     Unrecorded(u32),
+    Ratio { demand: u8, of: i64, to: i64 },
     Run(u32, u32),
     Unlisted(u32),
     EmptyMonths { first: Period, months: u32, in_all: u32 },
@@ -116,6 +119,13 @@ impl Lack {
             (Lack::Demand(index), Some(Requirement::Each(each))) => match each.demands.get(usize::from(index)) {
                 Some(rulebook::Demand::Part(part)) => Missing::Part(part.clone()),
                 Some(rulebook::Demand::Field(condition)) => Missing::Field(condition.field.clone()),
+                Some(rulebook::Demand::Ratio(ratio)) => Missing::Field(ratio.of.clone()),
+                _ => Missing::Records(1),
+            },
+            (Lack::Base(index), Some(Requirement::Each(each))) => match each.demands.get(usize::from(index)) {
+                Some(rulebook::Demand::Ratio(Ratio { to: RatioBase::Field(field), .. })) => {
+                    Missing::Field(field.clone())
+                }
                 _ => Missing::Records(1),
             },
             (Lack::Post(index), Some(Requirement::Inventory(inventory))) => {
@@ -137,6 +147,9 @@ impl Plainly {
             Plainly::UnknownFigure(metric) => Missing::UnknownFigure(metric),
             Plainly::Absent(number) => Missing::Absent(number),
             Plainly::Unrecorded(number) => Missing::Unrecorded(number),
+            Plainly::Ratio { demand, of, to } => {
+                Missing::Ratio { demand: demand.into(), of: Quantity(of), to: Quantity(to) }
+            }
             Plainly::Run(in_a_row, in_all) => Missing::Run { in_a_row, in_all },
             Plainly::Unlisted(occasions) => Missing::Unlisted(occasions),
             Plainly::EmptyMonths { first, months, in_all } => Missing::EmptyMonths { first, months, in_all },

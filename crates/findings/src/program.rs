@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use facts::{Calendar, Day, Name, kinds};
 use rulebook::{
-    Bound, Condition, Demand, FieldType, Force, Items, KindIndex, MetricRange, Number, Requirement, Rulebook, RunOf,
+    Bound, Condition, Demand, FieldType, Force, Items, KindIndex, MetricRange, Number, RatioBase, Requirement, Rulebook, RunOf,
     Selector, Subject, Test, Trigger, Who,
 };
 
@@ -74,7 +74,7 @@ pub(crate) enum Plan<'r> {
     Tally(TallyPlan),
     Within(WithinPlan),
     State(&'r [MetricRange]),
-    Each { selected: Selected, demands: Vec<DemandPlan> },
+    Each { selected: Selected, demands: Vec<DemandPlan<'r>> },
     Run { of: RunOf, selected: Selected, in_a_row: Number, in_all: Option<Number> },
     Term { length: facts::Limit, extension: facts::Limit },
     Posts(Vec<roster::Post>),
@@ -107,7 +107,7 @@ pub(crate) enum TriggerPlan {
 }
 
 #[derive(Debug)]
-pub(crate) enum DemandPlan {
+pub(crate) enum DemandPlan<'r> {
     /// The bit of the condition, per selected kind in order; `must_fill` where absence is `missed`.
     Field {
         bits: Vec<u64>,
@@ -119,7 +119,22 @@ pub(crate) enum DemandPlan {
     },
     AbsentAtMost(i64),
     UnrecordedAtMost(i64),
+    Ratio(RatioPlan<'r>),
     RecordedWithin(i32),
+}
+
+#[derive(Debug)]
+pub(crate) struct RatioPlan<'r> {
+    pub ratio: &'r rulebook::Ratio,
+    /// Where the figure stands among the kind's quantities, per selected kind.
+    pub of: Vec<u8>,
+    pub to: BasePlan,
+}
+
+#[derive(Debug)]
+pub(crate) enum BasePlan {
+    Quantity(Vec<u8>),
+    Metric(rulebook::Metric),
 }
 
 /// A selector, resolved for each of its kinds.
@@ -354,7 +369,7 @@ impl<'r> Program<'r> {
         }
     }
 
-    fn demand(&mut self, selected: &Selected, demand: &Demand) -> DemandPlan {
+    fn demand(&mut self, selected: &Selected, demand: &'r Demand) -> DemandPlan<'r> {
         match demand {
             Demand::Field(condition) => {
                 let condition_bits =
@@ -371,8 +386,24 @@ impl<'r> Program<'r> {
             }
             Demand::AbsentAtMost(most) => DemandPlan::AbsentAtMost(most.0),
             Demand::UnrecordedAtMost(most) => DemandPlan::UnrecordedAtMost(most.0),
+            Demand::Ratio(ratio) => {
+                let to = match &ratio.to {
+                    RatioBase::Field(field) => BasePlan::Quantity(self.quantities(selected, field)),
+                    RatioBase::Metric(metric) => BasePlan::Metric(*metric),
+                };
+                DemandPlan::Ratio(RatioPlan { ratio, of: self.quantities(selected, &ratio.of), to })
+            }
             Demand::RecordedWithin(days) => DemandPlan::RecordedWithin(*days),
         }
+    }
+
+    /// Has the rows of a selector's kinds keep a quantity; where it stands in each of them.
+    fn quantities(&mut self, selected: &Selected, field: &str) -> Vec<u8> {
+        let kinds = selected.kinds.iter();
+        let place = |kind: &SelectedKind| {
+            self.kinds.get_mut(usize::from(kind.kind)).map_or(0, |plan| index_of(&mut plan.quantities, field) as u8)
+        };
+        kinds.map(place).collect()
     }
 
     fn attested(&mut self, rule: &rulebook::Rule, attested: &rulebook::Attested) -> Plan<'r> {

@@ -340,6 +340,8 @@ pub enum Test {
     Flag(bool),
     /// At least one of these choices.
     OneOf(Vec<Name>),
+    /// All of these choices, others beside them or not.
+    AllOf(Vec<Name>),
     /// At least, at most, both inside.
     Range(Option<Quantity>, Option<Quantity>),
     /// Something stands there.
@@ -428,8 +430,57 @@ pub enum Demand {
     /// Of those who were members that day, at most so many have no presence recorded on that occasion.
     /// Facts of one occasion (same kind, same attributed day) are taken together.
     UnrecordedAtMost(Quantity),
+    /// 应比: two figures stand in a ratio, otherwise `breached`. One that is not known: `unknown`.
+    Ratio(Ratio),
     /// Written down at most so many days after it occurred; otherwise `late`.
     RecordedWithin(i32),
+}
+
+/// A figure of a record beside another one: quorums, majorities, margins, what there is for each member.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ratio {
+    /// A field that holds a quantity or money.
+    pub of: Name,
+    pub to: RatioBase,
+    pub bound: RatioBound,
+    pub share: Share,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum RatioBase {
+    /// Another field of the record.
+    Field(Name),
+    /// A figure of the roster on the record's first day.
+    Metric(Metric),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RatioBound {
+    /// 至少
+    AtLeast,
+    /// 超过: exactly so much is not enough.
+    MoreThan,
+    /// 至多
+    AtMost,
+}
+
+/// How many times the base: a fraction as it is written, so that a third is a third, or a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Share {
+    Fraction { parts: i64, whole: i64 },
+    Number(Number),
+}
+
+impl Ratio {
+    /// Whether the figure stands in the ratio, the share given in parts of a whole.
+    pub fn holds(&self, of: Quantity, to: Quantity, (parts, whole): (i64, i64)) -> bool {
+        let (of, to) = (i128::from(of.0) * i128::from(whole), i128::from(to.0) * i128::from(parts));
+        match self.bound {
+            RatioBound::AtLeast => of >= to,
+            RatioBound::MoreThan => of > to,
+            RatioBound::AtMost => of <= to,
+        }
+    }
 }
 
 /// 连续: so many in a row, or in all within the calendar period, is a breach.
@@ -596,11 +647,11 @@ impl Rule {
                 found.push(*in_a_row);
                 found.extend(*in_all);
             }
-            Requirement::Within(_)
-            | Requirement::Each(_)
-            | Requirement::Term(_)
-            | Requirement::Inventory(_)
-            | Requirement::Attested(_) => {}
+            Requirement::Each(each) => found.extend(each.demands.iter().filter_map(|demand| match demand {
+                Demand::Ratio(Ratio { share: Share::Number(number), .. }) => Some(*number),
+                _ => None,
+            })),
+            Requirement::Within(_) | Requirement::Term(_) | Requirement::Inventory(_) | Requirement::Attested(_) => {}
         }
         for range in ranges {
             found.extend(
@@ -627,6 +678,14 @@ impl Rulebook {
 
     pub fn clause_of(&self, rule: &Rule) -> Option<&Clause> {
         self.clauses.get(rule.clause)
+    }
+
+    /// A share's value on a day, in parts of a whole.
+    pub fn share(&self, share: Share, on: Day) -> Option<(i64, i64)> {
+        match share {
+            Share::Fraction { parts, whole } => Some((parts, whole)),
+            Share::Number(number) => Some((self.number(number, on)?.0, Quantity::whole(1).0)),
+        }
     }
 
     /// A number's value on a day. A parameter that has no value yet on that day gives none.

@@ -4,12 +4,13 @@ use facts::{Calendar, Limit, Quantity, kinds};
 
 use crate::model::{
     Attested, Bound, Condition, Count, Demand, Each, FieldType, Inventory, Items, KindIndex, Metric, MetricRange,
-    Number, Requirement, Run, RunOf, Selector, State, Subject, Sum, Term, Trigger, Who, Within,
+    Number, Ratio, RatioBase, RatioBound, Requirement, Run, RunOf, Selector, State, Subject, Sum, Term, Trigger, Who,
+    Within,
 };
 use crate::node::{ANY, Argument, Node, Shape, unknown};
 use crate::problem::{Problem, What};
 use crate::report::Report;
-use crate::scalars::{days_limit, flag, limit, number, number_from, quantity_from, whole, word};
+use crate::scalars::{days_limit, flag, limit, number, number_from, quantity_from, share, whole, word};
 use crate::selectors::{self, Context, Needed, PART, conditions, selector, selector_of};
 use crate::words::Word;
 
@@ -75,11 +76,13 @@ const EACH: Shape = shape(
         ("除", 0, ANY),
         ("应", 0, ANY),
         ("应有", 0, ANY),
+        ("应比", 0, ANY),
         ("无故缺席", 0, 1),
         ("未记到会", 0, 1),
         ("录入", 0, 1),
     ],
 );
+const RATIO: Shape = shape((2, 2, "字段，和另一个字段或者指标"), &[], &["至少", "超过", "至多"], &[]);
 const AT_MOST: Shape = shape(NONE, &["至多"], &[], &[]);
 const RUN: Shape = shape(
     (1, 1, "缺席或缺月"),
@@ -310,18 +313,10 @@ fn trigger(node: &Node, frame: &Frame<'_>, report: &mut Report) -> Option<Trigge
         "超过" | "低于" => {
             node.check(&Shape::words(3, 3, "指标和数"), report);
             let [written, value, ..] = rest else { return None };
-            let metric = metric(written, frame.subject.map(|subject| subject.who), frame.subject_word, report);
+            let who = frame.subject.map(|subject| subject.who);
+            let metric = number_metric(written, who, "一个数，才谈得上超过、低于", frame, report);
             let value = number_from(value, Quantity(0), frame.context.parameters, report);
             let (metric, value) = (metric?, value?);
-            if metric.is_flag() {
-                let problem = Problem::WrongType {
-                    field: metric.word().to_owned(),
-                    found: "是否",
-                    expected: "一个数，才谈得上超过、低于",
-                };
-                report.error(written.place, problem);
-                return None;
-            }
             Some(if first.text == "超过" { Trigger::Above(metric, value) } else { Trigger::Below(metric, value) })
         }
         _ => {
@@ -329,6 +324,23 @@ fn trigger(node: &Node, frame: &Frame<'_>, report: &mut Report) -> Option<Trigge
             None
         }
     }
+}
+
+/// A figure that is a number and not a flag.
+fn number_metric(
+    written: &Argument,
+    who: Option<Who>,
+    expected: &'static str,
+    frame: &Frame<'_>,
+    report: &mut Report,
+) -> Option<Metric> {
+    let metric = metric(written, who, frame.subject_word, report)?;
+    if metric.is_flag() {
+        let problem = Problem::WrongType { field: metric.word().to_owned(), found: "是否", expected };
+        report.error(written.place, problem);
+        return None;
+    }
+    Some(metric)
 }
 
 fn bound(node: &Node, report: &mut Report) -> Option<Bound> {
@@ -513,7 +525,7 @@ fn each(node: &Node, frame: &Frame<'_>, report: &mut Report) -> Option<Each> {
         demands.extend(demand(child, &selector.kinds, frame, report));
     }
     if written == 0 {
-        node.missing(What::Child, "应、应有、无故缺席、未记到会 或 录入", report);
+        node.missing(What::Child, "应、应有、应比、无故缺席、未记到会 或 录入", report);
     }
     Some(Each { selector, demands })
 }
@@ -531,6 +543,7 @@ fn demand(node: &Node, kinds: &[KindIndex], frame: &Frame<'_>, report: &mut Repo
             let parts = node.arguments.iter();
             parts.filter_map(|part| context.part(kinds, part, Needed::InAll, report)).map(Demand::Part).collect()
         }
+        "应比" => one(ratio(node, kinds, frame, report).map(Demand::Ratio)),
         "无故缺席" => one(at_most(node, kinds, frame, report).map(Demand::AbsentAtMost)),
         "未记到会" => one(at_most(node, kinds, frame, report).map(Demand::UnrecordedAtMost)),
         "录入" => {
@@ -540,6 +553,40 @@ fn demand(node: &Node, kinds: &[KindIndex], frame: &Frame<'_>, report: &mut Repo
         }
         _ => Vec::new(),
     }
+}
+
+/// `应比 字段 字段或指标 至少="4/5"`.
+fn ratio(node: &Node, kinds: &[KindIndex], frame: &Frame<'_>, report: &mut Report) -> Option<Ratio> {
+    const BOUNDS: [(&str, RatioBound); 3] =
+        [("至少", RatioBound::AtLeast), ("超过", RatioBound::MoreThan), ("至多", RatioBound::AtMost)];
+    node.check(&RATIO, report);
+    let [of, to, ..] = node.arguments.as_slice() else { return None };
+    let of = figure_field(of, kinds, frame, report);
+    let to = match Metric::from_word(&to.text) {
+        Some(_) => number_metric(to, Some(Who::Organisation), "一个数，才能相比", frame, report).map(RatioBase::Metric),
+        None => figure_field(to, kinds, frame, report).map(RatioBase::Field),
+    };
+    let written: Vec<_> = BOUNDS.iter().filter_map(|(word, bound)| Some((node.property(word)?, *bound))).collect();
+    let [(written, bound)] = written.as_slice() else {
+        let words = BOUNDS.iter().map(|(word, _)| (*word).to_owned()).collect();
+        report.error(node.place(), Problem::OneOf { inside: "应比".to_owned(), words, found: written.len() });
+        return None;
+    };
+    let share = share(written, frame.context.parameters, report);
+    Some(Ratio { of: of?, to: to?, bound: *bound, share: share? })
+}
+
+/// A field that holds a number of something, in each of the kinds.
+fn figure_field(written: &Argument, kinds: &[KindIndex], frame: &Frame<'_>, report: &mut Report) -> Option<String> {
+    let fields = frame.context.fields(kinds, written, Needed::InAll, report)?;
+    let field = fields.first()?;
+    if !matches!(field.field_type, FieldType::Quantity | FieldType::Money) {
+        let expected = "数或金额，才能相比";
+        let problem = Problem::WrongType { field: field.name.clone(), found: field.field_type.word(), expected };
+        report.error(written.place, problem);
+        return None;
+    }
+    Some(field.slug.clone())
 }
 
 fn at_most(node: &Node, kinds: &[KindIndex], frame: &Frame<'_>, report: &mut Report) -> Option<Quantity> {

@@ -2,11 +2,14 @@
 
 use facts::{Day, Limit, Quantity};
 
-use crate::model::{Number, Parameter};
+use crate::model::{Number, Parameter, Share};
 use crate::node::{Argument, Literal, unknown};
 use crate::problem::{Expected, Problem, What};
 use crate::report::Report;
 use crate::words::Word;
+
+/// No fraction of a standard has more parts.
+const MOST_PARTS: i64 = 10_000;
 
 /// Longer limits are slips of the pen, and would leave the calendar.
 const MOST_YEARS: i32 = 100;
@@ -119,6 +122,17 @@ pub(crate) fn number(argument: &Argument, parameters: &[Parameter], report: &mut
     let names = parameters.iter().map(|parameter| parameter.name.as_str());
     unknown(What::Parameter, "", &argument.spot(), names, report);
     None
+}
+
+/// A fraction such as `"4/5"`, or a number, which may be a parameter.
+pub(crate) fn share(argument: &Argument, parameters: &[Parameter], report: &mut Report) -> Option<Share> {
+    let Some((parts, whole)) = argument.text.split_once('/') else {
+        return number_from(argument, Quantity(0), parameters, report).map(Share::Number);
+    };
+    match (parts.trim().parse(), whole.trim().parse()) {
+        (Ok(parts @ 0..=MOST_PARTS), Ok(whole @ 1..=MOST_PARTS)) => Some(Share::Fraction { parts, whole }),
+        _ => unexpected(argument, Expected::Share, report),
+    }
 }
 
 /// Like [`number`], and not below `least` where it is written out; whole where `least` is.

@@ -27,6 +27,8 @@ pub(crate) enum Needed {
 }
 
 pub(crate) const KINDS: Shape = Shape::words(1, usize::MAX, "记录名称");
+/// Asks for every choice that follows, not for one of them.
+const ALL: &str = "全部";
 pub(crate) const PART: Shape = Shape::words(1, 1, "身份");
 
 impl<'a> Context<'a> {
@@ -343,8 +345,7 @@ fn value_test(node: &Node, fields: &[&Field], values: &[Argument], report: &mut 
         return Some(Test::Filled);
     }
     if field.field_type.choices().is_some() {
-        let slugs: Vec<Option<String>> = values.iter().map(|value| choice(fields, value, report)).collect();
-        return Some(Test::OneOf(slugs.into_iter().collect::<Option<_>>()?));
+        return choices_test(fields, value, values, report);
     }
     if let Some(extra) = values.get(1) {
         report.error(extra.place, Problem::TooManyArguments { inside: node.name.text.clone(), most: 2 });
@@ -360,6 +361,25 @@ fn value_test(node: &Node, fields: &[&Field], values: &[Argument], report: &mut 
             report.error(value.place, Problem::WrongType { field: field.name.clone(), found, expected });
             None
         }
+    }
+}
+
+/// `字段 选项…`, or `字段 全部 选项…` of a field that holds several.
+fn choices_test(fields: &[&Field], first: &Argument, values: &[Argument], report: &mut Report) -> Option<Test> {
+    let all = first.text == ALL && values.len() > 1;
+    let named = if all { values.get(1..).unwrap_or_default() } else { values };
+    let slugs: Vec<Option<String>> = named.iter().map(|value| choice(fields, value, report)).collect();
+    let slugs = slugs.into_iter().collect::<Option<Vec<_>>>()?;
+    let single = fields.iter().find(|field| !matches!(field.field_type, FieldType::Many(_)));
+    match single {
+        Some(field) if all => {
+            let found = field.field_type.word();
+            let expected = "多选，才能要求几个选项全部都有";
+            report.error(first.place, Problem::WrongType { field: field.name.clone(), found, expected });
+            None
+        }
+        _ if all => Some(Test::AllOf(slugs)),
+        _ => Some(Test::OneOf(slugs)),
     }
 }
 

@@ -8,7 +8,10 @@ use facts::{Calendar, Day, Instant, OrganisationId, Period, PersonId, Presence, 
 use findings::{Missing, WhyNot};
 use roster::Roster;
 use rulebook::words::Word;
-use rulebook::{Dimension, FieldType, Force, Kind, Metric, Number, Requirement, Rule, Rulebook, Status};
+use rulebook::{
+    Demand, Dimension, FieldType, Force, Kind, Metric, Number, RatioBase, RatioBound, Requirement, Rule, Rulebook, Share,
+    Status,
+};
 
 /// Where names stand: those of people in the organisation's own roster, those of other organisations in their ledgers.
 #[derive(Debug, Clone, Copy)]
@@ -120,6 +123,7 @@ pub fn missing(rulebook: &Rulebook, rule: &Rule, on: Option<Day>, missing: &Miss
         Missing::Part(slug) => format!("没有写明{}", part_name(rulebook, rule, slug)),
         Missing::Absent(number) => format!("无故缺席{number}人"),
         Missing::Unrecorded(number) => format!("没有到会记录{number}人"),
+        Missing::Ratio { demand, of, to } => ratio(rulebook, rule, on, *demand, (*of, *to)),
         Missing::Post(slug) => format!("没有{}", post_name(rulebook, slug)),
         Missing::Run { in_a_row, in_all } => format!("最多连续{in_a_row}次，累计{in_all}次"),
         Missing::Unlisted(occasions) => format!("有{occasions}次没有到会名单，不知是否缺席"),
@@ -143,6 +147,28 @@ fn entered_as(metric: Metric) -> Option<&'static str> {
         Metric::HeadsUnit => Some("任职的单位负责人"),
         _ => None,
     }
+}
+
+/// Two figures that do not stand in the ratio asked for: `实到人数 7，应至少为有表决权人数 10 的 4/5`.
+fn ratio(rulebook: &Rulebook, rule: &Rule, on: Option<Day>, demand: usize, (of, to): (Quantity, Quantity)) -> String {
+    let Requirement::Each(each) = &rule.requirement else { return String::new() };
+    let Some(Demand::Ratio(ratio)) = each.demands.get(demand) else { return String::new() };
+    let base = match &ratio.to {
+        RatioBase::Field(field) => field_name(rulebook, rule, field),
+        RatioBase::Metric(metric) => metric.word(),
+    };
+    let bound = match ratio.bound {
+        RatioBound::AtLeast => "至少为",
+        RatioBound::MoreThan => "超过",
+        RatioBound::AtMost => "至多为",
+    };
+    let share = match ratio.share {
+        Share::Fraction { parts, whole } => format!("的 {parts}/{whole}"),
+        Share::Number(number) if number == Number::Fixed(Quantity::whole(1)) => String::new(),
+        Share::Number(number) => format!("的 {} 倍", number_written(rulebook, number, on)),
+    };
+    let text = format!("{} {of}，应{bound}{base} {to} {share}", field_name(rulebook, rule, &ratio.of));
+    text.trim_end().to_owned()
 }
 
 /// The unit of what a sum adds up: as its fields name it, `元` for money.

@@ -177,6 +177,14 @@ fn each_time_and_runs() {
         "#]],
     );
     check(
+        "党支部",
+        "每次 { 记录 党员大会; 应 议题类型 全部 学习 吸收党员; 应比 学时 党员数 至少=\"4/5\"; 应比 学时 学时 超过=1 }",
+        expect![[r#"
+            Organisation None
+            Each(Each { selector: Selector { kinds: [KindIndex(0)], must: [], except: [], part: None }, demands: [Field(Condition { field: "agenda", test: AllOf(["study", "admission"]) }), Ratio(Ratio { of: "hours", to: Metric(Members), bound: AtLeast, share: Fraction { parts: 4, whole: 5 } }), Ratio(Ratio { of: "hours", to: Field("hours"), bound: MoreThan, share: Number(Fixed(Quantity(100))) })] })
+        "#]],
+    );
+    check(
         "党员",
         "每 年\n连续 缺席 次=3 累计=6 { 记录 党课 }",
         expect![[r#"

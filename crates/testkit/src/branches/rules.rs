@@ -3,8 +3,8 @@
 use facts::{Calendar, Day, Limit, Quantity};
 use rulebook::{
     Attested, Bound, Choice, Clause, Condition, Count, DatedValue, Demand, Dimension, Each, Force, Form, Inventory,
-    Items, KindIndex, Metric, MetricRange, Number, Parameter, Place, Points, Requirement, Rule, Rulebook, Run, RunOf,
-    Selector, State, Subject, Sum, Term, Test, Trigger, Who, Within,
+    Items, KindIndex, Metric, MetricRange, Number, Parameter, Place, Points, Ratio, RatioBase, RatioBound, Requirement,
+    Rule, Rulebook, Run, RunOf, Selector, Share, State, Subject, Sum, Term, Test, Trigger, Who, Within,
 };
 
 use super::dice::Dice;
@@ -196,6 +196,20 @@ fn state(dice: &mut Dice, _: &Rulebook) -> (Who, Option<Calendar>, Requirement) 
     (who, None, Requirement::State(State { ranges }))
 }
 
+/// Hours beside figures of about their size.
+fn ratio(dice: &mut Dice) -> Ratio {
+    let to = match dice.below(5) {
+        0 => RatioBase::Field("hours".to_owned()),
+        _ => RatioBase::Metric(dice.pick([Metric::FullMembers, Metric::CommitteeSize, Metric::UnitsServed])),
+    };
+    let share = match dice.below(3) {
+        0 => Share::Number(small_number(dice, 2)),
+        _ => Share::Fraction { parts: dice.between(1, 4).into(), whole: dice.between(1, 6).into() },
+    };
+    let bound = dice.pick([RatioBound::AtLeast, RatioBound::MoreThan, RatioBound::AtMost]);
+    Ratio { of: "hours".to_owned(), to, bound, share }
+}
+
 fn each(dice: &mut Dice, rulebook: &Rulebook) -> (Who, Option<Calendar>, Requirement) {
     // All of these have the fields and parts that are asked about.
     let kinds = [dice.pick(["members-meeting", "committee-meeting"]), dice.pick(["group-meeting", "party-lecture"])];
@@ -206,7 +220,7 @@ fn each(dice: &mut Dice, rulebook: &Rulebook) -> (Who, Option<Calendar>, Require
     for _ in 0..dice.between(1, 3) {
         let field =
             |field: &str, test| Demand::Field(Condition { field: field.to_owned(), test, place: Place::default() });
-        demands.push(match dice.below(8) {
+        demands.push(match dice.below(10) {
             0 if !theme_day => field("merged", Test::Flag(false)),
             1 if !theme_day => field("archived", Test::Filled),
             2 => field("hours", Test::Range(Some(Quantity::whole(2)), None)),
@@ -214,6 +228,7 @@ fn each(dice: &mut Dice, rulebook: &Rulebook) -> (Who, Option<Calendar>, Require
             4 => Demand::AbsentAtMost(Quantity::whole(dice.between(0, 1).into())),
             5 => Demand::UnrecordedAtMost(Quantity::whole(dice.between(0, 3).into())),
             6 => field("place", Test::Text("会议室".to_owned())),
+            7 | 8 => Demand::Ratio(ratio(dice)),
             _ => Demand::RecordedWithin(dice.between(0, 30)),
         });
     }
@@ -276,6 +291,7 @@ fn selector(dice: &mut Dice, rulebook: &Rulebook, slugs: &[&str]) -> Selector {
     for (field, test) in [
         ("merged", Test::Flag(true)),
         ("agenda", Test::OneOf(vec!["study".to_owned()])),
+        ("agenda", Test::AllOf(vec!["study".to_owned(), "admission".to_owned()])),
         ("hours", Test::Range(Some(Quantity::whole(2)), Some(Quantity::whole(4)))),
         ("archived", Test::Filled),
         ("place", Test::Text("会议室".to_owned())),

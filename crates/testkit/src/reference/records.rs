@@ -38,6 +38,7 @@ pub(super) fn passes(fact: &Fact, condition: &Condition) -> Option<bool> {
         (Test::Filled, _) => true,
         (Test::Flag(wanted), Value::Flag(flag)) => flag == wanted,
         (Test::OneOf(wanted), Value::Options(chosen)) => chosen.iter().any(|option| wanted.contains(option)),
+        (Test::AllOf(wanted), Value::Options(chosen)) => wanted.iter().all(|option| chosen.contains(option)),
         (Test::Text(wanted), Value::Text(text)) => text == wanted,
         (Test::Range(at_least, at_most), value) => hundredths(value).is_some_and(|amount| {
             at_least.is_none_or(|bound| amount >= bound) && at_most.is_none_or(|bound| amount <= bound)

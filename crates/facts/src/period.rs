@@ -51,6 +51,8 @@ pub enum Period {
     Term,
     /// One event; the subject says which.
     Event,
+    /// A procedure from its first step to its last; the subject says which.
+    Case,
 }
 
 impl Period {
@@ -74,6 +76,7 @@ impl Period {
             "standing" => return Some(Period::Standing),
             "term" => return Some(Period::Term),
             "event" => return Some(Period::Event),
+            "case" => return Some(Period::Case),
             _ => {}
         }
         let (year, rest) = text.split_at_checked(4)?;
@@ -102,7 +105,7 @@ impl Period {
 }
 
 impl fmt::Display for Period {
-    /// `2019-03`, `2019-Q1`, `2019-H1`, `2019`, `standing`, `term`, `event`.
+    /// `2019-03`, `2019-Q1`, `2019-H1`, `2019`, `standing`, `term`, `event`, `case`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match *self {
             Period::Calendar { calendar, year, index } => match calendar {
@@ -114,6 +117,7 @@ impl fmt::Display for Period {
             Period::Standing => write!(f, "standing"),
             Period::Term => write!(f, "term"),
             Period::Event => write!(f, "event"),
+            Period::Case => write!(f, "case"),
         }
     }
 }

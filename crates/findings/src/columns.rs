@@ -36,6 +36,8 @@ pub struct Columns {
     pub quantities: Vec<i64>,
     /// What the fields hold that rules compare between records: equal numbers for equal values.
     compared: Vec<u32>,
+    /// The texts among them, by their number.
+    pub(crate) texts: Vec<String>,
     /// Where each kind's rows stand in `facts`.
     pub kinds: Vec<Range<u32>>,
     /// The months of which a kind's rows tell that it was written down, one bit each.
@@ -207,6 +209,7 @@ impl Columns {
                 *known = months;
             }
         }
+        columns.texts = texts(&maker.values);
         columns
     }
 
@@ -275,11 +278,13 @@ impl Columns {
         (one, of_one): (u32, &SelectedKind),
         (other, of_other): (u32, &SelectedKind),
     ) -> bool {
-        let value = |at: u32, kind: &SelectedKind| {
-            let from = self.details.get(at as usize)?.compared as usize;
-            self.compared.get(from + usize::from(kind.compared)).filter(|value| **value != NOT_FILLED)
-        };
-        value(one, of_one).is_some_and(|held| value(other, of_other) == Some(held))
+        self.value(one, of_one).is_some_and(|held| self.value(other, of_other) == Some(held))
+    }
+
+    /// The number of what a row holds in the field that its selector compares.
+    pub(crate) fn value(&self, at: u32, kind: &SelectedKind) -> Option<u32> {
+        let from = self.details.get(at as usize)?.compared as usize;
+        self.compared.get(from + usize::from(kind.compared)).copied().filter(|value| *value != NOT_FILLED)
     }
 
     fn people_from(&self, from: u32) -> &[PersonRow] {
@@ -359,6 +364,16 @@ impl<'a> RowMaker<'a> {
         let next = self.values.len() as u32;
         value.map_or(NOT_FILLED, |value| *self.values.entry(value).or_insert(next))
     }
+}
+
+fn texts(values: &BTreeMap<&Value, u32>) -> Vec<String> {
+    let mut texts = vec![String::new(); values.len()];
+    for (value, number) in values {
+        if let (Value::Text(text), Some(place)) = (value, texts.get_mut(*number as usize)) {
+            place.clone_from(text);
+        }
+    }
+    texts
 }
 
 /// Whether no member is named twice. Attendance is written in the order of the roster, so that mostly one look will do.

@@ -189,7 +189,7 @@ impl Context<'_> {
                 matched.truncate(matched.len() - usize::from(!taken));
             };
             match subject {
-                One::Organisation | One::Event(..) => {
+                One::Organisation | One::Event(..) | One::Case(_) => {
                     columns.numbered(kind.kind).for_each(|(row, at)| take(&row.entry(at)));
                 }
                 One::Group(group) => {

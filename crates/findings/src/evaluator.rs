@@ -5,12 +5,12 @@ use rulebook::Status;
 use crate::columns::Branch;
 use crate::context::{Context, Matched};
 use crate::dated::DatedProgram;
-use crate::finding::Finding;
+use crate::finding::{Finding, StepFault};
 use crate::output::{Lack, Output, Plainly};
 use crate::owed::NotKnown;
 use crate::program::Plan;
 use crate::vacancy::Vacancy;
-use crate::{calendar, each, run, within};
+use crate::{calendar, each, procedure, run, within};
 
 /// Evaluates branches on one day.
 #[derive(Debug)]
@@ -36,6 +36,12 @@ pub(crate) struct Work {
     pub figures: Vec<(Status, Option<Plainly>)>,
     pub grounds: Vec<u32>,
     pub not_known: Vec<NotKnown>,
+    /// The records of a procedure's cases, where each case stands among them, those that take one's steps, and what is
+    /// wrong with the steps.
+    pub taken: Vec<procedure::Taken>,
+    pub begun: Vec<(u32, usize, usize)>,
+    pub chosen: Vec<Option<procedure::Taken>>,
+    pub faults: Vec<(u8, StepFault)>,
 }
 
 impl<'p> Evaluator<'p> {
@@ -84,6 +90,7 @@ fn walk(context: &Context<'_>, work: &mut Work, output: &mut Output) {
         Plan::Term { length, extension } => within::term(context, *length, *extension, output),
         Plan::Within(plan) => within::within(context, plan, work, output),
         Plan::Each { selected, demands } => each::each(context, selected, demands, work, output),
+        Plan::Procedure(plan) => procedure::procedure(context, plan, work, output),
         Plan::Run { of, selected, in_all, .. } => run::run(context, *of, selected, *in_all, work, output),
     }
 }

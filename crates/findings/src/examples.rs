@@ -210,6 +210,7 @@ impl crate::Subject {
             crate::Subject::Person(person) => name(person),
             crate::Subject::Pair(one, two) => format!("{}/{}", name(one), name(two)),
             crate::Subject::Event(day, _) => day.to_string(),
+            crate::Subject::Case(case) => case.clone(),
         }
     }
 }

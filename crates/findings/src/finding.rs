@@ -39,6 +39,8 @@ pub enum Subject {
     Pair(PersonId, PersonId),
     /// An event: its day, and the fact it was (none where a figure crossed a bound).
     Event(Day, Option<FactId>),
+    /// A case of a procedure, by what its records hold in the field that tells cases apart.
+    Case(String),
 }
 
 /// What would settle an unmet or undecided finding.
@@ -63,6 +65,8 @@ pub enum Missing {
     /// The figures that do not stand in the ratio of the rule's demand at this index: what was found, and what it is
     /// measured against.
     Ratio { demand: usize, of: Quantity, to: Quantity },
+    /// Something is wrong with a procedure's step, or it is to be done; the step by its place in the order.
+    Step { step: usize, fault: StepFault },
     /// This post is not held.
     Post(String),
     /// The longest run of absences, and all of them, that were found.
@@ -80,4 +84,32 @@ pub enum Missing {
     Attestation,
     /// A parameter has no value on the day that matters.
     Parameter,
+}
+
+/// What there is to say about a step of a procedure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StepFault {
+    /// It is the next to be done.
+    Next,
+    /// It is not done, and the time for it is over.
+    Overdue,
+    /// A later step was taken without it.
+    Skipped,
+    /// It was taken before one that has to come first.
+    OutOfOrder,
+    /// It was taken before the time that has to pass first.
+    TooEarly,
+    /// It was taken after the time for it was over.
+    Late,
+}
+
+impl StepFault {
+    /// What was done is not as the standard has it.
+    pub fn breaches(self) -> bool {
+        matches!(self, StepFault::Skipped | StepFault::OutOfOrder | StepFault::TooEarly)
+    }
+
+    pub fn is_to_be_done(self) -> bool {
+        matches!(self, StepFault::Next | StepFault::Overdue)
+    }
 }

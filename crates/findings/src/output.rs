@@ -6,7 +6,7 @@ use rulebook::{Ratio, RatioBase, Requirement, Rule, Status};
 use crate::columns::Branch;
 use crate::context::Context;
 use crate::dated::DatedPeriod;
-use crate::finding::{Finding, Missing, Subject};
+use crate::finding::{Finding, Missing, StepFault, Subject};
 use crate::program::Program;
 use crate::standing::One;
 
@@ -67,6 +67,7 @@ pub(crate) enum Lack {
     /// What the rule's demand of this index measures against is not filled in there.
     Base(u8),
     Post(u8),
+    Step(u8, StepFault),
     /// A record of this kind should name the period that it counts for.
     NamedPeriod(u16),
 }
@@ -116,6 +117,7 @@ impl Lack {
                 Missing::Field(field.unwrap_or_default())
             }
             (Lack::Plain(plain), _) => plain.missing(),
+            (Lack::Step(step, fault), _) => Missing::Step { step: step.into(), fault },
             (Lack::Demand(index), Some(Requirement::Each(each))) => match each.demands.get(usize::from(index)) {
                 Some(rulebook::Demand::Part(part)) => Missing::Part(part.clone()),
                 Some(rulebook::Demand::Field(condition)) => Missing::Field(condition.field.clone()),
@@ -273,5 +275,6 @@ fn subject(branch: &Branch, subject: One) -> Subject {
         One::Person(at) => Subject::Person(person(at).unwrap_or(none)),
         One::Pair(one, two) => Subject::Pair(person(one).unwrap_or(none), person(two).unwrap_or(none)),
         One::Event(day, row) => Subject::Event(day, branch.columns.ids.get(row as usize).copied()),
+        One::Case(case) => Subject::Case(branch.columns.texts.get(case as usize).cloned().unwrap_or_default()),
     }
 }

@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 
 use facts::{Calendar, Day, Name, kinds};
 use rulebook::{
-    Bound, Condition, Demand, FieldType, Force, Items, KindIndex, MetricRange, Number, RatioBase, Requirement, Rulebook, RunOf,
-    Selector, Subject, Test, Trigger, Who,
+    Bound, Condition, Demand, FieldType, Force, Items, KindIndex, MetricRange, Number, RatioBase, Requirement,
+    Rulebook, RunOf, Selector, Subject, Test, Trigger, Who,
 };
 
 use crate::dated::DatedProgram;
@@ -79,6 +79,7 @@ pub(crate) enum Plan<'r> {
     Term { length: facts::Limit, extension: facts::Limit },
     Posts(Vec<roster::Post>),
     Attested { selected: Selected, sufficient: u64 },
+    Procedure(ProcedurePlan<'r>),
 }
 
 /// Count and sum: the same walk, each record weighing 1 or its quantity.
@@ -135,6 +136,13 @@ pub(crate) struct RatioPlan<'r> {
 pub(crate) enum BasePlan {
     Quantity(Vec<u8>),
     Metric(rulebook::Metric),
+}
+
+/// The steps of a procedure in order, and last what ends a case where something does.
+#[derive(Debug)]
+pub(crate) struct ProcedurePlan<'r> {
+    pub procedure: &'r rulebook::Procedure,
+    pub selected: Vec<Selected>,
 }
 
 /// A selector, resolved for each of its kinds.
@@ -262,6 +270,7 @@ impl<'r> Program<'r> {
                 }
             },
             Requirement::Attested(attested) => self.attested(rule, attested),
+            Requirement::Procedure(procedure) => Plan::Procedure(self.procedure(procedure)),
         }
     }
 
@@ -395,6 +404,14 @@ impl<'r> Program<'r> {
             }
             Demand::RecordedWithin(days) => DemandPlan::RecordedWithin(*days),
         }
+    }
+
+    fn procedure(&mut self, procedure: &'r rulebook::Procedure) -> ProcedurePlan<'r> {
+        let mut selected: Vec<Selected> = procedure.selectors().map(|selector| self.select(selector)).collect();
+        if let Some(field) = &procedure.by {
+            selected.iter_mut().for_each(|selected| self.compare(selected, field));
+        }
+        ProcedurePlan { procedure, selected }
     }
 
     /// Has the rows of a selector's kinds keep a quantity; where it stands in each of them.

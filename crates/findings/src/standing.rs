@@ -13,6 +13,8 @@ pub(crate) enum One {
     Pair(u16, u16),
     /// An event: its day, and its row (`u32::MAX` where a figure crossed a bound).
     Event(Day, u32),
+    /// A case, by the number of the value that its records hold.
+    Case(u32),
 }
 
 /// All subjects of a kind with their stays: one entry a stay, entries of one subject side by side.

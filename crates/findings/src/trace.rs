@@ -102,7 +102,7 @@ pub fn trace(
             let group = roster.groups.get(usize::from(at));
             group.is_some_and(|group| group.undated && group.stays.first().is_some_and(|first| first.from == stay.from))
         }
-        One::Organisation | One::Event(..) => false,
+        One::Organisation | One::Event(..) | One::Case(_) => false,
     };
     let days = owed_on.map_or(vec![as_of], |(early, late)| if early == late { vec![early] } else { vec![early, late] });
     let conditions = rule.subject.conditions.iter().flat_map(|condition| {
@@ -133,6 +133,7 @@ fn one(roster: &Roster, subject: &Subject) -> One {
         Subject::Person(who) => One::Person(person(who)),
         Subject::Pair(one, two) => One::Pair(person(one), person(two)),
         Subject::Event(day, _) => One::Event(*day, u32::MAX),
+        Subject::Case(_) => One::Case(u32::MAX),
     }
 }
 
@@ -209,6 +210,8 @@ impl<'a> Looker<'a> {
                 let person = matches!(self.finding.subject, Subject::Person(_) | Subject::Pair(..));
                 vec![Wanted { kinds: vec![attested.kind], part: person.then_some("attested"), ..nothing }]
             }
+            // Which step a record takes, and of which case, is looked at below.
+            Requirement::Procedure(procedure) => vec![Wanted { kinds: procedure.kinds(), ..nothing }],
             Requirement::State(_) | Requirement::Inventory(_) => Vec::new(),
             Requirement::Term(_) => vec![Wanted {
                 kinds: self.rulebook.kind_named(kinds::COMMITTEE_ELECTED).map(|(index, _)| index).into_iter().collect(),
@@ -266,7 +269,7 @@ impl<'a> Looker<'a> {
             _ => false,
         };
         match superseded.get(&fact.id) {
-            _ if outside() => WhyNot::OtherPeriod,
+            _ if outside() || self.is_of_another_case(fact) => WhyNot::OtherPeriod,
             _ if matches!(self.rule.requirement, Requirement::Each(_)) && another_event() => WhyNot::OtherPeriod,
             _ if !self.known(fact) => WhyNot::NotYetKnown,
             Some(by) if by.kind == kinds::WITHDRAWN => WhyNot::Withdrawn(by.text("reason").map(str::to_owned)),
@@ -294,7 +297,7 @@ impl<'a> Looker<'a> {
         if let Some(condition) = wanted.except.iter().find(holds) {
             return Some(WhyNot::Excepted(condition.field.clone()));
         }
-        if let Some(field) = self.unfit_field(fact) {
+        if let Some(field) = self.unfit_field(fact).or_else(|| self.takes_no_step(fact)) {
             return Some(WhyNot::Fails(field));
         }
         let absences = matches!(&self.rule.requirement, Requirement::Run(run) if run.of == RunOf::Absences);
@@ -306,7 +309,7 @@ impl<'a> Looker<'a> {
             Subject::Group(name) => (fact.text(kinds::GROUP) != Some(name)).then_some(WhyNot::OtherGroup),
             Subject::Person(person) => absent(fact, *person, wanted.part),
             Subject::Pair(one, two) => absent_pair(fact, *one, *two),
-            Subject::Organisation | Subject::Event(..) => None,
+            Subject::Organisation | Subject::Event(..) | Subject::Case(_) => None,
         }
     }
 
@@ -337,6 +340,31 @@ impl<'a> Looker<'a> {
             }
             _ => None,
         }
+    }
+
+    fn is_of_another_case(&self, fact: &Fact) -> bool {
+        let (Requirement::Procedure(procedure), Subject::Case(case)) = (&self.rule.requirement, &self.finding.subject)
+        else {
+            return false;
+        };
+        procedure.by.as_ref().is_some_and(|field| fact.text(field) != Some(case))
+    }
+
+    /// The field that keeps a record from taking a step of a procedure, where there is none that it takes.
+    fn takes_no_step(&self, fact: &Fact) -> Option<Name> {
+        let Requirement::Procedure(procedure) = &self.rule.requirement else { return None };
+        let (kind, _) = self.rulebook.kind_named(&fact.kind)?;
+        let holds =
+            |condition: &Condition| fact.value(&condition.field).is_some_and(|value| passes(&condition.test, value));
+        let mut keeps = None;
+        for selector in procedure.selectors().filter(|selector| selector.kinds.contains(&kind)) {
+            let fails = selector.must.iter().find(|condition| !holds(condition));
+            match fails.or_else(|| selector.except.iter().find(|condition| holds(condition))) {
+                Some(condition) => keeps = keeps.or(Some(condition.field.clone())),
+                None => return None,
+            }
+        }
+        keeps
     }
 
     /// Whether a record could keep the limit that an event set.

@@ -282,6 +282,7 @@ fn tests(rulebook: &Rulebook, rule: &Rule) -> Vec<(KindIndex, Condition)> {
             conditions.push(condition("grade", Test::OneOf(attested.grades.clone())));
             add((rule.requirement.kinds(), conditions));
         }
+        Requirement::Procedure(procedure) => procedure.selectors().map(of).for_each(add),
         Requirement::State(_) | Requirement::Term(_) | Requirement::Inventory(_) => {}
     }
     found

@@ -11,6 +11,7 @@ use crate::model::{
 };
 use crate::node::{ANY, Argument, Literal, Node, Property, Shape, unknown};
 use crate::problem::{Expected, Problem, What};
+use crate::procedure::Procedure;
 use crate::report::Report;
 use crate::scalars::{day, flag, parse_day, quantity, text, unexpected, whole, within, word};
 use crate::selectors::{Context, find_field, find_part};
@@ -210,6 +211,7 @@ fn read_period(written: &Argument, rule: Option<&Rule>, report: &mut Report) -> 
         (Requirement::State(_) | Requirement::Inventory(_), _) => "standing",
         (Requirement::Term(_), _) => "term",
         (Requirement::Each(_), _) => "event",
+        (Requirement::Procedure(Procedure { by: Some(_), .. }), _) => "case",
         (Requirement::Within(within), _) if !matches!(within.trigger, Trigger::PeriodStart) => "event",
         (_, Some(calendar)) => calendar.word(),
         (_, None) => return Some(written.text.clone()),

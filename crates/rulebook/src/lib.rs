@@ -20,6 +20,7 @@ mod examples;
 mod kinds;
 mod overlay;
 mod parameters;
+mod procedure;
 mod requirements;
 mod rules;
 mod selectors;
@@ -34,6 +35,7 @@ pub use coverage::{Coverage, coverage};
 pub use model::*;
 pub use nearest::nearest;
 pub use problem::{Expected, Lacks, Problem, What};
+pub use procedure::{Procedure, Step, StepLimit};
 pub use report::{Diagnostic, Severity};
 
 use std::collections::BTreeSet;

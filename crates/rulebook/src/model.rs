@@ -6,6 +6,7 @@
 
 use facts::{Calendar, Day, Limit, Name, Quantity};
 
+use crate::procedure::Procedure;
 use crate::words::Word;
 
 /// The whole rulebook, layers laid over one another.
@@ -313,6 +314,7 @@ pub enum Requirement {
     Term(Term),
     Inventory(Inventory),
     Attested(Attested),
+    Procedure(Procedure),
 }
 
 /// Which records count.
@@ -625,6 +627,7 @@ impl Requirement {
             Requirement::Each(each) => each.selector.kinds.clone(),
             Requirement::Run(run) => run.selector.kinds.clone(),
             Requirement::Attested(attested) => vec![attested.kind],
+            Requirement::Procedure(procedure) => procedure.kinds(),
             Requirement::State(_) | Requirement::Term(_) | Requirement::Inventory(_) => Vec::new(),
         }
     }
@@ -651,7 +654,11 @@ impl Rule {
                 Demand::Ratio(Ratio { share: Share::Number(number), .. }) => Some(*number),
                 _ => None,
             })),
-            Requirement::Within(_) | Requirement::Term(_) | Requirement::Inventory(_) | Requirement::Attested(_) => {}
+            Requirement::Within(_)
+            | Requirement::Term(_)
+            | Requirement::Inventory(_)
+            | Requirement::Attested(_)
+            | Requirement::Procedure(_) => {}
         }
         for range in ranges {
             found.extend(

@@ -105,6 +105,14 @@ pub enum Problem {
         found: &'static str,
         expected: &'static str,
     },
+    /// A limit of the first step, before which there is none.
+    FirstStep {
+        word: String,
+    },
+    /// A field by which cases are told apart, and which a record may leave empty.
+    MayBeEmpty {
+        field: String,
+    },
     NoAttendance {
         kind: String,
     },
@@ -226,6 +234,7 @@ pub enum What {
     Status,
     Trigger,
     Run,
+    Step,
 }
 
 /// What a value should have been.
@@ -275,6 +284,7 @@ impl What {
             What::Status => "状态",
             What::Trigger => "起点",
             What::Run => "连续的事",
+            What::Step => "步骤",
         }
     }
 }
@@ -467,6 +477,10 @@ impl Problem {
             }
             Problem::WrongType { field, found, expected } => {
                 write!(f, "字段 `{field}` 的类型是{found}，这里要{expected}")
+            }
+            Problem::FirstStep { word } => write!(f, "第一步前面没有步骤，不能写 `{word}`"),
+            Problem::MayBeEmpty { field } => {
+                write!(f, "字段 `{field}` 可以不填，就分不清是哪一件；请给它写上 `必填=是`")
             }
             Problem::NoAttendance { kind } => {
                 write!(f, "记录 `{kind}` 没有出勤的身份，请给它的一个 `参与` 写上 `出勤=是`")

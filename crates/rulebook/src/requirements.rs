@@ -9,13 +9,14 @@ use crate::model::{
 };
 use crate::node::{ANY, Argument, Node, Shape, unknown};
 use crate::problem::{Problem, What};
+use crate::procedure::procedure;
 use crate::report::Report;
 use crate::scalars::{days_limit, flag, limit, number, number_from, quantity_from, share, whole, word};
 use crate::selectors::{self, Context, Needed, PART, conditions, selector, selector_of};
 use crate::words::Word;
 
 /// The words of the forms, and whether they need `每`; `None`: it depends on what stands inside.
-pub(crate) const FORMS: [(&str, Option<bool>); 9] = [
+pub(crate) const FORMS: [(&str, Option<bool>); 10] = [
     ("次数", Some(true)),
     ("合计", Some(true)),
     ("期限", None),
@@ -25,6 +26,7 @@ pub(crate) const FORMS: [(&str, Option<bool>); 9] = [
     ("届期", Some(false)),
     ("齐备", Some(false)),
     ("认定", Some(true)),
+    ("程序", None),
 ];
 
 /// Grace after a period cannot be longer than a year.
@@ -121,11 +123,12 @@ pub(crate) fn requirement(node: &Node, frame: &Frame<'_>, report: &mut Report) -
         "届期" => term(node, report).map(Requirement::Term),
         "齐备" => inventory(node, frame, report).map(Requirement::Inventory),
         "认定" => attested(node, frame, report).map(Requirement::Attested),
+        "程序" => procedure(node, frame, report).map(Requirement::Procedure),
         _ => None,
     }
 }
 
-fn check_period(node: &Node, form: &str, needs: bool, frame: &Frame<'_>, report: &mut Report) {
+pub(crate) fn check_period(node: &Node, form: &str, needs: bool, frame: &Frame<'_>, report: &mut Report) {
     let requirement = form.to_owned();
     match (needs, frame.calendar) {
         (true, None) => report.error(node.place(), Problem::NeedsPeriod { requirement }),
@@ -147,7 +150,7 @@ fn check_person(node: &Node, label: &str, frame: &Frame<'_>, report: &mut Report
 }
 
 /// A group is recognised in a record by the field that holds its name.
-fn check_group_field(node: &Node, kinds: &[KindIndex], frame: &Frame<'_>, report: &mut Report) {
+pub(crate) fn check_group_field(node: &Node, kinds: &[KindIndex], frame: &Frame<'_>, report: &mut Report) {
     if frame.subject.is_none_or(|subject| subject.who != Who::Group) {
         return;
     }

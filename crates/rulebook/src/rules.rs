@@ -32,6 +32,7 @@ const RULE: Shape = Shape {
         ("届期", 0, ANY),
         ("齐备", 0, ANY),
         ("认定", 0, ANY),
+        ("程序", 0, ANY),
     ],
 };
 const SUBJECT: Shape = Shape {

@@ -5,12 +5,12 @@
 use std::collections::BTreeMap;
 
 use facts::{Calendar, Day, Instant, OrganisationId, Period, PersonId, Presence, Quantity, Span, Value};
-use findings::{Missing, WhyNot};
+use findings::{Missing, StepFault, WhyNot};
 use roster::Roster;
 use rulebook::words::Word;
 use rulebook::{
-    Demand, Dimension, FieldType, Force, Kind, Metric, Number, RatioBase, RatioBound, Requirement, Rule, Rulebook, Share,
-    Status,
+    Demand, Dimension, FieldType, Force, Kind, Metric, Number, RatioBase, RatioBound, Requirement, Rule, Rulebook,
+    Share, Status,
 };
 
 /// Where names stand: those of people in the organisation's own roster, those of other organisations in their ledgers.
@@ -62,6 +62,7 @@ pub fn period(period: Period) -> String {
         Period::Standing => "现状".into(),
         Period::Term => "本届任期".into(),
         Period::Event => "本次".into(),
+        Period::Case => "本件".into(),
     }
 }
 
@@ -124,6 +125,7 @@ pub fn missing(rulebook: &Rulebook, rule: &Rule, on: Option<Day>, missing: &Miss
         Missing::Absent(number) => format!("无故缺席{number}人"),
         Missing::Unrecorded(number) => format!("没有到会记录{number}人"),
         Missing::Ratio { demand, of, to } => ratio(rulebook, rule, on, *demand, (*of, *to)),
+        Missing::Step { step, fault } => step_fault(rule, *step, *fault),
         Missing::Post(slug) => format!("没有{}", post_name(rulebook, slug)),
         Missing::Run { in_a_row, in_all } => format!("最多连续{in_a_row}次，累计{in_all}次"),
         Missing::Unlisted(occasions) => format!("有{occasions}次没有到会名单，不知是否缺席"),
@@ -135,6 +137,23 @@ pub fn missing(rulebook: &Rulebook, rule: &Rule, on: Option<Day>, missing: &Miss
         Missing::Attestation => "没有上级认定为合格的记录".into(),
         Missing::Parameter => "规则的参数在这一天没有值".into(),
     }
+}
+
+/// What there is to say about a step of a procedure: `第3步“谈话”应做而未做，已过期限`.
+fn step_fault(rule: &Rule, step: usize, fault: StepFault) -> String {
+    let said = match fault {
+        StepFault::Next => "是下一步",
+        StepFault::Overdue => "没有做，已过期限",
+        StepFault::Skipped => "没有做，就做了后面的步骤",
+        StepFault::OutOfOrder => "做在了前面的步骤之前",
+        StepFault::TooEarly => "做得早了，没有隔够时间",
+        StepFault::Late => "做得迟了，过了期限",
+    };
+    let Requirement::Procedure(procedure) = &rule.requirement else { return String::new() };
+    let Some(found) = procedure.steps.get(step) else { return String::new() };
+    let who = found.responsible.as_ref().filter(|_| fault.is_to_be_done());
+    let who = who.map(|who| format!("，由{who}负责")).unwrap_or_default();
+    format!("第{}步“{}”{said}{who}", step + 1, found.name)
 }
 
 /// The entries of the roster that a figure is read from, where they can be missing.

@@ -124,7 +124,7 @@ fn line(rulebook: &Rulebook, finding: &Finding) -> String {
         Subject::Person(person) => format!("{person}"),
         Subject::Pair(one, two) => format!("{one} {two}"),
         Subject::Event(_, fact) => format!("{fact:?}"),
-        Subject::Organisation | Subject::Group(_) => String::new(),
+        Subject::Organisation | Subject::Group(_) | Subject::Case(_) => String::new(),
     };
     let period = finding.period.days();
     let slug = &rulebook.rules[finding.rule].slug;

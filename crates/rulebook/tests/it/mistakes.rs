@@ -221,8 +221,39 @@ fn requirements() -> Vec<(&'static str, String)> {
         ("连续的事不认识", block(&standing("党员", "每 年\n连续 旷课 次=3 { 记录 党课 }"))),
         ("连续不能用于支部", block(&yearly("连续 缺席 次=3 { 记录 党课 }"))),
         ("齐备的职务", block(&standing("党支部", "齐备 { 任职 组织委员 宣传员 组织委员 }"))),
+        ("程序没有按也没有每", block(&standing("党支部", &admission(TWO_STEPS)))),
+        ("程序又有按又有每", block(&yearly(&admission(&format!("按 姓名\n{TWO_STEPS}"))))),
+        ("程序按人办", block(&standing("党员", &admission(&format!("按 姓名\n{TWO_STEPS}"))))),
+        ("程序只有一步", block(&yearly(&admission("步 甲 { 记录 发展步骤 }")))),
+        ("步骤重名", block(&yearly(&admission("步 甲 { 记录 发展步骤 }\n步 甲 { 记录 党课 }")))),
+        ("第一步有期限", block(&yearly(&admission("步 甲 { 记录 党课; 之后 \"1 月\" }\n步 乙 { 记录 发展步骤 }")))),
+        (
+            "从没有的步骤起算",
+            block(&yearly(&admission(
+                "步 申请 { 记录 党课 }\n步 谈话 { 记录 党课; 不早于 申青 \"1 月\"; 之后 谈话 \"1 月\" }",
+            ))),
+        ),
+        (
+            "按的字段可以不填",
+            block(&standing("党支部", &admission("按 地点\n步 甲 { 记录 党员大会 }\n步 乙 { 记录 党员大会 }"))),
+        ),
+        (
+            "按的字段不是文字",
+            block(&standing("党支部", &admission("按 步骤\n步 甲 { 记录 发展步骤 }\n步 乙 { 记录 发展步骤 }"))),
+        ),
+        (
+            "按的字段不都有",
+            block(&standing("党支部", &admission("按 姓名\n步 甲 { 记录 发展步骤 }\n步 乙 { 记录 党课 }"))),
+        ),
         ("认定的等次", block(&yearly("认定 { 等次 优等 }"))),
     ]
+}
+
+const TWO_STEPS: &str =
+    "步 申请 { 记录 发展步骤; 且 步骤 申请 }\n步 谈话 { 记录 发展步骤; 且 步骤 谈话; 之后 \"1 月\" }";
+
+fn admission(body: &str) -> String {
+    format!("程序 {{\n{body}\n}}")
 }
 
 fn examples() -> Vec<(&'static str, String)> {

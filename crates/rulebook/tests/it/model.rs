@@ -1,8 +1,8 @@
 //! What sound texts become.
 
 use expect_test::{Expect, expect};
-use facts::{Fen, OrganisationId, Period, Presence, Quantity, Value};
-use rulebook::{Example, Form, Requirement, Rule, Selector, Test, Trigger};
+use facts::{Fen, Limit, OrganisationId, Period, Presence, Quantity, Value};
+use rulebook::{Example, Form, Requirement, Rule, Selector, StepLimit, Test, Trigger};
 
 use crate::{block, lines, mistakes, parse};
 
@@ -285,6 +285,29 @@ fn a_clause_keeps_its_prose_and_leaves_its_blocks_out() {
     assert_eq!((clause.id.as_str(), clause.title.as_str(), clause.place.line), ("L1", "党员大会", 5));
     assert_eq!(clause.text, "第一句。\n\n第二句。\n\n#### 说明\n\n还属于它。");
     assert_eq!(rulebook::coverage(&parsed.rulebook)[0].rules, Vec::<usize>::new());
+}
+
+#[test]
+fn steps_of_a_case_refer_to_earlier_ones() {
+    let (rule, _) = rule(
+        "规则 a-gap 名称=某事 力度=应当 责任=书记 { 适用 党支部; 程序 { 按 姓名; \
+         步 申请 { 记录 发展步骤; 且 步骤 申请 }; \
+         步 \"谈 话\" 责任=党小组长 { 记录 发展步骤; 且 步骤 谈话; 之后 \"1 月\"; 不早于 \"3 日\"; 可省 }; \
+         步 上课 { 记录 发展步骤; 不早于 申请 \"1 年\" }; \
+         终止 { 记录 发展步骤; 且 步骤 终止 } } }",
+    );
+    let Requirement::Procedure(procedure) = &rule.requirement else { panic!("{rule:?}") };
+    let limits: Vec<_> = procedure.steps.iter().map(|step| (step.latest, step.earliest, step.optional)).collect();
+    let limit = |from, limit| Some(StepLimit { from, limit });
+    let expected = [
+        (None, None, false),
+        (limit(0, Limit::Months(1)), limit(0, Limit::Days(3)), true),
+        (None, limit(0, Limit::Years(1)), false),
+    ];
+    assert_eq!(limits, expected);
+    assert_eq!((procedure.by.as_deref(), procedure.steps[1].name.as_str()), (Some("applicant"), "谈 话"));
+    assert_eq!(procedure.steps[1].responsible.as_deref(), Some("党小组长"));
+    assert_eq!((procedure.kinds().len(), procedure.selectors().count()), (1, 4));
 }
 
 #[test]

@@ -3,8 +3,9 @@
 use facts::{Calendar, Day, Limit, Quantity};
 use rulebook::{
     Attested, Bound, Choice, Clause, Condition, Count, DatedValue, Demand, Dimension, Each, Force, Form, Inventory,
-    Items, KindIndex, Metric, MetricRange, Number, Parameter, Place, Points, Ratio, RatioBase, RatioBound, Requirement,
-    Rule, Rulebook, Run, RunOf, Selector, Share, State, Subject, Sum, Term, Test, Trigger, Who, Within,
+    Items, KindIndex, Metric, MetricRange, Number, Parameter, Place, Points, Procedure, Ratio, RatioBase, RatioBound,
+    Requirement, Rule, Rulebook, Run, RunOf, Selector, Share, State, Step, StepLimit, Subject, Sum, Term, Test,
+    Trigger, Who, Within,
 };
 
 use super::dice::Dice;
@@ -53,7 +54,8 @@ pub(super) fn random_rulebook(dice: &mut Dice) -> Rulebook {
 }
 
 type Make = fn(&mut Dice, &Rulebook) -> (Who, Option<Calendar>, Requirement);
-const FORMS: [Make; 11] = [count, sum, within, within, state, each, run, run, term, inventory, attested];
+const FORMS: [Make; 13] =
+    [count, sum, within, within, state, each, run, run, term, inventory, attested, procedure, procedure];
 
 fn rule(dice: &mut Dice, rulebook: &Rulebook, number: usize, make: Make) -> Rule {
     let (who, calendar, requirement) = make(dice, rulebook);
@@ -279,6 +281,31 @@ fn attested(dice: &mut Dice, rulebook: &Rulebook) -> (Who, Option<Calendar>, Req
     let grades = vec!["good".to_owned(), "sufficient".to_owned()];
     let calendar = dice.pick([Calendar::Year, Calendar::HalfYear]);
     (who, Some(calendar), Requirement::Attested(Attested { kind, grades }))
+}
+
+/// Meetings as the steps of cases, told apart by where they were held, or of subjects and periods.
+fn procedure(dice: &mut Dice, rulebook: &Rulebook) -> (Who, Option<Calendar>, Requirement) {
+    let limits = [Limit::Days(10), Limit::Months(1), Limit::Months(3), Limit::Years(1)];
+    let limit = |dice: &mut Dice, earlier: usize| {
+        (earlier > 0 && dice.chance(40)).then(|| StepLimit { from: dice.below(earlier), limit: dice.pick(limits) })
+    };
+    let by_place = dice.chance(60);
+    let who = if by_place { Who::Organisation } else { dice.pick([Who::Organisation, Who::Member, Who::Secretary]) };
+    let mut steps: Vec<Step> = Vec::new();
+    for place in 0..(2 + dice.below(3)) {
+        let meeting = dice.pick(MEETINGS);
+        let mut selector = selector(dice, rulebook, &[meeting]);
+        if who != Who::Organisation && dice.chance(30) {
+            selector.part = Some("attendee".to_owned());
+        }
+        let (latest, earliest) = (limit(dice, place), limit(dice, place));
+        let optional = dice.chance(20);
+        steps.push(Step { name: place.to_string(), selector, responsible: None, optional, latest, earliest });
+    }
+    let ended_by = dice.chance(40).then(|| bare(rulebook, &["life-meeting"]));
+    let calendar = (!by_place).then(|| dice.pick(CALENDARS));
+    let procedure = Procedure { by: by_place.then(|| "place".to_owned()), steps, ended_by };
+    (who, calendar, Requirement::Procedure(procedure))
 }
 
 /// A selector with conditions on fields that all its kinds have.

@@ -14,6 +14,7 @@ mod each;
 mod grounds;
 mod metric;
 mod owing;
+mod procedure;
 mod records;
 mod roster;
 mod run;
@@ -71,6 +72,7 @@ fn evaluate_rule(world: &World<'_>, index: usize, rule: &Rule) -> Vec<Finding> {
         Requirement::Term(term) => standing::term(world, index, rule, term),
         Requirement::Inventory(inventory) => standing::inventory(world, index, rule, inventory),
         Requirement::Attested(attested) => attested::attested(world, index, rule, attested),
+        Requirement::Procedure(procedure) => procedure::procedure(world, index, rule, procedure),
     }
 }
 
@@ -164,7 +166,8 @@ impl<'a> World<'a> {
     fn order_of(&self, subject: &Subject) -> (i32, usize, usize) {
         let person = |id: &PersonId| self.people.iter().position(|known| known == id).unwrap_or(usize::MAX);
         match subject {
-            Subject::Organisation => (0, 0, 0),
+            // Cases come in the order in which they began.
+            Subject::Organisation | Subject::Case(_) => (0, 0, 0),
             Subject::Group(name) => (0, self.groups.iter().position(|known| known == name).unwrap_or(usize::MAX), 0),
             Subject::Person(id) => (0, person(id), 0),
             Subject::Pair(first, second) => (0, person(first), person(second)),

@@ -113,7 +113,7 @@ pub(super) fn is_of(fact: &Fact, subject: &Subject, part: Option<&str>) -> bool 
         })
     };
     match subject {
-        Subject::Organisation | Subject::Event(..) => true,
+        Subject::Organisation | Subject::Event(..) | Subject::Case(_) => true,
         Subject::Group(name) => fact.text("group") == Some(name),
         Subject::Person(person) => was_there(*person, part),
         Subject::Pair(first, second) => was_there(*first, None) && was_there(*second, None),

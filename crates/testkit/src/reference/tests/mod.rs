@@ -2,6 +2,7 @@
 
 mod forms;
 mod owing;
+mod procedures;
 mod records;
 mod roster;
 
@@ -226,6 +227,7 @@ fn line(finding: &Finding) -> String {
         Subject::Person(id) => format!("{} ", name(id)),
         Subject::Pair(first, second) => format!("{}/{} ", name(first), name(second)),
         Subject::Event(day, _) => format!("{day} "),
+        Subject::Case(case) => format!("{case} "),
     };
     format!("{subject}{} {}", finding.period, finding.status.slug())
 }

@@ -35,7 +35,7 @@ fn every_form_comes_to_its_usual_statuses() {
         let found = reference::evaluate(&case.rulebook, case.organisation, &case.facts, case.as_of, case.known_at);
         for finding in found {
             let requirement = format!("{:?}", case.rulebook.rules[finding.rule].requirement);
-            let form = ["Count", "Sum", "Within", "State", "Each", "Run", "Term", "Inventory", "Attested"]
+            let form = ["Count", "Sum", "Within", "State", "Each", "Run", "Term", "Inventory", "Attested", "Procedure"]
                 .into_iter()
                 .find(|form| requirement.starts_with(form));
             *seen.entry((form.unwrap(), finding.status.slug())).or_default() += 1;
@@ -52,6 +52,7 @@ fn every_form_comes_to_its_usual_statuses() {
         ("Term", &[Met, Open, Missed, Unknown]),
         ("Inventory", &[Met, Missed, Advice]),
         ("Attested", &[Met, Open, Missed]),
+        ("Procedure", &[Met, Open, Missed, Late, Breached, Unknown]),
     ];
     for (form, statuses) in expected {
         for status in *statuses {

@@ -10,7 +10,7 @@ use crate::evaluator::Work;
 use crate::grounds::{behind_figure, behind_posts};
 use crate::metric::metric;
 use crate::output::{Draft, Lack, Output, Plainly};
-use crate::program::{Selected, SelectedKind, TallyPlan};
+use crate::program::{CurrentPlan, Selected, SelectedKind, TallyPlan};
 use crate::standing::One;
 
 /// 次数 and 合计: each subject's records, period by period.
@@ -189,6 +189,34 @@ pub(crate) fn posts(context: &Context<'_>, posts: &[roster::Post], grounds: &mut
         output.write_proven(context, draft(status), proof);
         for (index, _) in posts.iter().enumerate().filter(|(_, post)| !held(post)) {
             output.lacks(Lack::Post(index as u8));
+        }
+    }
+}
+
+/// 齐备 现有: the latest record of each item is as it should be.
+pub(crate) fn current(context: &Context<'_>, plan: &CurrentPlan, work: &mut Work, output: &mut Output) {
+    if !context.dated.in_force {
+        return;
+    }
+    let as_of = context.timetable.as_of;
+    let Some(kind) = plan.selected.kinds.first() else { return };
+    let latest = |item: &u64| {
+        let mut rows = context.branch.columns.numbered(kind.kind).rev();
+        rows.find(|(row, _)| row.holds & item == *item)
+    };
+    for subject in context.owed.subjects.iter().copied() {
+        let draft = |status| Draft { subject, period: facts::Period::Standing, status, due: None, changes_on: None };
+        if context.exempt(subject, [as_of; 2]) || context.undecided(draft(Status::Unknown), 0, output) {
+            continue;
+        }
+        let there = |item: &u64| latest(item).is_some_and(|(row, _)| kind.takes(row.holds));
+        let status = if plan.items.iter().all(there) { Status::Met } else { Status::Missed };
+        work.grounds.clear();
+        work.grounds.extend(plan.items.iter().filter_map(|item| latest(item).map(|(_, at)| at)));
+        let proof = output.lay_down_state(context, &mut work.grounds);
+        output.write_proven(context, draft(status), proof);
+        for (index, _) in plan.items.iter().enumerate().filter(|(_, item)| !there(item)) {
+            output.lacks(Lack::Item(index as u8));
         }
     }
 }

@@ -86,6 +86,7 @@ fn walk(context: &Context<'_>, work: &mut Work, output: &mut Output) {
             calendar::attested(context, selected, *sufficient, &mut work.matched, output);
         }
         Plan::State(ranges) => calendar::state(context, ranges, work, output),
+        Plan::Current(plan) => calendar::current(context, plan, work, output),
         Plan::Posts(posts) => calendar::posts(context, posts, &mut work.grounds, output),
         Plan::Term { length, extension } => within::term(context, *length, *extension, output),
         Plan::Within(plan) => within::within(context, plan, work, output),

@@ -69,6 +69,8 @@ pub enum Missing {
     Step { step: usize, fault: StepFault },
     /// This post is not held.
     Post(String),
+    /// This item of a list is not there, or not as it should be.
+    Item(String),
     /// The longest run of absences, and all of them, that were found.
     Run { in_a_row: u32, in_all: u32 },
     /// At so many occasions the person was expected, and nothing says who was there.

@@ -1,7 +1,7 @@
 //! Findings as they are written: compact rows, and one list each for evidence and for what is missing.
 
 use facts::{Day, Period};
-use rulebook::{Ratio, RatioBase, Requirement, Rule, Status};
+use rulebook::{Current, Items, Ratio, RatioBase, Requirement, Rule, Status};
 
 use crate::columns::Branch;
 use crate::context::Context;
@@ -67,6 +67,7 @@ pub(crate) enum Lack {
     /// What the rule's demand of this index measures against is not filled in there.
     Base(u8),
     Post(u8),
+    Item(u8),
     Step(u8, StepFault),
     /// A record of this kind should name the period that it counts for.
     NamedPeriod(u16),
@@ -131,9 +132,18 @@ impl Lack {
                 _ => Missing::Records(1),
             },
             (Lack::Post(index), Some(Requirement::Inventory(inventory))) => {
-                let rulebook::Items::Posts(posts) = &inventory.items;
-                Missing::Post(posts.get(usize::from(index)).map(|post| post.slug.clone()).unwrap_or_default())
+                let post = match &inventory.items {
+                    Items::Posts(posts) => posts.get(usize::from(index)),
+                    Items::Records(_) => None,
+                };
+                Missing::Post(post.map(|post| post.slug.clone()).unwrap_or_default())
             }
+            (Lack::Item(index), Some(Requirement::Inventory(inventory))) => match &inventory.items {
+                Items::Records(Current { each: Some((_, items)), .. }) => {
+                    Missing::Item(items.get(usize::from(index)).map(|item| item.slug.clone()).unwrap_or_default())
+                }
+                _ => Missing::Records(1),
+            },
             _ => Missing::Records(1),
         }
     }

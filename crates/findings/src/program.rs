@@ -78,6 +78,7 @@ pub(crate) enum Plan<'r> {
     Run { of: RunOf, selected: Selected, in_a_row: Number, in_all: Option<Number> },
     Term { length: facts::Limit, extension: facts::Limit },
     Posts(Vec<roster::Post>),
+    Current(CurrentPlan),
     Attested { selected: Selected, sufficient: u64 },
     Procedure(ProcedurePlan<'r>),
 }
@@ -136,6 +137,13 @@ pub(crate) struct RatioPlan<'r> {
 pub(crate) enum BasePlan {
     Quantity(Vec<u8>),
     Metric(rulebook::Metric),
+}
+
+/// What stands by its latest record: the test of the records of each item, one without a test where there is no list.
+#[derive(Debug)]
+pub(crate) struct CurrentPlan {
+    pub selected: Selected,
+    pub items: Vec<u64>,
 }
 
 /// The steps of a procedure in order, and last what ends a case where something does.
@@ -268,6 +276,7 @@ impl<'r> Program<'r> {
                 Items::Posts(posts) => {
                     Plan::Posts(posts.iter().filter_map(|post| roster::Post::from_slug(&post.slug)).collect())
                 }
+                Items::Records(current) => Plan::Current(self.current(current)),
             },
             Requirement::Attested(attested) => self.attested(rule, attested),
             Requirement::Procedure(procedure) => Plan::Procedure(self.procedure(procedure)),
@@ -404,6 +413,25 @@ impl<'r> Program<'r> {
             }
             Demand::RecordedWithin(days) => DemandPlan::RecordedWithin(*days),
         }
+    }
+
+    fn current(&mut self, current: &rulebook::Current) -> CurrentPlan {
+        let selected = self.select(&current.selector);
+        let mut items = Vec::new();
+        for item in current.each.iter().flat_map(|(_, items)| items) {
+            let test = current.test_of(item);
+            items.push(
+                selected
+                    .kinds
+                    .iter()
+                    .zip(&test)
+                    .fold(0, |bits, (kind, test)| bits | self.bit(KindIndex(kind.kind), test)),
+            );
+        }
+        if current.each.is_none() {
+            items.push(0);
+        }
+        CurrentPlan { selected, items }
     }
 
     fn procedure(&mut self, procedure: &'r rulebook::Procedure) -> ProcedurePlan<'r> {

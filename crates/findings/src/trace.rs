@@ -8,7 +8,8 @@ use std::collections::BTreeMap;
 use facts::{Day, Fact, FactId, Instant, Name, Period, PersonId, Presence, Quantity, Value, current, kinds};
 use roster::{Roster, Stay, fold};
 use rulebook::{
-    Bound, Condition, FieldType, KindIndex, Metric, Requirement, Rule, Rulebook, RunOf, Status, Trigger, Who,
+    Bound, Condition, FieldType, Inventory, Items, KindIndex, Metric, Requirement, Rule, Rulebook, RunOf, Status,
+    Trigger, Who,
 };
 
 use crate::columns::{NONE, passes};
@@ -212,6 +213,7 @@ impl<'a> Looker<'a> {
             }
             // Which step a record takes, and of which case, is looked at below.
             Requirement::Procedure(procedure) => vec![Wanted { kinds: procedure.kinds(), ..nothing }],
+            Requirement::Inventory(Inventory { items: Items::Records(current) }) => vec![of(&current.selector)],
             Requirement::State(_) | Requirement::Inventory(_) => Vec::new(),
             Requirement::Term(_) => vec![Wanted {
                 kinds: self.rulebook.kind_named(kinds::COMMITTEE_ELECTED).map(|(index, _)| index).into_iter().collect(),

@@ -7,8 +7,8 @@ use facts::{Day, Quantity, kinds};
 use crate::Purpose;
 use crate::blocks::clause_key;
 use crate::model::{
-    Clause, Condition, Demand, Example, Kind, KindIndex, Number, Parameter, Place, Requirement, Rule, Rulebook,
-    Selector, Status, Test, Trigger,
+    Clause, Condition, Demand, Example, Inventory, Items, Kind, KindIndex, Number, Parameter, Place, Requirement, Rule,
+    Rulebook, Selector, Status, Test, Trigger,
 };
 use crate::problem::{Lacks, Problem, What};
 use crate::report::Report;
@@ -280,6 +280,12 @@ fn tests(rulebook: &Rulebook, rule: &Rule) -> Vec<(KindIndex, Condition)> {
             let condition = |field: &str, test| Condition { field: field.to_owned(), test, place: rule.place };
             conditions.push(condition("clause", Test::Text(clause)));
             conditions.push(condition("grade", Test::OneOf(attested.grades.clone())));
+            add((rule.requirement.kinds(), conditions));
+        }
+        Requirement::Inventory(Inventory { items: Items::Records(current) }) => {
+            add(of(&current.selector));
+            let items = current.each.iter().flat_map(|(_, items)| items);
+            conditions.extend(items.filter_map(|item| current.test_of(item)));
             add((rule.requirement.kinds(), conditions));
         }
         Requirement::Procedure(procedure) => procedure.selectors().map(of).for_each(add),

@@ -522,6 +522,26 @@ pub struct Inventory {
 pub enum Items {
     /// Each of these posts is held (slugs of the field `post`).
     Posts(Vec<Choice>),
+    /// 现有: the latest record of a kind is as it should be, of each item of a list where one is written.
+    Records(Current),
+}
+
+/// What stands by its latest record: a venue, each of the policies that a branch has to have.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Current {
+    /// Of one kind; what must and must not hold in the latest record.
+    pub selector: Selector,
+    /// 每一: the choices of a field each of which is an item of its own.
+    pub each: Option<(Name, Vec<Choice>)>,
+}
+
+impl Current {
+    /// What makes a record one of an item.
+    pub fn test_of(&self, item: &Choice) -> Option<Condition> {
+        let (field, _) = self.each.as_ref()?;
+        let test = Test::OneOf(vec![item.slug.clone()]);
+        Some(Condition { field: field.clone(), test, place: Place::default() })
+    }
 }
 
 /// 认定: the superior attested it in the period, with one of the grades that suffice.
@@ -628,6 +648,7 @@ impl Requirement {
             Requirement::Run(run) => run.selector.kinds.clone(),
             Requirement::Attested(attested) => vec![attested.kind],
             Requirement::Procedure(procedure) => procedure.kinds(),
+            Requirement::Inventory(Inventory { items: Items::Records(current) }) => current.selector.kinds.clone(),
             Requirement::State(_) | Requirement::Term(_) | Requirement::Inventory(_) => Vec::new(),
         }
     }

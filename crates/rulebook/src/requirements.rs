@@ -3,9 +3,9 @@
 use facts::{Calendar, Limit, Quantity, kinds};
 
 use crate::model::{
-    Attested, Bound, Condition, Count, Demand, Each, FieldType, Inventory, Items, KindIndex, Metric, MetricRange,
-    Number, Ratio, RatioBase, RatioBound, Requirement, Run, RunOf, Selector, State, Subject, Sum, Term, Trigger, Who,
-    Within,
+    Attested, Bound, Condition, Count, Current, Demand, Each, FieldType, Inventory, Items, KindIndex, Metric,
+    MetricRange, Number, Ratio, RatioBase, RatioBound, Requirement, Run, RunOf, Selector, State, Subject, Sum, Term,
+    Trigger, Who, Within,
 };
 use crate::node::{ANY, Argument, Node, Shape, unknown};
 use crate::problem::{Problem, What};
@@ -93,7 +93,10 @@ const RUN: Shape = shape(
     &[("记录", 1, ANY), ("且", 0, ANY), ("除", 0, ANY), ("担任", 0, 1)],
 );
 const TERM: Shape = shape((1, 1, "时限"), &[], &["可延"], &[]);
-const INVENTORY: Shape = shape(NONE, &[], &[], &[("任职", 1, 1)]);
+const INVENTORY: Shape =
+    shape(NONE, &[], &[], &[("任职", 0, 1), ("现有", 0, 1), ("每一", 0, 1), ("且", 0, ANY), ("除", 0, ANY)]);
+const CURRENT: Shape = Shape::words(1, 1, "记录名称");
+const ITEMS: Shape = Shape::words(2, ANY, "字段和选项");
 const POSTS: Shape = Shape::words(1, ANY, "职务");
 const ATTESTED: Shape = shape(NONE, &[], &[], &[("等次", 1, 1)]);
 const GRADES: Shape = Shape::words(1, ANY, "等次");
@@ -630,11 +633,50 @@ fn term(node: &Node, report: &mut Report) -> Option<Term> {
 
 fn inventory(node: &Node, frame: &Frame<'_>, report: &mut Report) -> Option<Inventory> {
     node.check(&INVENTORY, report);
-    let child = node.child("任职")?;
+    let child = match (node.child("任职"), node.child("现有")) {
+        (Some(posts), None) => posts,
+        (None, Some(kind)) => return current(node, kind, frame, report),
+        (posts, kind) => {
+            let words = vec!["任职".to_owned(), "现有".to_owned()];
+            let found = usize::from(posts.is_some()) + usize::from(kind.is_some());
+            report.error(node.place(), Problem::OneOf { inside: node.name.text.clone(), words, found });
+            return None;
+        }
+    };
     child.check(&POSTS, report);
     let choices = core_choices(child, kinds::POST_TAKEN, kinds::POST, frame, report)?;
     let posts = choices_named(&child.arguments, "职务", choices, report)?;
     Some(Inventory { items: Items::Posts(posts) })
+}
+
+/// `齐备 { 现有 制度; 每一 制度名称 甲 乙; 且 状态 施行 }`.
+fn current(node: &Node, kind: &Node, frame: &Frame<'_>, report: &mut Report) -> Option<Inventory> {
+    kind.check(&CURRENT, report);
+    let kinds = frame.context.kinds_named(&kind.arguments, report)?;
+    let selector = selector_of(kinds, node, &frame.context, report)?;
+    let each = match node.child("每一") {
+        Some(child) => Some(items(child, &selector.kinds, frame, report)?),
+        None => None,
+    };
+    Some(Inventory { items: Items::Records(Current { selector, each }) })
+}
+
+fn items(
+    node: &Node,
+    kinds: &[KindIndex],
+    frame: &Frame<'_>,
+    report: &mut Report,
+) -> Option<(String, Vec<crate::model::Choice>)> {
+    node.check(&ITEMS, report);
+    let (written, named) = node.arguments.split_first()?;
+    let fields = frame.context.fields(kinds, written, Needed::InAll, report)?;
+    let field = fields.first()?;
+    let Some(choices) = field.field_type.choices() else {
+        let (field, found) = (field.name.clone(), field.field_type.word());
+        report.error(written.place, Problem::WrongType { field, found, expected: "单选或多选，才能逐项清点" });
+        return None;
+    };
+    Some((field.slug.clone(), choices_named(named, &field.name, choices, report)?))
 }
 
 fn attested(node: &Node, frame: &Frame<'_>, report: &mut Report) -> Option<Attested> {

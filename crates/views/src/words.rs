@@ -9,8 +9,8 @@ use findings::{Missing, StepFault, WhyNot};
 use roster::Roster;
 use rulebook::words::Word;
 use rulebook::{
-    Demand, Dimension, FieldType, Force, Kind, Metric, Number, RatioBase, RatioBound, Requirement, Rule, Rulebook,
-    Share, Status,
+    Demand, Dimension, FieldType, Force, Inventory, Items, Kind, Metric, Number, RatioBase, RatioBound, Requirement,
+    Rule, Rulebook, Share, Status,
 };
 
 /// Where names stand: those of people in the organisation's own roster, those of other organisations in their ledgers.
@@ -111,6 +111,9 @@ pub fn figure(metric: Metric, found: Quantity) -> String {
 /// What would settle a finding. The day is the one on which parameters are looked up, where it is known.
 pub fn missing(rulebook: &Rulebook, rule: &Rule, on: Option<Day>, missing: &Missing) -> String {
     match missing {
+        Missing::Records(_) if matches!(rule.requirement, Requirement::Inventory(_)) => {
+            "没有这样的记录，或最近一条不合要求".into()
+        }
         Missing::Records(number) => format!("还差{number}次"),
         Missing::Quantity(rest) => format!("还差{rest}{}", unit_of_sum(rulebook, rule)),
         Missing::Figure(metric, found) => {
@@ -126,6 +129,7 @@ pub fn missing(rulebook: &Rulebook, rule: &Rule, on: Option<Day>, missing: &Miss
         Missing::Unrecorded(number) => format!("没有到会记录{number}人"),
         Missing::Ratio { demand, of, to } => ratio(rulebook, rule, on, *demand, (*of, *to)),
         Missing::Step { step, fault } => step_fault(rule, *step, *fault),
+        Missing::Item(slug) => format!("没有“{}”，或不合要求", item_name(rule, slug)),
         Missing::Post(slug) => format!("没有{}", post_name(rulebook, slug)),
         Missing::Run { in_a_row, in_all } => format!("最多连续{in_a_row}次，累计{in_all}次"),
         Missing::Unlisted(occasions) => format!("有{occasions}次没有到会名单，不知是否缺席"),
@@ -154,6 +158,12 @@ fn step_fault(rule: &Rule, step: usize, fault: StepFault) -> String {
     let who = found.responsible.as_ref().filter(|_| fault.is_to_be_done());
     let who = who.map(|who| format!("，由{who}负责")).unwrap_or_default();
     format!("第{}步“{}”{said}{who}", step + 1, found.name)
+}
+
+fn item_name<'a>(rule: &'a Rule, slug: &'a str) -> &'a str {
+    let Requirement::Inventory(Inventory { items: Items::Records(current) }) = &rule.requirement else { return slug };
+    let mut items = current.each.iter().flat_map(|(_, items)| items);
+    items.find(|item| item.slug == slug).map_or(slug, |item| item.name.as_str())
 }
 
 /// The entries of the roster that a figure is read from, where they can be missing.

@@ -2,10 +2,10 @@
 
 use facts::{Calendar, Day, Limit, Quantity};
 use rulebook::{
-    Attested, Bound, Choice, Clause, Condition, Count, DatedValue, Demand, Dimension, Each, Force, Form, Inventory,
-    Items, KindIndex, Metric, MetricRange, Number, Parameter, Place, Points, Procedure, Ratio, RatioBase, RatioBound,
-    Requirement, Rule, Rulebook, Run, RunOf, Selector, Share, State, Step, StepLimit, Subject, Sum, Term, Test,
-    Trigger, Who, Within,
+    Attested, Bound, Choice, Clause, Condition, Count, Current, DatedValue, Demand, Dimension, Each, Force, Form,
+    Inventory, Items, KindIndex, Metric, MetricRange, Number, Parameter, Place, Points, Procedure, Ratio, RatioBase,
+    RatioBound, Requirement, Rule, Rulebook, Run, RunOf, Selector, Share, State, Step, StepLimit, Subject, Sum, Term,
+    Test, Trigger, Who, Within,
 };
 
 use super::dice::Dice;
@@ -267,7 +267,22 @@ fn term(dice: &mut Dice, _: &Rulebook) -> (Who, Option<Calendar>, Requirement) {
     )
 }
 
-fn inventory(dice: &mut Dice, _: &Rulebook) -> (Who, Option<Calendar>, Requirement) {
+/// What stands by the latest meeting, or by the latest that was about each of some things.
+fn current(dice: &mut Dice, rulebook: &Rulebook) -> Items {
+    let (slug, field, items) = match dice.below(3) {
+        0 => ("plan-filed", "matter", vec!["meetings-and-lecture", "theme-days"]),
+        1 => ("training", "mode", vec!["concentrated", "online", "self-study"]),
+        _ => ("committee-meeting", "agenda", vec!["study", "admission"]),
+    };
+    let choice = |slug: &str| Choice { slug: slug.to_owned(), name: slug.to_owned(), synonyms: Vec::new() };
+    let each = dice.chance(60).then(|| (field.to_owned(), items.into_iter().map(choice).collect()));
+    Items::Records(Current { selector: selector(dice, rulebook, &[slug]), each })
+}
+
+fn inventory(dice: &mut Dice, rulebook: &Rulebook) -> (Who, Option<Calendar>, Requirement) {
+    if dice.chance(50) {
+        return (Who::Organisation, None, Requirement::Inventory(Inventory { items: current(dice, rulebook) }));
+    }
     let mut posts = vec!["secretary", "organisation", "publicity", "information-collector"];
     posts.truncate(1 + dice.below(4));
     let choice = |slug: &&str| Choice { slug: (*slug).to_owned(), name: (*slug).to_owned(), synonyms: Vec::new() };

@@ -2,13 +2,14 @@
 //!
 //! - State: a figure outside its hard range is a breach; else a figure that is not known leaves it undecided; else one
 //!   outside the advised range is advice. All such figures are named, in the order of the rule. No evidence.
-//! - Inventory: each post of the list is held by somebody.
+//! - Inventory: each post of the list is held by somebody; or the latest record of each item of a list (of the kind, where
+//!   there is no list) is as it should be. The latest records are the evidence, whether they are or not.
 //! - Term: runs from the last election, to the length's end or to the day it was put off to during the term, as approved
 //!   and within the longest extension. An election this year also says whether the term before it ended in time.
 
-use facts::{Day, Fact, Limit, Period, kinds};
+use facts::{Day, Fact, Limit, Period, Value, kinds};
 use findings::{Finding, Missing, Subject};
-use rulebook::{Inventory, Items, MetricRange, Number, Rule, State, Status, Term};
+use rulebook::{Current, Inventory, Items, MetricRange, Number, Rule, Selector, State, Status, Term};
 
 use super::{World, finding, grounds, in_force, owing, proven_by, records, roster, unknown};
 
@@ -31,7 +32,10 @@ pub(super) fn state(world: &World<'_>, index: usize, rule: &Rule, state: &State)
 }
 
 pub(super) fn inventory(world: &World<'_>, index: usize, rule: &Rule, inventory: &Inventory) -> Vec<Finding> {
-    let Items::Posts(posts) = &inventory.items;
+    let posts = match &inventory.items {
+        Items::Posts(posts) => posts,
+        Items::Records(listed) => return current(world, index, rule, listed),
+    };
     on_the_day(world, index, rule, Period::Standing, |subject| {
         let roster = roster::on(world, world.as_of);
         let vacant = posts.iter().filter(|post| !roster.posts.iter().any(|held| held.post == post.slug));
@@ -40,6 +44,31 @@ pub(super) fn inventory(world: &World<'_>, index: usize, rule: &Rule, inventory:
         let slugs: Vec<&str> = posts.iter().map(|post| post.slug.as_str()).collect();
         let found = Finding { missing, ..finding(index, subject, Period::Standing, status) };
         vec![grounds::stated_by(world, found, grounds::of_posts(&roster, &slugs))]
+    })
+}
+
+fn current(world: &World<'_>, index: usize, rule: &Rule, listed: &Current) -> Vec<Finding> {
+    let bare = Selector { must: Vec::new(), except: Vec::new(), ..listed.selector.clone() };
+    let all = records::selected(world, &bare);
+    let items: Vec<(Missing, Vec<&Fact>)> = match &listed.each {
+        None => vec![(Missing::Records(1), all)],
+        Some((field, items)) => {
+            let names = |fact: &&Fact, item: &str| match fact.value(field) {
+                Some(Value::Options(chosen)) => chosen.iter().any(|one| one == item),
+                _ => false,
+            };
+            let of = |item: &str| all.iter().copied().filter(|fact| names(fact, item)).collect();
+            items.iter().map(|item| (Missing::Item(item.slug.clone()), of(&item.slug))).collect()
+        }
+    };
+    on_the_day(world, index, rule, Period::Standing, |subject| {
+        let is_there = |own: &[&Fact]| own.last().is_some_and(|fact| records::matches(world, fact, &listed.selector));
+        let missing: Vec<Missing> =
+            items.iter().filter(|(_, own)| !is_there(own)).map(|(missing, _)| missing.clone()).collect();
+        let status = if missing.is_empty() { Status::Met } else { Status::Missed };
+        let latest = items.iter().filter_map(|(_, own)| own.last().copied()).collect();
+        let found = Finding { missing, ..finding(index, subject, Period::Standing, status) };
+        vec![grounds::stated_by(world, found, latest)]
     })
 }
 

@@ -2,7 +2,7 @@
 
 use facts::Limit;
 use findings::Missing;
-use rulebook::{Attested, Bound, Choice, Inventory, Items, Term, Trigger};
+use rulebook::{Attested, Bound, Choice, Current, Inventory, Items, Term, Trigger};
 
 use super::*;
 
@@ -338,6 +338,32 @@ fn each_post_of_a_list_is_held() {
     assert_eq!(vacant.missing, [Missing::Post("publicity".to_owned()), Missing::Post("organisation".to_owned())]);
     facts.extend([post("2019-01-01", '乙', "publicity"), post("2019-01-02", '乙', "organisation")]);
     assert_eq!(lines(posts(), &facts, "2019-01-02"), ["standing met"]);
+}
+
+#[test]
+fn what_stands_is_told_by_the_latest_record_of_each_item() {
+    let choice = |slug: &str| Choice { slug: slug.to_owned(), name: String::new(), synonyms: Vec::new() };
+    let sought = |each: &[&str]| {
+        let each = (!each.is_empty()).then(|| ("mode".to_owned(), each.iter().copied().map(choice).collect()));
+        let mut selector = selector("training");
+        selector.must.push(condition("hours", Test::Range(Some(Quantity::whole(2)), None)));
+        let items = Items::Records(Current { selector, each });
+        rule(Who::Organisation, None, Requirement::Inventory(Inventory { items }))
+    };
+    let training = |on: &str, mode: &str, whole: i64| {
+        fact(on, "training").value("mode", option(mode)).value("hours", hours(whole))
+    };
+    let mut facts = branch(2);
+    let nothing = &found(sought(&[]), &facts, "2019-01-01")[0];
+    assert_eq!((nothing.status.slug(), &nothing.missing[..]), ("missed", &[Missing::Records(1)][..]));
+    facts.extend([training("2018-05-05", "online", 2), training("2019-01-02", "concentrated", 1)]);
+    assert_eq!(lines(sought(&[]), &facts, "2019-01-01"), ["standing met"]);
+    assert_eq!(lines(sought(&[]), &facts, "2019-01-02"), ["standing missed"]);
+    let of_each = &found(sought(&["online", "concentrated", "self-study"]), &facts, "2019-01-02")[0];
+    let items = ["concentrated", "self-study"].map(|item| Missing::Item(item.to_owned()));
+    assert_eq!((&of_each.missing[..], of_each.evidence.len(), of_each.late_records), (&items[..], 2, 0));
+    facts.push(training("2019-01-03", "concentrated", 2));
+    assert_eq!(lines(sought(&["online", "concentrated"]), &facts, "2019-01-03"), ["standing met"]);
 }
 
 #[test]

@@ -10,7 +10,7 @@ use crate::demonstration::{demonstrate, group_of};
 use crate::{Office, OfficeError};
 
 /// The seed of the group that everybody sees.
-const SEED: u64 = 2018;
+pub(crate) const SEED: u64 = 2018;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DemonstrationMade {

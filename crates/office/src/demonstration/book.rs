@@ -63,6 +63,16 @@ impl Book {
         self.entries.push(entry);
     }
 
+    /// Writes down a step of something that may have been under way when the ledger was begun: what is older was
+    /// copied into it on its first day, so that the whole of it can be seen.
+    pub fn carry_over(&mut self, mut entry: Entry) {
+        if entry.occurred.first >= self.opened {
+            return self.write(entry);
+        }
+        entry.recorded_at = self.office_hours(self.opened);
+        self.entries.push(entry);
+    }
+
     fn written_on(&mut self, day: Day) -> Option<Day> {
         let random = &mut self.random;
         let delay = match self.character {

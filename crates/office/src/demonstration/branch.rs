@@ -25,6 +25,7 @@ pub(super) struct Branch {
     pub id: OrganisationId,
     pub name: String,
     pub superior: OrganisationId,
+    pub approved_by: OrganisationId,
     pub superior_name: String,
     pub unit: String,
     pub sort: Sort,

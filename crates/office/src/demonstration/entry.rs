@@ -29,7 +29,7 @@ impl Entry {
         }
     }
 
-    fn with(mut self, field: &str, value: Value) -> Entry {
+    pub fn with(mut self, field: &str, value: Value) -> Entry {
         self.values.insert(field.to_owned(), value);
         self
     }

@@ -34,22 +34,39 @@ pub(super) struct Habits {
     pub files_in_time: u32,
     /// In 1,000: that a record was wrong and was mended later.
     pub corrects: u32,
+    /// That something asked for is left out of a record or is not as it should be, or a step of a procedure.
+    pub slips: u32,
+    /// In 1,000: that a member does what everybody does regularly, such as the month's points.
+    pub does_own_part: u32,
 }
 
 impl Character {
     pub(super) fn habits(self) -> Habits {
         match self {
-            Character::Good => habits([1, 0, 98, 2, 50, 98, 97, 0, 100, 98, 8]),
-            Character::Average => habits([5, 2, 85, 8, 90, 92, 91, 1, 94, 88, 6]),
-            Character::Careless => habits([17, 9, 45, 35, 140, 68, 76, 7, 66, 58, 3]),
-            Character::Crammer => habits([7, 4, 70, 12, 60, 86, 89, 3, 92, 62, 4]),
+            Character::Good => habits([1, 0, 98, 2, 50, 98, 97, 0, 100, 98, 8, 2, 994]),
+            Character::Average => habits([5, 2, 85, 8, 90, 92, 91, 1, 94, 88, 6, 8, 984]),
+            Character::Careless => habits([17, 9, 45, 35, 140, 68, 76, 7, 66, 58, 3, 34, 850]),
+            Character::Crammer => habits([7, 4, 70, 12, 60, 86, 89, 3, 92, 62, 4, 12, 962]),
         }
     }
 }
 
-fn habits(chances: [u32; 11]) -> Habits {
-    let [skips, merges, secretary_lectures, absent, excused, talks, trains, dues_gap, files, files_in_time, corrects] =
-        chances;
+fn habits(chances: [u32; 13]) -> Habits {
+    let [
+        skips,
+        merges,
+        secretary_lectures,
+        absent,
+        excused,
+        talks,
+        trains,
+        dues_gap,
+        files,
+        files_in_time,
+        corrects,
+        slips,
+        does_own_part,
+    ] = chances;
     Habits {
         skips,
         merges,
@@ -62,7 +79,16 @@ fn habits(chances: [u32; 11]) -> Habits {
         files,
         files_in_time,
         corrects,
+        slips,
+        does_own_part,
     }
+}
+
+/// Whether a branch that became too small was dealt with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Adjusted {
+    InTime,
+    Never,
 }
 
 /// Faults that are laid upon a branch, over and above what its habits bring.
@@ -88,4 +114,14 @@ pub(super) struct Faults {
     pub entered_twice: bool,
     /// A year's observation, survey and star rating were forgotten.
     pub no_yearly: bool,
+    /// A member was put into no group.
+    pub ungrouped: bool,
+    /// More posts than so few members may have.
+    pub surplus_posts: bool,
+    /// Approved by the committee of the unit, though a general branch is over it.
+    pub approved_elsewhere: bool,
+    /// Dissolved before its people had somewhere to go, and nobody asked the superior.
+    pub unsettled: bool,
+    /// Of three full members one leaves; whether the superior was asked what to do then.
+    pub shrinks: Option<Adjusted>,
 }

@@ -15,6 +15,7 @@ mod people;
 mod populate;
 mod random;
 mod register;
+mod routine;
 mod supervision;
 mod transfers;
 mod window;
@@ -28,6 +29,7 @@ use self::branch::Branch;
 use self::life::Life;
 use self::people::{Maker, Person};
 use self::random::Random;
+use self::routine::Keeper;
 use self::window::Window;
 
 /// How many branches the demonstration group has.
@@ -128,6 +130,12 @@ impl Making {
         let mut book = Book::new(committee.id, self.window, opened, character, Vec::new(), writing);
         register::committee(&mut book, committee, self.window, &mut random);
         supervision::supervise(&mut book, committee, branches, self.window, &mut random);
+        if committee.form == "committee" {
+            let random = &mut Random::stream(self.seed, 90_000_000 + label);
+            let habits = character.habits();
+            let mut keeper = Keeper { book: &mut book, random, window: self.window, habits, branch: None };
+            routine::committee(&mut keeper, committee, branches);
+        }
         let clerk = format!("{}组织部", committee.name);
         self.made.facts.extend(book.seal(self.installation, self.seed, |_| clerk.clone()));
         self.made.organisations.push(Organisation {
@@ -150,6 +158,10 @@ impl Making {
         register::branch(&mut book, branch, self.window, &mut random);
         life::live(Life { branch, window: self.window, book: &mut book, random: &mut random });
         supervision::observe(&mut book, branch, branches, self.window, &mut random);
+        let habits = branch.habits();
+        let random = &mut Random::stream(self.seed, 80_000_000 + branch.number);
+        let mut keeper = Keeper { book: &mut book, random, window: self.window, habits, branch: Some(branch) };
+        routine::branch(&mut keeper, branch);
         book.finish(branch.faults);
         self.made.facts.extend(book.seal(self.installation, self.seed, |day| branch.recorder_name(day)));
         self.secrets(branch);

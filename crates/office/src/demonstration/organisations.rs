@@ -5,7 +5,7 @@
 use facts::{Day, OrganisationId};
 
 use super::branch::{Branch, Sort};
-use super::habits::{Character, Faults};
+use super::habits::{Adjusted, Character, Faults};
 use super::random::Random;
 use super::window::{Window, working_day_from};
 
@@ -129,13 +129,14 @@ fn branch(committees: &[Committee], id: OrganisationId, seed: u64, window: Windo
         id,
         name: name(unit_name, unit, slot, sort),
         superior: superior.map_or(id, |committee| committee.id),
+        approved_by: approved_by(committees, superior, faults(unit, slot)).unwrap_or(id),
         superior_name: superior.map(|committee| committee.name.clone()).unwrap_or_default(),
         unit: unit_name.to_owned(),
         sort,
         character: character(unit, slot, &mut random),
         faults: faults(unit, slot),
         founded,
-        dissolved: (unit == 4 && slot == 5).then(|| working_day_from(window.today.plus_days(-110))),
+        dissolved: dissolved(unit, slot, window),
         size: size(sort, unit, slot, &mut random),
         theme_day: random.between(4, 25),
         members: Vec::new(),
@@ -144,6 +145,23 @@ fn branch(committees: &[Committee], id: OrganisationId, seed: u64, window: Windo
         groups: Vec::new(),
         elections: Vec::new(),
     }
+}
+
+/// Who is over a branch approved it, save where a general branch was put between them afterwards.
+fn approved_by(committees: &[Committee], superior: Option<&Committee>, faults: Faults) -> Option<OrganisationId> {
+    let superior = superior?;
+    let above = committees.iter().find(|committee| Some(committee.id) == superior.superior);
+    Some(above.filter(|_| faults.approved_elsewhere).unwrap_or(superior).id)
+}
+
+/// One branch is dissolved as it should be, another is not.
+fn dissolved(unit: usize, slot: usize, window: Window) -> Option<Day> {
+    let days_ago = match (unit, slot) {
+        (4, 5) => 110,
+        (0, 5) => 75,
+        _ => return None,
+    };
+    Some(working_day_from(window.today.plus_days(-days_ago)))
 }
 
 fn founded(sort: Sort, slot: usize, window: Window, random: &mut Random) -> Day {
@@ -193,6 +211,8 @@ fn size(sort: Sort, unit: usize, slot: usize, random: &mut Random) -> usize {
         (_, _, Sort::Works) => random.between(26, 38),
         // Eight members, and nobody thought of electing a committee.
         (2, 3, _) => 8,
+        // Three full members, one of whom will leave.
+        (2 | 4, 8, Sort::Temporary) => 3,
         (_, 6, Sort::Project) => random.between(5, 9),
         (_, _, Sort::Project) => random.between(9, 17),
         (_, _, Sort::Joint) => random.between(6, 13),
@@ -234,5 +254,14 @@ fn faults(unit: usize, slot: usize) -> Faults {
         namesakes: place(&[(0, 9), (3, 0)]),
         entered_twice: place(&[(0, 1), (4, 0), (5, 4)]),
         no_yearly: place(&[(2, 4), (3, 9)]),
+        ungrouped: place(&[(1, 2), (5, 1)]),
+        surplus_posts: place(&[(0, 8)]),
+        approved_elsewhere: place(&[(0, 4)]),
+        unsettled: place(&[(0, 5)]),
+        shrinks: match (unit, slot) {
+            (2, 8) => Some(Adjusted::Never),
+            (4, 8) => Some(Adjusted::InTime),
+            _ => None,
+        },
     }
 }

@@ -16,12 +16,14 @@ pub(super) fn populate(branch: &mut Branch, maker: &mut Maker, window: Window, r
     branch.groups = GROUP_NAMES.iter().take(groups).map(|name| (*name).to_owned()).collect();
     first_members(branch, maker, window, random);
     namesakes(branch);
+    left_out(branch);
     leaders(branch, random);
     first_posts(branch, window, random);
     elections(branch, window, random);
     admissions(branch, maker, window, random);
     change_of_secretary(branch, window, random);
     departures(branch, window, random);
+    shrink(branch, window);
     floating(branch, maker, window, random);
     unpaid(branch, window, random);
 }
@@ -81,6 +83,20 @@ fn namesakes(branch: &mut Branch) {
     }
 }
 
+fn left_out(branch: &mut Branch) {
+    if let (true, Some(member)) = (branch.faults.ungrouped, branch.members.get_mut(12)) {
+        member.group = None;
+    }
+}
+
+/// So long ago that the time to do something about it has just passed.
+fn shrink(branch: &mut Branch, window: Window) {
+    let day = working_day_from(window.today.plus_days(-100));
+    if let (Some(_), Some(member)) = (branch.faults.shrinks, branch.members.last_mut()) {
+        member.until = Some(Leaving { day, how: "transferred-out", to: Some("省外单位党组织".to_owned()) });
+    }
+}
+
 fn with_sex(digits: &str, woman: bool) -> String {
     let order: usize = digits.get(14..17).and_then(|order| order.parse().ok()).unwrap_or_default();
     let order = order / 2 * 2 + usize::from(!woman);
@@ -115,6 +131,7 @@ fn first_posts(branch: &mut Branch, window: Window, random: &mut Random) {
     };
     branch.elections = vec![elected];
     let committee: &[&'static str] = match branch.size {
+        _ if branch.faults.surplus_posts => &["secretary", "organisation"],
         _ if branch.faults.no_committee || branch.sort == Sort::Temporary => &["secretary"],
         0..7 => &["secretary"],
         7..16 => &["secretary", "organisation", "publicity"],
@@ -223,7 +240,9 @@ fn change_of_secretary(branch: &mut Branch, window: Window, random: &mut Random)
     }
     let first = branch.first_day(window).plus_days(90);
     let latest = window.today.plus_days(-200);
-    let left = working_day_from(first.plus_days(random.between(0, latest.days_since(first).max(0))));
+    let some_day = first.plus_days(random.between(0, latest.days_since(first).max(0)));
+    // A fault is there to be seen, so it is of late.
+    let left = working_day_from(if branch.faults.vacancy { latest.max(first) } else { some_day });
     let gap = if branch.faults.vacancy { random.between(110, 170) } else { random.between(1, 45) };
     let taken = working_day_from(left.plus_days(gap));
     let successor = (5..branch.members.len()).find(|at| {
@@ -269,10 +288,12 @@ fn floating(branch: &mut Branch, maker: &mut Maker, window: Window, random: &mut
     let chance = if branch.sort == Sort::Retired { 60 } else { 22 };
     if branch.size >= 9 && random.percent(chance) {
         let from = working_day_from(first.plus_days(random.between(10, 300)));
-        let until = working_day_from(from.plus_days(random.between(190, 420)));
+        let until = working_day_from(from.plus_days(random.between(190, 700)));
         let known = |member: &&mut Member| member.until.is_none() && member.from < from;
         if let Some(member) = branch.members.get_mut(7).filter(known) {
-            member.away = (from <= window.today).then_some((from, (until <= window.today).then_some(until)));
+            // Of every third branch the member is away to this day.
+            let until = Some(until).filter(|until| *until <= window.today && !branch.number.is_multiple_of(3));
+            member.away = (from <= window.today).then_some((from, until));
         }
     }
     if branch.sort == Sort::Project && random.percent(18) {

@@ -5,6 +5,7 @@ use facts::{Calendar, Day, Fen, OrganisationId, kinds};
 use super::book::Book;
 use super::branch::{Branch, Entering, Member, Posting, Sort};
 use super::entry::Entry;
+use super::habits::Adjusted;
 use super::organisations::Committee;
 use super::populate::LOST_SIGHT_OF;
 use super::random::Random;
@@ -57,12 +58,14 @@ fn set_up(branch: &Branch, random: &mut Random) -> Entry {
         .text(kinds::NAME, branch.name.as_str())
         .text("code", format!("{:03}", 100 + branch.number))
         .organisation(kinds::SUPERIOR, branch.superior)
-        .organisation(kinds::APPROVED_BY, branch.superior)
+        .organisation(kinds::APPROVED_BY, branch.approved_by)
         .text("approval", format!("衡岚党〔{}〕{}号", branch.founded.year(), branch.number % 60 + 3))
         .text("units", branch.unit.as_str())
         .text("place", random.pick(&["机关二楼党员活动室", "项目部会议室", "党员之家", "职工书屋"]));
     match branch.sort {
-        Sort::Joint => entry.number(kinds::UNIT_COUNT, random.between(2, 6).unsigned_abs() as usize),
+        // More units than the standard advises, in one of them.
+        Sort::Joint if branch.number == 43 => entry.number(kinds::UNIT_COUNT, 7),
+        Sort::Joint => entry.number(kinds::UNIT_COUNT, random.between(2, 5).unsigned_abs() as usize),
         _ => entry,
     }
 }
@@ -178,7 +181,7 @@ fn election_facts(entries: &mut Vec<Entry>, branch: &Branch, window: Window, ran
     }
     for day in &branch.elections {
         let approval = format!("衡岚党〔{}〕{}号", day.year(), random.between(5, 80));
-        entries.push(Entry::new(kinds::COMMITTEE_ELECTED, *day).text("approval", approval));
+        entries.push(ballot(branch, *day).text("approval", approval));
     }
     // One unit lets an election wait, another waits with leave.
     let ended = branch.elections.last().map(|day| day.plus_months(36)).filter(|day| *day < window.today);
@@ -189,6 +192,24 @@ fn election_facts(entries: &mut Vec<Entry>, branch: &Branch, window: Window, ran
             entries.push(entry.flag(kinds::APPROVED, true).text("approval", format!("衡岚党〔{}〕9号", day.year())));
         }
     }
+}
+
+/// One candidate too many at least, four in five there, every paper handed back; a careless branch has as many
+/// candidates as seats, and one that writes everything up later does not say whether the superior agreed.
+fn ballot(branch: &Branch, day: Day) -> Entry {
+    let seats = branch.committee(day).len().max(1);
+    let voters = branch.members_on(day).filter(|member| member.is_full(day)).count().max(seats);
+    let came = voters - voters / 12;
+    let more = if branch.character == super::Character::Careless { 0 } else { seats.div_ceil(5) };
+    let entry = Entry::new(kinds::COMMITTEE_ELECTED, day)
+        .number("seats", seats)
+        .number("candidates", seats + more)
+        .number("voters", voters)
+        .number("attended", came)
+        .number("ballots-issued", came)
+        .number("ballots-returned", came)
+        .flag("secret-ballot", true);
+    if branch.character == super::Character::Crammer { entry } else { entry.flag("approved", true) }
 }
 
 fn floating(entries: &mut Vec<Entry>, branch: &Branch) {
@@ -227,6 +248,7 @@ fn exemption(entries: &mut Vec<Entry>, branch: &Branch, window: Window) {
 /// A joint branch takes in another unit.
 fn changed(entries: &mut Vec<Entry>, branch: &Branch, window: Window) {
     let day = working_day_from(window.start.plus_days(200 + branch.number as i32));
+    adjusted(entries, branch);
     if branch.sort == Sort::Joint && branch.number.is_multiple_of(2) && window.holds(day) {
         let entry =
             Entry::new(kinds::ORGANISATION_CHANGED, day).number(kinds::UNIT_COUNT, 4).text("reason", "新增共建单位");
@@ -234,11 +256,22 @@ fn changed(entries: &mut Vec<Entry>, branch: &Branch, window: Window) {
     }
 }
 
+/// What the superior decided on when fewer than three full members were left.
+fn adjusted(entries: &mut Vec<Entry>, branch: &Branch) {
+    let left = branch.members.iter().find_map(|member| Some(member.until.as_ref()?.day));
+    if let (Some(left), Some(Adjusted::InTime)) = (left, branch.faults.shrinks) {
+        let entry =
+            Entry::new(kinds::ORGANISATION_CHANGED, working_day_from(left.plus_days(40))).one("change", "other");
+        entries.push(entry.text("reason", "党员不足三名，报上级党委同意与邻近支部联合开展活动"));
+    }
+}
+
 fn dissolved(entries: &mut Vec<Entry>, branch: &Branch) {
     if let Some(day) = branch.dissolved {
-        let entry = Entry::new(kinds::ORGANISATION_DISSOLVED, day).one(kinds::UNIT_STATE, "operating");
-        let entry = entry.flag("resettled", true).flag("reported", true).text("approval", "衡岚党撤〔1〕号");
-        entries.push(entry.text("reason", "项目完工"));
+        let settled = !branch.faults.unsettled;
+        let entry = Entry::new(kinds::ORGANISATION_DISSOLVED, day).one(kinds::UNIT_STATE, "restructuring");
+        let entry = entry.flag("resettled", settled).flag("reported", settled).text("approval", "衡岚党撤〔1〕号");
+        entries.push(entry.text("reason", "项目完工，项目公司重组"));
     }
 }
 

@@ -31,8 +31,10 @@ fn fix_base(life: &mut Life<'_>, member: &Member, month: Day) {
         return;
     }
     let base = base(member, month.year(), life.window);
-    let entry =
-        Entry::new("dues-base-set", day).money("base", base).money("due", monthly_dues(base, member.person.retired));
+    let entry = Entry::new("dues-base-set", day)
+        .money("base", base)
+        .money("due", monthly_dues(base, member.person.retired))
+        .flag("dues-book", !life.random.percent(life.branch.habits().slips / 3));
     life.book.write(entry.person("payer", member.person.id));
 }
 

@@ -38,7 +38,9 @@ fn committee_meeting(life: &mut Life<'_>, month: Day) {
     }
     let quarter_ends = month.month().is_multiple_of(3);
     let agenda: &[&str] = match month.month() % 3 {
-        0 => &["carrying-out", "concerns"],
+        _ if life.slips_badly() => &["business"],
+        0 if life.slips() => &["carrying-out", "concerns"],
+        0 => &["carrying-out", "concerns", "mass-work"],
         1 => &["carrying-out", "study"],
         _ => &["carrying-out", "for-members-meeting"],
     };
@@ -87,10 +89,16 @@ fn members_meeting(life: &mut Life<'_>, month: Day) {
     if !life.happens(day) || life.skips() {
         return;
     }
-    let agenda: &[&str] = match month.month() {
-        2 => &["superior-decisions", "committee-report"],
-        11 => &["study", "decision"],
-        _ => &["superior-decisions", "study"],
+    // Where there is no committee to do it, the members talk about the mass organisations.
+    let mass_work = life.branch.committee(day).len() < 3 && !life.slips();
+    let agenda: &[&str] = match (month.month(), mass_work) {
+        _ if life.slips_badly() => &["business"],
+        (2, false) => &["superior-decisions", "committee-report"],
+        (2, true) => &["superior-decisions", "committee-report", "mass-work"],
+        (11, false) => &["study", "decision"],
+        (11, true) => &["study", "decision", "mass-work"],
+        (_, false) => &["superior-decisions", "study"],
+        (_, true) => &["superior-decisions", "study", "mass-work"],
     };
     let entry = Entry::new("members-meeting", day)
         .text("place", life.place())

@@ -46,6 +46,18 @@ impl Life<'_> {
         self.random.percent(chance)
     }
 
+    /// Whether something asked for is left out of a record, or is not as it should be.
+    pub(super) fn slips(&mut self) -> bool {
+        let chance = self.branch.habits().slips;
+        self.random.percent(chance)
+    }
+
+    /// Whether something goes wrong that even careless branches seldom get wrong.
+    pub(super) fn slips_badly(&mut self) -> bool {
+        let chance = self.branch.habits().slips;
+        self.random.per_mille(chance * 2)
+    }
+
     /// Where the branch meets, now and then elsewhere than usual.
     pub(super) fn place(&mut self) -> &'static str {
         self.random.pick(&["党员活动室", "党员活动室", "会议室", "项目部会议室", "职工之家"])

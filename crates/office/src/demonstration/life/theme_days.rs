@@ -27,6 +27,7 @@ pub(super) fn month(life: &mut Life<'_>, month: Day) {
 
 fn theme_day(life: &mut Life<'_>, day: Day) -> Entry {
     let content: &[&str] = match day.month() % 4 {
+        _ if life.slips_badly() => &["other"],
         0 => &["study", "dues"],
         1 => &["study", "party-spirit", "dues"],
         2 => &["service", "dues"],
@@ -54,14 +55,22 @@ fn theme_day(life: &mut Life<'_>, day: Day) -> Entry {
             ]),
         )
         .text("place", life.place())
+        .flag("badges", !life.slips())
         .number("hours", 1)
         .person_if("chair", life.branch.chair(day))
         .person_if("recorder", life.branch.minutes(day))
 }
 
-/// The second session's record counts for the first one's day.
+/// The second session's record counts for the first one's day. Who leaves the branch in between comes to the first;
+/// now and then nobody writes down where the last on the list was.
 fn two_sessions(life: &mut Life<'_>, day: Day, mut roll: Vec<Participation>) {
-    let second = roll.split_off(roll.len() / 2);
+    let stays = |one: &Participation| life.branch.members_on(day.plus_days(2)).any(|m| m.person.id == one.person);
+    let half = roll.split_off(roll.len() / 2);
+    let (mut second, leaving): (Vec<_>, Vec<_>) = half.into_iter().partition(stays);
+    roll.extend(leaving);
+    if life.random.percent(life.branch.habits().slips * 3) {
+        second.pop();
+    }
     let entry = theme_day(life, day).flag("in-sessions", true).attendance(roll);
     life.book.write(entry);
     let entry = theme_day(life, day.plus_days(2)).flag("in-sessions", true).day("session-of", day);

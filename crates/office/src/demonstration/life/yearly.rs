@@ -38,7 +38,10 @@ fn plans(life: &mut Life<'_>, first: Day) {
         if let Some(day) = filing_day(life, first, (6, 26), (34, 100)) {
             let entry = Entry::new("plan-filed", day).one("matter", matter);
             let entry = entry.period("period", Calendar::Year.containing(first));
-            let entry = entry.text("to", life.branch.superior_name.as_str());
+            let mut entry = entry.text("to", life.branch.superior_name.as_str());
+            if matter == "service" && !life.slips() {
+                entry = entry.text("survey", life.random.pick(&["职工需求问卷", "职工座谈会记录"]));
+            }
             let publishes = life.branch.character != Character::Careless;
             let published = working_day_from(day.plus_days(life.random.between(0, 3)));
             life.book.write(if publishes { entry.day("published", published) } else { entry });
@@ -77,7 +80,9 @@ fn life_meeting(life: &mut Life<'_>, month: Day, evaluates: bool) {
         life.book.write(entry.day("answered", working_day_from(asked.plus_days(life.random.between(0, 4))).min(day)));
     }
     let roll = life.branch.roll(life.branch.members_on(day), day, life.random);
+    let preparation = preparation(life);
     let entry = Entry::new("life-meeting", day)
+        .many("preparation", preparation)
         .text("theme", if evaluates { "对照检视,增强党性" } else { "学深悟透,查找差距" })
         .text("place", life.place())
         .flag("merged", false)
@@ -89,6 +94,11 @@ fn life_meeting(life: &mut Life<'_>, month: Day, evaluates: bool) {
     if evaluates {
         evaluation(life, day);
     }
+}
+
+/// What was done before the meeting; that opinions were asked for is what gets forgotten.
+fn preparation(life: &mut Life<'_>) -> &'static [&'static str] {
+    if life.slips() { &["study", "talks"] } else { &["study", "talks", "opinions"] }
 }
 
 fn life_meeting_report(life: &mut Life<'_>, held: Day) {
@@ -105,8 +115,11 @@ fn evaluation(life: &mut Life<'_>, day: Day) {
     let excellent = rated / 4;
     let basically = usize::from(life.branch.character == Character::Careless && rated > 4);
     let roll = life.branch.roll(life.branch.members_on(day), day, life.random);
+    let preparation = preparation(life);
     let mut entry = Entry::new("democratic-evaluation", day)
         .flag("with-life-meeting", true)
+        .many("preparation", preparation)
+        .flag("policies-counted", !life.slips())
         .number("excellent", excellent)
         .number("qualified", rated - excellent - basically)
         .number("basically-qualified", basically)

@@ -1,0 +1,242 @@
+//! What a branch does step by step: admissions, decisions, evaluation, rectification, help, publication.
+
+use facts::Day;
+
+use super::Content::{Flag, Many, Money, One, OneOf, OwnPeriod, Text};
+use super::steps::Fault::{Delays, Ends, Hastens, LeavesOut, Spoils};
+use super::steps::{Case, Procedure, Step};
+use super::{Days, Fields, Keeper};
+use crate::demonstration::branch::{Branch, Entering, Sort};
+use crate::demonstration::names;
+
+/// What a branch does in a year, and when it is begun: so many days after the first of January, or some days later.
+struct Yearly {
+    procedure: Procedure,
+    /// The field that tells cases apart; none where the year does.
+    called: Option<&'static str>,
+    names: &'static [&'static str],
+    begins: &'static [i32],
+}
+
+pub(super) fn branch(keeper: &mut Keeper<'_>, branch: &Branch) {
+    for yearly in YEARLY {
+        for year in keeper.window.years() {
+            for (at, begins) in yearly.begins.iter().enumerate() {
+                let Some(first) = Day::from_ymd(year, 1, 1) else { continue };
+                let begins = first.plus_days(begins + keeper.random.between(0, 12));
+                let name = keeper.random.pick(yearly.names);
+                let called = yearly.called.map(|field| (field, format!("{year}年第{}项：{name}", at + 1)));
+                if keeper.happens(begins) {
+                    keeper.proceed(&yearly.procedure, &Case { begins, called, known: &[], person: None });
+                }
+            }
+        }
+    }
+    admissions(keeper, branch);
+}
+
+/// Those who were admitted while we look on, and somebody whose case is under way.
+fn admissions(keeper: &mut Keeper<'_>, branch: &Branch) {
+    for member in branch.members.iter().filter(|member| member.how == Entering::Admitted) {
+        let full = member.person.full_on.map(|day| ("full-meeting", day));
+        let known: Vec<(&str, Day)> = [Some(("accepted", member.from)), full].into_iter().flatten().collect();
+        admission(keeper, branch, &member.person.name, member.from.plus_days(BEFORE_ACCEPTED), &known);
+    }
+    if !matches!(branch.sort, Sort::Retired | Sort::Temporary) {
+        let woman = keeper.random.percent(40);
+        let born = keeper.window.today.year() - keeper.random.between(24, 38);
+        let name = names::name(keeper.random, woman, born);
+        let begins = keeper.window.today.plus_days(-keeper.random.between(5, 1_250));
+        admission(keeper, branch, &name, begins, &[]);
+    }
+}
+
+/// An application that was made before the branch stood was made elsewhere, and the case with it.
+fn admission(keeper: &mut Keeper<'_>, branch: &Branch, name: &str, begins: Day, known: &[(&'static str, Day)]) {
+    if branch.stands(begins) {
+        let called = Some(("applicant", name.to_owned()));
+        keeper.proceed(&ADMISSION, &Case { begins, called, known, person: None });
+    }
+}
+
+/// As long as the steps up to the members' meeting can take.
+const BEFORE_ACCEPTED: i32 = -770;
+
+const ADMISSION: Procedure = Procedure {
+    kind: "admission-step",
+    fields: &[],
+    steps: &[
+        step("applied", (0, 0), &[("document", Text(&["入党申请书"]))]),
+        step("talked", (7, 25), BY_SECRETARY),
+        step("activist", (150, 200), &[]),
+        step("activist-filed", (3, 10), &[]),
+        step("mentors", (0, 3), &[]),
+        step("cultivated", (180, 200), &[("document", Text(&["入党积极分子考察表"]))]),
+        step("candidate", (190, 220), &[]),
+        step("candidate-filed", (3, 10), &[]),
+        step("sponsors", (0, 4), &[]),
+        step("vetted", (5, 20), &[("document", Text(&["政治审查综合报告"]))]),
+        step("trained", (5, 20), &[]),
+        step("reviewed", (3, 10), &[]),
+        step("pre-reviewed", (5, 20), &[]),
+        step("form-filled", (2, 8), &[("document", Text(&["入党志愿书"]))]),
+        step("accepted", (3, 12), &[]),
+        step("superior-talked", (5, 20), &[]),
+        step("approved", (5, 30), &[]),
+        step("filed-higher", (3, 12), &[]),
+        step("placed", (2, 8), &[]),
+        step("oath", (5, 20), &[]),
+        step("probation", (110, 140), &[]),
+        step("full-applied", (90, 120), &[]),
+        step("full-meeting", (145, 160), &[]),
+        step("full-approved", (10, 40), &[]),
+        step("archived", (3, 15), &[]),
+    ],
+    faults: &[
+        Delays("talked", 30),
+        Hastens("candidate", 90),
+        LeavesOut("activist-filed"),
+        LeavesOut("vetted"),
+        LeavesOut("trained"),
+        Ends("cultivated", "ended"),
+    ],
+};
+
+const BY_SECRETARY: Fields = &[("by", Text(&["支部书记"]))];
+
+const fn step(choice: &'static str, after: Days, fields: Fields) -> Step {
+    Step { choice, after, fields }
+}
+
+const YEARLY: &[Yearly] = &[
+    Yearly {
+        procedure: Procedure {
+            kind: "decision-step",
+            fields: &[("type", OneOf(&["major", "interests", "concern"]))],
+            steps: &[
+                step("heard", (0, 0), &[]),
+                step("deliberated", (2, 8), &[]),
+                step("proposed", (2, 8), &[]),
+                step("decided", (3, 15), &[]),
+                step("checked", (20, 65), &[]),
+                step("published", (2, 12), &[]),
+            ],
+            faults: &[LeavesOut("heard"), LeavesOut("deliberated"), Delays("checked", 60), LeavesOut("published")],
+        },
+        called: Some("matter"),
+        names: &["困难职工补助发放", "评先推优人选", "活动经费使用", "职工宿舍改善", "夜班补贴调整"],
+        begins: &[30, 150, 260],
+    },
+    Yearly {
+        procedure: Procedure {
+            kind: "matter-step",
+            fields: &[("to", Text(&["上级党委"]))],
+            steps: &[step("reported", (0, 0), &[]), step("happened", (5, 30), &[])],
+            faults: &[Hastens("happened", 40), LeavesOut("reported")],
+        },
+        called: Some("matter"),
+        names: &["发展党员计划", "支部换届安排", "开展联合主题党日", "处理党员违纪线索", "外出学习考察"],
+        begins: &[50, 180, 250],
+    },
+    Yearly {
+        procedure: Procedure {
+            kind: "publication-step",
+            fields: &[],
+            steps: &[
+                step("reviewed", (0, 0), &[("by", Text(&["支部宣传委员", "项目书记"]))]),
+                step("published", (0, 4), &[]),
+            ],
+            faults: &[LeavesOut("reviewed"), Hastens("published", 8)],
+        },
+        called: Some("title"),
+        names: &["主题党日侧记", "一线党员风采", "节点攻坚简讯", "暖心慰问在行动"],
+        begins: &[25, 110, 200, 290],
+    },
+    // Problems raised at the organisational-life meetings of summer and winter, and in keeping to policies.
+    Yearly {
+        procedure: Procedure { fields: &[("source", One("life-meeting"))], ..PROBLEM },
+        called: Some("problem"),
+        names: &["学习不够系统", "联系群众不够经常", "谈心谈话走过场", "党员作用发挥不均衡"],
+        begins: &[15, 168, 178, 322],
+    },
+    Yearly {
+        procedure: Procedure { fields: &[("source", One("policies"))], ..PROBLEM },
+        called: Some("problem"),
+        names: &["制度条文过于笼统", "流动党员难以参加活动", "积分评定标准不一"],
+        begins: &[60, 240],
+    },
+    Yearly {
+        procedure: Procedure {
+            kind: "need-step",
+            fields: &[],
+            steps: &[step("found", (0, 0), &[]), step("helped", (3, 22), HELP)],
+            faults: &[Delays("helped", 40), LeavesOut("helped")],
+        },
+        called: Some("need"),
+        names: &["党员患病住院", "家中受灾", "子女就学困难", "老党员独居"],
+        begins: &[10, 190, 280],
+    },
+    Yearly {
+        procedure: Procedure { fields: &[("scope", One("working"))], ..SELF_CHECK },
+        called: None,
+        names: &[],
+        begins: &[45],
+    },
+    Yearly {
+        procedure: Procedure { fields: &[("scope", One("policies"))], ..SELF_CHECK },
+        called: None,
+        names: &[],
+        begins: &[62],
+    },
+    Yearly {
+        procedure: Procedure {
+            kind: "evaluation-step",
+            fields: &[("year", OwnPeriod)],
+            steps: &[
+                step("mobilised", (0, 0), &[]),
+                step("summed-up", (4, 6), &[]),
+                step("first-review", (3, 5), &[]),
+                step("meeting", (3, 6), &[("meeting-steps", ALL_STEPS), ("secret-vote", Flag(true))]),
+                step("rated", (2, 5), &[]),
+            ],
+            faults: &[
+                LeavesOut("summed-up"),
+                LeavesOut("first-review"),
+                Hastens("rated", 12),
+                Spoils("meeting", "meeting-steps", Many(&["self", "branch", "vote"])),
+                Spoils("meeting", "secret-vote", Flag(false)),
+            ],
+        },
+        called: None,
+        names: &[],
+        begins: &[290],
+    },
+];
+
+const ALL_STEPS: super::Content = Many(&["self", "mutual", "branch", "superior", "vote"]);
+const HELP: Fields = &[("manner", OneOf(&["visit", "paired", "relief"])), ("amount", Money(300, 2_000))];
+
+const PROBLEM: Procedure = Procedure {
+    kind: "problem-step",
+    fields: &[],
+    steps: &[
+        step("raised", (0, 0), &[]),
+        step("planned", (3, 20), &[("measure", Text(&["列出清单，按月销号"])), ("responsible", Text(&["支部书记"]))]),
+        step("solved", (20, 80), &[]),
+    ],
+    faults: &[Delays("planned", 35), LeavesOut("planned"), LeavesOut("solved")],
+};
+
+const SELF_CHECK: Procedure = Procedure {
+    kind: "self-check",
+    fields: &[],
+    steps: &[step("listed", (0, 0), &[]), step("planned", (10, 30), PLAN), step("done", (30, 60), &[])],
+    faults: &[LeavesOut("planned"), LeavesOut("done")],
+};
+
+const PLAN: Fields = &[
+    ("targets", Text(&["年底前全部销号"])),
+    ("measures", Text(&["逐条明确措施和路线图"])),
+    ("timetable", Text(&["每季度调度一次"])),
+    ("responsible", Text(&["支部委员按分工负责"])),
+];

@@ -34,6 +34,11 @@ impl Entry {
         self
     }
 
+    pub fn on(mut self, day: Day) -> Entry {
+        self.occurred = Span::day(day);
+        self
+    }
+
     pub fn until(mut self, last: Day) -> Entry {
         self.occurred.last = last;
         self

@@ -45,7 +45,7 @@ impl Character {
         match self {
             Character::Good => habits([1, 0, 98, 2, 50, 98, 97, 0, 100, 98, 8, 2, 994]),
             Character::Average => habits([5, 2, 85, 8, 90, 92, 91, 1, 94, 88, 6, 8, 984]),
-            Character::Careless => habits([17, 9, 45, 35, 140, 68, 76, 7, 66, 58, 3, 34, 850]),
+            Character::Careless => habits([48, 9, 32, 35, 140, 48, 58, 7, 32, 45, 3, 68, 580]),
             Character::Crammer => habits([7, 4, 70, 12, 60, 86, 89, 3, 92, 62, 4, 12, 962]),
         }
     }

@@ -6,8 +6,7 @@ use facts::Calendar::{HalfYear, Month, Quarter, Year};
 use super::Content::{Flag, Many, Members, MembersBut, Money, MoneyEach, Nothing, Number, One, OneOf, OwnPeriod, Text};
 use super::When::{After, During};
 use super::Who::{All, Anniversary, Each, Few, Holder, Nobody};
-use super::{Fields, Routine, When, Who};
-use facts::Calendar;
+use super::{Content, Fields, Routine, Who, routine};
 
 pub(super) const ROUTINES: &[Routine] = &[
     // Surveys, inspections of oneself, and what the superior says.
@@ -50,14 +49,8 @@ pub(super) const ROUTINES: &[Routine] = &[
     routine("stocktaking", Year, During(90, 280), Nobody, STOCK, &[("missing", Number(1, 3))]),
 ];
 
-const fn routine(kind: &'static str, every: Calendar, when: When, who: Who, fields: Fields, slips: Fields) -> Routine {
-    Routine { kind, every, when, who, fields, slips }
-}
-
 const SECRETARY: Who = Holder("secretary", "secretary");
 const COLLECTOR: Who = Holder("paid", "organisation");
-
-use super::Content;
 
 const FINE: Content = Text(&["组织关系清楚，底数准确", "逐人核对，无失联党员"]);
 const STAFF: Content = Text(&["班组职工", "青年职工", "一线工人", "困难职工", "新进职工"]);

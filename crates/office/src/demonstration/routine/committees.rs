@@ -1,30 +1,33 @@
 //! What a Party committee does beside visiting its branches: surveys, approvals, turning weak branches round, its
 //! leaders' projects, and what its own superior attests.
 
-use facts::{Calendar, Day};
+use facts::Calendar::Year;
+use facts::Day;
 
 use super::Content::{Many, One, OneOf, OwnPeriod, Text};
 use super::When::During;
 use super::Who::Nobody;
 use super::steps::Fault::{Delays, Hastens, LeavesOut};
-use super::steps::{Case, Procedure, Step};
-use super::{Content, Days, Fields, Keeper, Routine};
+use super::steps::{Case, Procedure, step};
+use super::{Content, Fields, Keeper, Routine, routine};
 use crate::demonstration::branch::Branch;
 use crate::demonstration::habits::Character;
 use crate::demonstration::organisations::Committee;
 
 /// With the unit that never gets round to it: of so few committees each fault has to be laid upon one.
 const ROUTINES: &[(Routine, usize)] = &[
-    (routine("survey", During(76, 84), &[("matter", Many(&["working", "spread"])), ("findings", FINDINGS)]), 5),
-    (routine("survey", During(90, 150), &[("matter", Many(&["venues", "policies"])), ("findings", FINDINGS)]), 3),
-    (routine("resources-pooled", During(60, 160), &[("content", POOLED)]), 2),
-    (routine("attestation", During(40, 80), UPKEEP), 1),
+    (routine("survey", Year, During(76, 84), Nobody, SURVEY_OF_BRANCHES, &[]), 5),
+    (routine("survey", Year, During(90, 150), Nobody, SURVEY_OF_VENUES, &[]), 3),
+    (routine("resources-pooled", Year, During(60, 160), Nobody, &[("content", POOLED)], &[]), 2),
+    (routine("attestation", Year, During(40, 80), Nobody, UPKEEP, &[]), 1),
 ];
 
 /// In this unit something goes wrong with every case.
 const HASTY: usize = 4;
 
 const FINDINGS: Content = Text(&["逐个支部核对，建立问题台账", "问题列入清单，限期整改"]);
+const SURVEY_OF_BRANCHES: Fields = &[("matter", Many(&["working", "spread"])), ("findings", FINDINGS)];
+const SURVEY_OF_VENUES: Fields = &[("matter", Many(&["venues", "policies"])), ("findings", FINDINGS)];
 const POOLED: Content = Text(&["与工会职工之家共用场地设备", "相邻项目共建党员活动室"]);
 const UPKEEP: Fields = &[
     ("clause", Text(&["V11"])),
@@ -33,10 +36,6 @@ const UPKEEP: Fields = &[
     ("by", Text(&["集团党委"])),
     ("grounds", Text(&["阵地维护经费台账"])),
 ];
-
-const fn routine(kind: &'static str, when: super::When, fields: Fields) -> Routine {
-    Routine { kind, every: Calendar::Year, when, who: Nobody, fields, slips: &[] }
-}
 
 pub(in crate::demonstration) fn committee(keeper: &mut Keeper<'_>, committee: &Committee, branches: &[Branch]) {
     for (routine, neglected_by) in ROUTINES {
@@ -90,7 +89,8 @@ fn turned_round(keeper: &mut Keeper<'_>, below: &[&Branch]) {
     }
 }
 
-/// Each leader of the unit looks after a project each year.
+/// Each leader of the unit looks after a project each year. The leaders are members of the first branch of its
+/// headquarters and not in the committee's own ledger, so the project is called by the name too.
 fn projects(keeper: &mut Keeper<'_>, below: &[&Branch]) {
     for year in keeper.window.years() {
         let Some(first) = Day::from_ymd(year, 1, 1) else { continue };
@@ -106,10 +106,6 @@ fn projects(keeper: &mut Keeper<'_>, below: &[&Branch]) {
     }
 }
 
-const fn step(choice: &'static str, after: Days, fields: Fields) -> Step {
-    Step { choice, after, fields }
-}
-
 const ESTABLISHMENT: Procedure = Procedure {
     kind: "organisation-approval-step",
     fields: &[("matter", One("establishment"))],
@@ -117,7 +113,7 @@ const ESTABLISHMENT: Procedure = Procedure {
         step("proposed", (0, 0), &[]),
         step("deliberated", (5, 14), &[]),
         step("submitted", (2, 10), &[]),
-        step("answered", (7, 25), &[("approval", Text(&["衡岚党组〔批〕号"]))]),
+        step("answered", (7, 25), &[("approval", Text(&["衡岚党〔筹〕12号"]))]),
     ],
     faults: &[LeavesOut("deliberated"), Delays("answered", 30), LeavesOut("answered")],
 };

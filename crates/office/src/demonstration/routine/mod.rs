@@ -42,6 +42,10 @@ struct Routine {
     slips: Fields,
 }
 
+const fn routine(kind: &'static str, every: Calendar, when: When, who: Who, fields: Fields, slips: Fields) -> Routine {
+    Routine { kind, every, when, who, fields, slips }
+}
+
 type Fields = &'static [(&'static str, Content)];
 
 /// Days at least and at most.

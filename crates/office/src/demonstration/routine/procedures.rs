@@ -4,17 +4,18 @@ use facts::Day;
 
 use super::Content::{Flag, Many, Money, One, OneOf, OwnPeriod, Text};
 use super::steps::Fault::{Delays, Ends, Hastens, LeavesOut, Spoils};
-use super::steps::{Case, Procedure, Step};
-use super::{Days, Fields, Keeper};
+use super::steps::{Case, Procedure, step};
+use super::{Content, Fields, Keeper};
 use crate::demonstration::branch::{Branch, Entering, Sort};
 use crate::demonstration::names;
 
-/// What a branch does in a year, and when it is begun: so many days after the first of January, or some days later.
+/// What a branch does every year.
 struct Yearly {
     procedure: Procedure,
     /// The field that tells cases apart; none where the year does.
     called: Option<&'static str>,
     names: &'static [&'static str],
+    /// The days of the year on which cases are begun, or some days later.
     begins: &'static [i32],
 }
 
@@ -103,10 +104,6 @@ const ADMISSION: Procedure = Procedure {
 };
 
 const BY_SECRETARY: Fields = &[("by", Text(&["支部书记"]))];
-
-const fn step(choice: &'static str, after: Days, fields: Fields) -> Step {
-    Step { choice, after, fields }
-}
 
 const YEARLY: &[Yearly] = &[
     Yearly {
@@ -200,7 +197,6 @@ const YEARLY: &[Yearly] = &[
                 step("rated", (2, 5), &[]),
             ],
             faults: &[
-                LeavesOut("summed-up"),
                 LeavesOut("first-review"),
                 Hastens("rated", 12),
                 Spoils("meeting", "meeting-steps", Many(&["self", "branch", "vote"])),
@@ -213,7 +209,7 @@ const YEARLY: &[Yearly] = &[
     },
 ];
 
-const ALL_STEPS: super::Content = Many(&["self", "mutual", "branch", "superior", "vote"]);
+const ALL_STEPS: Content = Many(&["self", "mutual", "branch", "superior", "vote"]);
 const HELP: Fields = &[("manner", OneOf(&["visit", "paired", "relief"])), ("amount", Money(300, 2_000))];
 
 const PROBLEM: Procedure = Procedure {

@@ -1,16 +1,15 @@
 //! How a case of a procedure goes: step after step, with the fault that befalls it.
 
-use facts::{Calendar, Day};
+use facts::{Calendar, Day, Period, PersonId};
 
 use super::{Content, Days, Fields, Keeper};
 use crate::demonstration::entry::Entry;
 use crate::demonstration::window::working_day_from;
-use facts::PersonId;
 
 /// Something done in steps, each a record of the kind.
 pub(super) struct Procedure {
     pub kind: &'static str,
-    /// In every record.
+    /// In every record of a case, the same.
     pub fields: Fields,
     pub steps: &'static [Step],
     /// One of these befalls a case where the steps are not minded.
@@ -25,6 +24,11 @@ pub(super) struct Step {
     pub fields: Fields,
 }
 
+pub(super) const fn step(choice: &'static str, after: Days, fields: Fields) -> Step {
+    Step { choice, after, fields }
+}
+
+/// What goes wrong with a case; the first word is the step.
 #[derive(Clone, Copy)]
 pub(super) enum Fault {
     LeavesOut(&'static str),
@@ -53,6 +57,8 @@ impl Keeper<'_> {
     pub(super) fn proceed(&mut self, procedure: &Procedure, case: &Case<'_>) {
         let faulty = self.random.percent(self.habits.slips);
         let fault = procedure.faults.get(self.random.below(procedure.faults.len())).filter(|_| faulty).copied();
+        let year = Calendar::Year.containing(case.begins);
+        let common = self.common(procedure, case, year);
         let mut day = case.begins;
         for step in procedure.steps {
             day = day.plus_days(self.random.between(step.after.0, step.after.1));
@@ -68,13 +74,13 @@ impl Keeper<'_> {
                 Some(Fault::Ends(at, end)) if at == step.choice => choice = end,
                 _ => {}
             }
-            let day = working_day_from(day);
-            if day > self.window.today || self.branch.is_some_and(|branch| !branch.stands(day)) {
+            let taken = working_day_from(day);
+            if taken > self.window.today || self.branch.is_some_and(|branch| !branch.stands(taken)) {
                 continue;
             }
-            let mut entry = self.step_taken(procedure, case, step, Entry::new(procedure.kind, day).one("step", choice));
-            let year = Calendar::Year.containing(day);
-            if let Some((field, value)) = spoilt.and_then(|(field, it)| Some((field, self.value(it, day, year)?))) {
+            let entry = common.clone().on(taken).one("step", choice);
+            let mut entry = self.filled(entry, step.fields, &[], year);
+            if let Some((field, value)) = spoilt.and_then(|(field, it)| Some((field, self.value(it, taken, year)?))) {
                 entry = entry.with(field, value);
             }
             self.book.carry_over(entry);
@@ -84,13 +90,13 @@ impl Keeper<'_> {
         }
     }
 
-    fn step_taken(&mut self, procedure: &Procedure, case: &Case<'_>, step: &Step, entry: Entry) -> Entry {
-        let year = Calendar::Year.containing(entry.occurred.first);
-        let entry = self.filled(entry, procedure.fields, &[], year);
-        let mut entry = self.filled(entry, step.fields, &[], year);
-        if let Some((field, name)) = &case.called {
-            entry = entry.text(field, name.as_str());
-        }
+    /// What stands in the record of every step of the case.
+    fn common(&mut self, procedure: &Procedure, case: &Case<'_>, year: Period) -> Entry {
+        let entry = self.filled(Entry::new(procedure.kind, case.begins), procedure.fields, &[], year);
+        let entry = match &case.called {
+            Some((field, name)) => entry.text(field, name.as_str()),
+            None => entry,
+        };
         match case.person {
             Some((part, person)) => entry.person(part, person),
             None => entry,

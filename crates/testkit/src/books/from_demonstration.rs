@@ -1,4 +1,5 @@
-//! A few books written out of the demonstration group, in two layouts: rosters one sheet a branch, dues wide by month.
+//! A few books written out of the demonstration group: rosters one sheet a branch, dues wide by month, the rest a
+//! sheet a kind (`kept`).
 
 use std::collections::BTreeMap;
 
@@ -9,8 +10,9 @@ use rust_xlsxwriter::XlsxError;
 use super::Book;
 use super::grid::{Cell, Sheet, row, xlsx};
 use super::habits::Pen;
+use super::kept;
 
-/// The organisations, the rosters and last year's dues of the first so many branches.
+/// The organisations, the rosters, a year's dues and other records of the first so many branches.
 pub(super) fn books(group: &Demonstration, branches: usize, year: i32) -> Result<Vec<Book>, XlsxError> {
     let forms = ["branch", "joint", "temporary"];
     let chosen: Vec<&Organisation> =
@@ -27,6 +29,7 @@ pub(super) fn books(group: &Demonstration, branches: usize, year: i32) -> Result
         ("11党组织.xlsx".to_owned(), xlsx(&[directory(&mut pen, group, &chosen)])?),
         ("12花名册.xlsx".to_owned(), xlsx(&rosters)?),
         ("13党费.xlsx".to_owned(), xlsx(&dues)?),
+        ("14台账.xlsx".to_owned(), xlsx(&kept::sheets(&mut pen, group, &chosen, year))?),
     ])
 }
 

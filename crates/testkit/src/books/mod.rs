@@ -7,6 +7,7 @@ mod from_demonstration;
 mod grid;
 mod group;
 mod habits;
+mod kept;
 mod known;
 mod life;
 mod roster;
@@ -19,6 +20,8 @@ use office::demonstration::Demonstration;
 use rust_xlsxwriter::XlsxError;
 
 use self::habits::Pen;
+
+pub use self::kept::{KINDS as KEPT, in_year};
 
 /// File name and bytes.
 pub type Book = (String, Vec<u8>);
@@ -83,7 +86,7 @@ pub fn messy_books() -> Result<MessyGroup, XlsxError> {
     })
 }
 
-/// Organisations, rosters and one year's dues of a demonstration's first so many branches.
+/// Organisations, rosters, one year's dues and what else was kept in it by a demonstration's first so many branches.
 pub fn books_of(group: &Demonstration, branches: usize, year: i32) -> Result<Vec<Book>, XlsxError> {
     from_demonstration::books(group, branches, year)
 }

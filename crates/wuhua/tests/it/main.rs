@@ -10,6 +10,7 @@ mod again;
 mod bad_input;
 mod correcting;
 mod demo;
+mod demonstration_books;
 mod explain;
 mod files;
 mod guests;

@@ -1,5 +1,5 @@
-//! The hand-written loop: every rule that gives a finding in these branches, written out for this standard, this year
-//! and this shape of branch, over the engine's own columns.
+//! The hand-written loop: rules about set-up and organisational life, class hours and dues, those that give a finding
+//! in these branches, written out for this standard, this year and this shape of branch, over the engine's own columns.
 //!
 //! It gives what the engine gives, field for field. It knows no rulebook, no parameters, no rules that come into
 //! force, no exemptions, no members or posts that come or go, and no record that counts for another day than its own:

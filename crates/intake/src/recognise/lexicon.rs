@@ -548,7 +548,7 @@ pub const TITLE_ENDINGS: &[&str] = &[
 
 /// Words of titles for what is not done yet. A kind that is called by one of them records plans.
 pub const PLANNED: &[&str] = &["计划", "方案", "通知", "报名", "预告"];
-/// So are these, but for who does what in a branch: 班子成员联系分工安排.
+/// So are these, but for who does what in a branch: 班子成员联系分工安排. A kind called by one records it.
 pub const ARRANGED: &[&str] = &["安排"];
 /// Of dues that nobody has paid.
 pub const OWED: &[&str] =

@@ -59,9 +59,10 @@ impl<'a> Table<'a> {
         let is_meeting = |kind: &Kind| kind.parts.iter().any(|part| part.attendance);
         let is_dues = |kind: &Kind| matches!(kind.slug.as_str(), "dues-paid" | "dues-base-set");
         let gathers = |kind: &Kind| is_meeting(kind) || kind.slug == "training";
+        let arranges = |kind: &Kind| kinds::CORE.contains(&kind.slug.as_str()) || names(kind, lexicon::ARRANGED);
         let groups = [
             (any(&|kind| !names(kind, lexicon::PLANNED)), lexicon::PLANNED),
-            (any(&|kind| !kinds::CORE.contains(&kind.slug.as_str())), lexicon::ARRANGED),
+            (any(&|kind| !arranges(kind)), lexicon::ARRANGED),
             (any(&is_dues) && self.tells_payments() && !self.tells_what_was_paid(), lexicon::OWED),
             (any(&gathers) && !self.lists_absent_alone(), lexicon::AWAY),
             (any(&is_meeting), lexicon::LISTED),
@@ -104,7 +105,7 @@ impl<'a> Table<'a> {
     }
 }
 
-/// Whether a kind is called by one of the words: 计划报备 records plans.
+/// Whether a kind is called by one of the words: 计划报备 records plans, 经费安排 what was arranged.
 fn names(kind: &Kind, words: &[&str]) -> bool {
     let mut names = std::iter::once(&kind.name).chain(&kind.synonyms);
     names.any(|name| words.iter().any(|word| name.contains(word)))

@@ -281,6 +281,21 @@ impl Columns {
         self.value(one, of_one).is_some_and(|held| self.value(other, of_other) == Some(held))
     }
 
+    /// Whether a member plays its selector's part in one row, and was there in its selector's part in the other.
+    pub(crate) fn name_the_same(
+        &self,
+        (one, of_one): (u32, &SelectedKind),
+        (other, of_other): (u32, &SelectedKind),
+    ) -> bool {
+        let people = |at: u32| self.facts.get(at as usize).map_or(&[][..], |row| self.people_of(row));
+        let was_there = |member: u16| {
+            let mut there = people(other).iter().filter(|there| of_other.part.played_by(there.part));
+            there.any(|there| there.person == member && there.presence.counts_as_present())
+        };
+        let mut named = people(one).iter().filter(|named| named.person != NONE && of_one.part.played_by(named.part));
+        named.any(|named| was_there(named.person))
+    }
+
     /// The number of what a row holds in the field that its selector compares.
     pub(crate) fn value(&self, at: u32, kind: &SelectedKind) -> Option<u32> {
         let from = self.details.get(at as usize)?.compared as usize;

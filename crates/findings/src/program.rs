@@ -97,6 +97,7 @@ pub(crate) struct WithinPlan {
     pub bound: Bound,
     pub selected: Selected,
     pub same: bool,
+    pub same_person: bool,
     pub once: bool,
 }
 
@@ -375,7 +376,14 @@ impl<'r> Program<'r> {
                 self.compare(trigger, field);
             }
         }
-        WithinPlan { trigger, bound: within.bound, selected, same: within.same.is_some(), once: within.once }
+        WithinPlan {
+            trigger,
+            bound: within.bound,
+            selected,
+            same: within.same.is_some(),
+            same_person: within.same_person,
+            once: within.once,
+        }
     }
 
     /// Has the rows of a selector's kinds keep what they hold in a field.

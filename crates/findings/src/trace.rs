@@ -395,6 +395,15 @@ impl<'a> Looker<'a> {
             Status::Late => in_time,
             _ => false,
         };
+        if let (Some(trigger), Some(Trigger::Record(sets))) = (trigger, within.same_person.then_some(&within.trigger)) {
+            let playing = |fact: &Fact, part: &Option<Name>| -> Vec<PersonId> {
+                part.iter().flat_map(|part| fact.playing(part).collect::<Vec<_>>()).collect()
+            };
+            let (named, there) = (playing(trigger, &sets.part), playing(fact, &within.selector.part));
+            if !named.iter().any(|person| there.contains(person)) {
+                return Some(WhyNot::NotInIt(named));
+            }
+        }
         let field = within.same.as_ref().filter(differs);
         match field {
             Some(field) => Some(WhyNot::NotTheSame(field.clone())),

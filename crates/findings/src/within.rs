@@ -204,9 +204,13 @@ fn nearest(context: &Context<'_>, plan: &WithinPlan, setting: &Setting<'_>) -> O
     last.or_else(|| first_matching(context, &plan.selected, within(false)))
 }
 
-/// Whether a row, of whatever day, can answer: it is another one, and holds the same where that is asked for.
+/// Whether a row, of whatever day, can answer: it is another one, and holds the same, or is about the same person, where
+/// that is asked for.
 fn answers_to(context: &Context<'_>, plan: &WithinPlan, setting: &Setting<'_>, of: &SelectedKind, at: u32) -> bool {
-    at != setting.at && (!plan.same || context.branch.columns.hold_the_same((setting.at, setting.kind), (at, of)))
+    let columns = &context.branch.columns;
+    at != setting.at
+        && (!plan.same || columns.hold_the_same((setting.at, setting.kind), (at, of)))
+        && (!plan.same_person || columns.name_the_same((setting.at, setting.kind), (at, of)))
 }
 
 /// Whether an event is to be judged; where the rule's conditions cannot be decided, that is written instead.

@@ -381,6 +381,8 @@ pub struct Within {
     pub selector: Selector,
     /// 同: this field must hold the same in trigger and record.
     pub same: Option<Name>,
+    /// 同人: a person who plays the trigger's part was there in the record's part, the parts of the two selectors.
+    pub same_person: bool,
     /// 只应一次, and always with 同: one record answers one trigger.
     pub once: bool,
 }

@@ -58,12 +58,13 @@ const WITHIN: Shape = shape(
     NONE,
     &[],
     &[],
-    &[("起", 1, 1), ("之后", 0, 1), ("之前", 0, 1), ("应有", 1, 1), ("同", 0, 1), ("只应一次", 0, 1)],
+    &[("起", 1, 1), ("之后", 0, 1), ("之前", 0, 1), ("应有", 1, 1), ("同", 0, 1), ("同人", 0, 1), ("只应一次", 0, 1)],
 );
 const AFTER: Shape = Shape::words(1, 1, "时限");
 const BEFORE: Shape = shape((1, 1, "时限"), &["不早于"], &[], &[]);
 const FILTERED: Shape = shape((1, ANY, "记录名称"), &[], &[], &[("且", 0, ANY), ("除", 0, ANY)]);
 const SAME: Shape = Shape::words(1, 1, "字段");
+const SAME_PERSON: Shape = Shape::words(2, 2, "触发记录里的身份，和应有记录里的身份");
 const ONCE: Shape = Shape::words(0, 0, "");
 const STATE: Shape = shape(NONE, &[], &[], &[("指标", 1, ANY)]);
 const RANGE: Shape = shape((1, 2, "指标"), &[], &["至少", "至多", "宜至少", "宜至多"], &[]);
@@ -247,19 +248,40 @@ fn within(node: &Node, frame: &Frame<'_>, report: &mut Report) -> Option<Within>
         let kinds = context.kinds_named(&child.arguments, report)?;
         selector_of(kinds, child, context, report)
     });
-    let (trigger, selector) = (trigger?, required?);
+    let (mut trigger, mut selector) = (trigger?, required?);
     check_trigger(node, &trigger, bound.as_ref(), &selector, frame, report)?;
     let same = match node.child("同") {
         Some(child) => Some(same_field(child, &trigger, &selector.kinds, frame, report)?),
         None => None,
     };
+    let same_person = node.child("同人");
+    if let Some(child) = same_person {
+        same_person_parts(child, &mut trigger, &mut selector, frame, report)?;
+    }
     let once = node.child("只应一次");
     if let Some(child) = once {
         child.check(&ONCE, report);
         record_trigger(child, &trigger, report)?;
     }
     let once = once.is_some() || same.is_some();
-    Some(Within { trigger, bound: bound?, selector, same, once })
+    let same_person = same_person.is_some();
+    Some(Within { trigger, bound: bound?, selector, same, same_person, once })
+}
+
+/// `同人 当事人 谈话对象`: the part in the record that sets the limit, and the one in the record that keeps it.
+fn same_person_parts(
+    node: &Node,
+    trigger: &mut Trigger,
+    selector: &mut Selector,
+    frame: &Frame<'_>,
+    report: &mut Report,
+) -> Option<()> {
+    node.check(&SAME_PERSON, report);
+    record_trigger(node, trigger, report)?;
+    let ([one, other], Trigger::Record(sets)) = (node.arguments.as_slice(), trigger) else { return None };
+    sets.part = Some(frame.context.part(&sets.kinds, one, Needed::InAll, report)?);
+    selector.part = Some(frame.context.part(&selector.kinds, other, Needed::InAll, report)?);
+    Some(())
 }
 
 /// What begins without a record is followed by something, and a vacancy by an appointment.

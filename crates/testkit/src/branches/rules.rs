@@ -176,9 +176,27 @@ fn within(dice: &mut Dice, rulebook: &Rulebook) -> (Who, Option<Calendar>, Requi
             (None, trigger, after, plain(&["committee-elected", "report-filed"]), None)
         }
     };
+    let (mut trigger, mut wanted) = (trigger, wanted);
+    let same_person = match &mut trigger {
+        Trigger::Record(sets) if dice.chance(30) => {
+            (sets.part, wanted.part) = (any_part(rulebook, sets), any_part(rulebook, &wanted));
+            sets.part.is_some() && wanted.part.is_some()
+        }
+        _ => false,
+    };
     let paired = matches!(trigger, Trigger::Record(_)) && dice.chance(40);
     let once = paired || same.is_some();
-    (Who::Organisation, calendar, Requirement::Within(Within { trigger, bound, selector: wanted, same, once }))
+    (
+        Who::Organisation,
+        calendar,
+        Requirement::Within(Within { trigger, bound, selector: wanted, same, same_person, once }),
+    )
+}
+
+/// A part of the selector's first kind, the last one that it has: whoever attended.
+fn any_part(rulebook: &Rulebook, selector: &Selector) -> Option<String> {
+    let kind = rulebook.kind(*selector.kinds.first()?)?;
+    kind.parts.last().map(|part| part.slug.clone())
 }
 
 fn state(dice: &mut Dice, _: &Rulebook) -> (Who, Option<Calendar>, Requirement) {

@@ -5,6 +5,7 @@
 //! - After: the earliest record on or after the trigger decides. Before: the latest one that is early enough, else the
 //!   earliest one up to the trigger, which is late. Neither: open through the due day, missed from the next.
 //! - The triggering record itself is not the one asked for, and `same` asks for the same value, filled in, in both.
+//! - The same person: a member who plays the part in the triggering record was there in the part of the one asked for.
 //! - `once`: one record answers one trigger (see `paired`).
 //! - Only events of which the trigger or the due day lies in the year of evaluation, triggered by `as_of`. The rule,
 //!   its numbers, the organisation's form and the conditions are those of the trigger's day.
@@ -14,7 +15,7 @@
 //! - A crossing is over on the first later day on which the figure is back, or with a record; a record of that same
 //!   day is taken for what solved it.
 
-use facts::{Day, Fact, FactId, Limit, Period, Quantity};
+use facts::{Day, Fact, FactId, Limit, Participation, Period, PersonId, Quantity};
 use findings::{Finding, Missing, Subject};
 use rulebook::{Bound, Metric, Number, Rule, Status, Trigger, Within};
 
@@ -198,6 +199,18 @@ fn candidates<'a>(world: &World<'a>, within: &Within, trigger: Option<&Fact>) ->
     found.retain(|fact| trigger.is_none_or(|trigger| trigger.id != fact.id));
     if let (Some(field), Some(trigger)) = (&within.same, trigger) {
         found.retain(|fact| fact.value(field).is_some() && fact.value(field) == trigger.value(field));
+    }
+    if let (true, Some(trigger), Trigger::Record(sets)) = (within.same_person, trigger, &within.trigger) {
+        let plays = |part: &Option<String>, one: &Participation| part.as_deref() == Some(one.part.as_str());
+        let named: Vec<PersonId> =
+            trigger.people.iter().filter(|one| plays(&sets.part, one)).map(|one| one.person).collect();
+        found.retain(|fact| {
+            let mut there = fact.people.iter().filter(|one| plays(&within.selector.part, one));
+            there.any(|one| {
+                let is_member = !roster::joinings(world, one.person).is_empty();
+                is_member && one.presence.counts_as_present() && named.contains(&one.person)
+            })
+        });
     }
     found
 }

@@ -10,7 +10,7 @@ fn within(trigger: Trigger, bound: Bound, asked: &str, same: Option<&str>) -> Ru
     let calendar = (trigger == Trigger::PeriodStart).then_some(Calendar::Year);
     let same = same.map(str::to_owned);
     let once = same.is_some();
-    let within = Within { trigger, bound, selector: selector(asked), same, once };
+    let within = Within { trigger, bound, selector: selector(asked), same, same_person: false, once };
     rule(Who::Organisation, calendar, Requirement::Within(within))
 }
 

@@ -4,6 +4,7 @@
 
 mod dues;
 mod meetings;
+mod occasions;
 mod study;
 mod talks;
 mod theme_days;
@@ -33,6 +34,7 @@ pub(super) fn live(mut life: Life<'_>) {
     }
     talks::talks(&mut life);
     yearly::yearly(&mut life);
+    occasions::occasions(&mut life);
 }
 
 impl Life<'_> {

@@ -1,19 +1,18 @@
 //! Within: a record in time after, or before, something else.
 //!
 //! - Triggers: the first day of each calendar period that the organisation owes; each record of some kinds; each day
-//!   on which a figure goes beyond a bound (it was not beyond it the day before).
+//!   on which a figure goes beyond a bound (it was not the day before).
 //! - After: the earliest record on or after the trigger decides. Before: the latest one that is early enough, else the
 //!   earliest one up to the trigger, which is late. Neither: open through the due day, missed from the next.
-//! - The triggering record itself is not the one asked for, and `same` asks for the same value, filled in, in both.
-//! - The same person: a member who plays the part in the triggering record was there in the part of the one asked for.
+//! - The triggering record itself is not the one asked for. `same`: the same value, filled in, in both. The same
+//!   person: a member with the part in the triggering record was there in the part of the one asked for.
 //! - `once`: one record answers one trigger (see `paired`).
 //! - Only events of which the trigger or the due day lies in the year of evaluation, triggered by `as_of`. The rule,
 //!   its numbers, the organisation's form and the conditions are those of the trigger's day.
 //! - For the start of a period every record counts that counts for the period: by the period it declares, made ahead
 //!   or not, else by the day it occurred, up to the due day. What should declare a period and does not, made after the
 //!   due day, is a late one for this period or an early one for the next: without a better one, neither is known.
-//! - A crossing is over on the first later day on which the figure is back, or with a record; a record of that same
-//!   day is taken for what solved it.
+//! - A crossing is over on the first later day on which the figure is back, or with a record, which goes first.
 
 use facts::{Day, Fact, FactId, Limit, Participation, Period, PersonId, Quantity};
 use findings::{Finding, Missing, Subject};

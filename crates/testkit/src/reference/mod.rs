@@ -1,8 +1,8 @@
 //! The slow reference evaluator: a second opinion on the engine, written from the text of the semantics.
 //!
-//! The plainest way throughout: the roster of a day is folded anew from all facts whenever somebody asks,
-//! a subject stands through a period if it is found on the roster of each of its days, and records are found
-//! by looking at every record. No index, no cache, nothing shared with the engine but the types of its output.
+//! The plainest way throughout: the roster of each day is folded anew from all facts, a subject stands through a
+//! period if it is found on the roster of each of its days, and records are found by looking at every record. No index,
+//! nothing kept but the rosters of days, nothing shared with the engine but the types of its output.
 //! It is for tests; it is not fast and does not try to be.
 //!
 //! Each file opens with the decisions it follows. For the order of things "by day" always means by the first day
@@ -21,6 +21,10 @@ mod run;
 mod standing;
 mod vacancy;
 mod within;
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use facts::{Calendar, Day, Fact, FactId, Instant, OrganisationId, Period, PersonId, kinds};
 use findings::{Finding, Missing, Subject};
@@ -90,6 +94,8 @@ struct World<'a> {
     /// Groups in the order of first appearance in the chain.
     groups: Vec<&'a str>,
     as_of: Day,
+    /// Those that were asked for.
+    rosters: RefCell<BTreeMap<Day, Rc<roster::Roster<'a>>>>,
 }
 
 impl<'a> World<'a> {
@@ -112,7 +118,7 @@ impl<'a> World<'a> {
         }
         let of_roster = |fact: &&Fact| kinds::CORE.contains(&fact.kind.as_str());
         let roster_facts = ledger.iter().copied().filter(of_roster).collect();
-        World { rulebook, ledger, known, roster_facts, people, groups, as_of }
+        World { rulebook, ledger, known, roster_facts, people, groups, as_of, rosters: RefCell::default() }
     }
 
     /// The record that set the organisation up; groups are set up in the same ledger and do not count here.

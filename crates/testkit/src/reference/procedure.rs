@@ -46,13 +46,13 @@ fn cases(world: &World<'_>, index: usize, rule: &Rule, procedure: &Procedure, fi
     cases.iter().filter_map(|(_, case)| one_case(world, index, rule, procedure, field, case)).collect()
 }
 
-fn one_case(
-    world: &World<'_>,
+fn one_case<'a>(
+    world: &World<'a>,
     index: usize,
     rule: &Rule,
     procedure: &Procedure,
     field: &str,
-    case: &[&Fact],
+    case: &[&'a Fact],
 ) -> Option<Finding> {
     let (first, last) = (case.first()?, case.last()?);
     let takes_a_step = procedure.steps.iter().any(|step| records::matches(world, first, &step.selector));

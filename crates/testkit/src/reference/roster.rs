@@ -14,6 +14,8 @@
 //! - Before it is set up and after it is dissolved, an organisation has nobody. It stands through the day of its
 //!   dissolution, and may be set up again afterwards; on that very day, from the next.
 
+use std::rc::Rc;
+
 use facts::{Day, Fact, PersonId, kinds};
 use rulebook::Form;
 
@@ -102,7 +104,17 @@ pub(super) fn latest<'a, T>(world: &World<'a>, day: Day, read: impl Fn(&'a Fact)
     facts.into_iter().rev().find_map(read)
 }
 
-pub(super) fn on<'a>(world: &World<'a>, day: Day) -> Roster<'a> {
+/// Folded when somebody first asks for the day, and kept: rules ask for the same days over and over.
+pub(super) fn on<'a>(world: &World<'a>, day: Day) -> Rc<Roster<'a>> {
+    let kept = world.rosters.borrow().get(&day).cloned();
+    kept.unwrap_or_else(|| {
+        let roster = Rc::new(folded(world, day));
+        world.rosters.borrow_mut().insert(day, Rc::clone(&roster));
+        roster
+    })
+}
+
+fn folded<'a>(world: &World<'a>, day: Day) -> Roster<'a> {
     if !stands(world, day) {
         return Roster::default();
     }

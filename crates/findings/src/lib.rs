@@ -37,7 +37,7 @@ pub use evaluator::Evaluator;
 pub use examples::{Mismatch, facts_of, run_examples};
 pub use finding::{Finding, Missing, StepFault, Subject};
 pub use program::Program;
-pub use score::{Score, score};
+pub use score::{Cause, Line, Points, Ranked, ScoreMismatch, Sheet, rank, run_score_examples, score, weighted};
 pub use trace::{Considered, Trace, WhyNot, trace};
 
 use facts::{Day, Fact, Instant};

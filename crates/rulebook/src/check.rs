@@ -12,6 +12,7 @@ use crate::model::{
 };
 use crate::problem::{Lacks, Problem, What};
 use crate::report::Report;
+use crate::scheme;
 
 /// How many clauses each chapter of the standard has.
 const CLAUSES: [(char, u32); 6] = [('P', 1), ('S', 28), ('L', 36), ('M', 25), ('I', 14), ('V', 11)];
@@ -26,6 +27,7 @@ pub(crate) fn check(rulebook: &Rulebook, lost: &BTreeSet<String>, purpose: Purpo
         check_examples(&rulebook.rules, &rulebook.examples, lost, report);
     }
     check_time(&rulebook.rules, report);
+    scheme::check(&rulebook.schemes, &rulebook.rules, &rulebook.clauses, report);
 }
 
 /// The whole book is to blame: its first line.

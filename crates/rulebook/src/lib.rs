@@ -20,9 +20,12 @@ mod examples;
 mod kinds;
 mod overlay;
 mod parameters;
+mod points;
 mod procedure;
 mod requirements;
 mod rules;
+mod scheme;
+mod score_examples;
 mod selectors;
 
 mod model;
@@ -34,9 +37,12 @@ pub mod words;
 pub use coverage::{Coverage, coverage};
 pub use model::*;
 pub use nearest::nearest;
+pub use points::{Marks, Points};
 pub use problem::{Expected, Lacks, Problem, What};
 pub use procedure::{Procedure, Step, StepLimit};
 pub use report::{Diagnostic, Severity};
+pub use scheme::{Band, Clauses, QuotaOver, Scheme, ScoredDimension};
+pub use score_examples::{ScoreExample, ScoreItem};
 
 use std::collections::BTreeSet;
 
@@ -66,7 +72,7 @@ pub struct Parsed {
 }
 
 /// The words that a block can begin with.
-const BLOCKS: [&str; 4] = ["记录", "参数", "规则", "示例"];
+const BLOCKS: [&str; 6] = ["记录", "参数", "规则", "示例", "评分", "评分示例"];
 
 /// What a rulebook is read for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -141,7 +147,10 @@ fn read_pages(pages: Pages, purpose: Purpose, report: &mut Report) -> Rulebook {
     let context = Context { lost: &known_lost, ..context };
     let examples = examples::read(&blocks, &rules, context, &mut lost_examples, report);
     lost.extend(lost_examples);
-    let rulebook = Rulebook { kinds, parameters, clauses, rules, examples, version: String::new() };
+    let schemes = scheme::read(&blocks, &clauses, report);
+    let score_examples = score_examples::read(&blocks, &rules, &schemes, &lost_rules, report);
+    let version = String::new();
+    let rulebook = Rulebook { kinds, parameters, clauses, rules, examples, schemes, score_examples, version };
     check::check(&rulebook, &lost, purpose, report);
     rulebook
 }

@@ -6,7 +6,10 @@
 
 use facts::{Calendar, Day, Limit, Name, Quantity};
 
+use crate::points::Points;
 use crate::procedure::Procedure;
+use crate::scheme::Scheme;
+use crate::score_examples::ScoreExample;
 use crate::words::Word;
 
 /// The whole rulebook, layers laid over one another.
@@ -18,6 +21,9 @@ pub struct Rulebook {
     pub clauses: Vec<Clause>,
     pub rules: Vec<Rule>,
     pub examples: Vec<Example>,
+    /// How findings become scores and stars, each from its day on, in order of `from`.
+    pub schemes: Vec<Scheme>,
+    pub score_examples: Vec<ScoreExample>,
     /// SHA-256 over all texts, lower-case hex: the version that derived data is keyed by.
     pub version: String,
 }
@@ -183,15 +189,6 @@ pub struct Rule {
     pub place: Place,
     /// The block's text, for those who want to read what runs.
     pub source: String,
-}
-
-/// What a rule weighs, in hundredths of a point.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Points {
-    /// The most that can be lost; 0 for a rule that is shown and not scored.
-    pub total: Quantity,
-    pub per_miss: Quantity,
-    pub per_late: Quantity,
 }
 
 /// Who has the duty.
@@ -708,6 +705,11 @@ impl Rulebook {
 
     pub fn clause_of(&self, rule: &Rule) -> Option<&Clause> {
         self.clauses.get(rule.clause)
+    }
+
+    /// How scores are made of the findings of a day; none before the first scheme.
+    pub fn scheme_on(&self, day: Day) -> Option<&Scheme> {
+        self.schemes.iter().rev().find(|scheme| scheme.from <= day)
     }
 
     /// A share's value on a day, in parts of a whole.

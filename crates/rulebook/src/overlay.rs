@@ -45,7 +45,14 @@ fn check_order(section: &Section, previous: Option<&str>, report: &mut Report) {
 }
 
 fn to_clause(section: Section) -> Option<Clause> {
-    let dimension = match section.id.chars().next()? {
+    let dimension = dimension(section.id.chars().next()?)?;
+    let Section { id, title, text, place } = section;
+    Some(Clause { id, dimension, title, text, place })
+}
+
+/// What the letter of a chapter stands for.
+pub(crate) fn dimension(letter: char) -> Option<Dimension> {
+    Some(match letter {
         'P' => Dimension::Programme,
         'S' => Dimension::Setup,
         'L' => Dimension::Life,
@@ -53,9 +60,7 @@ fn to_clause(section: Section) -> Option<Clause> {
         'I' => Dimension::Institutions,
         'V' => Dimension::Venue,
         _ => return None,
-    };
-    let Section { id, title, text, place } = section;
-    Some(Clause { id, dimension, title, text, place })
+    })
 }
 
 /// Ends each rule that another takes the place of, on the day before.

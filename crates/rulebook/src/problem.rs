@@ -143,8 +143,35 @@ pub enum Problem {
         field: String,
         earlier: String,
     },
+    /// An attribute that says nothing without another one.
     WithoutPoints {
         property: String,
+        needed: String,
+    },
+    /// Two attributes that exclude each other.
+    Excluded {
+        word: String,
+        other: String,
+    },
+    /// A recommendation that would cost stars.
+    VetoOfAdvice,
+    /// More stars for fewer points.
+    BandOrder {
+        star: u8,
+        above: u8,
+    },
+    /// No scheme is in force on the day of an example.
+    NoScheme {
+        day: Day,
+    },
+    /// Bonuses of which none can be added.
+    BonusWithoutRoom {
+        slug: String,
+    },
+    /// Points of a clause that no dimension takes in.
+    OutsideDimensions {
+        slug: String,
+        clause: String,
     },
     Contradicts {
         what: What,
@@ -235,6 +262,11 @@ pub enum What {
     Trigger,
     Run,
     Step,
+    Star,
+    Chapter,
+    ScoredDimension,
+    QuotaOver,
+    Scheme,
 }
 
 /// What a value should have been.
@@ -254,6 +286,7 @@ pub enum Expected {
     Period,
     CalendarPeriod,
     FieldTest,
+    Quota,
 }
 
 impl What {
@@ -285,6 +318,11 @@ impl What {
             What::Trigger => "起点",
             What::Run => "连续的事",
             What::Step => "步骤",
+            What::Star => "星级",
+            What::Chapter => "条款或章的字母",
+            What::ScoredDimension => "一化的名称",
+            What::QuotaOver => "名额的范围",
+            What::Scheme => "同一天起的评分",
         }
     }
 }
@@ -298,6 +336,7 @@ impl Expected {
             Expected::Number => "最多两位小数的数，如 `1` 或 `\"0.5\"`",
             Expected::Share => "分数如 `\"4/5\"`，最多两位小数的数，或者一个参数的名称",
             Expected::NumberOrParameter => "最多两位小数的数，或者一个参数的名称",
+            Expected::Quota => "不超过全部的分数，如 `\"1/10\"`",
             Expected::WholeNumber => "不带小数的数",
             Expected::Day => "日期，如 `\"2019-03-31\"`",
             Expected::Days => "日期或起止日期，如 `\"2019-03-31\"` 或 `\"2019-03-31..2019-04-02\"`",
@@ -501,14 +540,51 @@ impl Problem {
             Problem::SecondAttributing { field, earlier } => {
                 write!(f, "一种记录最多一个归属字段，`{earlier}` 已经是了，请去掉 `{field}` 的 `归属=是`")
             }
-            Problem::WithoutPoints { property } => {
-                write!(f, "没有 `分值`，`{property}` 无从扣起；请写上分值，或删去它")
-            }
+            Problem::WithoutPoints { .. }
+            | Problem::Excluded { .. }
+            | Problem::VetoOfAdvice
+            | Problem::BandOrder { .. }
+            | Problem::NoScheme { .. }
+            | Problem::BonusWithoutRoom { .. }
+            | Problem::OutsideDimensions { .. } => self.scoring(f),
             Problem::Contradicts { what, word, earlier } => {
                 write!(f, "{} `{word}` 与原来声明的 `{earlier}` 不同；补充时不能改，可以省略不写", what.label())
             }
             Problem::TooManyPeople { part } => write!(f, "身份 `{part}` 只能有一个人；可以多人的要声明 `多人=是`"),
             Problem::PeriodDoesNotFit { found, expected } => write!(f, "这条规则的期间是{expected}，不会是 `{found}`"),
+            _ => Ok(()),
+        }
+    }
+
+    fn scoring(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Problem::WithoutPoints { property, needed } => {
+                write!(f, "没有 `{needed}`，`{property}` 无从算起；请写上 `{needed}`，或删去它")
+            }
+            Problem::Excluded { word, other } => {
+                write!(f, "写了 `{word}` 就不能再写 `{other}`，两种算法只能用一种；请删去其中一个")
+            }
+            Problem::VetoOfAdvice => {
+                write!(f, "`可以` 的要求没有做只是建议，不算谁的不足，不能 `否决` 或 `限星`；请改力度，或删去它")
+            }
+            Problem::BandOrder { star, above } => {
+                write!(f, "{star} 星的总分应当低于 {above} 星的，请改其中一个")
+            }
+            Problem::NoScheme { day } => {
+                write!(f, "{day} 还没有 `评分` 有效，算不出得分；请改 `截至`，或给 `评分` 写更早的 `自`")
+            }
+            Problem::BonusWithoutRoom { slug } => {
+                write!(
+                    f,
+                    "规则 `{slug}` 给加分，可是 `评分` 没有写 `加分上限`，一分也加不上；请给评分写上，或删去 `加分`"
+                )
+            }
+            Problem::OutsideDimensions { slug, clause } => {
+                write!(
+                    f,
+                    "规则 `{slug}` 写了分值，可是 `评分` 里没有哪一化收条款 {clause}，这些分不会算进得分；请给一化的 `条款` 补上它，或删去分值"
+                )
+            }
             _ => Ok(()),
         }
     }

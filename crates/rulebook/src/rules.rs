@@ -2,15 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use facts::{Calendar, Day, Quantity};
+use facts::{Calendar, Day};
 
 use crate::blocks::Block;
-use crate::model::{Clause, Force, Form, MetricRange, Place, Points, Rule, Subject, Who};
+use crate::model::{Clause, Force, Form, MetricRange, Place, Rule, Subject, Who};
 use crate::node::{ANY, Node, Shape, unknown};
+use crate::points::points;
 use crate::problem::{Problem, What};
 use crate::report::Report;
 use crate::requirements::{FORMS, Frame, requirement, subject_condition};
-use crate::scalars::{day, days_limit, quantity_from, slug, text, word};
+use crate::scalars::{day, days_limit, slug, text, word};
 use crate::selectors::Context;
 use crate::words::Word;
 
@@ -19,7 +20,21 @@ const RULE: Shape = Shape {
     most_arguments: 1,
     argument: "短名",
     required: &["名称", "力度", "责任"],
-    optional: &["分值", "每缺扣", "迟扣", "补录", "自", "止", "替代"],
+    optional: &[
+        "分值",
+        "每缺扣",
+        "迟扣",
+        "每达标得",
+        "迟得",
+        "加分",
+        "每次加",
+        "否决",
+        "限星",
+        "补录",
+        "自",
+        "止",
+        "替代",
+    ],
     children: &[
         ("适用", 1, 1),
         ("每", 0, 1),
@@ -47,7 +62,7 @@ const FORM_WORDS: Shape = Shape::words(1, ANY, "组织形式");
 const EVERY: Shape = Shape::words(1, 1, "期间");
 
 /// Rules hold from here where they do not say since when: the standard's own first day.
-const SINCE: (i32, u32, u32) = (2018, 9, 1);
+pub(crate) const SINCE: (i32, u32, u32) = (2018, 9, 1);
 /// A record written down more than so many days after it occurred is a late one, where a rule names no other limit
 /// (semantics, "Late records").
 const LATE_AFTER_DAYS: u16 = 7;
@@ -101,7 +116,7 @@ fn read_rule(node: &Node, clause: Option<usize>, context: Context<'_>, report: &
     let force: Option<Force> = node.property("力度").and_then(|force| word(force, What::Force, report));
     let responsible = node.property("责任").and_then(|responsible| text(responsible, report));
     let (from, until) = dates(node, report);
-    let points = points(node, report);
+    let points = points(node, force, report);
     let late_after_days = late_after_days(node, report);
     let replaces = node.property("替代").and_then(|other| crate::scalars::slug(other, report));
     if node.property("替代").is_some() && node.property("自").is_none() {
@@ -147,22 +162,6 @@ fn dates(node: &Node, report: &mut Report) -> (Option<Day>, Option<Day>) {
         report.error(place, Problem::Dates { first, last });
     }
     (from, until)
-}
-
-fn points(node: &Node, report: &mut Report) -> Option<Points> {
-    let mut read = |name: &str| node.property(name).map(|value| quantity_from(value, Quantity(0), report));
-    let (total, per_miss, per_late) = (read("分值"), read("每缺扣"), read("迟扣"));
-    if total.is_none() {
-        for name in ["每缺扣", "迟扣"] {
-            if let Some(value) = node.property(name) {
-                report.error(value.place, Problem::WithoutPoints { property: name.to_owned() });
-            }
-        }
-    }
-    let total = total.unwrap_or(Some(Quantity(0)))?;
-    let per_miss = per_miss.unwrap_or(Some(total))?;
-    let per_late = per_late.unwrap_or(Some(Quantity(0)))?;
-    Some(Points { total, per_miss, per_late })
 }
 
 fn late_after_days(node: &Node, report: &mut Report) -> Option<u16> {

@@ -126,12 +126,21 @@ pub(crate) fn number(argument: &Argument, parameters: &[Parameter], report: &mut
 
 /// A fraction such as `"4/5"`, or a number, which may be a parameter.
 pub(crate) fn share(argument: &Argument, parameters: &[Parameter], report: &mut Report) -> Option<Share> {
-    let Some((parts, whole)) = argument.text.split_once('/') else {
+    if !argument.text.contains('/') {
         return number_from(argument, Quantity(0), parameters, report).map(Share::Number);
-    };
+    }
+    match fraction(&argument.text) {
+        Some((parts, whole)) => Some(Share::Fraction { parts, whole }),
+        None => unexpected(argument, Expected::Share, report),
+    }
+}
+
+/// `4/5`
+pub(crate) fn fraction(text: &str) -> Option<(i64, i64)> {
+    let (parts, whole) = text.split_once('/')?;
     match (parts.trim().parse(), whole.trim().parse()) {
-        (Ok(parts @ 0..=MOST_PARTS), Ok(whole @ 1..=MOST_PARTS)) => Some(Share::Fraction { parts, whole }),
-        _ => unexpected(argument, Expected::Share, report),
+        (Ok(parts @ 0..=MOST_PARTS), Ok(whole @ 1..=MOST_PARTS)) => Some((parts, whole)),
+        _ => None,
     }
 }
 

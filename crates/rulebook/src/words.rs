@@ -5,6 +5,7 @@
 use facts::Calendar;
 
 use crate::model::{Choice, FieldType, Force, Form, Metric, Status, Who};
+use crate::scheme::QuotaOver;
 
 /// An enumeration whose values have a word in the language.
 pub trait Word: Sized + Copy + PartialEq + 'static {
@@ -98,6 +99,10 @@ impl Metric {
 impl Word for Force {
     const WORDS: &'static [(&'static str, Self)] =
         &[("应当", Force::Must), ("一般", Force::Generally), ("可以", Force::May), ("不得", Force::MustNot)];
+}
+
+impl Word for QuotaOver {
+    const WORDS: &'static [(&'static str, Self)] = &[("单位", QuotaOver::Unit), ("集团", QuotaOver::Group)];
 }
 
 impl Word for Calendar {

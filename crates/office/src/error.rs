@@ -34,6 +34,14 @@ pub enum OfficeError {
     NoSuchRule { found: String, nearest: String },
     #[error("没有记录种类“{found}”{nearest}。可以照 `wuhua explain` 里写的种类，或标准里“记录”的名称")]
     NoSuchKind { found: String, nearest: String },
+    #[error("没有参数“{found}”{nearest}。可以改的参数有：{}", .known.join("、"))]
+    NoSuchParameter { found: String, nearest: String, known: Vec<String> },
+    #[error("不能这样设：{reason}")]
+    Setting { reason: String },
+    #[error("标准里没有在 {as_of} 有效的 `评分`，算不出得分。请在标准或叠加层里写上，写法见 docs/rulebook-language.md")]
+    NoScheme { as_of: Day },
+    #[error("“{found}”在 {as_of} 没有得分：得分只给党支部（含联合、临时党支部），而且要有计分的要求适用")]
+    NotScored { found: String, as_of: Day },
     #[error("没有条款“{found}”，应为 P1、S1 到 S28、L1 到 L36、M1 到 M25、I1 到 I14、V1 到 V11 之一")]
     NoSuchClause { found: String },
     #[error("“{found}”在这一天没有符合条件的检查结果{known}")]

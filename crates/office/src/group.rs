@@ -37,6 +37,11 @@ impl Office {
 }
 
 impl Organisation {
+    /// Branches are scored, not what stands above them.
+    pub(crate) fn is_scored(&self, as_of: Day) -> bool {
+        matches!(self.roster.form_on(as_of), Some(Form::Branch | Form::Joint | Form::Temporary))
+    }
+
     /// Whether a record that stands gave it this name, on whatever day. Of what was not known yet, or was not there yet,
     /// no name is known either.
     fn was_called(&self, name: &str) -> bool {

@@ -20,7 +20,9 @@ mod open;
 mod overview;
 mod records;
 mod rules;
+mod score;
 mod verify;
+mod what_if;
 mod withdraw;
 mod workbook;
 
@@ -35,7 +37,12 @@ pub use intake::{ColumnUnderstood, Sureness, TableUnderstood, reading_is_fenced}
 pub use open::{Office, init};
 pub use rulebook::Status;
 pub use rules::{RulebookChecked, check_rulebook, copy_standard, rule_list};
+pub use score::{ScoreWanted, Scores};
 pub use verify::{Verified, verify};
-pub use views::{Explanation, FindingRow, Overview, RecordLine, RecordsWanted, Table, findings_table};
+pub use views::{
+    Explanation, FindingRow, Overview, RecordLine, RecordsWanted, ScoreRow, Table, WhatIf, findings_table,
+    rule_scores_table, scores_table,
+};
+pub use what_if::{Otherwise, Setting, WhatIfWanted};
 pub use withdraw::{RecordWithdrawn, WithdrawWanted};
 pub use workbook::{SheetToWrite, workbook};

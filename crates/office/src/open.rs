@@ -10,6 +10,8 @@ use crate::{OfficeError, standard};
 pub struct Office {
     pub(crate) ledger: Ledger,
     pub(crate) rulebook: Rulebook,
+    /// Where the standard came from.
+    pub(crate) places: standard::Places,
 }
 
 /// Makes a new ledger and says where its vault key lies.
@@ -29,12 +31,13 @@ impl Office {
     pub async fn open(location: &Location, mode: Mode) -> Result<Office, OfficeError> {
         let places = standard::Places::of(location)?;
         // Reading the standard and opening the ledger have nothing to do with one another.
-        let reading = tokio::task::spawn_blocking(move || standard::load(&places));
+        let from = places.clone();
+        let reading = tokio::task::spawn_blocking(move || standard::load(&from));
         let ledger = Ledger::open(location, mode).await?;
         let rulebook = reading
             .await
             .map_err(|error| OfficeError::Unreadable { path: "rulebook".into(), reason: error.to_string() })??;
-        Ok(Office { ledger, rulebook })
+        Ok(Office { ledger, rulebook, places })
     }
 
     pub fn rulebook(&self) -> &Rulebook {

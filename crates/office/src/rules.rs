@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use findings::{facts_of, run_examples};
+use findings::{facts_of, run_examples, run_score_examples};
 use rulebook::words::Word;
 use rulebook::{Severity, coverage};
 use views::words;
@@ -37,7 +37,7 @@ pub fn check_rulebook(places: &standard::Places) -> Result<RulebookChecked, Offi
         errors: of(Severity::Error),
         warnings: of(Severity::Warning),
         rules: book.rules.len(),
-        examples: book.examples.len(),
+        examples: book.examples.len() + book.score_examples.len(),
         clauses: book.clauses.len(),
         without_rule: coverage(book)
             .iter()
@@ -47,6 +47,7 @@ pub fn check_rulebook(places: &standard::Places) -> Result<RulebookChecked, Offi
             .collect(),
     };
     checked.errors.extend(failing_examples(&parsed));
+    checked.errors.extend(failing_score_examples(&parsed));
     // A copy that lacks the file with the records looks like an overlay.
     let own = [(&places.whole, &base), (&places.overlay, &overlay)].into_iter().filter(|(folder, _)| folder.is_some());
     checked.errors.extend(own.filter_map(|(_, sources)| missing_of_a_copy(sources)));
@@ -104,6 +105,25 @@ fn failing_examples(parsed: &rulebook::Parsed) -> Vec<String> {
         ))
     };
     mismatches.iter().filter_map(sentence).collect()
+}
+
+fn failing_score_examples(parsed: &rulebook::Parsed) -> Vec<String> {
+    let book = &parsed.rulebook;
+    let number = |number: Option<facts::Quantity>| number.map_or("无".to_owned(), |number| number.to_string());
+    let sentence = |mismatch: &findings::ScoreMismatch| {
+        let example = book.score_examples.get(mismatch.example)?;
+        let place = example.place;
+        Some(format!(
+            "{}:{}:{}: 错误：评分示例的{}应为 {}，实得 {}。请改评分、规则的分值或改示例",
+            parsed.files.get(usize::from(place.file)).cloned().unwrap_or_default(),
+            place.line,
+            place.column,
+            mismatch.item.word(book.scheme_on(example.as_of)?),
+            number(mismatch.expected),
+            number(mismatch.found),
+        ))
+    };
+    run_score_examples(book).iter().filter_map(sentence).collect()
 }
 
 /// `slug clause title`, one line a rule.

@@ -144,8 +144,8 @@ pub(crate) fn sources(places: &Places) -> Result<(Vec<Source>, Vec<Source>), Off
 }
 
 /// A standard read for use, its files side by side on all cores.
-pub(crate) fn read(base: &[Source], overlay: &[Source]) -> Parsed {
-    let sources = rulebook::layers(base, &[overlay]);
+pub(crate) fn read(base: &[Source], overlays: &[&[Source]]) -> Parsed {
+    let sources = rulebook::layers(base, overlays);
     let page = |(file, (layer, source)): (usize, &(usize, &Source))| read_page(source, file, *layer, Purpose::Use);
     let pages = sources.par_iter().enumerate().map(page).collect();
     rulebook::bind(&sources, pages, Purpose::Use)
@@ -157,12 +157,30 @@ pub(crate) fn read(base: &[Source], overlay: &[Source]) -> Parsed {
 /// Where a folder cannot be read or the standard has errors.
 pub fn load(places: &Places) -> Result<rulebook::Rulebook, OfficeError> {
     let (base, overlay) = sources(places)?;
-    let parsed = read(&base, &overlay);
+    without_errors(read(&base, &[&overlay]), &places.shown())
+}
+
+/// The standard that a question beside it is about: a whole one stands in place of the ledger's, an overlay is laid over
+/// what applies to the ledger already.
+///
+/// # Errors
+/// As [`load`].
+pub(crate) fn load_instead(places: &Places, folder: &Path) -> Result<rulebook::Rulebook, OfficeError> {
+    let other = Places::in_folder(Some(folder))?;
+    if other.whole.is_some() || other == Places::default() {
+        return load(&other);
+    }
+    let ((base, own), (_, laid_over)) = (sources(places)?, sources(&other)?);
+    without_errors(read(&base, &[&own, &laid_over]), &other.shown())
+}
+
+fn without_errors(parsed: Parsed, folders: &str) -> Result<rulebook::Rulebook, OfficeError> {
     let errors: Vec<String> = parsed
         .diagnostics
         .iter()
         .filter(|diagnostic| diagnostic.severity == Severity::Error)
         .map(ToString::to_string)
         .collect();
-    if errors.is_empty() { Ok(parsed.rulebook) } else { Err(OfficeError::Rulebook { errors, folders: places.shown() }) }
+    let folders = folders.to_owned();
+    if errors.is_empty() { Ok(parsed.rulebook) } else { Err(OfficeError::Rulebook { errors, folders }) }
 }

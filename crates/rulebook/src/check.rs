@@ -160,6 +160,13 @@ fn check_titles(rules: &[Rule], report: &mut Report) {
     }
 }
 
+impl Rulebook {
+    /// The slug of the rule that was there before all that took its place: what stays the same when a rule is tightened.
+    pub fn origin_of<'a>(&'a self, rule: &'a Rule) -> &'a str {
+        origin(rule, &self.rules)
+    }
+}
+
 /// The slug of the rule that was there before all that took its place.
 fn origin<'a>(rule: &'a Rule, rules: &'a [Rule]) -> &'a str {
     let mut first = rule;
@@ -177,7 +184,7 @@ fn linked(rule: &Rule, other: &Rule) -> bool {
     rule.replaces.as_ref() == Some(&other.slug)
 }
 
-fn check_parameters(rulebook: &Rulebook, report: &mut Report) {
+pub(crate) fn check_parameters(rulebook: &Rulebook, report: &mut Report) {
     check_values(rulebook, report);
     for rule in &rulebook.rules {
         let mut used: Vec<&Parameter> = Vec::new();

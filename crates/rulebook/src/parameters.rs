@@ -2,8 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use facts::{Day, Quantity};
+
 use crate::blocks::Block;
-use crate::model::{DatedValue, Parameter};
+use crate::check::check_parameters;
+use crate::model::{DatedValue, Parameter, Rulebook};
 use crate::node::{ANY, Node, Shape, unknown};
 use crate::problem::{Problem, What};
 use crate::report::Report;
@@ -114,4 +117,28 @@ fn read_values(node: &Node, report: &mut Report) -> Vec<DatedValue> {
     }
     values.sort_by_key(|value| value.from);
     values
+}
+
+impl Rulebook {
+    /// The same book with another value of a parameter, from a day until the end of time; without a day, from the
+    /// beginning of the parameter. What would not do in the document does not do here.
+    ///
+    /// # Errors
+    /// What the document would be reported for.
+    pub fn with_parameter(&self, index: usize, value: Quantity, from: Option<Day>) -> Result<Rulebook, Vec<Problem>> {
+        let mut rulebook = self.clone();
+        if let Some(parameter) = rulebook.parameters.get_mut(index) {
+            let first = parameter.values.first().map_or(Day::EARLIEST, |value| value.from);
+            let from = from.unwrap_or(first);
+            parameter.values.retain(|earlier| earlier.from < from);
+            parameter.values.push(DatedValue { place: parameter.place, from, value, source: String::new() });
+        }
+        // The version tells texts apart, and this stands in none.
+        rulebook.version = String::new();
+        let mut report = Report::default();
+        check_parameters(&rulebook, &mut report);
+        let problems = report.into_diagnostics(&[]).into_iter().map(|diagnostic| diagnostic.problem);
+        let problems: Vec<Problem> = problems.collect();
+        if problems.is_empty() { Ok(rulebook) } else { Err(problems) }
+    }
 }

@@ -11,13 +11,17 @@ mod explanation;
 mod finding;
 mod overview;
 mod records;
+mod score;
 mod table;
+mod what_if;
 
 pub use explanation::{Explanation, RecordLine, content, explain};
 pub use finding::{FindingRow, finding_row, findings_table};
 pub use overview::{BranchScore, Overview, UnitScore, overview};
 pub use records::{RecordsWanted, records};
+pub use score::{CauseRow, RuleScoreRow, ScoreRow, rule_scores, rule_scores_table, score_row, scores_table};
 pub use table::{Align, Table};
+pub use what_if::{BranchChange, FindingChange, RuleChange, WhatIf, branch_change, changed_findings, rule_changes};
 
 #[cfg(test)]
 mod tests;

@@ -2,47 +2,49 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use facts::{Fact, FactId, Instant, Writings};
-use findings::{Finding, Score, score};
-use rulebook::{Dimension, Rulebook, Status};
+use facts::{Fact, FactId, Instant, Quantity, Writings};
+use findings::{Finding, Sheet, score};
+use rulebook::{Rulebook, Scheme, Status};
 
 use crate::table::{Align, Table};
 use crate::words;
 
-/// One branch's scores and what stands open.
+/// One branch's score and what stands open.
 #[derive(Debug, Clone, PartialEq)]
 pub struct BranchScore {
     pub unit: String,
     pub name: String,
-    pub scores: BTreeMap<Dimension, Score>,
+    pub sheet: Sheet,
     pub missed: u32,
     pub breached: u32,
     pub open: u32,
     pub late_records: u32,
 }
 
-/// The sum over a unit's branches.
+/// The means over a unit's branches that have a score.
 #[derive(Debug, Clone, PartialEq)]
 pub struct UnitScore {
     pub name: String,
     pub branches: u32,
-    pub scores: BTreeMap<Dimension, Score>,
+    /// By the scheme's dimensions.
+    pub dimensions: Vec<Option<Quantity>>,
+    pub bonus: Option<Quantity>,
+    pub total: Option<Quantity>,
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Overview {
+    /// What the dimensions are called.
+    pub dimensions: Vec<String>,
     pub units: Vec<UnitScore>,
     /// Lowest total first.
     pub branches: Vec<BranchScore>,
 }
 
-const DIMENSIONS: [Dimension; 5] =
-    [Dimension::Setup, Dimension::Life, Dimension::Service, Dimension::Institutions, Dimension::Venue];
-
 impl BranchScore {
     /// `facts` are the branch's, among them those that the findings name; the findings are as known by `known_at`.
     pub fn new(
-        rulebook: &Rulebook,
+        (rulebook, scheme): (&Rulebook, &Scheme),
         (unit, name): (&str, &str),
         findings: &[Finding],
         facts: &[Fact],
@@ -52,16 +54,12 @@ impl BranchScore {
         BranchScore {
             unit: unit.to_owned(),
             name: name.to_owned(),
-            scores: score(rulebook, findings),
+            sheet: score(rulebook, scheme, findings),
             missed: count(Status::Missed),
             breached: count(Status::Breached),
             open: count(Status::Open),
             late_records: late_records(rulebook, findings, facts, known_at),
         }
-    }
-
-    fn total(&self) -> Score {
-        total(&self.scores)
     }
 }
 
@@ -78,57 +76,52 @@ fn late_records(rulebook: &Rulebook, findings: &[Finding], facts: &[Fact], known
     late.len() as u32
 }
 
-fn total(scores: &BTreeMap<Dimension, Score>) -> Score {
-    scores.values().fold(Score::default(), add)
-}
-
-fn add(mut sum: Score, score: &Score) -> Score {
-    sum.kept.0 += score.kept.0;
-    sum.applicable.0 += score.applicable.0;
-    sum
-}
-
 /// Units in the order in which they are given, branches from the lowest total up.
-pub fn overview(mut branches: Vec<BranchScore>) -> Overview {
-    let mut units: Vec<UnitScore> = Vec::new();
+pub fn overview(scheme: &Scheme, mut branches: Vec<BranchScore>) -> Overview {
+    let mut names: Vec<&str> = Vec::new();
     for branch in &branches {
-        let at = units.iter().position(|unit| unit.name == branch.unit).unwrap_or_else(|| {
-            units.push(UnitScore { name: branch.unit.clone(), branches: 0, scores: BTreeMap::new() });
-            units.len() - 1
-        });
-        let Some(unit) = units.get_mut(at) else { continue };
-        unit.branches += 1;
-        for (dimension, score) in &branch.scores {
-            let sum = unit.scores.entry(*dimension).or_default();
-            *sum = add(*sum, score);
+        if !names.contains(&branch.unit.as_str()) {
+            names.push(&branch.unit);
         }
     }
-    // A share of points is compared crosswise, so that nothing is rounded; the name settles what is equal.
-    // Where nothing was scored there is no share: such a branch comes last.
+    let units = names.into_iter().map(|name| unit(scheme, name, &branches)).collect();
+    // Where nothing was scored there is no total: such a branch comes last. The name settles what is equal.
     branches.sort_by(|one, other| {
-        let (a, b) = (one.total(), other.total());
-        let unscored = (a.applicable.0 == 0).cmp(&(b.applicable.0 == 0));
-        let share = (a.kept.0 * b.applicable.0).cmp(&(b.kept.0 * a.applicable.0));
-        unscored.then(share).then_with(|| one.name.cmp(&other.name))
+        let key = |branch: &BranchScore| (branch.sheet.total.is_none(), branch.sheet.total);
+        key(one).cmp(&key(other)).then_with(|| one.name.cmp(&other.name))
     });
-    Overview { units, branches }
+    Overview { dimensions: scheme.dimensions.iter().map(|one| one.name.clone()).collect(), units, branches }
 }
 
-fn percent(score: Option<&Score>) -> String {
-    score.and_then(|score| score.percent()).map_or("－".into(), |percent| percent.to_string())
+fn unit(scheme: &Scheme, name: &str, branches: &[BranchScore]) -> UnitScore {
+    let own: Vec<&Sheet> = branches.iter().filter(|branch| branch.unit == name).map(|branch| &branch.sheet).collect();
+    let dimension = |at: usize| mean(own.iter().filter_map(|sheet| sheet.dimensions.get(at)?.score(scheme)));
+    UnitScore {
+        name: name.to_owned(),
+        branches: own.len() as u32,
+        dimensions: (0..scheme.dimensions.len()).map(dimension).collect(),
+        bonus: mean(own.iter().filter(|sheet| sheet.total.is_some()).map(|sheet| sheet.bonus)),
+        total: mean(own.iter().filter_map(|sheet| sheet.total)),
+    }
+}
+
+/// Half up to a hundredth, as scores are.
+fn mean(numbers: impl Iterator<Item = Quantity>) -> Option<Quantity> {
+    let (sum, count) = numbers.fold((0, 0), |(sum, count), number| (sum + number.0, count + 1));
+    (2 * sum + count).checked_div(2 * count).map(Quantity)
 }
 
 impl Overview {
-    /// Units by the five dimensions, points kept per hundred.
+    /// Units by dimensions.
     pub fn units_table(&self) -> Table {
         let mut headers = vec![("单位", Align::Left), ("支部数", Align::Right)];
-        headers.extend(DIMENSIONS.map(|dimension| (words::dimension(dimension), Align::Right)));
-        headers.push(("总分", Align::Right));
-        let mut table = Table::new("各单位五化得分（得分率，百分制）", &headers);
+        headers.extend(self.dimensions.iter().map(|name| (name.as_str(), Align::Right)));
+        headers.extend([("加分", Align::Right), ("总分", Align::Right)]);
+        let mut table = Table::new("各单位五化得分（所属支部的平均）", &headers);
         for unit in &self.units {
             let mut row = vec![unit.name.clone(), unit.branches.to_string()];
-            row.extend(DIMENSIONS.map(|dimension| percent(unit.scores.get(&dimension))));
-            row.push(percent(Some(&total(&unit.scores))));
+            row.extend(unit.dimensions.iter().map(|score| words::score(*score)));
+            row.extend([words::score(unit.bonus), words::score(unit.total)]);
             table.rows.push(row);
         }
         table
@@ -150,7 +143,7 @@ impl Overview {
             table.rows.push(vec![
                 branch.name.clone(),
                 branch.unit.clone(),
-                percent(Some(&branch.total())),
+                words::score(branch.sheet.total),
                 branch.missed.to_string(),
                 branch.breached.to_string(),
                 branch.open.to_string(),

@@ -4,11 +4,14 @@ use std::collections::BTreeMap;
 
 use expect_test::{Expect, expect};
 use facts::{Fact, FactId, Instant, OrganisationId, Period, PersonId, Quantity, Span, Value};
-use findings::{Finding, Missing, Score, Subject};
+use findings::{Finding, Missing, Points, Sheet, Subject};
 use roster::{Guest, Roster};
-use rulebook::{Dimension, Metric, Rulebook, Status};
+use rulebook::{Metric, Rulebook, Scheme, Status};
 
-use crate::{Align, BranchScore, Table, overview, words};
+use crate::{
+    Align, BranchScore, Table, WhatIf, changed_findings, overview, rule_changes, rule_scores, rule_scores_table,
+    score_row, scores_table, words,
+};
 
 fn check(found: &str, expected: &Expect) {
     expected.assert_eq(found);
@@ -48,12 +51,20 @@ fn chinese_characters_take_two_columns() {
     );
 }
 
+/// All of one dimension beside an empty one.
+fn scheme() -> Scheme {
+    let text = "评分 名称=五化评分 加分上限=5 { 化 支部设置 条款=S; 化 组织生活 条款=L; 星 5 总分=90; 星 3 总分=40 }";
+    rulebook_of(text).scheme_on("2019-12-31".parse().unwrap()).unwrap().clone()
+}
+
 fn branch(name: &str, kept: i64, applicable: i64) -> BranchScore {
-    let score = Score { kept: Quantity(kept), applicable: Quantity(applicable) };
+    let points = Points { kept: Quantity(kept), applicable: Quantity(applicable) };
+    let dimensions = vec![Points::default(), points];
+    let total = findings::weighted(&scheme(), &dimensions);
     BranchScore {
         unit: "一公司党委".into(),
         name: name.into(),
-        scores: BTreeMap::from([(Dimension::Life, score)]),
+        sheet: Sheet { dimensions, total, ..Sheet::default() },
         missed: 0,
         breached: 0,
         open: 0,
@@ -62,18 +73,102 @@ fn branch(name: &str, kept: i64, applicable: i64) -> BranchScore {
 }
 
 #[test]
-fn the_lowest_share_comes_first_and_what_was_not_scored_last() {
+fn the_lowest_total_comes_first_and_what_was_not_scored_last() {
     let branches = vec![branch("未评", 0, 0), branch("丙", 9, 10), branch("乙", 1, 2), branch("甲", 2, 4)];
-    let overview = overview(branches);
+    let overview = overview(&scheme(), branches);
     let names: Vec<&str> = overview.branches.iter().map(|branch| branch.name.as_str()).collect();
     check(&names.join(" "), &expect!["乙 甲 丙 未评"]);
     check(
         &overview.units_table().to_text(),
         &expect![[r#"
-            各单位五化得分（得分率，百分制）
-            单位        支部数  支部设置  组织生活  管理服务  工作制度  阵地建设  总分
-            ──────────  ──────  ────────  ────────  ────────  ────────  ────────  ────
-            一公司党委       4        －        75        －        －        －    75
+            各单位五化得分（所属支部的平均）
+            单位        支部数  支部设置  组织生活   总分
+            ──────────  ──────  ────────  ────────  ─────
+            一公司党委       4        －     63.33  63.33
+        "#]],
+    );
+}
+
+#[test]
+fn every_number_of_a_score_leads_to_its_findings() {
+    let book = rulebook_of(
+        "评分 名称=五化评分 加分上限=5 { 化 组织生活 条款=L; 星 5 总分=90; 星 3 总分=40 }
+         规则 a-gap 名称=甲 力度=应当 责任=书记 分值=4 每缺扣=\"1.5\" 限星=3 { 适用 党支部; 届期 \"3 年\" }
+         规则 b-gap 名称=乙 力度=可以 责任=书记 加分=2 每次加=1 { 适用 党支部; 届期 \"3 年\" }
+         规则 c-gap 名称=丙 力度=应当 责任=书记 { 适用 党支部; 届期 \"3 年\" }",
+    );
+    let scheme = book.scheme_on("2019-12-31".parse().unwrap()).unwrap();
+    let whole = (&book, scheme);
+    let of = |rule, period: &str, status| Finding {
+        rule,
+        period: Period::parse(period).unwrap(),
+        status,
+        ..finding(vec![fact(1, "2019-03-01", "2019-03-01").id])
+    };
+    let findings = [
+        of(0, "2019-Q1", Status::Met),
+        of(0, "2019-Q2", Status::Missed),
+        of(1, "2019", Status::Met),
+        of(2, "2019", Status::Missed),
+    ];
+    let sheet = findings::score(&book, scheme, &findings);
+    let ranked = findings::rank(scheme, &[("一公司党委", &sheet)])[0];
+    let row = score_row(whole, ("一公司党委", "甲支部"), &sheet, ranked);
+    check(
+        &scores_table("得分", scheme, &[row]).to_text(),
+        &expect![[r#"
+            得分
+            支部    单位        组织生活  加分   总分  星级  单位名次  集团名次  限制
+            ──────  ──────────  ────────  ────  ─────  ────  ────────  ────────  ─────────────
+            甲支部  一公司党委     62.50     1  63.50   3星         1         1  甲（至多3星）
+        "#]],
+    );
+    let roster = roster::fold(&[], "2019-12-31".parse().unwrap());
+    let rules = rule_scores(whole, &roster, &sheet, &findings);
+    check(
+        &rule_scores_table("各条", &rules).to_text(),
+        &expect![[r#"
+            各条
+            条款  要求  分值  得分  扣分  加分  凭什么
+            ────  ────  ────  ────  ────  ────  ────────────────────────────────
+            L1    甲       4   2.5   1.5        至多3星；2019年二季度 未完成扣1.5
+            L1    乙                         1  2019年 达标得1
+        "#]],
+    );
+    assert_eq!(rules[0].findings[0].evidence, [findings[1].evidence[0].to_string()]);
+}
+
+#[test]
+fn what_would_be_otherwise_is_counted_by_rule_and_a_rule_that_takes_anothers_place_is_the_same() {
+    let own = "规则 a-gap 名称=甲 力度=应当 责任=书记 { 适用 党支部; 届期 \"3 年\" }";
+    let (book, other) = (
+        rulebook_of(own),
+        rulebook_of(&format!(
+            "{own}
+             规则 b-gap 名称=乙 力度=应当 责任=书记 自=\"2019-01-01\" 替代=a-gap {{ 适用 党支部; 届期 \"2 年\" }}
+             规则 c-gap 名称=丙 力度=应当 责任=书记 {{ 适用 党支部; 届期 \"1 年\" }}"
+        )),
+    );
+    let of = |rule, period: &str, status| Finding {
+        rule,
+        period: Period::parse(period).unwrap(),
+        status,
+        ..finding(Vec::new())
+    };
+    let before = [of(0, "2018", Status::Met), of(0, "2019", Status::Met), of(0, "2020", Status::Missed)];
+    let after = [of(0, "2018", Status::Met), of(1, "2019", Status::Missed), of(2, "2019", Status::Open)];
+    let roster = roster::fold(&[], "2019-12-31".parse().unwrap());
+    let changes = changed_findings((&book, &before), (&other, &after), &roster);
+    let what_if = WhatIf { rules: rule_changes(&changes), branches: Vec::new(), findings: Some(changes) };
+    check(
+        &what_if.rules_table().to_text(),
+        &expect![[r#"
+            检查结果的变化
+            条款  要求  原来    改后    项数  组织数
+            ────  ────  ──────  ──────  ────  ──────
+            L1    甲    未完成  不适用     1       1
+            L1    乙    达标    未完成     1       1
+            L1    丙    不适用  待办       1       1
         "#]],
     );
 }
@@ -116,7 +211,7 @@ fn a_late_record_is_one_however_many_findings_rest_on_it() {
     let findings = [finding(vec![late, in_time]), finding(vec![late])];
     let late_records = |limit: &str| {
         let rule = format!("规则 a-gap 名称=甲 力度=应当 责任=书记 {limit} {{ 适用 党支部; 届期 \"3 年\" }}");
-        BranchScore::new(&rulebook_of(&rule), ("", ""), &findings, &facts, None).late_records
+        BranchScore::new((&rulebook_of(&rule), &scheme()), ("", ""), &findings, &facts, None).late_records
     };
     assert_eq!(late_records(""), 1);
     assert_eq!(late_records("补录=\"31 日\""), 0);
@@ -128,7 +223,8 @@ fn what_was_written_down_in_time_and_corrected_is_no_late_record() {
     let facts = [Fact { supersedes: Some(written.id), ..fact(2, "2019-03-01", "2019-06-01") }, written];
     let rule = "规则 a-gap 名称=甲 力度=应当 责任=书记 { 适用 党支部; 届期 \"3 年\" }";
     let late_records = |facts: &[Fact]| {
-        BranchScore::new(&rulebook_of(rule), ("", ""), &[finding(vec![facts[0].id])], facts, None).late_records
+        BranchScore::new((&rulebook_of(rule), &scheme()), ("", ""), &[finding(vec![facts[0].id])], facts, None)
+            .late_records
     };
     assert_eq!((late_records(&facts), late_records(&facts[..1])), (0, 1));
 }
@@ -138,10 +234,11 @@ fn points_lost_are_never_more_than_the_rule_has() {
     let rule = "规则 a-gap 名称=甲 力度=应当 责任=书记 分值=4 每缺扣=3 { 适用 党支部; 届期 \"3 年\" }";
     let kept = |missed: usize| {
         let findings = vec![Finding { status: Status::Missed, ..finding(Vec::new()) }; missed];
-        BranchScore::new(&rulebook_of(rule), ("", ""), &findings, &[], None)
-            .scores
-            .get(&Dimension::Life)
-            .map(|score| score.kept)
+        BranchScore::new((&rulebook_of(rule), &scheme()), ("", ""), &findings, &[], None)
+            .sheet
+            .dimensions
+            .get(1)
+            .map(|points| points.kept)
     };
     assert_eq!([kept(1), kept(2)], [Some(Quantity::whole(1)), Some(Quantity::whole(0))]);
 }

@@ -9,8 +9,8 @@ use findings::{Missing, StepFault, WhyNot};
 use roster::Roster;
 use rulebook::words::Word;
 use rulebook::{
-    Demand, Dimension, FieldType, Force, Inventory, Items, Kind, Metric, Number, RatioBase, RatioBound, Requirement,
-    Rule, Rulebook, Share, Status,
+    Demand, FieldType, Force, Inventory, Items, Kind, Metric, Number, RatioBase, RatioBound, Requirement, Rule,
+    Rulebook, Share, Status,
 };
 
 /// Where names stand: those of people in the organisation's own roster, those of other organisations in their ledgers.
@@ -70,14 +70,17 @@ pub fn status(status: Status) -> &'static str {
     status.label()
 }
 
-pub fn dimension(dimension: Dimension) -> &'static str {
-    match dimension {
-        Dimension::Programme => "总体",
-        Dimension::Setup => "支部设置",
-        Dimension::Life => "组织生活",
-        Dimension::Service => "管理服务",
-        Dimension::Institutions => "工作制度",
-        Dimension::Venue => "阵地建设",
+/// A score, always with its hundredths: `98.50`.
+pub fn score(score: Option<Quantity>) -> String {
+    score.map_or("－".into(), |score| format!("{}.{:02}", score.0 / 100, score.0 % 100))
+}
+
+/// `4星`, `无` for none reached.
+pub fn stars(stars: Option<u8>) -> String {
+    match stars {
+        None => "－".into(),
+        Some(0) => "无".into(),
+        Some(stars) => format!("{stars}星"),
     }
 }
 

@@ -133,10 +133,6 @@ fn line(rulebook: &Rulebook, scheme: &Scheme, rule: usize, found: &[(usize, Stat
         0 => None,
         _ => scheme.dimension_of(of.clause, rulebook.clause_of(of)?.dimension),
     };
-    let is_bonus = matches!(marks, Marks::Bonus { .. });
-    if dimension.is_none() && !is_bonus && limit.is_none() {
-        return None;
-    }
     let causes: Vec<Cause> = found
         .iter()
         .map(|(finding, status)| Cause {
@@ -146,6 +142,10 @@ fn line(rulebook: &Rulebook, scheme: &Scheme, rule: usize, found: &[(usize, Stat
         })
         .filter(|cause| cause.points.0 != 0 || cause.limits)
         .collect();
+    // Beside the dimensions, what neither gave nor limited anything has nothing to say.
+    if dimension.is_none() && (causes.is_empty() || (marks.total().0 > 0 && limit.is_none())) {
+        return None;
+    }
     let sum = causes.iter().fold(0_i64, |sum, cause| sum.saturating_add(cause.points.0));
     let (points, bonus) = match marks {
         Marks::Deducted { total, .. } => (kept(total, total.0.saturating_add(sum)), 0),

@@ -27,6 +27,25 @@ fn every_example_of_the_standard_comes_out_as_written() {
 }
 
 #[test]
+fn every_example_of_a_score_comes_out_as_written() {
+    let rulebook = standard();
+    assert!(rulebook.score_examples.len() >= 6);
+    assert_eq!(findings::run_score_examples(&rulebook), []);
+}
+
+#[test]
+fn an_example_of_a_score_that_is_wrong_is_told() {
+    let mut rulebook = standard();
+    rulebook.score_examples.truncate(1);
+    rulebook.score_examples[0].expected[0].1 = Some(facts::Quantity(9_999));
+    let told = findings::run_score_examples(&rulebook);
+    assert_eq!(
+        (told.len(), told[0].expected, told[0].found),
+        (1, Some(facts::Quantity(9_999)), Some(facts::Quantity(10_000)))
+    );
+}
+
+#[test]
 fn a_trace_says_assumed_only_of_people_whose_joining_has_no_date() {
     let rulebook = standard();
     let assumed = |slug: &str| -> Vec<bool> {

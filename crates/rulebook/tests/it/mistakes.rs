@@ -37,6 +37,8 @@ fn cases() -> Vec<(&'static str, String)> {
     cases.extend(rules());
     cases.extend(requirements());
     cases.extend(examples());
+    cases.extend(points());
+    cases.extend(schemes());
     cases.extend(whole_books());
     cases
 }
@@ -289,6 +291,67 @@ fn examples() -> Vec<(&'static str, String)> {
         ("单人身份写了两人", block(&example("\"2019-02-03\" 党课 { 主讲人 甲 乙 }"))),
         ("一人写两次", block(&example("\"2019-02-03\" 党课 { 参会人员 甲 乙; 请假 甲 }"))),
         ("没有人名", block(&example("\"2019-02-03\" 党课 { 主讲人 }"))),
+    ]
+}
+
+fn points() -> Vec<(&'static str, String)> {
+    let with = |force: &str, properties: &str| {
+        block(&format!("规则 a-gap 名称=甲 力度={force} 责任=书记 {properties} {{ 适用 党支部; 届期 \"3 年\" }}"))
+    };
+    vec![
+        ("扣与得一起写", with("应当", "分值=4 每达标得=1 每缺扣=1")),
+        ("没有分值而得分", with("应当", "每达标得=1 迟得=1")),
+        ("没有每达标得而迟得", with("应当", "分值=4 迟得=1")),
+        ("加分又有分值", with("应当", "加分=2 分值=4")),
+        ("没有加分而每次加", with("应当", "每次加=1")),
+        ("加分为零", with("应当", "加分=0")),
+        ("建议不能否决", with("可以", "否决=是")),
+        ("否决又限星", with("应当", "否决=是 限星=3")),
+        ("限星写错", with("应当", "限星=半")),
+        ("否决写错", with("应当", "否决=真")),
+    ]
+}
+
+fn schemes() -> Vec<(&'static str, String)> {
+    let scheme = |properties: &str, body: &str| block(&format!("评分 名称=甲 {properties} {{\n{body}\n}}"));
+    let life = |more: &str| scheme("加分上限=5", &format!("化 生活 条款=L\n{more}"));
+    let rule = "规则 a-gap 名称=甲 力度=应当 责任=书记 分值=4 { 适用 党支部; 届期 \"3 年\" }\n";
+    let example = |body: &str| {
+        block(&format!("{rule}评分 名称=甲 {{ 化 生活 条款=L }}\n评分示例 截至=\"2019-12-31\" {{\n{body}\n}}"))
+    };
+    vec![
+        ("评分没有化", block("评分 名称=甲")),
+        ("评分的属性不认识", scheme("基准=100", "化 生活 条款=L")),
+        ("评分写两次", block("评分 名称=甲 { 化 生活 条款=L }\n评分 名称=乙 { 化 生活 条款=L }")),
+        ("基准分太大", scheme("基准分=100000", "化 生活 条款=L")),
+        ("名额的范围不认识", scheme("名额按=片区", "化 生活 条款=L")),
+        ("化重名", life("化 生活 条款=S")),
+        ("条款不认识", life("化 设置 条款=\"S L99\"")),
+        ("条款归两化", life("化 设置 条款=\"S L\"")),
+        ("权重为零", life("化 设置 条款=S 权重=0")),
+        ("星级太多", life("星 11 总分=90")),
+        ("星级写两次", life("星 5 总分=90\n星 5 总分=80")),
+        ("星多分少", life("星 4 总分=90\n星 5 总分=90")),
+        ("名额不是分数", life("星 5 总分=90 名额=10")),
+        ("名额超过全部", life("星 5 总分=90 名额=\"3/2\"")),
+        ("分值没有化收", block(&format!("{rule}评分 名称=甲 {{ 化 设置 条款=S }}"))),
+        (
+            "加分没有上限",
+            block(
+                "规则 a-gap 名称=甲 力度=可以 责任=书记 加分=1 { 适用 党支部; 届期 \"3 年\" }\n评分 名称=甲 { 化 设置 条款=S }",
+            ),
+        ),
+        (
+            "评分示例没有评分",
+            block(&format!("{rule}评分示例 截至=\"2019-12-31\" {{ 结果 a-gap 达标=1; 得 总分=100 }}")),
+        ),
+        ("评分示例的规则不认识", example("结果 b-gap 达标=1\n得 总分=100")),
+        ("评分示例的结果不认识", example("结果 a-gap 合格=1\n得 总分=100")),
+        ("评分示例的次数", example("结果 a-gap 达标=\"0.5\"\n得 总分=100")),
+        ("评分示例没有得", example("结果 a-gap 达标=1")),
+        ("评分示例的得是空的", example("结果 a-gap 达标=1\n得")),
+        ("评分示例的得不认识", example("结果 a-gap 达标=1\n得 设置=100")),
+        ("评分示例的数", example("结果 a-gap 达标=1\n得 总分=满")),
     ]
 }
 

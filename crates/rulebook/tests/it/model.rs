@@ -2,7 +2,7 @@
 
 use expect_test::{Expect, expect};
 use facts::{Fen, Limit, OrganisationId, Period, Presence, Quantity, Value};
-use rulebook::{Example, Form, Requirement, Rule, Selector, StepLimit, Test, Trigger};
+use rulebook::{Clauses, Dimension, Example, Form, Marks, Requirement, Rule, Selector, StepLimit, Test, Trigger};
 
 use crate::{block, lines, mistakes, parse};
 
@@ -42,10 +42,33 @@ fn points_may_have_decimals_and_a_miss_costs_all_unless_said_otherwise() {
         let (rule, _) = rule(&format!(
             "规则 a-gap 名称=某事 力度=可以 责任=书记 {text} {{ 适用 党委; 届期 \"3 年\" 可延=\"1 个月\" }}"
         ));
-        (rule.points.total.0, rule.points.per_miss.0, rule.points.per_late.0)
+        rule.points
     };
-    assert_eq!(points("分值=4"), (400, 400, 0));
-    assert_eq!(points("分值=4 每缺扣=1.5 迟扣=\"0.25\""), (400, 150, 25));
+    let deducted = |total, per_miss, per_late| rulebook::Points {
+        marks: Marks::Deducted { total: Quantity(total), per_miss: Quantity(per_miss), per_late: Quantity(per_late) },
+        stars_at_most: None,
+    };
+    assert_eq!(points("分值=4"), deducted(400, 400, 0));
+    assert_eq!(points("分值=4 每缺扣=1.5 迟扣=\"0.25\""), deducted(400, 150, 25));
+    let (total, most) = (Quantity(400), Quantity(200));
+    assert_eq!(points("分值=4 每达标得=2").marks, Marks::Earned { total, per_met: most, per_late: Quantity(0) });
+    assert_eq!(
+        points("分值=4 每达标得=2 迟得=1").marks,
+        Marks::Earned { total, per_met: most, per_late: Quantity(100) }
+    );
+    assert_eq!(points("加分=2").marks, Marks::Bonus { most, per_met: most });
+    assert_eq!(points("加分=2 每次加=1").marks, Marks::Bonus { most, per_met: Quantity(100) });
+}
+
+#[test]
+fn a_rule_may_stand_in_the_way_of_stars() {
+    let stars = |text: &str| {
+        rule(&format!("规则 a-gap 名称=某事 力度=不得 责任=书记 {text} {{ 适用 党委; 届期 \"3 年\" }}"))
+            .0
+            .points
+            .stars_at_most
+    };
+    assert_eq!([stars("否决=是"), stars("否决=否"), stars("限星=2"), stars("分值=1")], [Some(0), None, Some(2), None]);
 }
 
 #[test]
@@ -320,4 +343,40 @@ fn a_trigger_and_a_selector_refer_to_kinds_that_are_there() {
     assert_eq!(book.kind(kinds[0]).unwrap().slug, "post-left");
     assert_eq!(book.kind(within.selector.kinds[0]).unwrap().slug, "post-taken");
     assert!(!within.selector.must.iter().any(|condition| condition.test == Test::Filled));
+}
+
+#[test]
+fn a_scheme_holds_from_its_day_and_a_later_layer_takes_the_place_of_one_of_the_same_day() {
+    let scheme = |properties: &str, weight: u32| {
+        block(&format!(
+            "评分 名称=甲 {properties} {{ 化 生活 条款=\"L L1\" 权重={weight}; 星 3 总分=60; 星 5 总分=90 各化=80 名额=\"1/10\" }}"
+        ))
+    };
+    let base = format!("{}{}", scheme("", 1), scheme("自=\"2020-01-01\"", 2).replace("### L1 党员大会\n", ""));
+    let overlay = scheme("自=\"2020-01-01\" 基准分=10 名额按=集团", 3);
+    let parsed = rulebook::parse(&[crate::source("甲.md", &base)], &[&[crate::source("乙.md", &overlay)]]);
+    assert_eq!(lines(&mistakes(&parsed)), "");
+    let on = |day: &str| parsed.rulebook.scheme_on(day.parse().unwrap());
+    assert_eq!(on("2018-08-31"), None);
+    assert_eq!(on("2019-12-31").unwrap().dimensions[0].weight, Quantity::whole(1));
+    let later = on("2020-01-01").unwrap();
+    assert_eq!((later.dimensions[0].weight, later.base), (Quantity::whole(3), Quantity::whole(10)));
+    assert_eq!(later.quota_over, rulebook::QuotaOver::Group);
+    assert_eq!(later.dimensions[0].clauses, [Clauses::Chapter(Dimension::Life), Clauses::One(0)]);
+    let bands: Vec<_> = later.bands.iter().map(|band| (band.star, band.each, band.quota)).collect();
+    assert_eq!(bands, [(5, Some(Quantity::whole(80)), Some((1, 10))), (3, None, None)]);
+}
+
+#[test]
+fn a_parameter_can_be_taken_to_be_otherwise_from_its_beginning_or_from_a_day() {
+    let book = parse("").rulebook;
+    let index = book.parameters.iter().position(|parameter| parameter.slug == "annual-class-hours").unwrap();
+    let number =
+        |book: &rulebook::Rulebook, day: &str| book.number(rulebook::Number::Parameter(index), day.parse().unwrap());
+    let (before, then) = (Quantity::whole(32), Quantity::whole(40));
+    let whole = book.with_parameter(index, then, None).unwrap();
+    assert_eq!((number(&whole, "2018-09-01"), number(&whole, "2030-01-01")), (Some(then), Some(then)));
+    let later = book.with_parameter(index, then, Some("2020-01-01".parse().unwrap())).unwrap();
+    assert_eq!((number(&later, "2019-12-31"), number(&later, "2020-01-01")), (Some(before), Some(then)));
+    assert!(book.with_parameter(index, Quantity(-1), None).is_err());
 }

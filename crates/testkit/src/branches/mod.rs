@@ -8,6 +8,7 @@ mod branch;
 mod dice;
 mod kinds;
 mod rules;
+mod scores;
 
 use facts::{Day, Fact, Instant, OrganisationId};
 use rulebook::Rulebook;
@@ -31,13 +32,9 @@ pub fn random_case(seed: u64) -> Case {
     let organisation = OrganisationId::derived(&[b"random branch", &seed.to_be_bytes()]);
     let as_of = dice.day(FIRST_AS_OF, LAST_AS_OF);
     let known_at = dice.chance(30).then(|| Instant::end_of(as_of.plus_days(dice.between(-60, 30))));
-    Case {
-        rulebook: rules::random_rulebook(&mut dice),
-        organisation,
-        facts: branch::random_chain(&mut dice, organisation, seed),
-        as_of,
-        known_at,
-    }
+    let mut rulebook = rules::random_rulebook(&mut dice);
+    scores::score_rules(&mut dice::Dice::new(!seed), &mut rulebook);
+    Case { rulebook, organisation, facts: branch::random_chain(&mut dice, organisation, seed), as_of, known_at }
 }
 
 /// 2019-03-01: the chains have then run for some months.

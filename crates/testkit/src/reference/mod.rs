@@ -18,9 +18,12 @@ mod procedure;
 mod records;
 mod roster;
 mod run;
+mod score;
 mod standing;
 mod vacancy;
 mod within;
+
+pub use score::{Score, score};
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;

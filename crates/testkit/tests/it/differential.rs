@@ -18,6 +18,14 @@ fn the_engine_finds_what_the_slow_reference_finds() {
         if let Err(difference) = compare(&fast, &slow) {
             told.push(format!("seed {seed}, as of {}, known at {:?}: {difference}", case.as_of, case.known_at));
         }
+        let scheme = case.rulebook.scheme_on(case.as_of).unwrap();
+        let sheet = findings::score(&case.rulebook, scheme, &slow);
+        let dimensions = sheet.dimensions.iter().map(|points| points.score(scheme)).collect();
+        let fast = reference::Score { dimensions, bonus: sheet.bonus, total: sheet.total, stars: sheet.stars };
+        let slow = reference::score(&case.rulebook, scheme, &slow);
+        if fast != slow {
+            told.push(format!("seed {seed}: scored {fast:?}, by the reference {slow:?}"));
+        }
     }
     assert!(told.is_empty(), "{} of {cases} cases differ:\n{}", told.len(), told.join("\n"));
 }

@@ -1,12 +1,12 @@
 //! `wuhua check`.
 
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Result;
 use ledger::{Location, Mode};
-use office::{CheckWanted, Day, FindingRow, Instant, Office, SheetToWrite, Status};
+use office::{CheckWanted, Day, FindingRow, Instant, Office, Status};
 
+use super::printing::Printing;
 use crate::output;
 
 /// 检查：每个组织、每条要求，做到了没有，凭的是哪些记录
@@ -32,19 +32,8 @@ pub struct Arguments {
     /// 只看这种结果：met 达标、open 待办、missed 未完成、late 逾期完成、breached 违规、advice 建议、unknown 数据不足
     #[arg(long, value_name = "结果", value_parser = status)]
     status: Option<Status>,
-    /// 输出的格式
-    #[arg(long, value_name = "格式", value_enum, default_value_t = Format::Table)]
-    format: Format,
-    /// 写到文件，不写到屏幕
-    #[arg(long, value_name = "文件")]
-    out: Option<PathBuf>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum Format {
-    Table,
-    Json,
-    Xlsx,
+    #[command(flatten)]
+    printing: Printing,
 }
 
 fn status(text: &str) -> Result<Status, String> {
@@ -57,11 +46,9 @@ fn status(text: &str) -> Result<Status, String> {
 }
 
 pub async fn run(arguments: Arguments) -> Result<ExitCode> {
-    if arguments.format == Format::Xlsx && arguments.out.is_none() {
-        output::talk("错误：工作簿要写到文件里，请加 --out 文件名.xlsx");
-        return Ok(ExitCode::from(output::WRONG_USAGE));
+    if let Some(code) = arguments.printing.refuse()? {
+        return Ok(code);
     }
-    arguments.out.as_deref().map(output::refuse_what_is_there).transpose()?;
     let office = Office::open(&arguments.place, Mode::Read).await?;
     let wanted = CheckWanted {
         as_of: arguments.as_of,
@@ -72,42 +59,10 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode> {
     };
     let rows = office.check(&wanted).await?;
     office.close().await;
-    let bytes = match arguments.format {
-        Format::Table => table(&rows, arguments.as_of).into_bytes(),
-        Format::Json => json(&rows)?,
-        Format::Xlsx => xlsx(&rows, arguments.as_of)?,
-    };
-    output::data(&bytes, arguments.out.as_deref())?;
+    let table = office::findings_table(&format!("检查结果，截至 {}", arguments.as_of), &rows);
+    arguments.printing.print(&rows, vec![("检查结果", table)], "没有符合条件的检查结果")?;
     output::talk(&summary(&rows));
     Ok(ExitCode::SUCCESS)
-}
-
-fn title(as_of: Day) -> String {
-    format!("检查结果，截至 {as_of}")
-}
-
-fn table(rows: &[FindingRow], as_of: Day) -> String {
-    if rows.is_empty() {
-        return "没有符合条件的检查结果\n".into();
-    }
-    office::findings_table(&title(as_of), rows).to_text()
-}
-
-fn json(rows: &[FindingRow]) -> Result<Vec<u8>> {
-    let mut bytes = serde_json::to_vec_pretty(rows)?;
-    bytes.push(b'\n');
-    Ok(bytes)
-}
-
-fn xlsx(rows: &[FindingRow], as_of: Day) -> Result<Vec<u8>> {
-    let table = office::findings_table(&title(as_of), rows);
-    let sheet = SheetToWrite {
-        name: "检查结果".into(),
-        titles: vec![table.title],
-        header: vec![table.headers],
-        rows: table.rows,
-    };
-    Ok(office::workbook(&[sheet])?)
 }
 
 fn summary(rows: &[FindingRow]) -> String {

@@ -5,9 +5,12 @@ mod demo;
 mod explain;
 mod import;
 mod init;
+mod printing;
 mod records;
 mod rulebook;
+mod score;
 mod verify;
+mod what_if;
 mod withdraw;
 
 use std::process::ExitCode;
@@ -27,6 +30,8 @@ pub enum Command {
     Withdraw(withdraw::Arguments),
     Check(check::Arguments),
     Explain(explain::Arguments),
+    Score(score::Arguments),
+    WhatIf(what_if::Arguments),
     Verify(verify::Arguments),
     Rulebook(rulebook::Arguments),
 }
@@ -41,6 +46,8 @@ impl Command {
             Command::Withdraw(arguments) => withdraw::run(arguments).await,
             Command::Check(arguments) => check::run(arguments).await,
             Command::Explain(arguments) => explain::run(arguments).await,
+            Command::Score(arguments) => score::run(arguments).await,
+            Command::WhatIf(arguments) => what_if::run(arguments).await,
             Command::Verify(arguments) => verify::run(arguments).await,
             Command::Rulebook(arguments) => rulebook::run(&arguments),
         }

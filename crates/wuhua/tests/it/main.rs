@@ -21,6 +21,7 @@ mod output;
 mod overlays;
 mod posts;
 mod sample;
+mod score;
 mod story;
 mod support;
 mod tampering;

@@ -44,6 +44,8 @@ fn help_is_the_manual() {
         &["import"],
         &["check"],
         &["explain"],
+        &["score"],
+        &["what-if"],
         &["verify"],
         &["rulebook"],
         &["rulebook", "check"],

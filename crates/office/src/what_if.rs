@@ -1,0 +1,110 @@
+//! Query: what would be otherwise if a parameter had another value, or another standard applied.
+//!
+//! Nothing is written: the same records are evaluated twice.
+
+use std::path::PathBuf;
+
+use facts::{Day, Instant, Quantity};
+use rayon::prelude::*;
+use rulebook::{Rulebook, nearest};
+use views::{BranchChange, FindingChange, WhatIf, branch_change, changed_findings, rule_changes};
+
+use crate::check::evaluate;
+use crate::group::Organisation;
+use crate::score::Scored;
+use crate::{Office, OfficeError, standard};
+
+#[derive(Debug, Clone)]
+pub struct WhatIfWanted {
+    pub as_of: Day,
+    pub known_at: Option<Instant>,
+    pub otherwise: Otherwise,
+    /// Only this one, with every finding that would be otherwise; its places are those among all.
+    pub organisation: Option<String>,
+}
+
+/// What is taken to be otherwise.
+#[derive(Debug, Clone)]
+pub enum Otherwise {
+    Parameters(Vec<Setting>),
+    /// The folder of a whole standard, or of an overlay over the one that applies.
+    Rulebook(PathBuf),
+}
+
+/// Another value of a parameter, from a day or from its beginning.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Setting {
+    /// Chinese, or the slug.
+    pub name: String,
+    pub value: String,
+    pub from: Option<Day>,
+}
+
+impl Office {
+    /// # Errors
+    /// Where the ledger or the other standard cannot be read, a parameter or its value will not do, no scheme is in force
+    /// that day, or the organisation is not known.
+    pub async fn what_if(&self, wanted: &WhatIfWanted) -> Result<WhatIf, OfficeError> {
+        let (as_of, known_at) = (wanted.as_of, wanted.known_at);
+        let other = match &wanted.otherwise {
+            Otherwise::Parameters(settings) => with_settings(&self.rulebook, settings)?,
+            Otherwise::Rulebook(folder) => standard::load_instead(&self.places, folder)?,
+        };
+        let mut group = self.group(as_of, known_at).await?;
+        group.sort_as_tree(as_of);
+        let only = wanted.organisation.as_deref().map(|name| group.named(name)).transpose()?.map(|found| found.id);
+        let (scored, others): (Vec<&Organisation>, Vec<&Organisation>) =
+            group.organisations.iter().partition(|organisation| organisation.is_scored(as_of));
+        let is_wanted = |organisation: &&&Organisation| only.is_none_or(|only| only == organisation.id);
+        let under =
+            |rulebook: &Rulebook, organisations: &[&Organisation]| evaluate(rulebook, organisations, as_of, known_at);
+        let differing = |organisation: &Organisation, before: &[_], after: &[_]| {
+            changed_findings((&self.rulebook, before), (&other, after), &organisation.roster)
+        };
+        let (before, after) = (under(&self.rulebook, &scored), under(&other, &scored));
+        let changed: Vec<Vec<FindingChange>> = scored
+            .par_iter()
+            .zip(before.par_iter().zip(&after))
+            .map(|(branch, (before, after))| differing(branch, before, after))
+            .collect();
+        // What stands above the branches has findings and no score.
+        let above: Vec<&Organisation> = others.iter().filter(is_wanted).copied().collect();
+        let pairs = under(&self.rulebook, &above).into_iter().zip(under(&other, &above));
+        let of_above = above.iter().zip(pairs).flat_map(|(one, (before, after))| differing(one, &before, &after));
+        let mut findings: Vec<FindingChange> = of_above.collect();
+        let old = Scored::new(&self.rulebook, as_of, &group, &scored, &before)?;
+        let new = Scored::new(&other, as_of, &group, &scored, &after)?;
+        let mut branches: Vec<BranchChange> = Vec::new();
+        for ((branch, changed), (old, new)) in scored.iter().zip(changed).zip(old.rows.iter().zip(&new.rows)) {
+            if is_wanted(&branch) {
+                branches.extend(branch_change(old, new, changed.len() as u32));
+                findings.extend(changed);
+            }
+        }
+        let rules = rule_changes(&findings);
+        Ok(WhatIf { rules, branches, findings: only.map(|_| findings) })
+    }
+}
+
+fn with_settings(rulebook: &Rulebook, settings: &[Setting]) -> Result<Rulebook, OfficeError> {
+    let mut changed = rulebook.clone();
+    for setting in settings {
+        let Setting { name, value, from } = setting;
+        let known = |parameter: &rulebook::Parameter| parameter.name == *name || parameter.slug == *name;
+        let index = rulebook.parameters.iter().position(known).ok_or_else(|| no_such(rulebook, name))?;
+        let quantity: Quantity = value.parse().map_err(|_| OfficeError::Setting {
+            reason: format!("参数 `{name}` 的值 `{value}` 不对，应当是最多两位小数的数，如 40 或 0.5"),
+        })?;
+        changed = changed.with_parameter(index, quantity, *from).map_err(|problems| OfficeError::Setting {
+            reason: problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("；"),
+        })?;
+    }
+    Ok(changed)
+}
+
+fn no_such(rulebook: &Rulebook, found: &str) -> OfficeError {
+    let words = || rulebook.parameters.iter().flat_map(|one| [one.name.as_str(), one.slug.as_str()]);
+    let nearest = nearest(found, words()).map(|nearest| format!("，最接近的是“{nearest}”")).unwrap_or_default();
+    let known = rulebook.parameters.iter().map(|one| format!("{}（{}）", one.name, one.slug)).collect();
+    OfficeError::NoSuchParameter { found: found.to_owned(), nearest, known }
+}

@@ -1,0 +1,74 @@
+//! `wuhua what-if`.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Result;
+use ledger::{Location, Mode};
+use office::{Day, Instant, Office, Otherwise, Setting, WhatIf, WhatIfWanted};
+
+use super::printing::Printing;
+use crate::output;
+
+/// 假如：参数换一个值，或者换一部标准，哪些检查结果、得分和星级会变，变的是谁
+///
+/// 台账不动：同样的记录按两种标准各算一遍，只列出不同的。
+/// --set 可以写多次，如 --set 党员年度学时=40；从某一天起才改的写成 党员年度学时=40@2020-01-01。
+#[derive(Debug, clap::Args)]
+#[command(verbatim_doc_comment)]
+pub struct Arguments {
+    /// 数据目录，或 postgres:// 开头的地址
+    #[arg(value_name = "目录", value_parser = super::location)]
+    place: Location,
+    /// 评定日
+    #[arg(long, value_name = "日期", value_parser = super::day)]
+    as_of: Day,
+    /// 只算到这个时刻为止记下的记录
+    #[arg(long, value_name = "时刻", value_parser = super::instant)]
+    known_at: Option<Instant>,
+    /// 参数和它的新值；名称写中文或英文短名都可以
+    #[arg(long, value_name = "名称=值", value_parser = setting, required_unless_present = "rulebook", conflicts_with = "rulebook")]
+    set: Vec<Setting>,
+    /// 换成这个文件夹里的标准；是叠加层的，叠在现在的标准上
+    #[arg(long, value_name = "文件夹")]
+    rulebook: Option<PathBuf>,
+    /// 只看这个组织，并列出变了的每一项检查结果
+    #[arg(long, value_name = "名称")]
+    organisation: Option<String>,
+    #[command(flatten)]
+    printing: Printing,
+}
+
+fn setting(text: &str) -> Result<Setting, String> {
+    let expected = || format!("“{text}”应写成 名称=值，如 党员年度学时=40，或 党员年度学时=40@2020-01-01");
+    let (name, value) = text.split_once('=').ok_or_else(expected)?;
+    let (value, from) = match value.split_once('@') {
+        Some((value, from)) => (value, Some(super::day(from.trim())?)),
+        None => (value, None),
+    };
+    let (name, value) = (name.trim().to_owned(), value.trim().to_owned());
+    if name.is_empty() || value.is_empty() { Err(expected()) } else { Ok(Setting { name, value, from }) }
+}
+
+pub async fn run(arguments: Arguments) -> Result<ExitCode> {
+    if let Some(code) = arguments.printing.refuse()? {
+        return Ok(code);
+    }
+    let office = Office::open(&arguments.place, Mode::Read).await?;
+    let Arguments { as_of, known_at, set, rulebook, organisation, printing, .. } = arguments;
+    let otherwise = rulebook.map_or(Otherwise::Parameters(set), Otherwise::Rulebook);
+    let found = office.what_if(&WhatIfWanted { as_of, known_at, otherwise, organisation }).await?;
+    office.close().await;
+    let mut tables = vec![("检查结果", found.rules_table()), ("得分与星级", found.branches_table())];
+    tables.extend(found.findings_table().map(|table| ("各项", table)));
+    printing.print(&found, tables, "什么都不会变")?;
+    output::talk(&summary(&found));
+    Ok(ExitCode::SUCCESS)
+}
+
+fn summary(found: &WhatIf) -> String {
+    let findings: u32 = found.rules.iter().map(|change| change.findings).sum();
+    let scores = found.branches.iter().filter(|change| change.total_before != change.total_after).count();
+    let stars = found.branches.iter().filter(|change| change.stars_before != change.stars_after).count();
+    format!("检查结果变 {findings} 项；总分变的支部 {scores} 个，星级变的 {stars} 个")
+}

@@ -38,12 +38,25 @@ pub(crate) struct Matched {
 }
 
 impl Context<'_> {
-    /// A recommendation that is not followed is advice, never a miss or a breach.
-    pub fn soften(&self, status: Status) -> Status {
-        match status {
+    /// A recommendation that is not followed is advice, never a miss or a breach; nor is what is not enforced on the
+    /// day of its period or event, and that is not late either.
+    pub fn soften(&self, draft: &Draft) -> Status {
+        match draft.status {
             Status::Missed | Status::Breached if self.plan.force == Force::May => Status::Advice,
+            Status::Missed | Status::Breached | Status::Late if !self.is_enforced(draft) => Status::Advice,
             status => status,
         }
+    }
+
+    fn is_enforced(&self, draft: &Draft) -> bool {
+        if self.rule.origin.enforced.is_none() {
+            return true;
+        }
+        let day = match draft.subject {
+            One::Event(day, _) => Some(day),
+            _ => draft.period.middle(),
+        };
+        day.is_none_or(|day| self.program.rulebook.is_enforced(self.rule, day))
     }
 
     pub fn row(&self, row: u32) -> Option<&FactRow> {

@@ -1,7 +1,7 @@
 //! What an evaluation says. Data only: words are made in `views`.
 
 use facts::{Day, FactId, Period, PersonId, Quantity};
-use rulebook::{Metric, Status};
+use rulebook::{Metric, Rulebook, Status};
 
 /// One rule, one subject, one period, one status, with the records that prove it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +25,22 @@ pub struct Finding {
     pub late_records: u32,
     /// The longest delay among them, in days.
     pub latest_by_days: i32,
+}
+
+impl Finding {
+    /// The day of the period or event that it speaks of; none of what stands and of what goes on.
+    pub fn day(&self) -> Option<Day> {
+        match self.subject {
+            Subject::Event(day, _) => Some(day),
+            _ => self.period.middle(),
+        }
+    }
+
+    /// Whether its rule is enforced on that day. What is not is advice at most, and not scored.
+    pub fn is_enforced(&self, rulebook: &Rulebook) -> bool {
+        let (rule, day) = (rulebook.rules.get(self.rule), self.day());
+        rule.zip(day).is_none_or(|(rule, day)| rulebook.is_enforced(rule, day))
+    }
 }
 
 /// Of whom a finding speaks, inside the organisation that was evaluated.

@@ -225,7 +225,7 @@ impl Output {
             rule: context.index,
             subject: draft.subject,
             period: draft.period,
-            status: context.soften(draft.status),
+            status: context.soften(&draft),
             due: draft.due,
             changes_on: draft.changes_on,
             evidence_from: proof.evidence_from,

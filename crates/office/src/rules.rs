@@ -4,9 +4,10 @@ use std::path::Path;
 
 use findings::{facts_of, run_examples, run_score_examples};
 use rulebook::words::Word;
-use rulebook::{Severity, coverage};
-use views::words;
+use rulebook::{Dimension, Layer, Rule, Severity, coverage};
+use views::{remarks, source_of, tightened_by, words};
 
+use crate::standard::{NATIONAL, Sources};
 use crate::{OfficeError, standard, system_reason};
 
 /// What a check of the standard found.
@@ -16,7 +17,11 @@ pub struct RulebookChecked {
     pub errors: Vec<String>,
     pub warnings: Vec<String>,
     pub rules: usize,
+    /// How many of them are of regulations that hold everywhere, and how many of those give way to a tighter one.
+    pub national: usize,
+    pub given_way: usize,
     pub examples: usize,
+    /// Those of the standard, without the regulations above it.
     pub clauses: usize,
     /// Clauses that stand as prose alone so far, by id.
     pub without_rule: Vec<String>,
@@ -27,9 +32,11 @@ pub struct RulebookChecked {
 /// # Errors
 /// Where a folder cannot be read.
 pub fn check_rulebook(places: &standard::Places) -> Result<RulebookChecked, OfficeError> {
-    let (base, overlay) = standard::sources(places)?;
-    let parsed = rulebook::parse(&base, &[&overlay]);
+    let sources = Sources::of(places)?;
+    let parsed = rulebook::examine(&sources.layers());
     let book = &parsed.rulebook;
+    let is_national = |rule: &&Rule| rule.origin.layer == Layer::National;
+    let of_standard = |clause: &rulebook::Clause| clause.dimension != Dimension::National;
     let of = |severity| {
         parsed.diagnostics.iter().filter(move |found| found.severity == severity).map(ToString::to_string).collect()
     };
@@ -37,20 +44,23 @@ pub fn check_rulebook(places: &standard::Places) -> Result<RulebookChecked, Offi
         errors: of(Severity::Error),
         warnings: of(Severity::Warning),
         rules: book.rules.len(),
+        national: book.rules.iter().filter(is_national).count(),
+        given_way: book.rules.iter().filter(is_national).filter(|rule| !tightened_by(book, rule).is_empty()).count(),
         examples: book.examples.len() + book.score_examples.len(),
-        clauses: book.clauses.len(),
+        clauses: book.clauses.iter().filter(|clause| of_standard(clause)).count(),
         without_rule: coverage(book)
             .iter()
             .filter(|clause| clause.rules.is_empty())
             .filter_map(|clause| book.clauses.get(clause.clause))
+            .filter(|clause| of_standard(clause))
             .map(|clause| clause.id.clone())
             .collect(),
     };
     checked.errors.extend(failing_examples(&parsed));
     checked.errors.extend(failing_score_examples(&parsed));
     // A copy that lacks the file with the records looks like an overlay.
-    let own = [(&places.whole, &base), (&places.overlay, &overlay)].into_iter().filter(|(folder, _)| folder.is_some());
-    checked.errors.extend(own.filter_map(|(_, sources)| missing_of_a_copy(sources)));
+    let whole = places.whole.is_some().then_some(&sources.group);
+    checked.errors.extend(whole.into_iter().chain(&sources.overlays).filter_map(|sources| missing_of_a_copy(sources)));
     Ok(checked)
 }
 
@@ -77,7 +87,8 @@ fn missing_of_a_copy(own: &[rulebook::Source]) -> Option<String> {
 
 fn failing_examples(parsed: &rulebook::Parsed) -> Vec<String> {
     let book = &parsed.rulebook;
-    let program = findings::Program::new(book);
+    let alone = book.without_giving_way();
+    let program = findings::Program::new(&alone);
     let mismatches = run_examples(book, |_, facts, as_of| {
         let dated = program.on(as_of);
         let branch = findings::Branch::new(&dated, facts, None);
@@ -126,15 +137,17 @@ fn failing_score_examples(parsed: &rulebook::Parsed) -> Vec<String> {
     run_score_examples(book).iter().filter_map(sentence).collect()
 }
 
-/// `slug clause title`, one line a rule.
+/// `slug clause title layer source remarks`, one line a rule.
 ///
 /// # Errors
 /// Where the standard cannot be read or has errors.
 pub fn rule_list(places: &standard::Places) -> Result<Vec<String>, OfficeError> {
     let book = standard::load(places)?;
-    let line = |rule: &rulebook::Rule| {
+    let line = |rule: &Rule| {
         let clause = book.clause_of(rule).map(|clause| clause.id.as_str()).unwrap_or_default();
-        format!("{}\t{clause}\t{}", rule.slug, rule.title)
+        let (layer, source) = (rule.origin.layer.label(), source_of(&book, rule));
+        let remarks = remarks(&book, rule).join("；");
+        format!("{}\t{clause}\t{}\t{layer}\t{source}\t{remarks}", rule.slug, rule.title).trim_end().to_owned()
     };
     Ok(book.rules.iter().map(line).collect())
 }
@@ -150,7 +163,9 @@ pub fn copy_standard(folder: &Path) -> Result<usize, OfficeError> {
     if entries.next().is_some() {
         return Err(unwritable(folder, "文件夹不是空的".into()));
     }
-    let files = || standard::BUILT_IN.iter().chain(standard::ACCOMPANYING);
+    let files = || standard::BUILT_IN.iter().chain(NATIONAL).chain(standard::ACCOMPANYING);
+    let national = folder.join(standard::NATIONAL_FOLDER);
+    std::fs::create_dir(&national).map_err(|error| unwritable(&national, system_reason(&error)))?;
     for (name, text) in files() {
         let path = folder.join(name);
         std::fs::write(&path, text).map_err(|error| unwritable(&path, system_reason(&error)))?;

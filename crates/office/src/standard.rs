@@ -1,15 +1,17 @@
-//! The standard that applies: the built-in one, or the user's own, with overlays laid over it.
+//! The standard that applies: the built-in one, or the user's own, below the regulations that hold everywhere and with
+//! overlays laid over it.
 //!
 //! A data directory can hold a folder `rulebook` (a copy to start from, used instead of the built-in standard) and a
 //! folder `overlay` (laid over whichever is used). The environment variable `WUHUA_STANDARD` names another folder that
-//! holds them, and is the way to have them with PostgreSQL, which has no directory. Files are read in the order of their names; `README.md` and
-//! `CHANGELOG.md` are for people.
+//! holds them, and is the way to have them with PostgreSQL, which has no directory. The regulations lie in the standard's
+//! folder `national`; one's own standard brings them along or has none above it, since they speak of its records. Files
+//! are read in the order of their names; `README.md` and `CHANGELOG.md` are for people.
 
 use std::path::{Path, PathBuf};
 
 use ledger::Location;
 use rayon::prelude::*;
-use rulebook::{Parsed, Purpose, Severity, Source, read_page};
+use rulebook::{Layer, Parsed, Purpose, Severity, Source, read_page};
 
 use crate::OfficeError;
 
@@ -24,14 +26,28 @@ pub const BUILT_IN: &[(&str, &str)] = &[
     ("6-records.md", include_str!("../../../rulebook/6-records.md")),
 ];
 
+/// The regulations above it, each instrument a file.
+pub const NATIONAL: &[(&str, &str)] = &[
+    ("national/1-branches.md", include_str!("../../../rulebook/national/1-branches.md")),
+    ("national/2-elections.md", include_str!("../../../rulebook/national/2-elections.md")),
+    ("national/3-education.md", include_str!("../../../rulebook/national/3-education.md")),
+    ("national/4-dues.md", include_str!("../../../rulebook/national/4-dues.md")),
+    ("national/5-enterprises.md", include_str!("../../../rulebook/national/5-enterprises.md")),
+    ("national/6-admission.md", include_str!("../../../rulebook/national/6-admission.md")),
+];
+
 /// What goes with it for people, and into a copy.
 pub const ACCOMPANYING: &[(&str, &str)] = &[
     ("README.md", include_str!("../../../rulebook/README.md")),
     ("CHANGELOG.md", include_str!("../../../rulebook/CHANGELOG.md")),
+    ("national/README.md", include_str!("../../../rulebook/national/README.md")),
 ];
 
 /// The environment variable that names the folder of a standard of one's own.
 const FOLDER: &str = "WUHUA_STANDARD";
+
+/// Where a standard of one's own has the regulations above it.
+pub(crate) const NATIONAL_FOLDER: &str = "national";
 
 /// Where a standard comes from.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -99,8 +115,13 @@ fn declares_core(sources: &[Source]) -> bool {
     sources.iter().any(|source| source.text.contains(&core))
 }
 
+/// The group's standard.
 pub fn built_in() -> Vec<Source> {
-    BUILT_IN.iter().map(|(name, text)| Source { name: (*name).to_owned(), text: (*text).to_owned() }).collect()
+    embedded(BUILT_IN)
+}
+
+fn embedded(files: &[(&str, &str)]) -> Vec<Source> {
+    files.iter().map(|(name, text)| Source { name: (*name).to_owned(), text: (*text).to_owned() }).collect()
 }
 
 /// The Markdown files of a folder.
@@ -131,22 +152,47 @@ pub fn read_folder(folder: &Path) -> Result<Vec<Source>, OfficeError> {
     paths.iter().map(read).collect()
 }
 
-/// The files of a standard: those of the base, and those of the overlay.
-///
-/// # Errors
-/// Where a folder cannot be read.
-pub(crate) fn sources(places: &Places) -> Result<(Vec<Source>, Vec<Source>), OfficeError> {
-    let base = match &places.whole {
-        Some(folder) => read_folder(folder)?,
-        None => built_in(),
-    };
-    Ok((base, places.overlay.as_deref().map(read_folder).transpose()?.unwrap_or_default()))
+/// The files of a standard, layer by layer.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Sources {
+    pub national: Vec<Source>,
+    pub group: Vec<Source>,
+    /// Each laid over those before it.
+    pub overlays: Vec<Vec<Source>>,
+}
+
+impl Sources {
+    /// The built-in standard and the regulations above it.
+    pub fn built_in() -> Sources {
+        Sources { national: embedded(NATIONAL), group: built_in(), overlays: Vec::new() }
+    }
+
+    /// # Errors
+    /// Where a folder cannot be read.
+    pub fn of(places: &Places) -> Result<Sources, OfficeError> {
+        let without_overlay = match &places.whole {
+            None => Sources::built_in(),
+            Some(folder) => {
+                let national = Some(folder.join(NATIONAL_FOLDER)).filter(|folder| folder.is_dir());
+                let national = national.as_deref().map(read_folder).transpose()?.unwrap_or_default();
+                Sources { national, group: read_folder(folder)?, overlays: Vec::new() }
+            }
+        };
+        let overlay = places.overlay.as_deref().map(read_folder).transpose()?;
+        Ok(Sources { overlays: overlay.into_iter().collect(), ..without_overlay })
+    }
+
+    /// In the order in which a rulebook is read.
+    pub fn layers(&self) -> Vec<(Layer, &Source)> {
+        let overlays: Vec<&[Source]> = self.overlays.iter().map(Vec::as_slice).collect();
+        rulebook::layers(&self.national, &self.group, &overlays)
+    }
 }
 
 /// A standard read for use, its files side by side on all cores.
-pub(crate) fn read(base: &[Source], overlays: &[&[Source]]) -> Parsed {
-    let sources = rulebook::layers(base, overlays);
-    let page = |(file, (layer, source)): (usize, &(usize, &Source))| read_page(source, file, *layer, Purpose::Use);
+pub(crate) fn read(sources: &Sources) -> Parsed {
+    let sources = sources.layers();
+    let page = |(file, (layer, source)): (usize, &(Layer, &Source))| read_page(source, file, *layer, Purpose::Use);
     let pages = sources.par_iter().enumerate().map(page).collect();
     rulebook::bind(&sources, pages, Purpose::Use)
 }
@@ -156,8 +202,7 @@ pub(crate) fn read(base: &[Source], overlays: &[&[Source]]) -> Parsed {
 /// # Errors
 /// Where a folder cannot be read or the standard has errors.
 pub fn load(places: &Places) -> Result<rulebook::Rulebook, OfficeError> {
-    let (base, overlay) = sources(places)?;
-    without_errors(read(&base, &[&overlay]), &places.shown())
+    without_errors(read(&Sources::of(places)?), &places.shown())
 }
 
 /// The standard that a question beside it is about: a whole one stands in place of the ledger's, an overlay is laid over
@@ -170,8 +215,9 @@ pub(crate) fn load_instead(places: &Places, folder: &Path) -> Result<rulebook::R
     if other.whole.is_some() || other == Places::default() {
         return load(&other);
     }
-    let ((base, own), (_, laid_over)) = (sources(places)?, sources(&other)?);
-    without_errors(read(&base, &[&own, &laid_over]), &other.shown())
+    let mut sources = Sources::of(places)?;
+    sources.overlays.extend(Sources::of(&other)?.overlays);
+    without_errors(read(&sources), &other.shown())
 }
 
 fn without_errors(parsed: Parsed, folders: &str) -> Result<rulebook::Rulebook, OfficeError> {

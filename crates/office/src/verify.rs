@@ -32,7 +32,7 @@ pub async fn verify(location: &Location, expected: Option<Hash>) -> Result<Verif
     let ledger = Ledger::open(location, Mode::Read).await?;
     let verification = ledger.verify().await?;
     let mut breaks = Vec::new();
-    let rulebook = LazyCell::new(|| standard::read(&standard::built_in(), &[]).rulebook);
+    let rulebook = LazyCell::new(|| standard::read(&standard::Sources::built_in()).rulebook);
     for found in &verification.breaks {
         let facts = ledger.readable_facts(&found.organisation).await?;
         let record = match &found.spot {

@@ -8,14 +8,15 @@ use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, T
 
 use crate::Purpose;
 use crate::Source;
+use crate::layer::Layer;
 use crate::model::Place;
 use crate::node::Node;
 use crate::problem::Problem;
 use crate::report::Report;
 use crate::syntax::{self, Places};
 
-/// Letters of the chapters, in the order of the standard.
-pub(crate) const CHAPTERS: &str = "PSLMIV";
+/// Letters of the chapters, in the order of the standard; the last is that of the regulations above it.
+pub(crate) const CHAPTERS: &str = "PSLMIVN";
 
 /// A clause as one file tells it.
 #[derive(Debug)]
@@ -32,14 +33,13 @@ pub(crate) struct Block {
     pub(crate) node: Node,
     /// The clause's id.
     pub(crate) clause: Option<String>,
-    /// 0 for the base, then each overlay.
-    pub(crate) layer: usize,
+    pub(crate) layer: Layer,
 }
 
 #[derive(Debug, Default)]
 pub(crate) struct Pages {
     /// Each with its layer.
-    pub(crate) sections: Vec<(Section, usize)>,
+    pub(crate) sections: Vec<(Section, Layer)>,
     pub(crate) blocks: Vec<Block>,
 }
 
@@ -86,14 +86,14 @@ impl Places for Fenced<'_> {
 
 struct Reading<'a> {
     lines: Lines<'a>,
-    layer: usize,
+    layer: Layer,
     section: Option<Section>,
     /// From where on the clause's prose has not been taken over yet.
     prose: usize,
 }
 
 /// Adds what one file says.
-pub(crate) fn read(source: &Source, file: u16, layer: usize, purpose: Purpose, pages: &mut Pages, report: &mut Report) {
+pub(crate) fn read(source: &Source, file: u16, layer: Layer, purpose: Purpose, pages: &mut Pages, report: &mut Report) {
     let text = source.text.as_str();
     let mut reading = Reading { lines: Lines::new(text, file), layer, section: None, prose: 0 };
     let mut events = Parser::new_ext(text, Options::empty()).into_offset_iter();

@@ -10,7 +10,7 @@ use crate::model::{
     Clause, Condition, Demand, Example, Inventory, Items, Kind, KindIndex, Number, Parameter, Place, Requirement, Rule,
     Rulebook, Selector, Status, Test, Trigger,
 };
-use crate::problem::{Lacks, Problem, What};
+use crate::problem::{Lacks, LayerProblem, Problem, What};
 use crate::report::Report;
 use crate::scheme;
 
@@ -22,6 +22,7 @@ pub(crate) fn check(rulebook: &Rulebook, lost: &BTreeSet<String>, purpose: Purpo
     check_core_kinds(&rulebook.kinds, lost, report);
     check_titles(&rulebook.rules, report);
     check_parameters(rulebook, report);
+    check_enforcement(rulebook, report);
     check_tests(rulebook, report);
     if purpose == Purpose::Check {
         check_examples(&rulebook.rules, &rulebook.examples, lost, report);
@@ -229,6 +230,23 @@ fn check_values(rulebook: &Rulebook, report: &mut Report) {
     }
 }
 
+/// Whether a rule is enforced is yes or no, and asked on the day of its period or event.
+fn check_enforcement(rulebook: &Rulebook, report: &mut Report) {
+    let mut told = BTreeSet::new();
+    for rule in &rulebook.rules {
+        let Some(index) = rule.origin.enforced else { continue };
+        let of_an_event = matches!(rule.requirement, Requirement::Each(_) | Requirement::Within(_));
+        if rule.calendar.is_none() && !of_an_event {
+            report.error(rule.place, LayerProblem::NoDayOfItsOwn { slug: rule.slug.clone() }.into());
+        }
+        let Some(parameter) = rulebook.parameters.get(index).filter(|_| told.insert(index)) else { continue };
+        for value in parameter.values.iter().filter(|value| ![0, 100].contains(&value.value.0)) {
+            let problem = LayerProblem::NotZeroOrOne { parameter: parameter.name.clone(), value: value.value };
+            report.error(value.place, problem.into());
+        }
+    }
+}
+
 /// A row of the engine has so many bits for the tests of a kind's fields (`findings`).
 const TESTS_MAX: usize = 64;
 
@@ -348,7 +366,11 @@ fn check_chain(chain: &[&Rule], report: &mut Report) {
     let grid: BTreeSet<Day> = ends.flat_map(|day| [day.plus_days(-1), day, day.plus_days(1)]).collect();
     let start = chain.iter().map(|rule| rule.from).min().unwrap_or(Day::LATEST);
     // A rule may end for good; said of one that only took another's place, that is easily overlooked.
-    if let Some(last) = chain.iter().max_by_key(|rule| rule.until).filter(|rule| rule.until < Day::LATEST) {
+    // What a lower layer ends is told as a loosening, by `tighter`.
+    let last = chain.iter().max_by_key(|rule| rule.until).filter(|rule| rule.until < Day::LATEST);
+    let of_one_layer = |last: &&&Rule| chain.iter().all(|rule| rule.origin.layer >= last.origin.layer);
+    // Nor does one end for good that gave way to a tighter one.
+    if let Some(last) = last.filter(of_one_layer).filter(|last| last.until == last.origin.until) {
         report.warning(last.place, Problem::TimeEnds { slug: last.slug.clone(), last: last.until });
     }
     let mut overlapped = BTreeSet::new();

@@ -18,6 +18,7 @@ mod check;
 mod coverage;
 mod examples;
 mod kinds;
+mod layer;
 mod overlay;
 mod parameters;
 mod points;
@@ -27,7 +28,9 @@ mod rules;
 mod scheme;
 mod score_examples;
 mod selectors;
+mod tighter;
 
+mod layer_problem;
 mod model;
 mod nearest;
 mod problem;
@@ -35,10 +38,11 @@ mod report;
 pub mod words;
 
 pub use coverage::{Coverage, coverage};
+pub use layer::{Certainty, Citation, Conflict, Layer, Origin};
 pub use model::*;
 pub use nearest::nearest;
 pub use points::{Marks, Points};
-pub use problem::{Expected, Lacks, Problem, What};
+pub use problem::{Expected, Lacks, LayerProblem, Problem, What};
 pub use procedure::{Procedure, Step, StepLimit};
 pub use report::{Diagnostic, Severity};
 pub use scheme::{Band, Clauses, QuotaOver, Scheme, ScoredDimension};
@@ -72,7 +76,7 @@ pub struct Parsed {
 }
 
 /// The words that a block can begin with.
-const BLOCKS: [&str; 6] = ["记录", "参数", "规则", "示例", "评分", "评分示例"];
+const BLOCKS: [&str; 7] = ["记录", "参数", "规则", "示例", "抵触", "评分", "评分示例"];
 
 /// What a rulebook is read for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,57 +95,70 @@ pub struct Page {
     report: Report,
 }
 
-/// Reads one file: the `file`-th (from 0) of all, in the base (`layer` 0) or in an overlay (1, 2 …).
-pub fn read_page(source: &Source, file: usize, layer: usize, purpose: Purpose) -> Page {
+/// Reads one file: the `file`-th (from 0) of all.
+pub fn read_page(source: &Source, file: usize, layer: Layer, purpose: Purpose) -> Page {
     let (mut pages, mut report) = (Pages::default(), Report::default());
     // Beyond 65,536 files, places are wrong and nothing else.
     blocks::read(source, u16::try_from(file).unwrap_or(u16::MAX), layer, purpose, &mut pages, &mut report);
     Page { pages, report }
 }
 
-/// The files of the base in order, then those of each overlay, each with its layer.
-pub fn layers<'s>(base: &'s [Source], overlays: &[&'s [Source]]) -> Vec<(usize, &'s Source)> {
-    let layers = std::iter::once(base).chain(overlays.iter().copied()).enumerate();
+/// The files of the group's standard in order, then those of the regulations above it, which speak of the standard's
+/// records, then those of each overlay, each with its layer.
+pub fn layers<'s>(
+    national: &'s [Source],
+    group: &'s [Source],
+    overlays: &[&'s [Source]],
+) -> Vec<(Layer, &'s Source)> {
+    let local = overlays.iter().enumerate().map(|(index, sources)| (Layer::Local(index), *sources));
+    let layers = [(Layer::Group, group), (Layer::National, national)].into_iter().chain(local);
     layers.flat_map(|(layer, sources)| sources.iter().map(move |source| (layer, source))).collect()
 }
 
 /// Puts pages together, given in the order of [`layers`]: lays each overlay over what is there.
 ///
 /// It never fails: what cannot be read is left out and reported.
-pub fn bind(sources: &[(usize, &Source)], read: Vec<Page>, purpose: Purpose) -> Parsed {
+pub fn bind(sources: &[(Layer, &Source)], read: Vec<Page>, purpose: Purpose) -> Parsed {
     let (mut pages, mut report) = (Pages::default(), Report::default());
     for page in read {
         pages.sections.extend(page.pages.sections);
         pages.blocks.extend(page.pages.blocks);
         report.add(page.report);
     }
-    let mut rulebook = read_pages(pages, purpose, &mut report);
+    let layers = sources.iter().map(|(layer, _)| *layer).collect();
+    let mut rulebook = read_pages(pages, purpose, &layers, &mut report);
     rulebook.version = version(sources);
     let files: Vec<String> = sources.iter().map(|(_, source)| source.name.clone()).collect();
     Parsed { rulebook, diagnostics: report.into_diagnostics(&files), files }
 }
 
-/// Reads the files of `base` in order, then lays each overlay over what is there, to be examined.
-pub fn parse(base: &[Source], overlays: &[&[Source]]) -> Parsed {
-    let sources = layers(base, overlays);
-    let read = |(file, (layer, source)): (usize, &(usize, &Source))| read_page(source, file, *layer, Purpose::Check);
-    let pages = sources.iter().enumerate().map(read).collect();
-    bind(&sources, pages, Purpose::Check)
+/// Reads a group's standard with nothing above it, then lays each overlay over what is there, to be examined.
+pub fn parse(group: &[Source], overlays: &[&[Source]]) -> Parsed {
+    examine(&layers(&[], group, overlays))
 }
 
-fn read_pages(pages: Pages, purpose: Purpose, report: &mut Report) -> Rulebook {
+/// Reads files, given in the order of [`layers`], to be examined.
+pub fn examine(sources: &[(Layer, &Source)]) -> Parsed {
+    let read = |(file, (layer, source)): (usize, &(Layer, &Source))| read_page(source, file, *layer, Purpose::Check);
+    let pages = sources.iter().enumerate().map(read).collect();
+    bind(sources, pages, Purpose::Check)
+}
+
+fn read_pages(pages: Pages, purpose: Purpose, layers: &BTreeSet<Layer>, report: &mut Report) -> Rulebook {
     let Pages { sections, blocks } = pages;
     for block in blocks.iter().filter(|block| !BLOCKS.contains(&block.node.name.text.as_str())) {
         unknown(What::Block, "", &block.node.name, BLOCKS, report);
     }
     let clauses = overlay::clauses(sections, report);
     let mut lost = BTreeSet::new();
+    let conflicts = layer::conflicts(&blocks, &clauses, report);
     let kinds = kinds::read(&blocks, &mut lost, report);
     let parameters = parameters::read(&blocks, &mut lost, report);
     let mut lost_rules = BTreeSet::new();
     let context = Context { kinds: &kinds, parameters: &parameters, lost: &lost };
     let (mut rules, places) = rules::read(&blocks, &clauses, context, &mut lost_rules, report);
     overlay::replace(&mut rules, &places, &lost_rules, report);
+    overlay::give_way(&mut rules, &places, &lost_rules, layers, report);
     let mut lost_examples = BTreeSet::new();
     let known_lost: BTreeSet<String> = lost.union(&lost_rules).cloned().collect();
     let context = Context { lost: &known_lost, ..context };
@@ -150,16 +167,23 @@ fn read_pages(pages: Pages, purpose: Purpose, report: &mut Report) -> Rulebook {
     let schemes = scheme::read(&blocks, &clauses, report);
     let score_examples = score_examples::read(&blocks, &rules, &schemes, &lost_rules, report);
     let version = String::new();
-    let rulebook = Rulebook { kinds, parameters, clauses, rules, examples, schemes, score_examples, version };
+    let rulebook =
+        Rulebook { kinds, parameters, clauses, conflicts, rules, examples, schemes, score_examples, version };
     check::check(&rulebook, &lost, purpose, report);
+    tighter::check(&rulebook, &places, report);
     rulebook
 }
 
 /// SHA-256 over names and texts, each preceded by its length, and over which layer they belong to.
-fn version(sources: &[(usize, &Source)]) -> String {
+fn version(sources: &[(Layer, &Source)]) -> String {
     let mut hasher = Sha256::new();
     for (layer, source) in sources {
-        hasher.update((*layer as u64).to_be_bytes());
+        let number = match layer {
+            Layer::National => u64::MAX,
+            Layer::Group => 0,
+            Layer::Local(overlay) => *overlay as u64 + 1,
+        };
+        hasher.update(number.to_be_bytes());
         for text in [&source.name, &source.text] {
             hasher.update((text.len() as u64).to_be_bytes());
             hasher.update(text);

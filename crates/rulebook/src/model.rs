@@ -7,6 +7,7 @@
 use facts::{Calendar, Day, Limit, Name, Quantity};
 
 use crate::points::Points;
+use crate::layer::{Conflict, Origin};
 use crate::procedure::Procedure;
 use crate::scheme::Scheme;
 use crate::score_examples::ScoreExample;
@@ -19,6 +20,8 @@ pub struct Rulebook {
     pub parameters: Vec<Parameter>,
     /// In the order of the document.
     pub clauses: Vec<Clause>,
+    /// In the order of the document.
+    pub conflicts: Vec<Conflict>,
     pub rules: Vec<Rule>,
     pub examples: Vec<Example>,
     /// How findings become scores and stars, each from its day on, in order of `from`.
@@ -116,7 +119,20 @@ pub struct Parameter {
     pub unit: Option<String>,
     /// In order of `from`, without gaps or overlaps: a value holds until the next one.
     pub values: Vec<DatedValue>,
+    /// 加严方向: where a lower layer may move it; nowhere without.
+    pub direction: Option<Direction>,
     pub place: Place,
+}
+
+/// Which change of a number makes a rule tighter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Direction {
+    /// 高
+    Higher,
+    /// 低
+    Lower,
+    /// 不限: neither is the tighter one; each unit decides.
+    Either,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -128,7 +144,7 @@ pub struct DatedValue {
     pub source: String,
 }
 
-/// The five dimensions, and the programme that spans them.
+/// The five dimensions, the programme that spans them, and the regulations above.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Dimension {
     Programme,
@@ -137,6 +153,8 @@ pub enum Dimension {
     Service,
     Institutions,
     Venue,
+    /// What holds everywhere, whatever the standard.
+    National,
 }
 
 /// A clause of the standard: its heading, its sentences, and the rules under them.
@@ -186,6 +204,7 @@ pub struct Rule {
     pub requirement: Requirement,
     /// The slug of the rule that this one takes the place of, from `from` on.
     pub replaces: Option<Name>,
+    pub origin: Origin,
     pub place: Place,
     /// The block's text, for those who want to read what runs.
     pub source: String,
@@ -703,6 +722,18 @@ impl Rulebook {
         self.rules.iter().enumerate().find(|(_, rule)| rule.slug == slug)
     }
 
+    /// The rulebook with every rule in force as if no tighter one of another layer were: what an example says of a rule,
+    /// it says of the rule by itself.
+    pub fn without_giving_way(&self) -> Rulebook {
+        let mut alone = self.clone();
+        for rule in &mut alone.rules {
+            let taken_over = self.rules.iter().filter(|other| other.replaces.as_ref() == Some(&rule.slug));
+            let last = taken_over.map(|other| other.from.plus_days(-1)).min();
+            rule.until = last.map_or(rule.origin.until, |last| last.min(rule.origin.until));
+        }
+        alone
+    }
+
     pub fn clause_of(&self, rule: &Rule) -> Option<&Clause> {
         self.clauses.get(rule.clause)
     }
@@ -718,6 +749,17 @@ impl Rulebook {
             Share::Fraction { parts, whole } => Some((parts, whole)),
             Share::Number(number) => Some((self.number(number, on)?.0, Quantity::whole(1).0)),
         }
+    }
+
+    /// Whether a rule is enforced on a day (执行); on other days its findings are advice at most, and not scored.
+    pub fn is_enforced(&self, rule: &Rule, on: Day) -> bool {
+        let Some(parameter) = rule.origin.enforced else { return true };
+        self.number(Number::Parameter(parameter), on) != Some(Quantity(0))
+    }
+
+    /// The texts that speak against a clause.
+    pub fn conflicts_of(&self, clause: usize) -> impl Iterator<Item = &Conflict> {
+        self.conflicts.iter().filter(move |conflict| conflict.clause == clause)
     }
 
     /// A number's value on a day. A parameter that has no value yet on that day gives none.

@@ -1,29 +1,36 @@
-//! Layers laid over one another: clauses that grow, rules that take another's place.
+//! Layers laid over one another: clauses that grow, rules that take another's place or give way to a tighter one.
 //!
 //! Records and parameters of later layers are added where they are read, in `kinds` and `parameters`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::blocks::{Section, clause_key};
+use crate::layer::Layer;
 use crate::model::{Clause, Dimension, Place, Rule};
 use crate::node::{Spot, unknown};
-use crate::problem::{Problem, What};
+use crate::problem::{LayerProblem, Problem, What};
 use crate::report::Report;
 
+/// The letter of the clauses of regulations that hold everywhere.
+const NATIONAL: char = 'N';
+
 /// The clauses of all layers; one that a later layer names again gets its text added.
-pub(crate) fn clauses(sections: Vec<(Section, usize)>, report: &mut Report) -> Vec<Clause> {
+pub(crate) fn clauses(sections: Vec<(Section, Layer)>, report: &mut Report) -> Vec<Clause> {
     let mut clauses: Vec<Clause> = Vec::new();
     let mut previous: Option<String> = None;
-    let mut layer = 0;
+    let mut layer = Layer::Group;
     for (section, section_layer) in sections {
         if section_layer != layer {
             (layer, previous) = (section_layer, None);
+        }
+        if section.id.starts_with(NATIONAL) != (section_layer == Layer::National) {
+            report.error(section.place, LayerProblem::ClauseOfLayer { id: section.id.clone() }.into());
         }
         check_order(&section, previous.as_deref(), report);
         previous = Some(section.id.clone());
         match clauses.iter_mut().find(|clause| clause.id == section.id) {
             Some(clause) => {
-                if section_layer == 0 {
+                if section_layer <= Layer::Group {
                     report.error(section.place, Problem::ClauseTwice { id: section.id.clone() });
                 }
                 for more in [&section.text].into_iter().filter(|text| !text.is_empty()) {
@@ -59,6 +66,7 @@ pub(crate) fn dimension(letter: char) -> Option<Dimension> {
         'M' => Dimension::Service,
         'I' => Dimension::Institutions,
         'V' => Dimension::Venue,
+        NATIONAL => Dimension::National,
         _ => return None,
     })
 }
@@ -92,5 +100,39 @@ pub(crate) fn replace(
             continue;
         }
         rule.until = rule.until.min(last);
+    }
+}
+
+/// Lets each rule that another one tightens end on the day before: the tighter one says it all.
+///
+/// A group's standard can be read without the regulations above it; what it tightens is then not looked for.
+pub(crate) fn give_way(
+    rules: &mut [Rule],
+    places: &BTreeMap<String, Place>,
+    lost: &BTreeSet<String>,
+    layers: &BTreeSet<Layer>,
+    report: &mut Report,
+) {
+    let place = |rule: &Rule| places.get(&rule.slug).copied().unwrap_or(rule.place);
+    let tighter: Vec<_> = rules
+        .iter()
+        .flat_map(|rule| {
+            let by = |upper: &String| (upper.clone(), rule.slug.clone(), rule.origin.layer, rule.from, place(rule));
+            rule.origin.tightens.iter().map(by).collect::<Vec<_>>()
+        })
+        .collect();
+    for (upper, by, layer, from, place) in tighter {
+        let known: Vec<String> =
+            rules.iter().filter(|rule| rule.origin.layer < layer).map(|rule| rule.slug.clone()).collect();
+        match rules.iter_mut().find(|rule| rule.slug == upper) {
+            Some(rule) if rule.origin.layer < layer => rule.until = rule.until.min(from.plus_days(-1)),
+            Some(_) => report.error(place, LayerProblem::NotAbove { slug: by, upper }.into()),
+            None if lost.contains(&upper) => {}
+            None if layer == Layer::Group && !layers.contains(&Layer::National) => {}
+            None => {
+                let spot = Spot { text: upper, place };
+                unknown(What::Rule, "加严", &spot, known.iter().map(String::as_str), report);
+            }
+        }
     }
 }

@@ -6,18 +6,20 @@ use facts::{Day, Quantity};
 
 use crate::blocks::Block;
 use crate::check::check_parameters;
-use crate::model::{DatedValue, Parameter, Rulebook};
+use crate::layer::Layer;
+use crate::model::{DatedValue, Direction, Parameter, Rulebook};
 use crate::node::{ANY, Node, Shape, unknown};
-use crate::problem::{Problem, What};
+use crate::problem::{LayerProblem, Problem, What};
 use crate::report::Report;
-use crate::scalars::{day, quantity, slug, text};
+use crate::scalars::{day, quantity, slug, text, word};
+use crate::words::Word;
 
 const PARAMETER: Shape = Shape {
     least_arguments: 1,
     most_arguments: 1,
     argument: "短名",
     required: &[],
-    optional: &["名称", "单位"],
+    optional: &["名称", "单位", "加严方向"],
     children: &[("值", 1, ANY)],
 };
 const VALUE: Shape = Shape {
@@ -32,7 +34,7 @@ const VALUE: Shape = Shape {
 pub(crate) fn read(blocks: &[Block], lost: &mut BTreeSet<String>, report: &mut Report) -> Vec<Parameter> {
     let mut parameters: Vec<Parameter> = Vec::new();
     // Of each parameter, the layer that spoke of it last.
-    let mut layers: Vec<usize> = Vec::new();
+    let mut layers: Vec<Layer> = Vec::new();
     for block in blocks.iter().filter(|block| block.node.name.text == "参数") {
         let before = report.count();
         block.node.check(&PARAMETER, report);
@@ -48,7 +50,7 @@ pub(crate) fn read(blocks: &[Block], lost: &mut BTreeSet<String>, report: &mut R
 fn read_parameter(
     block: &Block,
     parameters: &mut Vec<Parameter>,
-    layers: &mut Vec<usize>,
+    layers: &mut Vec<Layer>,
     report: &mut Report,
 ) -> Option<()> {
     let node = &block.node;
@@ -57,13 +59,14 @@ fn read_parameter(
     let values = read_values(node, report);
     if let Some(index) = parameters.iter().position(|parameter| parameter.slug == slug) {
         let (parameter, layer) = (parameters.get_mut(index)?, layers.get_mut(index)?);
-        if *layer == block.layer {
+        if *layer >= block.layer {
             report.error(written.place, Problem::Twice { what: What::Parameter, word: slug });
             return None;
         }
         *layer = block.layer;
         same_words(node, parameter, report);
-        for value in values {
+        let tight = values.iter().all(|value| check_tighter(parameter, value, report));
+        for value in values.into_iter().filter(|_| tight) {
             parameter.values.retain(|earlier| earlier.from != value.from);
             parameter.values.push(value);
         }
@@ -72,7 +75,7 @@ fn read_parameter(
     }
     let Some(name) = node.property("名称") else {
         node.missing(What::Property, "名称=", report);
-        if block.layer > 0 {
+        if block.layer > Layer::Group {
             unknown(What::Parameter, "", &written.spot(), parameters.iter().map(|known| known.slug.as_str()), report);
         }
         return None;
@@ -84,17 +87,40 @@ fn read_parameter(
         return None;
     }
     let unit = node.property("单位").and_then(|unit| text(unit, report));
-    parameters.push(Parameter { slug, name, unit, values, place: node.place() });
+    let direction = node.property("加严方向").and_then(|direction| word(direction, What::Direction, report));
+    parameters.push(Parameter { slug, name, unit, values, direction, place: node.place() });
     layers.push(block.layer);
     Some(())
 }
 
-/// What gives another value may repeat name and unit, not change them.
+/// Whether a lower layer's value is as tight as what held on its first day. What comes after that day is said by the
+/// layers above, by which a value ends.
+fn check_tighter(parameter: &Parameter, value: &DatedValue, report: &mut Report) -> bool {
+    let (name, from) = (parameter.name.clone(), value.from);
+    let held = parameter.values.iter().rev().find(|earlier| earlier.from <= from).map(|earlier| earlier.value);
+    let loosens = match (parameter.direction, held) {
+        (None, _) => Some(LayerProblem::ParameterFixed { parameter: name, from }),
+        (Some(Direction::Higher), Some(asked)) if value.value < asked => {
+            Some(LayerProblem::ParameterLooser { parameter: name, higher: true, asked, found: value.value, from })
+        }
+        (Some(Direction::Lower), Some(asked)) if value.value > asked => {
+            Some(LayerProblem::ParameterLooser { parameter: name, higher: false, asked, found: value.value, from })
+        }
+        _ => None,
+    };
+    let tight = loosens.is_none();
+    loosens.into_iter().for_each(|problem| report.error(value.place, problem.into()));
+    tight
+}
+
+/// What gives another value may repeat name, unit and direction, not change them.
 fn same_words(node: &Node, parameter: &Parameter, report: &mut Report) {
-    let earlier = [("名称", Some(&parameter.name)), ("单位", parameter.unit.as_ref())];
+    let direction = parameter.direction.map(Direction::word);
+    let earlier =
+        [("名称", Some(parameter.name.as_str())), ("单位", parameter.unit.as_deref()), ("加严方向", direction)];
     for (property, earlier) in earlier {
-        if let Some(value) = node.property(property).filter(|value| Some(&value.text) != earlier) {
-            let earlier = earlier.cloned().unwrap_or_else(|| "无".to_owned());
+        if let Some(value) = node.property(property).filter(|value| Some(value.text.as_str()) != earlier) {
+            let earlier = earlier.unwrap_or("无").to_owned();
             let problem = Problem::Contradicts { what: What::Property, word: value.text.clone(), earlier };
             report.error(value.place, problem);
         }

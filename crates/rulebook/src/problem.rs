@@ -7,6 +7,8 @@ use std::fmt;
 
 use facts::{Day, Quantity};
 
+pub use crate::layer_problem::LayerProblem;
+
 /// One kind of mistake with what is needed to name it.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -224,6 +226,8 @@ pub enum Problem {
         slug: String,
         kind: String,
     },
+    /// How one layer stands to another.
+    Layer(LayerProblem),
 }
 
 /// Which example a rule lacks.
@@ -267,6 +271,8 @@ pub enum What {
     ScoredDimension,
     QuotaOver,
     Scheme,
+    Certainty,
+    Direction,
 }
 
 /// What a value should have been.
@@ -323,6 +329,8 @@ impl What {
             What::ScoredDimension => "一化的名称",
             What::QuotaOver => "名额的范围",
             What::Scheme => "同一天起的评分",
+            What::Certainty => "把握",
+            What::Direction => "加严方向",
         }
     }
 }
@@ -411,6 +419,7 @@ impl fmt::Display for Problem {
             | Problem::TimeOverlap { .. }
             | Problem::MissingKind { .. }
             | Problem::MissingInKind { .. } => self.book(f),
+            Problem::Layer(problem) => problem.fmt(f),
             _ => self.meaning(f),
         }
     }
@@ -448,7 +457,7 @@ impl Problem {
             }
             Problem::ClauseTwice { id } => write!(f, "条款 {id} 前面已经有了，请合并到一处"),
             Problem::ClauseOrder { id, after } => {
-                write!(f, "条款 {id} 不该排在 {after} 之后：先按 P、S、L、M、I、V，再按号数排列")
+                write!(f, "条款 {id} 不该排在 {after} 之后：先按 P、S、L、M、I、V、N，再按号数排列")
             }
             Problem::OutsideClause { slug } => {
                 write!(f, "规则 `{slug}` 不在任何条款之下，请移到所属条款的三级标题下面")

@@ -5,13 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use facts::{Calendar, Day};
 
 use crate::blocks::Block;
+use crate::layer::{Layer, Origin, citation};
 use crate::model::{Clause, Force, Form, MetricRange, Place, Rule, Subject, Who};
 use crate::node::{ANY, Node, Shape, unknown};
 use crate::points::points;
-use crate::problem::{Problem, What};
+use crate::problem::{LayerProblem, Problem, What};
 use crate::report::Report;
 use crate::requirements::{FORMS, Frame, requirement, subject_condition};
-use crate::scalars::{day, days_limit, slug, text, word};
+use crate::scalars::{day, days_limit, parameter, slug, synonyms, text, word};
 use crate::selectors::Context;
 use crate::words::Word;
 
@@ -34,8 +35,11 @@ const RULE: Shape = Shape {
         "自",
         "止",
         "替代",
+        "加严",
+        "执行",
     ],
     children: &[
+        ("出处", 0, 1),
         ("适用", 1, 1),
         ("每", 0, 1),
         ("次数", 0, ANY),
@@ -73,7 +77,7 @@ const ORGANISATIONS: [(&str, &[Form]); 3] =
     [("党支部", &BRANCHES), ("党总支", &[Form::GeneralBranch]), ("党委", &[Form::Committee])];
 
 /// All rules of all layers, in the order of the document. Slugs of those that could not be read go to `lost`.
-/// With them, by slug, where each says what it takes the place of.
+/// With them, by slug, where each says what it takes the place of or tightens.
 pub(crate) fn read(
     blocks: &[Block],
     clauses: &[Clause],
@@ -86,7 +90,7 @@ pub(crate) fn read(
     for block in blocks.iter().filter(|block| block.node.name.text == "规则") {
         let clause = block.clause.as_ref().and_then(|id| clauses.iter().position(|clause| clause.id == *id));
         block.node.check(&RULE, report);
-        let rule = read_rule(&block.node, clause, context, report);
+        let rule = read_rule(block, clause, context, report);
         let twice = |rule: &&Rule| rules.iter().any(|earlier: &Rule| earlier.slug == rule.slug);
         if let Some(rule) = rule.as_ref().filter(twice) {
             let place = block.node.argument().map_or(block.node.place(), |slug| slug.place);
@@ -95,7 +99,8 @@ pub(crate) fn read(
         }
         match rule {
             Some(rule) => {
-                let place = block.node.property("替代").map_or(block.node.place(), |replaced| replaced.place);
+                let named = block.node.property("替代").or(block.node.property("加严"));
+                let place = named.map_or(block.node.place(), |other| other.place);
                 replacements.insert(rule.slug.clone(), place);
                 rules.push(rule);
             }
@@ -105,7 +110,8 @@ pub(crate) fn read(
     (rules, replacements)
 }
 
-fn read_rule(node: &Node, clause: Option<usize>, context: Context<'_>, report: &mut Report) -> Option<Rule> {
+fn read_rule(block: &Block, clause: Option<usize>, context: Context<'_>, report: &mut Report) -> Option<Rule> {
+    let node = &block.node;
     let before = report.count();
     let slug = node.argument().and_then(|written| slug(written, report));
     if clause.is_none() {
@@ -122,6 +128,7 @@ fn read_rule(node: &Node, clause: Option<usize>, context: Context<'_>, report: &
     if node.property("替代").is_some() && node.property("自").is_none() {
         node.missing(What::Property, "自=", report);
     }
+    let origin = origin(block, &context, until, report);
     let subject_node = node.child("适用");
     let subject = subject_node.and_then(|child| subject(child, &context, report));
     let calendar = calendar(node, report);
@@ -145,9 +152,31 @@ fn read_rule(node: &Node, clause: Option<usize>, context: Context<'_>, report: &
         calendar,
         requirement,
         replaces,
+        origin: origin?,
         place: node.place(),
         source: node.source.clone(),
     })
+}
+
+/// Where a rule comes from, and how it stands to rules of other layers.
+fn origin(block: &Block, context: &Context<'_>, until: Option<Day>, report: &mut Report) -> Option<Origin> {
+    let (node, layer) = (&block.node, block.layer);
+    let own_slug = node.argument().map(|slug| slug.text.clone()).unwrap_or_default();
+    let citation = node.child("出处").and_then(|child| citation(child, report));
+    let tightens = synonyms(node.property("加严"), report);
+    let enforced = node.property("执行").and_then(|name| parameter(name, context.parameters, report));
+    if layer == Layer::National {
+        if node.child("出处").is_none() || node.property("自").is_none() {
+            report.error(node.place(), LayerProblem::NationalWithoutCitation { slug: own_slug.clone() }.into());
+        }
+        if let Some(points) = node.property("分值") {
+            report.error(points.place, LayerProblem::NationalWithPoints { slug: own_slug.clone() }.into());
+        }
+    }
+    if let (Some(_), Some(enforced)) = (node.property("加严"), node.property("执行")) {
+        report.error(enforced.place, LayerProblem::TightensUnenforced { slug: own_slug }.into());
+    }
+    Some(Origin { layer, citation, tightens, enforced, until: until? })
 }
 
 fn dates(node: &Node, report: &mut Report) -> (Option<Day>, Option<Day>) {

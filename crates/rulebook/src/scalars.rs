@@ -111,17 +111,27 @@ pub(crate) fn number(argument: &Argument, parameters: &[Parameter], report: &mut
     if let Some(quantity) = parse_quantity(argument) {
         return Some(Number::Fixed(quantity));
     }
-    let found =
-        parameters.iter().position(|parameter| parameter.name == argument.text || parameter.slug == argument.text);
-    if let Some(index) = found {
+    if let Some(index) = parameter_named(argument, parameters) {
         return Some(Number::Parameter(index));
     }
     if argument.literal != Literal::Word || argument.text.chars().any(|character| character.is_ascii_digit()) {
         return unexpected(argument, Expected::NumberOrParameter, report);
     }
-    let names = parameters.iter().map(|parameter| parameter.name.as_str());
-    unknown(What::Parameter, "", &argument.spot(), names, report);
-    None
+    parameter(argument, parameters, report).map(Number::Parameter)
+}
+
+/// The name or slug of a parameter.
+pub(crate) fn parameter(argument: &Argument, parameters: &[Parameter], report: &mut Report) -> Option<usize> {
+    let found = parameter_named(argument, parameters);
+    if found.is_none() {
+        let names = parameters.iter().map(|parameter| parameter.name.as_str());
+        unknown(What::Parameter, "", &argument.spot(), names, report);
+    }
+    found
+}
+
+fn parameter_named(argument: &Argument, parameters: &[Parameter]) -> Option<usize> {
+    parameters.iter().position(|parameter| parameter.name == argument.text || parameter.slug == argument.text)
 }
 
 /// A fraction such as `"4/5"`, or a number, which may be a parameter.

@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use facts::{Day, Quantity};
 
 use crate::blocks::{Block, CHAPTERS};
+use crate::layer::Layer;
 use crate::model::{Clause, Dimension, Place, Rule};
 use crate::node::{ANY, Argument, Node, Shape, Spot, unknown};
 use crate::overlay::dimension;
@@ -109,7 +110,7 @@ impl Scheme {
 }
 
 pub(crate) fn read(blocks: &[Block], clauses: &[Clause], report: &mut Report) -> Vec<Scheme> {
-    let mut schemes: Vec<(Scheme, usize)> = Vec::new();
+    let mut schemes: Vec<(Scheme, Layer)> = Vec::new();
     for block in blocks.iter().filter(|block| block.node.name.text == "评分") {
         let before = report.count();
         block.node.check(&SCHEME, report);

@@ -4,7 +4,8 @@
 
 use facts::Calendar;
 
-use crate::model::{Choice, FieldType, Force, Form, Metric, Status, Who};
+use crate::layer::Certainty;
+use crate::model::{Choice, Direction, FieldType, Force, Form, Metric, Status, Who};
 use crate::scheme::QuotaOver;
 
 /// An enumeration whose values have a word in the language.
@@ -103,6 +104,16 @@ impl Word for Force {
 
 impl Word for QuotaOver {
     const WORDS: &'static [(&'static str, Self)] = &[("单位", QuotaOver::Unit), ("集团", QuotaOver::Group)];
+}
+
+impl Word for Certainty {
+    const WORDS: &'static [(&'static str, Self)] =
+        &[("原文", Certainty::Read), ("通行", Certainty::Practice), ("未核对", Certainty::Unverified)];
+}
+
+impl Word for Direction {
+    const WORDS: &'static [(&'static str, Self)] =
+        &[("高", Direction::Higher), ("低", Direction::Lower), ("不限", Direction::Either)];
 }
 
 impl Word for Calendar {

@@ -8,6 +8,7 @@ use roster::fold;
 use rulebook::words::Word;
 use rulebook::{Demand, Requirement, Rule, Rulebook, Who};
 
+use crate::origin::origin;
 use crate::words::{self, Names};
 
 /// Everything there is to say about one finding.
@@ -24,6 +25,8 @@ pub struct Explanation {
     pub period: String,
     pub status: &'static str,
     pub due: Option<String>,
+    /// The texts behind the rule, up through the layers, and those against it.
+    pub origin: Vec<String>,
     /// Who owes it and why.
     pub applies: Vec<String>,
     pub missing: Vec<String>,
@@ -79,6 +82,7 @@ pub fn explain(
         period: words::period(finding.period),
         status: words::status(finding.status),
         due: finding.due.map(words::day),
+        origin: origin_of(rulebook, rule, finding),
         applies: applies(rulebook, rule, &trace, as_of, numbers_on),
         missing: finding
             .missing
@@ -89,6 +93,14 @@ pub fn explain(
         not_counted: not_counted.into_iter().map(line).collect(),
         of_others,
     })
+}
+
+fn origin_of(rulebook: &Rulebook, rule: &Rule, finding: &Finding) -> Vec<String> {
+    let mut lines = origin(rulebook, rule);
+    if let Some(day) = finding.day().filter(|_| !finding.is_enforced(rulebook)) {
+        lines.push(format!("{}不执行，没有做到的只是建议，不计分", words::day(day)));
+    }
+    lines
 }
 
 /// More records that nobody of the subject appears in than this are counted, not listed.
@@ -219,6 +231,7 @@ impl Explanation {
         if let Some(due) = &self.due {
             text.push_str(&format!("期限：{due}\n"));
         }
+        push_list(&mut text, "出自哪里", &self.origin);
         push_list(&mut text, "为什么适用", &self.applies);
         push_list(&mut text, "还缺什么", &self.missing);
         let lines = |records: &[RecordLine]| -> Vec<String> { records.iter().map(RecordLine::to_text).collect() };

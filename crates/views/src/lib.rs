@@ -9,6 +9,7 @@ pub mod words;
 
 mod explanation;
 mod finding;
+mod origin;
 mod overview;
 mod records;
 mod score;
@@ -17,6 +18,7 @@ mod what_if;
 
 pub use explanation::{Explanation, RecordLine, content, explain};
 pub use finding::{FindingRow, finding_row, findings_table};
+pub use origin::{origin, remarks, source_of, tightened_by};
 pub use overview::{BranchScore, Overview, UnitScore, overview};
 pub use records::{RecordsWanted, records};
 pub use score::{CauseRow, RuleScoreRow, ScoreRow, rule_scores, rule_scores_table, score_row, scores_table};

@@ -97,7 +97,12 @@ pub fn weighted(scheme: &Scheme, dimensions: &[Points]) -> Option<Quantity> {
 
 /// The score of a branch from all its findings.
 pub fn score(rulebook: &Rulebook, scheme: &Scheme, findings: &[Finding]) -> Sheet {
-    sheet(rulebook, scheme, findings.iter().map(|finding| (finding.rule, finding.status)))
+    // What is not enforced is shown like advice, and not scored.
+    let told = |finding: &Finding| match finding.is_enforced(rulebook) {
+        true => (finding.rule, finding.status),
+        false => (finding.rule, Status::Advice),
+    };
+    sheet(rulebook, scheme, findings.iter().map(told))
 }
 
 /// The same from nothing but which rule came out how.

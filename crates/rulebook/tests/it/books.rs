@@ -88,8 +88,8 @@ fn the_version_follows_names_texts_and_layers() {
 #[test]
 fn a_rulebook_read_for_use_has_the_same_rules_and_no_examples() {
     let sources = standard_sources();
-    let layers = rulebook::layers(&sources, &[]);
-    let page = |(file, (layer, source)): (usize, &(usize, &Source))| read_page(source, file, *layer, Purpose::Use);
+    let layers = rulebook::layers(&[], &sources, &[]);
+    let page = |(file, (layer, source)): (usize, &(rulebook::Layer, &Source))| read_page(source, file, *layer, Purpose::Use);
     let pages = layers.iter().enumerate().map(page).collect();
     let (checked, used) = (rulebook::parse(&sources, &[]), rulebook::bind(&layers, pages, Purpose::Use));
     assert!(used.diagnostics.is_empty(), "{:?}", used.diagnostics);

@@ -10,6 +10,7 @@
 )]
 
 mod books;
+mod layers;
 mod mistakes;
 mod model;
 mod overlays;

@@ -3,7 +3,7 @@
 use facts::{Calendar, Day, Limit, Quantity};
 use rulebook::{
     Attested, Bound, Choice, Clause, Condition, Count, Current, DatedValue, Demand, Dimension, Each, Force, Form,
-    Inventory, Items, KindIndex, Metric, MetricRange, Number, Parameter, Place, Points, Procedure, Ratio, RatioBase,
+    Inventory, Items, KindIndex, Metric, MetricRange, Number, Origin, Parameter, Place, Points, Procedure, Ratio, RatioBase,
     RatioBound, Requirement, Rule, Rulebook, Run, RunOf, Selector, Share, State, Step, StepLimit, Subject, Sum, Term,
     Test, Trigger, Who, Within,
 };
@@ -71,6 +71,8 @@ fn rule(dice: &mut Dice, rulebook: &Rulebook, number: usize, make: Make) -> Rule
     } else {
         vec![dice.pick([Form::Branch, Form::Joint, Form::GeneralBranch])]
     };
+    let has_a_day = calendar.is_some() || matches!(requirement, Requirement::Each(_) | Requirement::Within(_));
+    let enforced = (has_a_day && dice.chance(15)).then_some(ENFORCED);
     Rule {
         slug: format!("random-{number}"),
         title: String::new(),
@@ -85,6 +87,7 @@ fn rule(dice: &mut Dice, rulebook: &Rulebook, number: usize, make: Make) -> Rule
         calendar,
         requirement,
         replaces: None,
+        origin: Origin { enforced, ..Origin::default() },
         place: Place::default(),
         source: String::new(),
     }
@@ -412,7 +415,10 @@ fn number(whole: i32) -> Number {
     Number::Fixed(Quantity::whole(whole.into()))
 }
 
-/// One parameter that changes in between, one that begins late.
+/// The parameter that says whether a rule is enforced.
+const ENFORCED: usize = 2;
+
+/// One parameter that changes in between, one that begins late, and one that is no for a while, or for ever.
 fn parameters(dice: &mut Dice) -> Vec<Parameter> {
     let changes = dice.day(day(2019, 1), day(2020, 6));
     let begins = dice.day(day(2019, 1), day(2020, 6));
@@ -429,9 +435,14 @@ fn parameters(dice: &mut Dice) -> Vec<Parameter> {
                 source: String::new(),
             })
             .collect(),
+        direction: None,
         place: Place::default(),
     };
-    vec![parameter("changing", &[(day(2018, 9), 3), (changes, 2)]), parameter("beginning", &[(begins, 2)])]
+    vec![
+        parameter("changing", &[(day(2018, 9), 3), (changes, 2)]),
+        parameter("beginning", &[(begins, 2)]),
+        parameter("enforced", &[(day(2018, 9), 1), (changes, 0), (begins.max(changes.plus_days(1)), 1)]),
+    ]
 }
 
 fn clause(id: &str) -> Clause {

@@ -62,6 +62,17 @@ pub fn evaluate(
                 }
             }
         }
+        // Nor does what is not enforced on the day of its period or event.
+        for finding in &mut findings {
+            let day = match finding.subject {
+                Subject::Event(day, _) => Some(day),
+                _ => finding.period.middle(),
+            };
+            let counts_against = matches!(finding.status, Status::Missed | Status::Breached | Status::Late);
+            if counts_against && day.is_some_and(|day| !enforced(rulebook, rule, day)) {
+                finding.status = Status::Advice;
+            }
+        }
         findings.sort_by_key(|finding| (world.order_of(&finding.subject), period_order(finding.period)));
         all.extend(findings);
     }
@@ -196,6 +207,13 @@ fn period_order(period: Period) -> i32 {
 /// Whether exactly this version of the rule is in force on a day.
 fn in_force(rule: &Rule, on: Day) -> bool {
     rule.from <= on && on <= rule.until
+}
+
+/// Whether the latest value of the parameter that says so, where there is one, is not a no.
+fn enforced(rulebook: &Rulebook, rule: &Rule, on: Day) -> bool {
+    let values = rule.origin.enforced.and_then(|index| rulebook.parameters.get(index)).map(|found| &found.values);
+    let latest = values.into_iter().flatten().filter(|value| value.from <= on).max_by_key(|value| value.from);
+    latest.is_none_or(|value| value.value != facts::Quantity::whole(0))
 }
 
 /// A finding with nothing behind it yet.

@@ -18,6 +18,9 @@ pub struct Score {
 }
 
 pub fn score(rulebook: &Rulebook, scheme: &Scheme, findings: &[Finding]) -> Score {
+    // What is not enforced is not scored.
+    let enforced: Vec<Finding> = findings.iter().filter(|finding| finding.is_enforced(rulebook)).cloned().collect();
+    let findings = enforced.as_slice();
     let dimensions: Vec<Option<Quantity>> =
         (0..scheme.dimensions.len()).map(|dimension| dimension_score(rulebook, scheme, findings, dimension)).collect();
     let mut bonus = 0;

@@ -29,7 +29,7 @@ enum Verb {
         #[arg(value_name = "文件夹")]
         folder: Option<PathBuf>,
     },
-    /// 列出规则，每行一条：短名、条款、名称
+    /// 列出规则，每行一条：短名、条款、名称、哪一层、出处、与别的规则和文件的关系
     List {
         /// 放标准或叠加层的文件夹，或台账的目录；不写就同 check 一样
         #[arg(value_name = "文件夹")]
@@ -72,6 +72,12 @@ fn check(folder: Option<&std::path::Path>) -> Result<ExitCode> {
         "条款 {} 条，其中 {covered} 条有规则；规则 {} 条，示例 {} 个\n",
         checked.clauses, checked.rules, checked.examples
     ));
+    if checked.national > 0 {
+        text.push_str(&format!(
+            "其中国家层 {} 条，{} 条由更严的规则加严，不另出结果\n",
+            checked.national, checked.given_way
+        ));
+    }
     if !checked.without_rule.is_empty() {
         text.push_str(&format!("还没有规则的条款：{}\n", checked.without_rule.join(" ")));
     }

@@ -14,8 +14,8 @@ use facts::{
 };
 use findings::{Finding, Subject};
 use rulebook::{
-    Clause, Condition, Count, Demand, Dimension, Each, Force, Form, KindIndex, Metric, MetricRange, Number, Place,
-    Points, Requirement, Rule, Rulebook, Run, RunOf, Selector, State, Subject as RuleSubject, Test, Who, Within,
+    Clause, Condition, Count, Demand, Dimension, Each, Force, Form, KindIndex, Metric, MetricRange, Number, Origin,
+    Place, Points, Requirement, Rule, Rulebook, Run, RunOf, Selector, State, Subject as RuleSubject, Test, Who, Within,
 };
 
 use super::evaluate;
@@ -185,6 +185,7 @@ fn rule(who: Who, calendar: Option<Calendar>, requirement: Requirement) -> Rule 
         calendar,
         requirement,
         replaces: None,
+        origin: Origin::default(),
         place: Place::default(),
         source: String::new(),
     }

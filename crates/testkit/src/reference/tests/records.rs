@@ -337,6 +337,7 @@ fn a_parameter_without_a_value_leaves_it_undecided() {
         slug: "least".to_owned(),
         name: String::new(),
         unit: None,
+        direction: None,
         // The middle of the first quarter of 2019 is 15 February.
         values: vec![rulebook::DatedValue {
             place: Place::default(),

@@ -1,0 +1,144 @@
+//! What can be wrong between layers, and the sentences about it.
+
+use std::fmt;
+
+use facts::{Day, Quantity};
+
+use crate::problem::Problem;
+
+/// A mistake in how a rule, a clause or a parameter stands to another layer.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum LayerProblem {
+    /// A rule asks for less than the one above it.
+    Looser {
+        slug: String,
+        upper: String,
+        /// What is compared: `至少`, `期间`, `力度` …
+        aspect: &'static str,
+        asked: String,
+        found: String,
+        since: Day,
+    },
+    /// A rule asks for something of another kind than the one above it.
+    NotComparable {
+        slug: String,
+        upper: String,
+        aspect: &'static str,
+    },
+    /// `加严` names a rule of the same or of a lower layer.
+    NotAbove {
+        slug: String,
+        upper: String,
+    },
+    /// `加严` together with `执行`: what is not enforced would switch off what is.
+    TightensUnenforced {
+        slug: String,
+    },
+    /// A clause whose letter belongs to another layer.
+    ClauseOfLayer {
+        id: String,
+    },
+    NationalWithoutCitation {
+        slug: String,
+    },
+    NationalWithPoints {
+        slug: String,
+    },
+    RuleUnverified {
+        instrument: String,
+    },
+    ArticleNotRead {
+        article: String,
+    },
+    ConflictOutsideClause,
+    /// The layer above does not say which direction of a parameter is the tighter one.
+    ParameterFixed {
+        parameter: String,
+        from: Day,
+    },
+    ParameterLooser {
+        parameter: String,
+        higher: bool,
+        asked: Quantity,
+        found: Quantity,
+        from: Day,
+    },
+    NotZeroOrOne {
+        parameter: String,
+        value: Quantity,
+    },
+    /// `执行` for a requirement without a period or an event of its own.
+    NoDayOfItsOwn {
+        slug: String,
+    },
+}
+
+impl From<LayerProblem> for Problem {
+    fn from(problem: LayerProblem) -> Problem {
+        Problem::Layer(problem)
+    }
+}
+
+/// What a lower layer can do instead.
+const BESIDE: &str = "请改成不低于上一层，或删去 `替代`、`加严`，让两条规则并存";
+
+impl fmt::Display for LayerProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            LayerProblem::Looser { slug, upper, aspect, asked, found, since } => write!(
+                f,
+                "`{slug}` 从 {since} 起比上一层的 `{upper}` 宽：{aspect}，上一层要求 {asked}，这里是 {found}；下一层只能加严或补充，{BESIDE}"
+            ),
+            LayerProblem::NotComparable { slug, upper, aspect } => write!(
+                f,
+                "`{slug}` 与上一层的 `{upper}` 不好比：{aspect}不同，看不出是不是更严；请删去 `替代`、`加严`，作为另一条规则与它并存"
+            ),
+            LayerProblem::NotAbove { slug, upper } => write!(
+                f,
+                "`{slug}` 不能加严 `{upper}`：它不在更高的一层；同一层里取代另一条规则写 `替代={upper}`，并写上 `自`"
+            ),
+            LayerProblem::TightensUnenforced { slug } => write!(
+                f,
+                "`{slug}` 写了 `执行`，不执行的时候就没有规则管上一层的要求；请删去 `加严`，让两条规则并存"
+            ),
+            LayerProblem::ClauseOfLayer { id } => {
+                write!(f, "条款 {id} 放错了层：N 只用于国家层（文件夹 national），国家层也只有 N；请换一个条款号")
+            }
+            LayerProblem::NationalWithoutCitation { slug } => {
+                write!(f, "国家层的规则 `{slug}` 要写明出处和起始日，请加上 `出处 文件名称 把握=原文` 和 `自=`")
+            }
+            LayerProblem::NationalWithPoints { slug } => {
+                write!(f, "国家层的规则 `{slug}` 不计分，请删去 `分值`；要计分的，在集团的标准里写一条加严它的规则")
+            }
+            LayerProblem::RuleUnverified { instrument } => write!(
+                f,
+                "`{instrument}` 还没有核对过，不能作规则的出处；请核对后改为 `把握=原文` 或 `把握=通行`，或只写在正文里"
+            ),
+            LayerProblem::ArticleNotRead { article } => {
+                write!(f, "没有看过原文，不能引到 `{article}`；请删去 `条`，或核对原文后写 `把握=原文`")
+            }
+            LayerProblem::ConflictOutsideClause => {
+                write!(f, "`抵触` 不在任何条款之下，请移到它所抵触的条款的三级标题下面")
+            }
+            LayerProblem::ParameterFixed { parameter, from } => write!(
+                f,
+                "上一层没有说参数 `{parameter}` 往哪边改是加严，{from} 起的这个值不能用；请在声明它的地方写 `加严方向=高`（`低`、`不限`），或另写一条规则"
+            ),
+            LayerProblem::ParameterLooser { parameter, higher, asked, found, from } => {
+                let (direction, bound) = if *higher { ("高", "低") } else { ("低", "高") };
+                write!(
+                    f,
+                    "参数 `{parameter}` 从 {from} 起比上一层宽：加严方向是{direction}，上一层那天是 {asked}，这里是 {found}；请改成不{bound}于 {asked} 的数"
+                )
+            }
+            LayerProblem::NotZeroOrOne { parameter, value } => {
+                write!(f, "参数 `{parameter}` 的值 {value} 不对：规则用它说执行不执行，只能是 1（执行）或 0（不执行）")
+            }
+            LayerProblem::NoDayOfItsOwn { slug } => write!(
+                f,
+                "`{slug}` 不能写 `执行`：它说的是现状、任期或一件事的全过程，没有自己的期间或日子；请用 `自`、`止` 和 `替代`"
+            ),
+        }
+    }
+}

@@ -1,0 +1,349 @@
+//! The forms of requirement, each beside another of the same form.
+
+use facts::{Calendar, Limit, Quantity};
+
+use crate::model::{
+    Attested, Bound, Choice, Condition, Count, Demand, Each, Inventory, Items, MetricRange, Number, Ratio, RatioBound,
+    Requirement, Run, Selector, State, Sum, Term, Trigger, Within,
+};
+use crate::procedure::{Procedure, Step, StepLimit};
+use crate::words::Word;
+
+use super::Comparison;
+use super::records::{implies, same};
+
+impl Comparison<'_> {
+    pub fn requirements(&mut self) {
+        match (&self.lower.requirement, &self.upper.requirement) {
+            (Requirement::Count(lower), Requirement::Count(upper)) => self.counts(lower, upper),
+            (Requirement::Sum(lower), Requirement::Sum(upper)) => self.sums(lower, upper),
+            (Requirement::Within(lower), Requirement::Within(upper)) => self.limits(lower, upper),
+            (Requirement::State(lower), Requirement::State(upper)) => self.states(lower, upper),
+            (Requirement::Each(lower), Requirement::Each(upper)) => self.records(lower, upper),
+            (Requirement::Run(lower), Requirement::Run(upper)) => self.runs(lower, upper),
+            (Requirement::Term(lower), Requirement::Term(upper)) => self.terms(lower, upper),
+            (Requirement::Inventory(lower), Requirement::Inventory(upper)) => self.inventories(lower, upper),
+            (Requirement::Attested(lower), Requirement::Attested(upper)) => self.attestations(lower, upper),
+            (Requirement::Procedure(lower), Requirement::Procedure(upper)) => self.procedures(lower, upper),
+            // Two forms, or one that nobody has said yet how to compare.
+            _ => self.not_comparable("要求的形式"),
+        }
+    }
+
+    /// How often the lower rule's period comes in the upper one's, where it is no longer.
+    fn periods(&mut self) -> Option<i64> {
+        match (self.lower.calendar, self.upper.calendar) {
+            (Some(lower), Some(upper)) if lower.months() > upper.months() => {
+                self.looser("期间", Calendar::word(upper), Calendar::word(lower));
+                None
+            }
+            (Some(lower), Some(upper)) => Some(i64::from(upper.months() / lower.months())),
+            (None, None) => Some(1),
+            _ => {
+                self.not_comparable("期间");
+                None
+            }
+        }
+    }
+
+    /// How much is asked for in the upper rule's period.
+    fn amounts(&mut self, lower: Number, upper: Number) {
+        let Some(times) = self.periods() else { return };
+        let lower = self.value(Some(lower)).map(|value| Quantity(value.0.saturating_mul(times)));
+        self.at_least("至少", lower, self.value(Some(upper)));
+    }
+
+    fn graces(&mut self, lower: i32, upper: i32) {
+        if lower > upper {
+            self.looser("期后", format!("{upper} 日"), format!("{lower} 日"));
+        }
+    }
+
+    fn counts(&mut self, lower: &Count, upper: &Count) {
+        self.amounts(lower.at_least, upper.at_least);
+        self.counts_no_more(&lower.selector, &upper.selector);
+        self.graces(lower.grace_days, upper.grace_days);
+    }
+
+    fn sums(&mut self, lower: &Sum, upper: &Sum) {
+        self.amounts(lower.at_least, upper.at_least);
+        if !lower.sources.iter().all(|source| upper.sources.contains(source)) {
+            self.not_comparable("来自");
+        }
+        self.tests((&lower.must, &lower.except), (&upper.must, &upper.except));
+        if lower.part != upper.part {
+            self.not_comparable("担任");
+        }
+        self.graces(lower.grace_days, upper.grace_days);
+    }
+
+    fn limits(&mut self, lower: &Within, upper: &Within) {
+        if self.periods().is_none() {
+            return;
+        }
+        match (&lower.trigger, &upper.trigger) {
+            (Trigger::PeriodStart, Trigger::PeriodStart) => {}
+            (Trigger::Record(lower), Trigger::Record(upper)) => self.looks_at_no_less(lower, upper),
+            (Trigger::Vacancy(lower), Trigger::Vacancy(upper)) => self.lists("空缺", lower, upper),
+            (Trigger::Above(lower, number), Trigger::Above(upper, bound)) if lower == upper => {
+                self.at_most("超过", self.value(Some(*number)), self.value(Some(*bound)));
+            }
+            (Trigger::Below(lower, number), Trigger::Below(upper, bound)) if lower == upper => {
+                self.at_least("低于", self.value(Some(*number)), self.value(Some(*bound)));
+            }
+            _ => self.not_comparable("起点"),
+        }
+        match (lower.bound, upper.bound) {
+            (Bound::After(lower), Bound::After(upper)) => self.no_longer("之后", lower, upper),
+            (
+                Bound::Before { at_least, no_earlier },
+                Bound::Before { at_least: asked, no_earlier: asked_no_earlier },
+            ) => {
+                self.no_shorter("之前", at_least, asked);
+                self.no_longer("不早于", no_earlier, asked_no_earlier);
+            }
+            _ => self.not_comparable("期限的方向"),
+        }
+        self.counts_no_more(&lower.selector, &upper.selector);
+        if upper.same.is_some() && lower.same != upper.same {
+            self.not_comparable("同");
+        }
+        if (upper.same_person && !lower.same_person) || (upper.once && !lower.once) {
+            self.looser("同人、只应一次", "要", "没有");
+        }
+    }
+
+    fn states(&mut self, lower: &State, upper: &State) {
+        for asked in &upper.ranges {
+            let Some(found) = lower.ranges.iter().find(|range| range.metric == asked.metric) else {
+                self.looser("指标", self.range(asked), "没有");
+                continue;
+            };
+            self.at_least(asked.metric.word(), self.value(found.at_least), self.value(asked.at_least));
+            self.at_most(asked.metric.word(), self.value(found.at_most), self.value(asked.at_most));
+            self.advised(found, asked);
+        }
+    }
+
+    /// What is only advised above may be asked for below.
+    fn advised(&mut self, lower: &MetricRange, upper: &MetricRange) {
+        let (least, most) = (lower.advised_at_least.or(lower.at_least), lower.advised_at_most.or(lower.at_most));
+        self.at_least("宜至少", self.value(least), self.value(upper.advised_at_least));
+        self.at_most("宜至多", self.value(most), self.value(upper.advised_at_most));
+    }
+
+    fn records(&mut self, lower: &Each, upper: &Each) {
+        self.looks_at_no_less(&lower.selector, &upper.selector);
+        for asked in &upper.demands {
+            if !lower.demands.iter().any(|found| self.demands_as_much(found, asked)) {
+                let found = lower.demands.iter().find(|found| self.is_about_the_same(found, asked));
+                let found = found.map_or("没有".to_owned(), |found| self.demand(found));
+                self.looser("应", self.demand(asked), found);
+            }
+        }
+    }
+
+    fn demands_as_much(&self, lower: &Demand, upper: &Demand) -> bool {
+        match (lower, upper) {
+            (Demand::Field(lower), Demand::Field(upper)) => implies(lower, upper),
+            (Demand::Part(lower), Demand::Part(upper)) => lower == upper,
+            (Demand::AbsentAtMost(lower), Demand::AbsentAtMost(upper))
+            | (Demand::UnrecordedAtMost(lower), Demand::UnrecordedAtMost(upper)) => lower <= upper,
+            (Demand::RecordedWithin(lower), Demand::RecordedWithin(upper)) => lower <= upper,
+            (Demand::Ratio(lower), Demand::Ratio(upper)) => self.ratio_as_tight(lower, upper),
+            _ => false,
+        }
+    }
+
+    fn ratio_as_tight(&self, lower: &Ratio, upper: &Ratio) -> bool {
+        let shares = (self.book.share(lower.share, self.on), self.book.share(upper.share, self.on));
+        let (Some((parts, whole)), Some((asked, of))) = shares else { return false };
+        // Shares are compared crosswise, so that nothing is rounded.
+        let (found, asked) = (i128::from(parts) * i128::from(of), i128::from(asked) * i128::from(whole));
+        lower.of == upper.of
+            && lower.to == upper.to
+            && match (lower.bound, upper.bound) {
+                (RatioBound::AtLeast, RatioBound::AtLeast)
+                | (RatioBound::MoreThan, RatioBound::MoreThan | RatioBound::AtLeast) => found >= asked,
+                (RatioBound::AtLeast, RatioBound::MoreThan) => found > asked,
+                (RatioBound::AtMost, RatioBound::AtMost) => found <= asked,
+                _ => false,
+            }
+    }
+
+    fn is_about_the_same(&self, lower: &Demand, upper: &Demand) -> bool {
+        match (lower, upper) {
+            (Demand::Field(lower), Demand::Field(upper)) => lower.field == upper.field,
+            (Demand::Ratio(lower), Demand::Ratio(upper)) => lower.of == upper.of,
+            _ => std::mem::discriminant(lower) == std::mem::discriminant(upper),
+        }
+    }
+
+    fn demand(&self, demand: &Demand) -> String {
+        let field = |slug: &str| {
+            let mut fields = self.book.kinds.iter().filter_map(|kind| kind.field(slug));
+            fields.next().map_or(slug.to_owned(), |field| field.name.clone())
+        };
+        match demand {
+            Demand::Field(condition) => self.condition(condition),
+            Demand::Part(part) => {
+                let mut parts = self.book.kinds.iter().filter_map(|kind| kind.part(part));
+                format!("应有 {}", parts.next().map_or(part.as_str(), |part| part.name.as_str()))
+            }
+            Demand::AbsentAtMost(most) => format!("无故缺席 至多={most}"),
+            Demand::UnrecordedAtMost(most) => format!("未记到会 至多={most}"),
+            Demand::RecordedWithin(days) => format!("录入 {days} 日"),
+            Demand::Ratio(ratio) => {
+                let bound = match ratio.bound {
+                    RatioBound::AtLeast => "至少",
+                    RatioBound::MoreThan => "超过",
+                    RatioBound::AtMost => "至多",
+                };
+                let share = self.book.share(ratio.share, self.on).unwrap_or_default();
+                format!("应比 {} {bound}={}/{}", field(&ratio.of), share.0, share.1)
+            }
+        }
+    }
+
+    fn runs(&mut self, lower: &Run, upper: &Run) {
+        if lower.of != upper.of || self.lower.calendar != self.upper.calendar {
+            return self.not_comparable("连续的事或期间");
+        }
+        if !same(&lower.selector, &upper.selector) {
+            self.not_comparable("记录");
+        }
+        self.at_most("次", self.value(Some(lower.in_a_row)), self.value(Some(upper.in_a_row)));
+        self.at_most("累计", self.value(lower.in_all), self.value(upper.in_all));
+    }
+
+    fn terms(&mut self, lower: &Term, upper: &Term) {
+        self.no_longer("届期", lower.length, upper.length);
+        self.no_longer("可延", lower.extension, upper.extension);
+    }
+
+    fn inventories(&mut self, lower: &Inventory, upper: &Inventory) {
+        match (&lower.items, &upper.items) {
+            (Items::Posts(lower), Items::Posts(upper)) => self.lists("任职", lower, upper),
+            (Items::Records(lower), Items::Records(upper)) => {
+                self.counts_no_more(&lower.selector, &upper.selector);
+                match (&lower.each, &upper.each) {
+                    (Some((lower_field, lower)), Some((field, upper))) if lower_field == field => {
+                        self.lists("每一", lower, upper);
+                    }
+                    (None, None) => {}
+                    _ => self.not_comparable("每一"),
+                }
+            }
+            _ => self.not_comparable("清单"),
+        }
+    }
+
+    fn attestations(&mut self, lower: &Attested, upper: &Attested) {
+        if lower.kind != upper.kind || self.periods().is_none() {
+            return self.not_comparable("认定");
+        }
+        let grade = |grades: &[String]| Condition {
+            field: "grade".to_owned(),
+            test: crate::model::Test::OneOf(grades.to_vec()),
+            place: self.lower.place,
+        };
+        let (lower, upper) = (grade(&lower.grades), grade(&upper.grades));
+        if !implies(&lower, &upper) {
+            self.looser("等次", self.condition(&upper), self.condition(&lower));
+        }
+    }
+
+    /// Every item of the list above has to be on the one below.
+    fn lists(&mut self, aspect: &'static str, lower: &[Choice], upper: &[Choice]) {
+        if !upper.iter().all(|asked| lower.iter().any(|found| found.slug == asked.slug)) {
+            let names = |list: &[Choice]| list.iter().map(|item| item.name.as_str()).collect::<Vec<_>>().join("、");
+            self.looser(aspect, names(upper), names(lower));
+        }
+    }
+
+    /// Each step above has to be one below, in the same order and in no more time.
+    fn procedures(&mut self, lower: &Procedure, upper: &Procedure) {
+        if lower.by != upper.by || self.periods().is_none() {
+            return self.not_comparable("怎样分件");
+        }
+        let ended_by = |other: &Selector| upper.ended_by.as_ref().is_some_and(|upper| same(upper, other));
+        if lower.ended_by.as_ref().is_some_and(|lower| !ended_by(lower)) {
+            self.not_comparable("终止");
+        }
+        let place = |name: &str| lower.steps.iter().position(|step| step.name == name);
+        let mut before = None;
+        for asked in &upper.steps {
+            let Some(at) = place(&asked.name) else {
+                self.looser("步", asked.name.clone(), "没有这一步");
+                continue;
+            };
+            if before.is_some_and(|before| at < before) {
+                self.not_comparable("步骤的次序");
+            }
+            before = Some(at);
+            if let Some(found) = lower.steps.get(at) {
+                self.steps((lower, found), (upper, asked));
+            }
+        }
+    }
+
+    fn steps(&mut self, (lower, found): (&Procedure, &Step), (upper, asked): (&Procedure, &Step)) {
+        self.counts_no_more(&found.selector, &asked.selector);
+        if found.optional && !asked.optional {
+            self.looser("可省", format!("不可省 {}", asked.name), "可省");
+        }
+        let from = |procedure: &Procedure, limit: &StepLimit| {
+            procedure.steps.get(limit.from).map(|step| step.name.clone()).unwrap_or_default()
+        };
+        let limits = [("之后", found.latest, asked.latest), ("不早于", found.earliest, asked.earliest)];
+        for (aspect, found, asked) in limits {
+            match (found, asked) {
+                (_, None) => {}
+                (None, Some(asked)) => self.looser(aspect, words(asked.limit), "没有期限"),
+                (Some(found), Some(asked)) if from(lower, &found) != from(upper, &asked) => {
+                    self.not_comparable("从哪一步起算");
+                }
+                (Some(found), Some(asked)) if aspect == "之后" => self.no_longer(aspect, found.limit, asked.limit),
+                (Some(found), Some(asked)) => self.no_shorter(aspect, found.limit, asked.limit),
+            }
+        }
+    }
+
+    fn no_longer(&mut self, aspect: &'static str, lower: Limit, upper: Limit) {
+        if !is_within(lower, upper) {
+            self.looser(aspect, words(upper), words(lower));
+        }
+    }
+
+    fn no_shorter(&mut self, aspect: &'static str, lower: Limit, upper: Limit) {
+        if !is_within(upper, lower) {
+            self.looser(aspect, words(upper), words(lower));
+        }
+    }
+}
+
+/// Whether one limit is never longer than the other, wherever in the year it begins: no month is shorter than 28 days
+/// or longer than 31.
+fn is_within(one: Limit, other: Limit) -> bool {
+    let months = |limit: Limit| match limit {
+        Limit::Days(_) => None,
+        Limit::Months(months) => Some(months),
+        Limit::Years(years) => Some(years.saturating_mul(12)),
+    };
+    let days = |limit: Limit, of_a_month: i32| match (limit, months(limit)) {
+        (Limit::Days(days), _) => days,
+        (_, count) => count.unwrap_or_default().saturating_mul(of_a_month),
+    };
+    match (months(one), months(other)) {
+        (Some(one), Some(other)) => one <= other,
+        _ => days(one, 31) <= days(other, 28),
+    }
+}
+
+fn words(limit: Limit) -> String {
+    match limit {
+        Limit::Days(days) => format!("{days} 日"),
+        Limit::Months(months) => format!("{months} 月"),
+        Limit::Years(years) => format!("{years} 年"),
+    }
+}

@@ -1,0 +1,349 @@
+//! Rules of one layer beside those of the layer above.
+
+use expect_test::{Expect, expect};
+use rulebook::{Parsed, Severity};
+
+use crate::{RECORDS, block, lines, mistakes, source};
+
+/// A national rule, a group's rule and an overlay, each a block under a clause of its own.
+fn lay(national: &str, group: &str, local: &str) -> Parsed {
+    let under = |clause: &str, text: &str| format!("### {clause} 某条\n\n```kdl\n{text}\n```\n");
+    let national = [source("国家.md", &under("N1", national))];
+    let group = [source("集团.md", &under("L1", group)), source("记录.md", RECORDS)];
+    let local = [source("本地.md", &under("L1", local))];
+    let national = if national[0].text.contains("规则") { &national[..] } else { &[] };
+    let local: &[&[rulebook::Source]] = if local[0].text.contains(['规', '参']) { &[&local] } else { &[] };
+    rulebook::examine(&rulebook::layers(national, &group, local))
+}
+
+fn upper(subject: &str, body: &str) -> String {
+    format!(
+        "规则 upper 名称=上 力度=一般 责任=书记 自=\"2018-10-28\" {{ 出处 某条例 把握=原文; 适用 {subject}; {body} }}"
+    )
+}
+
+fn lower(subject: &str, body: &str) -> String {
+    format!("规则 lower 名称=下 力度=应当 责任=书记 加严=upper {{ 适用 {subject}; {body} }}")
+}
+
+/// What is said of a group's rule that is meant to tighten a national one: aspects and nothing else.
+fn aspects((upper_subject, above): (&str, &str), (lower_subject, below): (&str, &str)) -> String {
+    let parsed = lay(&upper(upper_subject, above), &lower(lower_subject, below), "");
+    let told = lines(&mistakes(&parsed));
+    let aspect = |line: &str| {
+        let looser = line.split("比上一层的 `upper` 宽：").nth(1).and_then(|rest| rest.split('；').next());
+        let not_comparable = line.split("不好比：").nth(1).and_then(|rest| rest.split('，').next());
+        looser.or(not_comparable).unwrap_or(line).to_owned()
+    };
+    told.lines().map(aspect).collect::<Vec<_>>().join(" | ")
+}
+
+/// Upper and lower requirement, and what is wrong with the lower one.
+#[track_caller]
+fn check(subject: &str, cases: &[(&str, &str, &str)]) {
+    for (above, below, told) in cases {
+        assert_eq!(aspects((subject, above), (subject, below)), *told, "{above}\n{below}");
+    }
+}
+
+#[test]
+fn more_often_and_in_shorter_periods_is_tighter() {
+    check(
+        "党支部",
+        &[
+            ("每 年; 次数 至少=1 { 记录 党课 }", "每 年; 次数 至少=1 { 记录 党课 }", ""),
+            ("每 年; 次数 至少=1 { 记录 党课 }", "每 半年; 次数 至少=1 { 记录 党课 }", ""),
+            ("每 年; 次数 至少=4 { 记录 党课 }", "每 季度; 次数 至少=1 { 记录 党课 }", ""),
+            ("每 年; 次数 至少=2 { 记录 党课 }", "每 年; 次数 至少=1 { 记录 党课 }", "至少，上一层要求 2，这里是 1"),
+            ("每 年; 次数 至少=3 { 记录 党课 }", "每 半年; 次数 至少=1 { 记录 党课 }", "至少，上一层要求 3，这里是 2"),
+            ("每 半年; 次数 至少=1 { 记录 党课 }", "每 年; 次数 至少=2 { 记录 党课 }", "期间，上一层要求 半年，这里是 年"),
+            (
+                "每 年; 次数 至少=1 期后=15 { 记录 党课 }",
+                "每 年; 次数 至少=1 期后=16 { 记录 党课 }",
+                "期后，上一层要求 15 日，这里是 16 日",
+            ),
+            ("每 年; 合计 至少=8 { 来自 党课 学时 }", "每 年; 合计 至少=8 { 来自 党课 学时; 来自 党员大会 学时 }", "来自不同"),
+            ("每 年; 次数 至少=1 { 记录 党课 }", "每 年; 合计 至少=1 { 来自 党课 学时 }", "要求的形式不同"),
+        ],
+    );
+}
+
+#[test]
+fn what_counts_may_only_become_less() {
+    check(
+        "党支部",
+        &[
+            (
+                "每 年; 次数 至少=1 { 记录 党课 党员大会 }",
+                "每 年; 次数 至少=1 { 记录 党员大会; 除 合并召开 是; 且 议题类型 学习 }",
+                "",
+            ),
+            (
+                "每 年; 次数 至少=1 { 记录 党员大会; 且 议题类型 学习 }",
+                "每 年; 次数 至少=1 { 记录 党员大会; 且 议题类型 学习 发展党员 }",
+                "且，上一层要求 议题类型 学习，这里是 议题类型 学习、发展党员",
+            ),
+            (
+                "每 年; 次数 至少=1 { 记录 党员大会; 除 合并召开 是 }",
+                "每 年; 次数 至少=1 { 记录 党员大会 }",
+                "除，上一层要求 合并召开 是，这里是 没有这个条件",
+            ),
+            (
+                "每 年; 次数 至少=1 { 记录 党员大会 }",
+                "每 年; 次数 至少=1 { 记录 党课 党员大会 }",
+                "记录，上一层要求 党员大会，这里是 党课、党员大会",
+            ),
+            (
+                "每 年; 次数 至少=1 { 记录 党员大会; 且 学时 至少=2 }",
+                "每 年; 次数 至少=1 { 记录 党员大会; 且 学时 至少=1 }",
+                "且，上一层要求 学时 至少=2，这里是 学时 至少=1",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn limits_terms_and_lists_may_not_grow_longer_or_shorter() {
+    let after = |limit: &str| format!("期限 {{ 起 记录 党课; 之后 \"{limit}\"; 应有 党员大会 }}");
+    let (month, days, long_days) = (after("1 月"), after("28 日"), after("30 日"));
+    check(
+        "党支部",
+        &[
+            (&month, &days, ""),
+            (&month, &long_days, "之后，上一层要求 1 月，这里是 30 日"),
+            ("届期 \"3 年\" 可延=\"1 年\"", "届期 \"36 个月\" 可延=\"6 月\"", ""),
+            ("届期 \"3 年\" 可延=\"1 年\"", "届期 \"5 年\" 可延=\"1 年\"", "届期，上一层要求 3 年，这里是 5 年"),
+            ("齐备 { 任职 书记 }", "齐备 { 任职 书记 组织委员 }", ""),
+            ("齐备 { 任职 书记 组织委员 }", "齐备 { 任职 书记 }", "任职，上一层要求 书记、组织委员，这里是 书记"),
+            ("每 年; 认定 { 等次 优秀 合格 }", "每 年; 认定 { 等次 优秀 }", ""),
+            (
+                "每 年; 认定 { 等次 优秀 }",
+                "每 年; 认定 { 等次 优秀 合格 }",
+                "等次，上一层要求 等次 优秀，这里是 等次 优秀、合格",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn figures_and_demands_may_only_be_narrowed() {
+    check(
+        "党支部",
+        &[
+            ("状态 { 指标 党员数 至多=50 }", "状态 { 指标 党员数 至多=49; 指标 书记人数 至少=1 }", ""),
+            ("状态 { 指标 党员数 至多=50 }", "状态 { 指标 党员数 至多=51 }", "党员数，上一层要求 50，这里是 51"),
+            ("状态 { 指标 党员数 至多=50 }", "状态 { 指标 党员数 宜至多=50 }", "党员数，上一层要求 50，这里是 没有"),
+            ("状态 { 指标 党员数 至多=50 }", "状态 { 指标 正式党员数 至多=50 }", "指标，上一层要求 党员数 至多=50，这里是 没有"),
+            (
+                "每次 { 记录 党员大会; 应 合并召开 否; 无故缺席 至多=1 }",
+                "每次 { 记录 党员大会; 应 合并召开 否; 无故缺席 至多=0; 应有 主持人 }",
+                "",
+            ),
+            (
+                "每次 { 记录 党员大会; 无故缺席 至多=0 }",
+                "每次 { 记录 党员大会; 无故缺席 至多=1 }",
+                "应，上一层要求 无故缺席 至多=0，这里是 无故缺席 至多=1",
+            ),
+            (
+                "每次 { 记录 党员大会; 应 合并召开 否 }",
+                "每次 { 记录 党员大会; 且 学时 已填; 应 合并召开 否 }",
+                "且，上一层要求 没有这个条件，这里是 学时 已填",
+            ),
+            (
+                "每次 { 记录 党课; 应比 学时 党员数 至少=\"4/5\" }",
+                "每次 { 记录 党课; 应比 学时 党员数 超过=\"4/5\" }",
+                "",
+            ),
+            (
+                "每次 { 记录 党课; 应比 学时 党员数 至少=\"4/5\" }",
+                "每次 { 记录 党课; 应比 学时 党员数 至少=\"3/4\" }",
+                "应，上一层要求 应比 学时 至少=4/5，这里是 应比 学时 至少=3/4",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn a_narrower_circle_is_looser_and_a_wider_one_is_not() {
+    let body = "每 年; 次数 至少=1 { 记录 党课 }";
+    let told = |above: &str, below: &str| aspects((above, body), (below, body));
+    assert_eq!(told("党支部 { 其中 党员数 至少=7 }", "党支部"), "");
+    assert_eq!(told("党支部 { 其中 正式党员数 至少=7 }", "党支部 { 其中 党员数 至少=7 }"), "");
+    assert_eq!(told("党支部 { 其中 党员数 至少=7 }", "党支部 { 其中 设支委会 是 }"), "");
+    assert_eq!(told("党支部", "党支部 { 其中 党员数 至少=7 }"), "其中，上一层要求 没有附加条件，这里是 党员数 至少=7");
+    let narrower = told("党支部 { 其中 党员数 至少=7 }", "党支部 { 其中 正式党员数 至少=7 }");
+    assert_eq!(narrower, "其中，上一层要求 党员数 至少=7，这里是 正式党员数 至少=7");
+    let one_form = told("党支部", "党支部 { 形式 党支部 }");
+    assert_eq!(one_form, "组织形式，上一层要求 党支部、联合党支部、临时党支部，这里是 党支部");
+    assert_eq!(told("党支部", "党员"), "适用对象不同");
+}
+
+#[test]
+fn steps_are_kept_in_order_and_in_no_more_time() {
+    let step = |name: &str, choice: &str, more: &str| format!("步 {name} {{ 记录 发展步骤; 且 步骤 {choice}{more} }}");
+    let procedure = |steps: &[String]| format!("程序 {{ 按 姓名; {} }}", steps.join("; "));
+    let (apply, end) = (step("申请", "申请", ""), step("终止", "终止", ""));
+    let talk = |limit: &str| step("谈话", "谈话", limit);
+    let above = procedure(&[apply.clone(), talk("; 之后 \"1 月\"")]);
+    let told = |steps: &[String]| aspects(("党支部", &above), ("党支部", &procedure(steps)));
+    assert_eq!(told(&[apply.clone(), talk("; 之后 \"1 月\""), end.clone()]), "");
+    assert_eq!(told(&[apply.clone(), talk("; 之后 \"2 月\"")]), "之后，上一层要求 1 月，这里是 2 月");
+    assert_eq!(told(&[apply.clone(), talk("")]), "之后，上一层要求 1 月，这里是 没有期限");
+    assert_eq!(told(&[apply.clone(), end.clone()]), "步，上一层要求 谈话，这里是 没有这一步");
+    assert_eq!(told(&[talk(""), apply]), "步骤的次序不同 | 之后，上一层要求 1 月，这里是 没有期限");
+}
+
+#[test]
+fn the_upper_rule_gives_way_from_the_first_day_of_the_tighter_one() {
+    let body = "每 年; 次数 至少=1 { 记录 党课 }";
+    let later = lower("党支部", body).replace("加严=upper", "加严=upper 自=\"2020-01-01\"");
+    let parsed = lay(&upper("党支部", body), &later, "");
+    assert_eq!(lines(&mistakes(&parsed)), "");
+    let book = &parsed.rulebook;
+    let span = |book: &rulebook::Rulebook, slug: &str| {
+        let (_, rule) = book.rule_named(slug).unwrap();
+        format!("{} {}", rule.from, rule.until)
+    };
+    assert_eq!(span(book, "upper"), "2018-10-28 2019-12-31");
+    assert_eq!(span(&book.without_giving_way(), "upper"), "2018-10-28 9999-12-31");
+
+    // What ends before the rule above does would leave nothing.
+    let early = later.replace("自=\"2020-01-01\"", "自=\"2020-01-01\" 止=\"2021-12-31\"");
+    let told = lines(&mistakes(&lay(&upper("党支部", body), &early, "")));
+    assert!(told.contains("从 2022-01-01 起") && told.contains("止，上一层要求 无限期，这里是 2021-12-31"), "{told}");
+
+    // Something of the group's own may take over, but what it stands for stays the same.
+    let next = |count: &str| {
+        let next = "规则 next 名称=后 力度=应当 责任=书记 自=\"2022-01-01\" 替代=lower { 适用 党支部; 每 年; 次数 至少=1 { 记录 党课 } }";
+        format!("{later}\n{}", next.replace("至少=1", count))
+    };
+    let above = upper("党支部", "每 年; 次数 至少=2 { 记录 党课 }");
+    let two = |text: String| text.replacen("至少=1", "至少=2", 1);
+    assert_eq!(lines(&mistakes(&lay(&above, &two(next("至少=2")), ""))), "");
+    let told = lines(&mistakes(&lay(&above, &two(next("至少=1")), "")));
+    assert!(told.contains("`next` 从 2022-01-01 起比上一层的 `upper` 宽：至少"), "{told}");
+}
+
+fn check_all(national: &str, group: &str, local: &str, expect: Expect) {
+    expect.assert_eq(&lines(&mistakes(&lay(national, group, local))));
+}
+
+#[test]
+fn an_overlay_may_replace_by_what_is_tighter_only() {
+    let group = "规则 lower 名称=下 力度=应当 责任=书记 { 适用 党支部; 每 年; 次数 至少=2 { 记录 党课 } }";
+    let local = |body: &str| {
+        format!("规则 own 名称=自 力度=应当 责任=书记 自=\"2020-01-01\" 替代=lower {{ 适用 党支部; {body} }}")
+    };
+    check_all("", group, &local("每 年; 次数 至少=3 { 记录 党课 }"), expect![""]);
+    check_all(
+        "",
+        group,
+        &local("每 年; 次数 至少=1 { 记录 党课 }").replace("应当", "可以"),
+        expect![[r#"
+            本地.md:4:48: 错误：`own` 从 2020-01-01 起比上一层的 `lower` 宽：力度，上一层要求 应当，这里是 可以；下一层只能加严或补充，请改成不低于上一层，或删去 `替代`、`加严`，让两条规则并存
+            本地.md:4:48: 错误：`own` 从 2020-01-01 起比上一层的 `lower` 宽：至少，上一层要求 2，这里是 1；下一层只能加严或补充，请改成不低于上一层，或删去 `替代`、`加严`，让两条规则并存
+        "#]],
+    );
+    check_all(
+        "",
+        group,
+        &local("届期 \"3 年\""),
+        expect![[r#"
+            本地.md:4:48: 错误：`own` 与上一层的 `lower` 不好比：要求的形式不同，看不出是不是更严；请删去 `替代`、`加严`，作为另一条规则与它并存
+        "#]],
+    );
+}
+
+#[test]
+fn a_parameter_moves_in_its_direction_only() {
+    let declared = |direction: &str| format!("参数 times 名称=次 {direction} {{ 值 2 自=\"2018-09-01\" 依据=标准 }}");
+    let moved = |to: &str| format!("参数 times {{ 值 {to} 自=\"2020-01-01\" 依据=通知 }}");
+    for (direction, to) in [("加严方向=高", "2"), ("加严方向=高", "3"), ("加严方向=低", "1"), ("加严方向=不限", "1")] {
+        check_all("", &declared(direction), &moved(to), expect![""]);
+    }
+    check_all("", &declared("加严方向=高"), &moved("1"), expect![[r#"
+        本地.md:4:12: 错误：参数 `次` 从 2020-01-01 起比上一层宽：加严方向是高，上一层那天是 2，这里是 1；请改成不低于 2 的数
+    "#]]);
+    check_all("", &declared("加严方向=低"), &moved("3"), expect![[r#"
+        本地.md:4:12: 错误：参数 `次` 从 2020-01-01 起比上一层宽：加严方向是低，上一层那天是 2，这里是 3；请改成不高于 2 的数
+    "#]]);
+    check_all("", &declared(""), &moved("3"), expect![[r#"
+        本地.md:4:12: 错误：上一层没有说参数 `次` 往哪边改是加严，2020-01-01 起的这个值不能用；请在声明它的地方写 `加严方向=高`（`低`、`不限`），或另写一条规则
+    "#]]);
+}
+
+#[test]
+fn a_number_of_the_group_is_looked_at_whenever_it_changes() {
+    let group = format!(
+        "参数 times 名称=次 {{ 值 2 自=\"2018-09-01\" 依据=标准; 值 1 自=\"2021-01-01\" 依据=标准 }}\n{}",
+        lower("党支部", "每 年; 次数 至少=次 { 记录 党课 }")
+    );
+    let told = lines(&mistakes(&lay(&upper("党支部", "每 年; 次数 至少=2 { 记录 党课 }"), &group, "")));
+    assert!(told.contains("从 2021-01-01 起比上一层的 `upper` 宽：至少，上一层要求 2，这里是 1"), "{told}");
+}
+
+#[test]
+fn national_rules_have_a_source_that_somebody_has_seen_and_no_points() {
+    check_all(
+        "规则 upper 名称=上 力度=一般 责任=书记 分值=2 { 适用 党支部; 届期 \"3 年\" }\n规则 other 名称=另 力度=一般 责任=书记 自=\"2018-10-28\" { 出处 某条例 条=第八条 把握=未核对; 适用 党支部; 届期 \"3 年\" }",
+        "",
+        "",
+        expect![[r#"
+            国家.md:4:1: 错误：国家层的规则 `upper` 要写明出处和起始日，请加上 `出处 文件名称 把握=原文` 和 `自=`
+            国家.md:4:29: 错误：国家层的规则 `upper` 不计分，请删去 `分值`；要计分的，在集团的标准里写一条加严它的规则
+            国家.md:5:50: 错误：`某条例` 还没有核对过，不能作规则的出处；请核对后改为 `把握=原文` 或 `把握=通行`，或只写在正文里
+            国家.md:5:59: 错误：没有看过原文，不能引到 `第八条`；请删去 `条`，或核对原文后写 `把握=原文`
+        "#]],
+    );
+}
+
+#[test]
+fn who_can_be_tightened_and_by_what() {
+    let body = "届期 \"3 年\"";
+    let lone = lower("党支部", body);
+    // Read by itself, a group's standard has nothing above it.
+    check_all("", &lone, "", expect![""]);
+    check_all(&upper("党支部", body).replace("upper", "uper"), &lone, "", expect![[r#"
+        集团.md:4:31: 错误：加严 里没有 `upper` 这个规则；是不是 `uper`；可以写：`uper`
+    "#]]);
+    let own = lone.replace("lower", "own").replace("加严=upper", "加严=own-other").replace("名称=下", "名称=自");
+    let other = own.replace("own ", "own-other ").replace(" 加严=own-other", "").replace("名称=自", "名称=他");
+    check_all("", &format!("{own}\n{other}"), "", expect![[r#"
+        集团.md:4:29: 错误：`own` 不能加严 `own-other`：它不在更高的一层；同一层里取代另一条规则写 `替代=own-other`，并写上 `自`
+    "#]]);
+    let parsed = rulebook::parse(&[source("甲.md", "### N1 某条\n")], &[]);
+    let told = lines(&mistakes(&parsed));
+    assert!(told.contains("条款 N1 放错了层"), "{told}");
+}
+
+#[test]
+fn whether_a_rule_is_enforced_is_yes_or_no_on_a_day_of_its_own() {
+    let parameter = "参数 on 名称=执行否 加严方向=不限 { 值 1 自=\"2018-09-01\" 依据=标准; 值 2 自=\"2024-01-01\" 依据=通知 }";
+    let rule = |more: &str, body: &str| {
+        format!("{parameter}\n规则 a-gap 名称=某 力度=应当 责任=书记 执行=执行否{more} {{ 适用 党支部; {body} }}")
+    };
+    let counted = "每 年; 次数 至少=1 { 记录 党课 }";
+    check_all("", &rule("", counted), "", expect![[r#"
+        集团.md:4:52: 错误：参数 `执行否` 的值 2 不对：规则用它说执行不执行，只能是 1（执行）或 0（不执行）
+    "#]]);
+    let sound = |text: String| text.replace("值 2", "值 0");
+    check_all("", &sound(rule("", counted)), "", expect![""]);
+    check_all("", &sound(rule("", "届期 \"3 年\"")), "", expect![[r#"
+        集团.md:5:1: 错误：`a-gap` 不能写 `执行`：它说的是现状、任期或一件事的全过程，没有自己的期间或日子；请用 `自`、`止` 和 `替代`
+    "#]]);
+    check_all("", &sound(rule(" 加严=upper", counted)), "", expect![[r#"
+        集团.md:5:32: 错误：`a-gap` 写了 `执行`，不执行的时候就没有规则管上一层的要求；请删去 `加严`，让两条规则并存
+    "#]]);
+}
+
+#[test]
+fn a_text_against_a_clause_is_kept_with_the_clause() {
+    let conflict = "抵触 某规定 自=\"2024-08-06\" 把握=未核对 说明=不得排名";
+    let parsed = rulebook::parse(&[source("甲.md", &block(conflict)), source("记录.md", RECORDS)], &[]);
+    assert_eq!(lines(&mistakes(&parsed)), "");
+    let conflicts: Vec<_> = parsed.rulebook.conflicts_of(0).collect();
+    assert_eq!((conflicts[0].statement.as_str(), conflicts[0].from.to_string().as_str()), ("不得排名", "2024-08-06"));
+    let outside = rulebook::parse(&[source("甲.md", &format!("```kdl\n{conflict}\n```\n"))], &[]);
+    let told = outside.diagnostics.iter().filter(|one| one.severity == Severity::Error);
+    assert_eq!(told.filter(|one| one.to_string().contains("`抵触` 不在任何条款之下")).count(), 1);
+}

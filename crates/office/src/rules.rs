@@ -4,7 +4,7 @@ use std::path::Path;
 
 use findings::{facts_of, run_examples, run_score_examples};
 use rulebook::words::Word;
-use rulebook::{Dimension, Layer, Rule, Severity, coverage};
+use rulebook::{Layer, Rule, Severity, coverage};
 use views::{remarks, source_of, tightened_by, words};
 
 use crate::standard::{NATIONAL, Sources};
@@ -36,7 +36,8 @@ pub fn check_rulebook(places: &standard::Places) -> Result<RulebookChecked, Offi
     let parsed = rulebook::examine(&sources.layers());
     let book = &parsed.rulebook;
     let is_national = |rule: &&Rule| rule.origin.layer == Layer::National;
-    let of_standard = |clause: &rulebook::Clause| clause.dimension != Dimension::National;
+    let national: Vec<char> = book.chapters.iter().filter(|one| one.layer == Layer::National).map(|one| one.letter).collect();
+    let of_standard = |clause: &rulebook::Clause| !national.contains(&clause.chapter);
     let of = |severity| {
         parsed.diagnostics.iter().filter(move |found| found.severity == severity).map(ToString::to_string).collect()
     };

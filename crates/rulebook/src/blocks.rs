@@ -15,9 +15,6 @@ use crate::problem::Problem;
 use crate::report::Report;
 use crate::syntax::{self, Places};
 
-/// Letters of the chapters, in the order of the standard; the last is that of the regulations above it.
-pub(crate) const CHAPTERS: &str = "PSLMIVN";
-
 /// A clause as one file tells it.
 #[derive(Debug)]
 pub(crate) struct Section {
@@ -173,17 +170,16 @@ impl Reading<'_> {
 /// `L1` and what might have been meant to be one: `l1`, `L1、党员大会`.
 fn looks_like_id(heading: &str) -> bool {
     let mut characters = heading.chars();
-    let letter = characters.next().is_some_and(|letter| CHAPTERS.contains(letter.to_ascii_uppercase()));
+    let letter = characters.next().is_some_and(|letter| letter.is_ascii_alphabetic());
     letter && characters.next().is_some_and(|digit| digit.is_ascii_digit())
 }
 
-/// Chapter and number, in the order of the standard.
-pub(crate) fn clause_key(id: &str) -> Option<(usize, u32)> {
-    let letter = id.chars().next()?;
-    let chapter = CHAPTERS.find(letter)?;
-    let digits = id.get(letter.len_utf8()..)?;
+/// Letter and number of a clause's id.
+pub(crate) fn clause_key(id: &str) -> Option<(char, u32)> {
+    let letter = id.chars().next().filter(char::is_ascii_uppercase)?;
+    let digits = id.get(1..)?;
     let plain = digits.bytes().all(|byte| byte.is_ascii_digit()) && !digits.starts_with('0');
-    digits.parse().ok().filter(|_| plain).map(|number| (chapter, number))
+    digits.parse().ok().filter(|_| plain).map(|number| (letter, number))
 }
 
 /// Where a block was taken out, one empty line is enough.

@@ -5,20 +5,17 @@ use std::collections::BTreeSet;
 use facts::{Day, Quantity, kinds};
 
 use crate::Purpose;
-use crate::blocks::clause_key;
+use crate::chapters;
 use crate::model::{
-    Clause, Condition, Demand, Example, Inventory, Items, Kind, KindIndex, Number, Parameter, Place, Requirement, Rule,
+    Condition, Demand, Example, Inventory, Items, Kind, KindIndex, Number, Parameter, Place, Requirement, Rule,
     Rulebook, Selector, Status, Test, Trigger,
 };
 use crate::problem::{Lacks, LayerProblem, Problem, What};
 use crate::report::Report;
 use crate::scheme;
 
-/// How many clauses each chapter of the standard has.
-const CLAUSES: [(char, u32); 6] = [('P', 1), ('S', 28), ('L', 36), ('M', 25), ('I', 14), ('V', 11)];
-
 pub(crate) fn check(rulebook: &Rulebook, lost: &BTreeSet<String>, purpose: Purpose, report: &mut Report) {
-    check_clauses(&rulebook.clauses, report);
+    chapters::check(&rulebook.chapters, &rulebook.clauses, report);
     check_core_kinds(&rulebook.kinds, lost, report);
     check_titles(&rulebook.rules, report);
     check_parameters(rulebook, report);
@@ -33,16 +30,6 @@ pub(crate) fn check(rulebook: &Rulebook, lost: &BTreeSet<String>, purpose: Purpo
 
 /// The whole book is to blame: its first line.
 const BOOK: Place = Place { file: 0, line: 1, column: 1 };
-
-fn check_clauses(clauses: &[Clause], report: &mut Report) {
-    let present: BTreeSet<_> = clauses.iter().filter_map(|clause| clause_key(&clause.id)).collect();
-    let expected =
-        CLAUSES.iter().flat_map(|(letter, count)| (1..=*count).map(move |number| format!("{letter}{number}")));
-    let ids: Vec<String> = expected.filter(|id| clause_key(id).is_some_and(|key| !present.contains(&key))).collect();
-    if !ids.is_empty() {
-        report.error(BOOK, Problem::MissingClauses { ids });
-    }
-}
 
 /// What a core kind has to have: its fields with the word of their type and slugs of choices, and its parts.
 type Core = (&'static str, &'static [(&'static str, &'static str, &'static [&'static str])], &'static [&'static str]);

@@ -14,6 +14,7 @@ mod scalars;
 mod scan;
 mod syntax;
 
+mod chapters;
 mod check;
 mod coverage;
 mod examples;
@@ -37,6 +38,7 @@ mod problem;
 mod report;
 pub mod words;
 
+pub use chapters::Chapter;
 pub use coverage::{Coverage, coverage};
 pub use layer::{Certainty, Citation, Conflict, Layer, Origin};
 pub use model::*;
@@ -55,6 +57,7 @@ use sha2::{Digest, Sha256};
 use crate::blocks::Pages;
 use crate::node::unknown;
 use crate::report::Report;
+use crate::scheme::Document;
 use crate::selectors::Context;
 
 /// One Markdown file.
@@ -76,7 +79,7 @@ pub struct Parsed {
 }
 
 /// The words that a block can begin with.
-const BLOCKS: [&str; 7] = ["记录", "参数", "规则", "示例", "抵触", "评分", "评分示例"];
+const BLOCKS: [&str; 8] = ["章", "记录", "参数", "规则", "示例", "抵触", "评分", "评分示例"];
 
 /// What a rulebook is read for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -149,7 +152,8 @@ fn read_pages(pages: Pages, purpose: Purpose, layers: &BTreeSet<Layer>, report: 
     for block in blocks.iter().filter(|block| !BLOCKS.contains(&block.node.name.text.as_str())) {
         unknown(What::Block, "", &block.node.name, BLOCKS, report);
     }
-    let clauses = overlay::clauses(sections, report);
+    let chapters = chapters::read(&blocks, report);
+    let clauses = overlay::clauses(sections, &chapters, report);
     let mut lost = BTreeSet::new();
     let conflicts = layer::conflicts(&blocks, &clauses, report);
     let kinds = kinds::read(&blocks, &mut lost, report);
@@ -164,11 +168,11 @@ fn read_pages(pages: Pages, purpose: Purpose, layers: &BTreeSet<Layer>, report: 
     let context = Context { lost: &known_lost, ..context };
     let examples = examples::read(&blocks, &rules, context, &mut lost_examples, report);
     lost.extend(lost_examples);
-    let schemes = scheme::read(&blocks, &clauses, report);
+    let schemes = scheme::read(&blocks, Document { chapters: &chapters, clauses: &clauses }, report);
     let score_examples = score_examples::read(&blocks, &rules, &schemes, &lost_rules, report);
     let version = String::new();
     let rulebook =
-        Rulebook { kinds, parameters, clauses, conflicts, rules, examples, schemes, score_examples, version };
+        Rulebook { kinds, parameters, chapters, clauses, conflicts, rules, examples, schemes, score_examples, version };
     check::check(&rulebook, &lost, purpose, report);
     tighter::check(&rulebook, &places, report);
     rulebook

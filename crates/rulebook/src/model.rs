@@ -7,6 +7,7 @@
 use facts::{Calendar, Day, Limit, Name, Quantity};
 
 use crate::points::Points;
+use crate::chapters::Chapter;
 use crate::layer::{Conflict, Origin};
 use crate::procedure::Procedure;
 use crate::scheme::Scheme;
@@ -18,6 +19,8 @@ use crate::words::Word;
 pub struct Rulebook {
     pub kinds: Vec<Kind>,
     pub parameters: Vec<Parameter>,
+    /// In the order of the document, those of regulations above the standard last.
+    pub chapters: Vec<Chapter>,
     /// In the order of the document.
     pub clauses: Vec<Clause>,
     /// In the order of the document.
@@ -144,25 +147,13 @@ pub struct DatedValue {
     pub source: String,
 }
 
-/// The five dimensions, the programme that spans them, and the regulations above.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Dimension {
-    Programme,
-    Setup,
-    Life,
-    Service,
-    Institutions,
-    Venue,
-    /// What holds everywhere, whatever the standard.
-    National,
-}
-
 /// A clause of the standard: its heading, its sentences, and the rules under them.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Clause {
     /// `L1`.
     pub id: String,
-    pub dimension: Dimension,
+    /// The letter of its chapter.
+    pub chapter: char,
     pub title: String,
     /// The prose below the heading, blocks left out, as Markdown.
     pub text: String,

@@ -5,17 +5,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::blocks::{Section, clause_key};
+use crate::chapters::{Chapter, position};
 use crate::layer::Layer;
-use crate::model::{Clause, Dimension, Place, Rule};
+use crate::model::{Clause, Place, Rule};
 use crate::node::{Spot, unknown};
 use crate::problem::{LayerProblem, Problem, What};
 use crate::report::Report;
 
-/// The letter of the clauses of regulations that hold everywhere.
-const NATIONAL: char = 'N';
-
 /// The clauses of all layers; one that a later layer names again gets its text added.
-pub(crate) fn clauses(sections: Vec<(Section, Layer)>, report: &mut Report) -> Vec<Clause> {
+pub(crate) fn clauses(sections: Vec<(Section, Layer)>, chapters: &[Chapter], report: &mut Report) -> Vec<Clause> {
     let mut clauses: Vec<Clause> = Vec::new();
     let mut previous: Option<String> = None;
     let mut layer = Layer::Group;
@@ -23,10 +21,8 @@ pub(crate) fn clauses(sections: Vec<(Section, Layer)>, report: &mut Report) -> V
         if section_layer != layer {
             (layer, previous) = (section_layer, None);
         }
-        if section.id.starts_with(NATIONAL) != (section_layer == Layer::National) {
-            report.error(section.place, LayerProblem::ClauseOfLayer { id: section.id.clone() }.into());
-        }
-        check_order(&section, previous.as_deref(), report);
+        check_chapter(&section, section_layer, chapters, report);
+        check_order(&section, previous.as_deref(), chapters, report);
         previous = Some(section.id.clone());
         match clauses.iter_mut().find(|clause| clause.id == section.id) {
             Some(clause) => {
@@ -40,35 +36,41 @@ pub(crate) fn clauses(sections: Vec<(Section, Layer)>, report: &mut Report) -> V
             None => clauses.extend(to_clause(section)),
         }
     }
-    clauses.sort_by_key(|clause| clause_key(&clause.id));
+    clauses.sort_by_key(|clause| place_in_order(chapters, &clause.id));
     clauses
 }
 
-fn check_order(section: &Section, previous: Option<&str>, report: &mut Report) {
+/// The chapter by its place among the others, and the number; of no chapter last.
+fn place_in_order(chapters: &[Chapter], id: &str) -> Option<(usize, u32)> {
+    let (letter, number) = clause_key(id)?;
+    Some((position(chapters, letter).unwrap_or(chapters.len()), number))
+}
+
+/// A clause stands in a chapter that its standard declares; those of the regulations above it keep to themselves.
+fn check_chapter(section: &Section, layer: Layer, chapters: &[Chapter], report: &mut Report) {
+    let letter = section.id.chars().next().unwrap_or_default();
+    match chapters.iter().find(|chapter| chapter.letter == letter) {
+        Some(chapter) if (chapter.layer == Layer::National) != (layer == Layer::National) => {
+            report.error(section.place, LayerProblem::ClauseOfLayer { id: section.id.clone() }.into());
+        }
+        Some(_) => {}
+        None => {
+            let known: Vec<String> = chapters.iter().map(|chapter| chapter.letter.to_string()).collect();
+            report.error(section.place, Problem::NoChapter { id: section.id.clone(), known });
+        }
+    }
+}
+
+fn check_order(section: &Section, previous: Option<&str>, chapters: &[Chapter], report: &mut Report) {
     let Some(after) = previous else { return };
-    if clause_key(&section.id) < clause_key(after) {
+    if place_in_order(chapters, &section.id) < place_in_order(chapters, after) {
         report.error(section.place, Problem::ClauseOrder { id: section.id.clone(), after: after.to_owned() });
     }
 }
 
 fn to_clause(section: Section) -> Option<Clause> {
-    let dimension = dimension(section.id.chars().next()?)?;
     let Section { id, title, text, place } = section;
-    Some(Clause { id, dimension, title, text, place })
-}
-
-/// What the letter of a chapter stands for.
-pub(crate) fn dimension(letter: char) -> Option<Dimension> {
-    Some(match letter {
-        'P' => Dimension::Programme,
-        'S' => Dimension::Setup,
-        'L' => Dimension::Life,
-        'M' => Dimension::Service,
-        'I' => Dimension::Institutions,
-        'V' => Dimension::Venue,
-        NATIONAL => Dimension::National,
-        _ => return None,
-    })
+    Some(Clause { chapter: id.chars().next()?, id, title, text, place })
 }
 
 /// Ends each rule that another takes the place of, on the day before.

@@ -162,6 +162,11 @@ pub enum Problem {
         star: u8,
         above: u8,
     },
+    /// A clause of a chapter that no block declares.
+    NoChapter {
+        id: String,
+        known: Vec<String>,
+    },
     /// No scheme is in force on the day of an example.
     NoScheme {
         day: Day,
@@ -293,6 +298,7 @@ pub enum Expected {
     CalendarPeriod,
     FieldTest,
     Quota,
+    ChapterLetter,
 }
 
 impl What {
@@ -344,6 +350,7 @@ impl Expected {
             Expected::Number => "最多两位小数的数，如 `1` 或 `\"0.5\"`",
             Expected::Share => "分数如 `\"4/5\"`，最多两位小数的数，或者一个参数的名称",
             Expected::NumberOrParameter => "最多两位小数的数，或者一个参数的名称",
+            Expected::ChapterLetter => "一个大写字母，如 `L`",
             Expected::Quota => "不超过全部的分数，如 `\"1/10\"`",
             Expected::WholeNumber => "不带小数的数",
             Expected::Day => "日期，如 `\"2019-03-31\"`",
@@ -403,6 +410,7 @@ impl fmt::Display for Problem {
             | Problem::MissingClauses { .. }
             | Problem::ClauseTwice { .. }
             | Problem::ClauseOrder { .. }
+            | Problem::NoChapter { .. }
             | Problem::OutsideClause { .. } => self.clauses(f),
             Problem::Unknown { .. }
             | Problem::Missing { .. }
@@ -457,7 +465,13 @@ impl Problem {
             }
             Problem::ClauseTwice { id } => write!(f, "条款 {id} 前面已经有了，请合并到一处"),
             Problem::ClauseOrder { id, after } => {
-                write!(f, "条款 {id} 不该排在 {after} 之后：先按 P、S、L、M、I、V、N，再按号数排列")
+                write!(f, "条款 {id} 不该排在 {after} 之后：先按 `章` 声明的次序，再按号数排列")
+            }
+            Problem::NoChapter { id, known } if known.is_empty() => {
+                write!(f, "条款 {id} 的章没有声明：标准要先用 `章 字母 名称=…` 声明每一章")
+            }
+            Problem::NoChapter { id, known } => {
+                write!(f, "条款 {id} 的章没有声明，已有的是 {}；请换一个条款号，或用 `章 字母 名称=…` 声明", known.join("、"))
             }
             Problem::OutsideClause { slug } => {
                 write!(f, "规则 `{slug}` 不在任何条款之下，请移到所属条款的三级标题下面")

@@ -7,11 +7,11 @@ use std::collections::BTreeSet;
 
 use facts::{Day, Quantity};
 
-use crate::blocks::{Block, CHAPTERS};
+use crate::blocks::Block;
+use crate::chapters::Chapter;
 use crate::layer::Layer;
-use crate::model::{Clause, Dimension, Place, Rule};
+use crate::model::{Clause, Place, Rule};
 use crate::node::{ANY, Argument, Node, Shape, Spot, unknown};
-use crate::overlay::dimension;
 use crate::points::Marks;
 use crate::problem::{Expected, Problem, What};
 use crate::report::Report;
@@ -77,7 +77,8 @@ pub struct ScoredDimension {
 /// A whole chapter, or one clause, which may be taken out of its chapter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Clauses {
-    Chapter(Dimension),
+    /// By its letter.
+    Chapter(char),
     /// Index into the rulebook's clauses.
     One(usize),
 }
@@ -103,18 +104,25 @@ pub enum QuotaOver {
 
 impl Scheme {
     /// The dimension that takes a clause: one that names it before one that takes the whole chapter.
-    pub fn dimension_of(&self, clause: usize, chapter: Dimension) -> Option<usize> {
+    pub fn dimension_of(&self, clause: usize, chapter: char) -> Option<usize> {
         let takes = |clauses: Clauses| self.dimensions.iter().position(|one| one.clauses.contains(&clauses));
         takes(Clauses::One(clause)).or_else(|| takes(Clauses::Chapter(chapter)))
     }
 }
 
-pub(crate) fn read(blocks: &[Block], clauses: &[Clause], report: &mut Report) -> Vec<Scheme> {
+/// What the words of a dimension can stand for.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Document<'a> {
+    pub chapters: &'a [Chapter],
+    pub clauses: &'a [Clause],
+}
+
+pub(crate) fn read(blocks: &[Block], document: Document<'_>, report: &mut Report) -> Vec<Scheme> {
     let mut schemes: Vec<(Scheme, Layer)> = Vec::new();
     for block in blocks.iter().filter(|block| block.node.name.text == "评分") {
         let before = report.count();
         block.node.check(&SCHEME, report);
-        let Some(scheme) = read_scheme(&block.node, clauses, report).filter(|_| report.count() == before) else {
+        let Some(scheme) = read_scheme(&block.node, document, report).filter(|_| report.count() == before) else {
             continue;
         };
         match schemes.iter_mut().find(|(earlier, _)| earlier.from == scheme.from) {
@@ -130,7 +138,7 @@ pub(crate) fn read(blocks: &[Block], clauses: &[Clause], report: &mut Report) ->
     schemes
 }
 
-fn read_scheme(node: &Node, clauses: &[Clause], report: &mut Report) -> Option<Scheme> {
+fn read_scheme(node: &Node, document: Document<'_>, report: &mut Report) -> Option<Scheme> {
     let name = node.property("名称").and_then(|name| text(name, report));
     let (year, month, day_of_month) = SINCE;
     let from = match node.property("自") {
@@ -140,7 +148,7 @@ fn read_scheme(node: &Node, clauses: &[Clause], report: &mut Report) -> Option<S
     let base = node.property("基准分").map_or(Some(BASE), |base| points(base, Quantity(1), report));
     let bonus = node.property("加分上限").map_or(Some(Quantity(0)), |most| points(most, Quantity(0), report));
     let quota_over = node.property("名额按").map_or(Some(QuotaOver::Unit), |over| word(over, What::QuotaOver, report));
-    let dimensions = dimensions(node, clauses, report);
+    let dimensions = dimensions(node, document, report);
     let bands = bands(node, report);
     Some(Scheme {
         name: name?,
@@ -160,7 +168,7 @@ fn points(written: &Argument, least: Quantity, report: &mut Report) -> Option<Qu
     within(written, found, None, Some(MOST_POINTS), report)
 }
 
-fn dimensions(node: &Node, clauses: &[Clause], report: &mut Report) -> Option<Vec<ScoredDimension>> {
+fn dimensions(node: &Node, document: Document<'_>, report: &mut Report) -> Option<Vec<ScoredDimension>> {
     let mut found: Vec<ScoredDimension> = Vec::new();
     let mut taken = BTreeSet::new();
     for child in node.children("化") {
@@ -176,21 +184,22 @@ fn dimensions(node: &Node, clauses: &[Clause], report: &mut Report) -> Option<Ve
             if !taken.insert(one.to_owned()) {
                 report.error(written.place, Problem::Twice { what: What::Chapter, word: one.to_owned() });
             }
-            own.push(read_clauses(one, written, clauses, report)?);
+            own.push(read_clauses(one, written, document, report)?);
         }
         found.push(ScoredDimension { name, clauses: own, weight });
     }
     Some(found)
 }
 
-fn read_clauses(word: &str, written: &Argument, clauses: &[Clause], report: &mut Report) -> Option<Clauses> {
-    if let (Some(chapter), 1) = (word.chars().next().and_then(dimension), word.chars().count()) {
-        return Some(Clauses::Chapter(chapter));
+fn read_clauses(word: &str, written: &Argument, document: Document<'_>, report: &mut Report) -> Option<Clauses> {
+    let Document { chapters, clauses } = document;
+    if let Some(chapter) = chapters.iter().find(|chapter| word.chars().eq([chapter.letter])) {
+        return Some(Clauses::Chapter(chapter.letter));
     }
     let found = clauses.iter().position(|clause| clause.id == word).map(Clauses::One);
     if found.is_none() {
-        let chapters: Vec<String> = CHAPTERS.chars().map(String::from).collect();
-        let known = chapters.iter().map(String::as_str).chain(clauses.iter().map(|clause| clause.id.as_str()));
+        let letters: Vec<String> = chapters.iter().map(|chapter| chapter.letter.to_string()).collect();
+        let known = letters.iter().map(String::as_str).chain(clauses.iter().map(|clause| clause.id.as_str()));
         let spot = Spot { text: word.to_owned(), place: written.place };
         unknown(What::Chapter, "", &spot, known, report);
     }
@@ -235,7 +244,7 @@ pub(crate) fn check(schemes: &[Scheme], rules: &[Rule], clauses: &[Clause], repo
     for scheme in schemes {
         for rule in rules.iter().filter(|rule| rule.points.marks.total().0 > 0) {
             let Some(clause) = clauses.get(rule.clause) else { continue };
-            if scheme.dimension_of(rule.clause, clause.dimension).is_none() {
+            if scheme.dimension_of(rule.clause, clause.chapter).is_none() {
                 let (slug, clause) = (rule.slug.clone(), clause.id.clone());
                 report.warning(rule.place, Problem::OutsideDimensions { slug, clause });
             }

@@ -136,7 +136,7 @@ fn line(rulebook: &Rulebook, scheme: &Scheme, rule: usize, found: &[(usize, Stat
     let (marks, limit) = (of.points.marks, of.points.stars_at_most);
     let dimension = match marks.total().0 {
         0 => None,
-        _ => scheme.dimension_of(of.clause, rulebook.clause_of(of)?.dimension),
+        _ => scheme.dimension_of(of.clause, rulebook.clause_of(of)?.chapter),
     };
     let causes: Vec<Cause> = found
         .iter()

@@ -2,7 +2,7 @@
 
 use expect_test::{Expect, expect};
 use facts::{Fen, Limit, OrganisationId, Period, Presence, Quantity, Value};
-use rulebook::{Clauses, Dimension, Example, Form, Marks, Requirement, Rule, Selector, StepLimit, Test, Trigger};
+use rulebook::{Clauses, Example, Form, Marks, Requirement, Rule, Selector, StepLimit, Test, Trigger};
 
 use crate::{block, lines, mistakes, parse};
 
@@ -123,16 +123,16 @@ fn limits_after_and_before() {
         "党支部",
         "期限 { 起 记录 免职 { 且 党内职务 书记 }; 之后 \"3 月\"; 应有 任职; 同 党内职务 }",
         expect![[r#"
-        Organisation None
-        Within(Within { trigger: Record(Selector { kinds: [KindIndex(5)], must: [Condition { field: "post", test: OneOf(["secretary"]) }], except: [], part: None }), bound: After(Months(3)), selector: Selector { kinds: [KindIndex(4)], must: [], except: [], part: None }, same: Some("post"), once: true })
-    "#]],
+            Organisation None
+            Within(Within { trigger: Record(Selector { kinds: [KindIndex(5)], must: [Condition { field: "post", test: OneOf(["secretary"]) }], except: [], part: None }), bound: After(Months(3)), selector: Selector { kinds: [KindIndex(4)], must: [], except: [], part: None }, same: Some("post"), same_person: false, once: true })
+        "#]],
     );
     check(
         "党支部",
         "期限 { 起 记录 任职; 之前 \"10 天\" 不早于=\"90 日\"; 应有 党课 { 且 形式 集中授课 } }",
         expect![[r#"
             Organisation None
-            Within(Within { trigger: Record(Selector { kinds: [KindIndex(4)], must: [], except: [], part: None }), bound: Before { at_least: Days(10), no_earlier: Days(90) }, selector: Selector { kinds: [KindIndex(1)], must: [Condition { field: "form", test: OneOf(["lecture"]) }], except: [], part: None }, same: None, once: false })
+            Within(Within { trigger: Record(Selector { kinds: [KindIndex(4)], must: [], except: [], part: None }), bound: Before { at_least: Days(10), no_earlier: Days(90) }, selector: Selector { kinds: [KindIndex(1)], must: [Condition { field: "form", test: OneOf(["lecture"]) }], except: [], part: None }, same: None, same_person: false, once: false })
         "#]],
     );
     check(
@@ -140,16 +140,16 @@ fn limits_after_and_before() {
         "期限 { 起 记录 免职; 之后 \"3 月\"; 应有 任职; 只应一次 }",
         expect![[r#"
             Organisation None
-            Within(Within { trigger: Record(Selector { kinds: [KindIndex(5)], must: [], except: [], part: None }), bound: After(Months(3)), selector: Selector { kinds: [KindIndex(4)], must: [], except: [], part: None }, same: None, once: true })
+            Within(Within { trigger: Record(Selector { kinds: [KindIndex(5)], must: [], except: [], part: None }), bound: After(Months(3)), selector: Selector { kinds: [KindIndex(4)], must: [], except: [], part: None }, same: None, same_person: false, once: true })
         "#]],
     );
     check(
         "党支部",
         "期限 { 起 超过 党员数 50; 之后 \"1 月\"; 应有 党课 }",
         expect![[r#"
-        Organisation None
-        Within(Within { trigger: Above(Members, Fixed(Quantity(5000))), bound: After(Months(1)), selector: Selector { kinds: [KindIndex(1)], must: [], except: [], part: None }, same: None, once: false })
-    "#]],
+            Organisation None
+            Within(Within { trigger: Above(Members, Fixed(Quantity(5000))), bound: After(Months(1)), selector: Selector { kinds: [KindIndex(1)], must: [], except: [], part: None }, same: None, same_person: false, once: false })
+        "#]],
     );
 }
 
@@ -362,7 +362,7 @@ fn a_scheme_holds_from_its_day_and_a_later_layer_takes_the_place_of_one_of_the_s
     let later = on("2020-01-01").unwrap();
     assert_eq!((later.dimensions[0].weight, later.base), (Quantity::whole(3), Quantity::whole(10)));
     assert_eq!(later.quota_over, rulebook::QuotaOver::Group);
-    assert_eq!(later.dimensions[0].clauses, [Clauses::Chapter(Dimension::Life), Clauses::One(0)]);
+    assert_eq!(later.dimensions[0].clauses, [Clauses::Chapter('L'), Clauses::One(0)]);
     let bands: Vec<_> = later.bands.iter().map(|band| (band.star, band.each, band.quota)).collect();
     assert_eq!(bands, [(5, Some(Quantity::whole(80)), Some((1, 10))), (3, None, None)]);
 }

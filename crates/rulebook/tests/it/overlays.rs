@@ -83,6 +83,7 @@ fn an_unknown_parameter_and_a_changed_name_are_reported() {
             层1.md:4:4: 错误：没有 `annual-clas-hours` 这个参数；是不是 `annual-class-hours`；可以写：`annual-class-hours`、`later`
             层1.md:5:13: 错误：属性 `从前的数` 与原来声明的 `后来的数` 不同；补充时不能改，可以省略不写
             层1.md:5:21: 错误：属性 `次` 与原来声明的 `无` 不同；补充时不能改，可以省略不写
+            层1.md:5:25: 错误：参数 `后来的数` 从 2021-01-01 起比上一层宽：加严方向是高，上一层那天是 5，这里是 1；请改成不低于 5 的数
         "#]],
     );
 }
@@ -116,7 +117,7 @@ fn taking_the_place_of_a_rule_nobody_knows_is_an_error() {
 #[test]
 fn a_clause_of_a_later_layer_adds_its_text() {
     let parsed = rulebook::parse(
-        &[source("基.md", "### L1 党员大会\n\n原文。\n\n### L2 支委会\n\n### M1 管理\n")],
+        &[source("基.md", "### L1 党员大会\n\n原文。\n\n### L2 支委会\n\n### M1 管理\n"), source("记录.md", RECORDS)],
         &[&[source("层.md", "### L37 本地活动\n\n另加的一条。\n\n### L1 党员大会\n\n补充。\n")]],
     );
     let clauses: Vec<(&str, &str)> =
@@ -135,8 +136,8 @@ fn what_has_to_be_reached_is_more_than_nothing() {
             "```kdl\n参数 b-c 名称=别的 { 值 \"-1\" 自=\"2020-01-01\" 依据=本单位; 值 0 自=\"2021-01-01\" 依据=本单位 }\n```",
         ],
         expect![[r#"
-            层1.md:2:25: 错误：参数 `党员年度学时` 的值 0 不对：规则用它说至少要做到多少，要大于 0，否则人人都达标
-            层2.md:2:16: 错误：参数 `别的` 的值 -1 不对：不能小于 0
+            层2.md:2:15: 错误：参数 `甲` 的值 0 不对：规则用它说至少要做到多少，要大于 0，否则人人都达标
+            层3.md:2:16: 错误：参数 `别的` 的值 -1 不对：不能小于 0
         "#]],
     );
 }

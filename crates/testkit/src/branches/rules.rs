@@ -2,7 +2,7 @@
 
 use facts::{Calendar, Day, Limit, Quantity};
 use rulebook::{
-    Attested, Bound, Choice, Clause, Condition, Count, Current, DatedValue, Demand, Dimension, Each, Force, Form,
+    Attested, Bound, Choice, Clause, Condition, Count, Current, DatedValue, Demand, Each, Force, Form,
     Inventory, Items, KindIndex, Metric, MetricRange, Number, Origin, Parameter, Place, Points, Procedure, Ratio, RatioBase,
     RatioBound, Requirement, Rule, Rulebook, Run, RunOf, Selector, Share, State, Step, StepLimit, Subject, Sum, Term,
     Test, Trigger, Who, Within,
@@ -448,7 +448,7 @@ fn parameters(dice: &mut Dice) -> Vec<Parameter> {
 fn clause(id: &str) -> Clause {
     Clause {
         id: id.to_owned(),
-        dimension: Dimension::Life,
+        chapter: 'L',
         title: String::new(),
         text: String::new(),
         place: Place::default(),

@@ -1,7 +1,7 @@
 //! Random points for the rules of a rulebook, and a random scheme over them.
 
 use facts::{Day, Quantity};
-use rulebook::{Band, Clauses, Dimension, Marks, Place, Points, QuotaOver, Rulebook, Scheme, ScoredDimension};
+use rulebook::{Band, Clauses, Marks, Place, Points, QuotaOver, Rulebook, Scheme, ScoredDimension};
 
 use super::dice::Dice;
 
@@ -34,8 +34,8 @@ fn scheme(dice: &mut Dice) -> Scheme {
         let weight = Quantity(dice.between(1, 300).into());
         ScoredDimension { name: name.to_owned(), clauses, weight }
     };
-    let life = dimension("生活", vec![Clauses::Chapter(Dimension::Life)]);
-    let mut dimensions = vec![life, dimension("服务", vec![Clauses::Chapter(Dimension::Service)])];
+    let life = dimension("生活", vec![Clauses::Chapter('L')]);
+    let mut dimensions = vec![life, dimension("服务", vec![Clauses::Chapter('M')])];
     if dice.chance(30) {
         let weight = Quantity(dice.between(1, 300).into());
         dimensions.push(ScoredDimension { name: "单列".to_owned(), clauses: vec![Clauses::One(1)], weight });

@@ -76,7 +76,7 @@ fn dimension_score(rulebook: &Rulebook, scheme: &Scheme, findings: &[Finding], d
 }
 
 fn dimension_of(rulebook: &Rulebook, scheme: &Scheme, rule: &Rule) -> Option<usize> {
-    let chapter = rulebook.clauses.get(rule.clause)?.dimension;
+    let chapter = rulebook.clauses.get(rule.clause)?.chapter;
     let mut found = None;
     for (index, dimension) in scheme.dimensions.iter().enumerate() {
         if dimension.clauses.contains(&Clauses::One(rule.clause)) {

@@ -14,7 +14,7 @@ use facts::{
 };
 use findings::{Finding, Subject};
 use rulebook::{
-    Clause, Condition, Count, Demand, Dimension, Each, Force, Form, KindIndex, Metric, MetricRange, Number, Origin,
+    Clause, Condition, Count, Demand, Each, Force, Form, KindIndex, Metric, MetricRange, Number, Origin,
     Place, Points, Requirement, Rule, Rulebook, Run, RunOf, Selector, State, Subject as RuleSubject, Test, Who, Within,
 };
 
@@ -135,7 +135,7 @@ fn post(on: &str, name: char, post: &str) -> Fact {
 fn rulebook(rules: Vec<Rule>) -> Rulebook {
     let clause = Clause {
         id: "L1".to_owned(),
-        dimension: Dimension::Life,
+        chapter: 'L',
         title: String::new(),
         text: String::new(),
         place: Place::default(),

@@ -22,7 +22,7 @@ fn blocks_of_the_reference() -> Vec<String> {
 #[test]
 fn the_blocks_of_the_language_reference_mean_what_it_says() {
     let blocks = blocks_of_the_reference();
-    assert_eq!(blocks.len(), 4, "a block for each of 记录, 参数, 规则, 示例");
+    assert_eq!(blocks.len(), 6, "a block for each of 记录, 参数, 规则, 评分, 评分示例, 示例");
     // The reference declares the meeting and the parameter itself; the lecture comes with its example.
     let lecture =
         "记录 party-lecture 名称=党课 { 参与 lecturer 名称=主讲人; 参与 attendee 名称=参会人员 出勤=是 多人=是 }";
@@ -31,6 +31,7 @@ fn the_blocks_of_the_language_reference_mean_what_it_says() {
     assert_eq!(lines(&mistakes(&parsed)), "");
     let book = &parsed.rulebook;
     assert_eq!((book.kinds.len(), book.parameters.len(), book.rules.len(), book.examples.len()), (2, 1, 1, 1));
+    assert_eq!((book.schemes.len(), book.score_examples.len()), (1, 1));
     assert_eq!(book.examples[0].records[1].people.len(), 6);
 }
 

@@ -98,10 +98,9 @@ impl fmt::Display for LayerProblem {
                 f,
                 "`{slug}` 不能加严 `{upper}`：它不在更高的一层；同一层里取代另一条规则写 `替代={upper}`，并写上 `自`"
             ),
-            LayerProblem::TightensUnenforced { slug } => write!(
-                f,
-                "`{slug}` 写了 `执行`，不执行的时候就没有规则管上一层的要求；请删去 `加严`，让两条规则并存"
-            ),
+            LayerProblem::TightensUnenforced { slug } => {
+                write!(f, "`{slug}` 写了 `执行`，不执行的时候就没有规则管上一层的要求；请删去 `加严`，让两条规则并存")
+            }
             LayerProblem::ClauseOfLayer { id } => {
                 write!(f, "条款 {id} 放错了层：国家层（文件夹 national）声明的章只有国家层用，国家层也只用它们；请换一个条款号")
             }

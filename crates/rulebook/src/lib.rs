@@ -108,11 +108,7 @@ pub fn read_page(source: &Source, file: usize, layer: Layer, purpose: Purpose) -
 
 /// The files of the group's standard in order, then those of the regulations above it, which speak of the standard's
 /// records, then those of each overlay, each with its layer.
-pub fn layers<'s>(
-    national: &'s [Source],
-    group: &'s [Source],
-    overlays: &[&'s [Source]],
-) -> Vec<(Layer, &'s Source)> {
+pub fn layers<'s>(national: &'s [Source], group: &'s [Source], overlays: &[&'s [Source]]) -> Vec<(Layer, &'s Source)> {
     let local = overlays.iter().enumerate().map(|(index, sources)| (Layer::Local(index), *sources));
     let layers = [(Layer::Group, group), (Layer::National, national)].into_iter().chain(local);
     layers.flat_map(|(layer, sources)| sources.iter().map(move |source| (layer, source))).collect()

@@ -1,16 +1,17 @@
 //! Where a rule comes from: its text, the rules of other layers that it stands over or under, and what speaks against it.
 
 use facts::Day;
-use rulebook::{Certainty, Citation, Clause, Conflict, Rule, Rulebook};
+use rulebook::{Certainty, Citation, Clause, Conflict, Layer, Rule, Rulebook};
 
 use crate::words;
 
 /// The text that a rule stands on: `《中国共产党支部工作条例（试行）》第十一条`, `本标准 L1`.
 pub fn source_of(rulebook: &Rulebook, rule: &Rule) -> String {
     let clause = || rulebook.clause_of(rule).map(|clause: &Clause| clause.id.as_str()).unwrap_or_default();
-    match &rule.origin.citation {
-        Some(citation) => cited(citation),
-        None => format!("本标准 {}", clause()),
+    match (&rule.origin.citation, rule.origin.layer) {
+        (Some(citation), _) => cited(citation),
+        (None, Layer::Local(_)) => "本单位的叠加层".to_owned(),
+        (None, _) => format!("本标准 {}", clause()),
     }
 }
 

@@ -2,23 +2,31 @@
 
 use rulebook::{Rulebook, Severity, Source};
 
-/// Its clauses, rules and examples.
+/// Its clauses, rules and examples, without the regulations above it.
 pub fn standard() -> Rulebook {
-    let folder = std::path::PathBuf::from(std::env::var("CARGO_MANIFEST_DIR").unwrap()).join("../../rulebook");
+    sound(rulebook::parse(&sources(""), &[]))
+}
+
+fn sound(parsed: rulebook::Parsed) -> Rulebook {
+    let errors: Vec<_> =
+        parsed.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).collect();
+    assert!(errors.is_empty(), "{errors:#?}");
+    parsed.rulebook
+}
+
+/// The texts of one of its folders.
+pub fn sources(folder: &str) -> Vec<Source> {
+    let manifest = std::path::PathBuf::from(std::env::var("CARGO_MANIFEST_DIR").unwrap());
+    let folder = manifest.join("../../rulebook").join(folder);
     let mut paths: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.retain(|path| path.extension().is_some_and(|extension| extension == "md"));
     paths.sort();
-    let sources: Vec<Source> = paths
+    paths
         .iter()
         .filter(|path| !path.ends_with("README.md") && !path.ends_with("CHANGELOG.md"))
         .map(|path| Source {
             name: path.file_name().unwrap().to_string_lossy().into_owned(),
             text: std::fs::read_to_string(path).unwrap(),
         })
-        .collect();
-    let parsed = rulebook::parse(&sources, &[]);
-    let errors: Vec<_> =
-        parsed.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).collect();
-    assert!(errors.is_empty(), "{errors:#?}");
-    parsed.rulebook
+        .collect()
 }

@@ -102,11 +102,14 @@ fn bound_day(day: Day) -> String {
     if day == Day::LATEST { "无限期".to_owned() } else { day.to_string() }
 }
 
-/// The last day on which a rule, or what took its place, is in force.
+/// The last day on which a rule, or what took its place in its own layer, is in force. A lower layer that takes its
+/// place is looked at by itself.
 fn last_day(book: &Rulebook, rule: &Rule) -> Day {
     let mut at = rule;
     for _ in 0..book.rules.len() {
-        match book.rules.iter().find(|other| other.replaces.as_ref() == Some(&at.slug)) {
+        let of_its_layer = |other: &&Rule| other.origin.layer == rule.origin.layer;
+        let mut next = book.rules.iter().filter(of_its_layer);
+        match next.find(|other| other.replaces.as_ref() == Some(&at.slug)) {
             Some(next) => at = next,
             None => break,
         }

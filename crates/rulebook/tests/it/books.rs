@@ -22,7 +22,7 @@ fn blocks_of_the_reference() -> Vec<String> {
 #[test]
 fn the_blocks_of_the_language_reference_mean_what_it_says() {
     let blocks = blocks_of_the_reference();
-    assert_eq!(blocks.len(), 6, "a block for each of 记录, 参数, 规则, 评分, 评分示例, 示例");
+    assert_eq!(blocks.len(), 8, "a block for each of 章, 记录, 参数, 规则, 评分, 评分示例, 抵触, 示例");
     // The reference declares the meeting and the parameter itself; the lecture comes with its example.
     let lecture =
         "记录 party-lecture 名称=党课 { 参与 lecturer 名称=主讲人; 参与 attendee 名称=参会人员 出勤=是 多人=是 }";
@@ -32,6 +32,7 @@ fn the_blocks_of_the_language_reference_mean_what_it_says() {
     let book = &parsed.rulebook;
     assert_eq!((book.kinds.len(), book.parameters.len(), book.rules.len(), book.examples.len()), (2, 1, 1, 1));
     assert_eq!((book.schemes.len(), book.score_examples.len()), (1, 1));
+    assert_eq!(book.conflicts.len(), 1);
     assert_eq!(book.examples[0].records[1].people.len(), 6);
 }
 
@@ -90,7 +91,8 @@ fn the_version_follows_names_texts_and_layers() {
 fn a_rulebook_read_for_use_has_the_same_rules_and_no_examples() {
     let sources = standard_sources();
     let layers = rulebook::layers(&[], &sources, &[]);
-    let page = |(file, (layer, source)): (usize, &(rulebook::Layer, &Source))| read_page(source, file, *layer, Purpose::Use);
+    let page =
+        |(file, (layer, source)): (usize, &(rulebook::Layer, &Source))| read_page(source, file, *layer, Purpose::Use);
     let pages = layers.iter().enumerate().map(page).collect();
     let (checked, used) = (rulebook::parse(&sources, &[]), rulebook::bind(&layers, pages, Purpose::Use));
     assert!(used.diagnostics.is_empty(), "{:?}", used.diagnostics);

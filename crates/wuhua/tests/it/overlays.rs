@@ -162,3 +162,112 @@ fn a_ledger_can_be_verified_while_its_overlay_is_broken() {
     place.wuhua("check", &["--as-of", "2019-12-31"]).exits(1).says(&["标准有"]);
     assert_eq!(place.facts(), 7);
 }
+
+/// An overlay under a clause of the group's; the block's first line is line 6.
+fn lay_under(place: &Place, clause: &str, block: &str) -> String {
+    let folder = place.directory().join("overlay");
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(folder.join("本地.md"), format!("# 本单位补充\n\n### {clause} 补充\n\n```kdl\n{block}\n```\n")).unwrap();
+    folder.display().to_string()
+}
+
+/// A unit's own life meeting, in place of the group's one in each half-year.
+fn own_life_meetings(force: &str, dates: &str, subject: &str, body: &str) -> String {
+    format!(
+        "规则 own-life-meeting 名称=本单位的组织生活会 力度={force} 责任=书记 替代=life-meeting-gap 分值=5 {dates} {{ 适用 {subject}; {body} }}"
+    )
+}
+
+#[test]
+fn a_unit_may_ask_for_more_and_the_explanation_goes_up_to_the_regulation() {
+    let (_temporary, place) = place();
+    let place = place.with_small_group();
+    let own = own_life_meetings("应当", "自=\"2019-01-01\"", "党支部", "每 季度; 次数 至少=1 { 记录 组织生活会 }");
+    let examples = "示例 own-life-meeting 截至=\"2019-03-31\" {\n得 达标 期间=\"2019-Q1\"\n\"2019-03-31\" 组织生活会\n}\n示例 own-life-meeting 截至=\"2019-03-31\" {\n得 未完成 期间=\"2019-Q1\"\n}";
+    let folder = lay_under(&place, "L12", &format!("{own}\n{examples}"));
+    wuhua(&["rulebook", "check", &folder]).exits(0).says(&["没有错误"]);
+    let list = wuhua(&["rulebook", "list", &folder]).exits(0).stdout;
+    let line = |slug: &str| list.lines().find(|line| line.starts_with(&format!("{slug}\t"))).unwrap().to_owned();
+    assert!(line("own-life-meeting").ends_with("\t本单位\t本单位的叠加层\t替代 life-meeting-gap"), "{list}");
+    let national = line("national-life-meeting-gap");
+    assert!(national.contains("\t国家\t《中国共产党支部工作条例（试行）》"), "{national}");
+    assert!(national.contains("由 life-meeting-gap 加严"), "{national}");
+
+    let check = place.wuhua("check", &["--as-of", "2019-12-31", "--organisation", "东湖第一党支部"]).exits(0).stdout;
+    assert!(check.contains("本单位的组织生活会") && !check.contains("组织生活会每年一次"), "{check}");
+    let asked = ["--rule", "own-life-meeting", "--organisation", "东湖第一党支部", "--as-of", "2019-12-31"];
+    let told = place.wuhua("explain", &[&asked[..], &["--period", "2019-Q1"]].concat()).exits(0).stdout;
+    for words in [
+        "本单位的规则“本单位的组织生活会”（own-life-meeting）",
+        "替代的是集团的规则“半年组织生活会”（life-meeting-gap），依据本标准 L12，2018年9月1日到2018年12月31日有效",
+        "加严的是国家的规则“支部条例：组织生活会每年一次”（national-life-meeting-gap），依据《中国共产党支部工作条例（试行）》",
+        "2018年10月28日起有效",
+    ] {
+        assert!(told.contains(words), "{words}\n{told}");
+    }
+}
+
+#[test]
+fn a_unit_may_not_ask_for_less() {
+    let (_temporary, place) = place();
+    place.init();
+    let since = "自=\"2020-01-01\"";
+    let count = "每 半年; 次数 至少=1 { 记录 组织生活会 }";
+    let yearly = "每 年; 次数 至少=2 { 记录 组织生活会 }";
+    let ending = "自=\"2020-01-01\" 止=\"2020-12-31\"";
+    let more = "每 半年; 次数 至少=1 { 记录 组织生活会 民主评议党员 }";
+    let circle = "党支部 { 其中 党员数 至少=7 }";
+    let cases = [
+        (own_life_meetings("应当", since, "党支部", yearly), "期间，上一层要求 半年，这里是 年"),
+        (own_life_meetings("可以", since, "党支部", count), "力度，上一层要求 应当，这里是 可以"),
+        (own_life_meetings("应当", ending, "党支部", count), "止，上一层要求 无限期，这里是 2020-12-31"),
+        (own_life_meetings("应当", since, circle, count), "其中，上一层要求 没有附加条件，这里是 党员数 至少=7"),
+        (
+            own_life_meetings("应当", since, "党支部", more),
+            "记录，上一层要求 组织生活会，这里是 组织生活会、民主评议党员",
+        ),
+        (own_life_meetings("应当", since, "党支部", "届期 \"1 年\""), "要求的形式不同，看不出是不是更严"),
+        ("参数 annual-class-hours { 值 31 自=\"2020-01-01\" 依据=通知 }".to_owned(), "上一层那天是 32，这里是 31"),
+        ("参数 branch-members-limit { 值 51 自=\"2020-01-01\" 依据=通知 }".to_owned(), "请改成不高于 50 的数"),
+    ];
+    for (block, words) in cases {
+        let folder = lay_under(&place, "L12", &block);
+        let told = wuhua(&["rulebook", "check", &folder]).exits(1);
+        let told = told.says(&["本地.md:6:", words]).stdout;
+        let told = told.lines().find(|line| line.contains(words)).unwrap();
+        assert!(told.contains("2020-01-01") || told.contains("2021-01-01") || told.contains("不好比"), "{told}");
+        place.wuhua("check", &["--as-of", "2020-12-31"]).exits(1).says(&[words]);
+    }
+    let folder = lay_under(&place, "L12", "参数 annual-class-hours { 值 40 自=\"2020-01-01\" 依据=通知 }");
+    wuhua(&["rulebook", "check", &folder]).exits(0).says(&["没有错误"]);
+}
+
+#[test]
+fn what_a_later_text_speaks_against_is_advice_until_a_unit_says_otherwise() {
+    let (_temporary, place) = place();
+    let place = place.with_small_group();
+    let status = || {
+        let rows =
+            place.wuhua("check", &["--as-of", "2025-12-31", "--clause", "M5", "--format", "json"]).exits(0).json();
+        rows.as_array().unwrap().iter().map(|row| row["status"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert!(!status().is_empty() && status().iter().all(|status| status == "advice"), "{:?}", status());
+    let list = wuhua(&["rulebook", "list"]).exits(0).stdout;
+    for rule in ["platform-use-not-counted", "points-not-ranked"] {
+        let line = list.lines().find(|line| line.starts_with(rule)).unwrap();
+        let words = ["抵触：《整治形式主义为基层减负若干规定》（未核对），2024年8月6日起", "2024年8月6日起不执行"];
+        assert!(words.iter().all(|words| line.contains(words)), "{line}");
+    }
+    let asked = ["--rule", "platform-use-not-counted", "--organisation", "东湖第一党支部", "--as-of", "2025-12-31"];
+    place
+        .wuhua("explain", &asked)
+        .exits(0)
+        .says(&["抵触：《整治形式主义", "2025年7月2日不执行，没有做到的只是建议，不计分"]);
+
+    let on = "参数 platform-use-enforced { 值 1 自=\"2025-01-01\" 依据=\"本单位决定\" }";
+    let folder = lay_under(&place, "M5", on);
+    wuhua(&["rulebook", "check", &folder]).exits(0).says(&["没有错误"]);
+    assert!(status().iter().all(|status| status == "missed"), "{:?}", status());
+    lay_under(&place, "M5", &on.replace("值 1", "值 2"));
+    place.wuhua("check", &["--as-of", "2025-12-31"]).exits(1).says(&["只能是 1（执行）或 0（不执行）"]);
+}

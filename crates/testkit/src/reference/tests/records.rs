@@ -329,6 +329,34 @@ fn what_is_only_recommended_counts_against_nobody() {
 }
 
 #[test]
+fn what_is_not_enforced_on_the_day_of_its_period_counts_against_nobody() {
+    let mut meetings = count(Who::Organisation, Calendar::Quarter, 1, "members-meeting");
+    meetings.origin.enforced = Some(0);
+    let mut book = rulebook(vec![meetings]);
+    let value = |from: &str, value: i64| rulebook::DatedValue {
+        place: Place::default(),
+        from: day(from),
+        value: Quantity::whole(value),
+        source: String::new(),
+    };
+    // The middle of the second quarter is 16 May, of the third 16 August, of the fourth 16 November.
+    let values = vec![value("2018-09-01", 1), value("2019-05-16", 0), value("2019-08-17", 1), value("2019-11-16", 0)];
+    let (slug, name) = ("enforced".to_owned(), String::new());
+    book.parameters.push(rulebook::Parameter {
+        slug,
+        name,
+        unit: None,
+        values,
+        direction: None,
+        place: Place::default(),
+    });
+    let found = evaluate(&book, organisation(), &branch(1), day("2019-11-30"), None);
+    let statuses: Vec<&str> = found.iter().map(|finding| finding.status.slug()).collect();
+    assert_eq!(statuses, ["missed", "advice", "advice", "open"]);
+    assert_eq!(found, findings::evaluate(&book, &branch(1), day("2019-11-30"), None));
+}
+
+#[test]
 fn a_parameter_without_a_value_leaves_it_undecided() {
     let mut book = rulebook(vec![count(Who::Organisation, Calendar::Quarter, 1, "members-meeting")]);
     let Requirement::Count(count) = &mut book.rules[0].requirement else { panic!() };
@@ -345,6 +373,7 @@ fn a_parameter_without_a_value_leaves_it_undecided() {
             value: Quantity::whole(1),
             source: String::new(),
         }],
+        direction: None,
         place: Place::default(),
     });
     let found = evaluate(&book, organisation(), &branch(1), day("2019-06-30"), None);

@@ -36,7 +36,8 @@ pub fn check_rulebook(places: &standard::Places) -> Result<RulebookChecked, Offi
     let parsed = rulebook::examine(&sources.layers());
     let book = &parsed.rulebook;
     let is_national = |rule: &&Rule| rule.origin.layer == Layer::National;
-    let national: Vec<char> = book.chapters.iter().filter(|one| one.layer == Layer::National).map(|one| one.letter).collect();
+    let national: Vec<char> =
+        book.chapters.iter().filter(|one| one.layer == Layer::National).map(|one| one.letter).collect();
     let of_standard = |clause: &rulebook::Clause| !national.contains(&clause.chapter);
     let of = |severity| {
         parsed.diagnostics.iter().filter(move |found| found.severity == severity).map(ToString::to_string).collect()

@@ -6,9 +6,9 @@
 
 use facts::{Calendar, Day, Limit, Name, Quantity};
 
-use crate::points::Points;
 use crate::chapters::Chapter;
 use crate::layer::{Conflict, Origin};
+use crate::points::Points;
 use crate::procedure::Procedure;
 use crate::scheme::Scheme;
 use crate::score_examples::ScoreExample;

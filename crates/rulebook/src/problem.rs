@@ -471,7 +471,11 @@ impl Problem {
                 write!(f, "条款 {id} 的章没有声明：标准要先用 `章 字母 名称=…` 声明每一章")
             }
             Problem::NoChapter { id, known } => {
-                write!(f, "条款 {id} 的章没有声明，已有的是 {}；请换一个条款号，或用 `章 字母 名称=…` 声明", known.join("、"))
+                write!(
+                    f,
+                    "条款 {id} 的章没有声明，已有的是 {}；请换一个条款号，或用 `章 字母 名称=…` 声明",
+                    known.join("、")
+                )
             }
             Problem::OutsideClause { slug } => {
                 write!(f, "规则 `{slug}` 不在任何条款之下，请移到所属条款的三级标题下面")

@@ -8,7 +8,8 @@ use crate::{RECORDS, block, lines, mistakes, source};
 /// A national rule, a group's rule and an overlay, each a block under a clause of its own.
 fn lay(national: &str, group: &str, local: &str) -> Parsed {
     let under = |clause: &str, text: &str| format!("### {clause} 某条\n\n```kdl\n{text}\n```\n");
-    let national = [source("国家.md", &under("N1", national))];
+    let chapter = "\n```kdl\n章 N 名称=国家规定\n```\n";
+    let national = [source("国家.md", &(under("N1", national) + chapter))];
     let group = [source("集团.md", &under("L1", group)), source("记录.md", RECORDS)];
     let local = [source("本地.md", &under("L1", local))];
     let national = if national[0].text.contains("规则") { &national[..] } else { &[] };
@@ -336,8 +337,8 @@ fn who_can_be_tightened_and_by_what() {
         &lone,
         "",
         expect![[r#"
-        集团.md:4:30: 错误：加严 里没有 `upper` 这个规则；是不是 `uper`；可以写：`uper`
-    "#]],
+            集团.md:4:30: 错误：加严 里没有 `upper` 这个规则；是不是 `uper`；可以写：`uper`
+        "#]],
     );
     let own = lone.replace("lower", "own").replace("加严=upper", "加严=own-other").replace("名称=下", "名称=自");
     let other = own.replace("own ", "own-other ").replace(" 加严=own-other", "").replace("名称=自", "名称=他");
@@ -349,9 +350,11 @@ fn who_can_be_tightened_and_by_what() {
         集团.md:4:28: 错误：`own` 不能加严 `own-other`：它不在更高的一层；同一层里取代另一条规则写 `替代=own-other`，并写上 `自`
     "#]],
     );
-    let parsed = rulebook::parse(&[source("甲.md", "### N1 某条\n")], &[]);
+    let other_layer = [source("国家.md", "### L1 某条\n")];
+    let group = [source("记录.md", RECORDS)];
+    let parsed = rulebook::examine(&rulebook::layers(&other_layer, &group, &[]));
     let told = lines(&mistakes(&parsed));
-    assert!(told.contains("条款 N1 放错了层"), "{told}");
+    assert!(told.contains("条款 L1 放错了层"), "{told}");
 }
 
 #[test]

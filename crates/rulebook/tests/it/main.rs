@@ -35,15 +35,12 @@ pub fn parse(markdown: &str) -> Parsed {
     rulebook::parse(&[source("甲.md", markdown), source("记录.md", RECORDS)], &[])
 }
 
-/// What is wrong, without what every small text lacks: the standard's clauses, the roster's records, examples.
+/// What is wrong, without what every small text lacks: the roster's records, examples.
 pub fn mistakes(parsed: &Parsed) -> Vec<&Diagnostic> {
     let lacking = |diagnostic: &&Diagnostic| {
         !matches!(
             diagnostic.problem,
-            Problem::MissingClauses { .. }
-                | Problem::MissingKind { .. }
-                | Problem::MissingInKind { .. }
-                | Problem::NoExample { .. }
+            Problem::MissingKind { .. } | Problem::MissingInKind { .. } | Problem::NoExample { .. }
         )
     };
     parsed.diagnostics.iter().filter(lacking).collect()

@@ -366,6 +366,10 @@ fn whole_books() -> Vec<(&'static str, String)> {
     };
     let book = |rules: &[(&str, &str)]| block(&rules.iter().map(|(slug, more)| rule(slug, more)).collect::<String>());
     vec![
+        ("没有声明的章", "### X1 别的\n".to_owned()),
+        ("章的字母", block("章 Xy 名称=别的")),
+        ("章声明两次", block("章 L 名称=别的")),
+        ("章里缺条款", block("章 X 名称=别的 条款=3") + "### X2 中间的\n"),
         ("取代之间有空档", book(&[("a-gap", "止=\"2019-06-30\""), ("b-gap", "自=\"2019-09-01\" 替代=a-gap")])),
         ("取代的到头了", book(&[("a-gap", ""), ("b-gap", "自=\"2019-09-01\" 止=\"2019-12-31\" 替代=a-gap")])),
         (

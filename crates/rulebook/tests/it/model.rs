@@ -354,7 +354,8 @@ fn a_scheme_holds_from_its_day_and_a_later_layer_takes_the_place_of_one_of_the_s
     };
     let base = format!("{}{}", scheme("", 1), scheme("自=\"2020-01-01\"", 2).replace("### L1 党员大会\n", ""));
     let overlay = scheme("自=\"2020-01-01\" 基准分=10 名额按=集团", 3);
-    let parsed = rulebook::parse(&[crate::source("甲.md", &base)], &[&[crate::source("乙.md", &overlay)]]);
+    let group = [crate::source("甲.md", &base), crate::source("记录.md", crate::RECORDS)];
+    let parsed = rulebook::parse(&group, &[&[crate::source("乙.md", &overlay)]]);
     assert_eq!(lines(&mistakes(&parsed)), "");
     let on = |day: &str| parsed.rulebook.scheme_on(day.parse().unwrap());
     assert_eq!(on("2018-08-31"), None);

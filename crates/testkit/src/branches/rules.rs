@@ -2,8 +2,8 @@
 
 use facts::{Calendar, Day, Limit, Quantity};
 use rulebook::{
-    Attested, Bound, Choice, Clause, Condition, Count, Current, DatedValue, Demand, Each, Force, Form,
-    Inventory, Items, KindIndex, Metric, MetricRange, Number, Origin, Parameter, Place, Points, Procedure, Ratio, RatioBase,
+    Attested, Bound, Choice, Clause, Condition, Count, Current, DatedValue, Demand, Each, Force, Form, Inventory,
+    Items, KindIndex, Metric, MetricRange, Number, Origin, Parameter, Place, Points, Procedure, Ratio, RatioBase,
     RatioBound, Requirement, Rule, Rulebook, Run, RunOf, Selector, Share, State, Step, StepLimit, Subject, Sum, Term,
     Test, Trigger, Who, Within,
 };
@@ -446,13 +446,7 @@ fn parameters(dice: &mut Dice) -> Vec<Parameter> {
 }
 
 fn clause(id: &str) -> Clause {
-    Clause {
-        id: id.to_owned(),
-        chapter: 'L',
-        title: String::new(),
-        text: String::new(),
-        place: Place::default(),
-    }
+    Clause { id: id.to_owned(), chapter: 'L', title: String::new(), text: String::new(), place: Place::default() }
 }
 
 /// The first day of a month.

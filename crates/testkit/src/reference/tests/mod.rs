@@ -14,8 +14,8 @@ use facts::{
 };
 use findings::{Finding, Subject};
 use rulebook::{
-    Clause, Condition, Count, Demand, Each, Force, Form, KindIndex, Metric, MetricRange, Number, Origin,
-    Place, Points, Requirement, Rule, Rulebook, Run, RunOf, Selector, State, Subject as RuleSubject, Test, Who, Within,
+    Clause, Condition, Count, Demand, Each, Force, Form, KindIndex, Metric, MetricRange, Number, Origin, Place, Points,
+    Requirement, Rule, Rulebook, Run, RunOf, Selector, State, Subject as RuleSubject, Test, Who, Within,
 };
 
 use super::evaluate;

@@ -64,6 +64,8 @@ pub struct Scheme {
     pub dimensions: Vec<ScoredDimension>,
     /// The most stars first.
     pub bands: Vec<Band>,
+    /// Examples of an earlier layer speak of the scheme that this one replaced.
+    pub layer: Layer,
     pub place: Place,
 }
 
@@ -118,27 +120,27 @@ pub(crate) struct Document<'a> {
 }
 
 pub(crate) fn read(blocks: &[Block], document: Document<'_>, report: &mut Report) -> Vec<Scheme> {
-    let mut schemes: Vec<(Scheme, Layer)> = Vec::new();
+    let mut schemes: Vec<Scheme> = Vec::new();
     for block in blocks.iter().filter(|block| block.node.name.text == "评分") {
         let before = report.count();
         block.node.check(&SCHEME, report);
-        let Some(scheme) = read_scheme(&block.node, document, report).filter(|_| report.count() == before) else {
+        let Some(scheme) = read_scheme(block, document, report).filter(|_| report.count() == before) else {
             continue;
         };
-        match schemes.iter_mut().find(|(earlier, _)| earlier.from == scheme.from) {
-            Some((_, layer)) if *layer == block.layer => {
+        match schemes.iter_mut().find(|earlier| earlier.from == scheme.from) {
+            Some(earlier) if earlier.layer == scheme.layer => {
                 report.error(scheme.place, Problem::Twice { what: What::Scheme, word: scheme.from.to_string() });
             }
-            Some(earlier) => *earlier = (scheme, block.layer),
-            None => schemes.push((scheme, block.layer)),
+            Some(earlier) => *earlier = scheme,
+            None => schemes.push(scheme),
         }
     }
-    let mut schemes: Vec<Scheme> = schemes.into_iter().map(|(scheme, _)| scheme).collect();
     schemes.sort_by_key(|scheme| scheme.from);
     schemes
 }
 
-fn read_scheme(node: &Node, document: Document<'_>, report: &mut Report) -> Option<Scheme> {
+fn read_scheme(block: &Block, document: Document<'_>, report: &mut Report) -> Option<Scheme> {
+    let node = &block.node;
     let name = node.property("名称").and_then(|name| text(name, report));
     let (year, month, day_of_month) = SINCE;
     let from = match node.property("自") {
@@ -158,6 +160,7 @@ fn read_scheme(node: &Node, document: Document<'_>, report: &mut Report) -> Opti
         quota_over: quota_over?,
         dimensions: dimensions?,
         bands: bands?,
+        layer: block.layer,
         place: node.place(),
     })
 }

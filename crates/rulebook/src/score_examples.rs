@@ -71,23 +71,25 @@ pub(crate) fn read(
     report: &mut Report,
 ) -> Vec<ScoreExample> {
     let of_scores = blocks.iter().filter(|block| block.node.name.text == "评分示例");
-    of_scores.filter_map(|block| read_example(&block.node, rules, schemes, lost, report)).collect()
+    of_scores.filter_map(|block| read_example(block, rules, schemes, lost, report)).collect()
 }
 
 fn read_example(
-    node: &Node,
+    block: &Block,
     rules: &[Rule],
     schemes: &[Scheme],
     lost: &BTreeSet<String>,
     report: &mut Report,
 ) -> Option<ScoreExample> {
-    let before = report.count();
+    let (before, node) = (report.count(), &block.node);
     node.check(&EXAMPLE, report);
     let as_of = day(node.property("截至")?, report)?;
     let Some(scheme) = schemes.iter().rev().find(|scheme| scheme.from <= as_of) else {
         report.error(node.place(), Problem::NoScheme { day: as_of });
         return None;
     };
+    // It speaks of a scheme whose place a later layer has taken.
+    (scheme.layer <= block.layer).then_some(())?;
     let mut findings = Vec::new();
     let mut complete = true;
     for child in node.children("结果") {

@@ -52,7 +52,7 @@ fn what_is_not_enforced_is_advice_and_has_no_points() {
     let judged = |nth: usize| {
         let found = of_example(&book, "platform-not-used-by-all", nth);
         let (_, finding) = found.into_iter().find(|(slug, _)| slug == "platform-not-used-by-all").unwrap();
-        let scheme = book.scheme_on(day("2025-12-31")).unwrap();
+        let scheme = book.scheme_on("2025-12-31".parse().unwrap()).unwrap();
         let sheet = score(&book, scheme, std::slice::from_ref(&finding));
         let points: i64 = sheet.dimensions.iter().map(|points| points.applicable.0).sum();
         (finding.status, points)

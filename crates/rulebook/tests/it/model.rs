@@ -369,6 +369,19 @@ fn a_scheme_holds_from_its_day_and_a_later_layer_takes_the_place_of_one_of_the_s
 }
 
 #[test]
+fn an_example_of_a_scheme_whose_place_was_taken_says_nothing_any_more() {
+    let text = |dimension: &str| {
+        block(&format!(
+            "评分 名称=甲 {{ 化 {dimension} 条款=L }}\n评分示例 截至=\"2019-12-31\" {{ 得 {dimension}=无 }}"
+        ))
+    };
+    let sources = [text("生活"), text("会议")].map(|text| crate::source("甲.md", &text));
+    let parsed = rulebook::parse(&sources[..1], &[&sources[1..]]);
+    assert_eq!(lines(&mistakes(&parsed)), "");
+    assert_eq!(parsed.rulebook.score_examples.len(), 1);
+}
+
+#[test]
 fn a_parameter_can_be_taken_to_be_otherwise_from_its_beginning_or_from_a_day() {
     let book = parse("").rulebook;
     let index = book.parameters.iter().position(|parameter| parameter.slug == "annual-class-hours").unwrap();

@@ -55,6 +55,10 @@ impl<'p> Evaluator<'p> {
         let DatedProgram { program, timetable, rules, .. } = self.dated;
         let plans = program.rulebook.rules.iter().zip(&program.rules).zip(rules);
         for (index, ((rule, plan), dated)) in (0..).zip(plans) {
+            // It gave way to another before it began.
+            if rule.until < rule.from {
+                continue;
+            }
             let (Some(duty), Some(owed)) = (program.duties.get(plan.duty), branch.owed.get(plan.duty)) else {
                 continue;
             };

@@ -3,10 +3,10 @@
 //! What holds everywhere lies above the group's standard, and that above what a unit adds for itself.
 //! How a rule is compared with the one above it is in `tighter`.
 
-use facts::{Day, Name};
+use facts::{Day, Name, Quantity};
 
 use crate::blocks::Block;
-use crate::model::{Clause, Place};
+use crate::model::{Clause, Number, Place, Rule, Rulebook};
 use crate::node::{Node, Shape};
 use crate::problem::{LayerProblem, What};
 use crate::report::Report;
@@ -85,6 +85,42 @@ pub struct Conflict {
     /// 说明: what it says.
     pub statement: String,
     pub place: Place,
+}
+
+/// Which change of a number makes a rule tighter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Direction {
+    /// 高
+    Higher,
+    /// 低
+    Lower,
+    /// 不限: neither is the tighter one; each unit decides.
+    Either,
+}
+
+impl Rulebook {
+    /// The rulebook with every rule in force as if no tighter one of another layer were: what an example says of a rule,
+    /// it says of the rule by itself.
+    pub fn without_giving_way(&self) -> Rulebook {
+        let mut alone = self.clone();
+        for rule in &mut alone.rules {
+            let taken_over = self.rules.iter().filter(|other| other.replaces.as_ref() == Some(&rule.slug));
+            let last = taken_over.map(|other| other.from.plus_days(-1)).min();
+            rule.until = last.map_or(rule.origin.until, |last| last.min(rule.origin.until));
+        }
+        alone
+    }
+
+    /// Whether a rule is enforced on a day (执行); on other days its findings are advice at most, and not scored.
+    pub fn is_enforced(&self, rule: &Rule, on: Day) -> bool {
+        let Some(parameter) = rule.origin.enforced else { return true };
+        self.number(Number::Parameter(parameter), on) != Some(Quantity(0))
+    }
+
+    /// The texts that speak against a clause.
+    pub fn conflicts_of(&self, clause: usize) -> impl Iterator<Item = &Conflict> {
+        self.conflicts.iter().filter(move |conflict| conflict.clause == clause)
+    }
 }
 
 const CITATION: Shape = Shape { required: &["把握"], optional: &["条"], ..Shape::words(1, 1, "文件名称") };

@@ -40,7 +40,7 @@ pub mod words;
 
 pub use chapters::Chapter;
 pub use coverage::{Coverage, coverage};
-pub use layer::{Certainty, Citation, Conflict, Layer, Origin};
+pub use layer::{Certainty, Citation, Conflict, Direction, Layer, Origin};
 pub use model::*;
 pub use nearest::nearest;
 pub use points::{Marks, Points};

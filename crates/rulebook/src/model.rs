@@ -7,7 +7,7 @@
 use facts::{Calendar, Day, Limit, Name, Quantity};
 
 use crate::chapters::Chapter;
-use crate::layer::{Conflict, Origin};
+use crate::layer::{Conflict, Direction, Origin};
 use crate::points::Points;
 use crate::procedure::Procedure;
 use crate::scheme::Scheme;
@@ -125,17 +125,6 @@ pub struct Parameter {
     /// 加严方向: where a lower layer may move it; nowhere without.
     pub direction: Option<Direction>,
     pub place: Place,
-}
-
-/// Which change of a number makes a rule tighter.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Direction {
-    /// 高
-    Higher,
-    /// 低
-    Lower,
-    /// 不限: neither is the tighter one; each unit decides.
-    Either,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -713,18 +702,6 @@ impl Rulebook {
         self.rules.iter().enumerate().find(|(_, rule)| rule.slug == slug)
     }
 
-    /// The rulebook with every rule in force as if no tighter one of another layer were: what an example says of a rule,
-    /// it says of the rule by itself.
-    pub fn without_giving_way(&self) -> Rulebook {
-        let mut alone = self.clone();
-        for rule in &mut alone.rules {
-            let taken_over = self.rules.iter().filter(|other| other.replaces.as_ref() == Some(&rule.slug));
-            let last = taken_over.map(|other| other.from.plus_days(-1)).min();
-            rule.until = last.map_or(rule.origin.until, |last| last.min(rule.origin.until));
-        }
-        alone
-    }
-
     pub fn clause_of(&self, rule: &Rule) -> Option<&Clause> {
         self.clauses.get(rule.clause)
     }
@@ -740,17 +717,6 @@ impl Rulebook {
             Share::Fraction { parts, whole } => Some((parts, whole)),
             Share::Number(number) => Some((self.number(number, on)?.0, Quantity::whole(1).0)),
         }
-    }
-
-    /// Whether a rule is enforced on a day (执行); on other days its findings are advice at most, and not scored.
-    pub fn is_enforced(&self, rule: &Rule, on: Day) -> bool {
-        let Some(parameter) = rule.origin.enforced else { return true };
-        self.number(Number::Parameter(parameter), on) != Some(Quantity(0))
-    }
-
-    /// The texts that speak against a clause.
-    pub fn conflicts_of(&self, clause: usize) -> impl Iterator<Item = &Conflict> {
-        self.conflicts.iter().filter(move |conflict| conflict.clause == clause)
     }
 
     /// A number's value on a day. A parameter that has no value yet on that day gives none.

@@ -6,8 +6,8 @@ use facts::{Day, Quantity};
 
 use crate::blocks::Block;
 use crate::check::check_parameters;
-use crate::layer::Layer;
-use crate::model::{DatedValue, Direction, Parameter, Rulebook};
+use crate::layer::{Direction, Layer};
+use crate::model::{DatedValue, Parameter, Rulebook};
 use crate::node::{ANY, Node, Shape, unknown};
 use crate::problem::{LayerProblem, Problem, What};
 use crate::report::Report;

@@ -4,8 +4,8 @@
 
 use facts::Calendar;
 
-use crate::layer::Certainty;
-use crate::model::{Choice, Direction, FieldType, Force, Form, Metric, Status, Who};
+use crate::layer::{Certainty, Direction};
+use crate::model::{Choice, FieldType, Force, Form, Metric, Status, Who};
 use crate::scheme::QuotaOver;
 
 /// An enumeration whose values have a word in the language.

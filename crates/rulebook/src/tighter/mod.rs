@@ -147,6 +147,13 @@ impl Comparison<'_> {
         if strength(lower.force) < strength(upper.force) {
             self.looser("力度", upper.force.word(), lower.force.word());
         }
+        // What can be switched off does not stand for what cannot.
+        let (may_be_off, asked) = (lower.origin.enforced, upper.origin.enforced);
+        if may_be_off.is_some() && may_be_off != asked {
+            let name = |index: usize| self.book.parameters.get(index).map(|parameter| parameter.name.clone());
+            let (asked, found) = (asked.and_then(name), may_be_off.and_then(name));
+            self.looser("执行", asked.unwrap_or_else(|| "一直执行".to_owned()), found.unwrap_or_default());
+        }
         self.subjects();
         self.requirements();
     }

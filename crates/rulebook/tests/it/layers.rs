@@ -257,6 +257,11 @@ fn an_overlay_may_replace_by_what_is_tighter_only() {
             本地.md:4:43: 错误：`own` 从 2020-01-01 起比上一层的 `lower` 宽：至少，上一层要求 2，这里是 1；下一层只能加严或补充，请改成不低于上一层，或删去 `替代`、`加严`，让两条规则并存
         "#]],
     );
+    // What a unit could switch off does not stand for what it cannot.
+    let switch = "参数 on 名称=本单位执行 加严方向=不限 { 值 0 自=\"2018-09-01\" 依据=本单位 }\n";
+    let own = local("每 年; 次数 至少=2 { 记录 党课 }").replace("替代=lower", "替代=lower 执行=本单位执行");
+    let told = lines(&mistakes(&lay("", group, &format!("{switch}{own}"))));
+    assert!(told.contains("执行，上一层要求 一直执行，这里是 本单位执行"), "{told}");
     check_all(
         "",
         group,

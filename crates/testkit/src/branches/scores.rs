@@ -55,7 +55,7 @@ fn scheme(dice: &mut Dice) -> Scheme {
         bonus_at_most: dice.pick([Quantity(0), Quantity(250), Quantity::whole(10)]),
         quota_over: QuotaOver::Unit,
         dimensions,
-        layer: 0,
+        layer: rulebook::Layer::Group,
         place: Place::default(),
     }
 }

@@ -7,22 +7,28 @@
 
 pub mod words;
 
+mod case;
 mod explanation;
 mod finding;
 mod origin;
 mod overview;
+mod plan;
 mod records;
 mod score;
 mod table;
+mod todo;
 mod what_if;
 
+pub use case::{CaseRow, StepDone, StepToDo, case_row, cases_table};
 pub use explanation::{Explanation, RecordLine, content, explain};
 pub use finding::{FindingRow, finding_row, findings_table};
 pub use origin::{origin, remarks, source_of, tightened_by};
 pub use overview::{BranchScore, Overview, UnitScore, overview};
+pub use plan::{PlanRow, PlanView, UnplannedRow, plan_view};
 pub use records::{RecordsWanted, records};
 pub use score::{CauseRow, RuleScoreRow, ScoreRow, rule_scores, rule_scores_table, score_row, scores_table};
 pub use table::{Align, Table};
+pub use todo::{TodoRow, TodosOf, todo_list, todo_table};
 pub use what_if::{BranchChange, FindingChange, RuleChange, WhatIf, branch_change, changed_findings, rule_changes};
 
 #[cfg(test)]

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use facts::{Calendar, Day, Instant, OrganisationId, Period, PersonId, Presence, Quantity, Span, Value};
-use findings::{Missing, StepFault, WhyNot};
+use findings::{Missing, Responsible, StepFault, WhyNot};
 use roster::Roster;
 use rulebook::words::Word;
 use rulebook::{
@@ -35,6 +35,13 @@ pub fn span(span: Span) -> String {
 /// `2019年3月5日`.
 pub fn day(day: Day) -> String {
     format!("{}年{}月{}日", day.year(), day.month(), day.day_of_month())
+}
+
+/// `周二`. 1970-01-01 was a Thursday.
+pub fn weekday(day: Day) -> &'static str {
+    const WEEKDAYS: [&str; 7] = ["周一", "周二", "周三", "周四", "周五", "周六", "周日"];
+    let place = (day.number() + 3).rem_euclid(7);
+    WEEKDAYS.get(place as usize).copied().unwrap_or_default()
 }
 
 /// `2019年3月5日 9:30`, in Asia/Shanghai.
@@ -161,6 +168,18 @@ fn step_fault(rule: &Rule, step: usize, fault: StepFault) -> String {
     let who = found.responsible.as_ref().filter(|_| fault.is_to_be_done());
     let who = who.map(|who| format!("，由{who}负责")).unwrap_or_default();
     format!("第{}步“{}”{said}{who}", step + 1, found.name)
+}
+
+/// Who has to act: `张三`, `书记（空缺）`, `上级党委`.
+pub fn responsible(rulebook: &Rulebook, roster: &Roster, who: &Responsible) -> String {
+    match who {
+        Responsible::Post(slug, holders) if holders.is_empty() => format!("{}（空缺）", post_name(rulebook, slug)),
+        Responsible::Own(people) | Responsible::Post(_, people) => {
+            let names: Vec<String> = people.iter().filter_map(|one| person(roster, *one)).collect();
+            names.join("、")
+        }
+        Responsible::Above(word) | Responsible::Other(word) => word.clone(),
+    }
 }
 
 fn item_name<'a>(rule: &'a Rule, slug: &'a str) -> &'a str {
@@ -344,7 +363,8 @@ pub fn option_name<'a>(rulebook: &'a Rulebook, kind: &str, field: &str, choice: 
     choices.iter().find(|known| known.slug == choice).map_or(choice, |known| known.name.as_str())
 }
 
-fn post_name<'a>(rulebook: &'a Rulebook, slug: &'a str) -> &'a str {
+/// What a post is called.
+pub fn post_name<'a>(rulebook: &'a Rulebook, slug: &'a str) -> &'a str {
     option_name(rulebook, facts::kinds::POST_TAKEN, facts::kinds::POST, slug)
 }
 

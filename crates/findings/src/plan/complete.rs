@@ -1,0 +1,92 @@
+//! 每次: what is demanded of every record of a kind, filled into the one that is planned.
+
+use facts::{Name, Quantity, Value};
+use roster::Roster;
+use rulebook::{Demand, Each, Ratio, RatioBase, RatioBound, Requirement, Rule, Rulebook};
+
+use super::Expected;
+use super::item::{Item, figure};
+use crate::metric::metric;
+use crate::standing::One;
+
+/// A figure that a ratio is measured against and that nobody knows yet.
+const UNKNOWN_BASE: Quantity = Quantity::whole(10);
+
+/// Makes a planned record meet what a rule demands; whether anything changed.
+pub(super) fn complete(rulebook: &Rulebook, roster: &Roster, rule: &Rule, each: &Each, item: &mut Item) -> bool {
+    let before = item.clone();
+    let Some(kind) = rulebook.kind(item.kind) else { return false };
+    let responsible = rulebook.rule_named(&rule.slug).map_or(item.rule, |(index, _)| index);
+    for demand in &each.demands {
+        match demand {
+            Demand::Field(condition) => {
+                // What cannot be is left to the finding.
+                let _ = item.satisfy(kind, condition);
+            }
+            Demand::Part(part) if !item.people.iter().any(|(slug, _)| slug == part) => {
+                item.appoint(rulebook, roster, responsible, part);
+            }
+            Demand::AbsentAtMost(_) | Demand::UnrecordedAtMost(_) => item.expected = Some(Expected::Members),
+            Demand::Ratio(ratio) => {
+                let _ = in_ratio(rulebook, roster, ratio, item);
+            }
+            Demand::Part(_) | Demand::RecordedWithin(_) => {}
+        }
+    }
+    *item != before
+}
+
+/// Assumes the least figure that stands in the ratio.
+fn in_ratio(rulebook: &Rulebook, roster: &Roster, ratio: &Ratio, item: &mut Item) -> Option<()> {
+    let kind = rulebook.kind(item.kind)?;
+    let held = |item: &Item, field: &Name| match item.values.get(field).or_else(|| item.assumed.get(field)) {
+        Some(Value::Quantity(found)) => Some(*found),
+        Some(Value::Money(found)) => Some(Quantity(found.0)),
+        _ => None,
+    };
+    let assume = |item: &mut Item, slug: &Name, number: Quantity| {
+        let field = kind.field(slug)?;
+        item.assumed.insert(slug.clone(), figure(field, number));
+        item.to_fill_in.insert(slug.clone());
+        Some(())
+    };
+    let to = match &ratio.to {
+        RatioBase::Metric(figure) => metric(roster, *figure, One::Organisation, item.day)?,
+        RatioBase::Field(field) => match held(item, field) {
+            Some(found) => found,
+            None => {
+                assume(item, field, UNKNOWN_BASE)?;
+                UNKNOWN_BASE
+            }
+        },
+    };
+    let share = rulebook.share(ratio.share, item.day)?;
+    if held(item, &ratio.of).is_some_and(|of| ratio.holds(of, to, share)) {
+        return Some(());
+    }
+    let unit = Quantity::whole(1).0;
+    let exact = to.0.saturating_mul(share.0);
+    let (wholes, rest) = (exact.div_euclid(share.1 * unit), exact.rem_euclid(share.1 * unit));
+    let more = match ratio.bound {
+        RatioBound::AtLeast => i64::from(rest > 0),
+        RatioBound::MoreThan => 1,
+        RatioBound::AtMost => 0,
+    };
+    assume(item, &ratio.of, Quantity::whole(wholes + more))
+}
+
+/// A part of an occasion that some rule asks people to play themselves, and that nobody plays yet.
+pub(super) fn open_part(rulebook: &Rulebook, item: &Item) -> Option<Name> {
+    let kind = rulebook.kind(item.kind).filter(|kind| kind.parts.iter().any(|part| part.attendance))?;
+    let asked = |slug: &Name| {
+        rulebook.rules.iter().any(|rule| match &rule.requirement {
+            Requirement::Count(count) => {
+                count.selector.kinds.contains(&item.kind) && count.selector.part.as_ref() == Some(slug)
+            }
+            _ => false,
+        })
+    };
+    let open = |slug: &Name| !item.people.iter().any(|(part, _)| part == slug);
+    let mut parts = kind.parts.iter().filter(|part| !part.many && !part.attendance);
+    parts.find(|part| asked(&part.slug) && open(&part.slug)).map(|part| part.slug.clone())
+}

@@ -1,0 +1,453 @@
+//! A year's plan: records which, once they are made, leave nothing missed.
+//!
+//! Nothing here knows of meetings, lectures or talks. What the year's findings lack is taken rule by rule; each form of
+//! requirement says which records would settle it ([`propose`]), a record that is planned already takes on what it can
+//! ([`item`]), demands on single records fill in their fields and parts ([`complete`]), and days are chosen so that no
+//! week carries much more than another ([`place`]). This is repeated until nothing changes.
+//!
+//! What no record of the organisation's own can settle is listed with the reason, never dropped. Days of work come from
+//! outside: there is no calendar of holidays in here.
+
+mod complete;
+mod item;
+mod place;
+mod propose;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use facts::{Day, Fact, FactId, Name, Period, PersonId, Value, current};
+use roster::{Roster, fold};
+use rulebook::{Force, KindIndex, Requirement, Rule, Rulebook, Status, Trigger};
+
+use self::item::Item;
+use self::place::Calendar;
+use self::propose::{Proposal, Proposed};
+use crate::responsible::{Responsible, responsible};
+use crate::{Branch, DatedProgram, Evaluator, Finding, Missing, Program, Subject};
+
+/// What a plan is made from.
+#[derive(Debug)]
+pub struct PlanWanted<'a> {
+    pub rulebook: &'a Rulebook,
+    /// The organisation's chain, in ledger order.
+    pub facts: &'a [Fact],
+    pub year: i32,
+    /// Nothing is planned for an earlier day.
+    pub from: Day,
+    /// The days on which people work, from the year's first day to the end of the year after.
+    pub working: &'a BTreeSet<Day>,
+    /// Kinds of record that have a fixed day of the month.
+    pub fixed: &'a [(Name, u32)],
+}
+
+/// What to do in a year, and what nobody can plan.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Plan {
+    /// In order of days.
+    pub items: Vec<PlannedItem>,
+    /// In the order of the rulebook.
+    pub unplanned: Vec<Unplanned>,
+}
+
+/// Something to do on a day.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PlannedItem {
+    /// Follows from the organisation and what the item is for, so that the same thing planned again is the same item.
+    pub id: FactId,
+    pub kind: KindIndex,
+    pub day: Day,
+    /// What the rules ask its fields to hold.
+    pub values: BTreeMap<Name, Value>,
+    /// Fields that a rule asks to be filled in and leaves open with what.
+    pub to_fill_in: BTreeSet<Name>,
+    /// Who plays which part by name.
+    pub people: Vec<(Name, PersonId)>,
+    /// Who is expected to come.
+    pub expected: Option<Expected>,
+    pub responsible: Responsible,
+    /// The rules that it serves, by their index.
+    pub serves: BTreeSet<usize>,
+    /// The records that it will leave in the ledger when it is carried out as planned.
+    pub facts: Vec<Fact>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Expected {
+    Members,
+    Committee,
+    /// A Party group of the branch, by name.
+    Group(String),
+}
+
+/// A rule of which something is left that the plan does not settle.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unplanned {
+    /// Index into the rulebook's rules.
+    pub rule: usize,
+    pub obstacle: Obstacle,
+    /// Of whom and when; none where nothing has come yet that it would be about.
+    pub findings: Vec<(Subject, Period, Status)>,
+}
+
+/// Why something is not planned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Obstacle {
+    /// The superior attests it.
+    Attestation,
+    /// Who belongs, who holds a post and what form an organisation has is decided by people.
+    Decision,
+    /// A case goes from step to step as it comes.
+    Case,
+    /// What it is about has not come, and may not.
+    IfItComes,
+    /// A recommendation that would cost a record of its own.
+    Advice,
+    /// It is about a record that is written, or about how one was written.
+    Recorded,
+    /// Data is missing.
+    Unknown,
+    /// No day is left on which it would be in time.
+    Past,
+    /// The planned records do not settle it.
+    Unsettled,
+}
+
+/// Each pass settles what the one before brought about; a plan that goes on changing is none.
+const PASSES_MAX: usize = 12;
+
+/// Plans a year of an organisation.
+pub fn plan(wanted: &PlanWanted<'_>) -> Plan {
+    let program = Program::new(wanted.rulebook);
+    let day = |year| Day::from_ymd(year, 12, 31).unwrap_or(Day::LATEST);
+    let dated = [program.on(day(wanted.year)), program.on(day(wanted.year + 1))];
+    let mut planner = Planner::new(wanted, &dated);
+    let order = order(wanted);
+    for _ in 0..PASSES_MAX {
+        let mut changed = false;
+        planner.obstacles.clear();
+        for rule in &order {
+            changed |= planner.settle(*rule);
+        }
+        if !changed && !planner.fill_open_parts() {
+            break;
+        }
+    }
+    planner.finish()
+}
+
+/// What comes often comes first, so that what comes seldom finds a record to join; what everybody owes comes before what
+/// some owe on top of it; demands on single records come last, when the records are there.
+fn order(wanted: &PlanWanted<'_>) -> Vec<usize> {
+    let rulebook = wanted.rulebook;
+    let key = |rule: &Rule| {
+        let needs = match &rule.requirement {
+            Requirement::Sum(sum) => rulebook.number(sum.at_least, wanted.from).map_or(0, |need| need.0),
+            _ => 0,
+        };
+        let months = rule.calendar.map_or(u32::MAX, |calendar| calendar.months());
+        // A recommendation looks for what is there when everything else is.
+        (rule.force == Force::May, months, needs)
+    };
+    let mut order: Vec<usize> = (0..rulebook.rules.len()).collect();
+    order.sort_by_key(|index| rulebook.rules.get(*index).map(key));
+    order
+}
+
+struct Planner<'a> {
+    wanted: &'a PlanWanted<'a>,
+    dated: &'a [DatedProgram<'a>; 2],
+    roster: Roster,
+    calendar: Calendar<'a>,
+    items: Vec<Item>,
+    /// What is recorded and, behind it, what is planned.
+    facts: Vec<Fact>,
+    /// The item that a planned record belongs to.
+    item_of: BTreeMap<FactId, usize>,
+    /// As of the items; none where these have changed since.
+    findings: Option<Vec<Finding>>,
+    obstacles: BTreeMap<(usize, Obstacle), Vec<(Subject, Period, Status)>>,
+}
+
+impl<'a> Planner<'a> {
+    fn new(wanted: &'a PlanWanted<'a>, dated: &'a [DatedProgram<'a>; 2]) -> Planner<'a> {
+        let last = Day::from_ymd(wanted.year, 12, 31).unwrap_or(Day::LATEST);
+        Planner {
+            wanted,
+            dated,
+            roster: fold(&current(wanted.facts, None), last),
+            calendar: Calendar { working: wanted.working, from: wanted.from },
+            items: Vec::new(),
+            facts: wanted.facts.to_vec(),
+            item_of: BTreeMap::new(),
+            findings: None,
+            obstacles: BTreeMap::new(),
+        }
+    }
+
+    fn year_last(&self) -> Day {
+        Day::from_ymd(self.wanted.year, 12, 31).unwrap_or(Day::LATEST)
+    }
+
+    fn evaluate(&mut self) {
+        if self.findings.is_some() {
+            return;
+        }
+        self.facts.truncate(self.wanted.facts.len());
+        self.item_of.clear();
+        for (index, item) in self.items.iter().enumerate() {
+            for fact in item.facts(self.wanted.rulebook, &self.roster) {
+                self.item_of.insert(fact.id, index);
+                self.facts.push(fact);
+            }
+        }
+        let of = |dated: &DatedProgram<'_>| {
+            let branch = Branch::new(dated, &self.facts, None);
+            let mut evaluator = Evaluator::new(dated);
+            evaluator.evaluate(&branch);
+            evaluator.findings(&branch)
+        };
+        let [this, next] = self.dated;
+        // What is due only in the year after is judged by that year's end.
+        let mut findings = of(this);
+        findings.retain(|finding| finding.status != Status::Open || !self.is_of_the_year(finding));
+        findings.extend(
+            of(next).into_iter().filter(|finding| {
+                self.is_of_the_year(finding) && finding.due.is_some_and(|due| due > self.year_last())
+            }),
+        );
+        self.findings = Some(findings);
+    }
+
+    /// Whether a finding speaks of a period or an event of the planned year.
+    fn is_of_the_year(&self, finding: &Finding) -> bool {
+        match (&finding.subject, finding.period) {
+            (Subject::Event(day, _), _) => day.year() == self.wanted.year,
+            (_, Period::Calendar { year, .. }) => year == self.wanted.year,
+            _ => false,
+        }
+    }
+
+    /// Plans what a rule's findings lack; whether anything came of it.
+    fn settle(&mut self, index: usize) -> bool {
+        let Some(rule) = self.wanted.rulebook.rules.get(index) else { return false };
+        self.evaluate();
+        let of_rule = |finding: &&Finding| finding.rule == index && finding.status != Status::Met;
+        let mut unmet: Vec<Finding> = self.findings.iter().flatten().filter(of_rule).cloned().collect();
+        // Who lacks most sets the size of an occasion that others can join.
+        unmet.sort_by_key(|finding| std::cmp::Reverse(lacking(finding)));
+        let mut changed = false;
+        for finding in &unmet {
+            match self.settle_one(rule, finding) {
+                Ok(something) => changed |= something,
+                Err(obstacle) => {
+                    let about = (finding.subject.clone(), finding.period, finding.status);
+                    self.obstacles.entry((index, obstacle)).or_default().push(about);
+                }
+            }
+        }
+        if changed {
+            self.findings = None;
+        }
+        changed
+    }
+
+    fn settle_one(&mut self, rule: &'a Rule, finding: &Finding) -> Result<bool, Obstacle> {
+        // A case or a term that is under way is in time as far as the year goes.
+        if finding.status == Status::Open && !self.is_of_the_year(finding) {
+            return match rule.requirement {
+                Requirement::Procedure(_) => Err(Obstacle::Case),
+                _ => Ok(false),
+            };
+        }
+        let planned = match &finding.subject {
+            Subject::Event(_, Some(fact)) => self.item_of.get(fact).copied(),
+            _ => None,
+        };
+        if let Requirement::Each(each) = &rule.requirement {
+            let item = planned.and_then(|at| self.items.get_mut(at)).ok_or(Obstacle::Recorded)?;
+            let changed = complete::complete(self.wanted.rulebook, &self.roster, rule, each, item);
+            return if changed { Ok(true) } else { Err(Obstacle::Unsettled) };
+        }
+        match self.propose(rule, finding)? {
+            Proposed::Records(proposals) => {
+                let mut taken = Err(Obstacle::Past);
+                for proposal in proposals {
+                    let may_add = finding.status != Status::Advice;
+                    let one = self.take(&proposal, finding, may_add);
+                    taken = if taken == Ok(true) { taken } else { one };
+                }
+                taken
+            }
+            Proposed::NotBefore(day) => {
+                let item = planned.and_then(|at| self.items.get_mut(at)).ok_or(Obstacle::Past)?;
+                item.window.0 = item.window.0.max(day);
+                let others = planned.unwrap_or_default();
+                self.move_item(others)
+            }
+        }
+    }
+
+    /// Lets an item that is planned take a proposal on, or else makes a new one.
+    fn take(&mut self, proposal: &Proposal, finding: &Finding, may_add: bool) -> Result<bool, Obstacle> {
+        let window = self.calendar.clip(proposal.window).ok_or(Obstacle::Past)?;
+        let proposal = Proposal { window, ..proposal.clone() };
+        // What counts already is not counted once more; what stands by its latest record is mended in that record.
+        let counts = self
+            .wanted
+            .rulebook
+            .rules
+            .get(finding.rule)
+            .is_some_and(|rule| matches!(rule.requirement, Requirement::Count(_) | Requirement::Sum(_)));
+        let counted: BTreeSet<usize> =
+            finding.evidence.iter().filter_map(|fact| self.item_of.get(fact)).filter(|_| counts).copied().collect();
+        for at in 0..self.items.len() {
+            let Some(joined) = self.items.get(at).filter(|_| !counted.contains(&at)).and_then(|item| {
+                item.joined(self.wanted.rulebook, &self.roster, &self.calendar, self.wanted.fixed, &proposal)
+            }) else {
+                continue;
+            };
+            if let Some(item) = self.items.get_mut(at) {
+                *item = joined;
+            }
+            if self.items.get(at).is_some_and(|item| !item.in_window()) {
+                return self.move_item(at);
+            }
+            return Ok(true);
+        }
+        if !may_add {
+            return Err(Obstacle::Advice);
+        }
+        let mut item = Item::new(self.wanted.rulebook, &self.roster, &proposal).ok_or(Obstacle::Unsettled)?;
+        if self.items.iter().any(|known| known.id == item.id) {
+            item.rename(&self.roster, &format!("{}/{:?}", proposal.key, proposal.people));
+        }
+        if self.items.iter().any(|known| known.id == item.id) {
+            return Err(Obstacle::Unsettled);
+        }
+        self.items.push(item);
+        self.move_item(self.items.len() - 1)
+    }
+
+    /// Puts an item on the best day of its window.
+    fn move_item(&mut self, at: usize) -> Result<bool, Obstacle> {
+        let others: Vec<Day> =
+            self.items.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, item)| item.day).collect();
+        let rulebook = self.wanted.rulebook;
+        let item = self.items.get_mut(at).ok_or(Obstacle::Unsettled)?;
+        let fixed = item.fixed_day(rulebook, self.wanted.fixed);
+        let day = self.calendar.choose(item.window, fixed, &others).ok_or(Obstacle::Past)?;
+        item.day = day;
+        item.fill_required(rulebook, &self.roster);
+        Ok(true)
+    }
+
+    /// Parts that rules ask people to play themselves and that nobody plays yet go to whoever played them least.
+    fn fill_open_parts(&mut self) -> bool {
+        let mut changed = false;
+        for at in 0..self.items.len() {
+            let Some(part) = self.items.get(at).and_then(|item| complete::open_part(self.wanted.rulebook, item)) else {
+                continue;
+            };
+            let played = |person: PersonId| {
+                let of_part = |item: &&Item| item.people.contains(&(part.clone(), person));
+                self.items.iter().filter(of_part).count()
+            };
+            let candidates = self.items.get(at).map(|item| item.candidates(&self.roster)).unwrap_or_default();
+            let Some(person) = candidates.into_iter().min_by_key(|person| played(*person)) else { continue };
+            if let Some(item) = self.items.get_mut(at) {
+                item.people.push((part, person));
+                changed = true;
+            }
+        }
+        if changed {
+            self.findings = None;
+        }
+        changed
+    }
+
+    fn finish(mut self) -> Plan {
+        self.evaluate();
+        let findings = self.findings.take().unwrap_or_default();
+        let mut serves: Vec<BTreeSet<usize>> = vec![BTreeSet::new(); self.items.len()];
+        for finding in &findings {
+            let event = match finding.subject {
+                Subject::Event(_, fact) => fact,
+                _ => None,
+            };
+            for fact in finding.evidence.iter().chain(&event) {
+                if let Some(rules) = self.item_of.get(fact).and_then(|item| serves.get_mut(*item)) {
+                    rules.insert(finding.rule);
+                }
+            }
+        }
+        let mut items: Vec<PlannedItem> =
+            self.items.iter().zip(serves).map(|(item, serves)| self.planned(item, serves)).collect();
+        items.sort_by_key(|item| (item.day, item.kind, item.id));
+        Plan { items, unplanned: self.unplanned(&findings) }
+    }
+
+    fn planned(&self, item: &Item, serves: BTreeSet<usize>) -> PlannedItem {
+        let rulebook = self.wanted.rulebook;
+        let word = rulebook.rules.get(item.rule).map_or("", |rule| rule.responsible.as_str());
+        PlannedItem {
+            id: item.id,
+            kind: item.kind,
+            day: item.day,
+            values: item.values.clone(),
+            to_fill_in: item.to_fill_in.clone(),
+            people: item.people.clone(),
+            expected: item.expected.clone(),
+            responsible: responsible(rulebook, &self.roster, word, &item.about, item.day),
+            serves,
+            facts: item.facts(rulebook, &self.roster),
+        }
+    }
+
+    /// What the last pass could not settle, and what may yet come.
+    fn unplanned(&self, findings: &[Finding]) -> Vec<Unplanned> {
+        let told: BTreeSet<usize> = findings.iter().map(|finding| finding.rule).collect();
+        let mut unplanned: Vec<Unplanned> = self
+            .obstacles
+            .iter()
+            .map(|((rule, obstacle), about)| Unplanned { rule: *rule, obstacle: *obstacle, findings: about.clone() })
+            .collect();
+        let may_come = self.wanted.rulebook.rules.iter().enumerate().filter(|(index, rule)| {
+            !told.contains(index) && self.binds(rule) && waits_for_something(&rule.requirement)
+        });
+        unplanned.extend(may_come.map(|(rule, _)| Unplanned {
+            rule,
+            obstacle: Obstacle::IfItComes,
+            findings: Vec::new(),
+        }));
+        unplanned.sort_by_key(|one| (one.rule, one.obstacle));
+        unplanned
+    }
+
+    /// Whether a rule is in force in the year for organisations of this form.
+    fn binds(&self, rule: &Rule) -> bool {
+        let last = self.year_last();
+        let form = self.roster.form_on(last).map(crate::metric::form);
+        rule.from <= last
+            && self.wanted.from <= rule.until
+            && form.is_some_and(|form| rule.subject.forms.contains(&form))
+    }
+}
+
+/// How much a finding of a sum lacks.
+fn lacking(finding: &Finding) -> i64 {
+    let quantities = finding.missing.iter().map(|missing| match missing {
+        Missing::Quantity(rest) => rest.0,
+        _ => 0,
+    });
+    quantities.sum()
+}
+
+/// Requirements that ask for nothing until something happens.
+fn waits_for_something(requirement: &Requirement) -> bool {
+    match requirement {
+        Requirement::Within(within) => !matches!(within.trigger, Trigger::PeriodStart),
+        Requirement::Each(_) => true,
+        Requirement::Procedure(procedure) => procedure.by.is_some(),
+        _ => false,
+    }
+}

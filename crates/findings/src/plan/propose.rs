@@ -1,0 +1,373 @@
+//! What would settle a finding: each form of requirement proposes its records.
+
+use facts::{Day, Fact, FactId, Name, Period, PersonId, Quantity, Value, kinds};
+use roster::Stay;
+use rulebook::{
+    Bound, Condition, Count, Current, FieldType, Inventory, Items, KindIndex, Metric, Procedure, Requirement, Rule,
+    Run, RunOf, Selector, Status, StepLimit, Sum, Trigger, Within,
+};
+
+use super::place::{Window, meet, slice};
+use super::{Expected, Obstacle, Planner};
+use crate::steps::steps_taken;
+use crate::{Finding, Missing, Subject};
+
+/// A record that is wanted: any of the kinds, as the conditions say, on a day of the window.
+#[derive(Debug, Clone)]
+pub(super) struct Proposal {
+    /// What it is for; the same in every plan that needs it.
+    pub key: String,
+    pub rule: usize,
+    pub about: Subject,
+    pub kinds: Vec<KindIndex>,
+    pub must: Vec<Condition>,
+    pub except: Vec<Condition>,
+    pub values: Vec<(Name, Value)>,
+    /// The period that it counts for, which its record names where its kind can.
+    pub period: Option<Period>,
+    pub people: Vec<PersonId>,
+    pub part: Option<Name>,
+    /// How much of a quantity it has to bring.
+    pub amount: Option<(Name, Quantity)>,
+    /// Who is expected where it is an occasion.
+    pub expected: Expected,
+    pub window: Window,
+}
+
+#[derive(Debug)]
+pub(super) enum Proposed {
+    Records(Vec<Proposal>),
+    /// The record that the finding speaks of has to come later, or what goes before it finds no day.
+    NotBefore(Day),
+}
+
+/// So much one occasion brings at the most: class hours of a day.
+const A_DAY: Quantity = Quantity::whole(8);
+/// What is done at the beginning of a period is done in its first sixth, but has so many days at the least.
+const BEGINNING: i32 = 6;
+const BEGINNING_DAYS_MIN: i32 = 10;
+/// Before something that has to be prepared, so many days of the plan are left free for it.
+const DAYS_TO_PREPARE: i32 = 7;
+
+impl Planner<'_> {
+    pub(super) fn propose(&self, rule: &Rule, finding: &Finding) -> Result<Proposed, Obstacle> {
+        let recorded = match (finding.status, &rule.requirement) {
+            (_, Requirement::State(_)) if finding.status == Status::Advice => return Err(Obstacle::Advice),
+            (_, Requirement::State(_)) => return Err(Obstacle::Decision),
+            (_, Requirement::Attested(_)) => return Err(Obstacle::Attestation),
+            (_, Requirement::Run(Run { of: RunOf::EmptyMonths, .. })) => false,
+            (Status::Unknown, _) => return Err(Obstacle::Unknown),
+            (Status::Late | Status::Breached, _) => true,
+            _ => false,
+        };
+        if recorded {
+            return Err(Obstacle::Recorded);
+        }
+        let records = match &rule.requirement {
+            Requirement::Count(count) => self.count(rule, finding, count)?,
+            Requirement::Sum(sum) => self.sum(rule, finding, sum)?,
+            Requirement::Within(within) => return self.within(rule, finding, within),
+            Requirement::Run(run) => self.months(rule, finding, run)?,
+            Requirement::Term(_) => vec![self.election(rule, finding)?],
+            Requirement::Inventory(Inventory { items: Items::Records(current) }) => {
+                self.items_of_list(rule, finding, current)?
+            }
+            Requirement::Procedure(procedure) if procedure.by.is_none() => self.steps(rule, finding, procedure)?,
+            Requirement::Procedure(_) => return Err(Obstacle::Case),
+            Requirement::Inventory(_) => {
+                return Err(if finding.status == Status::Advice { Obstacle::Advice } else { Obstacle::Decision });
+            }
+            Requirement::State(_) | Requirement::Attested(_) | Requirement::Each(_) => return Err(Obstacle::Recorded),
+        };
+        Ok(Proposed::Records(records))
+    }
+
+    /// What a finding asks of any record that would settle it.
+    fn proposal(&self, rule: &Rule, finding: &Finding, selector: &Selector, window: Window) -> Proposal {
+        let (mut people, mut values, mut expected) = (Vec::new(), Vec::new(), Expected::Members);
+        // What only branches with a committee owe is the committee's.
+        if rule.subject.conditions.iter().any(|condition| condition.metric == Metric::HasCommittee) {
+            expected = Expected::Committee;
+        }
+        match &finding.subject {
+            Subject::Person(person) => people.push(*person),
+            Subject::Pair(one, two) => people.extend([*one, *two]),
+            Subject::Group(name) => {
+                values.push((kinds::GROUP.to_owned(), Value::Text(name.clone())));
+                expected = Expected::Group(name.clone());
+            }
+            Subject::Organisation | Subject::Event(..) | Subject::Case(_) => {}
+        }
+        // Records of members and posts are the outcome of decisions.
+        let can_be_planned = |kind: &&KindIndex| {
+            let kind = self.wanted.rulebook.kind(**kind);
+            kind.is_some_and(|kind| !kinds::CORE.contains(&kind.slug.as_str()) || kind.slug == kinds::COMMITTEE_ELECTED)
+        };
+        Proposal {
+            key: format!("{}/{}", rule.slug, self.key(finding)),
+            rule: finding.rule,
+            about: finding.subject.clone(),
+            kinds: selector.kinds.iter().filter(can_be_planned).copied().collect(),
+            must: selector.must.clone(),
+            except: selector.except.clone(),
+            values,
+            period: None,
+            people,
+            part: selector.part.clone(),
+            amount: None,
+            expected,
+            window,
+        }
+    }
+
+    /// Members are not named: they join the same record.
+    fn key(&self, finding: &Finding) -> String {
+        let about = match &finding.subject {
+            Subject::Organisation | Subject::Person(_) => String::new(),
+            Subject::Group(name) | Subject::Case(name) => name.clone(),
+            Subject::Pair(one, two) => format!("{one}-{two}"),
+            Subject::Event(day, fact) => fact.map_or(day.to_string(), |fact| fact.to_string()),
+        };
+        let period = match finding.period {
+            Period::Calendar { .. } | Period::Event => finding.period.to_string(),
+            _ => format!("{}/{}", self.wanted.year, finding.period),
+        };
+        format!("{period}/{about}")
+    }
+
+    fn count(&self, rule: &Rule, finding: &Finding, count: &Count) -> Result<Vec<Proposal>, Obstacle> {
+        let rest = finding.missing.iter().find_map(|missing| match missing {
+            Missing::Records(rest) => Some(*rest as usize),
+            _ => None,
+        });
+        let rest = rest.unwrap_or(1);
+        let done: Vec<Day> =
+            finding.evidence.iter().filter_map(|id| self.fact(*id)).map(|f| f.occurred.first).collect();
+        let (window, period) = self.window(rule, finding, &count.selector.kinds, count.grace_days)?;
+        let parts = rest + done.len();
+        let free = (0..parts).map(|part| (part, slice(window, part, parts)));
+        // Those parts of the period come first in which nothing was done yet.
+        let mut free: Vec<(usize, Window)> = free.collect();
+        free.sort_by_key(|(part, (first, last))| (done.iter().any(|day| first <= day && day <= last), *part));
+        let proposals = free.into_iter().take(rest).map(|(part, window)| {
+            let proposal = self.proposal(rule, finding, &count.selector, window);
+            Proposal { period, key: format!("{}/{part}", proposal.key), ..proposal }
+        });
+        Ok(proposals.collect())
+    }
+
+    fn sum(&self, rule: &Rule, finding: &Finding, sum: &Sum) -> Result<Vec<Proposal>, Obstacle> {
+        let rest = finding.missing.iter().find_map(|missing| match missing {
+            Missing::Quantity(rest) => Some(rest.0),
+            _ => None,
+        });
+        let rest = rest.ok_or(Obstacle::Unknown)?;
+        let (window, period) = self.window(rule, finding, &rule.requirement.kinds(), sum.grace_days)?;
+        let months = (window.1.days_since(window.0) / 30).max(1) as i64;
+        let occasions = (rest.div_euclid(A_DAY.0) + i64::from(rest.rem_euclid(A_DAY.0) > 0)).clamp(1, months);
+        let unit = Quantity::whole(1).0;
+        let each = Quantity((rest + occasions * unit - 1) / (occasions * unit) * unit);
+        let mut proposals = Vec::new();
+        for part in 0..occasions as usize {
+            let window = slice(window, part, occasions as usize);
+            for (kind, field) in &sum.sources {
+                let selector = Selector {
+                    kinds: vec![*kind],
+                    must: sum.must.clone(),
+                    except: sum.except.clone(),
+                    part: sum.part.clone(),
+                };
+                let proposal = self.proposal(rule, finding, &selector, window);
+                if !proposal.kinds.is_empty() {
+                    let key = format!("{}/{part}/{each}", proposal.key);
+                    proposals.push(Proposal { period, key, amount: Some((field.clone(), each)), ..proposal });
+                    break;
+                }
+            }
+        }
+        Ok(proposals)
+    }
+
+    /// When the records of a period are made, and the period that they name. A report on a period comes after it; what
+    /// names its period and is not given any time after it comes at its beginning.
+    fn window(
+        &self,
+        rule: &Rule,
+        finding: &Finding,
+        of_kinds: &[KindIndex],
+        grace_days: i32,
+    ) -> Result<(Window, Option<Period>), Obstacle> {
+        let period @ (first, last) = finding.period.days().ok_or(Obstacle::Unsettled)?;
+        let names = self.names_period(of_kinds);
+        let named = names.then_some(finding.period);
+        let stands = |window| self.standing(&finding.subject, window).and_then(|window| self.calendar.clip(window));
+        let limit = match &rule.requirement {
+            Requirement::Within(Within { bound: Bound::After(limit), .. }) => Some((first, limit.after(first))),
+            _ => None,
+        };
+        let preferred = match limit {
+            Some(window) => window,
+            None if names && grace_days > 0 => (last.plus_days(1), last.plus_days(grace_days)),
+            None if names => beginning(period),
+            None => period,
+        };
+        let window = stands(preferred).or_else(|| stands(limit.unwrap_or((first, last.plus_days(grace_days)))));
+        Ok((window.ok_or(Obstacle::Past)?, named))
+    }
+
+    fn names_period(&self, of_kinds: &[KindIndex]) -> bool {
+        let names = |kind: &rulebook::Kind| {
+            kind.fields.iter().any(|field| field.attributes && field.field_type == FieldType::Period)
+        };
+        of_kinds.iter().filter_map(|kind| self.wanted.rulebook.kind(*kind)).any(names)
+    }
+
+    fn within(&self, rule: &Rule, finding: &Finding, within: &Within) -> Result<Proposed, Obstacle> {
+        let Subject::Event(day, event) = finding.subject else {
+            let (window, period) = self.window(rule, finding, &within.selector.kinds, 0)?;
+            let proposal = self.proposal(rule, finding, &within.selector, window);
+            return Ok(Proposed::Records(vec![Proposal { period, ..proposal }]));
+        };
+        let Trigger::Record(sets) = &within.trigger else { return Err(Obstacle::Decision) };
+        let event = event.and_then(|id| self.fact(id)).ok_or(Obstacle::Unsettled)?;
+        let window = match within.bound {
+            Bound::After(limit) => (day, limit.after(day)),
+            Bound::Before { at_least, no_earlier } => (no_earlier.before(day), at_least.before(day)),
+        };
+        if let (Bound::Before { at_least, .. }, None) = (within.bound, self.calendar.clip(window)) {
+            return match self.item_of.contains_key(&event.id) {
+                true => Ok(Proposed::NotBefore(at_least.after(self.wanted.from.plus_days(DAYS_TO_PREPARE)))),
+                false => Err(Obstacle::Past),
+            };
+        }
+        let mut proposal = self.proposal(rule, finding, &within.selector, window);
+        if let Some(field) = &within.same {
+            let value = event.value(field).ok_or(Obstacle::Unknown)?;
+            proposal.values.push((field.clone(), value.clone()));
+        }
+        if let (true, Some(part)) = (within.same_person, &sets.part) {
+            proposal.people.extend(event.playing(part).take(1));
+        }
+        Ok(Proposed::Records(vec![proposal]))
+    }
+
+    /// 缺月: a record for each month that is still to come and has none.
+    fn months(&self, rule: &Rule, finding: &Finding, run: &Run) -> Result<Vec<Proposal>, Obstacle> {
+        let (first, last) = finding.period.days().ok_or(Obstacle::Unsettled)?;
+        let has = |month: Period| {
+            let mut own = finding.evidence.iter().filter_map(|id| self.fact(*id));
+            own.any(|fact| covers(fact, month))
+        };
+        let months = (0..12).map(|month| facts::Calendar::Month.containing(first.plus_months(month)));
+        let wanted = months.filter(|month| month.days().is_some_and(|(begins, _)| begins <= last) && !has(*month));
+        let proposals = wanted.filter_map(|month| {
+            let days = month.days()?;
+            let window = self.standing(&finding.subject, beginning(days))?;
+            let window = self.calendar.clip(window)?;
+            let proposal = self.proposal(rule, finding, &run.selector, window);
+            Some(Proposal { period: Some(month), key: format!("{}/{month}", proposal.key), ..proposal })
+        });
+        let proposals: Vec<Proposal> = proposals.collect();
+        if proposals.is_empty() { Err(Obstacle::Past) } else { Ok(proposals) }
+    }
+
+    /// 届期: the election, in the two months before the term ends.
+    fn election(&self, rule: &Rule, finding: &Finding) -> Result<Proposal, Obstacle> {
+        let due = finding.due.ok_or(Obstacle::Unknown)?;
+        let (index, _) = self.wanted.rulebook.kind_named(kinds::COMMITTEE_ELECTED).ok_or(Obstacle::Decision)?;
+        let selector = Selector { kinds: vec![index], must: Vec::new(), except: Vec::new(), part: None };
+        Ok(self.proposal(rule, finding, &selector, (due.plus_months(-2), due)))
+    }
+
+    /// 齐备: a record for each item that is not there.
+    fn items_of_list(&self, rule: &Rule, finding: &Finding, current: &Current) -> Result<Vec<Proposal>, Obstacle> {
+        let last = self.year_last();
+        let year = (last.plus_months(-12).plus_days(1), last);
+        let window = self.standing(&finding.subject, year).ok_or(Obstacle::Past)?;
+        let items = current.each.as_ref().map_or(&[][..], |(_, items)| items);
+        let mut wanted: Vec<(String, Option<Condition>)> = Vec::new();
+        for missing in &finding.missing {
+            match missing {
+                Missing::Item(slug) => {
+                    let item = items.iter().find(|item| item.slug == *slug);
+                    wanted.push((slug.clone(), item.and_then(|item| current.test_of(item))));
+                }
+                _ => wanted.push((String::new(), None)),
+            }
+        }
+        let parts = wanted.len();
+        let proposals = wanted.into_iter().enumerate().map(|(part, (slug, test))| {
+            let mut proposal = self.proposal(rule, finding, &current.selector, slice(window, part, parts));
+            proposal.key = format!("{}/{slug}", proposal.key);
+            proposal.must.extend(test);
+            proposal
+        });
+        Ok(proposals.collect())
+    }
+
+    /// 程序 of a period: its steps one after the other, each in a part of the period of its own.
+    fn steps(&self, rule: &Rule, finding: &Finding, procedure: &Procedure) -> Result<Vec<Proposal>, Obstacle> {
+        let period = finding.period.days().ok_or(Obstacle::Unsettled)?;
+        let window = self.standing(&finding.subject, period).and_then(|window| self.calendar.clip(window));
+        let window = window.ok_or(Obstacle::Past)?;
+        let taken = steps_taken(self.wanted.rulebook, procedure, finding, &self.facts);
+        let day_of = |step: usize| taken.iter().find(|(taken, _, _)| *taken == step).map(|(_, day, _)| *day);
+        let mut proposals = Vec::new();
+        for missing in &finding.missing {
+            let Missing::Step { step: index, fault } = missing else { continue };
+            let Some(step) = procedure.steps.get(*index).filter(|_| fault.is_to_be_done()) else { continue };
+            let after = taken.iter().filter(|(taken, _, _)| taken < index).map(|(_, day, _)| *day).max();
+            let limit = |limit: StepLimit| day_of(limit.from).map(|day| limit.limit.after(day));
+            let earliest = after.max(step.earliest.and_then(limit)).unwrap_or(window.0);
+            let latest = step.latest.and_then(limit).unwrap_or(window.1);
+            let own = slice(window, *index, procedure.steps.len());
+            let bounds = (earliest, latest);
+            let window = meet(own, bounds).or_else(|| meet(window, bounds)).ok_or(Obstacle::Past)?;
+            let mut proposal = self.proposal(rule, finding, &step.selector, window);
+            proposal.key = format!("{}/{index}", proposal.key);
+            proposal.period = self.names_period(&step.selector.kinds).then_some(finding.period);
+            proposals.push(proposal);
+        }
+        if proposals.is_empty() { Err(Obstacle::Recorded) } else { Ok(proposals) }
+    }
+
+    fn fact(&self, id: FactId) -> Option<&Fact> {
+        self.facts.iter().find(|fact| fact.id == id)
+    }
+
+    /// The longest part of a window in which a subject stands.
+    fn standing(&self, subject: &Subject, window: Window) -> Option<Window> {
+        let part = |stays: &[Stay], window: Window| {
+            let parts = stays.iter().filter_map(|stay| meet((stay.from, stay.until), window));
+            parts.max_by_key(|(first, last)| last.days_since(*first))
+        };
+        let of_person = |person: &PersonId, window: Window| {
+            let member = self.roster.member_index(*person).and_then(|at| self.roster.members.get(at))?;
+            part(&member.stays, window)
+        };
+        let window = part(&self.roster.stands, window)?;
+        match subject {
+            Subject::Person(person) => of_person(person, window),
+            Subject::Pair(one, two) => of_person(one, window).and_then(|window| of_person(two, window)),
+            Subject::Group(name) => {
+                let group = self.roster.groups.iter().find(|group| group.name == *name)?;
+                part(&group.stays, window)
+            }
+            Subject::Organisation | Subject::Event(..) | Subject::Case(_) => Some(window),
+        }
+    }
+}
+
+fn beginning((first, last): Window) -> Window {
+    let days = ((last.days_since(first) + 1) / BEGINNING).max(BEGINNING_DAYS_MIN);
+    (first, first.plus_days(days - 1).min(last))
+}
+
+/// Whether a record counts for a month: it names the month, or a period that the month lies in.
+fn covers(fact: &Fact, month: Period) -> bool {
+    let Some((first, last)) = month.days() else { return false };
+    fact.values.values().any(|value| match value {
+        Value::Period(period) => period.days().is_some_and(|(from, until)| from <= first && last <= until),
+        _ => false,
+    })
+}

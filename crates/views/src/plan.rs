@@ -1,0 +1,275 @@
+//! A year's plan in words: what to do on which day, and what nobody can plan.
+
+use std::collections::BTreeSet;
+
+use facts::{Day, Fact, Name, PersonId, Value};
+use findings::{Expected, Obstacle, Plan, PlannedItem, Unplanned};
+use roster::Roster;
+use rulebook::{Kind, Rulebook};
+use serde::Serialize;
+
+use crate::table::{Align, Table};
+use crate::words;
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PlanView {
+    pub organisation: String,
+    pub year: i32,
+    pub items: Vec<PlanRow>,
+    pub unplanned: Vec<UnplannedRow>,
+    /// What to know about the days.
+    pub notes: Vec<String>,
+    /// The records that carrying it out would leave, for whoever wants to evaluate them.
+    #[serde(skip)]
+    pub facts: Vec<Fact>,
+}
+
+/// One thing to do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PlanRow {
+    /// The same in every plan that has it.
+    pub id: String,
+    pub date: String,
+    /// The day after, where calendars want an end.
+    #[serde(skip)]
+    pub ends: String,
+    #[serde(skip)]
+    pub weekday: &'static str,
+    /// What kind of record it will be.
+    pub kind: String,
+    /// What the rules ask it to be about, in words.
+    pub content: String,
+    pub responsible: String,
+    /// Who takes part.
+    pub people: String,
+    /// The clauses that it serves.
+    pub clauses: Vec<String>,
+    /// The rules that it serves, by slug.
+    pub rules: Vec<String>,
+}
+
+/// One rule that is left over, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct UnplannedRow {
+    pub clause: String,
+    pub rule: String,
+    pub title: String,
+    pub responsible: String,
+    pub reason: String,
+    /// Of whom and when: `张三 2019-03`.
+    pub concerning: Vec<String>,
+}
+
+pub fn plan_view(rulebook: &Rulebook, roster: &Roster, year: i32, plan: &Plan, assumed: &[i32]) -> PlanView {
+    let notes = assumed
+        .iter()
+        .map(|year| format!("{year}年的放假安排还不知道，只避开了周末和法定节日；国务院公布调休以后请再排一次"));
+    PlanView {
+        organisation: roster.name().to_owned(),
+        year,
+        items: plan.items.iter().filter_map(|item| plan_row(rulebook, roster, item)).collect(),
+        unplanned: plan.unplanned.iter().filter_map(|one| unplanned_row(rulebook, roster, one)).collect(),
+        notes: notes.collect(),
+        facts: plan.items.iter().flat_map(|item| item.facts.iter().cloned()).collect(),
+    }
+}
+
+fn plan_row(rulebook: &Rulebook, roster: &Roster, item: &PlannedItem) -> Option<PlanRow> {
+    let kind = rulebook.kind(item.kind)?;
+    let rules = || item.serves.iter().filter_map(|rule| rulebook.rules.get(*rule));
+    let mut clauses: Vec<String> = Vec::new();
+    for clause in rules().filter_map(|rule| rulebook.clause_of(rule)) {
+        if !clauses.contains(&clause.id) {
+            clauses.push(clause.id.clone());
+        }
+    }
+    Some(PlanRow {
+        id: item.id.to_string(),
+        date: item.day.to_string(),
+        ends: item.day.plus_days(1).to_string(),
+        weekday: words::weekday(item.day),
+        kind: kind.name.clone(),
+        content: content(roster, kind, item),
+        responsible: words::responsible(rulebook, roster, &item.responsible),
+        people: people(roster, kind, item),
+        clauses,
+        rules: rules().map(|rule| rule.slug.clone()).collect(),
+    })
+}
+
+/// What stands in its fields: `事项 三会一课计划；写明公布日期`.
+fn content(roster: &Roster, kind: &Kind, item: &PlannedItem) -> String {
+    let mut said: Vec<String> = Vec::new();
+    let mut to_fill_in: Vec<&str> = Vec::new();
+    for field in &kind.fields {
+        match item.values.get(&field.slug) {
+            // What is not so needs no word.
+            Some(Value::Flag(false)) => {}
+            Some(Value::Flag(true)) => said.push(field.name.clone()),
+            Some(Value::Quantity(quantity)) => {
+                said.push(format!("{} {quantity}{}", field.name, field.unit.as_deref().unwrap_or_default()));
+            }
+            Some(Value::Money(fen)) => said.push(format!("{} {fen}元", field.name)),
+            Some(Value::Day(day)) => said.push(format!("{} {}", field.name, words::day(*day))),
+            Some(Value::Period(period)) => said.push(words::period(*period)),
+            Some(Value::Text(text)) => said.push(text.clone()),
+            Some(Value::Options(chosen)) => {
+                let named = |slug: &String| {
+                    let mut choices = field.field_type.choices().unwrap_or_default().iter();
+                    choices.find(|choice| choice.slug == *slug).map_or(slug.clone(), |choice| choice.name.clone())
+                };
+                let chosen: Vec<String> = chosen.iter().map(named).collect();
+                said.push(format!("{} {}", field.name, chosen.join("、")));
+            }
+            Some(Value::Organisation(_)) => said.push(roster.name().to_owned()),
+            None if item.to_fill_in.contains(&field.slug) => to_fill_in.push(&field.name),
+            None => {}
+        }
+    }
+    if !to_fill_in.is_empty() {
+        said.push(format!("写明{}", to_fill_in.join("、")));
+    }
+    said.join("；")
+}
+
+/// `全体党员；主讲人 张三`.
+fn people(roster: &Roster, kind: &Kind, item: &PlannedItem) -> String {
+    let mut said: Vec<String> = Vec::new();
+    match &item.expected {
+        Some(Expected::Members) => said.push("全体党员".to_owned()),
+        Some(Expected::Committee) => said.push("支委会成员".to_owned()),
+        Some(Expected::Group(name)) => said.push(name.clone()),
+        None => {}
+    }
+    for part in &kind.parts {
+        let own: Vec<PersonId> = playing(item, &part.slug);
+        if !own.is_empty() {
+            said.push(format!("{} {}", part.name, called(roster, &own, item.day)));
+        }
+    }
+    said.join("；")
+}
+
+fn playing(item: &PlannedItem, part: &Name) -> Vec<PersonId> {
+    item.people.iter().filter(|(slug, _)| slug == part).map(|(_, person)| *person).collect()
+}
+
+/// Everybody is called so, and not by names.
+fn called(roster: &Roster, people: &[PersonId], day: Day) -> String {
+    let members: BTreeSet<PersonId> = roster.members_on(day).map(|member| member.person).collect();
+    if people.len() > 1 && members.iter().all(|member| people.contains(member)) {
+        return "全体党员".to_owned();
+    }
+    let names: Vec<String> = people.iter().filter_map(|person| words::person(roster, *person)).collect();
+    names.join("、")
+}
+
+fn unplanned_row(rulebook: &Rulebook, roster: &Roster, unplanned: &Unplanned) -> Option<UnplannedRow> {
+    let rule = rulebook.rules.get(unplanned.rule)?;
+    let concerning = unplanned
+        .findings
+        .iter()
+        .map(|(subject, period, _)| format!("{} {}", subject.written(roster), words::period(*period)));
+    Some(UnplannedRow {
+        clause: rulebook.clause_of(rule).map(|clause| clause.id.clone()).unwrap_or_default(),
+        rule: rule.slug.clone(),
+        title: rule.title.clone(),
+        responsible: rule.responsible.clone(),
+        reason: obstacle(unplanned.obstacle).to_owned(),
+        concerning: concerning.collect(),
+    })
+}
+
+fn obstacle(obstacle: Obstacle) -> &'static str {
+    match obstacle {
+        Obstacle::Attestation => "由上级认定，请按时提请",
+        Obstacle::Decision => "涉及组织、人员或职务的变动，要由组织决定",
+        Obstacle::Case => "是一件一件办的程序，办到哪一步见 wuhua cases",
+        Obstacle::IfItComes => "有这样的事才要办，现在没有",
+        Obstacle::Advice => "是建议，不另作安排；有条件的请办",
+        Obstacle::Recorded => "说的是已经记下的事，安排不能改变",
+        Obstacle::Unknown => "缺少数据，请先补登，见 wuhua check",
+        Obstacle::Past => "时间已经过去，不能按时办了",
+        Obstacle::Unsettled => "排不出能满足它的日子或人，请人工安排",
+    }
+}
+
+impl PlanRow {
+    /// `报告报备：事项 三会一课情况`.
+    pub fn summary(&self) -> String {
+        match self.content.is_empty() {
+            true => self.kind.clone(),
+            false => format!("{}：{}", self.kind, self.content),
+        }
+    }
+}
+
+impl PlanView {
+    pub fn title(&self) -> String {
+        format!("{}{}年工作安排", self.organisation, self.year)
+    }
+
+    pub fn table(&self) -> Table {
+        let headers = [
+            ("日期", Align::Left),
+            ("星期", Align::Left),
+            ("事项", Align::Left),
+            ("内容", Align::Left),
+            ("谁负责", Align::Left),
+            ("谁参加", Align::Left),
+            ("条款", Align::Left),
+        ];
+        let mut table = Table::new(&self.title(), &headers);
+        table.rows = self
+            .items
+            .iter()
+            .map(|item| {
+                vec![
+                    item.date.clone(),
+                    item.weekday.to_owned(),
+                    item.kind.clone(),
+                    item.content.clone(),
+                    item.responsible.clone(),
+                    item.people.clone(),
+                    item.clauses.join("、"),
+                ]
+            })
+            .collect();
+        table
+    }
+
+    /// What the plan leaves to others, to chance or to people's decisions.
+    pub fn unplanned_table(&self) -> Table {
+        let headers = [
+            ("条款", Align::Left),
+            ("要求", Align::Left),
+            ("谁负责", Align::Left),
+            ("为什么没有安排", Align::Left),
+            ("涉及", Align::Left),
+        ];
+        let mut table = Table::new("没有安排的", &headers);
+        table.rows = self
+            .unplanned
+            .iter()
+            .map(|row| {
+                vec![
+                    row.clause.clone(),
+                    row.title.clone(),
+                    row.responsible.clone(),
+                    row.reason.clone(),
+                    concerning(&row.concerning),
+                ]
+            })
+            .collect();
+        table
+    }
+}
+
+/// So many are named in a table; the JSON names all.
+const NAMED_MAX: usize = 3;
+
+fn concerning(all: &[String]) -> String {
+    let named: Vec<&str> = all.iter().take(NAMED_MAX).map(String::as_str).collect();
+    let more = if all.len() > NAMED_MAX { format!("等{}项", all.len()) } else { String::new() };
+    format!("{}{more}", named.join("、"))
+}

@@ -30,6 +30,8 @@ pub enum OfficeError {
     NoStandardIn { folder: PathBuf },
     #[error("没有名叫“{found}”的组织{nearest}")]
     NoSuchOrganisation { found: String, nearest: String },
+    #[error("{found}在 {year} 年年底不存在，没有可以安排的。请看组织设立、撤销的日期，或换一个年份")]
+    NotStanding { found: String, year: i32 },
     #[error("没有规则“{found}”{nearest}。全部规则见 `wuhua rulebook list`")]
     NoSuchRule { found: String, nearest: String },
     #[error("没有记录种类“{found}”{nearest}。可以照 `wuhua explain` 里写的种类，或标准里“记录”的名称")]

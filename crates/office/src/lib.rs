@@ -9,6 +9,7 @@ pub mod access;
 pub mod demonstration;
 pub mod standard;
 
+mod calendar_file;
 mod check;
 mod demo;
 mod directory;
@@ -18,14 +19,18 @@ mod group;
 mod import;
 mod open;
 mod overview;
+mod plan;
 mod records;
 mod rules;
 mod score;
+mod todo;
 mod verify;
 mod what_if;
 mod withdraw;
 mod workbook;
+mod working_days;
 
+pub use calendar_file::calendar_file;
 pub use check::CheckWanted;
 pub use demo::DemonstrationMade;
 pub use error::{OfficeError, system_reason};
@@ -35,13 +40,15 @@ pub use group::Group;
 pub use import::{BookFile, Change, ImportWanted, Imported, Progress, RefusedRow, Replaced, TakenRow};
 pub use intake::{ColumnUnderstood, Sureness, TableUnderstood, reading_is_fenced};
 pub use open::{Office, init};
+pub use plan::YearPlanWanted;
 pub use rulebook::Status;
 pub use rules::{RulebookChecked, check_rulebook, copy_standard, rule_list};
 pub use score::{ScoreWanted, Scores};
+pub use todo::{CasesWanted, TodoWanted};
 pub use verify::{Verified, verify};
 pub use views::{
-    Explanation, FindingRow, Overview, RecordLine, RecordsWanted, ScoreRow, Table, WhatIf, findings_table,
-    rule_scores_table, scores_table,
+    CaseRow, Explanation, FindingRow, Overview, PlanView, RecordLine, RecordsWanted, ScoreRow, Table, TodosOf, WhatIf,
+    cases_table, findings_table, rule_scores_table, scores_table, todo_table,
 };
 pub use what_if::{Otherwise, Setting, WhatIfWanted};
 pub use withdraw::{RecordWithdrawn, WithdrawWanted};

@@ -68,6 +68,13 @@ pub fn data(bytes: &[u8], file: Option<&Path>) -> Result<()> {
     }
 }
 
+/// Rows as JSON for other programs.
+pub fn json(rows: &impl serde::Serialize) -> Result<Vec<u8>> {
+    let mut bytes = serde_json::to_vec_pretty(rows)?;
+    bytes.push(b'\n');
+    Ok(bytes)
+}
+
 /// A file that somebody has is never overwritten: it may be the book that was read, or the ledger itself.
 /// To be asked before the work whose result goes there.
 pub fn refuse_what_is_there(path: &Path) -> Result<()> {

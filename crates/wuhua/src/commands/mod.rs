@@ -1,14 +1,17 @@
 //! One file a command. The comment on a command's arguments is its manual.
 
+mod cases;
 mod check;
 mod demo;
 mod explain;
 mod import;
 mod init;
+mod plan;
 mod printing;
 mod records;
 mod rulebook;
 mod score;
+mod todo;
 mod verify;
 mod what_if;
 mod withdraw;
@@ -32,6 +35,9 @@ pub enum Command {
     Explain(explain::Arguments),
     Score(score::Arguments),
     WhatIf(what_if::Arguments),
+    Todo(todo::Arguments),
+    Cases(cases::Arguments),
+    Plan(plan::Arguments),
     Verify(verify::Arguments),
     Rulebook(rulebook::Arguments),
 }
@@ -48,10 +54,20 @@ impl Command {
             Command::Explain(arguments) => explain::run(arguments).await,
             Command::Score(arguments) => score::run(arguments).await,
             Command::WhatIf(arguments) => what_if::run(arguments).await,
+            Command::Todo(arguments) => todo::run(arguments).await,
+            Command::Cases(arguments) => cases::run(arguments).await,
+            Command::Plan(arguments) => plan::run(arguments).await,
             Command::Verify(arguments) => verify::run(arguments).await,
             Command::Rulebook(arguments) => rulebook::run(&arguments),
         }
     }
+}
+
+/// What is read on the screen, by a person or by another program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum TextFormat {
+    Table,
+    Json,
 }
 
 /// A data directory, or a `postgres://` URL.

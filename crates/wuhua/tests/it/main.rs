@@ -19,6 +19,7 @@ mod mending;
 mod numbers;
 mod output;
 mod overlays;
+mod planning;
 mod posts;
 mod sample;
 mod score;

@@ -1,0 +1,35 @@
+//! A plan as a calendar file (iCalendar): one event a day's item, for phones and mail programs.
+//!
+//! An item has the same uid in every plan that has it, so that importing a newer plan moves its event.
+
+use icalendar::{Calendar, Component, Event, Property};
+use views::PlanView;
+
+/// The text of the calendar file.
+pub fn calendar_file(plan: &PlanView) -> String {
+    let mut calendar = Calendar::new();
+    calendar.name(&plan.title()).timezone("Asia/Shanghai");
+    // INVARIANT (same-input-same-bytes): not the moment of writing.
+    let stamp = format!("{}0101T000000Z", plan.year);
+    for item in &plan.items {
+        let mut event = Event::with_uid(&format!("{}@wuhua", item.id));
+        let details = [("责任", &item.responsible), ("参加", &item.people), ("条款", &item.clauses.join("、"))];
+        let details: Vec<String> = details
+            .into_iter()
+            .filter(|(_, text)| !text.is_empty())
+            .map(|(label, text)| format!("{label}：{text}"))
+            .collect();
+        event.add_property("DTSTAMP", &stamp);
+        event.append_property(day_property("DTSTART", &item.date));
+        event.append_property(day_property("DTEND", &item.ends));
+        // Nobody is busy all day because of it.
+        event.add_property("TRANSP", "TRANSPARENT");
+        event.summary(&item.summary()).description(&details.join("\n"));
+        calendar.push(event.done());
+    }
+    calendar.done().to_string()
+}
+
+fn day_property(name: &str, day: &str) -> Property {
+    Property::new(name, day.replace('-', "")).add_parameter("VALUE", "DATE").done()
+}

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use facts::{Day, Fact, Name, PersonId, Value};
-use findings::{Expected, Obstacle, Plan, PlannedItem, Unplanned};
+use findings::{Expected, Obstacle, Plan, PlannedItem, Responsible, Unplanned};
 use roster::Roster;
 use rulebook::{Kind, Rulebook};
 use serde::Serialize;
@@ -90,11 +90,18 @@ fn plan_row(rulebook: &Rulebook, roster: &Roster, item: &PlannedItem) -> Option<
         weekday: words::weekday(item.day),
         kind: kind.name.clone(),
         content: content(roster, kind, item),
-        responsible: words::responsible(rulebook, roster, &item.responsible),
+        responsible: responsible(rulebook, roster, item),
         people: people(roster, kind, item),
         clauses,
         rules: rules().map(|rule| rule.slug.clone()).collect(),
     })
+}
+
+fn responsible(rulebook: &Rulebook, roster: &Roster, item: &PlannedItem) -> String {
+    match &item.responsible {
+        Responsible::Own(people) => called(roster, people, item.day),
+        who => words::responsible(rulebook, roster, who),
+    }
 }
 
 /// What stands in its fields: `事项 三会一课计划；写明公布日期`.

@@ -86,8 +86,11 @@ pub struct Unplanned {
     pub rule: usize,
     pub obstacle: Obstacle,
     /// Of whom and when; none where nothing has come yet that it would be about.
-    pub findings: Vec<(Subject, Period, Status)>,
+    pub findings: Vec<About>,
 }
+
+/// What a finding is about, and what it says.
+pub type About = (Subject, Period, Status);
 
 /// Why something is not planned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -165,7 +168,7 @@ struct Planner<'a> {
     item_of: BTreeMap<FactId, usize>,
     /// As of the items; none where these have changed since.
     findings: Option<Vec<Finding>>,
-    obstacles: BTreeMap<(usize, Obstacle), Vec<(Subject, Period, Status)>>,
+    obstacles: BTreeMap<(usize, Obstacle), Vec<About>>,
 }
 
 impl<'a> Planner<'a> {
@@ -279,10 +282,10 @@ impl<'a> Planner<'a> {
                 taken
             }
             Proposed::NotBefore(day) => {
-                let item = planned.and_then(|at| self.items.get_mut(at)).ok_or(Obstacle::Past)?;
+                let at = planned.ok_or(Obstacle::Past)?;
+                let item = self.items.get_mut(at).ok_or(Obstacle::Past)?;
                 item.window.0 = item.window.0.max(day);
-                let others = planned.unwrap_or_default();
-                self.move_item(others)
+                self.move_item(at)
             }
         }
     }
@@ -389,6 +392,15 @@ impl<'a> Planner<'a> {
     fn planned(&self, item: &Item, serves: BTreeSet<usize>) -> PlannedItem {
         let rulebook = self.wanted.rulebook;
         let word = rulebook.rules.get(item.rule).map_or("", |rule| rule.responsible.as_str());
+        let mut who = responsible(rulebook, &self.roster, word, &item.about, item.day);
+        // What members owe each for themselves, each has to do.
+        if let (Responsible::Own(own), Subject::Person(_)) = (&mut who, &item.about) {
+            for (_, person) in &item.people {
+                if !own.contains(person) {
+                    own.push(*person);
+                }
+            }
+        }
         PlannedItem {
             id: item.id,
             kind: item.kind,
@@ -397,7 +409,7 @@ impl<'a> Planner<'a> {
             to_fill_in: item.to_fill_in.clone(),
             people: item.people.clone(),
             expected: item.expected.clone(),
-            responsible: responsible(rulebook, &self.roster, word, &item.about, item.day),
+            responsible: who,
             serves,
             facts: item.facts(rulebook, &self.roster),
         }

@@ -84,6 +84,52 @@ pub(super) fn meet(one: Window, other: Window) -> Option<Window> {
 pub(super) fn slice((first, last): Window, part: usize, parts: usize) -> Window {
     let days = i64::from(last.days_since(first)) + 1;
     let at = |part: usize| first.plus_days((days * part as i64 / parts.max(1) as i64) as i32);
-    let from = at(part);
+    let from = at(part).min(last);
     (from, at(part + 1).plus_days(-1).max(from))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use facts::Day;
+
+    use super::{Calendar, slice};
+
+    fn day(text: &str) -> Day {
+        text.parse().unwrap_or(Day::EARLIEST)
+    }
+
+    #[test]
+    fn days_are_days_of_work_in_the_emptiest_week() {
+        // May 2026 begins on a Friday; Mondays to Fridays from the 6th on are worked.
+        let weekdays = (0..26).map(|days| day("2026-05-06").plus_days(days));
+        let working: BTreeSet<Day> = weekdays.filter(|day| (day.number() + 3).rem_euclid(7) < 5).collect();
+        let calendar = Calendar { working: &working, from: day("2026-05-01") };
+        let may = (day("2026-05-01"), day("2026-05-31"));
+        let chosen = |window, fixed, taken: &[&str]| {
+            let taken: Vec<Day> = taken.iter().map(|text| day(text)).collect();
+            calendar.choose(window, fixed, &taken).map(|day| day.to_string()).unwrap_or_default()
+        };
+        // The 16th, in the middle, is a Saturday.
+        assert_eq!(chosen(may, None, &[]), "2026-05-15");
+        assert_eq!(chosen(may, None, &["2026-05-11"]), "2026-05-18");
+        assert_eq!(chosen((day("2026-05-11"), day("2026-05-12")), None, &["2026-05-11"]), "2026-05-12");
+        // A fixed day moves on to the next day of work, at the end of the month back.
+        assert_eq!(chosen(may, Some(9), &[]), "2026-05-11");
+        assert_eq!(chosen(may, Some(31), &[]), "2026-05-29");
+        // Nobody works in the first days: it has to be done all the same.
+        assert_eq!(chosen((day("2026-05-01"), day("2026-05-03")), None, &[]), "2026-05-02");
+        assert_eq!(chosen((day("2026-04-01"), day("2026-04-30")), None, &[]), "", "it lies behind");
+    }
+
+    #[test]
+    fn parts_of_a_window_make_up_the_whole() {
+        let year = (day("2026-01-01"), day("2026-12-31"));
+        let parts: Vec<_> = (0..5).map(|part| slice(year, part, 5)).collect();
+        assert_eq!((parts[0].0, parts[4].1), year);
+        assert!(parts.windows(2).all(|two| two[0].1.plus_days(1) == two[1].0));
+        let short = (day("2026-01-01"), day("2026-01-02"));
+        assert!((0..3).all(|part| slice(short, part, 3).1 <= short.1));
+    }
 }

@@ -189,7 +189,7 @@ impl Planner<'_> {
     }
 
     /// When the records of a period are made, and the period that they name. A report on a period comes after it; what
-    /// names its period and is not given any time after it comes at its beginning.
+    /// names its year and is given no time after it, as a plan or a budget, comes at its beginning.
     fn window(
         &self,
         rule: &Rule,
@@ -208,7 +208,7 @@ impl Planner<'_> {
         let preferred = match limit {
             Some(window) => window,
             None if names && grace_days > 0 => (last.plus_days(1), last.plus_days(grace_days)),
-            None if names => beginning(period),
+            None if names && rule.calendar == Some(facts::Calendar::Year) => beginning(period),
             None => period,
         };
         let window = stands(preferred).or_else(|| stands(limit.unwrap_or((first, last.plus_days(grace_days)))));

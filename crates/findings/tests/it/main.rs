@@ -5,3 +5,4 @@
 mod examples;
 mod layers;
 mod standard;
+mod todo;

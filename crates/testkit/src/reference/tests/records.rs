@@ -373,7 +373,6 @@ fn a_parameter_without_a_value_leaves_it_undecided() {
             value: Quantity::whole(1),
             source: String::new(),
         }],
-        direction: None,
         place: Place::default(),
     });
     let found = evaluate(&book, organisation(), &branch(1), day("2019-06-30"), None);

@@ -1,3 +1,5 @@
+//! Hand-worked scores: borders of points, totals, bands, vetoes and quotas.
+
 use expect_test::{Expect, expect};
 use facts::{Day, Quantity};
 use rulebook::{Rulebook, Source, Status};

@@ -3,7 +3,7 @@
 use facts::{Day, Instant};
 use findings::{Branch, Evaluator, Finding, Program};
 use rayon::prelude::*;
-use rulebook::{Rulebook, Status};
+use rulebook::{Chapter, Rulebook, Status};
 use views::{FindingRow, finding_row};
 
 use crate::group::Organisation;
@@ -30,7 +30,7 @@ impl Office {
         if let Some(clause) = &wanted.clause
             && !self.rulebook.clauses.iter().any(|known| known.id == *clause)
         {
-            return Err(OfficeError::NoSuchClause { found: clause.clone() });
+            return Err(OfficeError::NoSuchClause { found: clause.clone(), known: clause_ranges(&self.rulebook) });
         }
         let only = wanted.organisation.as_deref().map(|name| group.named(name)).transpose()?.map(|found| found.id);
         let chosen: Vec<&Organisation> =
@@ -70,4 +70,14 @@ pub(crate) fn evaluate(
             },
         )
         .collect()
+}
+
+/// `L1 到 L36`, chapter by chapter.
+fn clause_ranges(rulebook: &Rulebook) -> Vec<String> {
+    let range = |chapter: &Chapter| {
+        let mut ids = rulebook.clauses.iter().filter(|clause| clause.chapter == chapter.letter).map(|clause| &clause.id);
+        let first = ids.next()?;
+        Some(ids.next_back().map_or_else(|| first.clone(), |last| format!("{first} 到 {last}")))
+    };
+    rulebook.chapters.iter().filter_map(range).collect()
 }

@@ -44,8 +44,8 @@ pub enum OfficeError {
     NoScheme { as_of: Day },
     #[error("“{found}”在 {as_of} 没有得分：得分只给党支部（含联合、临时党支部），而且要有计分的要求适用")]
     NotScored { found: String, as_of: Day },
-    #[error("没有条款“{found}”，应为 P1、S1 到 S28、L1 到 L36、M1 到 M25、I1 到 I14、V1 到 V11 之一")]
-    NoSuchClause { found: String },
+    #[error("没有条款“{found}”，应为 {} 之一", .known.join("、"))]
+    NoSuchClause { found: String, known: Vec<String> },
     #[error("“{found}”在这一天没有符合条件的检查结果{known}")]
     NoFinding { found: String, known: String },
     #[error("这个台账里已有记录，示范数据只放进空台账。请换一个目录")]

@@ -59,7 +59,11 @@ impl Office {
         if explained.is_empty() {
             let known: Vec<String> =
                 of_rule.iter().take(10).map(|finding| format!("{} {}", written(finding), finding.period)).collect();
-            let known = if known.is_empty() {
+            let tighter = self.rulebook.rules.get(rule).map(|rule| views::tightened_by(&self.rulebook, rule));
+            let tighter: Vec<&str> = tighter.iter().flatten().map(|rule| rule.slug.as_str()).collect();
+            let known = if known.is_empty() && !tighter.is_empty() {
+                format!("：它由更严的规则 {} 代替，请说明那一条", tighter.join("、"))
+            } else if known.is_empty() {
                 "：这条规则对这个组织不适用，或评定年度里没有该检查的事项".to_owned()
             } else {
                 format!("。有的是：{}", known.join("；"))

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use facts::{Day, Fact, Period, PersonId};
 use findings::{Finding, Obstacle, Plan, PlanWanted, evaluate, facts_of, plan};
-use rulebook::{Dimension, Example, ExampleBranch, Force, Form, Requirement, Rulebook, Status};
+use rulebook::{Example, ExampleBranch, Force, Form, Requirement, Rulebook, Status};
 
 use crate::standard;
 use crate::working_days::working_days;
@@ -87,9 +87,9 @@ fn carried_out(rulebook: &Rulebook, facts: &[Fact], plan: &Plan) -> Vec<Finding>
 /// The counted and summed rules of the second and third chapter that bind.
 fn is_counted(rulebook: &Rulebook, rule: usize) -> bool {
     let rule = &rulebook.rules[rule];
-    let dimension = rulebook.clause_of(rule).unwrap().dimension;
+    let chapter = rulebook.clause_of(rule).unwrap().chapter;
     matches!(rule.requirement, Requirement::Count(_) | Requirement::Sum(_))
-        && matches!(dimension, Dimension::Life | Dimension::Service)
+        && matches!(chapter, 'L' | 'M')
         && rule.force != Force::May
 }
 

@@ -205,6 +205,9 @@ fn a_unit_may_ask_for_more_and_the_explanation_goes_up_to_the_regulation() {
     ] {
         assert!(told.contains(words), "{words}\n{told}");
     }
+    let given_way =
+        ["--rule", "national-life-meeting-gap", "--organisation", "东湖第一党支部", "--as-of", "2019-12-31"];
+    place.wuhua("explain", &given_way).exits(1).says(&["由更严的规则 life-meeting-gap 代替"]);
 }
 
 #[test]

@@ -75,7 +75,8 @@ pub(crate) fn evaluate(
 /// `L1 到 L36`, chapter by chapter.
 fn clause_ranges(rulebook: &Rulebook) -> Vec<String> {
     let range = |chapter: &Chapter| {
-        let mut ids = rulebook.clauses.iter().filter(|clause| clause.chapter == chapter.letter).map(|clause| &clause.id);
+        let mut ids =
+            rulebook.clauses.iter().filter(|clause| clause.chapter == chapter.letter).map(|clause| &clause.id);
         let first = ids.next()?;
         Some(ids.next_back().map_or_else(|| first.clone(), |last| format!("{first} 到 {last}")))
     };

@@ -10,7 +10,7 @@ use rulebook::{
 use super::place::{Window, meet, slice};
 use super::{Expected, Obstacle, Planner};
 use crate::steps::steps_taken;
-use crate::{Finding, Missing, Subject};
+use crate::{Finding, Missing, StepFault, Subject};
 
 /// A record that is wanted: any of the kinds, as the conditions say, on a day of the window.
 #[derive(Debug, Clone)]
@@ -73,7 +73,7 @@ impl Planner<'_> {
                 self.items_of_list(rule, finding, current)?
             }
             Requirement::Procedure(procedure) if procedure.by.is_none() => self.steps(rule, finding, procedure)?,
-            Requirement::Procedure(_) => return Err(Obstacle::Case),
+            Requirement::Procedure(procedure) => self.steps_of_case(rule, finding, procedure)?,
             Requirement::Inventory(_) => {
                 return Err(if finding.status == Status::Advice { Obstacle::Advice } else { Obstacle::Decision });
             }
@@ -329,6 +329,36 @@ impl Planner<'_> {
             proposals.push(proposal);
         }
         if proposals.is_empty() { Err(Obstacle::Recorded) } else { Ok(proposals) }
+    }
+
+    /// 程序 of a case: the steps up to the last one that the year would see overdue, one after the other before it is.
+    fn steps_of_case(&self, rule: &Rule, finding: &Finding, procedure: &Procedure) -> Result<Vec<Proposal>, Obstacle> {
+        let (Some(field), Subject::Case(case)) = (&procedure.by, &finding.subject) else {
+            return Err(Obstacle::Case);
+        };
+        let taken = steps_taken(self.wanted.rulebook, procedure, finding, &self.facts);
+        let day_of = |step: usize| taken.iter().find(|(taken, _, _)| *taken == step).map(|(_, day, _)| *day);
+        let to_do: Vec<(usize, StepFault)> = finding
+            .missing
+            .iter()
+            .filter_map(|missing| match missing {
+                Missing::Step { step, fault } if fault.is_to_be_done() => Some((*step, *fault)),
+                _ => None,
+            })
+            .collect();
+        let last = to_do.iter().rposition(|(_, fault)| *fault == StepFault::Overdue).ok_or(Obstacle::Case)?;
+        let until = to_do.get(last).and_then(|(step, _)| procedure.steps.get(*step)?.latest);
+        let until = until.and_then(|limit| Some(limit.limit.after(day_of(limit.from)?))).ok_or(Obstacle::Case)?;
+        let from = taken.iter().map(|(_, day, _)| *day).max().unwrap_or(self.wanted.from);
+        let window = self.calendar.clip((from, until)).ok_or(Obstacle::Past)?;
+        let proposals = to_do.iter().take(last + 1).enumerate().filter_map(|(part, (index, _))| {
+            let step = procedure.steps.get(*index)?;
+            let mut proposal = self.proposal(rule, finding, &step.selector, slice(window, part, last + 1));
+            proposal.key = format!("{}/{index}", proposal.key);
+            proposal.values.push((field.clone(), Value::Text(case.clone())));
+            Some(proposal)
+        });
+        Ok(proposals.collect())
     }
 
     fn fact(&self, id: FactId) -> Option<&Fact> {

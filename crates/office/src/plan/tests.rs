@@ -203,6 +203,36 @@ fn what_is_recorded_is_not_planned_again_and_what_lies_behind_is_told() {
     assert_eq!(meetings, 2);
 }
 
+/// Somebody's need was found on 20 December; help is due within a month, by 20 January.
+#[test]
+fn a_case_that_would_be_overdue_is_taken_a_step_further() {
+    let rulebook = rulebook();
+    let mut facts = records(&rulebook, &branch());
+    let (rule, _) = rulebook.rule_named("needs-unanswered").unwrap();
+    let found = facts::Fact {
+        id: facts::FactId::from_bytes([9; 16]),
+        kind: "need-step".to_owned(),
+        occurred: facts::Span::day(day("2025-12-20")),
+        recorded_at: facts::Instant::start_of(day("2025-12-20")),
+        people: Vec::new(),
+        values: BTreeMap::from([
+            ("need".to_owned(), facts::Value::Text("住院".to_owned())),
+            ("step".to_owned(), facts::Value::Options(vec!["found".to_owned()])),
+        ]),
+        ..facts[0].clone()
+    };
+    facts.push(found);
+    let plan = planned(&rulebook, &facts, "2026-01-01");
+    let helped: Vec<_> = plan.items.iter().filter(|item| item.serves.contains(&rule)).collect();
+    assert_eq!(helped.len(), 1);
+    assert!(helped[0].day <= day("2026-01-20"), "{}", helped[0].day);
+    let finding = carried_out(&rulebook, &facts, &plan).into_iter().find(|finding| finding.rule == rule).unwrap();
+    assert_eq!(finding.status, Status::Met);
+    // A month later it is too late, and the plan says so.
+    let late = planned(&rulebook, &facts, "2026-02-01");
+    assert!(late.unplanned.iter().any(|one| one.rule == rule && one.obstacle == Obstacle::Past));
+}
+
 #[test]
 fn branches_with_a_history_are_planned_too() {
     let rulebook = rulebook();

@@ -58,7 +58,11 @@ pub fn check_rulebook(places: &standard::Places) -> Result<RulebookChecked, Offi
             .map(|clause| clause.id.clone())
             .collect(),
     };
-    checked.errors.extend(failing_examples(&parsed));
+    // What an example says, it says of its own layer and those above: a unit that asks for more proves none of them wrong.
+    let is_local = |layer: Layer| layer > Layer::Group;
+    let above = rulebook::examine(&rulebook::layers(&sources.national, &sources.group, &[]));
+    checked.errors.extend(failing_examples(&above, |_| true));
+    checked.errors.extend(failing_examples(&parsed, is_local));
     checked.errors.extend(failing_score_examples(&parsed));
     // A copy that lacks the file with the records looks like an overlay.
     let whole = places.whole.is_some().then_some(&sources.group);
@@ -87,7 +91,7 @@ fn missing_of_a_copy(own: &[rulebook::Source]) -> Option<String> {
     ))
 }
 
-fn failing_examples(parsed: &rulebook::Parsed) -> Vec<String> {
+fn failing_examples(parsed: &rulebook::Parsed, wanted: impl Fn(Layer) -> bool) -> Vec<String> {
     let book = &parsed.rulebook;
     let alone = book.without_giving_way();
     let program = findings::Program::new(&alone);
@@ -100,6 +104,7 @@ fn failing_examples(parsed: &rulebook::Parsed) -> Vec<String> {
     });
     let sentence = |mismatch: &findings::Mismatch| {
         let example = book.examples.get(mismatch.example)?;
+        book.rule_named(&example.rule).filter(|(_, rule)| wanted(rule.origin.layer))?;
         let place = mismatch.expectation.place;
         let file = parsed.files.get(usize::from(place.file)).cloned().unwrap_or_default();
         let expected = mismatch.expectation.status.map_or("不适用", |status| status.word());

@@ -30,10 +30,11 @@ const RULES: &str = "\
 规则 shown 名称=八 力度=应当 责任=书记 { 适用 党支部; 届期 \"3 年\" }
 ```
 ";
+const CHAPTERS: &str = "```kdl\n章 S 名称=一\n章 L 名称=二\n```\n";
 const BANDS: &str = "星 3 总分=90; 星 2 总分=60; 星 1 总分=0;";
 
 fn book(bands: &str) -> Rulebook {
-    let source = Source { name: "甲.md".into(), text: RULES.replace("BANDS", bands) };
+    let source = Source { name: "甲.md".into(), text: format!("{CHAPTERS}{}", RULES.replace("BANDS", bands)) };
     rulebook::parse(&[source], &[]).rulebook
 }
 

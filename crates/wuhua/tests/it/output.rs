@@ -11,10 +11,13 @@ fn the_list_of_rules_has_one_line_a_rule() {
     assert_eq!(list.stderr, "");
     let mut slugs = Vec::new();
     for line in list.stdout.lines() {
-        let [slug, clause, title] = line.split('\t').collect::<Vec<_>>()[..] else { panic!("{line}") };
+        let [slug, clause, title, layer, source, ..] = line.split('\t').collect::<Vec<_>>()[..] else {
+            panic!("{line}")
+        };
         assert!(slug.chars().all(|one| one.is_ascii_lowercase() || one.is_ascii_digit() || one == '-'), "{line}");
-        assert!("SLMIVP".contains(&clause[..1]) && clause[1..].parse::<u8>().is_ok(), "{line}");
-        assert!(!title.is_ascii(), "{line}");
+        assert!("SLMIVPN".contains(&clause[..1]) && clause[1..].parse::<u8>().is_ok(), "{line}");
+        assert!(!title.is_ascii() && !source.is_ascii(), "{line}");
+        assert_eq!(layer == "国家", clause.starts_with('N'), "{line}");
         slugs.push(slug);
     }
     let check = wuhua(&["rulebook", "check"]).exits(0);

@@ -9,8 +9,9 @@ use super::item::{Item, figure};
 use crate::metric::metric;
 use crate::standing::One;
 
-/// A figure that a ratio is measured against and that nobody knows yet.
-const UNKNOWN_BASE: Quantity = Quantity::whole(10);
+/// A figure that a ratio is measured against and that nobody knows yet: hundredths of it are whole, so that what is
+/// asked for at least and advised at most can both be met.
+const UNKNOWN_BASE: Quantity = Quantity::whole(1_000);
 
 /// Makes a planned record meet what a rule demands; whether anything changed.
 pub(super) fn complete(rulebook: &Rulebook, roster: &Roster, rule: &Rule, each: &Each, item: &mut Item) -> bool {

@@ -84,13 +84,14 @@ fn carried_out(rulebook: &Rulebook, facts: &[Fact], plan: &Plan) -> Vec<Finding>
     findings
 }
 
-/// The counted and summed rules of the second and third chapter that bind.
+/// The counted and summed rules of the second and third chapter that bind and are enforced.
 fn is_counted(rulebook: &Rulebook, rule: usize) -> bool {
     let rule = &rulebook.rules[rule];
     let chapter = rulebook.clause_of(rule).unwrap().chapter;
     matches!(rule.requirement, Requirement::Count(_) | Requirement::Sum(_))
         && matches!(chapter, 'L' | 'M')
         && rule.force != Force::May
+        && rulebook.is_enforced(rule, day("2026-07-02"))
 }
 
 #[test]

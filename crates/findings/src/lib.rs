@@ -10,6 +10,7 @@
 
 #![deny(clippy::disallowed_methods)]
 
+mod alike;
 mod calendar;
 mod columns;
 mod context;
@@ -25,6 +26,7 @@ mod owed;
 mod plan;
 mod procedure;
 mod program;
+mod recording;
 mod responsible;
 mod run;
 mod score;
@@ -35,6 +37,7 @@ mod trace;
 mod vacancy;
 mod within;
 
+pub use alike::{Alike, Text, alike};
 pub use columns::{Branch, Columns, FactRow, PersonRow};
 pub use dated::DatedProgram;
 pub use evaluator::Evaluator;
@@ -42,6 +45,7 @@ pub use examples::{Mismatch, facts_of, run_examples};
 pub use finding::{Finding, Missing, StepFault, Subject};
 pub use plan::{Expected, Obstacle, Plan, PlanWanted, PlannedItem, Unplanned, plan};
 pub use program::Program;
+pub use recording::{Burst, Recording, recording};
 pub use responsible::{Responsible, responsible};
 pub use score::{Cause, Line, Points, Ranked, ScoreMismatch, Sheet, rank, run_score_examples, score, weighted};
 pub use steps::{ended_on, steps_taken};

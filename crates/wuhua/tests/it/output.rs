@@ -50,6 +50,8 @@ fn help_is_the_manual() {
         &["explain"],
         &["score"],
         &["what-if"],
+        &["late"],
+        &["alike"],
         &["todo"],
         &["cases"],
         &["plan"],

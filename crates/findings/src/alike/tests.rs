@@ -1,3 +1,5 @@
+//! Which texts are copies: at the borders, and against a comparison of each with each.
+
 use super::{ALIKE_PERCENT, Text, alike, shared_percent, shingles};
 
 const MARCH: &str = "会议由支部书记主持，全体党员认真学习了上级文件精神，结合项目实际讨论了节点工期、现场安全和冬期施工安排，\

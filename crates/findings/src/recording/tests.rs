@@ -1,3 +1,5 @@
+//! How late records were written, at the borders of what is late and what is a burst.
+
 use facts::{Day, Fact, FactId, Instant, OrganisationId, Span};
 
 use super::{Burst, Recording, recording};

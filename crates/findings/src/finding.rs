@@ -3,6 +3,8 @@
 use facts::{Day, FactId, Period, PersonId, Quantity};
 use rulebook::{Metric, Rulebook, Status};
 
+use crate::proportion::Tally;
+
 /// One rule, one subject, one period, one status, with the records that prove it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
@@ -64,6 +66,8 @@ pub enum Subject {
 pub enum Missing {
     /// So many more records.
     Records(u32),
+    /// So many records beyond what there may be.
+    TooMany(u32),
     /// So much more of the quantity.
     Quantity(Quantity),
     /// This figure lies outside its range; the figure as found.
@@ -81,6 +85,8 @@ pub enum Missing {
     /// The figures that do not stand in the ratio of the rule's demand at this index: what was found, and what it is
     /// measured against.
     Ratio { demand: usize, of: Quantity, to: Quantity },
+    /// Too few of these are met, so far or for good.
+    Proportion(Tally),
     /// Something is wrong with a procedure's step, or it is to be done; the step by its place in the order.
     Step { step: usize, fault: StepFault },
     /// This post is not held.

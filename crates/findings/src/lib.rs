@@ -26,6 +26,8 @@ mod owed;
 mod plan;
 mod procedure;
 mod program;
+mod proportion;
+mod reached;
 mod recording;
 mod responsible;
 mod run;
@@ -45,6 +47,8 @@ pub use examples::{Mismatch, facts_of, run_examples};
 pub use finding::{Finding, Missing, StepFault, Subject};
 pub use plan::{Expected, Obstacle, Plan, PlanWanted, PlannedItem, Unplanned, plan};
 pub use program::Program;
+pub use proportion::Tally;
+pub use reached::Reached;
 pub use recording::{Burst, Recording, recording};
 pub use responsible::{Responsible, responsible};
 pub use score::{Cause, Line, Points, Ranked, ScoreMismatch, Sheet, rank, run_score_examples, score, weighted};
@@ -59,10 +63,21 @@ use rulebook::Rulebook;
 ///
 /// `facts` is the organisation's chain in ledger order. With `known_at`, only what had been recorded by then counts.
 pub fn evaluate(rulebook: &Rulebook, facts: &[Fact], as_of: Day, known_at: Option<Instant>) -> Vec<Finding> {
+    evaluate_above(rulebook, facts, &[], as_of, known_at)
+}
+
+/// The same of an organisation that stands above branches, with what each of them reached.
+pub fn evaluate_above(
+    rulebook: &Rulebook,
+    facts: &[Fact],
+    below: &[Reached],
+    as_of: Day,
+    known_at: Option<Instant>,
+) -> Vec<Finding> {
     let program = Program::new(rulebook);
     let dated = program.on(as_of);
     let branch = Branch::new(&dated, facts, known_at);
     let mut evaluator = Evaluator::new(&dated);
-    evaluator.evaluate(&branch);
+    evaluator.evaluate_above(&branch, below);
     evaluator.findings(&branch)
 }

@@ -214,7 +214,7 @@ impl<'a> Looker<'a> {
             // Which step a record takes, and of which case, is looked at below.
             Requirement::Procedure(procedure) => vec![Wanted { kinds: procedure.kinds(), ..nothing }],
             Requirement::Inventory(Inventory { items: Items::Records(current) }) => vec![of(&current.selector)],
-            Requirement::State(_) | Requirement::Inventory(_) => Vec::new(),
+            Requirement::State(_) | Requirement::Inventory(_) | Requirement::Proportion(_) => Vec::new(),
             Requirement::Term(_) => vec![Wanted {
                 kinds: self.rulebook.kind_named(kinds::COMMITTEE_ELECTED).map(|(index, _)| index).into_iter().collect(),
                 ..nothing

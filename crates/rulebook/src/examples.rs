@@ -6,12 +6,13 @@ use facts::{Calendar, Day, Fen, OrganisationId, Period, Presence, Quantity, Valu
 
 use crate::blocks::Block;
 use crate::model::{
-    Choice, Example, ExampleBranch, ExampleRecord, Expectation, Field, FieldType, Form, Kind, KindIndex, Part,
-    Requirement, Rule, Status, Trigger,
+    Choice, Example, ExampleBelow, ExampleBranch, ExampleRecord, Expectation, Field, FieldType, Form, Kind, KindIndex,
+    Part, Requirement, Rule, Status, Trigger,
 };
 use crate::node::{ANY, Argument, Literal, Node, Property, Shape, unknown};
 use crate::problem::{Expected, Problem, What};
 use crate::procedure::Procedure;
+use crate::proportion::{Proportion, Whole};
 use crate::report::Report;
 use crate::scalars::{day, flag, parse_day, quantity, text, unexpected, whole, within, word};
 use crate::selectors::{Context, find_field, find_part};
@@ -39,6 +40,15 @@ const EXPECTATION: Shape = Shape {
     argument: "状态",
     required: &[],
     optional: &["主体", "期间"],
+    children: &[],
+};
+
+const BELOW: Shape = Shape {
+    least_arguments: 1,
+    most_arguments: 1,
+    argument: "支部名称",
+    required: &["各化"],
+    optional: &[],
     children: &[],
 };
 
@@ -83,13 +93,14 @@ fn read_example(node: &Node, rules: &[Rule], context: Context<'_>, report: &mut 
     let rule = node.argument().and_then(|written| find_rule(written, rules, context, report));
     let as_of = node.property("截至").and_then(|written| day(written, report));
     let mut branch = None;
-    let (mut records, mut expectations) = (Vec::new(), Vec::new());
+    let (mut records, mut expectations, mut below) = (Vec::new(), Vec::new(), Vec::new());
     for child in &node.children {
         match child.name.text.as_str() {
             "支部" if branch.is_some() => {
                 report.error(child.place(), Problem::Twice { what: What::Child, word: "支部".to_owned() });
             }
             "支部" => branch = Some(read_branch(child, report)),
+            "下级" if rule.is_none_or(looks_below) => below.extend(read_below(child, &below, report)),
             "得" => expectations.extend(read_expectation(child, rule, report)),
             _ => records.extend(read_record(child, context, report)),
         }
@@ -103,6 +114,7 @@ fn read_example(node: &Node, rules: &[Rule], context: Context<'_>, report: &mut 
         rule: rule?.slug.clone(),
         as_of: as_of?,
         branch: branch?,
+        below,
         records,
         expectations,
         place: node.place(),
@@ -175,6 +187,31 @@ fn elected_day(written: &Argument, set_up: Day, report: &mut Report) -> Option<D
         return None;
     }
     Some(elected)
+}
+
+fn looks_below(rule: &Rule) -> bool {
+    matches!(&rule.requirement, Requirement::Proportion(Proportion { of: Whole::Branches { .. }, .. }))
+}
+
+/// `下级 一支部 各化="90 85 100 无 95"`.
+fn read_below(node: &Node, others: &[ExampleBelow], report: &mut Report) -> Option<ExampleBelow> {
+    node.check(&BELOW, report);
+    let written = node.argument()?;
+    let name = text(written, report)?;
+    if others.iter().any(|other| other.name == name) {
+        report.error(written.place, Problem::Twice { what: What::Argument, word: name });
+        return None;
+    }
+    let written = node.property("各化")?;
+    let percent = |word: &str| match word {
+        "无" => Some(None),
+        number => number.parse().ok().filter(|percent| *percent <= 100).map(Some),
+    };
+    let percents: Option<Vec<Option<u32>>> = written.text.split_whitespace().map(percent).collect();
+    match percents.and_then(|percents| percents.try_into().ok()) {
+        Some(percents) => Some(ExampleBelow { name, percents }),
+        None => unexpected(written, Expected::Percents, report),
+    }
 }
 
 fn read_expectation(node: &Node, rule: Option<&Rule>, report: &mut Report) -> Option<Expectation> {

@@ -10,6 +10,7 @@ use crate::chapters::Chapter;
 use crate::layer::{Conflict, Direction, Origin};
 use crate::points::Points;
 use crate::procedure::Procedure;
+use crate::proportion::Proportion;
 use crate::scheme::Scheme;
 use crate::score_examples::ScoreExample;
 use crate::words::Word;
@@ -311,6 +312,7 @@ pub enum Requirement {
     Inventory(Inventory),
     Attested(Attested),
     Procedure(Procedure),
+    Proportion(Proportion),
 }
 
 /// Which records count.
@@ -348,10 +350,12 @@ pub enum Test {
     Text(String),
 }
 
-/// 次数: at least so many records per subject and calendar period.
+/// 次数: at least so many records per subject and calendar period, and not more than so many.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Count {
+    /// Zero where only 至多 is written: nothing is asked for.
     pub at_least: Number,
+    pub at_most: Option<Number>,
     pub selector: Selector,
     /// 期后: so many days after the period's end are still in time.
     pub grace_days: i32,
@@ -557,6 +561,8 @@ pub struct Example {
     pub rule: Name,
     pub as_of: Day,
     pub branch: ExampleBranch,
+    /// The branches below the organisation that the example plays in.
+    pub below: Vec<ExampleBelow>,
     pub records: Vec<ExampleRecord>,
     pub expectations: Vec<Expectation>,
     pub place: Place,
@@ -575,6 +581,14 @@ pub struct ExampleBranch {
     pub groups: Vec<String>,
     /// The day the committee was elected; none where the example says 换届=无.
     pub elected: Option<Day>,
+}
+
+/// A branch below, with what it reached in the year of the example.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ExampleBelow {
+    pub name: String,
+    /// Points kept per hundred in each of [`Dimension::FIVE`]; none where nothing was scored.
+    pub percents: [Option<u32>; 5],
 }
 
 /// One record of an example, resolved against its kind.
@@ -647,7 +661,9 @@ impl Requirement {
             Requirement::Attested(attested) => vec![attested.kind],
             Requirement::Procedure(procedure) => procedure.kinds(),
             Requirement::Inventory(Inventory { items: Items::Records(current) }) => current.selector.kinds.clone(),
-            Requirement::State(_) | Requirement::Term(_) | Requirement::Inventory(_) => Vec::new(),
+            Requirement::State(_) | Requirement::Term(_) | Requirement::Inventory(_) | Requirement::Proportion(_) => {
+                Vec::new()
+            }
         }
     }
 }
@@ -658,9 +674,9 @@ impl Rule {
         let mut found = Vec::new();
         let mut ranges = self.subject.conditions.clone();
         match &self.requirement {
-            Requirement::Count(Count { at_least, .. }) | Requirement::Sum(Sum { at_least, .. }) => {
-                found.push(*at_least)
-            }
+            Requirement::Count(count) => found.extend(std::iter::once(count.at_least).chain(count.at_most)),
+            Requirement::Sum(Sum { at_least, .. }) => found.push(*at_least),
+            Requirement::Proportion(proportion) => found.extend(proportion.numbers()),
             Requirement::Within(Within { trigger: Trigger::Above(_, number) | Trigger::Below(_, number), .. }) => {
                 found.push(*number);
             }

@@ -192,6 +192,21 @@ pub enum Problem {
         found: String,
         expected: String,
     },
+    /// Two words of one requirement that exclude each other.
+    NotWith {
+        word: String,
+        other: String,
+    },
+    /// What a share counts comes in another period than the share, or in none.
+    OtherPeriod {
+        of: String,
+        period: Option<&'static str>,
+    },
+    /// A rule that no share can be taken of.
+    NoPartOf {
+        of: String,
+        why: &'static str,
+    },
 
     // The book as a whole.
     ParameterTooLate {
@@ -204,6 +219,11 @@ pub enum Problem {
         parameter: String,
         value: Quantity,
         reached: bool,
+    },
+    /// More than all, although it says how large a part has to be.
+    ParameterTooHigh {
+        parameter: String,
+        value: Quantity,
     },
     NoExample {
         slug: String,
@@ -299,6 +319,8 @@ pub enum Expected {
     FieldTest,
     Quota,
     ChapterLetter,
+    Part,
+    Percents,
 }
 
 impl What {
@@ -361,6 +383,10 @@ impl Expected {
             Expected::CalendarPeriod => {
                 "月、季度、半年或年，如 `\"2019-03\"`、`\"2019-Q1\"`、`\"2019-H1\"`、`\"2019\"`"
             }
+            Expected::Part => "大于 0、不大于 1 的分数或小数，如 `\"9/10\"`、`\"0.95\"`，或者一个参数的名称",
+            Expected::Percents => {
+                "用空格隔开的五个得分率（0 到 100 的整数，没有得分的写 `无`），依次是支部设置、组织生活、管理服务、工作制度、阵地建设"
+            }
             Expected::FieldTest => "对字段的一个测试，如 `是`、`已填`、`至少=8` 或选项的名称",
         }
     }
@@ -421,6 +447,7 @@ impl fmt::Display for Problem {
             | Problem::Unexpected { .. } => self.words(f),
             Problem::ParameterTooLate { .. }
             | Problem::ParameterTooLow { .. }
+            | Problem::ParameterTooHigh { .. }
             | Problem::NoExample { .. }
             | Problem::TimeGap { .. }
             | Problem::TimeEnds { .. }
@@ -579,6 +606,14 @@ impl Problem {
             }
             Problem::TooManyPeople { part } => write!(f, "身份 `{part}` 只能有一个人；可以多人的要声明 `多人=是`"),
             Problem::PeriodDoesNotFit { found, expected } => write!(f, "这条规则的期间是{expected}，不会是 `{found}`"),
+            Problem::NotWith { word, other } => write!(f, "`{word}` 不能和 `{other}` 同用，请删去一个，或分成两条规则"),
+            Problem::OtherPeriod { of, period: Some(period) } => {
+                write!(f, "`{of}` 按{period}有结果，占比的期间要和它一样，请写 `每 {period}`")
+            }
+            Problem::OtherPeriod { of, period: None } => {
+                write!(f, "`{of}` 不按期间有结果，不能对它求占比；请改成有 `每` 的规则")
+            }
+            Problem::NoPartOf { of, why } => write!(f, "不能对规则 `{of}` 求占比：{why}；请改写别的规则"),
             _ => Ok(()),
         }
     }
@@ -630,6 +665,12 @@ impl Problem {
             }
             Problem::ParameterTooLow { parameter, value, reached: false } => {
                 write!(f, "参数 `{parameter}` 的值 {value} 不对：不能小于 0")
+            }
+            Problem::ParameterTooHigh { parameter, value } => {
+                write!(
+                    f,
+                    "参数 `{parameter}` 的值 {value} 不对：规则用它说至少要占多大一部分，不能大于 1；九成写 `\"0.9\"`"
+                )
             }
             Problem::NoExample { slug, lacks } => {
                 let (label, statuses) = match lacks {

@@ -1,7 +1,7 @@
 //! Query: every finding of a group on a day.
 
 use facts::{Day, Instant};
-use findings::{Branch, Evaluator, Finding, Program};
+use findings::Finding;
 use rayon::prelude::*;
 use rulebook::{Chapter, Rulebook, Status};
 use views::{FindingRow, finding_row};
@@ -35,7 +35,7 @@ impl Office {
         let only = wanted.organisation.as_deref().map(|name| group.named(name)).transpose()?.map(|found| found.id);
         let chosen: Vec<&Organisation> =
             group.organisations.iter().filter(|organisation| only.is_none_or(|only| only == organisation.id)).collect();
-        let evaluated = evaluate(&self.rulebook, &chosen, wanted.as_of, wanted.known_at);
+        let evaluated = evaluate(&self.rulebook, &group, &chosen, wanted.as_of, wanted.known_at);
         let rows = chosen.par_iter().zip(&evaluated).flat_map_iter(|(organisation, findings)| {
             let asked_for = findings.iter().filter(|finding| self.is_wanted(finding, wanted));
             asked_for.filter_map(|finding| finding_row(&self.rulebook, &organisation.roster, finding))

@@ -15,6 +15,7 @@ mod check;
 mod demo;
 mod directory;
 mod error;
+mod evaluate;
 mod explain;
 mod group;
 mod import;

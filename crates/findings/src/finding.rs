@@ -16,7 +16,7 @@ pub struct Finding {
     /// The last day in time. None where the requirement knows no time.
     pub due: Option<Day>,
     /// The first later day on which evaluating the same records would give something else
-    /// because time has passed. None where time alone changes nothing.
+    /// because time has passed. None where time alone changes nothing. Of a share the first of those that it counts.
     pub changes_on: Option<Day>,
     /// The records behind the status, those that counted or those that breach: by the first day on which they
     /// occurred, within a day as the ledger has them.

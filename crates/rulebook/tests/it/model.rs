@@ -97,13 +97,34 @@ fn counts_and_tests_of_every_kind() {
 
 #[test]
 fn a_count_may_have_an_upper_bound_alone() {
-    check("党支部", "每 年\n次数 至多=0 { 记录 党课 }", expect![""]);
+    check(
+        "党支部",
+        "每 年\n次数 至多=0 { 记录 党课 }",
+        expect![[r#"
+        Organisation Some(Year)
+        Count(Count { at_least: Fixed(Quantity(0)), at_most: Some(Fixed(Quantity(0))), selector: Selector { kinds: [KindIndex(1)], must: [], except: [], part: None }, grace_days: 0 })
+    "#]],
+    );
 }
 
 #[test]
 fn a_share_of_branches_has_a_part_and_a_line() {
-    check("党委", "每 年\n占比 至少=\"9/10\" { 下级 党支部; 各化得分 至少=80 }", expect![""]);
-    check("党总支", "每 年\n占比 至少=\"0.95\" { 下级 党支部; 各化得分 至少=党员年度学时 }", expect![""]);
+    check(
+        "党委",
+        "每 年\n占比 至少=\"9/10\" { 下级 党支部; 各化得分 至少=80 }",
+        expect![[r#"
+        Organisation Some(Year)
+        Proportion(Proportion { at_least: Fraction { parts: 9, whole: 10 }, of: Branches { percent: Fixed(Quantity(8000)) } })
+    "#]],
+    );
+    check(
+        "党总支",
+        "每 年\n占比 至少=\"0.95\" { 下级 党支部; 各化得分 至少=党员年度学时 }",
+        expect![[r#"
+        Organisation Some(Year)
+        Proportion(Proportion { at_least: Number(Fixed(Quantity(95))), of: Branches { percent: Parameter(0) } })
+    "#]],
+    );
 }
 
 #[test]

@@ -95,7 +95,9 @@ impl<'p> Evaluator<'p> {
 
 fn context<'a>(dated: &'a DatedProgram<'a>, branch: &'a Branch, at: usize) -> Option<Context<'a>> {
     let DatedProgram { program, timetable, rules, .. } = dated;
-    let (rule, plan, dated) = (program.rulebook.rules.get(at)?, program.rules.get(at)?, rules.get(at)?);
+    // One that gave way to another before it began has no say at all.
+    let rule = program.rulebook.rules.get(at).filter(|rule| rule.from <= rule.until)?;
+    let (plan, dated) = (program.rules.get(at)?, rules.get(at)?);
     let (duty, owed) = (program.duties.get(plan.duty)?, branch.owed.get(plan.duty)?);
     Some(Context { program, timetable, branch, index: at as u16, rule, plan, duty, dated, owed })
 }

@@ -31,7 +31,7 @@ pub fn run_examples(
     let mut mismatches = Vec::new();
     for (index, example) in rulebook.examples.iter().enumerate() {
         let facts = facts_of(rulebook, example);
-        let below: Vec<Reached> = example.below.iter().map(|one| Reached { percents: one.percents }).collect();
+        let below: Vec<Reached> = example.below.iter().map(|one| Reached { scores: one.scores.clone() }).collect();
         let findings = evaluate(organisation(), &facts, &below, example.as_of);
         let roster = fold(&facts.iter().collect::<Vec<_>>(), example.as_of);
         let written: Vec<(String, String, Status)> = findings

@@ -170,7 +170,7 @@ pub(crate) enum WholePlan {
     /// The rules whose findings are counted.
     Rules(Vec<u16>),
     Branches {
-        percent: Number,
+        score: Number,
     },
 }
 
@@ -526,7 +526,7 @@ impl<'r> Program<'r> {
 fn proportion_plan(rulebook: &Rulebook, proportion: &Proportion) -> ProportionPlan {
     let of = match &proportion.of {
         Whole::Rules(named) => WholePlan::Rules(rulebook.rules_named(named).into_iter().map(|at| at as u16).collect()),
-        Whole::Branches { percent } => WholePlan::Branches { percent: *percent },
+        Whole::Branches { score } => WholePlan::Branches { score: *score },
     };
     ProportionPlan { at_least: proportion.at_least, of }
 }

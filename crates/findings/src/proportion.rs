@@ -87,8 +87,8 @@ pub(crate) fn proportion(context: &Context<'_>, plan: &ProportionPlan, below: &[
             let on = period.span.middle;
             let (counted, known) = match &plan.of {
                 WholePlan::Rules(rules) => (output.counted(rules, period.span.period), true),
-                WholePlan::Branches { percent } => {
-                    let line = book.number(*percent, on);
+                WholePlan::Branches { score } => {
+                    let line = book.number(*score, on);
                     (branches(context, line, period, below), line.is_some())
                 }
             };

@@ -5,22 +5,23 @@
 
 use facts::{Calendar, Quantity};
 use roster::Form;
-use rulebook::{Dimension, Status};
+use rulebook::Status;
 
 use crate::columns::Branch;
 use crate::dated::DatedProgram;
 use crate::finding::Finding;
 use crate::score::score;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reached {
-    /// Points kept per hundred in each of [`Dimension::FIVE`]; none where nothing was scored.
-    pub percents: [Option<u32>; 5],
+    /// The scores of the dimensions of the scheme that is in force on the day; none where nothing was scored.
+    pub scores: Vec<Option<Quantity>>,
 }
 
 impl Reached {
     /// Of a branch that owes the year, by the findings about it; none of what is no branch, or stands too short.
     pub fn new(dated: &DatedProgram<'_>, branch: &Branch, findings: &[Finding]) -> Option<Reached> {
+        let (rulebook, as_of) = (dated.program.rulebook, dated.timetable.as_of);
         let year = dated.timetable.spans(Calendar::Year).last()?;
         let is_branch = |form: Form| matches!(form, Form::Branch | Form::Joint | Form::Temporary);
         let roster = &branch.roster;
@@ -29,18 +30,20 @@ impl Reached {
         if !owes {
             return None;
         }
-        let scores = score(dated.program.rulebook, findings);
-        Some(Reached { percents: Dimension::FIVE.map(|one| scores.get(&one).and_then(|score| score.percent())) })
+        let scores = rulebook.scheme_on(as_of).map(|scheme| {
+            let sheet = score(rulebook, scheme, findings);
+            sheet.dimensions.iter().map(|points| points.score(scheme)).collect()
+        });
+        Some(Reached { scores: scores.unwrap_or_default() })
     }
 
-    /// Up to standard with so many points in each dimension. One below the line decides; else one without any score
-    /// leaves it open whether the branch is.
+    /// Up to standard with such a score in each dimension. One below the line decides; else one without any score
+    /// leaves it open whether the branch is, as does a day on which nobody is scored.
     pub(crate) fn status(&self, line: Option<Quantity>) -> Status {
         let Some(line) = line else { return Status::Unknown };
-        let below = |percent: u32| Quantity::whole(percent.into()) < line;
         match () {
-            () if self.percents.iter().flatten().any(|percent| below(*percent)) => Status::Missed,
-            () if self.percents.contains(&None) => Status::Unknown,
+            () if self.scores.iter().flatten().any(|score| *score < line) => Status::Missed,
+            () if self.scores.is_empty() || self.scores.contains(&None) => Status::Unknown,
             () => Status::Met,
         }
     }

@@ -53,6 +53,8 @@ fn can_be_made_good(rulebook: &Rulebook, rule: &Rule, finding: &Finding) -> bool
     match (finding.status, &rule.requirement) {
         (Status::Open, _) => true,
         (Status::Missed, Requirement::Count(_) | Requirement::Sum(_) | Requirement::Attested(_)) => names_its_period(),
+        // What can still be made good stands in the findings that it counts.
+        (Status::Missed, Requirement::Proportion(_)) => false,
         (Status::Missed, _) => true,
         // What stands is wrong until somebody mends it; what happened stays as it was.
         (Status::Breached, Requirement::State(_)) => true,

@@ -6,6 +6,7 @@ use rayon::prelude::*;
 use rulebook::{Chapter, Rulebook, Status};
 use views::{FindingRow, finding_row};
 
+use crate::evaluate::evaluate;
 use crate::group::Organisation;
 use crate::{Office, OfficeError};
 
@@ -48,28 +49,6 @@ impl Office {
         wanted.status.is_none_or(|status| status == finding.status)
             && wanted.clause.as_ref().is_none_or(|wanted| clause.is_some_and(|clause| clause.id == *wanted))
     }
-}
-
-/// Findings of each organisation, on all cores, in the order given.
-pub(crate) fn evaluate(
-    rulebook: &Rulebook,
-    organisations: &[&Organisation],
-    as_of: Day,
-    known_at: Option<Instant>,
-) -> Vec<Vec<Finding>> {
-    let program = Program::new(rulebook);
-    let dated = program.on(as_of);
-    organisations
-        .par_iter()
-        .map_init(
-            || Evaluator::new(&dated),
-            |evaluator, organisation| {
-                let branch = Branch::new(&dated, &organisation.facts, known_at);
-                evaluator.evaluate(&branch);
-                evaluator.findings(&branch)
-            },
-        )
-        .collect()
 }
 
 /// `L1 到 L36`, chapter by chapter.

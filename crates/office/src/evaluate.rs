@@ -2,7 +2,7 @@
 //! those reached.
 //!
 //! INVARIANT (own-chain-only): branches wait for nobody. Only committees and general branches have a second turn, and
-//! what they are handed of a branch is five numbers.
+//! what they are handed of a branch is its scores.
 
 use std::collections::BTreeMap;
 
@@ -12,45 +12,33 @@ use rayon::prelude::*;
 use roster::Form;
 use rulebook::Rulebook;
 
-use crate::Office;
 use crate::group::{Group, Organisation, line_above};
 
-impl Office {
-    /// Findings of each chosen organisation of a group, in the order given.
-    pub(crate) fn evaluate(
-        &self,
-        group: &Group,
-        chosen: &[&Organisation],
-        as_of: Day,
-        known_at: Option<Instant>,
-    ) -> Vec<Vec<Finding>> {
-        evaluate(&self.rulebook, group, chosen, (as_of, known_at))
-    }
-}
-
+/// Findings of each chosen organisation of a group, in the order given.
 pub(crate) fn evaluate(
     rulebook: &Rulebook,
     group: &Group,
     chosen: &[&Organisation],
-    (as_of, known_at): (Day, Option<Instant>),
+    as_of: Day,
+    known_at: Option<Instant>,
 ) -> Vec<Vec<Finding>> {
     let program = Program::new(rulebook);
     let dated = program.on(as_of);
-    let looks_below = program.looks_below();
-    let reached =
-        |branch: &Branch, findings: &[Finding]| looks_below.then(|| Reached::new(&dated, branch, findings)).flatten();
     let (above, others): (Vec<&Organisation>, Vec<&Organisation>) =
         chosen.iter().partition(|organisation| stands_above(organisation, as_of));
+    let looks_below = program.looks_below() && !above.is_empty();
+    let reached =
+        |branch: &Branch, findings: &[Finding]| looks_below.then(|| Reached::new(&dated, branch, findings)).flatten();
     let own = each(&dated, known_at, &others, &BTreeMap::new(), |branch, findings| {
         let reached = reached(branch, &findings);
         (findings, reached)
     });
     let mut below = Below { superiors: group.superiors(as_of), reached: BTreeMap::new() };
-    if looks_below && !above.is_empty() {
+    if looks_below {
         let under = below.not_chosen_under(group, &above, &others, as_of);
         let of_under = each(&dated, known_at, &under, &BTreeMap::new(), |branch, findings| reached(branch, &findings));
-        under.iter().zip(of_under).for_each(|(branch, reached)| below.add(branch.id, reached));
-        others.iter().zip(&own).for_each(|(branch, (_, reached))| below.add(branch.id, *reached));
+        under.iter().zip(&of_under).for_each(|(branch, reached)| below.add(branch.id, reached.as_ref()));
+        others.iter().zip(&own).for_each(|(branch, (_, reached))| below.add(branch.id, reached.as_ref()));
     }
     let folded = each(&dated, known_at, &above, &below.reached, |_, findings| findings);
     let own = others.iter().zip(own).map(|(organisation, (findings, _))| (organisation.id, findings));
@@ -91,10 +79,10 @@ struct Below {
 }
 
 impl Below {
-    fn add(&mut self, branch: OrganisationId, reached: Option<Reached>) {
+    fn add(&mut self, branch: OrganisationId, reached: Option<&Reached>) {
         let Some(reached) = reached else { return };
         for above in line_above(&self.superiors, branch).into_iter().skip(1) {
-            self.reached.entry(above).or_default().push(reached);
+            self.reached.entry(above).or_default().push(reached.clone());
         }
     }
 

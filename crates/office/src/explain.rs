@@ -3,7 +3,7 @@
 use facts::{Day, FactId, Instant};
 use views::Explanation;
 
-use crate::check::evaluate;
+use crate::evaluate::evaluate;
 use crate::{Office, OfficeError};
 
 #[derive(Debug, Clone)]

@@ -3,7 +3,7 @@
 use facts::{Day, Instant};
 use views::{BranchScore, Overview, overview};
 
-use crate::check::evaluate;
+use crate::evaluate::evaluate;
 use crate::group::Organisation;
 use crate::{Office, OfficeError};
 

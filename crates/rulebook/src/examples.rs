@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use facts::{Calendar, Day, Fen, OrganisationId, Period, Presence, Quantity, Value};
 
 use crate::blocks::Block;
+use crate::layer::Layer;
 use crate::model::{
     Choice, Example, ExampleBelow, ExampleBranch, ExampleRecord, Expectation, Field, FieldType, Form, Kind, KindIndex,
     Part, Requirement, Rule, Status, Trigger,
@@ -15,6 +16,8 @@ use crate::procedure::Procedure;
 use crate::proportion::{Proportion, Whole};
 use crate::report::Report;
 use crate::scalars::{day, flag, parse_day, quantity, text, unexpected, whole, within, word};
+use crate::scheme::{self, Scheme};
+use crate::score_examples::NOTHING;
 use crate::selectors::{Context, find_field, find_part};
 use crate::words::Word;
 
@@ -68,23 +71,28 @@ const COMMITTEE: u32 = 3;
 /// All examples. Rules of which one could not be read go to `lost`: they may well have what is missed otherwise.
 pub(crate) fn read(
     blocks: &[Block],
-    rules: &[Rule],
+    (rules, schemes): (&[Rule], &[Scheme]),
     context: Context<'_>,
     lost: &mut BTreeSet<String>,
     report: &mut Report,
 ) -> Vec<Example> {
     let mut examples = Vec::new();
-    for node in blocks.iter().map(|block| &block.node).filter(|node| node.name.text == "示例") {
-        match read_example(node, rules, context, report) {
+    for block in blocks.iter().filter(|block| block.node.name.text == "示例") {
+        match read_example(block, (rules, schemes), context, report) {
             Some(example) => examples.push(example),
-            None => lost.extend(node.argument().map(|slug| slug.text.clone())),
+            None => lost.extend(block.node.argument().map(|slug| slug.text.clone())),
         }
     }
     examples
 }
 
-fn read_example(node: &Node, rules: &[Rule], context: Context<'_>, report: &mut Report) -> Option<Example> {
-    let before = report.count();
+fn read_example(
+    block: &Block,
+    (rules, schemes): (&[Rule], &[Scheme]),
+    context: Context<'_>,
+    report: &mut Report,
+) -> Option<Example> {
+    let (before, node) = (report.count(), &block.node);
     node.check_arguments(&EXAMPLE, report);
     node.check_properties(EXAMPLE.required, report);
     if node.property("截至").is_none() {
@@ -104,6 +112,9 @@ fn read_example(node: &Node, rules: &[Rule], context: Context<'_>, report: &mut 
             "得" => expectations.extend(read_expectation(child, rule, report)),
             _ => records.extend(read_record(child, context, report)),
         }
+    }
+    if let Some(as_of) = as_of {
+        check_below(node, &below, (as_of, schemes), block.layer, report);
     }
     if node.child("得").is_none() {
         node.missing(What::Child, "得", report);
@@ -203,14 +214,40 @@ fn read_below(node: &Node, others: &[ExampleBelow], report: &mut Report) -> Opti
         return None;
     }
     let written = node.property("各化")?;
-    let percent = |word: &str| match word {
-        "无" => Some(None),
-        number => number.parse().ok().filter(|percent| *percent <= 100).map(Some),
+    let score = |word: &str| match word {
+        NOTHING => Some(None),
+        number => number.parse().ok().filter(|score| *score >= Quantity(0)).map(Some),
     };
-    let percents: Option<Vec<Option<u32>>> = written.text.split_whitespace().map(percent).collect();
-    match percents.and_then(|percents| percents.try_into().ok()) {
-        Some(percents) => Some(ExampleBelow { name, percents }),
-        None => unexpected(written, Expected::Percents, report),
+    let scores: Option<Vec<Option<Quantity>>> = written.text.split_whitespace().map(score).collect();
+    match scores {
+        Some(scores) => Some(ExampleBelow { name, scores }),
+        None => unexpected(written, Expected::Scores, report),
+    }
+}
+
+/// Whether each branch below has one score for each dimension of the scheme of the day. Of a scheme whose place a later
+/// layer has taken an example cannot know.
+fn check_below(
+    node: &Node,
+    below: &[ExampleBelow],
+    (as_of, schemes): (Day, &[Scheme]),
+    layer: Layer,
+    report: &mut Report,
+) {
+    if below.is_empty() {
+        return;
+    }
+    let Some(scheme) = scheme::on(schemes, as_of) else {
+        report.error(node.place(), Problem::NoScheme { day: as_of });
+        return;
+    };
+    let written = node.children("下级").filter_map(|child| child.property("各化"));
+    for written in written.filter(|_| scheme.layer <= layer) {
+        let found = written.text.split_whitespace().count();
+        if found != scheme.dimensions.len() {
+            let dimensions = scheme.dimensions.iter().map(|one| one.name.clone()).collect();
+            report.error(written.place, Problem::NotOneForEachDimension { found, dimensions });
+        }
     }
 }
 

@@ -164,9 +164,9 @@ fn read_pages(pages: Pages, purpose: Purpose, layers: &BTreeSet<Layer>, report: 
     let mut lost_examples = BTreeSet::new();
     let known_lost: BTreeSet<String> = lost.union(&lost_rules).cloned().collect();
     let context = Context { lost: &known_lost, ..context };
-    let examples = examples::read(&blocks, &rules, context, &mut lost_examples, report);
-    lost.extend(lost_examples);
     let schemes = scheme::read(&blocks, Document { chapters: &chapters, clauses: &clauses }, report);
+    let examples = examples::read(&blocks, (&rules, &schemes), context, &mut lost_examples, report);
+    lost.extend(lost_examples);
     let score_examples = score_examples::read(&blocks, &rules, &schemes, &lost_rules, report);
     let version = String::new();
     let rulebook =

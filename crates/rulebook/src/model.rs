@@ -587,8 +587,8 @@ pub struct ExampleBranch {
 #[derive(Debug, Clone, PartialEq)]
 pub struct ExampleBelow {
     pub name: String,
-    /// Points kept per hundred in each of [`Dimension::FIVE`]; none where nothing was scored.
-    pub percents: [Option<u32>; 5],
+    /// Of the dimensions of the scheme that is in force on the example's day; none where nothing was scored.
+    pub scores: Vec<Option<Quantity>>,
 }
 
 /// One record of an example, resolved against its kind.
@@ -724,7 +724,7 @@ impl Rulebook {
 
     /// How scores are made of the findings of a day; none before the first scheme.
     pub fn scheme_on(&self, day: Day) -> Option<&Scheme> {
-        self.schemes.iter().rev().find(|scheme| scheme.from <= day)
+        crate::scheme::on(&self.schemes, day)
     }
 
     /// A share's value on a day, in parts of a whole.

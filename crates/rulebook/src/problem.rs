@@ -171,6 +171,11 @@ pub enum Problem {
     NoScheme {
         day: Day,
     },
+    /// What a branch below reached, with too few scores or too many.
+    NotOneForEachDimension {
+        found: usize,
+        dimensions: Vec<String>,
+    },
     /// Bonuses of which none can be added.
     BonusWithoutRoom {
         slug: String,
@@ -320,7 +325,7 @@ pub enum Expected {
     Quota,
     ChapterLetter,
     Part,
-    Percents,
+    Scores,
 }
 
 impl What {
@@ -384,9 +389,7 @@ impl Expected {
                 "月、季度、半年或年，如 `\"2019-03\"`、`\"2019-Q1\"`、`\"2019-H1\"`、`\"2019\"`"
             }
             Expected::Part => "大于 0、不大于 1 的分数或小数，如 `\"9/10\"`、`\"0.95\"`，或者一个参数的名称",
-            Expected::Percents => {
-                "用空格隔开的五个得分率（0 到 100 的整数，没有得分的写 `无`），依次是支部设置、组织生活、管理服务、工作制度、阵地建设"
-            }
+            Expected::Scores => "用空格隔开的各化得分，不小于 0，最多两位小数，没有得分的写 `无`，如 `\"90 85.5 无\"`",
             Expected::FieldTest => "对字段的一个测试，如 `是`、`已填`、`至少=8` 或选项的名称",
         }
     }
@@ -599,6 +602,7 @@ impl Problem {
             | Problem::VetoOfAdvice
             | Problem::BandOrder { .. }
             | Problem::NoScheme { .. }
+            | Problem::NotOneForEachDimension { .. }
             | Problem::BonusWithoutRoom { .. }
             | Problem::OutsideDimensions { .. } => self.scoring(f),
             Problem::Contradicts { what, word, earlier } => {
@@ -634,6 +638,10 @@ impl Problem {
             }
             Problem::NoScheme { day } => {
                 write!(f, "{day} 还没有 `评分` 有效，算不出得分；请改 `截至`，或给 `评分` 写更早的 `自`")
+            }
+            Problem::NotOneForEachDimension { found, dimensions } => {
+                let (count, names) = (dimensions.len(), dimensions.join("、"));
+                write!(f, "写了 {found} 个得分，示例那天的评分有 {count} 化，要依次各写一个：{names}")
             }
             Problem::BonusWithoutRoom { slug } => {
                 write!(

@@ -12,7 +12,8 @@ use crate::node::{ANY, Argument, Node, Shape, unknown};
 use crate::problem::{Expected, Problem, What};
 use crate::report::Report;
 use crate::requirements::Frame;
-use crate::scalars::{number, share, unexpected, whole};
+use crate::scalars::{number, share, unexpected};
+use crate::scheme::points;
 use crate::words::Word;
 
 /// 占比: what part of which whole.
@@ -26,9 +27,9 @@ pub struct Proportion {
 pub enum Whole {
     /// 规则: the findings of these rules in the same organisation and period.
     Rules(Vec<RuleNamed>),
-    /// 下级 党支部: the branches below that owe the year, each of them up to standard where each of the five dimensions
-    /// reached so many of a hundred points.
-    Branches { percent: Number },
+    /// 下级 党支部: the branches below that owe the year, each of them up to standard where it reached such a score in
+    /// every dimension of the scheme in force on the day of evaluation.
+    Branches { score: Number },
 }
 
 /// A rule by its slug, where it stands in another one.
@@ -110,11 +111,11 @@ fn branches(node: &Node, below: &Node, frame: &Frame<'_>, report: &mut Report) -
     };
     score.check(&SCORE, report);
     let written = score.property("至少")?;
-    let percent = match number(written, frame.context.parameters, report)? {
-        Number::Fixed(_) => Number::Fixed(Quantity::whole(whole(written, 1, 100, report)?.into())),
+    let score = match number(written, frame.context.parameters, report)? {
+        Number::Fixed(_) => Number::Fixed(points(written, Quantity(1), report)?),
         parameter => parameter,
     };
-    Some(Whole::Branches { percent })
+    Some(Whole::Branches { score })
 }
 
 /// What can only be seen with all rules at hand: whether the named ones are there and can be counted.
@@ -161,21 +162,25 @@ impl Proportion {
             Share::Number(number) => Some(number),
             Share::Fraction { .. } => None,
         };
-        let percent = match self.of {
-            Whole::Branches { percent } => Some(percent),
+        let score = match self.of {
+            Whole::Branches { score } => Some(score),
             Whole::Rules(_) => None,
         };
-        share.into_iter().chain(percent).collect()
+        share.into_iter().chain(score).collect()
     }
 }
 
 impl Rulebook {
-    /// The rules of these names and all that took the place of one of them, in the order of the document.
+    /// The rules of these names and all that stand for one of them, in its place or tighter in a lower layer, in the order
+    /// of the document.
     pub fn rules_named(&self, named: &[RuleNamed]) -> Vec<usize> {
         let mut slugs: Vec<&str> = named.iter().map(|one| one.slug.as_str()).collect();
         let mut at = 0;
         while let Some(slug) = slugs.get(at).copied() {
-            let heirs = self.rules.iter().filter(|rule| rule.replaces.as_deref() == Some(slug));
+            let stands_for = |rule: &&Rule| {
+                rule.replaces.as_deref() == Some(slug) || rule.origin.tightens.iter().any(|tightened| tightened == slug)
+            };
+            let heirs = self.rules.iter().filter(stands_for);
             let heirs: Vec<&str> = heirs.map(|rule| rule.slug.as_str()).filter(|heir| !slugs.contains(heir)).collect();
             slugs.extend(heirs);
             at += 1;

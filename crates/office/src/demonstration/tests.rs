@@ -324,7 +324,7 @@ fn statuses_by_clause(group: &Demonstration, today: Day) -> BTreeMap<String, BTr
 fn found(book: &rulebook::Rulebook, group: &Demonstration, today: Day) -> Vec<Vec<findings::Finding>> {
     let whole = whole(group, today);
     let all: Vec<_> = whole.organisations.iter().collect();
-    crate::evaluate::evaluate(book, &whole, &all, (today, None))
+    crate::evaluate::evaluate(book, &whole, &all, today, None)
 }
 
 /// The group as a ledger would give it.
@@ -369,7 +369,7 @@ fn at_the_end_of_a_year_all_branches_of_some_are_up_to_standard_and_of_others_no
 fn who_asks_about_one_committee_gets_what_is_found_about_it_among_all() {
     let (book, whole) = (rulebook::parse(&crate::standard::built_in(), &[]).rulebook, whole(group(), today()));
     let found =
-        |chosen: &[&crate::group::Organisation]| crate::evaluate::evaluate(&book, &whole, chosen, (today(), None));
+        |chosen: &[&crate::group::Organisation]| crate::evaluate::evaluate(&book, &whole, chosen, today(), None);
     let all: Vec<_> = whole.organisations.iter().collect();
     for (organisation, among_all) in all.iter().zip(found(&all)).take(9) {
         assert!(among_all.iter().any(|finding| book.clause_of(&book.rules[finding.rule]).unwrap().id == "P1"));

@@ -38,7 +38,8 @@ pub fn random_case(seed: u64) -> Case {
     let mut rulebook = rules::random_rulebook(&mut dice);
     scores::score_rules(&mut dice::Dice::new(!seed), &mut rulebook);
     let facts = branch::random_chain(&mut dice, organisation, seed);
-    let below = rules::random_reached(&mut dice, &rulebook, as_of);
+    let dimensions = rulebook.scheme_on(as_of).map_or(0, |scheme| scheme.dimensions.len());
+    let below = rules::random_reached(&mut dice, dimensions);
     Case { rulebook, organisation, facts, below, as_of, known_at }
 }
 

@@ -40,7 +40,7 @@ const ORGANISATION_METRICS: [Metric; 12] = [
 /// One rule of each form, some of them twice.
 pub(super) fn random_rulebook(dice: &mut Dice) -> Rulebook {
     let mut rulebook = Rulebook { kinds: kinds(), parameters: parameters(dice), ..Rulebook::default() };
-    rulebook.clauses = [("L1", Dimension::Life), ("M3", Dimension::Service)].map(clause).to_vec();
+    rulebook.clauses = [("L1", 'L'), ("M3", 'M')].map(clause).to_vec();
     for form in 0..FORMS.len() * 2 {
         // Forms with many shapes are drawn more often than once.
         if form >= FORMS.len() && dice.chance(50) {
@@ -60,10 +60,11 @@ pub(super) fn random_rulebook(dice: &mut Dice) -> Rulebook {
 }
 
 /// What some branches reached, about the line that separates them.
-pub(super) fn random_reached(dice: &mut Dice) -> Vec<Reached> {
-    const PERCENTS: [Option<u32>; 8] = [None, Some(1), Some(2), Some(3), Some(3), Some(3), Some(100), Some(100)];
+pub(super) fn random_reached(dice: &mut Dice, dimensions: usize) -> Vec<Reached> {
+    const HUNDREDTHS: [i64; 7] = [100, 199, 200, 299, 300, 300, 10_000];
     let number = dice.below(6);
-    (0..number).map(|_| Reached { percents: std::array::from_fn(|_| dice.pick(PERCENTS)) }).collect()
+    let mut score = || dice.chance(88).then(|| Quantity(dice.pick(HUNDREDTHS)));
+    (0..number).map(|_| Reached { scores: (0..dimensions).map(|_| score()).collect() }).collect()
 }
 
 type Make = fn(&mut Dice, &Rulebook) -> (Who, Option<Calendar>, Requirement);
@@ -94,7 +95,7 @@ fn rule(dice: &mut Dice, rulebook: &Rulebook, number: usize, make: Make) -> Rule
         responsible: "书记".to_owned(),
         from,
         until,
-        points: points(dice),
+        points: Points::default(),
         late_after_days: dice.pick([7, 7, 0, 15]),
         subject: Subject { who, forms, conditions },
         calendar,
@@ -369,7 +370,7 @@ fn proportion(dice: &mut Dice, rulebook: &Rulebook) -> (Who, Option<Calendar>, R
     let countable = |rule: &&Rule| !matches!(rule.requirement, Requirement::Proportion(_));
     let calendars: Vec<Calendar> = rulebook.rules.iter().filter(countable).filter_map(|rule| rule.calendar).collect();
     if calendars.is_empty() || dice.chance(25) {
-        let of = Whole::Branches { percent: small_number(dice, 3) };
+        let of = Whole::Branches { score: small_number(dice, 3) };
         return (Who::Organisation, Some(Calendar::Year), Requirement::Proportion(Proportion { at_least, of }));
     }
     let calendar = calendars.get(dice.below(calendars.len())).copied();
@@ -381,11 +382,6 @@ fn proportion(dice: &mut Dice, rulebook: &Rulebook) -> (Who, Option<Calendar>, R
         named = vec![named.swap_remove(dice.below(named.len()))];
     }
     (Who::Organisation, calendar, Requirement::Proportion(Proportion { at_least, of: Whole::Rules(named) }))
-}
-
-fn points(dice: &mut Dice) -> Points {
-    let points = |dice: &mut Dice, most: i32| Quantity::whole(dice.between(0, most).into());
-    Points { total: points(dice, 4), per_miss: points(dice, 2), per_late: points(dice, 1) }
 }
 
 /// A selector with conditions on fields that all its kinds have.

@@ -62,7 +62,7 @@ pub fn evaluate_above(
     let mut all = Vec::new();
     for (index, rule) in rulebook.rules.iter().enumerate() {
         let mut findings = evaluate_rule(&world, index, rule);
-        soften(rule, &mut findings);
+        soften(rulebook, rule, &mut findings);
         findings.sort_by_key(|finding| (world.order_of(&finding.subject), period_order(finding.period)));
         all.extend(findings);
     }
@@ -70,7 +70,7 @@ pub fn evaluate_above(
     for (index, rule) in rulebook.rules.iter().enumerate() {
         if let Requirement::Proportion(asked) = &rule.requirement {
             let mut findings = proportion::proportion(&world, (index, rule), asked, &found, below);
-            soften(rule, &mut findings);
+            soften(rulebook, rule, &mut findings);
             all.extend(findings);
         }
     }
@@ -78,13 +78,19 @@ pub fn evaluate_above(
     all
 }
 
-/// Not doing what is only recommended counts against nobody.
-fn soften(rule: &Rule, findings: &mut [Finding]) {
-    if rule.force != Force::May {
-        return;
-    }
+/// Not doing what is only recommended counts against nobody, nor does what is not enforced on the day of its period or
+/// event.
+fn soften(rulebook: &Rulebook, rule: &Rule, findings: &mut [Finding]) {
     for finding in findings {
-        if matches!(finding.status, Status::Missed | Status::Breached) {
+        if rule.force == Force::May && matches!(finding.status, Status::Missed | Status::Breached) {
+            finding.status = Status::Advice;
+        }
+        let day = match finding.subject {
+            Subject::Event(day, _) => Some(day),
+            _ => finding.period.middle(),
+        };
+        let counts_against = matches!(finding.status, Status::Missed | Status::Breached | Status::Late);
+        if counts_against && day.is_some_and(|day| !enforced(rulebook, rule, day)) {
             finding.status = Status::Advice;
         }
     }

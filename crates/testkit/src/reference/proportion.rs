@@ -7,17 +7,17 @@
 //!   is unknown.
 //! - The due day is the latest of theirs. Time changes it no earlier than any of them, and what is met no earlier than
 //!   one that is met.
-//! - A branch is up to standard with at least so many points in each of five dimensions, not with fewer in any of them,
-//!   and unknown where it has none below but one without a score. Until the year is over a share of them is open.
+//! - A branch is up to standard with at least such a score in each dimension of the scheme of the day, not with a lower
+//!   one in any of them, and unknown where it has none below but one without a score, or where there is no scheme. Until the year is over a share of them is open.
 //! - A branch counts that stands as one from the middle of the year to its end, or to `as_of`.
 
 use std::collections::BTreeSet;
 
 use facts::{Calendar, Day, Fact, Instant, OrganisationId, Quantity};
-use findings::{Finding, Missing, Reached, Tally, score};
-use rulebook::{Dimension, Form, Proportion, Rule, Rulebook, Status, Whole};
+use findings::{Finding, Missing, Reached, Tally};
+use rulebook::{Form, Proportion, Rule, Rulebook, Status, Whole};
 
-use super::{World, evaluate_above, finding, in_force, owing, roster, unknown, world};
+use super::{World, evaluate_above, finding, in_force, owing, roster, score, unknown, world};
 
 pub(super) fn proportion(
     world: &World<'_>,
@@ -39,8 +39,8 @@ pub(super) fn proportion(
                 let counts = |one: &&Finding| rules.contains(&one.rule) && one.period == period;
                 (found.iter().filter(counts).cloned().collect(), Some(Quantity(0)))
             }
-            Whole::Branches { percent } => {
-                let line = world.rulebook.number(*percent, middle);
+            Whole::Branches { score } => {
+                let line = world.rulebook.number(*score, middle);
                 let of_branch = |reached: &Reached| up_to(reached, line.unwrap_or(Quantity(0)));
                 let due = |one: Finding| Finding { due: Some(last), ..one };
                 let status = below.iter().map(of_branch);
@@ -113,10 +113,10 @@ fn tally(counted: &[Finding]) -> Tally {
 }
 
 fn up_to(reached: &Reached, line: Quantity) -> Status {
-    let mut status = Status::Met;
-    for percent in reached.percents {
-        match percent {
-            Some(percent) if Quantity::whole(percent.into()) < line => return Status::Missed,
+    let mut status = if reached.scores.is_empty() { Status::Unknown } else { Status::Met };
+    for score in &reached.scores {
+        match score {
+            Some(score) if *score < line => return Status::Missed,
             Some(_) => {}
             None => status = Status::Unknown,
         }
@@ -143,7 +143,7 @@ pub fn reached(
     if !stands || !is_branch(first) || !is_branch(last) {
         return None;
     }
-    let scores = score(rulebook, &evaluate_above(rulebook, organisation, facts, &[], as_of, known_at));
-    let five = [Dimension::Setup, Dimension::Life, Dimension::Service, Dimension::Institutions, Dimension::Venue];
-    Some(Reached { percents: five.map(|one| scores.get(&one).and_then(|score| score.percent())) })
+    let Some(scheme) = rulebook.scheme_on(as_of) else { return Some(Reached { scores: Vec::new() }) };
+    let findings = evaluate_above(rulebook, organisation, facts, &[], as_of, known_at);
+    Some(Reached { scores: score(rulebook, scheme, &findings).dimensions })
 }

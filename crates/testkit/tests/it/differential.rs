@@ -27,11 +27,11 @@ fn the_engine_finds_what_the_slow_reference_finds() {
                 "seed {seed}, as of {as_of}: reached {fast_reached:?}, by the reference {slow_reached:?}"
             ));
         }
-        let scheme = case.rulebook.scheme_on(case.as_of).unwrap();
-        let sheet = findings::score(&case.rulebook, scheme, &slow);
+        let scheme = rulebook.scheme_on(as_of).unwrap();
+        let sheet = findings::score(&rulebook, scheme, &slow);
         let dimensions = sheet.dimensions.iter().map(|points| points.score(scheme)).collect();
         let fast = reference::Score { dimensions, bonus: sheet.bonus, total: sheet.total, stars: sheet.stars };
-        let slow = reference::score(&case.rulebook, scheme, &slow);
+        let slow = reference::score(&rulebook, scheme, &slow);
         if fast != slow {
             told.push(format!("seed {seed}: scored {fast:?}, by the reference {slow:?}"));
         }

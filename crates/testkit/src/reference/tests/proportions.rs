@@ -135,18 +135,19 @@ fn unknown_ones_decide_only_where_they_could_turn_it() {
     assert_eq!(line(&run((5, 4))), "2019 missed");
 }
 
-fn reached(percents: [Option<u32>; 5]) -> Reached {
-    Reached { percents }
+/// In hundredths.
+fn reached(scores: &[Option<i64>; 5]) -> Reached {
+    Reached { scores: scores.map(|score| score.map(Quantity)).to_vec() }
 }
 
-const GOOD: [Option<u32>; 5] = [Some(80), Some(100), Some(90), Some(80), Some(85)];
-const WEAK: [Option<u32>; 5] = [Some(100), Some(100), Some(100), Some(79), None];
-const NOT_KNOWN: [Option<u32>; 5] = [Some(100), Some(100), Some(100), Some(100), None];
+const GOOD: [Option<i64>; 5] = [Some(8_000), Some(10_000), Some(9_000), Some(8_001), Some(8_500)];
+const WEAK: [Option<i64>; 5] = [Some(10_000), Some(10_000), Some(10_000), Some(7_999), None];
+const NOT_KNOWN: [Option<i64>; 5] = [Some(10_000), Some(10_000), Some(10_000), Some(10_000), None];
 
-/// Two thirds of the branches have 80 of 100 points in each dimension.
-fn of_branches(below: &[[Option<u32>; 5]], as_of: &str) -> Vec<Finding> {
-    let committee = share(2, 3, Whole::Branches { percent: number(80) });
-    let below: Vec<Reached> = below.iter().map(|percents| reached(*percents)).collect();
+/// Two thirds of the branches have a score of 80 in each dimension.
+fn of_branches(below: &[[Option<i64>; 5]], as_of: &str) -> Vec<Finding> {
+    let committee = share(2, 3, Whole::Branches { score: number(80) });
+    let below: Vec<Reached> = below.iter().map(reached).collect();
     shares(vec![committee], &below, &branch(1), as_of)
 }
 

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use facts::{Day, Fact, Period, PersonId};
+use facts::{Day, Fact, Period, PersonId, Quantity};
 use findings::{Finding, Obstacle, Plan, PlanWanted, evaluate, facts_of, plan};
-use rulebook::{Example, ExampleBranch, Force, Form, Requirement, Rulebook, Status};
+use rulebook::{Example, ExampleBranch, Force, Form, Number, Requirement, Rulebook, Status};
 
 use crate::standard;
 use crate::working_days::working_days;
@@ -233,6 +233,33 @@ fn a_case_that_would_be_overdue_is_taken_a_step_further() {
     // A month later it is too late, and the plan says so.
     let late = planned(&rulebook, &facts, "2026-02-01");
     assert!(late.unplanned.iter().any(|one| one.rule == rule && one.obstacle == Obstacle::Past));
+}
+
+#[test]
+fn a_committee_is_told_that_its_branches_plan_for_themselves() {
+    let rulebook = rulebook();
+    let facts = records(&rulebook, &ExampleBranch { form: Form::Committee, ..branch() });
+    let (rule, _) = rulebook.rule_named("too-few-standard-branches").unwrap();
+    let plan = planned(&rulebook, &facts, "2026-01-01");
+    let told = plan.unplanned.iter().filter(|one| one.rule == rule).map(|one| (one.obstacle, one.findings.len()));
+    assert_eq!(told.collect::<Vec<_>>(), [(Obstacle::Below, 0)]);
+}
+
+#[test]
+fn nothing_is_planned_for_what_only_must_not_be_too_often() {
+    let mut rulebook = rulebook();
+    let (bounded, _) = rulebook.rule_named("lecture-gap").unwrap();
+    let rule = &mut rulebook.rules[bounded];
+    rule.force = Force::May;
+    let Requirement::Count(count) = &mut rule.requirement else { panic!("{rule:?}") };
+    (count.at_least, count.at_most) = (Number::Fixed(Quantity(0)), Some(Number::Fixed(Quantity(0))));
+    let facts = records(&rulebook, &branch());
+    let plan = planned(&rulebook, &facts, "2026-01-01");
+    // The secretary's two lectures are more than there should be, and that is told.
+    let is_lecture = |kind| rulebook.kind(kind).is_some_and(|kind| kind.slug == "party-lecture");
+    assert_eq!(plan.items.iter().filter(|item| is_lecture(item.kind)).count(), 2);
+    let told = plan.unplanned.iter().filter(|one| one.rule == bounded).map(|one| one.obstacle);
+    assert_eq!(told.collect::<Vec<_>>(), [Obstacle::Recorded]);
 }
 
 #[test]

@@ -78,6 +78,60 @@ fn more_often_and_in_shorter_periods_is_tighter() {
 }
 
 #[test]
+fn fewer_at_most_and_a_larger_part_are_tighter() {
+    check(
+        "党支部",
+        &[
+            ("每 年; 次数 至多=2 { 记录 党课 }", "每 年; 次数 至多=1 { 记录 党课 党员大会 }", ""),
+            ("每 年; 次数 至多=2 { 记录 党课 }", "每 年; 次数 至多=3 { 记录 党课 }", "至多，上一层要求 2，这里是 3"),
+            ("每 年; 次数 至多=2 { 记录 党课 }", "每 半年; 次数 至多=1 { 记录 党课 }", ""),
+            ("每 年; 次数 至多=3 { 记录 党课 }", "每 半年; 次数 至多=2 { 记录 党课 }", "至多，上一层要求 3，这里是 4"),
+            ("每 半年; 次数 至多=2 { 记录 党课 }", "每 年; 次数 至多=2 { 记录 党课 }", ""),
+            ("每 年; 次数 至多=2 { 记录 党课 }", "每 年; 次数 至少=1 { 记录 党课 }", "至多，上一层要求 2，这里是 没有"),
+            (
+                "每 年; 次数 至多=2 { 记录 党课 党员大会 }",
+                "每 年; 次数 至多=2 { 记录 党课 }",
+                "记录，上一层要求 党课、党员大会，这里是 党课",
+            ),
+        ],
+    );
+    let share = |part: &str, line: u32| format!("每 年; 占比 至少=\"{part}\" {{ 下级 党支部; 各化得分 至少={line} }}");
+    check(
+        "党委",
+        &[
+            (&share("9/10", 80), &share("0.95", 85), ""),
+            (&share("9/10", 80), &share("4/5", 80), "至少，上一层要求 9/10，这里是 4/5"),
+            (&share("9/10", 80), &share("9/10", 70), "各化得分，上一层要求 80，这里是 70"),
+            (&share("9/10", 80), "每 年; 次数 至少=1 { 记录 党课 }", "要求的形式不同"),
+        ],
+    );
+}
+
+#[test]
+fn a_share_counts_what_tightened_the_rule_that_it_names() {
+    let counted = "每 年; 次数 至少=1 { 记录 党课 }";
+    let share = "规则 share 名称=占比 力度=应当 责任=书记 { 适用 党支部; 每 年; 占比 至少=1 { 规则 upper } }";
+    let parsed = lay(&upper("党支部", counted), &format!("{}\n{share}", lower("党支部", counted)), "");
+    let book = parsed.rulebook;
+    let (_, share) = book.rule_named("share").unwrap();
+    let rulebook::Requirement::Proportion(proportion) = &share.requirement else { panic!("{share:?}") };
+    let rulebook::Whole::Rules(named) = &proportion.of else { panic!("{share:?}") };
+    let slugs: Vec<&str> = book.rules_named(named).into_iter().map(|at| book.rules[at].slug.as_str()).collect();
+    assert_eq!(slugs.len(), 2, "{slugs:?}");
+}
+
+#[test]
+fn an_example_is_not_asked_for_the_dimensions_of_a_scheme_that_a_lower_layer_put_in_place() {
+    let rule =
+        "规则 a-gap 名称=某事 力度=应当 责任=党委 { 适用 党委; 每 年; 占比 至少=1 { 下级 党支部; 各化得分 至少=80 } }";
+    let example = "示例 a-gap 截至=\"2019-12-31\" { 支部 形式=党委; 下级 一支部 各化=80; 得 达标 }";
+    let of_group = format!("评分 名称=集团 {{ 化 生活 条款=L }}\n{rule}\n{example}");
+    let of_unit = "评分 名称=本单位规定 { 化 生活 条款=L; 化 大会 条款=L1 }";
+    let told = lines(&mistakes(&lay("", &of_group, of_unit)));
+    assert_eq!(told, "");
+}
+
+#[test]
 fn what_counts_may_only_become_less() {
     check(
         "党支部",

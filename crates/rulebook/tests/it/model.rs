@@ -114,7 +114,7 @@ fn a_share_of_branches_has_a_part_and_a_line() {
         "每 年\n占比 至少=\"9/10\" { 下级 党支部; 各化得分 至少=80 }",
         expect![[r#"
         Organisation Some(Year)
-        Proportion(Proportion { at_least: Fraction { parts: 9, whole: 10 }, of: Branches { percent: Fixed(Quantity(8000)) } })
+        Proportion(Proportion { at_least: Fraction { parts: 9, whole: 10 }, of: Branches { score: Fixed(Quantity(8000)) } })
     "#]],
     );
     check(
@@ -122,7 +122,7 @@ fn a_share_of_branches_has_a_part_and_a_line() {
         "每 年\n占比 至少=\"0.95\" { 下级 党支部; 各化得分 至少=党员年度学时 }",
         expect![[r#"
         Organisation Some(Year)
-        Proportion(Proportion { at_least: Number(Fixed(Quantity(95))), of: Branches { percent: Parameter(0) } })
+        Proportion(Proportion { at_least: Number(Fixed(Quantity(95))), of: Branches { score: Parameter(0) } })
     "#]],
     );
 }
@@ -427,7 +427,8 @@ fn an_example_of_a_scheme_whose_place_was_taken_says_nothing_any_more() {
         ))
     };
     let sources = [text("生活"), text("会议")].map(|text| crate::source("甲.md", &text));
-    let parsed = rulebook::parse(&sources[..1], &[&sources[1..]]);
+    let [group, overlay] = sources;
+    let parsed = rulebook::parse(&[group, crate::source("记录.md", crate::RECORDS)], &[&[overlay]]);
     assert_eq!(lines(&mistakes(&parsed)), "");
     assert_eq!(parsed.rulebook.score_examples.len(), 1);
 }

@@ -60,8 +60,12 @@ fn engine(
 #[test]
 fn the_same_inputs_give_the_same_findings_whatever_was_evaluated_before() {
     // INVARIANT (same-input-same-bytes): the memory that branches share carries nothing over.
-    let case = random_case(7);
-    let other = random_case(8);
+    let finds = |seed: &u64| {
+        let case = random_case(*seed);
+        !findings::evaluate(&case.rulebook, &case.facts, case.as_of, case.known_at).is_empty()
+    };
+    let seed = (7..).find(finds).unwrap();
+    let (case, other) = (random_case(seed), random_case(seed + 1));
     let program = findings::Program::new(&case.rulebook);
     let dated = program.on(case.as_of);
     let branch = |facts| findings::Branch::new(&dated, facts, case.known_at);

@@ -75,11 +75,14 @@ impl RecordingRow {
 
 /// What a record tells in its own words, for comparing; the names of choices are the same for everybody and left out.
 pub fn own_words(fact: &Fact) -> Text<&Fact> {
-    let texts = fact.values.values().filter_map(|value| match value {
+    Text { of: fact, text: texts(fact).collect::<Vec<_>>().join("\n") }
+}
+
+fn texts(fact: &Fact) -> impl Iterator<Item = &str> {
+    fact.values.values().filter_map(|value| match value {
         Value::Text(text) => Some(text.as_str()),
         _ => None,
-    });
-    Text { of: fact, text: texts.collect::<Vec<_>>().join("\n") }
+    })
 }
 
 impl AlikeRow {
@@ -89,11 +92,7 @@ impl AlikeRow {
         (group, most_percent): (usize, usize),
         fact: &Fact,
     ) -> AlikeRow {
-        let longest = fact.values.values().filter_map(|value| match value {
-            Value::Text(text) => Some(text.as_str()),
-            _ => None,
-        });
-        let longest = longest.max_by_key(|text| text.chars().count()).unwrap_or_default();
+        let longest = texts(fact).max_by_key(|text| text.chars().count()).unwrap_or_default();
         let opening: String = longest.chars().take(OPENING).collect();
         AlikeRow {
             group,

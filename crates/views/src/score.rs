@@ -225,6 +225,9 @@ fn limits(row: &ScoreRow) -> String {
     said.join("；")
 }
 
+/// A table names so many findings behind a number; the JSON has them all.
+const CAUSES_SHOWN: usize = 6;
+
 /// What every rule kept and lost.
 pub fn rule_scores_table(title: &str, rows: &[RuleScoreRow]) -> Table {
     let headers = [
@@ -246,8 +249,9 @@ pub fn rule_scores_table(title: &str, rows: &[RuleScoreRow]) -> Table {
                 0 => "否决".to_owned(),
                 most => format!("至多{most}星"),
             });
-            let causes = row.findings.iter().map(|cause| cause.words.clone());
-            cells.push(limit.into_iter().chain(causes).collect::<Vec<_>>().join("；"));
+            let causes = row.findings.iter().take(CAUSES_SHOWN).map(|cause| cause.words.clone());
+            let more = (row.findings.len() > CAUSES_SHOWN).then(|| format!("等{}项", row.findings.len()));
+            cells.push(limit.into_iter().chain(causes).chain(more).collect::<Vec<_>>().join("；"));
             cells
         })
         .collect();

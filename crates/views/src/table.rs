@@ -11,6 +11,9 @@ pub struct Table {
     pub rows: Vec<Vec<String>>,
 }
 
+/// What stands last may be as long as it likes; the line under its header would only be in the way.
+const LAST_RULE_MAX: usize = 40;
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Align {
     #[default]
@@ -42,7 +45,9 @@ impl Table {
             text.push('\n');
         }
         self.line(&mut text, &self.headers, &widths);
-        let rule: Vec<String> = widths.iter().map(|width| "─".repeat(*width)).collect();
+        let drawn =
+            |(column, width): (usize, &usize)| if column + 1 == columns { (*width).min(LAST_RULE_MAX) } else { *width };
+        let rule: Vec<String> = widths.iter().enumerate().map(|column| "─".repeat(drawn(column))).collect();
         text.push_str(&rule.join("  "));
         text.push('\n');
         for row in &self.rows {

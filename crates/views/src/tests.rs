@@ -37,6 +37,16 @@ fn flags_read_as_yes_and_no_and_counts_as_numbers() {
 }
 
 #[test]
+fn a_long_last_column_draws_no_long_line() {
+    let mut table = Table::new("", &[("组织", Align::Left), ("缺什么", Align::Left)]);
+    table.rows = vec![vec!["甲支部".into(), "缺".repeat(100)]];
+    let text = table.to_text();
+    let line = text.lines().nth(1).unwrap();
+    assert_eq!(line.chars().filter(|character| *character == '─').count(), 6 + 40);
+    assert!(text.contains(&"缺".repeat(100)), "nothing is cut off");
+}
+
+#[test]
 fn chinese_characters_take_two_columns() {
     let mut table = Table::new("", &[("组织", Align::Left), ("数", Align::Right)]);
     table.rows = vec![vec!["一公司".into(), "5".into()], vec!["A队".into(), "12".into()]];
@@ -136,6 +146,12 @@ fn every_number_of_a_score_leads_to_its_findings() {
         "#]],
     );
     assert_eq!(rules[0].findings[0].evidence, [findings[1].evidence[0].to_string()]);
+    // Of many findings behind a number the table names some and says how many there are.
+    let many: Vec<Finding> = (0..9).map(|_| of(0, "2019-Q2", Status::Missed)).collect();
+    let rules = rule_scores(whole, &roster, &findings::score(&book, scheme, &many), &many);
+    assert_eq!(rules[0].findings.len(), 9);
+    let text = rule_scores_table("各条", &rules).to_text();
+    assert_eq!((text.matches("未完成").count(), text.contains("等9项")), (6, true), "{text}");
 }
 
 #[test]

@@ -3,10 +3,11 @@
 use std::process::ExitCode;
 
 use anyhow::Result;
-use ledger::{Location, Mode};
-use office::{CheckWanted, Day, FindingRow, Instant, Office, Status};
+use ledger::Mode;
+use office::{CheckWanted, FindingRow, Office, Status};
 
 use super::printing::Printing;
+use super::question::Question;
 use crate::output;
 
 /// 检查：每个组织、每条要求，做到了没有，凭的是哪些记录
@@ -14,15 +15,8 @@ use crate::output;
 /// 看的是评定日所在的那一年。--known-at 只看到那个时刻为止记下的内容。
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// 数据目录，或 postgres:// 开头的地址
-    #[arg(value_name = "目录", value_parser = super::location)]
-    place: Location,
-    /// 评定日
-    #[arg(long, value_name = "日期", value_parser = super::day)]
-    as_of: Day,
-    /// 只算到这个时刻为止记下的记录
-    #[arg(long, value_name = "时刻", value_parser = super::instant)]
-    known_at: Option<Instant>,
+    #[command(flatten)]
+    question: Question,
     /// 只看这个组织
     #[arg(long, value_name = "名称")]
     organisation: Option<String>,
@@ -49,17 +43,17 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode> {
     if let Some(code) = arguments.printing.refuse()? {
         return Ok(code);
     }
-    let office = Office::open(&arguments.place, Mode::Read).await?;
+    let office = Office::open(&arguments.question.place, Mode::Read).await?;
     let wanted = CheckWanted {
-        as_of: arguments.as_of,
-        known_at: arguments.known_at,
+        as_of: arguments.question.as_of,
+        known_at: arguments.question.known_at,
         organisation: arguments.organisation,
         clause: arguments.clause,
         status: arguments.status,
     };
     let rows = office.check(&wanted).await?;
     office.close().await;
-    let table = office::findings_table(&format!("检查结果，截至 {}", arguments.as_of), &rows);
+    let table = office::findings_table(&format!("检查结果，截至 {}", arguments.question.as_of), &rows);
     arguments.printing.print(&rows, vec![("检查结果", table)], "没有符合条件的检查结果")?;
     output::talk(&summary(&rows));
     Ok(ExitCode::SUCCESS)

@@ -3,17 +3,17 @@
 use std::process::ExitCode;
 
 use anyhow::Result;
-use ledger::{Location, Mode};
-use office::{Day, ExplainWanted, FactId, Instant, Office};
+use ledger::Mode;
+use office::{ExplainWanted, FactId, Office};
 
+use super::question::Question;
 use crate::output;
 
 /// 说明一项检查结果：哪一条、为什么适用、算了哪些记录、哪些没算和为什么
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// 数据目录，或 postgres:// 开头的地址
-    #[arg(value_name = "目录", value_parser = super::location)]
-    place: Location,
+    #[command(flatten)]
+    question: Question,
     /// 规则的短名，见 wuhua rulebook list
     #[arg(long, value_name = "短名")]
     rule: String,
@@ -29,24 +29,18 @@ pub struct Arguments {
     /// 只说明凭这条记录的结果；编号见检查结果的 evidence
     #[arg(long, value_name = "记录编号", value_parser = super::record)]
     record: Option<FactId>,
-    /// 评定日
-    #[arg(long, value_name = "日期", value_parser = super::day)]
-    as_of: Day,
-    /// 只算到这个时刻为止记下的记录
-    #[arg(long, value_name = "时刻", value_parser = super::instant)]
-    known_at: Option<Instant>,
 }
 
 pub async fn run(arguments: Arguments) -> Result<ExitCode> {
-    let office = Office::open(&arguments.place, Mode::Read).await?;
+    let office = Office::open(&arguments.question.place, Mode::Read).await?;
     let wanted = ExplainWanted {
         rule: arguments.rule,
         organisation: arguments.organisation,
         subject: arguments.subject,
         period: arguments.period,
         record: arguments.record,
-        as_of: arguments.as_of,
-        known_at: arguments.known_at,
+        as_of: arguments.question.as_of,
+        known_at: arguments.question.known_at,
     };
     let explained = office.explain(&wanted).await?;
     office.close().await;

@@ -3,10 +3,11 @@
 use std::process::ExitCode;
 
 use anyhow::Result;
-use ledger::{Location, Mode};
-use office::{Day, Instant, Office};
+use ledger::Mode;
+use office::Office;
 
 use super::printing::Printing;
+use super::question::Question;
 use crate::output;
 
 /// 列出各组织的记录写下得及时不及时：补录多少、晚多久、哪些天集中补录
@@ -14,15 +15,8 @@ use crate::output;
 /// 只是提示人去看一看，不是检查结果。以补录占比从高到低排。
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// 数据目录，或 postgres:// 开头的地址
-    #[arg(value_name = "目录", value_parser = super::location)]
-    place: Location,
-    /// 看这一天所在的那一年，到这一天为止
-    #[arg(long, value_name = "日期", value_parser = super::day)]
-    as_of: Day,
-    /// 只算到这个时刻为止记下的记录
-    #[arg(long, value_name = "时刻", value_parser = super::instant)]
-    known_at: Option<Instant>,
+    #[command(flatten)]
+    question: Question,
     /// 只看这个组织
     #[arg(long, value_name = "名称")]
     organisation: Option<String>,
@@ -34,8 +28,9 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode> {
     if let Some(refused) = arguments.printing.refuse()? {
         return Ok(refused);
     }
-    let office = Office::open(&arguments.place, Mode::Read).await?;
-    let rows = office.late(arguments.organisation.as_deref(), arguments.as_of, arguments.known_at).await?;
+    let office = Office::open(&arguments.question.place, Mode::Read).await?;
+    let rows =
+        office.late(arguments.organisation.as_deref(), arguments.question.as_of, arguments.question.known_at).await?;
     office.close().await;
     let tables = vec![("补录", office::recording_table(&rows)), ("集中补录", office::bursts_table(&rows))];
     arguments.printing.print(&rows, tables, "这一年还没有记录")?;

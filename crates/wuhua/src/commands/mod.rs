@@ -10,6 +10,7 @@ mod init;
 mod late;
 mod plan;
 mod printing;
+mod question;
 mod records;
 mod rulebook;
 mod score;
@@ -67,13 +68,6 @@ impl Command {
             Command::Rulebook(arguments) => rulebook::run(&arguments),
         }
     }
-}
-
-/// What is read on the screen, by a person or by another program.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum TextFormat {
-    Table,
-    Json,
 }
 
 /// A data directory, or a `postgres://` URL.

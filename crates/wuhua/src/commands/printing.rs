@@ -42,11 +42,7 @@ impl Printing {
     pub fn print(&self, rows: &impl Serialize, tables: Vec<(&str, Table)>, nothing: &str) -> Result<()> {
         let bytes = match self.format {
             Format::Table => text(&tables, nothing).into_bytes(),
-            Format::Json => {
-                let mut bytes = serde_json::to_vec_pretty(rows)?;
-                bytes.push(b'\n');
-                bytes
-            }
+            Format::Json => output::json(rows)?,
             Format::Xlsx => office::workbook(&tables.into_iter().map(sheet).collect::<Vec<_>>())?,
         };
         output::data(&bytes, self.out.as_deref())

@@ -3,10 +3,11 @@
 use std::process::ExitCode;
 
 use anyhow::Result;
-use ledger::{Location, Mode};
-use office::{Day, Instant, Office, ScoreRow, ScoreWanted};
+use ledger::Mode;
+use office::{Office, ScoreRow, ScoreWanted};
 
 use super::printing::Printing;
+use super::question::Question;
 use crate::output;
 
 /// 得分：每个党支部的五化得分、总分、加分、否决、星级，在单位和集团里的名次
@@ -14,15 +15,8 @@ use crate::output;
 /// 怎样算写在标准的“得分与星级”里。加上 --organisation，就列出这个支部每条要求得了多少、扣了多少、凭哪些检查结果。
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// 数据目录，或 postgres:// 开头的地址
-    #[arg(value_name = "目录", value_parser = super::location)]
-    place: Location,
-    /// 评定日
-    #[arg(long, value_name = "日期", value_parser = super::day)]
-    as_of: Day,
-    /// 只算到这个时刻为止记下的记录
-    #[arg(long, value_name = "时刻", value_parser = super::instant)]
-    known_at: Option<Instant>,
+    #[command(flatten)]
+    question: Question,
     /// 只看这个支部，并列出每条要求的得失
     #[arg(long, value_name = "名称")]
     organisation: Option<String>,
@@ -34,8 +28,8 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode> {
     if let Some(code) = arguments.printing.refuse()? {
         return Ok(code);
     }
-    let office = Office::open(&arguments.place, Mode::Read).await?;
-    let Arguments { as_of, known_at, organisation, .. } = arguments;
+    let office = Office::open(&arguments.question.place, Mode::Read).await?;
+    let (Question { as_of, known_at, .. }, organisation) = (arguments.question, arguments.organisation);
     let scores = office.score(&ScoreWanted { as_of, known_at, organisation }).await?;
     office.close().await;
     let title = format!("{}，截至 {as_of}", scores.scheme.name);

@@ -4,10 +4,11 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Result;
-use ledger::{Location, Mode};
-use office::{Day, Instant, Office, Otherwise, Setting, WhatIf, WhatIfWanted};
+use ledger::Mode;
+use office::{Office, Otherwise, Setting, WhatIf, WhatIfWanted};
 
 use super::printing::Printing;
+use super::question::Question;
 use crate::output;
 
 /// 假如：参数换一个值，或者换一部标准，哪些检查结果、得分和星级会变，变的是谁
@@ -17,15 +18,8 @@ use crate::output;
 #[derive(Debug, clap::Args)]
 #[command(verbatim_doc_comment)]
 pub struct Arguments {
-    /// 数据目录，或 postgres:// 开头的地址
-    #[arg(value_name = "目录", value_parser = super::location)]
-    place: Location,
-    /// 评定日
-    #[arg(long, value_name = "日期", value_parser = super::day)]
-    as_of: Day,
-    /// 只算到这个时刻为止记下的记录
-    #[arg(long, value_name = "时刻", value_parser = super::instant)]
-    known_at: Option<Instant>,
+    #[command(flatten)]
+    question: Question,
     /// 参数和它的新值；名称写中文或英文短名都可以
     #[arg(long, value_name = "名称=值", value_parser = setting, required_unless_present = "rulebook", conflicts_with = "rulebook")]
     set: Vec<Setting>,
@@ -54,8 +48,8 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode> {
     if let Some(code) = arguments.printing.refuse()? {
         return Ok(code);
     }
-    let office = Office::open(&arguments.place, Mode::Read).await?;
-    let Arguments { as_of, known_at, set, rulebook, organisation, printing, .. } = arguments;
+    let office = Office::open(&arguments.question.place, Mode::Read).await?;
+    let Arguments { question: Question { as_of, known_at, .. }, set, rulebook, organisation, printing } = arguments;
     let otherwise = rulebook.map_or(Otherwise::Parameters(set), Otherwise::Rulebook);
     let found = office.what_if(&WhatIfWanted { as_of, known_at, otherwise, organisation }).await?;
     office.close().await;

@@ -11,7 +11,8 @@ use facts::{Day, Fact, Instant, Writings, kinds};
 /// A record is late from the eighth day after it occurred (semantics, "Late records").
 const LATE_AFTER_DAYS: i32 = 7;
 
-/// So many late records written on one day are a burst: more than a branch holds meetings in a month.
+/// So many late records written on one day are a burst. A choice, not a measurement: two meetings, four groups and a
+/// theme day make seven in a month.
 const BURST_RECORDS: usize = 8;
 
 /// The records of a burst reach over more than a month: those of one month are written by whoever writes monthly.

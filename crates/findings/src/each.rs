@@ -1,20 +1,20 @@
 //! 每次: every record of a kind is as it should be.
 
-use facts::{Period, Quantity};
+use facts::Period;
 use rulebook::Status;
 
-use crate::columns::{FactRow, NOT_STATED, PersonRow};
+use crate::columns::{FactRow, PersonRow};
 use crate::context::Context;
 use crate::evaluator::Work;
-use crate::metric::metric;
+use crate::figures::Figures;
 use crate::output::{Draft, Lack, Output, Plainly};
-use crate::program::{BasePlan, DemandPlan, RatioPlan, Selected};
+use crate::program::{DemandPlan, Selected};
 use crate::run::{ABSENT, NOT_EXPECTED, rank};
 use crate::standing::One;
 
 pub(crate) fn each(
     context: &Context<'_>,
-    selected: &Selected,
+    (selected, left_out): (&Selected, &[Selected]),
     demands: &[DemandPlan<'_>],
     work: &mut Work,
     output: &mut Output,
@@ -42,6 +42,7 @@ pub(crate) fn each(
             continue;
         }
         let mut attendance = || attendance(context, taken.row, kind.kind, presence);
+        let figures = Figures { context, row, which: taken.which, kind: kind.kind, left_out };
         let judge = |(index, demand): (u8, &DemandPlan<'_>)| {
             let itself = Some(Lack::Demand(index));
             match demand {
@@ -51,7 +52,8 @@ pub(crate) fn each(
                 DemandPlan::Part { parts } => (part(context, row, demanded(parts, taken.which)), itself),
                 DemandPlan::AbsentAtMost(most) => absent(attendance(), *most),
                 DemandPlan::UnrecordedAtMost(most) => unrecorded(attendance(), *most),
-                DemandPlan::Ratio(plan) => ratio(context, row, plan, taken.which, index),
+                DemandPlan::Ratio(plan) => figures.ratio(plan, index),
+                DemandPlan::Total(plan) => figures.total(plan, index),
                 DemandPlan::RecordedWithin(days) => (if row.delay > *days { Status::Late } else { Status::Met }, None),
             }
         };
@@ -93,7 +95,7 @@ fn part(context: &Context<'_>, row: &FactRow, part: Option<u8>) -> Status {
 }
 
 /// Whether a person stands in one of the parts of the kind that say who was expected.
-fn attends(context: &Context<'_>, kind: u16) -> impl Fn(&PersonRow) -> bool {
+pub(crate) fn attends(context: &Context<'_>, kind: u16) -> impl Fn(&PersonRow) -> bool {
     let plan = context.program.kinds.get(usize::from(kind));
     move |person| plan.is_some_and(|plan| plan.attends(person.part))
 }
@@ -167,33 +169,7 @@ fn plainly(plain: Plainly) -> Option<Lack> {
     Some(Lack::Plain(plain))
 }
 
-/// Whether two figures stand in the ratio asked for; those of the roster are of the record's day.
-fn ratio(context: &Context<'_>, row: &FactRow, plan: &RatioPlan<'_>, which: u8, index: u8) -> (Status, Option<Lack>) {
-    let quantity = |places: &[u8]| {
-        let place = row.quantities as usize + usize::from(demanded(places, which)?);
-        context.branch.columns.quantities.get(place).copied().filter(|found| *found != NOT_STATED).map(Quantity)
-    };
-    let unknown = |lack| (Status::Unknown, Some(lack));
-    let Some(of) = quantity(&plan.of) else { return unknown(Lack::Demand(index)) };
-    let to = match &plan.to {
-        BasePlan::Quantity(places) => quantity(places).ok_or(Lack::Base(index)),
-        BasePlan::Metric(figure) => metric(&context.branch.roster, *figure, One::Organisation, row.first)
-            .ok_or(Lack::Plain(Plainly::UnknownFigure(*figure))),
-    };
-    let to = match to {
-        Ok(to) => to,
-        Err(lack) => return unknown(lack),
-    };
-    let Some(share) = context.program.rulebook.share(plan.ratio.share, row.first) else {
-        return unknown(Lack::Plain(Plainly::Parameter));
-    };
-    match plan.ratio.holds(of, to, share) {
-        true => (Status::Met, None),
-        false => (Status::Breached, plainly(Plainly::Ratio { demand: index, of: of.0, to: to.0 })),
-    }
-}
-
 /// A demand's bit or part for the kind at `which` in its selector.
-fn demanded<T: Copy>(list: &[T], which: u8) -> Option<T> {
+pub(crate) fn demanded<T: Copy>(list: &[T], which: u8) -> Option<T> {
     list.get(usize::from(which)).copied()
 }

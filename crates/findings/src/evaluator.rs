@@ -5,12 +5,13 @@ use rulebook::Status;
 use crate::columns::Branch;
 use crate::context::{Context, Matched};
 use crate::dated::DatedProgram;
+use crate::figures::Known;
 use crate::finding::{Finding, StepFault};
 use crate::output::{Lack, Output, Plainly};
 use crate::owed::NotKnown;
 use crate::program::Plan;
 use crate::vacancy::Vacancy;
-use crate::{calendar, each, procedure, run, within};
+use crate::{calendar, each, election, procedure, run, within};
 
 /// Evaluates branches on one day.
 #[derive(Debug)]
@@ -42,6 +43,10 @@ pub(crate) struct Work {
     pub begun: Vec<(u32, usize, usize)>,
     pub chosen: Vec<Option<procedure::Taken>>,
     pub faults: Vec<(u8, StepFault)>,
+    /// The candidates of an election, round by round, and what it has to be told for.
+    pub candidates: Vec<election::Candidate>,
+    pub base: Vec<Known>,
+    pub lacks: Vec<Lack>,
 }
 
 impl<'p> Evaluator<'p> {
@@ -94,8 +99,11 @@ fn walk(context: &Context<'_>, work: &mut Work, output: &mut Output) {
         Plan::Posts(posts) => calendar::posts(context, posts, &mut work.grounds, output),
         Plan::Term { length, extension } => within::term(context, *length, *extension, output),
         Plan::Within(plan) => within::within(context, plan, work, output),
-        Plan::Each { selected, demands } => each::each(context, selected, demands, work, output),
+        Plan::Each { selected, left_out, demands } => {
+            each::each(context, (selected, left_out), demands, work, output);
+        }
         Plan::Procedure(plan) => procedure::procedure(context, plan, work, output),
+        Plan::Election(plan) => election::election(context, plan, work, output),
         Plan::Run { of, selected, in_all, .. } => run::run(context, *of, selected, *in_all, work, output),
     }
 }

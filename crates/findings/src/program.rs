@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 
 use facts::{Calendar, Day, Name, kinds};
 use rulebook::{
-    Bound, Condition, Demand, FieldType, Force, Items, KindIndex, MetricRange, Number, RatioBase, Requirement,
-    Rulebook, RunOf, Selector, Subject, Test, Trigger, Who,
+    Bound, Condition, Demand, FieldType, Figure, Force, Items, KindIndex, MetricRange, Number, Requirement, Rulebook,
+    RunOf, Selector, Subject, Test, Trigger, Who,
 };
 
 use crate::dated::DatedProgram;
@@ -74,13 +74,14 @@ pub(crate) enum Plan<'r> {
     Tally(TallyPlan),
     Within(WithinPlan),
     State(&'r [MetricRange]),
-    Each { selected: Selected, demands: Vec<DemandPlan<'r>> },
+    Each { selected: Selected, left_out: Vec<Selected>, demands: Vec<DemandPlan<'r>> },
     Run { of: RunOf, selected: Selected, in_a_row: Number, in_all: Option<Number> },
     Term { length: facts::Limit, extension: facts::Limit },
     Posts(Vec<roster::Post>),
     Current(CurrentPlan),
     Attested { selected: Selected, sufficient: u64 },
     Procedure(ProcedurePlan<'r>),
+    Election(ElectionPlan<'r>),
 }
 
 /// Count and sum: the same walk, each record weighing 1 or its quantity.
@@ -123,21 +124,30 @@ pub(crate) enum DemandPlan<'r> {
     AbsentAtMost(i64),
     UnrecordedAtMost(i64),
     Ratio(RatioPlan<'r>),
+    Total(TotalPlan),
     RecordedWithin(i32),
 }
 
 #[derive(Debug)]
 pub(crate) struct RatioPlan<'r> {
     pub ratio: &'r rulebook::Ratio,
-    /// Where the figure stands among the kind's quantities, per selected kind.
-    pub of: Vec<u8>,
-    pub to: BasePlan,
+    pub of: FigurePlan,
+    pub to: FigurePlan,
+}
+
+/// One figure and those that it has to be the sum of.
+#[derive(Debug)]
+pub(crate) struct TotalPlan {
+    pub of: FigurePlan,
+    pub addends: Vec<FigurePlan>,
 }
 
 #[derive(Debug)]
-pub(crate) enum BasePlan {
+pub(crate) enum FigurePlan {
+    /// Where it stands among the kind's quantities, per selected kind.
     Quantity(Vec<u8>),
     Metric(rulebook::Metric),
+    Electorate(rulebook::Electorate),
 }
 
 /// What stands by its latest record: the test of the records of each item, one without a test where there is no list.
@@ -152,6 +162,21 @@ pub(crate) struct CurrentPlan {
 pub(crate) struct ProcedurePlan<'r> {
     pub procedure: &'r rulebook::Procedure,
     pub selected: Vec<Selected>,
+}
+
+/// Where the figures of an election stand, of its own record and of those of its candidates.
+#[derive(Debug)]
+pub(crate) struct ElectionPlan<'r> {
+    pub election: &'r rulebook::Election,
+    pub selected: Selected,
+    pub left_out: Vec<Selected>,
+    pub seats: FigurePlan,
+    pub support: Vec<FigurePlan>,
+    pub candidates: Selected,
+    pub votes: FigurePlan,
+    pub round: Option<FigurePlan>,
+    /// The bit of who was elected, per kind of the candidates' records.
+    pub elected: Vec<u64>,
 }
 
 /// A selector, resolved for each of its kinds.
@@ -262,8 +287,9 @@ impl<'r> Program<'r> {
                 if each.demands.iter().any(attendance) {
                     self.look_at_occasions(&selected);
                 }
+                let left_out = each.left_out.iter().map(|selector| self.select(selector)).collect();
                 let demands = each.demands.iter().map(|demand| self.demand(&selected, demand)).collect();
-                Plan::Each { selected, demands }
+                Plan::Each { selected, left_out, demands }
             }
             Requirement::Run(run) => {
                 let selected = self.select(&run.selector);
@@ -281,6 +307,7 @@ impl<'r> Program<'r> {
             },
             Requirement::Attested(attested) => self.attested(rule, attested),
             Requirement::Procedure(procedure) => Plan::Procedure(self.procedure(procedure)),
+            Requirement::Election(election) => Plan::Election(self.election(election)),
         }
     }
 
@@ -413,11 +440,13 @@ impl<'r> Program<'r> {
             Demand::AbsentAtMost(most) => DemandPlan::AbsentAtMost(most.0),
             Demand::UnrecordedAtMost(most) => DemandPlan::UnrecordedAtMost(most.0),
             Demand::Ratio(ratio) => {
-                let to = match &ratio.to {
-                    RatioBase::Field(field) => BasePlan::Quantity(self.quantities(selected, field)),
-                    RatioBase::Metric(metric) => BasePlan::Metric(*metric),
-                };
-                DemandPlan::Ratio(RatioPlan { ratio, of: self.quantities(selected, &ratio.of), to })
+                let (of, to) = (self.figure(selected, &ratio.of), self.figure(selected, &ratio.to));
+                DemandPlan::Ratio(RatioPlan { ratio, of, to })
+            }
+            Demand::Total(total) => {
+                let mut field = |field: &Name| FigurePlan::Quantity(self.quantities(selected, field));
+                let (of, addends) = (field(&total.of), total.addends.iter().map(field).collect());
+                DemandPlan::Total(TotalPlan { of, addends })
             }
             Demand::RecordedWithin(days) => DemandPlan::RecordedWithin(*days),
         }
@@ -448,6 +477,33 @@ impl<'r> Program<'r> {
             selected.iter_mut().for_each(|selected| self.compare(selected, field));
         }
         ProcedurePlan { procedure, selected }
+    }
+
+    fn election(&mut self, election: &'r rulebook::Election) -> ElectionPlan<'r> {
+        let (selected, candidates) = (self.select(&election.selector), self.select(&election.candidates));
+        let wins = election.wins();
+        let kinds = candidates.kinds.iter();
+        let elected = kinds.map(|kind| self.bit(KindIndex(kind.kind), &wins)).collect();
+        let support = election.support.iter().map(|support| self.figure(&selected, &support.base)).collect();
+        ElectionPlan {
+            election,
+            left_out: election.left_out.iter().map(|selector| self.select(selector)).collect(),
+            seats: FigurePlan::Quantity(self.quantities(&selected, &election.seats)),
+            support,
+            votes: FigurePlan::Quantity(self.quantities(&candidates, &election.votes)),
+            round: election.round.as_ref().map(|field| FigurePlan::Quantity(self.quantities(&candidates, field))),
+            elected,
+            selected,
+            candidates,
+        }
+    }
+
+    fn figure(&mut self, selected: &Selected, figure: &Figure) -> FigurePlan {
+        match figure {
+            Figure::Field(field) => FigurePlan::Quantity(self.quantities(selected, field)),
+            Figure::Metric(metric) => FigurePlan::Metric(*metric),
+            Figure::Electorate(electorate) => FigurePlan::Electorate(*electorate),
+        }
     }
 
     /// Has the rows of a selector's kinds keep a quantity; where it stands in each of them.

@@ -213,6 +213,7 @@ impl<'a> Looker<'a> {
             }
             // Which step a record takes, and of which case, is looked at below.
             Requirement::Procedure(procedure) => vec![Wanted { kinds: procedure.kinds(), ..nothing }],
+            Requirement::Election(election) => vec![of(&election.selector), of(&election.candidates)],
             Requirement::Inventory(Inventory { items: Items::Records(current) }) => vec![of(&current.selector)],
             Requirement::State(_) | Requirement::Inventory(_) => Vec::new(),
             Requirement::Term(_) => vec![Wanted {
@@ -272,7 +273,11 @@ impl<'a> Looker<'a> {
         };
         match superseded.get(&fact.id) {
             _ if outside() || self.is_of_another_case(fact) => WhyNot::OtherPeriod,
-            _ if matches!(self.rule.requirement, Requirement::Each(_)) && another_event() => WhyNot::OtherPeriod,
+            _ if matches!(self.rule.requirement, Requirement::Each(_) | Requirement::Election(_))
+                && another_event() =>
+            {
+                WhyNot::OtherPeriod
+            }
             _ if !self.known(fact) => WhyNot::NotYetKnown,
             Some(by) if by.kind == kinds::WITHDRAWN => WhyNot::Withdrawn(by.text("reason").map(str::to_owned)),
             Some(by) => WhyNot::Superseded(by.id),

@@ -6,8 +6,9 @@ use facts::{Day, Quantity, kinds};
 
 use crate::Purpose;
 use crate::chapters;
+use crate::each::Demand;
 use crate::model::{
-    Condition, Demand, Example, Inventory, Items, Kind, KindIndex, Number, Parameter, Place, Requirement, Rule,
+    Condition, Example, Inventory, Items, Kind, KindIndex, Number, Parameter, Place, Requirement, Rule,
     Rulebook, Selector, Status, Test, Trigger,
 };
 use crate::problem::{Lacks, LayerProblem, Problem, What};
@@ -282,6 +283,7 @@ fn tests(rulebook: &Rulebook, rule: &Rule) -> Vec<(KindIndex, Condition)> {
             add(of(&within.selector));
         }
         Requirement::Each(each) => {
+            each.left_out.iter().map(of).for_each(&mut add);
             add(of(&each.selector));
             conditions.extend(each.demands.iter().filter_map(|demand| match demand {
                 Demand::Field(condition) => Some(condition.clone()),
@@ -303,6 +305,12 @@ fn tests(rulebook: &Rulebook, rule: &Rule) -> Vec<(KindIndex, Condition)> {
             add((rule.requirement.kinds(), conditions));
         }
         Requirement::Procedure(procedure) => procedure.selectors().map(of).for_each(add),
+        Requirement::Election(election) => {
+            election.left_out.iter().map(of).for_each(&mut add);
+            add(of(&election.selector));
+            add(of(&election.candidates));
+            add((election.candidates.kinds.clone(), vec![election.wins()]));
+        }
         Requirement::State(_) | Requirement::Term(_) | Requirement::Inventory(_) => {}
     }
     found

@@ -17,6 +17,8 @@ mod syntax;
 mod chapters;
 mod check;
 mod coverage;
+mod each;
+mod election;
 mod examples;
 mod kinds;
 mod layer;
@@ -40,6 +42,8 @@ pub mod words;
 
 pub use chapters::Chapter;
 pub use coverage::{Coverage, coverage};
+pub use each::{Demand, Each, Electorate, Figure, Ratio, Total};
+pub use election::{Election, Support};
 pub use layer::{Certainty, Citation, Conflict, Direction, Layer, Origin};
 pub use model::*;
 pub use nearest::nearest;

@@ -7,6 +7,8 @@
 use facts::{Calendar, Day, Limit, Name, Quantity};
 
 use crate::chapters::Chapter;
+use crate::each::{Demand, Each, Ratio};
+use crate::election::Election;
 use crate::layer::{Conflict, Direction, Origin};
 use crate::points::Points;
 use crate::procedure::Procedure;
@@ -311,6 +313,7 @@ pub enum Requirement {
     Inventory(Inventory),
     Attested(Attested),
     Procedure(Procedure),
+    Election(Election),
 }
 
 /// Which records count.
@@ -411,49 +414,6 @@ pub struct State {
     pub ranges: Vec<MetricRange>,
 }
 
-/// 每次: every record of a kind is as it should be.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Each {
-    /// Which records are looked at; a condition that is not filled in leaves the record out.
-    pub selector: Selector,
-    pub demands: Vec<Demand>,
-}
-
-#[derive(Debug, Clone, PartialEq)]
-pub enum Demand {
-    /// A field passes the test. Not filled in: `unknown`, except for [`Test::Filled`], which is then `missed`.
-    Field(Condition),
-    /// Somebody plays the part; otherwise `missed`.
-    Part(Name),
-    /// At most so many people are recorded as absent without a reason.
-    AbsentAtMost(Quantity),
-    /// Of those who were members that day, at most so many have no presence recorded on that occasion.
-    /// Facts of one occasion (same kind, same attributed day) are taken together.
-    UnrecordedAtMost(Quantity),
-    /// 应比: two figures stand in a ratio, otherwise `breached`. One that is not known: `unknown`.
-    Ratio(Ratio),
-    /// Written down at most so many days after it occurred; otherwise `late`.
-    RecordedWithin(i32),
-}
-
-/// A figure of a record beside another one: quorums, majorities, margins, what there is for each member.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Ratio {
-    /// A field that holds a quantity or money.
-    pub of: Name,
-    pub to: RatioBase,
-    pub bound: RatioBound,
-    pub share: Share,
-}
-
-#[derive(Debug, Clone, PartialEq)]
-pub enum RatioBase {
-    /// Another field of the record.
-    Field(Name),
-    /// A figure of the roster on the record's first day.
-    Metric(Metric),
-}
-
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RatioBound {
     /// 至少
@@ -471,11 +431,20 @@ pub enum Share {
     Number(Number),
 }
 
-impl Ratio {
-    /// Whether the figure stands in the ratio, the share given in parts of a whole.
-    pub fn holds(&self, of: Quantity, to: Quantity, (parts, whole): (i64, i64)) -> bool {
+impl Share {
+    fn number(self) -> Option<Number> {
+        match self {
+            Share::Number(number) => Some(number),
+            Share::Fraction { .. } => None,
+        }
+    }
+}
+
+impl RatioBound {
+    /// Whether a figure stands in the ratio to its base, the share given in parts of a whole.
+    pub fn holds(self, of: Quantity, to: Quantity, (parts, whole): (i64, i64)) -> bool {
         let (of, to) = (i128::from(of.0) * i128::from(whole), i128::from(to.0) * i128::from(parts));
-        match self.bound {
+        match self {
             RatioBound::AtLeast => of >= to,
             RatioBound::MoreThan => of > to,
             RatioBound::AtMost => of <= to,
@@ -646,6 +615,10 @@ impl Requirement {
             Requirement::Run(run) => run.selector.kinds.clone(),
             Requirement::Attested(attested) => vec![attested.kind],
             Requirement::Procedure(procedure) => procedure.kinds(),
+            Requirement::Election(election) => [&election.selector, &election.candidates]
+                .into_iter()
+                .flat_map(|selector| selector.kinds.iter().copied())
+                .collect(),
             Requirement::Inventory(Inventory { items: Items::Records(current) }) => current.selector.kinds.clone(),
             Requirement::State(_) | Requirement::Term(_) | Requirement::Inventory(_) => Vec::new(),
         }
@@ -670,9 +643,14 @@ impl Rule {
                 found.extend(*in_all);
             }
             Requirement::Each(each) => found.extend(each.demands.iter().filter_map(|demand| match demand {
-                Demand::Ratio(Ratio { share: Share::Number(number), .. }) => Some(*number),
+                Demand::Ratio(Ratio { share, .. }) => share.number(),
                 _ => None,
             })),
+            Requirement::Election(election) => {
+                let margins = election.margins.iter().map(|(_, share)| *share);
+                let shares = margins.chain(election.support.iter().map(|support| support.share));
+                found.extend(shares.filter_map(Share::number));
+            }
             Requirement::Within(_)
             | Requirement::Term(_)
             | Requirement::Inventory(_)

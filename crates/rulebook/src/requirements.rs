@@ -2,21 +2,22 @@
 
 use facts::{Calendar, Limit, Quantity, kinds};
 
+use crate::each::each;
+use crate::election::election;
 use crate::model::{
-    Attested, Bound, Condition, Count, Current, Demand, Each, FieldType, Inventory, Items, KindIndex, Metric,
-    MetricRange, Number, Ratio, RatioBase, RatioBound, Requirement, Run, RunOf, Selector, State, Subject, Sum, Term,
-    Trigger, Who, Within,
+    Attested, Bound, Count, Current, FieldType, Inventory, Items, KindIndex, Metric, MetricRange, Number, Requirement,
+    Run, RunOf, Selector, State, Subject, Sum, Term, Trigger, Who, Within,
 };
 use crate::node::{ANY, Argument, Node, Shape, unknown};
 use crate::problem::{Problem, What};
 use crate::procedure::procedure;
 use crate::report::Report;
-use crate::scalars::{days_limit, flag, limit, number, number_from, quantity_from, share, whole, word};
-use crate::selectors::{self, Context, Needed, PART, conditions, selector, selector_of};
+use crate::scalars::{flag, limit, number, number_from, whole, word};
+use crate::selectors::{self, Context, Needed, conditions, selector, selector_of};
 use crate::words::Word;
 
 /// The words of the forms, and whether they need `每`; `None`: it depends on what stands inside.
-pub(crate) const FORMS: [(&str, Option<bool>); 10] = [
+pub(crate) const FORMS: [(&str, Option<bool>); 11] = [
     ("次数", Some(true)),
     ("合计", Some(true)),
     ("期限", None),
@@ -27,6 +28,7 @@ pub(crate) const FORMS: [(&str, Option<bool>); 10] = [
     ("齐备", Some(false)),
     ("认定", Some(true)),
     ("程序", None),
+    ("选举", Some(false)),
 ];
 
 /// Grace after a period cannot be longer than a year.
@@ -69,24 +71,6 @@ const ONCE: Shape = Shape::words(0, 0, "");
 const STATE: Shape = shape(NONE, &[], &[], &[("指标", 1, ANY)]);
 const RANGE: Shape = shape((1, 2, "指标"), &[], &["至少", "至多", "宜至少", "宜至多"], &[]);
 const CONDITION: Shape = shape((1, 2, "指标"), &[], &["至少", "至多"], &[]);
-const EACH: Shape = shape(
-    NONE,
-    &[],
-    &[],
-    &[
-        ("记录", 1, ANY),
-        ("且", 0, ANY),
-        ("除", 0, ANY),
-        ("应", 0, ANY),
-        ("应有", 0, ANY),
-        ("应比", 0, ANY),
-        ("无故缺席", 0, 1),
-        ("未记到会", 0, 1),
-        ("录入", 0, 1),
-    ],
-);
-const RATIO: Shape = shape((2, 2, "字段，和另一个字段或者指标"), &[], &["至少", "超过", "至多"], &[]);
-const AT_MOST: Shape = shape(NONE, &["至多"], &[], &[]);
 const RUN: Shape = shape(
     (1, 1, "缺席或缺月"),
     &["次"],
@@ -128,6 +112,7 @@ pub(crate) fn requirement(node: &Node, frame: &Frame<'_>, report: &mut Report) -
         "齐备" => inventory(node, frame, report).map(Requirement::Inventory),
         "认定" => attested(node, frame, report).map(Requirement::Attested),
         "程序" => procedure(node, frame, report).map(Requirement::Procedure),
+        "选举" => election(node, frame, report).map(Requirement::Election),
         _ => None,
     }
 }
@@ -355,7 +340,7 @@ fn trigger(node: &Node, frame: &Frame<'_>, report: &mut Report) -> Option<Trigge
 }
 
 /// A figure that is a number and not a flag.
-fn number_metric(
+pub(crate) fn number_metric(
     written: &Argument,
     who: Option<Who>,
     expected: &'static str,
@@ -539,90 +524,6 @@ fn flag_range(node: &Node, metric: Metric, report: &mut Report) -> Option<Metric
     })
 }
 
-fn each(node: &Node, frame: &Frame<'_>, report: &mut Report) -> Option<Each> {
-    node.check(&EACH, report);
-    let selector = selector(node, &frame.context, report)?;
-    check_group_field(node, &selector.kinds, frame, report);
-    let mut demands = Vec::new();
-    let mut written = 0;
-    for child in &node.children {
-        if matches!(child.name.text.as_str(), "记录" | "且" | "除") {
-            continue;
-        }
-        written += 1;
-        demands.extend(demand(child, &selector.kinds, frame, report));
-    }
-    if written == 0 {
-        node.missing(What::Child, "应、应有、应比、无故缺席、未记到会 或 录入", report);
-    }
-    Some(Each { selector, demands })
-}
-
-fn demand(node: &Node, kinds: &[KindIndex], frame: &Frame<'_>, report: &mut Report) -> Vec<Demand> {
-    let context = &frame.context;
-    let one = |demand: Option<Demand>| demand.into_iter().collect::<Vec<_>>();
-    match node.name.text.as_str() {
-        "应" => {
-            let condition: Option<Condition> = selectors::condition(node, kinds, Needed::InAll, context, report);
-            one(condition.map(Demand::Field))
-        }
-        "应有" => {
-            node.check(&Shape { most_arguments: ANY, ..PART }, report);
-            let parts = node.arguments.iter();
-            parts.filter_map(|part| context.part(kinds, part, Needed::InAll, report)).map(Demand::Part).collect()
-        }
-        "应比" => one(ratio(node, kinds, frame, report).map(Demand::Ratio)),
-        "无故缺席" => one(at_most(node, kinds, frame, report).map(Demand::AbsentAtMost)),
-        "未记到会" => one(at_most(node, kinds, frame, report).map(Demand::UnrecordedAtMost)),
-        "录入" => {
-            node.check(&AFTER, report);
-            let days = node.argument().and_then(|written| days_limit(written, report));
-            one(days.map(Demand::RecordedWithin))
-        }
-        _ => Vec::new(),
-    }
-}
-
-/// `应比 字段 字段或指标 至少="4/5"`.
-fn ratio(node: &Node, kinds: &[KindIndex], frame: &Frame<'_>, report: &mut Report) -> Option<Ratio> {
-    const BOUNDS: [(&str, RatioBound); 3] =
-        [("至少", RatioBound::AtLeast), ("超过", RatioBound::MoreThan), ("至多", RatioBound::AtMost)];
-    node.check(&RATIO, report);
-    let [of, to, ..] = node.arguments.as_slice() else { return None };
-    let of = figure_field(of, kinds, frame, report);
-    let to = match Metric::from_word(&to.text) {
-        Some(_) => number_metric(to, Some(Who::Organisation), "一个数，才能相比", frame, report).map(RatioBase::Metric),
-        None => figure_field(to, kinds, frame, report).map(RatioBase::Field),
-    };
-    let written: Vec<_> = BOUNDS.iter().filter_map(|(word, bound)| Some((node.property(word)?, *bound))).collect();
-    let [(written, bound)] = written.as_slice() else {
-        let words = BOUNDS.iter().map(|(word, _)| (*word).to_owned()).collect();
-        report.error(node.place(), Problem::OneOf { inside: "应比".to_owned(), words, found: written.len() });
-        return None;
-    };
-    let share = share(written, frame.context.parameters, report);
-    Some(Ratio { of: of?, to: to?, bound: *bound, share: share? })
-}
-
-/// A field that holds a number of something, in each of the kinds.
-fn figure_field(written: &Argument, kinds: &[KindIndex], frame: &Frame<'_>, report: &mut Report) -> Option<String> {
-    let fields = frame.context.fields(kinds, written, Needed::InAll, report)?;
-    let field = fields.first()?;
-    if !matches!(field.field_type, FieldType::Quantity | FieldType::Money) {
-        let expected = "数或金额，才能相比";
-        let problem = Problem::WrongType { field: field.name.clone(), found: field.field_type.word(), expected };
-        report.error(written.place, problem);
-        return None;
-    }
-    Some(field.slug.clone())
-}
-
-fn at_most(node: &Node, kinds: &[KindIndex], frame: &Frame<'_>, report: &mut Report) -> Option<Quantity> {
-    node.check(&AT_MOST, report);
-    frame.context.check_attendance(kinds, node, report);
-    node.property("至多").and_then(|most| quantity_from(most, Quantity(0), report))
-}
-
 fn run(node: &Node, frame: &Frame<'_>, report: &mut Report) -> Option<Run> {
     node.check(&RUN, report);
     let of = node.argument().and_then(|written| match written.text.as_str() {
@@ -641,7 +542,7 @@ fn run(node: &Node, frame: &Frame<'_>, report: &mut Report) -> Option<Run> {
     };
     let selector = selector(node, &frame.context, report)?;
     if of == Some(RunOf::Absences) {
-        frame.context.check_attendance(&selector.kinds, node, report);
+        frame.context.check_attendance(&selector.kinds, node.place(), report);
     }
     Some(Run { of: of?, selector, in_a_row: in_a_row?, in_all })
 }

@@ -52,6 +52,7 @@ const RULE: Shape = Shape {
         ("齐备", 0, ANY),
         ("认定", 0, ANY),
         ("程序", 0, ANY),
+        ("选举", 0, ANY),
     ],
 };
 const SUBJECT: Shape = Shape {

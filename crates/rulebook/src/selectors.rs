@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use facts::Quantity;
 
-use crate::model::{Condition, Field, FieldType, Kind, KindIndex, Parameter, Part, Selector, Test};
+use crate::model::{Condition, Field, FieldType, Kind, KindIndex, Parameter, Part, Place, Selector, Test};
 use crate::node::{Argument, Literal, Node, Property, Shape, unknown};
 use crate::problem::{Expected, Problem, What};
 use crate::report::Report;
@@ -166,10 +166,10 @@ impl<'a> Context<'a> {
     }
 
     /// Reports the kinds in which nobody's presence is written down.
-    pub(crate) fn check_attendance(&self, kinds: &[KindIndex], node: &Node, report: &mut Report) {
+    pub(crate) fn check_attendance(&self, kinds: &[KindIndex], place: Place, report: &mut Report) {
         for kind in kinds.iter().filter_map(|index| self.kind(*index)) {
             if !kind.parts.iter().any(|part| part.attendance) {
-                report.error(node.place(), Problem::NoAttendance { kind: kind.name.clone() });
+                report.error(place, Problem::NoAttendance { kind: kind.name.clone() });
             }
         }
     }

@@ -87,7 +87,7 @@ pub fn explain(
         missing: finding
             .missing
             .iter()
-            .map(|missing| words::missing(rulebook, rule, Some(numbers_on), missing))
+            .map(|missing| words::missing(rulebook, &roster, rule, Some(numbers_on), missing))
             .collect(),
         counted: counted.into_iter().map(line).collect(),
         not_counted: not_counted.into_iter().map(line).collect(),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use expect_test::{Expect, expect};
 use facts::{Fact, FactId, Instant, OrganisationId, Period, PersonId, Quantity, Span, Value};
-use findings::{Finding, Missing, Points, Sheet, Subject};
+use findings::{BallotFault, Finding, Missing, Points, Sheet, Subject};
 use roster::{Guest, Roster};
 use rulebook::{Metric, Rulebook, Scheme, Status};
 
@@ -311,13 +311,13 @@ fn what_is_missing_is_given_with_its_range_and_a_rest_with_its_unit() {
          规则 a-gap 名称=甲 力度=应当 责任=书记 { 适用 党支部; 状态 { 指标 班子人数 至少=3 至多=7 宜至多=5; 指标 党员数 至多=党员人数上限; 指标 批准即主管 是 } }
          规则 b-gap 名称=乙 力度=应当 责任=书记 { 适用 党员; 每 年; 合计 至少=32 { 来自 教育培训 学时 } }",
     );
-    let whole = Quantity::whole;
+    let (whole, roster) = (Quantity::whole, Roster::default());
     let said = [
-        words::missing(&book, &book.rules[0], None, &Missing::Figure(Metric::CommitteeSize, whole(1))),
-        words::missing(&book, &book.rules[0], None, &Missing::Figure(Metric::Members, whole(56))),
-        words::missing(&book, &book.rules[0], None, &Missing::Figure(Metric::ApprovedBySuperior, whole(0))),
-        words::missing(&book, &book.rules[1], None, &Missing::Quantity(whole(8))),
-        words::missing(&book, &book.rules[0], None, &Missing::Unlisted(2)),
+        words::missing(&book, &roster, &book.rules[0], None, &Missing::Figure(Metric::CommitteeSize, whole(1))),
+        words::missing(&book, &roster, &book.rules[0], None, &Missing::Figure(Metric::Members, whole(56))),
+        words::missing(&book, &roster, &book.rules[0], None, &Missing::Figure(Metric::ApprovedBySuperior, whole(0))),
+        words::missing(&book, &roster, &book.rules[1], None, &Missing::Quantity(whole(8))),
+        words::missing(&book, &roster, &book.rules[0], None, &Missing::Unlisted(2)),
     ];
     check(
         &said.join("\n"),
@@ -363,4 +363,38 @@ fn a_record_of_several_days_says_so_and_one_of_a_month_names_no_day() {
 #[test]
 fn a_remark_has_a_name_in_any_record() {
     assert_eq!(crate::words::field_label(None, facts::kinds::NOTE), "备注");
+}
+
+#[test]
+fn what_was_decided_without_enough_votes_is_said_with_its_arithmetic() {
+    let book = rulebook_of(
+        "参数 half 名称=当选比例 { 值 \"0.5\" 自=\"2018-09-01\" 依据=某条 }
+         记录 meeting 名称=党员大会 { 字段 for 名称=赞成票 类型=数; 字段 valid 名称=有效票 类型=数; 字段 all 名称=收回票数 类型=数; 字段 seats 名称=应选人数 类型=数; 参与 attendee 名称=参会人员 出勤=是 多人=是 }
+         记录 votes 名称=候选人得票 { 字段 for 名称=赞成票 类型=数; 字段 won 名称=当选 类型=是否; 参与 candidate 名称=候选人 }
+         规则 a-gap 名称=甲 力度=应当 责任=书记 { 适用 党支部; 每次 { 记录 党员大会; 应比 赞成票 有表决权人数 超过=\"1/2\"; 应合 收回票数 有效票 赞成票 } }
+         规则 b-gap 名称=乙 力度=应当 责任=书记 { 适用 党支部; 选举 { 记录 党员大会; 应选 应选人数; 候选 候选人得票 得票=赞成票 当选=当选 { 担任 候选人 }; 候选人数 至少=\"6/5\"; 得票 到会有表决权人数 超过=当选比例 } }",
+    );
+    let (whole, roster) = (Quantity::whole, Roster::default());
+    let said = |rule: usize, missing: Missing| words::missing(&book, &roster, &book.rules[rule], None, &missing);
+    let candidate = |fault| Missing::Candidate { person: None, votes: whole(5), fault };
+    let all = [
+        said(0, Missing::Compared { demand: 0, of: whole(5), to: whole(10) }),
+        said(0, Missing::Compared { demand: 1, of: whole(10), to: whole(9) }),
+        said(1, Missing::Margin { margin: 0, candidates: 3, seats: whole(3) }),
+        said(1, candidate(BallotFault::Unsupported { support: 0, base: whole(10) })),
+        said(1, candidate(BallotFault::Tied)),
+        said(1, Missing::Seats(1)),
+        said(1, Missing::NoCandidates),
+    ];
+    check(
+        &all.join("\n"),
+        &expect![[r#"
+        赞成票 5，应超过有表决权人数 10 的 1/2
+        收回票数 10，应等于有效票、赞成票之和 9
+        候选人数 3，应至少为应选人数 3 的 6/5
+        不在册的候选人得5票，应超过到会有表决权人数 10 的 0.5（当选比例） 倍才能当选，却记为当选
+        不在册的候选人得5票，与别人票数相等而名额不够，应在他们之间再投一轮，却记为当选
+        还有1个名额没有选出，可以再投一轮
+        没有这次选举的候选人得票记录"#]],
+    );
 }

@@ -196,15 +196,15 @@ fn each_time_and_runs() {
         "每次 { 记录 党员大会 党课; 且 学时 至少=1; 应 学时 已填; 应有 参会人员; 无故缺席 至多=0; 未记到会 至多=2; 录入 \"30 日\" }",
         expect![[r#"
             Organisation None
-            Each(Each { selector: Selector { kinds: [KindIndex(0), KindIndex(1)], must: [Condition { field: "hours", test: Range(Some(Quantity(100)), None) }], except: [], part: None }, demands: [Field(Condition { field: "hours", test: Filled }), Part("attendee"), AbsentAtMost(Quantity(0)), UnrecordedAtMost(Quantity(200)), RecordedWithin(30)] })
+            Each(Each { selector: Selector { kinds: [KindIndex(0), KindIndex(1)], must: [Condition { field: "hours", test: Range(Some(Quantity(100)), None) }], except: [], part: None }, left_out: [], demands: [Field(Condition { field: "hours", test: Filled }), Part("attendee"), AbsentAtMost(Quantity(0)), UnrecordedAtMost(Quantity(200)), RecordedWithin(30)] })
         "#]],
     );
     check(
         "党支部",
-        "每次 { 记录 党员大会; 应 议题类型 全部 学习 吸收党员; 应比 学时 党员数 至少=\"4/5\"; 应比 学时 学时 超过=1 }",
+        "每次 { 记录 党员大会; 应 议题类型 全部 学习 吸收党员; 应比 学时 党员数 至少=\"4/5\"; 应比 学时 到会有表决权人数 超过=1; 应合 学时 学时 学时; 不计 党课 { 担任 主讲人 } }",
         expect![[r#"
             Organisation None
-            Each(Each { selector: Selector { kinds: [KindIndex(0)], must: [], except: [], part: None }, demands: [Field(Condition { field: "agenda", test: AllOf(["study", "admission"]) }), Ratio(Ratio { of: "hours", to: Metric(Members), bound: AtLeast, share: Fraction { parts: 4, whole: 5 } }), Ratio(Ratio { of: "hours", to: Field("hours"), bound: MoreThan, share: Number(Fixed(Quantity(100))) })] })
+            Each(Each { selector: Selector { kinds: [KindIndex(0)], must: [], except: [], part: None }, left_out: [Selector { kinds: [KindIndex(1)], must: [], except: [], part: Some("lecturer") }], demands: [Field(Condition { field: "agenda", test: AllOf(["study", "admission"]) }), Ratio(Ratio { of: Field("hours"), to: Metric(Members), bound: AtLeast, share: Fraction { parts: 4, whole: 5 } }), Ratio(Ratio { of: Field("hours"), to: Electorate(VotersPresent), bound: MoreThan, share: Number(Fixed(Quantity(100))) }), Total(Total { of: "hours", addends: ["hours", "hours"] })] })
         "#]],
     );
     check(

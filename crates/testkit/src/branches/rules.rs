@@ -2,10 +2,10 @@
 
 use facts::{Calendar, Day, Limit, Quantity};
 use rulebook::{
-    Attested, Bound, Choice, Clause, Condition, Count, Current, DatedValue, Demand, Each, Force, Form, Inventory,
-    Items, KindIndex, Metric, MetricRange, Number, Origin, Parameter, Place, Points, Procedure, Ratio, RatioBase,
-    RatioBound, Requirement, Rule, Rulebook, Run, RunOf, Selector, Share, State, Step, StepLimit, Subject, Sum, Term,
-    Test, Trigger, Who, Within,
+    Attested, Bound, Choice, Clause, Condition, Count, Current, DatedValue, Demand, Each, Election, Electorate, Figure,
+    Force, Form, Inventory, Items, KindIndex, Metric, MetricRange, Number, Origin, Parameter, Place, Points, Procedure,
+    Ratio, RatioBound, Requirement, Rule, Rulebook, Run, RunOf, Selector, Share, State, Step, StepLimit, Subject, Sum,
+    Support, Term, Test, Total, Trigger, Who, Within,
 };
 
 use super::dice::Dice;
@@ -54,8 +54,9 @@ pub(super) fn random_rulebook(dice: &mut Dice) -> Rulebook {
 }
 
 type Make = fn(&mut Dice, &Rulebook) -> (Who, Option<Calendar>, Requirement);
-const FORMS: [Make; 13] =
-    [count, sum, within, within, state, each, run, run, term, inventory, attested, procedure, procedure];
+const FORMS: [Make; 15] = [
+    count, sum, within, within, state, each, each, run, run, term, inventory, attested, procedure, procedure, election,
+];
 
 fn rule(dice: &mut Dice, rulebook: &Rulebook, number: usize, make: Make) -> Rule {
     let (who, calendar, requirement) = make(dice, rulebook);
@@ -221,16 +222,99 @@ fn state(dice: &mut Dice, _: &Rulebook) -> (Who, Option<Calendar>, Requirement) 
 
 /// Hours beside figures of about their size.
 fn ratio(dice: &mut Dice) -> Ratio {
-    let to = match dice.below(5) {
-        0 => RatioBase::Field("hours".to_owned()),
-        _ => RatioBase::Metric(dice.pick([Metric::FullMembers, Metric::CommitteeSize, Metric::UnitsServed])),
+    let of = match dice.below(3) {
+        0 => Figure::Electorate(electorate(dice)),
+        _ => Figure::Field("hours".to_owned()),
     };
+    let (to, (bound, share)) = (figure(dice), bound(dice));
+    Ratio { of, to, bound, share }
+}
+
+fn electorate(dice: &mut Dice) -> Electorate {
+    dice.pick([Electorate::Voters, Electorate::VotersPresent, Electorate::CommitteePresent])
+}
+
+fn figure(dice: &mut Dice) -> Figure {
+    match dice.below(6) {
+        0 => Figure::Field("hours".to_owned()),
+        1..4 => Figure::Metric(dice.pick([Metric::FullMembers, Metric::CommitteeSize, Metric::UnitsServed])),
+        _ => Figure::Electorate(electorate(dice)),
+    }
+}
+
+fn bound(dice: &mut Dice) -> (RatioBound, Share) {
     let share = match dice.below(3) {
         0 => Share::Number(small_number(dice, 2)),
         _ => Share::Fraction { parts: dice.between(1, 4).into(), whole: dice.between(1, 6).into() },
     };
-    let bound = dice.pick([RatioBound::AtLeast, RatioBound::MoreThan, RatioBound::AtMost]);
-    Ratio { of: "hours".to_owned(), to, bound, share }
+    (dice.pick([RatioBound::AtLeast, RatioBound::MoreThan, RatioBound::AtMost]), share)
+}
+
+/// Who is left out of those who may vote: nobody, whoever has some reason, whoever has one that was agreed to.
+fn left_out(dice: &mut Dice, rulebook: &Rulebook) -> Vec<Selector> {
+    let condition = |field: &str, test| Condition { field: field.to_owned(), test, place: Place::default() };
+    let mut all = Vec::new();
+    if dice.chance(60) {
+        let mut selector = bare(rulebook, &["vote-restricted"]);
+        selector.must = vec![condition("reason", Test::OneOf(vec!["under-watch".to_owned(), "bedridden".to_owned()]))];
+        selector.part = dice.chance(50).then(|| "member".to_owned());
+        all.push(selector);
+    }
+    if dice.chance(30) {
+        let mut selector = bare(rulebook, &["vote-restricted", "exemption-approved"]);
+        selector.except = vec![condition("agreed", Test::Flag(false))];
+        all.push(selector);
+    }
+    all
+}
+
+fn election(dice: &mut Dice, rulebook: &Rulebook) -> (Who, Option<Calendar>, Requirement) {
+    let mut candidates = bare(rulebook, &["candidate-votes"]);
+    candidates.part = Some("candidate".to_owned());
+    if dice.chance(20) {
+        let test = Test::OneOf(vec!["term".to_owned()]);
+        candidates.must.push(Condition { field: "election".to_owned(), test, place: Place::default() });
+    }
+    let half = || Share::Fraction { parts: 1, whole: 2 };
+    let present =
+        Support { base: Figure::Electorate(Electorate::VotersPresent), bound: RatioBound::MoreThan, share: half() };
+    let mut support = vec![present];
+    if dice.chance(30) {
+        let (bound, share) = bound(dice);
+        support.push(Support { base: Figure::Electorate(electorate(dice)), bound, share });
+    }
+    if dice.chance(15) {
+        let (bound, share) = bound(dice);
+        support.push(Support { base: Figure::Field("seats".to_owned()), bound, share });
+    }
+    let margins = (0..dice.below(3)).map(|_| bound(dice)).collect();
+    let election = Election {
+        selector: bare(rulebook, &["committee-elected"]),
+        left_out: left_out(dice, rulebook),
+        seats: "seats".to_owned(),
+        margins,
+        candidates,
+        votes: "in-favour".to_owned(),
+        elected: "elected".to_owned(),
+        round: dice.chance(85).then(|| "round".to_owned()),
+        support,
+    };
+    (Who::Organisation, None, Requirement::Election(election))
+}
+
+/// The tally of a members' meeting.
+fn tally(dice: &mut Dice) -> Demand {
+    let field = |slug: &str| Figure::Field(slug.to_owned());
+    let (of, to) = (field("in-favour"), Figure::Electorate(electorate(dice)));
+    let (bound, share) = bound(dice);
+    match dice.below(3) {
+        0 => Demand::Total(Total {
+            of: "ballots-returned".to_owned(),
+            addends: vec!["valid".to_owned(), "invalid".to_owned()],
+        }),
+        1 => Demand::Ratio(Ratio { of: to, to: field("ballots-returned"), bound, share }),
+        _ => Demand::Ratio(Ratio { of, to, bound, share }),
+    }
 }
 
 fn each(dice: &mut Dice, rulebook: &Rulebook) -> (Who, Option<Calendar>, Requirement) {
@@ -251,12 +335,13 @@ fn each(dice: &mut Dice, rulebook: &Rulebook) -> (Who, Option<Calendar>, Require
             4 => Demand::AbsentAtMost(Quantity::whole(dice.between(0, 1).into())),
             5 => Demand::UnrecordedAtMost(Quantity::whole(dice.between(0, 3).into())),
             6 => field("place", Test::Text("会议室".to_owned())),
+            7 if slugs == ["members-meeting"] => tally(dice),
             7 | 8 => Demand::Ratio(ratio(dice)),
             _ => Demand::RecordedWithin(dice.between(0, 30)),
         });
     }
     let selector = selector(dice, rulebook, &slugs);
-    (Who::Organisation, None, Requirement::Each(Each { selector, demands }))
+    (Who::Organisation, None, Requirement::Each(Each { selector, left_out: left_out(dice, rulebook), demands }))
 }
 
 fn run(dice: &mut Dice, rulebook: &Rulebook) -> (Who, Option<Calendar>, Requirement) {

@@ -11,6 +11,8 @@
 mod attested;
 mod count;
 mod each;
+mod election;
+mod figures;
 mod grounds;
 mod metric;
 mod owing;
@@ -91,6 +93,7 @@ fn evaluate_rule(world: &World<'_>, index: usize, rule: &Rule) -> Vec<Finding> {
         Requirement::Inventory(inventory) => standing::inventory(world, index, rule, inventory),
         Requirement::Attested(attested) => attested::attested(world, index, rule, attested),
         Requirement::Procedure(procedure) => procedure::procedure(world, index, rule, procedure),
+        Requirement::Election(election) => election::election(world, index, rule, election),
     }
 }
 

@@ -183,7 +183,7 @@ fn of_several_faults_in_a_record_the_worst_decides() {
     let checked = |meeting: Fact| {
         let mut facts = branch(2);
         facts.push(meeting);
-        let each = Each { selector: selector("members-meeting"), demands: demands.clone() };
+        let each = Each { selector: selector("members-meeting"), left_out: Vec::new(), demands: demands.clone() };
         found(rule(Who::Organisation, None, Requirement::Each(each)), &facts, "2019-12-31").remove(0)
     };
     let meeting = || fact("2019-03-01", "members-meeting").people("recorder", &['甲']).people("attendee", &['甲']);
@@ -214,7 +214,7 @@ fn sessions_of_one_occasion_are_taken_together() {
     let second = fact("2019-03-08", "theme-day").value("session-of", Value::Day(day("2019-03-01")));
     facts.push(second.people("attendee", &['乙']));
     let theme_days = |demand| {
-        let each = Each { selector: selector("theme-day"), demands: vec![demand] };
+        let each = Each { selector: selector("theme-day"), left_out: Vec::new(), demands: vec![demand] };
         rule(Who::Organisation, None, Requirement::Each(each))
     };
     let unrecorded = || theme_days(Demand::UnrecordedAtMost(Quantity::whole(0)));

@@ -5,6 +5,7 @@ mod owing;
 mod procedures;
 mod records;
 mod roster;
+mod voting;
 
 use std::collections::BTreeMap;
 

@@ -292,7 +292,11 @@ fn corrected(on: &[&str]) -> Vec<Fact> {
 fn a_correction_makes_nothing_late_that_was_written_down_in_time() {
     let yearly = || count(Who::Organisation, Calendar::Year, 1, "members-meeting");
     let in_time = || {
-        let each = Each { selector: selector("members-meeting"), demands: vec![Demand::RecordedWithin(7)] };
+        let each = Each {
+            selector: selector("members-meeting"),
+            left_out: Vec::new(),
+            demands: vec![Demand::RecordedWithin(7)],
+        };
         rule(Who::Organisation, None, Requirement::Each(each))
     };
     let judged = |on: &[&str]| {

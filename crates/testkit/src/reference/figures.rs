@@ -1,0 +1,134 @@
+//! The figures of one record, and holding them against each other.
+//!
+//! - Those who may vote are the full members of the day but for those who are left out: of the records about a member
+//!   up to the day, the last one decides, if it has not ended by its own span.
+//! - Who is there is said by the record. Of whom it says nothing, may have been there or not: every number of people
+//!   that there can have been is tried, and what does not come out the same for all is not known.
+
+use facts::{Day, Fact, PersonId, Quantity};
+use findings::{Missing, Subject};
+use rulebook::{Electorate, Figure, Ratio, RatioBound, Selector, Share, Status, Total};
+
+use super::roster::COMMITTEE_POSTS;
+use super::{World, each, metric, records, roster};
+
+/// All that a figure may be: mostly one number.
+pub(super) type Possible = Vec<Quantity>;
+
+pub(super) fn possible(
+    world: &World<'_>,
+    (left_out, fact): (&[Selector], &Fact),
+    figure: &Figure,
+) -> Result<Possible, Missing> {
+    let day = fact.occurred.first;
+    match figure {
+        Figure::Field(field) => match fact.value(field).and_then(records::hundredths) {
+            Some(found) => Ok(vec![found]),
+            None => Err(Missing::Field(field.clone())),
+        },
+        Figure::Metric(figure) => {
+            let found = metric::of(world, &roster::on(world, day), day, &Subject::Organisation, *figure);
+            found.map(|found| vec![found]).ok_or(Missing::UnknownFigure(*figure))
+        }
+        Figure::Electorate(Electorate::Voters) => Ok(vec![whole(voters(world, left_out, day).len())]),
+        Figure::Electorate(Electorate::VotersPresent) => Ok(there(world, fact, &voters(world, left_out, day))),
+        Figure::Electorate(Electorate::CommitteePresent) => {
+            let roster = roster::on(world, day);
+            let committee: Vec<PersonId> =
+                world.people.iter().copied().filter(|person| roster.holds(*person, &COMMITTEE_POSTS)).collect();
+            Ok(there(world, fact, &committee))
+        }
+    }
+}
+
+fn voters(world: &World<'_>, left_out: &[Selector], day: Day) -> Vec<PersonId> {
+    let full = roster::on(world, day).full_members;
+    let is_out = |person: &PersonId, selector: &Selector| {
+        let is_about = |fact: &Fact| {
+            let named = match &selector.part {
+                Some(part) => fact.playing(part).any(|named| named == *person),
+                None => fact.people.iter().any(|named| named.person == *person),
+            };
+            let of_kind = selector.kinds.iter().filter_map(|kind| world.rulebook.kind(*kind));
+            named && of_kind.into_iter().any(|kind| kind.slug == fact.kind) && fact.occurred.first <= day
+        };
+        let mut about: Vec<&Fact> = world.ledger.iter().copied().filter(|fact| is_about(fact)).collect();
+        records::in_order(&mut about);
+        let not_over = |fact: &Fact| roster::ends(fact).is_none_or(|last| day <= last);
+        about.last().is_some_and(|last| records::matches(world, last, selector) && not_over(last))
+    };
+    full.into_iter().filter(|person| !left_out.iter().any(|selector| is_out(person, selector))).collect()
+}
+
+/// How many of these people can have been there, the fewest first.
+fn there(world: &World<'_>, fact: &Fact, people: &[PersonId]) -> Possible {
+    let presences: Vec<_> = people.iter().map(|person| each::presences(world, &[fact], *person)).collect();
+    let there = presences.iter().filter(|own| own.iter().any(|presence| presence.counts_as_present())).count();
+    let unsaid = presences.iter().filter(|own| own.is_empty()).count();
+    (there..=there + unsaid).map(whole).collect()
+}
+
+fn whole(count: usize) -> Quantity {
+    Quantity::whole(count as i64)
+}
+
+/// Whether figures stand in a ratio: none where that is not the same for all that they may be.
+pub(super) fn stand(
+    world: &World<'_>,
+    of: &[Quantity],
+    bound: RatioBound,
+    to: &[Quantity],
+    share: Share,
+    day: Day,
+) -> Result<bool, Missing> {
+    let (parts, whole) = match share {
+        Share::Fraction { parts, whole } => (parts, whole),
+        Share::Number(number) => (world.rulebook.number(number, day).ok_or(Missing::Parameter)?.0, 100),
+    };
+    let all = of.iter().flat_map(|of| to.iter().map(move |to| (of.0 * whole, to.0 * parts)));
+    let held: Vec<bool> = all
+        .map(|(of, to)| match bound {
+            RatioBound::AtLeast => of >= to,
+            RatioBound::MoreThan => of > to,
+            RatioBound::AtMost => of <= to,
+        })
+        .collect();
+    match (held.contains(&true), held.contains(&false)) {
+        (true, true) => Err(Missing::Unrecorded(of.len().max(to.len()) as u32 - 1)),
+        (holds, _) => Ok(holds),
+    }
+}
+
+pub(super) fn ratio(
+    world: &World<'_>,
+    about: (&[Selector], &Fact),
+    asked: &Ratio,
+    demand: usize,
+) -> (Status, Option<Missing>) {
+    let both = possible(world, about, &asked.of).and_then(|of| Ok((of, possible(world, about, &asked.to)?)));
+    let stand = both.and_then(|(of, to)| {
+        let stand = stand(world, &of, asked.bound, &to, asked.share, about.1.occurred.first)?;
+        Ok((stand, of, to))
+    });
+    match stand {
+        Ok((true, _, _)) => (Status::Met, None),
+        Ok((false, of, to)) => {
+            let first = |figures: &[Quantity]| figures.first().copied().unwrap_or(Quantity(0));
+            (Status::Breached, Some(Missing::Compared { demand, of: first(&of), to: first(&to) }))
+        }
+        Err(missing) => (Status::Unknown, Some(missing)),
+    }
+}
+
+/// Whether a field is the sum of others; the first that is not filled in among those is what is missing.
+pub(super) fn total(fact: &Fact, asked: &Total, demand: usize) -> (Status, Option<Missing>) {
+    let filled = |field: &str| fact.value(field).and_then(records::hundredths);
+    if let Some(field) = asked.addends.iter().chain([&asked.of]).find(|field| filled(field).is_none()) {
+        return (Status::Unknown, Some(Missing::Field(field.clone())));
+    }
+    let to = Quantity(asked.addends.iter().filter_map(|field| filled(field)).map(|figure| figure.0).sum());
+    match filled(&asked.of) {
+        Some(of) if of != to => (Status::Breached, Some(Missing::Compared { demand, of, to })),
+        _ => (Status::Met, None),
+    }
+}

@@ -58,6 +58,8 @@ pub struct FactRow {
     pub first: Day,
     /// The first day of what it counts for: the day it occurred, or the day or period that its attributing field names.
     pub counts_first: Day,
+    /// And the last day of it.
+    pub(crate) counts_last: Day,
     pub(crate) counts_for: CountsFor,
     /// It counts for a period that it should name and does not.
     pub(crate) unnamed: bool,
@@ -365,6 +367,7 @@ impl<'a> RowMaker<'a> {
         columns.facts.push(FactRow {
             first: fact.occurred.first,
             counts_first,
+            counts_last,
             counts_for: self.dated.timetable.counts_for(counts_first, counts_last),
             unnamed: plan.names_period && plan.attributes.as_ref().is_some_and(|field| fact.value(field).is_none()),
             delay: self.writings.delay_days(fact),

@@ -54,6 +54,7 @@ pub(crate) fn each(
                 DemandPlan::UnrecordedAtMost(most) => unrecorded(attendance(), *most),
                 DemandPlan::Ratio(plan) => figures.ratio(plan, index),
                 DemandPlan::Total(plan) => figures.total(plan, index),
+                DemandPlan::Rated(plan) => figures.rated(plan, index),
                 DemandPlan::RecordedWithin(days) => (if row.delay > *days { Status::Late } else { Status::Met }, None),
             }
         };

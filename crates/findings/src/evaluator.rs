@@ -11,7 +11,7 @@ use crate::output::{Lack, Output, Plainly};
 use crate::owed::NotKnown;
 use crate::program::Plan;
 use crate::vacancy::Vacancy;
-use crate::{calendar, each, election, procedure, run, within};
+use crate::{calendar, each, election, payment, procedure, run, within};
 
 /// Evaluates branches on one day.
 #[derive(Debug)]
@@ -47,6 +47,8 @@ pub(crate) struct Work {
     pub candidates: Vec<election::Candidate>,
     pub base: Vec<Known>,
     pub lacks: Vec<Lack>,
+    /// What is due from a member, and what he or she paid.
+    pub paid: Vec<payment::Paid>,
 }
 
 impl<'p> Evaluator<'p> {
@@ -104,6 +106,7 @@ fn walk(context: &Context<'_>, work: &mut Work, output: &mut Output) {
         }
         Plan::Procedure(plan) => procedure::procedure(context, plan, work, output),
         Plan::Election(plan) => election::election(context, plan, work, output),
+        Plan::Payment(plan) => payment::payment(context, plan, work, output),
         Plan::Run { of, selected, in_all, .. } => run::run(context, *of, selected, *in_all, work, output),
     }
 }

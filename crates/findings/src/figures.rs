@@ -12,7 +12,7 @@ use crate::context::Context;
 use crate::each::{attends, demanded};
 use crate::metric::metric;
 use crate::output::{Lack, Plainly};
-use crate::program::{FigurePlan, RatioPlan, Selected, TotalPlan};
+use crate::program::{AddendsPlan, FigurePlan, RatedPlan, RatioPlan, Selected, TotalPlan};
 use crate::standing::One;
 
 /// A figure in hundredths, as far as it is known.
@@ -114,18 +114,59 @@ impl Figures<'_> {
 
     /// Whether a figure is what others add up to.
     pub fn total(&self, plan: &TotalPlan, index: u8) -> (Status, Option<Lack>) {
-        let mut sum = 0;
-        for (place, addend) in (1..).zip(&plan.addends) {
-            match self.known(addend) {
-                Ok(known) => sum += known.least,
-                Err(gap) => return (Status::Unknown, Some(gap.lack(index, place))),
-            }
+        let sum = match &plan.addends {
+            AddendsPlan::Figures(addends) => self.sum_of(addends, index),
+            AddendsPlan::Records(_) if self.row.unnamed => Err(Lack::NamedPeriod(self.kind)),
+            AddendsPlan::Records(sources) => Ok(self.paid_in_period(sources)),
+        };
+        match sum {
+            Ok(sum) => self.equals(&plan.of, index, sum),
+            Err(lack) => (Status::Unknown, Some(lack)),
         }
-        match self.known(&plan.of) {
-            Ok(of) if of.least == sum => (Status::Met, None),
-            Ok(of) => (Status::Breached, Some(compared(index, of.least, sum))),
+    }
+
+    /// Whether a figure is what rates make of another.
+    pub fn rated(&self, plan: &RatedPlan, index: u8) -> (Status, Option<Lack>) {
+        let base = match self.known(&plan.base) {
+            Ok(known) => Quantity(known.least),
+            Err(gap) => return (Status::Unknown, Some(gap.lack(index, 1))),
+        };
+        let rates = self.context.program.rulebook.rates.get(plan.rates);
+        match rates.and_then(|rates| rates.due(base, self.row.first)) {
+            Some(due) => self.equals(&plan.of, index, due.0),
+            None => (Status::Unknown, Some(Lack::Plain(Plainly::Parameter))),
+        }
+    }
+
+    fn equals(&self, of: &FigurePlan, index: u8, wanted: i64) -> (Status, Option<Lack>) {
+        match self.known(of) {
+            Ok(of) if of.least == wanted => (Status::Met, None),
+            Ok(of) => (Status::Breached, Some(compared(index, of.least, wanted))),
             Err(gap) => (Status::Unknown, Some(gap.lack(index, 0))),
         }
+    }
+
+    fn sum_of(&self, addends: &[FigurePlan], index: u8) -> Result<i64, Lack> {
+        let mut sum = 0;
+        for (place, addend) in (1..).zip(addends) {
+            sum += self.known(addend).map_err(|gap| gap.lack(index, place))?.least;
+        }
+        Ok(sum)
+    }
+
+    /// What records of the period that this one names add up to, those left out that came after this one's day.
+    fn paid_in_period(&self, sources: &Selected) -> i64 {
+        let columns = &self.context.branch.columns;
+        let last = self.row.counts_last.min(self.row.first);
+        let mut sum = 0;
+        for kind in &sources.kinds {
+            let rows = columns.rows(kind.kind).iter();
+            for row in rows.filter(|row| self.row.counts_first <= row.first && row.first <= last) {
+                let place = row.quantities as usize + usize::from(kind.quantity);
+                sum += columns.quantities.get(place).copied().filter(|found| *found != NOT_STATED).unwrap_or(0);
+            }
+        }
+        sum
     }
 
     fn electorate(&self, electorate: Electorate) -> Known {

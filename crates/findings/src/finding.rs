@@ -98,6 +98,8 @@ pub enum Missing {
     UnknownMonths(u32),
     /// No election was ever recorded.
     Election,
+    /// No record says what is due.
+    NoDue,
     /// Nothing says who stood for election and with how many votes.
     NoCandidates,
     /// So many candidates for so many seats are not what the rule's margin at this index asks for.

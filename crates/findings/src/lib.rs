@@ -24,6 +24,7 @@ mod grounds;
 mod metric;
 mod output;
 mod owed;
+mod payment;
 mod plan;
 mod procedure;
 mod program;

@@ -78,6 +78,8 @@ pub(crate) enum Lack {
         votes: i64,
         fault: BallotFault,
     },
+    /// What is due is not filled in, in the record of this entry of the rule's dues.
+    DueField(u8),
     /// Of an election, this field is not filled in: that of its seats, of a candidate's votes, of who was elected.
     Ballot(BallotField),
     /// A record of this kind should name the period that it counts for.
@@ -108,6 +110,7 @@ pub(crate) enum Plainly {
     UnknownMonths(u32),
     Election,
     NoCandidates,
+    NoDue,
     Margin { margin: u8, candidates: u32, seats: i64 },
     Seats(u32),
     Attestation,
@@ -139,6 +142,10 @@ impl Lack {
                 let person = branch.roster.members.get(usize::from(person)).map(|member| member.person);
                 let votes = facts::Quantity(votes);
                 Missing::Candidate { person, votes, fault }
+            }
+            (Lack::DueField(at), Some(Requirement::Payment(payment))) => {
+                let due = payment.dues.get(usize::from(at));
+                due.map_or(Missing::Records(1), |(_, field)| Missing::Field(field.clone()))
             }
             (Lack::Ballot(field), Some(Requirement::Election(election))) => {
                 let base = |at: u8| election.support.get(usize::from(at)).and_then(|support| support.base.field());
@@ -202,6 +209,7 @@ impl Plainly {
             Plainly::UnknownMonths(months) => Missing::UnknownMonths(months),
             Plainly::Election => Missing::Election,
             Plainly::NoCandidates => Missing::NoCandidates,
+            Plainly::NoDue => Missing::NoDue,
             Plainly::Margin { margin, candidates, seats } => {
                 Missing::Margin { margin: margin.into(), candidates, seats: Quantity(seats) }
             }

@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 
 use facts::{Calendar, Day, Name, kinds};
 use rulebook::{
-    Bound, Condition, Demand, FieldType, Figure, Force, Items, KindIndex, MetricRange, Number, Requirement, Rulebook,
-    RunOf, Selector, Subject, Test, Trigger, Who,
+    Addends, Bound, Condition, Demand, FieldType, Figure, Force, Items, KindIndex, MetricRange, Number, Requirement,
+    Rulebook, RunOf, Selector, Subject, Test, Trigger, Who,
 };
 
 use crate::dated::DatedProgram;
@@ -82,6 +82,7 @@ pub(crate) enum Plan<'r> {
     Attested { selected: Selected, sufficient: u64 },
     Procedure(ProcedurePlan<'r>),
     Election(ElectionPlan<'r>),
+    Payment(PaymentPlan<'r>),
 }
 
 /// Count and sum: the same walk, each record weighing 1 or its quantity.
@@ -125,6 +126,7 @@ pub(crate) enum DemandPlan<'r> {
     UnrecordedAtMost(i64),
     Ratio(RatioPlan<'r>),
     Total(TotalPlan),
+    Rated(RatedPlan),
     RecordedWithin(i32),
 }
 
@@ -139,7 +141,22 @@ pub(crate) struct RatioPlan<'r> {
 #[derive(Debug)]
 pub(crate) struct TotalPlan {
     pub of: FigurePlan,
-    pub addends: Vec<FigurePlan>,
+    pub addends: AddendsPlan,
+}
+
+#[derive(Debug)]
+pub(crate) enum AddendsPlan {
+    Figures(Vec<FigurePlan>),
+    /// The kinds whose records of a period are added up.
+    Records(Selected),
+}
+
+/// A figure, and the one that it is worked out from.
+#[derive(Debug)]
+pub(crate) struct RatedPlan {
+    pub of: FigurePlan,
+    pub base: FigurePlan,
+    pub rates: usize,
 }
 
 #[derive(Debug)]
@@ -177,6 +194,14 @@ pub(crate) struct ElectionPlan<'r> {
     pub round: Option<FigurePlan>,
     /// The bit of who was elected, per kind of the candidates' records.
     pub elected: Vec<u64>,
+}
+
+/// What is due by which records, each with its quantity, and what is paid by which.
+#[derive(Debug)]
+pub(crate) struct PaymentPlan<'r> {
+    pub payment: &'r rulebook::Payment,
+    pub dues: Vec<Selected>,
+    pub sources: Selected,
 }
 
 /// A selector, resolved for each of its kinds.
@@ -275,9 +300,11 @@ impl<'r> Program<'r> {
             Requirement::Count(count) => {
                 Plan::Tally(TallyPlan { need: count.at_least, selected: self.select(&count.selector), weighs: false })
             }
-            Requirement::Sum(sum) => {
-                Plan::Tally(TallyPlan { need: sum.at_least, selected: self.sources(sum), weighs: true })
-            }
+            Requirement::Sum(sum) => Plan::Tally(TallyPlan {
+                need: sum.at_least,
+                selected: self.added_up(&sum.sources, &sum.must, &sum.except, sum.part.as_deref()),
+                weighs: true,
+            }),
             Requirement::Within(within) => Plan::Within(self.within(within)),
             Requirement::State(state) => Plan::State(&state.ranges),
             Requirement::Each(each) => {
@@ -308,6 +335,7 @@ impl<'r> Program<'r> {
             Requirement::Attested(attested) => self.attested(rule, attested),
             Requirement::Procedure(procedure) => Plan::Procedure(self.procedure(procedure)),
             Requirement::Election(election) => Plan::Election(self.election(election)),
+            Requirement::Payment(payment) => Plan::Payment(self.payment(payment)),
         }
     }
 
@@ -335,17 +363,24 @@ impl<'r> Program<'r> {
         selected
     }
 
-    fn sources(&mut self, sum: &rulebook::Sum) -> Selected {
+    /// The kinds with the field of each that is added up.
+    fn added_up(
+        &mut self,
+        sources: &[(KindIndex, Name)],
+        must: &[Condition],
+        except: &[Condition],
+        part: Option<&str>,
+    ) -> Selected {
         let mut selected = Selected::default();
-        for (kind, field) in &sum.sources {
+        for (kind, field) in sources {
             let quantity =
                 self.kinds.get_mut(usize::from(kind.0)).map_or(0, |plan| index_of(&mut plan.quantities, field));
             selected.kinds.push(SelectedKind {
                 kind: kind.0,
                 // A source's conditions bind only where the kind has the field (docs/rulebook-language.md, 合计).
-                must: self.bits(*kind, &sum.must, false),
-                except: self.bits(*kind, &sum.except, false),
-                part: self.part(*kind, sum.part.as_deref()),
+                must: self.bits(*kind, must, false),
+                except: self.bits(*kind, except, false),
+                part: self.part(*kind, part),
                 quantity: quantity as u8,
                 compared: 0,
             });
@@ -445,8 +480,17 @@ impl<'r> Program<'r> {
             }
             Demand::Total(total) => {
                 let mut field = |field: &Name| FigurePlan::Quantity(self.quantities(selected, field));
-                let (of, addends) = (field(&total.of), total.addends.iter().map(field).collect());
+                let of = field(&total.of);
+                let addends = match &total.addends {
+                    Addends::Fields(fields) => AddendsPlan::Figures(fields.iter().map(field).collect()),
+                    Addends::Records(sources) => AddendsPlan::Records(self.added_up(sources, &[], &[], None)),
+                };
                 DemandPlan::Total(TotalPlan { of, addends })
+            }
+            Demand::Rated(rated) => {
+                let mut field = |field: &Name| FigurePlan::Quantity(self.quantities(selected, field));
+                let (of, base) = (field(&rated.of), field(&rated.base));
+                DemandPlan::Rated(RatedPlan { of, base, rates: rated.rates })
             }
             Demand::RecordedWithin(days) => DemandPlan::RecordedWithin(*days),
         }
@@ -496,6 +540,16 @@ impl<'r> Program<'r> {
             selected,
             candidates,
         }
+    }
+
+    fn payment(&mut self, payment: &'r rulebook::Payment) -> PaymentPlan<'r> {
+        let part = Some(payment.part.as_str());
+        let dues = payment.dues.iter().map(|(selector, field)| {
+            let sources: Vec<_> = selector.kinds.iter().map(|kind| (*kind, field.clone())).collect();
+            self.added_up(&sources, &selector.must, &selector.except, part)
+        });
+        let dues = dues.collect();
+        PaymentPlan { payment, dues, sources: self.added_up(&payment.sources, &[], &[], part) }
     }
 
     fn figure(&mut self, selected: &Selected, figure: &Figure) -> FigurePlan {

@@ -213,6 +213,12 @@ impl<'a> Looker<'a> {
             }
             // Which step a record takes, and of which case, is looked at below.
             Requirement::Procedure(procedure) => vec![Wanted { kinds: procedure.kinds(), ..nothing }],
+            Requirement::Payment(payment) => {
+                let dues =
+                    payment.dues.iter().map(|(selector, _)| Wanted { part: Some(&payment.part), ..of(selector) });
+                let kinds = payment.sources.iter().map(|(kind, _)| *kind).collect();
+                dues.chain([Wanted { kinds, part: Some(&payment.part), ..nothing }]).collect()
+            }
             Requirement::Election(election) => vec![of(&election.selector), of(&election.candidates)],
             Requirement::Inventory(Inventory { items: Items::Records(current) }) => vec![of(&current.selector)],
             Requirement::State(_) | Requirement::Inventory(_) => Vec::new(),

@@ -305,6 +305,7 @@ fn tests(rulebook: &Rulebook, rule: &Rule) -> Vec<(KindIndex, Condition)> {
             add((rule.requirement.kinds(), conditions));
         }
         Requirement::Procedure(procedure) => procedure.selectors().map(of).for_each(add),
+        Requirement::Payment(payment) => payment.dues.iter().map(|(selector, _)| of(selector)).for_each(add),
         Requirement::Election(election) => {
             election.left_out.iter().map(of).for_each(&mut add);
             add(of(&election.selector));

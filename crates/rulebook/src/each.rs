@@ -5,11 +5,12 @@
 
 use facts::{Name, Quantity};
 
-use crate::model::{Condition, FieldType, KindIndex, Metric, RatioBound, Selector, Share};
+use crate::model::{Condition, FieldType, Kind, KindIndex, Metric, RatioBound, Selector, Share};
 use crate::node::{ANY, Argument, Node, Shape};
 use crate::problem::{Problem, What};
+use crate::rates;
 use crate::report::Report;
-use crate::requirements::{Frame, check_group_field, number_metric};
+use crate::requirements::{Frame, check_group_field, number_metric, source};
 use crate::scalars::{days_limit, quantity_from, share};
 use crate::selectors::{self, Needed, PART, selector, selector_of};
 use crate::words::Word;
@@ -39,6 +40,8 @@ pub enum Demand {
     Ratio(Ratio),
     /// 应合: a figure is the sum of others, otherwise `breached`. One that is not known: `unknown`.
     Total(Total),
+    /// 应按: a figure is what rates make of another, otherwise `breached`. One that is not known: `unknown`.
+    Rated(Rated),
     /// Written down at most so many days after it occurred; otherwise `late`.
     RecordedWithin(i32),
 }
@@ -96,8 +99,24 @@ impl Electorate {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Total {
     pub of: Name,
+    pub addends: Addends,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Addends {
     /// Fields of the same record.
-    pub addends: Vec<Name>,
+    Fields(Vec<Name>),
+    /// 来自: a field of each record that occurred in the period that this one names, up to its own day.
+    Records(Vec<(KindIndex, Name)>),
+}
+
+/// 应按: one field holds what is to be paid of another by rates.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rated {
+    pub of: Name,
+    pub base: Name,
+    /// Index into [`crate::Rulebook::rates`].
+    pub rates: usize,
 }
 
 impl Demand {
@@ -105,7 +124,11 @@ impl Demand {
     pub fn fields(&self) -> Vec<&Name> {
         match self {
             Demand::Ratio(ratio) => [&ratio.of, &ratio.to].into_iter().filter_map(Figure::field).collect(),
-            Demand::Total(total) => std::iter::once(&total.of).chain(&total.addends).collect(),
+            Demand::Total(Total { of, addends: Addends::Fields(addends) }) => {
+                std::iter::once(of).chain(addends).collect()
+            }
+            Demand::Total(Total { of, addends: Addends::Records(_) }) => vec![of],
+            Demand::Rated(rated) => vec![&rated.of, &rated.base],
             _ => Vec::new(),
         }
     }
@@ -130,6 +153,7 @@ const EACH: Shape = Shape {
         ("应有", 0, ANY),
         ("应比", 0, ANY),
         ("应合", 0, ANY),
+        ("应按", 0, ANY),
         ("无故缺席", 0, 1),
         ("未记到会", 0, 1),
         ("录入", 0, 1),
@@ -142,7 +166,11 @@ const RATIO: Shape = Shape {
     optional: &["至少", "超过", "至多"],
     ..Shape::words(2, 2, "字段或者指标，和另一个字段或者指标")
 };
-const TOTAL: Shape = Shape::words(3, ANY, "字段，和加起来应当等于它的几个字段");
+const TOTAL: Shape = Shape {
+    children: &[("来自", 0, ANY)],
+    ..Shape::words(1, ANY, "字段，和加起来应当等于它的几个字段")
+};
+const RATED: Shape = Shape::words(3, 3, "字段、费率和基数字段");
 const AT_MOST: Shape = Shape { required: &["至多"], ..Shape::words(0, 0, "") };
 const RECORDED: Shape = Shape::words(1, 1, "时限");
 
@@ -165,7 +193,7 @@ pub(crate) fn each(node: &Node, frame: &Frame<'_>, report: &mut Report) -> Optio
         demands.extend(demand(child, &selector.kinds, frame, report));
     }
     if written == 0 {
-        node.missing(What::Child, "应、应有、应比、应合、无故缺席、未记到会 或 录入", report);
+        node.missing(What::Child, "应、应有、应比、应合、应按、无故缺席、未记到会 或 录入", report);
     }
     Some(Each { selector, left_out: left_out?, demands })
 }
@@ -198,6 +226,7 @@ fn demand(node: &Node, kinds: &[KindIndex], frame: &Frame<'_>, report: &mut Repo
         }
         "应比" => one(ratio(node, kinds, frame, report).map(Demand::Ratio)),
         "应合" => one(total(node, kinds, frame, report).map(Demand::Total)),
+        "应按" => one(rated(node, kinds, frame, report).map(Demand::Rated)),
         "无故缺席" => one(at_most(node, kinds, frame, report).map(Demand::AbsentAtMost)),
         "未记到会" => one(at_most(node, kinds, frame, report).map(Demand::UnrecordedAtMost)),
         "录入" => {
@@ -251,13 +280,46 @@ pub(crate) fn figure(
     }
 }
 
-/// `应合 收回票数 有效票 无效票`.
+/// `应合 收回票数 有效票 无效票`, `应合 收缴总额 { 来自 党费交纳 交纳金额 }`.
 fn total(node: &Node, kinds: &[KindIndex], frame: &Frame<'_>, report: &mut Report) -> Option<Total> {
     node.check(&TOTAL, report);
     let fields: Vec<Option<Name>> =
         node.arguments.iter().map(|written| figure_field(written, kinds, frame, report)).collect();
     let mut fields = fields.into_iter().collect::<Option<Vec<_>>>()?.into_iter();
-    Some(Total { of: fields.next()?, addends: fields.collect() })
+    let (of, fields) = (fields.next()?, fields.collect::<Vec<_>>());
+    let sources: Vec<_> = node.children("来自").map(|child| source(child, frame, report)).collect();
+    let sources = sources.into_iter().collect::<Option<Vec<_>>>()?;
+    if sources.is_empty() == fields.is_empty() {
+        let words = vec!["几个字段".to_owned(), "来自".to_owned()];
+        let found = usize::from(!fields.is_empty()) + usize::from(!sources.is_empty());
+        report.error(node.place(), Problem::OneOf { inside: node.name.text.clone(), words, found });
+        return None;
+    }
+    if !sources.is_empty() {
+        names_period(node, kinds, frame, report)?;
+        return Some(Total { of, addends: Addends::Records(sources) });
+    }
+    Some(Total { of, addends: Addends::Fields(fields) })
+}
+
+/// Each of the kinds says which period its records are about.
+fn names_period(node: &Node, kinds: &[KindIndex], frame: &Frame<'_>, report: &mut Report) -> Option<()> {
+    let names =
+        |kind: &&Kind| kind.fields.iter().any(|field| field.attributes && field.field_type == FieldType::Period);
+    let mut kinds = kinds.iter().filter_map(|kind| frame.context.kind(*kind));
+    let Some(kind) = kinds.find(|kind| !names(kind)) else { return Some(()) };
+    report.error(node.place(), Problem::NoPeriodNamed { kind: kind.name.clone() });
+    None
+}
+
+/// `应按 月应交 党费费率 月缴纳基数`.
+fn rated(node: &Node, kinds: &[KindIndex], frame: &Frame<'_>, report: &mut Report) -> Option<Rated> {
+    node.check(&RATED, report);
+    let [of, by, base, ..] = node.arguments.as_slice() else { return None };
+    let of = figure_field(of, kinds, frame, report);
+    let rates = rates::named(frame.context.rates, frame.context.lost, by, report);
+    let base = figure_field(base, kinds, frame, report);
+    Some(Rated { of: of?, base: base?, rates: rates? })
 }
 
 /// A field that holds a number of something, in each of the kinds.

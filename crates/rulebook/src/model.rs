@@ -10,8 +10,10 @@ use crate::chapters::Chapter;
 use crate::each::{Demand, Each, Ratio};
 use crate::election::Election;
 use crate::layer::{Conflict, Direction, Origin};
+use crate::payment::Payment;
 use crate::points::Points;
 use crate::procedure::Procedure;
+use crate::rates::Rates;
 use crate::scheme::Scheme;
 use crate::score_examples::ScoreExample;
 use crate::words::Word;
@@ -21,6 +23,7 @@ use crate::words::Word;
 pub struct Rulebook {
     pub kinds: Vec<Kind>,
     pub parameters: Vec<Parameter>,
+    pub rates: Vec<Rates>,
     /// In the order of the document, those of regulations above the standard last.
     pub chapters: Vec<Chapter>,
     /// In the order of the document.
@@ -314,6 +317,7 @@ pub enum Requirement {
     Attested(Attested),
     Procedure(Procedure),
     Election(Election),
+    Payment(Payment),
 }
 
 /// Which records count.
@@ -615,6 +619,7 @@ impl Requirement {
             Requirement::Run(run) => run.selector.kinds.clone(),
             Requirement::Attested(attested) => vec![attested.kind],
             Requirement::Procedure(procedure) => procedure.kinds(),
+            Requirement::Payment(payment) => payment.kinds(),
             Requirement::Election(election) => [&election.selector, &election.candidates]
                 .into_iter()
                 .flat_map(|selector| selector.kinds.iter().copied())
@@ -655,6 +660,7 @@ impl Rule {
             | Requirement::Term(_)
             | Requirement::Inventory(_)
             | Requirement::Attested(_)
+            | Requirement::Payment(_)
             | Requirement::Procedure(_) => {}
         }
         for range in ranges {

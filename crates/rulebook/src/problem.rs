@@ -115,6 +115,16 @@ pub enum Problem {
     MayBeEmpty {
         field: String,
     },
+    /// A form that asks month by month.
+    OnlyMonths {
+        requirement: String,
+    },
+    /// Brackets that leave out a base, or hold one twice.
+    Brackets,
+    /// A sum over a record's period, which the record does not name.
+    NoPeriodNamed {
+        kind: String,
+    },
     NoAttendance {
         kind: String,
     },
@@ -260,6 +270,7 @@ pub enum What {
     Parameter,
     ParameterName,
     DatedValue,
+    Rates,
     Rule,
     RuleName,
     Force,
@@ -288,6 +299,7 @@ pub enum Expected {
     YesNo,
     Number,
     NumberOrParameter,
+    Percent,
     Share,
     WholeNumber,
     Day,
@@ -319,6 +331,7 @@ impl What {
             What::Parameter => "参数",
             What::ParameterName => "参数名称",
             What::DatedValue => "起始日相同的值",
+            What::Rates => "费率",
             What::Rule => "规则",
             What::RuleName => "规则名称",
             What::Force => "力度",
@@ -348,6 +361,7 @@ impl Expected {
             Expected::Word => "文字",
             Expected::YesNo => "`是` 或 `否`",
             Expected::Number => "最多两位小数的数，如 `1` 或 `\"0.5\"`",
+            Expected::Percent => "百分比，最多两位小数，不超过 100%，如 `\"0.5%\"`",
             Expected::Share => "分数如 `\"4/5\"`，最多两位小数的数，或者一个参数的名称",
             Expected::NumberOrParameter => "最多两位小数的数，或者一个参数的名称",
             Expected::ChapterLetter => "一个大写字母，如 `L`",
@@ -547,6 +561,13 @@ impl Problem {
             Problem::FirstStep { word } => write!(f, "第一步前面没有步骤，不能写 `{word}`"),
             Problem::MayBeEmpty { field } => {
                 write!(f, "字段 `{field}` 可以不填，就分不清是哪一件；请给它写上 `必填=是`")
+            }
+            Problem::OnlyMonths { requirement } => write!(f, "`{requirement}` 按月看，请写 `每 月`"),
+            Problem::Brackets => {
+                write!(f, "各档要从低到高排，只有最后一档不写 `至多=`，这样每个基数正好属于一档")
+            }
+            Problem::NoPeriodNamed { kind } => {
+                write!(f, "记录 `{kind}` 不写明属于哪个期间，不知道合计哪些；请给它一个 `类型=期间 归属=是` 的字段")
             }
             Problem::NoAttendance { kind } => {
                 write!(f, "记录 `{kind}` 没有出勤的身份，请给它的一个 `参与` 写上 `出勤=是`")

@@ -9,6 +9,7 @@ use crate::model::{
     Run, RunOf, Selector, State, Subject, Sum, Term, Trigger, Who, Within,
 };
 use crate::node::{ANY, Argument, Node, Shape, unknown};
+use crate::payment::payment;
 use crate::problem::{Problem, What};
 use crate::procedure::procedure;
 use crate::report::Report;
@@ -17,7 +18,7 @@ use crate::selectors::{self, Context, Needed, conditions, selector, selector_of}
 use crate::words::Word;
 
 /// The words of the forms, and whether they need `每`; `None`: it depends on what stands inside.
-pub(crate) const FORMS: [(&str, Option<bool>); 11] = [
+pub(crate) const FORMS: [(&str, Option<bool>); 12] = [
     ("次数", Some(true)),
     ("合计", Some(true)),
     ("期限", None),
@@ -29,6 +30,7 @@ pub(crate) const FORMS: [(&str, Option<bool>); 11] = [
     ("认定", Some(true)),
     ("程序", None),
     ("选举", Some(false)),
+    ("足额", Some(true)),
 ];
 
 /// Grace after a period cannot be longer than a year.
@@ -112,6 +114,7 @@ pub(crate) fn requirement(node: &Node, frame: &Frame<'_>, report: &mut Report) -
         "齐备" => inventory(node, frame, report).map(Requirement::Inventory),
         "认定" => attested(node, frame, report).map(Requirement::Attested),
         "程序" => procedure(node, frame, report).map(Requirement::Procedure),
+        "足额" => payment(node, frame, report).map(Requirement::Payment),
         "选举" => election(node, frame, report).map(Requirement::Election),
         _ => None,
     }
@@ -199,7 +202,7 @@ fn sum(node: &Node, frame: &Frame<'_>, report: &mut Report) -> Option<Sum> {
     Some(Sum { at_least: at_least?, sources, must: must?, except: except?, part: part?, grace_days })
 }
 
-fn source(node: &Node, frame: &Frame<'_>, report: &mut Report) -> Option<(KindIndex, String)> {
+pub(crate) fn source(node: &Node, frame: &Frame<'_>, report: &mut Report) -> Option<(KindIndex, String)> {
     node.check(&SOURCE, report);
     let [kind, field, ..] = node.arguments.as_slice() else { return None };
     let index = frame.context.kind_named(kind, report)?;

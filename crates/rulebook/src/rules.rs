@@ -53,6 +53,7 @@ const RULE: Shape = Shape {
         ("认定", 0, ANY),
         ("程序", 0, ANY),
         ("选举", 0, ANY),
+        ("足额", 0, ANY),
     ],
 };
 const SUBJECT: Shape = Shape {

@@ -7,6 +7,7 @@ use facts::Quantity;
 use crate::model::{Condition, Field, FieldType, Kind, KindIndex, Parameter, Part, Place, Selector, Test};
 use crate::node::{Argument, Literal, Node, Property, Shape, unknown};
 use crate::problem::{Expected, Problem, What};
+use crate::rates::Rates;
 use crate::report::Report;
 use crate::scalars::{flag, quantity, unexpected};
 
@@ -15,6 +16,7 @@ use crate::scalars::{flag, quantity, unexpected};
 pub(crate) struct Context<'a> {
     pub(crate) kinds: &'a [Kind],
     pub(crate) parameters: &'a [Parameter],
+    pub(crate) rates: &'a [Rates],
     /// Names of what was declared and could not be read: not reported a second time.
     pub(crate) lost: &'a BTreeSet<String>,
 }

@@ -9,8 +9,8 @@ use findings::{BallotFault, Missing, Responsible, StepFault, WhyNot};
 use roster::Roster;
 use rulebook::words::Word;
 use rulebook::{
-    Demand, Election, FieldType, Figure, Force, Inventory, Items, Kind, Metric, Number, RatioBound, Requirement, Rule,
-    Rulebook, Share, Status,
+    Addends, Demand, Election, FieldType, Figure, Force, Inventory, Items, Kind, Metric, Number, RatioBound,
+    Requirement, Rule, Rulebook, Share, Status,
 };
 
 /// Where names stand: those of people in the organisation's own roster, those of other organisations in their ledgers.
@@ -148,6 +148,7 @@ pub fn missing(rulebook: &Rulebook, roster: &Roster, rule: &Rule, on: Option<Day
         }
         Missing::UnknownMonths(months) => format!("其中{months}个月支部没有台账"),
         Missing::Election => "没有换届记录".into(),
+        Missing::NoDue => "没有写明每月应交多少的记录".into(),
         Missing::NoCandidates => "没有这次选举的候选人得票记录".into(),
         Missing::Margin { margin, candidates, seats } => {
             margin_words(rulebook, rule, on, *margin, (*candidates, *seats))
@@ -224,8 +225,23 @@ fn compared(
             format!("{first} {of}，应{}", measured(rulebook, on, ratio.bound, &format!("{base} {to}"), ratio.share))
         }
         Some(Demand::Total(total)) => {
-            let addends: Vec<&str> = total.addends.iter().map(|slug| field_name(rulebook, rule, slug)).collect();
-            format!("{} {of}，应等于{}之和 {to}", field_name(rulebook, rule, &total.of), addends.join("、"))
+            let addends = match &total.addends {
+                Addends::Fields(fields) => {
+                    let names: Vec<&str> = fields.iter().map(|slug| field_name(rulebook, rule, slug)).collect();
+                    format!("{}之和", names.join("、"))
+                }
+                Addends::Records(sources) => {
+                    let kinds = sources.iter().filter_map(|(kind, _)| rulebook.kind(*kind));
+                    let names: Vec<&str> = kinds.map(|kind| kind.name.as_str()).collect();
+                    format!("这个期间里到当天为止的{}合计", names.join("、"))
+                }
+            };
+            format!("{} {of}，应等于{addends} {to}", field_name(rulebook, rule, &total.of))
+        }
+        Some(Demand::Rated(rated)) => {
+            let rates = rulebook.rates.get(rated.rates).map_or("", |rates| rates.name.as_str());
+            let (first, base) = (field_name(rulebook, rule, &rated.of), field_name(rulebook, rule, &rated.base));
+            format!("{first} {of}，应等于{base}按“{rates}”算出的 {to}")
         }
         _ => String::new(),
     }
@@ -293,9 +309,12 @@ fn ballot_fault(rulebook: &Rulebook, rule: &Rule, on: Option<Day>, fault: Ballot
 
 /// The unit of what a sum adds up: as its fields name it, `元` for money.
 fn unit_of_sum<'a>(rulebook: &'a Rulebook, rule: &Rule) -> &'a str {
-    let Requirement::Sum(sum) = &rule.requirement else { return "" };
-    let mut fields =
-        sum.sources.iter().filter_map(|(kind, slug)| rulebook.kind(*kind).and_then(|kind| kind.field(slug)));
+    let sources = match &rule.requirement {
+        Requirement::Sum(sum) => &sum.sources,
+        Requirement::Payment(payment) => &payment.sources,
+        _ => return "",
+    };
+    let mut fields = sources.iter().filter_map(|(kind, slug)| rulebook.kind(*kind).and_then(|kind| kind.field(slug)));
     fields
         .find_map(|field| match field.field_type {
             FieldType::Money => Some("元"),

@@ -204,7 +204,7 @@ fn each_time_and_runs() {
         "每次 { 记录 党员大会; 应 议题类型 全部 学习 吸收党员; 应比 学时 党员数 至少=\"4/5\"; 应比 学时 到会有表决权人数 超过=1; 应合 学时 学时 学时; 不计 党课 { 担任 主讲人 } }",
         expect![[r#"
             Organisation None
-            Each(Each { selector: Selector { kinds: [KindIndex(0)], must: [], except: [], part: None }, left_out: [Selector { kinds: [KindIndex(1)], must: [], except: [], part: Some("lecturer") }], demands: [Field(Condition { field: "agenda", test: AllOf(["study", "admission"]) }), Ratio(Ratio { of: Field("hours"), to: Metric(Members), bound: AtLeast, share: Fraction { parts: 4, whole: 5 } }), Ratio(Ratio { of: Field("hours"), to: Electorate(VotersPresent), bound: MoreThan, share: Number(Fixed(Quantity(100))) }), Total(Total { of: "hours", addends: ["hours", "hours"] })] })
+            Each(Each { selector: Selector { kinds: [KindIndex(0)], must: [], except: [], part: None }, left_out: [Selector { kinds: [KindIndex(1)], must: [], except: [], part: Some("lecturer") }], demands: [Field(Condition { field: "agenda", test: AllOf(["study", "admission"]) }), Ratio(Ratio { of: Field("hours"), to: Metric(Members), bound: AtLeast, share: Fraction { parts: 4, whole: 5 } }), Ratio(Ratio { of: Field("hours"), to: Electorate(VotersPresent), bound: MoreThan, share: Number(Fixed(Quantity(100))) }), Total(Total { of: "hours", addends: Fields(["hours", "hours"]) })] })
         "#]],
     );
     check(

@@ -434,6 +434,7 @@ impl Chain<'_> {
             self.write("training", day, values, people);
         }
         self.dues(first);
+        self.dues_told(first);
         self.papers(first);
     }
 
@@ -451,6 +452,47 @@ impl Chain<'_> {
                 let day = self.day_in_month(first).plus_days(self.dice.pick([0, 0, 0, 31, -20]));
                 self.write("dues-paid", day, values, vec![(person, "payer", Presence::Present)]);
             }
+        }
+    }
+
+    /// What somebody's dues are reckoned from, and what is told of all that was paid: mostly as it is.
+    fn dues_told(&mut self, first: Day) {
+        if self.dice.chance(30) {
+            let base = i64::from(self.dice.between(0, 9)) * 100;
+            let due = (base * 50 + 5_000) / 10_000;
+            let due = self.dice.pick([due, due, 20, (base * 150 + 5_000) / 10_000]);
+            let stated = [("base", base), ("due", due)].into_iter().filter(|_| self.dice.chance(95));
+            let values = stated.map(|(field, fen)| (field, Value::Money(Fen(fen)))).collect();
+            let day = self.day_in_month(first);
+            let people = self.somebody().map(|person| (person, "payer", Presence::Present)).into_iter().collect();
+            self.write("dues-base-set", day, values, people);
+        }
+        if self.dice.chance(15) {
+            let mut values = vec![("due", Value::Money(Fen(i64::from(self.dice.between(0, 30)))))];
+            values.retain(|_| self.dice.chance(95));
+            if self.dice.chance(80) {
+                values.push(("approved", Value::Flag(self.dice.chance(70))));
+            }
+            let day = self.day_in_month(first);
+            let last = if self.dice.chance(70) { day.plus_days(self.dice.between(0, 150)) } else { day };
+            let people = self.somebody().map(|person| (person, "payer", Presence::Present)).into_iter().collect();
+            self.write_span("dues-reduced", day, last, values, people);
+        }
+        if self.dice.chance(30) {
+            let period = self.some_period(first);
+            let day = self.day_in_month(first).plus_days(self.dice.pick([0, 31, 62]));
+            let paid = |fact: &&Fact| {
+                let on = fact.occurred.first;
+                fact.kind == "dues-paid" && on <= day && period.days().is_some_and(|(from, to)| from <= on && on <= to)
+            };
+            let amounts = self.facts.iter().filter(paid).filter_map(|fact| match fact.value("amount") {
+                Some(Value::Money(amount)) => Some(amount.0),
+                _ => None,
+            });
+            let collected = Value::Money(Fen(amounts.sum()));
+            let mut values = vec![("period", Value::Period(period)), ("collected", collected)];
+            values.retain(|_| self.dice.chance(95));
+            self.write("dues-published", day, values, Vec::new());
         }
     }
 

@@ -183,6 +183,14 @@ fn other_kinds() -> Vec<Kind> {
             vec![quantity("hours"), one("mode", &["concentrated", "online", "self-study"])],
             vec![many("trainee")],
         ),
+        kind(
+            "dues-base-set",
+            "党费核定",
+            vec![field("base", FieldType::Money), field("due", FieldType::Money)],
+            vec![part("payer")],
+        ),
+        kind("dues-reduced", "党费减免", vec![field("due", FieldType::Money), flag("approved")], vec![part("payer")]),
+        kind("dues-published", "党费公布", vec![period("period"), field("collected", FieldType::Money)], vec![]),
         kind("dues-paid", "党费交纳", vec![period("month"), field("amount", FieldType::Money)], vec![part("payer")]),
         kind(
             "attestation",

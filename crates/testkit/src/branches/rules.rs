@@ -2,10 +2,10 @@
 
 use facts::{Calendar, Day, Limit, Quantity};
 use rulebook::{
-    Attested, Bound, Choice, Clause, Condition, Count, Current, DatedValue, Demand, Each, Election, Electorate, Figure,
-    Force, Form, Inventory, Items, KindIndex, Metric, MetricRange, Number, Origin, Parameter, Place, Points, Procedure,
-    Ratio, RatioBound, Requirement, Rule, Rulebook, Run, RunOf, Selector, Share, State, Step, StepLimit, Subject, Sum,
-    Support, Term, Test, Total, Trigger, Who, Within,
+    Addends, Attested, Bound, Bracket, Choice, Clause, Condition, Count, Current, DatedValue, Demand, Each, Election,
+    Electorate, Figure, Force, Form, Inventory, Items, KindIndex, Metric, MetricRange, Number, Origin, Parameter,
+    Payment, Place, Points, Procedure, Rate, RateTable, Rated, Rates, Ratio, RatioBound, Requirement, Rule, Rulebook,
+    Run, RunOf, Selector, Share, State, Step, StepLimit, Subject, Sum, Support, Term, Test, Total, Trigger, Who, Within,
 };
 
 use super::dice::Dice;
@@ -38,7 +38,8 @@ const ORGANISATION_METRICS: [Metric; 12] = [
 
 /// One rule of each form, some of them twice.
 pub(super) fn random_rulebook(dice: &mut Dice) -> Rulebook {
-    let mut rulebook = Rulebook { kinds: kinds(), parameters: parameters(dice), ..Rulebook::default() };
+    let mut rulebook =
+        Rulebook { kinds: kinds(), parameters: parameters(dice), rates: rates(dice), ..Rulebook::default() };
     rulebook.clauses = ["L1", "M3"].map(clause).to_vec();
     for form in 0..FORMS.len() * 2 {
         // Forms with many shapes are drawn more often than once.
@@ -54,8 +55,9 @@ pub(super) fn random_rulebook(dice: &mut Dice) -> Rulebook {
 }
 
 type Make = fn(&mut Dice, &Rulebook) -> (Who, Option<Calendar>, Requirement);
-const FORMS: [Make; 15] = [
+const FORMS: [Make; 17] = [
     count, sum, within, within, state, each, each, run, run, term, inventory, attested, procedure, procedure, election,
+    paid, payment,
 ];
 
 fn rule(dice: &mut Dice, rulebook: &Rulebook, number: usize, make: Make) -> Rule {
@@ -302,6 +304,50 @@ fn election(dice: &mut Dice, rulebook: &Rulebook) -> (Who, Option<Calendar>, Req
     (Who::Organisation, None, Requirement::Election(election))
 }
 
+/// What is paid of the base of somebody's dues, and what is told of all that was paid.
+fn paid(dice: &mut Dice, rulebook: &Rulebook) -> (Who, Option<Calendar>, Requirement) {
+    let (slug, demand) = match dice.below(2) {
+        0 => ("dues-base-set", Demand::Rated(Rated { of: "due".to_owned(), base: "base".to_owned(), rates: 0 })),
+        _ => {
+            let dues = (kind_index(rulebook, "dues-paid"), "amount".to_owned());
+            let hours = (kind_index(rulebook, "training"), "hours".to_owned());
+            let sources = [dues, hours].into_iter().take(1 + dice.below(2)).collect();
+            let total = Total { of: "collected".to_owned(), addends: Addends::Records(sources) };
+            ("dues-published", Demand::Total(total))
+        }
+    };
+    let each = Each { selector: bare(rulebook, &[slug]), left_out: Vec::new(), demands: vec![demand] };
+    (Who::Organisation, None, Requirement::Each(each))
+}
+
+/// Dues by month, for some of which a training is due instead of a base that was set.
+fn payment(dice: &mut Dice, rulebook: &Rulebook) -> (Who, Option<Calendar>, Requirement) {
+    let mut reduced = bare(rulebook, &["dues-reduced"]);
+    if dice.chance(50) {
+        let condition = Condition { field: "approved".to_owned(), test: Test::Flag(true), place: Place::default() };
+        reduced.must.push(condition);
+    }
+    let mut dues = vec![(bare(rulebook, &["dues-base-set"]), "due".to_owned())];
+    if dice.chance(70) {
+        dues.insert(dice.below(2), (reduced, "due".to_owned()));
+    }
+    let sources = vec![(kind_index(rulebook, "dues-paid"), "amount".to_owned())];
+    let later = dice.pick([Limit::Months(6), Limit::Days(10), Limit::Months(1)]);
+    let payment = Payment { dues, sources, part: "payer".to_owned(), later };
+    (Who::Member, Some(Calendar::Month), Requirement::Payment(payment))
+}
+
+/// One table of rates that takes the place of another, with a bracket of a fixed amount.
+fn rates(dice: &mut Dice) -> Vec<Rates> {
+    let bracket = |at_most: Option<i64>, rate: Rate| Bracket { at_most: at_most.map(Quantity), rate };
+    let table = |from: Day, brackets: Vec<Bracket>| RateTable { from, source: String::new(), brackets };
+    let first = vec![bracket(Some(400), Rate::Fixed(Quantity(20))), bracket(None, Rate::Share(50))];
+    let second = vec![bracket(Some(500), Rate::Share(50)), bracket(None, Rate::Share(150))];
+    let begins = dice.pick([day(2018, 1), day(2019, 3)]);
+    let tables = vec![table(begins, first), table(dice.day(day(2019, 6), day(2020, 6)), second)];
+    vec![Rates { slug: "rates".to_owned(), name: "rates".to_owned(), tables, place: Place::default() }]
+}
+
 /// The tally of a members' meeting.
 fn tally(dice: &mut Dice) -> Demand {
     let field = |slug: &str| Figure::Field(slug.to_owned());
@@ -310,7 +356,7 @@ fn tally(dice: &mut Dice) -> Demand {
     match dice.below(3) {
         0 => Demand::Total(Total {
             of: "ballots-returned".to_owned(),
-            addends: vec!["valid".to_owned(), "invalid".to_owned()],
+            addends: Addends::Fields(vec!["valid".to_owned(), "invalid".to_owned()]),
         }),
         1 => Demand::Ratio(Ratio { of: to, to: field("ballots-returned"), bound, share }),
         _ => Demand::Ratio(Ratio { of, to, bound, share }),

@@ -80,7 +80,8 @@ fn judge(world: &World<'_>, each: &Each, fact: &Fact, index: usize, demand: &Dem
             }
         }
         Demand::Ratio(asked) => figures::ratio(world, (&each.left_out, fact), asked, index),
-        Demand::Total(asked) => figures::total(fact, asked, index),
+        Demand::Total(asked) => figures::total(world, fact, asked, index),
+        Demand::Rated(asked) => figures::rated(world, fact, asked, index),
         Demand::RecordedWithin(days) if world.written_on(fact) > fact.occurred.last.plus_days(*days) => {
             (Status::Late, None)
         }

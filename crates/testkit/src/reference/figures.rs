@@ -5,10 +5,13 @@
 //! - Who is there is said by the record. Of whom it says nothing, may have been there or not: every number of people
 //!   that there can have been is tried, and what does not come out the same for all is not known.
 
-use facts::{Day, Fact, PersonId, Quantity};
+use facts::{Day, Fact, Period, PersonId, Quantity};
 use findings::{Missing, Subject};
-use rulebook::{Electorate, Figure, Ratio, RatioBound, Selector, Share, Status, Total};
+use rulebook::{
+    Addends, Electorate, Figure, KindIndex, Rate, Rated, Ratio, RatioBound, Selector, Share, Status, Total,
+};
 
+use super::records::Attribution;
 use super::roster::COMMITTEE_POSTS;
 use super::{World, each, metric, records, roster};
 
@@ -121,14 +124,62 @@ pub(super) fn ratio(
 }
 
 /// Whether a field is the sum of others; the first that is not filled in among those is what is missing.
-pub(super) fn total(fact: &Fact, asked: &Total, demand: usize) -> (Status, Option<Missing>) {
+///
+/// Of a period, the records are added up that occurred in it, by the day of the one that tells of it.
+pub(super) fn total(world: &World<'_>, fact: &Fact, asked: &Total, demand: usize) -> (Status, Option<Missing>) {
     let filled = |field: &str| fact.value(field).and_then(records::hundredths);
-    if let Some(field) = asked.addends.iter().chain([&asked.of]).find(|field| filled(field).is_none()) {
-        return (Status::Unknown, Some(Missing::Field(field.clone())));
+    let sum = match &asked.addends {
+        Addends::Fields(addends) => match addends.iter().find(|field| filled(field).is_none()) {
+            Some(field) => Err(Missing::Field(field.clone())),
+            None => Ok(addends.iter().filter_map(|field| filled(field)).map(|figure| figure.0).sum()),
+        },
+        Addends::Records(sources) => match (records::unnamed(world, fact), records::declared(world, fact)) {
+            (None, Some(Attribution::Period(period))) => Ok(paid_in(world, fact, period, sources)),
+            (field, _) => Err(Missing::Field(field.unwrap_or_default())),
+        },
+    };
+    equals(fact, &asked.of, sum.map(Quantity), demand)
+}
+
+fn paid_in(world: &World<'_>, fact: &Fact, period: Period, sources: &[(KindIndex, String)]) -> i64 {
+    let inside = |other: &Fact| {
+        let on = other.occurred.first;
+        period.days().is_some_and(|(first, last)| first <= on && on <= last) && on <= fact.occurred.first
+    };
+    let mut sum = 0;
+    for (kind, field) in sources {
+        let slug = world.rulebook.kind(*kind).map_or("", |kind| kind.slug.as_str());
+        for other in world.ledger.iter().filter(|other| other.kind == slug && inside(other)) {
+            sum += other.value(field).and_then(records::hundredths).map_or(0, |figure| figure.0);
+        }
     }
-    let to = Quantity(asked.addends.iter().filter_map(|field| filled(field)).map(|figure| figure.0).sum());
-    match filled(&asked.of) {
-        Some(of) if of != to => (Status::Breached, Some(Missing::Compared { demand, of, to })),
+    sum
+}
+
+/// Whether a field is what rates make of another: of the whole base, by the first bracket that it does not exceed, to
+/// the hundredth, half a hundredth up.
+pub(super) fn rated(world: &World<'_>, fact: &Fact, asked: &Rated, demand: usize) -> (Status, Option<Missing>) {
+    let due = || {
+        let base = fact.value(&asked.base).and_then(records::hundredths);
+        let base = base.ok_or_else(|| Missing::Field(asked.base.clone()))?;
+        let mut tables = world.rulebook.rates.get(asked.rates).map(|rates| rates.tables.clone()).unwrap_or_default();
+        tables.retain(|table| table.from <= fact.occurred.first);
+        let brackets = tables.last().map(|table| table.brackets.clone()).unwrap_or_default();
+        let own = brackets.iter().find(|bracket| bracket.at_most.is_none_or(|most| base <= most));
+        match own.map(|bracket| bracket.rate) {
+            None => Err(Missing::Parameter),
+            Some(Rate::Fixed(amount)) => Ok(amount),
+            Some(Rate::Share(parts)) => Ok(Quantity((base.0 * parts + Rate::WHOLE / 2).div_euclid(Rate::WHOLE))),
+        }
+    };
+    equals(fact, &asked.of, due(), demand)
+}
+
+fn equals(fact: &Fact, field: &str, wanted: Result<Quantity, Missing>, demand: usize) -> (Status, Option<Missing>) {
+    match (wanted, fact.value(field).and_then(records::hundredths)) {
+        (Err(missing), _) => (Status::Unknown, Some(missing)),
+        (Ok(_), None) => (Status::Unknown, Some(Missing::Field(field.to_owned()))),
+        (Ok(to), Some(of)) if of != to => (Status::Breached, Some(Missing::Compared { demand, of, to })),
         _ => (Status::Met, None),
     }
 }

@@ -16,6 +16,7 @@ mod figures;
 mod grounds;
 mod metric;
 mod owing;
+mod payment;
 mod procedure;
 mod records;
 mod roster;
@@ -93,6 +94,7 @@ fn evaluate_rule(world: &World<'_>, index: usize, rule: &Rule) -> Vec<Finding> {
         Requirement::Inventory(inventory) => standing::inventory(world, index, rule, inventory),
         Requirement::Attested(attested) => attested::attested(world, index, rule, attested),
         Requirement::Procedure(procedure) => procedure::procedure(world, index, rule, procedure),
+        Requirement::Payment(payment) => payment::payment(world, index, rule, payment),
         Requirement::Election(election) => election::election(world, index, rule, election),
     }
 }

@@ -1,5 +1,6 @@
 //! The text of the semantics, a paragraph a test, each worked out by hand and asked of both evaluators.
 
+mod dues;
 mod forms;
 mod owing;
 mod procedures;

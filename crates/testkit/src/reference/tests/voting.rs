@@ -1,7 +1,7 @@
 //! Who may vote, quorums and majorities, and elections, at their borders.
 
 use findings::{BallotFault, Missing};
-use rulebook::{Election, Electorate, Figure, Ratio, RatioBound, Share, Support, Total};
+use rulebook::{Addends, Election, Electorate, Figure, Ratio, RatioBound, Share, Support, Total};
 
 use super::*;
 
@@ -145,7 +145,8 @@ fn a_committee_meets_with_half_of_those_who_hold_its_posts() {
 #[test]
 fn ballots_add_up_or_do_not() {
     let rule = || {
-        let (of, addends) = ("ballots-returned".to_owned(), vec!["valid".to_owned(), "invalid".to_owned()]);
+        let (of, addends) =
+            ("ballots-returned".to_owned(), Addends::Fields(vec!["valid".to_owned(), "invalid".to_owned()]));
         every_meeting(Demand::Total(Total { of, addends }))
     };
     let ballots = |returned: i64, valid: i64, invalid: i64| {

@@ -31,6 +31,10 @@ pub(crate) fn payment(context: &Context<'_>, plan: &PaymentPlan<'_>, work: &mut 
     for (subject, owes) in context.subjects() {
         let One::Person(member) = subject else { continue };
         collect(context, plan, member, &mut work.paid);
+        // Who never was told how much has nothing to hold payments against: that is one thing, not one for each month.
+        if !work.paid.iter().any(|one| one.due.is_some() && one.amount.is_some()) {
+            continue;
+        }
         let paid_elsewhere = context.branch.roster.members.get(usize::from(member)).and_then(|one| one.dues_paid_until);
         for (_, period) in context.owed_periods(subject, owes) {
             if paid_elsewhere.is_some_and(|until| period.span.last <= until) {

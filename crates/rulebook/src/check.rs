@@ -8,8 +8,8 @@ use crate::Purpose;
 use crate::chapters;
 use crate::each::Demand;
 use crate::model::{
-    Condition, Example, Inventory, Items, Kind, KindIndex, Number, Parameter, Place, Requirement, Rule,
-    Rulebook, Selector, Status, Test, Trigger,
+    Condition, Example, Inventory, Items, Kind, KindIndex, Number, Parameter, Place, Requirement, Rule, Rulebook,
+    Selector, Status, Test, Trigger,
 };
 use crate::problem::{Lacks, LayerProblem, Problem, What};
 use crate::report::Report;

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use facts::{Day, Name, Quantity};
 
 use crate::blocks::Block;
+use crate::layer::Layer;
 use crate::model::Place;
 use crate::node::{ANY, Argument, Node, Shape, unknown};
 use crate::problem::{Expected, Problem, What};
@@ -80,7 +81,7 @@ const BRACKET: Shape = Shape { optional: &["至多", "率", "定额"], ..Shape::
 pub(crate) fn read(blocks: &[Block], lost: &mut BTreeSet<String>, report: &mut Report) -> Vec<Rates> {
     let mut all: Vec<Rates> = Vec::new();
     // Of each, the layer that spoke of it last.
-    let mut layers: Vec<usize> = Vec::new();
+    let mut layers: Vec<Layer> = Vec::new();
     for block in blocks.iter().filter(|block| block.node.name.text == "费率") {
         let before = report.count();
         block.node.check(&RATES, report);
@@ -93,7 +94,7 @@ pub(crate) fn read(blocks: &[Block], lost: &mut BTreeSet<String>, report: &mut R
     all
 }
 
-fn read_rates(block: &Block, all: &mut Vec<Rates>, layers: &mut Vec<usize>, report: &mut Report) -> Option<()> {
+fn read_rates(block: &Block, all: &mut Vec<Rates>, layers: &mut Vec<Layer>, report: &mut Report) -> Option<()> {
     let node = &block.node;
     let written = node.argument()?;
     let slug = slug(written, report)?;
@@ -107,7 +108,7 @@ fn read_rates(block: &Block, all: &mut Vec<Rates>, layers: &mut Vec<usize>, repo
     }
     if let Some(index) = all.iter().position(|rates| rates.slug == slug) {
         let (rates, layer) = (all.get_mut(index)?, layers.get_mut(index)?);
-        if *layer == block.layer {
+        if *layer >= block.layer {
             report.error(written.place, Problem::Twice { what: What::Rates, word: slug });
             return None;
         }

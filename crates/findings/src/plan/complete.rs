@@ -2,7 +2,7 @@
 
 use facts::{Name, Quantity, Value};
 use roster::Roster;
-use rulebook::{Demand, Each, Ratio, RatioBase, RatioBound, Requirement, Rule, Rulebook};
+use rulebook::{Demand, Each, Electorate, Figure, Metric, Ratio, RatioBound, Requirement, Rule, Rulebook};
 
 use super::Expected;
 use super::item::{Item, figure};
@@ -29,17 +29,33 @@ pub(super) fn complete(rulebook: &Rulebook, roster: &Roster, rule: &Rule, each: 
             }
             Demand::AbsentAtMost(_) | Demand::UnrecordedAtMost(_) => item.expected = Some(Expected::Members),
             Demand::Ratio(ratio) => {
+                summon(ratio, item);
                 let _ = in_ratio(rulebook, roster, ratio, item);
             }
-            Demand::Part(_) | Demand::RecordedWithin(_) => {}
+            // Sums are known when their figures are; rates are of a base that is reviewed.
+            Demand::Part(_) | Demand::RecordedWithin(_) | Demand::Total(_) | Demand::Rated(_) => {}
         }
     }
     *item != before
 }
 
+/// A record that counts who decides is one of an occasion at which they are expected.
+fn summon(ratio: &Ratio, item: &mut Item) {
+    for figure in [&ratio.of, &ratio.to] {
+        match figure {
+            Figure::Electorate(Electorate::VotersPresent) => item.expected = Some(Expected::Members),
+            Figure::Electorate(Electorate::CommitteePresent) => {
+                item.expected.get_or_insert(Expected::Committee);
+            }
+            Figure::Electorate(Electorate::Voters) | Figure::Field(_) | Figure::Metric(_) => {}
+        }
+    }
+}
+
 /// Assumes the least figure that stands in the ratio.
 fn in_ratio(rulebook: &Rulebook, roster: &Roster, ratio: &Ratio, item: &mut Item) -> Option<()> {
     let kind = rulebook.kind(item.kind)?;
+    let of = ratio.of.field()?;
     let held = |item: &Item, field: &Name| match item.values.get(field).or_else(|| item.assumed.get(field)) {
         Some(Value::Quantity(found)) => Some(*found),
         Some(Value::Money(found)) => Some(Quantity(found.0)),
@@ -52,8 +68,15 @@ fn in_ratio(rulebook: &Rulebook, roster: &Roster, ratio: &Ratio, item: &mut Item
         Some(())
     };
     let to = match &ratio.to {
-        RatioBase::Metric(figure) => metric(roster, *figure, One::Organisation, item.day)?,
-        RatioBase::Field(field) => match held(item, field) {
+        Figure::Metric(figure) => metric(roster, *figure, One::Organisation, item.day)?,
+        // As many as there can be: everybody comes, and nobody is left out.
+        Figure::Electorate(Electorate::Voters | Electorate::VotersPresent) => {
+            metric(roster, Metric::FullMembers, One::Organisation, item.day)?
+        }
+        Figure::Electorate(Electorate::CommitteePresent) => {
+            metric(roster, Metric::CommitteeSize, One::Organisation, item.day)?
+        }
+        Figure::Field(field) => match held(item, field) {
             Some(found) => found,
             None => {
                 assume(item, field, UNKNOWN_BASE)?;
@@ -62,7 +85,7 @@ fn in_ratio(rulebook: &Rulebook, roster: &Roster, ratio: &Ratio, item: &mut Item
         },
     };
     let share = rulebook.share(ratio.share, item.day)?;
-    if held(item, &ratio.of).is_some_and(|of| ratio.holds(of, to, share)) {
+    if held(item, of).is_some_and(|of| ratio.bound.holds(of, to, share)) {
         return Some(());
     }
     let unit = Quantity::whole(1).0;
@@ -73,7 +96,7 @@ fn in_ratio(rulebook: &Rulebook, roster: &Roster, ratio: &Ratio, item: &mut Item
         RatioBound::MoreThan => 1,
         RatioBound::AtMost => 0,
     };
-    assume(item, &ratio.of, Quantity::whole(wholes + more))
+    assume(item, of, Quantity::whole(wholes + more))
 }
 
 /// A part of an occasion that some rule asks people to play themselves, and that nobody plays yet.

@@ -112,12 +112,12 @@ impl Item {
         }
         proposal.except.iter().try_for_each(|condition| self.avoid(kind, condition))?;
         if let Some((field, amount)) = &proposal.amount {
-            kind.field(field)?;
             match self.values.get(field) {
                 Some(Value::Quantity(there)) => (amount <= there).then_some(())?,
+                Some(Value::Money(there)) => (amount.0 <= there.0).then_some(())?,
                 Some(_) => return None,
                 None => {
-                    self.values.insert(field.clone(), Value::Quantity(*amount));
+                    self.values.insert(field.clone(), figure(kind.field(field)?, *amount));
                 }
             }
         }

@@ -3,8 +3,8 @@
 use facts::{Day, Fact, FactId, Name, Period, PersonId, Quantity, Value, kinds};
 use roster::Stay;
 use rulebook::{
-    Bound, Condition, Count, Current, FieldType, Inventory, Items, KindIndex, Metric, Procedure, Requirement, Rule,
-    Run, RunOf, Selector, Status, StepLimit, Sum, Trigger, Within,
+    Bound, Condition, Count, Current, FieldType, Inventory, Items, KindIndex, Metric, Payment, Procedure, Requirement,
+    Rule, Run, RunOf, Selector, Status, StepLimit, Sum, Trigger, Within,
 };
 
 use super::place::{Window, meet, slice};
@@ -66,6 +66,7 @@ impl Planner<'_> {
         let records = match &rule.requirement {
             Requirement::Count(count) => self.count(rule, finding, count)?,
             Requirement::Sum(sum) => self.sum(rule, finding, sum)?,
+            Requirement::Payment(payment) => self.payment(rule, finding, payment)?,
             Requirement::Within(within) => return self.within(rule, finding, within),
             Requirement::Run(run) => self.months(rule, finding, run)?,
             Requirement::Term(_) => vec![self.election(rule, finding)?],
@@ -77,6 +78,8 @@ impl Planner<'_> {
             Requirement::Inventory(_) => {
                 return Err(if finding.status == Status::Advice { Obstacle::Advice } else { Obstacle::Decision });
             }
+            // What is left open of an election is a further round.
+            Requirement::Election(_) => return Err(Obstacle::Decision),
             Requirement::State(_) | Requirement::Attested(_) | Requirement::Each(_) => return Err(Obstacle::Recorded),
         };
         Ok(Proposed::Records(records))
@@ -186,6 +189,21 @@ impl Planner<'_> {
             }
         }
         Ok(proposals)
+    }
+
+    /// 足额: a payment of the rest, for the month.
+    fn payment(&self, rule: &Rule, finding: &Finding, payment: &Payment) -> Result<Vec<Proposal>, Obstacle> {
+        let rest = finding.missing.iter().find_map(|missing| match missing {
+            Missing::Quantity(rest) => Some(*rest),
+            _ => None,
+        });
+        let (rest, (kind, field)) = rest.zip(payment.sources.first()).ok_or(Obstacle::Unknown)?;
+        let selector =
+            Selector { kinds: vec![*kind], must: Vec::new(), except: Vec::new(), part: Some(payment.part.clone()) };
+        let (window, period) = self.window(rule, finding, &selector.kinds, 0)?;
+        let proposal = self.proposal(rule, finding, &selector, window);
+        let key = format!("{}/{rest}", proposal.key);
+        Ok(vec![Proposal { period, key, amount: Some((field.clone(), rest)), ..proposal }])
     }
 
     /// When the records of a period are made, and the period that they name. A report on a period comes after it; what

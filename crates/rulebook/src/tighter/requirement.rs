@@ -2,9 +2,10 @@
 
 use facts::{Calendar, Limit, Quantity};
 
+use crate::each::{Demand, Each, Figure, Ratio};
 use crate::model::{
-    Attested, Bound, Choice, Condition, Count, Demand, Each, Inventory, Items, MetricRange, Number, Ratio, RatioBound,
-    Requirement, Run, Selector, State, Sum, Term, Trigger, Within,
+    Attested, Bound, Choice, Condition, Count, Inventory, Items, MetricRange, Number, RatioBound, Requirement, Run,
+    Selector, State, Sum, Term, Trigger, Within,
 };
 use crate::procedure::{Procedure, Step, StepLimit};
 use crate::words::Word;
@@ -134,6 +135,12 @@ impl Comparison<'_> {
 
     fn records(&mut self, lower: &Each, upper: &Each) {
         self.looks_at_no_less(&lower.selector, &upper.selector);
+        let alike = lower.left_out.len() == upper.left_out.len()
+            && lower.left_out.iter().all(|one| upper.left_out.iter().any(|other| same(one, other)));
+        // Who is left out of those who may vote changes both sides of a share.
+        if upper.demands.iter().any(counts_voters) && !alike {
+            self.not_comparable("不计");
+        }
         for asked in &upper.demands {
             if !lower.demands.iter().any(|found| self.demands_as_much(found, asked)) {
                 let found = lower.demands.iter().find(|found| self.is_about_the_same(found, asked));
@@ -151,6 +158,8 @@ impl Comparison<'_> {
             | (Demand::UnrecordedAtMost(lower), Demand::UnrecordedAtMost(upper)) => lower <= upper,
             (Demand::RecordedWithin(lower), Demand::RecordedWithin(upper)) => lower <= upper,
             (Demand::Ratio(lower), Demand::Ratio(upper)) => self.ratio_as_tight(lower, upper),
+            (Demand::Total(lower), Demand::Total(upper)) => lower == upper,
+            (Demand::Rated(lower), Demand::Rated(upper)) => lower == upper,
             _ => false,
         }
     }
@@ -200,8 +209,15 @@ impl Comparison<'_> {
                     RatioBound::AtMost => "至多",
                 };
                 let share = self.book.share(ratio.share, self.on).unwrap_or_default();
-                format!("应比 {} {bound}={}/{}", field(&ratio.of), share.0, share.1)
+                let figure = |figure: &Figure| match figure {
+                    Figure::Field(slug) => field(slug),
+                    Figure::Metric(metric) => metric.word().to_owned(),
+                    Figure::Electorate(electorate) => electorate.word().to_owned(),
+                };
+                format!("应比 {} {} {bound}={}/{}", figure(&ratio.of), figure(&ratio.to), share.0, share.1)
             }
+            Demand::Total(total) => format!("应合 {}", field(&total.of)),
+            Demand::Rated(rated) => format!("应按 {}", field(&rated.of)),
         }
     }
 
@@ -320,6 +336,11 @@ impl Comparison<'_> {
             self.looser(aspect, words(upper), words(lower));
         }
     }
+}
+
+fn counts_voters(demand: &Demand) -> bool {
+    let Demand::Ratio(ratio) = demand else { return false };
+    [&ratio.of, &ratio.to].into_iter().any(|figure| matches!(figure, Figure::Electorate(_)))
 }
 
 /// Whether one limit is never longer than the other, wherever in the year it begins: no month is shorter than 28 days

@@ -375,8 +375,8 @@ fn an_example_of_a_scheme_whose_place_was_taken_says_nothing_any_more() {
             "评分 名称=甲 {{ 化 {dimension} 条款=L }}\n评分示例 截至=\"2019-12-31\" {{ 得 {dimension}=无 }}"
         ))
     };
-    let sources = [text("生活"), text("会议")].map(|text| crate::source("甲.md", &text));
-    let parsed = rulebook::parse(&sources[..1], &[&sources[1..]]);
+    let [base, overlay] = [text("生活"), text("会议")].map(|text| crate::source("甲.md", &text));
+    let parsed = rulebook::parse(&[base, crate::source("记录.md", crate::RECORDS)], &[&[overlay]]);
     assert_eq!(lines(&mistakes(&parsed)), "");
     assert_eq!(parsed.rulebook.score_examples.len(), 1);
 }

@@ -5,7 +5,8 @@ use rulebook::{
     Addends, Attested, Bound, Bracket, Choice, Clause, Condition, Count, Current, DatedValue, Demand, Each, Election,
     Electorate, Figure, Force, Form, Inventory, Items, KindIndex, Metric, MetricRange, Number, Origin, Parameter,
     Payment, Place, Points, Procedure, Rate, RateTable, Rated, Rates, Ratio, RatioBound, Requirement, Rule, Rulebook,
-    Run, RunOf, Selector, Share, State, Step, StepLimit, Subject, Sum, Support, Term, Test, Total, Trigger, Who, Within,
+    Run, RunOf, Selector, Share, State, Step, StepLimit, Subject, Sum, Support, Term, Test, Total, Trigger, Who,
+    Within,
 };
 
 use super::dice::Dice;

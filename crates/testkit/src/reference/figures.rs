@@ -45,7 +45,7 @@ pub(super) fn possible(
 }
 
 fn voters(world: &World<'_>, left_out: &[Selector], day: Day) -> Vec<PersonId> {
-    let full = roster::on(world, day).full_members;
+    let full = &roster::on(world, day).full_members;
     let is_out = |person: &PersonId, selector: &Selector| {
         let is_about = |fact: &Fact| {
             let named = match &selector.part {

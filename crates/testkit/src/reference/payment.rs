@@ -4,7 +4,7 @@
 //!   not over before it by a span of its own. Of several the last counts.
 //! - A payment for a longer period is put down month by month, hundredth by hundredth in turn.
 //! - In time is what was paid by the end of the period that it names; later payments count for a while, as late ones.
-//! - Months that were paid for elsewhere are not asked about.
+//! - Months that were paid for elsewhere are not asked about, nor is anybody of whom no record ever said how much is due.
 
 use facts::{Calendar, Day, Fact, Period, PersonId, Quantity};
 use findings::{Finding, Missing, Subject};
@@ -22,7 +22,7 @@ pub(super) fn payment(world: &World<'_>, index: usize, rule: &Rule, payment: &Pa
         }
         for (subject, not_known) in owing::owing(world, rule, &payment.kinds(), month) {
             let Subject::Person(person) = subject else { continue };
-            if run::paid_on_joining(world, person, month) {
+            if !was_told(world, payment, person) || run::paid_on_joining(world, person, month) {
                 continue;
             }
             if !not_known.is_empty() {
@@ -71,6 +71,15 @@ fn judge(world: &World<'_>, index: usize, payment: &Payment, person: PersonId, m
         world.ledger.iter().copied().filter(|fact| behind.iter().any(|other| other.id == fact.id)).collect();
     records::in_order(&mut evidence);
     proven_by(world, found, &evidence)
+}
+
+/// Whether any record says how much is due from a member.
+fn was_told(world: &World<'_>, payment: &Payment, person: PersonId) -> bool {
+    payment.dues.iter().any(|(selector, field)| {
+        let about = records::selected(world, selector);
+        let mut own = about.iter().filter(|fact| records::is_of(fact, &Subject::Person(person), Some(&payment.part)));
+        own.any(|fact| fact.value(field).and_then(records::hundredths).is_some())
+    })
 }
 
 /// The record by which something is due for a month, and its field.

@@ -123,7 +123,10 @@ fn months(facts: Vec<Fact>, as_of: &str) -> String {
 #[test]
 fn what_is_paid_for_a_month_is_held_against_what_is_due_for_it() {
     let set = || due("2018-12-01", "dues-base-set", 3_000);
-    assert_eq!(months(vec![], "2019-01-31"), "1 unknown no due");
+    assert_eq!(months(vec![], "2019-01-31"), "", "nobody ever said how much");
+    assert_eq!(months(vec![fact("2019-01-05", "dues-base-set").people("payer", &['甲'])], "2019-01-31"), "");
+    let set_later = vec![due("2019-02-01", "dues-base-set", 3_000)];
+    assert_eq!(months(set_later, "2019-02-28"), "1 unknown no due，2 missed -3000");
     assert_eq!(months(vec![set()], "2019-01-30"), "1 open -3000");
     assert_eq!(months(vec![set()], "2019-01-31"), "1 missed -3000");
     assert_eq!(months(vec![set(), pays("2019-01-10", "2019-01", 2_999)], "2019-01-31"), "1 missed -1");

@@ -45,7 +45,7 @@ pub(super) fn possible(
 }
 
 fn voters(world: &World<'_>, left_out: &[Selector], day: Day) -> Vec<PersonId> {
-    let full = &roster::on(world, day).full_members;
+    let roster = roster::on(world, day);
     let is_out = |person: &PersonId, selector: &Selector| {
         let is_about = |fact: &Fact| {
             let named = match &selector.part {
@@ -60,7 +60,8 @@ fn voters(world: &World<'_>, left_out: &[Selector], day: Day) -> Vec<PersonId> {
         let not_over = |fact: &Fact| roster::ends(fact).is_none_or(|last| day <= last);
         about.last().is_some_and(|last| records::matches(world, last, selector) && not_over(last))
     };
-    full.into_iter().filter(|person| !left_out.iter().any(|selector| is_out(person, selector))).collect()
+    let may_vote = |person: &PersonId| !left_out.iter().any(|selector| is_out(person, selector));
+    roster.full_members.iter().copied().filter(may_vote).collect()
 }
 
 /// How many of these people can have been there, the fewest first.

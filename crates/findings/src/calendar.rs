@@ -1,7 +1,7 @@
 //! Requirements that look at periods or at the roster: count, sum, attested; state and inventory.
 
 use facts::Quantity;
-use rulebook::{MetricRange, Status};
+use rulebook::{MetricRange, Number, Status};
 
 use crate::columns::{Entry, NOT_STATED};
 use crate::context::{Context, Matched};
@@ -21,10 +21,12 @@ pub(crate) fn tally(context: &Context<'_>, plan: &TallyPlan, matched: &mut Vec<M
         true => quantities.get(entry.quantities as usize + usize::from(kind.quantity)).copied().unwrap_or(NOT_STATED),
         false => 1,
     };
+    // Where there only must not be too many, nothing is due.
+    let asks = plan.need != Number::Fixed(Quantity(0));
     for (subject, owes) in context.subjects() {
         context.rows_of(subject, calendar, &plan.selected, matched, weigh);
         for (place, period) in context.owed_periods(subject, owes) {
-            let draft = |status| Draft::dated(subject, period, status);
+            let draft = |status| Draft { due: asks.then_some(period.due), ..Draft::dated(subject, period, status) };
             let Some(need) = context.decided(period.need, draft(Status::Unknown), period, output) else { continue };
             let unnamed = unnamed_that_decide(context, matched, (place, period), need);
             let (mut proof, mut sum, mut reached, mut last) = (output.begin_proof(), 0, u32::MAX, u32::MAX);
@@ -43,6 +45,7 @@ pub(crate) fn tally(context: &Context<'_>, plan: &TallyPlan, matched: &mut Vec<M
             // What has occurred by the due day needs no second look.
             let late = || period.due < as_of && context.row(reached).is_some_and(|row| row.first > period.due);
             let status = match () {
+                () if sum > period.most => Status::Breached,
                 () if need <= 0 => Status::Met,
                 () if unnamed.is_some() => Status::Unknown,
                 () if reached == u32::MAX && as_of >= period.over => Status::Missed,
@@ -51,6 +54,9 @@ pub(crate) fn tally(context: &Context<'_>, plan: &TallyPlan, matched: &mut Vec<M
                 () => Status::Met,
             };
             output.write_proven(context, draft(status), proof);
+            if status == Status::Breached {
+                output.lacks_plainly(Plainly::TooMany((sum - period.most) as u32));
+            }
             if matches!(status, Status::Missed | Status::Open) {
                 let rest = need - sum;
                 output.lacks_plainly(if plan.weighs { Plainly::Quantity(rest) } else { Plainly::Records(rest as u32) });

@@ -6,7 +6,7 @@
 use facts::{Calendar, Day, Period};
 use rulebook::{Bound, Requirement, Rule, Trigger, Within};
 
-use crate::program::{Plan, Program};
+use crate::program::{Plan, Program, TallyPlan};
 
 /// A rulebook's program on the day of evaluation; branches and evaluators are made for it.
 #[derive(Debug)]
@@ -39,6 +39,8 @@ pub(crate) struct DatedPeriod {
     pub span: Span,
     /// What has to be reached; none where a parameter has no value.
     pub need: Option<i64>,
+    /// What must not be passed.
+    pub most: i64,
     /// The last day in time.
     pub due: Day,
     /// The first day on which what is not reached is missed.
@@ -139,11 +141,13 @@ fn dated_rule(program: &Program<'_>, index: usize, timetable: &Timetable) -> Opt
         if let Some(place) = dated.place.get_mut(bit) {
             *place = dated.periods.len() as u8;
         }
-        let need = need(program, &plan.plan, span.middle);
+        let most = most(program, &plan.plan, span.middle);
+        let need = need(program, &plan.plan, span.middle).filter(|_| most.is_some());
         dated.periods.push(DatedPeriod {
             bit: bit as u8,
             span: *span,
             need,
+            most: most.unwrap_or(i64::MAX),
             due,
             over,
             months: timetable.months_of(span),
@@ -184,6 +188,16 @@ fn need(program: &Program<'_>, plan: &Plan<'_>, day: Day) -> Option<i64> {
     };
     let value = program.rulebook.number(number, day)?.0;
     Some(value.div_euclid(unit) + i64::from(value.rem_euclid(unit) > 0))
+}
+
+/// The most that there may be; none where a parameter has no value.
+fn most(program: &Program<'_>, plan: &Plan<'_>, day: Day) -> Option<i64> {
+    match plan {
+        Plan::Tally(TallyPlan { most: Some(most), .. }) => {
+            program.rulebook.number(*most, day).map(|most| most.0.div_euclid(100))
+        }
+        _ => Some(i64::MAX),
+    }
 }
 
 impl Timetable {

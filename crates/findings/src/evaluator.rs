@@ -10,8 +10,9 @@ use crate::finding::{Finding, StepFault};
 use crate::output::{Lack, Output, Plainly};
 use crate::owed::NotKnown;
 use crate::program::Plan;
+use crate::reached::Reached;
 use crate::vacancy::Vacancy;
-use crate::{calendar, each, election, payment, procedure, run, within};
+use crate::{calendar, each, election, payment, procedure, proportion, run, within};
 
 /// Evaluates branches on one day.
 #[derive(Debug)]
@@ -58,20 +59,22 @@ impl<'p> Evaluator<'p> {
 
     /// Evaluates one branch, which was made for the same program on the same day; what an earlier one gave is dropped.
     pub fn evaluate(&mut self, branch: &Branch) {
+        self.evaluate_above(branch, &[]);
+    }
+
+    /// The same of an organisation that stands above branches, with what each of them reached.
+    pub fn evaluate_above(&mut self, branch: &Branch, below: &[Reached]) {
         self.output.clear();
-        let DatedProgram { program, timetable, rules, .. } = self.dated;
-        let plans = program.rulebook.rules.iter().zip(&program.rules).zip(rules);
-        for (index, ((rule, plan), dated)) in (0..).zip(plans) {
-            // It gave way to another before it began.
-            if rule.until < rule.from {
-                continue;
-            }
-            let (Some(duty), Some(owed)) = (program.duties.get(plan.duty), branch.owed.get(plan.duty)) else {
-                continue;
-            };
-            let context = Context { program, timetable, branch, index, rule, plan, duty, dated, owed };
-            self.output.begin_rule(rule);
+        let dated = self.dated;
+        for context in (0..dated.rules.len()).filter_map(|rule| context(dated, branch, rule)) {
+            self.output.begin_rule(context.rule);
             walk(&context, &mut self.work, &mut self.output);
+        }
+        self.output.begin_folds();
+        for (rule, plan) in &dated.program.proportions {
+            if let Some(context) = context(dated, branch, *rule) {
+                proportion::proportion(&context, plan, below, &mut self.output);
+            }
         }
     }
 
@@ -84,10 +87,26 @@ impl<'p> Evaluator<'p> {
         self.output.len() == 0
     }
 
-    /// The last evaluation's findings with their names and ids.
+    /// The last evaluation's findings with their names and ids, in the order of the rules.
     pub fn findings(&self, branch: &Branch) -> Vec<Finding> {
-        (0..self.output.len()).filter_map(|at| self.output.finding(self.dated.program, branch, at)).collect()
+        let program = self.dated.program;
+        let mut findings: Vec<Finding> =
+            (0..self.output.len()).filter_map(|at| self.output.finding(program, branch, at)).collect();
+        // What was folded came last.
+        if !program.proportions.is_empty() {
+            findings.sort_by_key(|finding| finding.rule);
+        }
+        findings
     }
+}
+
+fn context<'a>(dated: &'a DatedProgram<'a>, branch: &'a Branch, at: usize) -> Option<Context<'a>> {
+    let DatedProgram { program, timetable, rules, .. } = dated;
+    // One that gave way to another before it began has no say at all.
+    let rule = program.rulebook.rules.get(at).filter(|rule| rule.from <= rule.until)?;
+    let (plan, dated) = (program.rules.get(at)?, rules.get(at)?);
+    let (duty, owed) = (program.duties.get(plan.duty)?, branch.owed.get(plan.duty)?);
+    Some(Context { program, timetable, branch, index: at as u16, rule, plan, duty, dated, owed })
 }
 
 fn walk(context: &Context<'_>, work: &mut Work, output: &mut Output) {
@@ -108,5 +127,6 @@ fn walk(context: &Context<'_>, work: &mut Work, output: &mut Output) {
         Plan::Election(plan) => election::election(context, plan, work, output),
         Plan::Payment(plan) => payment::payment(context, plan, work, output),
         Plan::Run { of, selected, in_all, .. } => run::run(context, *of, selected, *in_all, work, output),
+        Plan::Folded => {}
     }
 }

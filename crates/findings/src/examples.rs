@@ -10,7 +10,7 @@ use facts::{
 use roster::{Form, Roster, fold};
 use rulebook::{Example, ExampleBranch, Expectation, Rulebook, Status};
 
-use crate::{Finding, metric};
+use crate::{Finding, Reached, metric};
 
 /// What an example expected and what came out.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,14 +23,16 @@ pub struct Mismatch {
 }
 
 /// Runs every example with an evaluator; which one is the caller's choice, so that all can be held to the same examples.
+/// It is given what the branches below reached besides.
 pub fn run_examples(
     rulebook: &Rulebook,
-    evaluate: impl Fn(OrganisationId, &[Fact], Day) -> Vec<Finding>,
+    evaluate: impl Fn(OrganisationId, &[Fact], &[Reached], Day) -> Vec<Finding>,
 ) -> Vec<Mismatch> {
     let mut mismatches = Vec::new();
     for (index, example) in rulebook.examples.iter().enumerate() {
         let facts = facts_of(rulebook, example);
-        let findings = evaluate(organisation(), &facts, example.as_of);
+        let below: Vec<Reached> = example.below.iter().map(|one| Reached { scores: one.scores.clone() }).collect();
+        let findings = evaluate(organisation(), &facts, &below, example.as_of);
         let roster = fold(&facts.iter().collect::<Vec<_>>(), example.as_of);
         let written: Vec<(String, String, Status)> = findings
             .iter()

@@ -3,6 +3,8 @@
 use facts::{Day, FactId, Period, PersonId, Quantity};
 use rulebook::{Metric, Rulebook, Status};
 
+use crate::proportion::Tally;
+
 /// One rule, one subject, one period, one status, with the records that prove it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
@@ -14,7 +16,7 @@ pub struct Finding {
     /// The last day in time. None where the requirement knows no time.
     pub due: Option<Day>,
     /// The first later day on which evaluating the same records would give something else
-    /// because time has passed. None where time alone changes nothing.
+    /// because time has passed. None where time alone changes nothing. Of a share the first of those that it counts.
     pub changes_on: Option<Day>,
     /// The records behind the status, those that counted or those that breach: by the first day on which they
     /// occurred, within a day as the ledger has them.
@@ -64,6 +66,8 @@ pub enum Subject {
 pub enum Missing {
     /// So many more records.
     Records(u32),
+    /// So many records beyond what there may be.
+    TooMany(u32),
     /// So much more of the quantity.
     Quantity(Quantity),
     /// This figure lies outside its range; the figure as found.
@@ -81,6 +85,8 @@ pub enum Missing {
     /// The figures that do not fit together as the rule's demand at this index asks: what was found, and what it is
     /// measured against.
     Compared { demand: usize, of: Quantity, to: Quantity },
+    /// Too few of these are met, so far or for good.
+    Proportion(Tally),
     /// Something is wrong with a procedure's step, or it is to be done; the step by its place in the order.
     Step { step: usize, fault: StepFault },
     /// This post is not held.

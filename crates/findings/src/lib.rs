@@ -10,6 +10,7 @@
 
 #![deny(clippy::disallowed_methods)]
 
+mod alike;
 mod calendar;
 mod columns;
 mod context;
@@ -28,6 +29,9 @@ mod payment;
 mod plan;
 mod procedure;
 mod program;
+mod proportion;
+mod reached;
+mod recording;
 mod responsible;
 mod run;
 mod score;
@@ -38,6 +42,7 @@ mod trace;
 mod vacancy;
 mod within;
 
+pub use alike::{Alike, Text, alike};
 pub use columns::{Branch, Columns, FactRow, PersonRow};
 pub use dated::DatedProgram;
 pub use evaluator::Evaluator;
@@ -45,6 +50,9 @@ pub use examples::{Mismatch, facts_of, run_examples};
 pub use finding::{BallotFault, Finding, Missing, StepFault, Subject};
 pub use plan::{Expected, Obstacle, Plan, PlanWanted, PlannedItem, Unplanned, plan};
 pub use program::Program;
+pub use proportion::Tally;
+pub use reached::Reached;
+pub use recording::{Burst, Recording, recording};
 pub use responsible::{Responsible, responsible};
 pub use score::{Cause, Line, Points, Ranked, ScoreMismatch, Sheet, rank, run_score_examples, score, weighted};
 pub use steps::{ended_on, steps_taken};
@@ -58,10 +66,21 @@ use rulebook::Rulebook;
 ///
 /// `facts` is the organisation's chain in ledger order. With `known_at`, only what had been recorded by then counts.
 pub fn evaluate(rulebook: &Rulebook, facts: &[Fact], as_of: Day, known_at: Option<Instant>) -> Vec<Finding> {
+    evaluate_above(rulebook, facts, &[], as_of, known_at)
+}
+
+/// The same of an organisation that stands above branches, with what each of them reached.
+pub fn evaluate_above(
+    rulebook: &Rulebook,
+    facts: &[Fact],
+    below: &[Reached],
+    as_of: Day,
+    known_at: Option<Instant>,
+) -> Vec<Finding> {
     let program = Program::new(rulebook);
     let dated = program.on(as_of);
     let branch = Branch::new(&dated, facts, known_at);
     let mut evaluator = Evaluator::new(&dated);
-    evaluator.evaluate(&branch);
+    evaluator.evaluate_above(&branch, below);
     evaluator.findings(&branch)
 }

@@ -8,6 +8,7 @@ use crate::context::Context;
 use crate::dated::DatedPeriod;
 use crate::finding::{BallotFault, Finding, Missing, StepFault, Subject};
 use crate::program::Program;
+use crate::proportion::{Counted, Tally};
 use crate::standing::One;
 
 /// How many records were written down late, and the longest delay among them in days.
@@ -33,6 +34,8 @@ pub(crate) struct Output {
     /// Days after which the rule that is walked calls a record late.
     late_after: u16,
     rows: Vec<Row>,
+    /// How many rows were found in records; they stand in the order of the rules.
+    found: usize,
     evidence: Vec<u32>,
     missing: Vec<Lack>,
 }
@@ -98,6 +101,7 @@ pub(crate) enum BallotField {
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Plainly {
     Records(u32),
+    TooMany(u32),
     Quantity(i64),
     Figure(rulebook::Metric, i64),
     UnknownFigure(rulebook::Metric),
@@ -106,6 +110,7 @@ pub(crate) enum Plainly {
     Compared { demand: u8, of: i64, to: i64 },
     Run(u32, u32),
     Unlisted(u32),
+    Proportion(Tally),
     EmptyMonths { first: Period, months: u32, in_all: u32 },
     UnknownMonths(u32),
     Election,
@@ -195,6 +200,8 @@ impl Plainly {
         use facts::Quantity;
         match self {
             Plainly::Records(number) => Missing::Records(number),
+            Plainly::TooMany(number) => Missing::TooMany(number),
+            Plainly::Proportion(tally) => Missing::Proportion(tally),
             Plainly::Quantity(rest) => Missing::Quantity(Quantity(rest)),
             Plainly::Figure(metric, found) => Missing::Figure(metric, Quantity(found)),
             Plainly::UnknownFigure(metric) => Missing::UnknownFigure(metric),
@@ -230,6 +237,23 @@ impl Output {
     /// What follows is written for this rule.
     pub fn begin_rule(&mut self, rule: &Rule) {
         self.late_after = rule.late_after_days;
+    }
+
+    /// What follows is folded from what was found by now.
+    pub fn begin_folds(&mut self) {
+        self.found = self.rows.len();
+    }
+
+    /// What these rules found in a period.
+    pub fn counted(&self, rules: &[u16], period: Period) -> Counted {
+        let mut counted = Counted::default();
+        let found = self.rows.get(..self.found).unwrap_or_default();
+        for rule in rules {
+            let from = found.partition_point(|row| row.rule < *rule);
+            let own = found.iter().skip(from).take_while(|row| row.rule == *rule);
+            own.filter(|row| row.period == period).for_each(|row| counted.add(row.status, row.due, row.changes_on));
+        }
+        counted
     }
 
     pub fn len(&self) -> usize {

@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 
 use facts::{Calendar, Day, Name, kinds};
 use rulebook::{
-    Addends, Bound, Condition, Demand, FieldType, Figure, Force, Items, KindIndex, MetricRange, Number, Requirement,
-    Rulebook, RunOf, Selector, Subject, Test, Trigger, Who,
+    Addends, Bound, Condition, Demand, FieldType, Figure, Force, Items, KindIndex, MetricRange, Number, Proportion,
+    Requirement, Rulebook, RunOf, Selector, Share, Subject, Test, Trigger, Who, Whole,
 };
 
 use crate::dated::DatedProgram;
@@ -21,6 +21,8 @@ pub struct Program<'r> {
     pub(crate) kind_by_slug: BTreeMap<&'r str, u16>,
     pub(crate) rules: Vec<RulePlan<'r>>,
     pub(crate) duties: Vec<Duty<'r>>,
+    /// The rules that fold what others found, by their place among the rules.
+    pub(crate) proportions: Vec<(usize, ProportionPlan)>,
 }
 
 /// What a row has to carry for its kind.
@@ -74,21 +76,39 @@ pub(crate) enum Plan<'r> {
     Tally(TallyPlan),
     Within(WithinPlan),
     State(&'r [MetricRange]),
-    Each { selected: Selected, left_out: Vec<Selected>, demands: Vec<DemandPlan<'r>> },
-    Run { of: RunOf, selected: Selected, in_a_row: Number, in_all: Option<Number> },
-    Term { length: facts::Limit, extension: facts::Limit },
+    Each {
+        selected: Selected,
+        left_out: Vec<Selected>,
+        demands: Vec<DemandPlan<'r>>,
+    },
+    Run {
+        of: RunOf,
+        selected: Selected,
+        in_a_row: Number,
+        in_all: Option<Number>,
+    },
+    Term {
+        length: facts::Limit,
+        extension: facts::Limit,
+    },
     Posts(Vec<roster::Post>),
     Current(CurrentPlan),
-    Attested { selected: Selected, sufficient: u64 },
+    Attested {
+        selected: Selected,
+        sufficient: u64,
+    },
     Procedure(ProcedurePlan<'r>),
     Election(ElectionPlan<'r>),
     Payment(PaymentPlan<'r>),
+    /// It has a place among [`Program::proportions`], and its turn when everything else is found.
+    Folded,
 }
 
 /// Count and sum: the same walk, each record weighing 1 or its quantity.
 #[derive(Debug)]
 pub(crate) struct TallyPlan {
     pub need: Number,
+    pub most: Option<Number>,
     pub selected: Selected,
     pub weighs: bool,
 }
@@ -165,6 +185,21 @@ pub(crate) enum FigurePlan {
     Quantity(Vec<u8>),
     Metric(rulebook::Metric),
     Electorate(rulebook::Electorate),
+}
+
+#[derive(Debug)]
+pub(crate) struct ProportionPlan {
+    pub at_least: Share,
+    pub of: WholePlan,
+}
+
+#[derive(Debug)]
+pub(crate) enum WholePlan {
+    /// The rules whose findings are counted.
+    Rules(Vec<u16>),
+    Branches {
+        score: Number,
+    },
 }
 
 /// What stands by its latest record: the test of the records of each item, one without a test where there is no list.
@@ -263,9 +298,13 @@ impl<'r> Program<'r> {
             kind_by_slug: slugs,
             rules: Vec::with_capacity(rulebook.rules.len()),
             duties: Vec::new(),
+            proportions: Vec::new(),
         };
-        for rule in &rulebook.rules {
+        for (index, rule) in rulebook.rules.iter().enumerate() {
             let plan = program.plan(rule);
+            if let Requirement::Proportion(proportion) = &rule.requirement {
+                program.proportions.push((index, proportion_plan(rulebook, proportion)));
+            }
             let duty = program.duty(rule);
             // Of an organisation nothing can be exempt but the people whose attendance is asked about.
             let exempt_names = match (rule.subject.who, &rule.requirement) {
@@ -277,6 +316,11 @@ impl<'r> Program<'r> {
             program.rules.push(RulePlan { duty, force: rule.force, exempt_names, plan });
         }
         program
+    }
+
+    /// Whether any rule asks what the branches below an organisation reached.
+    pub fn looks_below(&self) -> bool {
+        self.proportions.iter().any(|(_, plan)| matches!(plan.of, WholePlan::Branches { .. }))
     }
 
     /// The program on a day of evaluation.
@@ -298,10 +342,12 @@ impl<'r> Program<'r> {
     fn plan(&mut self, rule: &'r rulebook::Rule) -> Plan<'r> {
         match &rule.requirement {
             Requirement::Count(count) => {
-                Plan::Tally(TallyPlan { need: count.at_least, selected: self.select(&count.selector), weighs: false })
+                let selected = self.select(&count.selector);
+                Plan::Tally(TallyPlan { need: count.at_least, most: count.at_most, selected, weighs: false })
             }
             Requirement::Sum(sum) => Plan::Tally(TallyPlan {
                 need: sum.at_least,
+                most: None,
                 selected: self.added_up(&sum.sources, &sum.must, &sum.except, sum.part.as_deref()),
                 weighs: true,
             }),
@@ -336,6 +382,7 @@ impl<'r> Program<'r> {
             Requirement::Procedure(procedure) => Plan::Procedure(self.procedure(procedure)),
             Requirement::Election(election) => Plan::Election(self.election(election)),
             Requirement::Payment(payment) => Plan::Payment(self.payment(payment)),
+            Requirement::Proportion(_) => Plan::Folded,
         }
     }
 
@@ -586,6 +633,14 @@ impl<'r> Program<'r> {
         let grade = self.bit(attested.kind, &condition("grade", Test::OneOf(attested.grades.clone())));
         Plan::Attested { selected, sufficient: grade }
     }
+}
+
+fn proportion_plan(rulebook: &Rulebook, proportion: &Proportion) -> ProportionPlan {
+    let of = match &proportion.of {
+        Whole::Rules(named) => WholePlan::Rules(rulebook.rules_named(named).into_iter().map(|at| at as u16).collect()),
+        Whole::Branches { score } => WholePlan::Branches { score: *score },
+    };
+    ProportionPlan { at_least: proportion.at_least, of }
 }
 
 fn kind_plan(kind: &rulebook::Kind) -> KindPlan {

@@ -56,6 +56,8 @@ fn can_be_made_good(rulebook: &Rulebook, rule: &Rule, finding: &Finding, as_of: 
         (Status::Missed, Requirement::Payment(payment)) => {
             finding.due.is_some_and(|month_ends| as_of <= payment.later.after(month_ends))
         }
+        // What can still be made good stands in the findings that it counts.
+        (Status::Missed, Requirement::Proportion(_)) => false,
         (Status::Missed, _) => true,
         // What stands is wrong until somebody mends it; what happened stays as it was.
         (Status::Breached, Requirement::State(_)) => true,

@@ -221,7 +221,7 @@ impl<'a> Looker<'a> {
             }
             Requirement::Election(election) => vec![of(&election.selector), of(&election.candidates)],
             Requirement::Inventory(Inventory { items: Items::Records(current) }) => vec![of(&current.selector)],
-            Requirement::State(_) | Requirement::Inventory(_) => Vec::new(),
+            Requirement::State(_) | Requirement::Inventory(_) | Requirement::Proportion(_) => Vec::new(),
             Requirement::Term(_) => vec![Wanted {
                 kinds: self.rulebook.kind_named(kinds::COMMITTEE_ELECTED).map(|(index, _)| index).into_iter().collect(),
                 ..nothing

@@ -1,11 +1,12 @@
 //! Query: every finding of a group on a day.
 
 use facts::{Day, Instant};
-use findings::{Branch, Evaluator, Finding, Program};
+use findings::Finding;
 use rayon::prelude::*;
 use rulebook::{Chapter, Rulebook, Status};
 use views::{FindingRow, finding_row};
 
+use crate::evaluate::evaluate;
 use crate::group::Organisation;
 use crate::{Office, OfficeError};
 
@@ -35,7 +36,7 @@ impl Office {
         let only = wanted.organisation.as_deref().map(|name| group.named(name)).transpose()?.map(|found| found.id);
         let chosen: Vec<&Organisation> =
             group.organisations.iter().filter(|organisation| only.is_none_or(|only| only == organisation.id)).collect();
-        let evaluated = evaluate(&self.rulebook, &chosen, wanted.as_of, wanted.known_at);
+        let evaluated = evaluate(&self.rulebook, &group, &chosen, wanted.as_of, wanted.known_at);
         let rows = chosen.par_iter().zip(&evaluated).flat_map_iter(|(organisation, findings)| {
             let asked_for = findings.iter().filter(|finding| self.is_wanted(finding, wanted));
             asked_for.filter_map(|finding| finding_row(&self.rulebook, &organisation.roster, finding))
@@ -48,28 +49,6 @@ impl Office {
         wanted.status.is_none_or(|status| status == finding.status)
             && wanted.clause.as_ref().is_none_or(|wanted| clause.is_some_and(|clause| clause.id == *wanted))
     }
-}
-
-/// Findings of each organisation, on all cores, in the order given.
-pub(crate) fn evaluate(
-    rulebook: &Rulebook,
-    organisations: &[&Organisation],
-    as_of: Day,
-    known_at: Option<Instant>,
-) -> Vec<Vec<Finding>> {
-    let program = Program::new(rulebook);
-    let dated = program.on(as_of);
-    organisations
-        .par_iter()
-        .map_init(
-            || Evaluator::new(&dated),
-            |evaluator, organisation| {
-                let branch = Branch::new(&dated, &organisation.facts, known_at);
-                evaluator.evaluate(&branch);
-                evaluator.findings(&branch)
-            },
-        )
-        .collect()
 }
 
 /// `L1 到 L36`, chapter by chapter.

@@ -3,7 +3,7 @@
 use facts::{Day, FactId, Instant};
 use views::Explanation;
 
-use crate::check::evaluate;
+use crate::evaluate::evaluate;
 use crate::{Office, OfficeError};
 
 #[derive(Debug, Clone)]
@@ -31,8 +31,8 @@ impl Office {
         })?;
         let group = self.group(wanted.as_of, wanted.known_at).await?;
         let organisation = group.named(&wanted.organisation)?;
-        let findings =
-            evaluate(&self.rulebook, &[organisation], wanted.as_of, wanted.known_at).pop().unwrap_or_default();
+        let evaluated = evaluate(&self.rulebook, &group, &[organisation], wanted.as_of, wanted.known_at);
+        let findings = evaluated.into_iter().next().unwrap_or_default();
         let of_rule: Vec<_> = findings.iter().filter(|finding| finding.rule == rule).collect();
         let written = |finding: &findings::Finding| finding.subject.written(&organisation.roster);
         let same = |one: &str, other: &str| {

@@ -57,20 +57,18 @@ impl Organisation {
 impl Group {
     /// In the order of the tree: each organisation before those below it, siblings by name.
     pub fn sort_as_tree(&mut self, as_of: Day) {
-        let superior: BTreeMap<OrganisationId, OrganisationId> = self
-            .organisations
-            .iter()
-            .filter_map(|organisation| Some((organisation.id, organisation.roster.superior_on(as_of)?)))
-            .collect();
+        let superiors = self.superiors(as_of);
         let names = self.names();
         self.organisations.sort_by_cached_key(|organisation| {
-            let mut path = vec![organisation.id];
-            while let Some(above) = path.last().and_then(|id| superior.get(id)).filter(|above| !path.contains(above)) {
-                path.push(*above);
-            }
-            path.reverse();
-            path.iter().map(|id| names.get(id).cloned().unwrap_or_default()).collect::<Vec<_>>()
+            let path = line_above(&superiors, organisation.id);
+            path.iter().rev().map(|id| names.get(id).cloned().unwrap_or_default()).collect::<Vec<_>>()
         });
+    }
+
+    /// Of each organisation the one that it stands under.
+    pub(crate) fn superiors(&self, as_of: Day) -> BTreeMap<OrganisationId, OrganisationId> {
+        let superior = |organisation: &Organisation| Some((organisation.id, organisation.roster.superior_on(as_of)?));
+        self.organisations.iter().filter_map(superior).collect()
     }
 
     /// What each organisation is called.
@@ -109,4 +107,16 @@ impl Group {
             OfficeError::NoSuchOrganisation { found: name.to_owned(), nearest }
         })
     }
+}
+
+/// An organisation and those above it, from the next one up. Where books make a ring, each stands in it once.
+pub(crate) fn line_above(
+    superiors: &BTreeMap<OrganisationId, OrganisationId>,
+    organisation: OrganisationId,
+) -> Vec<OrganisationId> {
+    let mut line = vec![organisation];
+    while let Some(above) = line.last().and_then(|id| superiors.get(id)).filter(|above| !line.contains(above)) {
+        line.push(*above);
+    }
+    line
 }

@@ -9,14 +9,17 @@ pub mod access;
 pub mod demonstration;
 pub mod standard;
 
+mod alike;
 mod calendar_file;
 mod check;
 mod demo;
 mod directory;
 mod error;
+mod evaluate;
 mod explain;
 mod group;
 mod import;
+mod late;
 mod open;
 mod overview;
 mod plan;
@@ -47,8 +50,9 @@ pub use score::{ScoreWanted, Scores};
 pub use todo::{CasesWanted, TodoWanted};
 pub use verify::{Verified, verify};
 pub use views::{
-    CaseRow, Explanation, FindingRow, Overview, PlanView, RecordLine, RecordsWanted, ScoreRow, Table, TodosOf, WhatIf,
-    cases_table, findings_table, rule_scores_table, scores_table, todo_table,
+    AlikeRow, CaseRow, Explanation, FindingRow, Overview, PlanView, RecordLine, RecordingRow, RecordsWanted, ScoreRow,
+    Table, TodosOf, WhatIf, alike_table, bursts_table, cases_table, findings_table, recording_table, rule_scores_table,
+    scores_table, todo_table,
 };
 pub use what_if::{Otherwise, Setting, WhatIfWanted};
 pub use withdraw::{RecordWithdrawn, WithdrawWanted};

@@ -3,7 +3,7 @@
 use facts::{Day, Instant};
 use views::{BranchScore, Overview, overview};
 
-use crate::check::evaluate;
+use crate::evaluate::evaluate;
 use crate::group::Organisation;
 use crate::{Office, OfficeError};
 
@@ -16,7 +16,7 @@ impl Office {
         let mut group = self.group(as_of, known_at).await?;
         group.sort_as_tree(as_of);
         let organisations: Vec<&Organisation> = group.organisations.iter().collect();
-        let evaluated = evaluate(&self.rulebook, &organisations, as_of, known_at);
+        let evaluated = evaluate(&self.rulebook, &group, &organisations, as_of, known_at);
         let scored = organisations.iter().zip(&evaluated).filter(|(organisation, _)| organisation.is_scored(as_of));
         let scores = scored.map(|(organisation, findings)| {
             let unit = group.unit_of(organisation, as_of);

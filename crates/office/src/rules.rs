@@ -95,11 +95,11 @@ fn failing_examples(parsed: &rulebook::Parsed, wanted: impl Fn(Layer) -> bool) -
     let book = &parsed.rulebook;
     let alone = book.without_giving_way();
     let program = findings::Program::new(&alone);
-    let mismatches = run_examples(book, |_, facts, as_of| {
+    let mismatches = run_examples(book, |_, facts, below, as_of| {
         let dated = program.on(as_of);
         let branch = findings::Branch::new(&dated, facts, None);
         let mut evaluator = findings::Evaluator::new(&dated);
-        evaluator.evaluate(&branch);
+        evaluator.evaluate_above(&branch, below);
         evaluator.findings(&branch)
     });
     let sentence = |mismatch: &findings::Mismatch| {

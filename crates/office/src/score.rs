@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use rulebook::{Rulebook, Scheme};
 use views::{ScoreRow, rule_scores, score_row};
 
-use crate::check::evaluate;
+use crate::evaluate::evaluate;
 use crate::group::{Group, Organisation};
 use crate::{Office, OfficeError};
 
@@ -34,7 +34,7 @@ impl Office {
         group.sort_as_tree(as_of);
         let only = wanted.organisation.as_deref().map(|name| group.named(name)).transpose()?.map(|found| found.id);
         let branches = group.scored(as_of);
-        let evaluated = evaluate(&self.rulebook, &branches, as_of, wanted.known_at);
+        let evaluated = evaluate(&self.rulebook, &group, &branches, as_of, wanted.known_at);
         let scored = Scored::new(&self.rulebook, as_of, &group, &branches, &evaluated)?;
         let mut rows: Vec<(Option<u32>, ScoreRow)> = Vec::new();
         for (at, mut row) in scored.rows.into_iter().enumerate() {

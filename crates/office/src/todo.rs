@@ -4,7 +4,7 @@ use facts::{Day, Instant};
 use findings::todos;
 use views::{CaseRow, TodosOf, case_row, todo_list};
 
-use crate::check::evaluate;
+use crate::evaluate::evaluate;
 use crate::group::Organisation;
 use crate::{Office, OfficeError};
 
@@ -31,8 +31,8 @@ impl Office {
     pub async fn todo(&self, wanted: &TodoWanted) -> Result<Vec<TodosOf>, OfficeError> {
         let group = self.group(wanted.as_of, wanted.known_at).await?;
         let organisation = group.named(&wanted.organisation)?;
-        let findings =
-            evaluate(&self.rulebook, &[organisation], wanted.as_of, wanted.known_at).pop().unwrap_or_default();
+        let evaluated = evaluate(&self.rulebook, &group, &[organisation], wanted.as_of, wanted.known_at);
+        let findings = evaluated.into_iter().next().unwrap_or_default();
         let todos = todos(&self.rulebook, &organisation.roster, &findings, wanted.as_of);
         Ok(todo_list(&self.rulebook, &organisation.roster, &findings, &todos))
     }
@@ -49,7 +49,7 @@ impl Office {
             Some(name) => vec![group.named(name)?],
             None => group.organisations.iter().collect(),
         };
-        let evaluated = evaluate(&self.rulebook, &chosen, wanted.as_of, wanted.known_at);
+        let evaluated = evaluate(&self.rulebook, &group, &chosen, wanted.as_of, wanted.known_at);
         let rows = chosen.iter().zip(&evaluated).flat_map(|(organisation, findings)| {
             let Organisation { facts, roster, .. } = *organisation;
             findings.iter().filter_map(move |finding| case_row(&self.rulebook, roster, facts, finding, wanted.as_of))

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use rulebook::{Rulebook, nearest};
 use views::{BranchChange, FindingChange, WhatIf, branch_change, changed_findings, rule_changes};
 
-use crate::check::evaluate;
+use crate::evaluate::evaluate;
 use crate::group::Organisation;
 use crate::score::Scored;
 use crate::{Office, OfficeError, standard};
@@ -56,21 +56,25 @@ impl Office {
         let (scored, others): (Vec<&Organisation>, Vec<&Organisation>) =
             group.organisations.iter().partition(|organisation| organisation.is_scored(as_of));
         let is_wanted = |organisation: &&&Organisation| only.is_none_or(|only| only == organisation.id);
-        let under =
-            |rulebook: &Rulebook, organisations: &[&Organisation]| evaluate(rulebook, organisations, as_of, known_at);
+        // What stands above the branches has findings and no score.
+        let above: Vec<&Organisation> = others.iter().filter(is_wanted).copied().collect();
+        let all: Vec<&Organisation> = scored.iter().chain(&above).copied().collect();
+        let under = |rulebook: &Rulebook| {
+            let mut of_scored = evaluate(rulebook, &group, &all, as_of, known_at);
+            let of_above = of_scored.split_off(scored.len());
+            (of_scored, of_above)
+        };
         let differing = |organisation: &Organisation, before: &[_], after: &[_]| {
             changed_findings((&self.rulebook, before), (&other, after), &organisation.roster)
         };
-        let (before, after) = (under(&self.rulebook, &scored), under(&other, &scored));
+        let ((before, above_before), (after, above_after)) = (under(&self.rulebook), under(&other));
         let changed: Vec<Vec<FindingChange>> = scored
             .par_iter()
             .zip(before.par_iter().zip(&after))
             .map(|(branch, (before, after))| differing(branch, before, after))
             .collect();
-        // What stands above the branches has findings and no score.
-        let above: Vec<&Organisation> = others.iter().filter(is_wanted).copied().collect();
-        let pairs = under(&self.rulebook, &above).into_iter().zip(under(&other, &above));
-        let of_above = above.iter().zip(pairs).flat_map(|(one, (before, after))| differing(one, &before, &after));
+        let pairs = above_before.iter().zip(&above_after);
+        let of_above = above.iter().zip(pairs).flat_map(|(one, (before, after))| differing(one, before, after));
         let mut findings: Vec<FindingChange> = of_above.collect();
         let old = Scored::new(&self.rulebook, as_of, &group, &scored, &before)?;
         let new = Scored::new(&other, as_of, &group, &scored, &after)?;

@@ -9,9 +9,10 @@ use crate::chapters;
 use crate::each::Demand;
 use crate::model::{
     Condition, Example, Inventory, Items, Kind, KindIndex, Number, Parameter, Place, Requirement, Rule, Rulebook,
-    Selector, Status, Test, Trigger,
+    Selector, Share, Status, Test, Trigger,
 };
 use crate::problem::{Lacks, LayerProblem, Problem, What};
+use crate::proportion::{self, Proportion};
 use crate::report::Report;
 use crate::scheme;
 
@@ -22,6 +23,7 @@ pub(crate) fn check(rulebook: &Rulebook, lost: &BTreeSet<String>, purpose: Purpo
     check_parameters(rulebook, report);
     check_enforcement(rulebook, report);
     check_tests(rulebook, report);
+    proportion::check(rulebook, lost, report);
     if purpose == Purpose::Check {
         check_examples(&rulebook.rules, &rulebook.examples, lost, report);
     }
@@ -200,6 +202,7 @@ fn check_values(rulebook: &Rulebook, report: &mut Report) {
         .iter()
         .flat_map(|rule| match &rule.requirement {
             Requirement::Count(count) => vec![count.at_least],
+            Requirement::Proportion(proportion) => proportion.numbers(),
             Requirement::Sum(sum) => vec![sum.at_least],
             Requirement::Run(run) => [run.in_a_row].into_iter().chain(run.in_all).collect(),
             _ => Vec::new(),
@@ -215,6 +218,21 @@ fn check_values(rulebook: &Rulebook, report: &mut Report) {
             let (parameter, value, place) = (parameter.name.clone(), value.value, value.place);
             report.error(place, Problem::ParameterTooLow { parameter, value, reached: least > Quantity(0) });
         }
+    }
+    let parts: BTreeSet<usize> = rulebook.rules.iter().filter_map(part).collect();
+    for parameter in parts.into_iter().filter_map(|index| rulebook.parameters.get(index)) {
+        for value in parameter.values.iter().filter(|value| value.value > Quantity::whole(1)) {
+            let problem = Problem::ParameterTooHigh { parameter: parameter.name.clone(), value: value.value };
+            report.error(value.place, problem);
+        }
+    }
+}
+
+/// The parameter by which a rule says how large a part has to be.
+fn part(rule: &Rule) -> Option<usize> {
+    match &rule.requirement {
+        Requirement::Proportion(Proportion { at_least: Share::Number(Number::Parameter(index)), .. }) => Some(*index),
+        _ => None,
     }
 }
 
@@ -312,7 +330,7 @@ fn tests(rulebook: &Rulebook, rule: &Rule) -> Vec<(KindIndex, Condition)> {
             add(of(&election.candidates));
             add((election.candidates.kinds.clone(), vec![election.wins()]));
         }
-        Requirement::State(_) | Requirement::Term(_) | Requirement::Inventory(_) => {}
+        Requirement::State(_) | Requirement::Term(_) | Requirement::Inventory(_) | Requirement::Proportion(_) => {}
     }
     found
 }

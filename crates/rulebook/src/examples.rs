@@ -5,15 +5,19 @@ use std::collections::BTreeSet;
 use facts::{Calendar, Day, Fen, OrganisationId, Period, Presence, Quantity, Value};
 
 use crate::blocks::Block;
+use crate::layer::Layer;
 use crate::model::{
-    Choice, Example, ExampleBranch, ExampleRecord, Expectation, Field, FieldType, Form, Kind, KindIndex, Part,
-    Requirement, Rule, Status, Trigger,
+    Choice, Example, ExampleBelow, ExampleBranch, ExampleRecord, Expectation, Field, FieldType, Form, Kind, KindIndex,
+    Part, Requirement, Rule, Status, Trigger,
 };
 use crate::node::{ANY, Argument, Literal, Node, Property, Shape, unknown};
 use crate::problem::{Expected, Problem, What};
 use crate::procedure::Procedure;
+use crate::proportion::{Proportion, Whole};
 use crate::report::Report;
 use crate::scalars::{day, flag, parse_day, quantity, text, unexpected, whole, within, word};
+use crate::scheme::{self, Scheme};
+use crate::score_examples::NOTHING;
 use crate::selectors::{Context, find_field, find_part};
 use crate::words::Word;
 
@@ -42,6 +46,15 @@ const EXPECTATION: Shape = Shape {
     children: &[],
 };
 
+const BELOW: Shape = Shape {
+    least_arguments: 1,
+    most_arguments: 1,
+    argument: "支部名称",
+    required: &["各化"],
+    optional: &[],
+    children: &[],
+};
+
 /// Presences that are written as a child of a record; who follows the part's own name is present.
 const PRESENCES: [(&str, Presence); 3] =
     [("远程", Presence::Remote), ("请假", Presence::Excused), ("无故缺席", Presence::Absent)];
@@ -58,23 +71,28 @@ const COMMITTEE: u32 = 3;
 /// All examples. Rules of which one could not be read go to `lost`: they may well have what is missed otherwise.
 pub(crate) fn read(
     blocks: &[Block],
-    rules: &[Rule],
+    (rules, schemes): (&[Rule], &[Scheme]),
     context: Context<'_>,
     lost: &mut BTreeSet<String>,
     report: &mut Report,
 ) -> Vec<Example> {
     let mut examples = Vec::new();
-    for node in blocks.iter().map(|block| &block.node).filter(|node| node.name.text == "示例") {
-        match read_example(node, rules, context, report) {
+    for block in blocks.iter().filter(|block| block.node.name.text == "示例") {
+        match read_example(block, (rules, schemes), context, report) {
             Some(example) => examples.push(example),
-            None => lost.extend(node.argument().map(|slug| slug.text.clone())),
+            None => lost.extend(block.node.argument().map(|slug| slug.text.clone())),
         }
     }
     examples
 }
 
-fn read_example(node: &Node, rules: &[Rule], context: Context<'_>, report: &mut Report) -> Option<Example> {
-    let before = report.count();
+fn read_example(
+    block: &Block,
+    (rules, schemes): (&[Rule], &[Scheme]),
+    context: Context<'_>,
+    report: &mut Report,
+) -> Option<Example> {
+    let (before, node) = (report.count(), &block.node);
     node.check_arguments(&EXAMPLE, report);
     node.check_properties(EXAMPLE.required, report);
     if node.property("截至").is_none() {
@@ -83,16 +101,20 @@ fn read_example(node: &Node, rules: &[Rule], context: Context<'_>, report: &mut 
     let rule = node.argument().and_then(|written| find_rule(written, rules, context, report));
     let as_of = node.property("截至").and_then(|written| day(written, report));
     let mut branch = None;
-    let (mut records, mut expectations) = (Vec::new(), Vec::new());
+    let (mut records, mut expectations, mut below) = (Vec::new(), Vec::new(), Vec::new());
     for child in &node.children {
         match child.name.text.as_str() {
             "支部" if branch.is_some() => {
                 report.error(child.place(), Problem::Twice { what: What::Child, word: "支部".to_owned() });
             }
             "支部" => branch = Some(read_branch(child, report)),
+            "下级" if rule.is_none_or(looks_below) => below.extend(read_below(child, &below, report)),
             "得" => expectations.extend(read_expectation(child, rule, report)),
             _ => records.extend(read_record(child, context, report)),
         }
+    }
+    if let Some(as_of) = as_of {
+        check_below(node, &below, (as_of, schemes), block.layer, report);
     }
     if node.child("得").is_none() {
         node.missing(What::Child, "得", report);
@@ -103,6 +125,7 @@ fn read_example(node: &Node, rules: &[Rule], context: Context<'_>, report: &mut 
         rule: rule?.slug.clone(),
         as_of: as_of?,
         branch: branch?,
+        below,
         records,
         expectations,
         place: node.place(),
@@ -175,6 +198,57 @@ fn elected_day(written: &Argument, set_up: Day, report: &mut Report) -> Option<D
         return None;
     }
     Some(elected)
+}
+
+fn looks_below(rule: &Rule) -> bool {
+    matches!(&rule.requirement, Requirement::Proportion(Proportion { of: Whole::Branches { .. }, .. }))
+}
+
+/// `下级 一支部 各化="90 85 100 无 95"`.
+fn read_below(node: &Node, others: &[ExampleBelow], report: &mut Report) -> Option<ExampleBelow> {
+    node.check(&BELOW, report);
+    let written = node.argument()?;
+    let name = text(written, report)?;
+    if others.iter().any(|other| other.name == name) {
+        report.error(written.place, Problem::Twice { what: What::Argument, word: name });
+        return None;
+    }
+    let written = node.property("各化")?;
+    let score = |word: &str| match word {
+        NOTHING => Some(None),
+        number => number.parse().ok().filter(|score| *score >= Quantity(0)).map(Some),
+    };
+    let scores: Option<Vec<Option<Quantity>>> = written.text.split_whitespace().map(score).collect();
+    match scores {
+        Some(scores) => Some(ExampleBelow { name, scores }),
+        None => unexpected(written, Expected::Scores, report),
+    }
+}
+
+/// Whether each branch below has one score for each dimension of the scheme of the day. Of a scheme whose place a later
+/// layer has taken an example cannot know.
+fn check_below(
+    node: &Node,
+    below: &[ExampleBelow],
+    (as_of, schemes): (Day, &[Scheme]),
+    layer: Layer,
+    report: &mut Report,
+) {
+    if below.is_empty() {
+        return;
+    }
+    let Some(scheme) = scheme::on(schemes, as_of) else {
+        report.error(node.place(), Problem::NoScheme { day: as_of });
+        return;
+    };
+    let written = node.children("下级").filter_map(|child| child.property("各化"));
+    for written in written.filter(|_| scheme.layer <= layer) {
+        let found = written.text.split_whitespace().count();
+        if found != scheme.dimensions.len() {
+            let dimensions = scheme.dimensions.iter().map(|one| one.name.clone()).collect();
+            report.error(written.place, Problem::NotOneForEachDimension { found, dimensions });
+        }
+    }
 }
 
 fn read_expectation(node: &Node, rule: Option<&Rule>, report: &mut Report) -> Option<Expectation> {

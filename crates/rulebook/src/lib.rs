@@ -27,6 +27,7 @@ mod parameters;
 mod payment;
 mod points;
 mod procedure;
+mod proportion;
 mod rates;
 mod requirements;
 mod rules;
@@ -53,6 +54,7 @@ pub use payment::Payment;
 pub use points::{Marks, Points};
 pub use problem::{Expected, Lacks, LayerProblem, Problem, What};
 pub use procedure::{Procedure, Step, StepLimit};
+pub use proportion::{Proportion, RuleNamed, Whole};
 pub use rates::{Bracket, Rate, RateTable, Rates};
 pub use report::{Diagnostic, Severity};
 pub use scheme::{Band, Clauses, QuotaOver, Scheme, ScoredDimension};
@@ -171,9 +173,9 @@ fn read_pages(pages: Pages, purpose: Purpose, layers: &BTreeSet<Layer>, report: 
     let mut lost_examples = BTreeSet::new();
     let known_lost: BTreeSet<String> = lost.union(&lost_rules).cloned().collect();
     let context = Context { lost: &known_lost, ..context };
-    let examples = examples::read(&blocks, &rules, context, &mut lost_examples, report);
-    lost.extend(lost_examples);
     let schemes = scheme::read(&blocks, Document { chapters: &chapters, clauses: &clauses }, report);
+    let examples = examples::read(&blocks, (&rules, &schemes), context, &mut lost_examples, report);
+    lost.extend(lost_examples);
     let score_examples = score_examples::read(&blocks, &rules, &schemes, &lost_rules, report);
     let version = String::new();
     let rulebook = Rulebook {

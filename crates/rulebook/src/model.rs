@@ -13,6 +13,7 @@ use crate::layer::{Conflict, Direction, Origin};
 use crate::payment::Payment;
 use crate::points::Points;
 use crate::procedure::Procedure;
+use crate::proportion::Proportion;
 use crate::rates::Rates;
 use crate::scheme::Scheme;
 use crate::score_examples::ScoreExample;
@@ -318,6 +319,7 @@ pub enum Requirement {
     Procedure(Procedure),
     Election(Election),
     Payment(Payment),
+    Proportion(Proportion),
 }
 
 /// Which records count.
@@ -355,10 +357,12 @@ pub enum Test {
     Text(String),
 }
 
-/// 次数: at least so many records per subject and calendar period.
+/// 次数: at least so many records per subject and calendar period, and not more than so many.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Count {
+    /// Zero where only 至多 is written: nothing is asked for.
     pub at_least: Number,
+    pub at_most: Option<Number>,
     pub selector: Selector,
     /// 期后: so many days after the period's end are still in time.
     pub grace_days: i32,
@@ -530,6 +534,8 @@ pub struct Example {
     pub rule: Name,
     pub as_of: Day,
     pub branch: ExampleBranch,
+    /// The branches below the organisation that the example plays in.
+    pub below: Vec<ExampleBelow>,
     pub records: Vec<ExampleRecord>,
     pub expectations: Vec<Expectation>,
     pub place: Place,
@@ -548,6 +554,14 @@ pub struct ExampleBranch {
     pub groups: Vec<String>,
     /// The day the committee was elected; none where the example says 换届=无.
     pub elected: Option<Day>,
+}
+
+/// A branch below, with what it reached in the year of the example.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ExampleBelow {
+    pub name: String,
+    /// Of the dimensions of the scheme that is in force on the example's day; none where nothing was scored.
+    pub scores: Vec<Option<Quantity>>,
 }
 
 /// One record of an example, resolved against its kind.
@@ -625,7 +639,9 @@ impl Requirement {
                 .flat_map(|selector| selector.kinds.iter().copied())
                 .collect(),
             Requirement::Inventory(Inventory { items: Items::Records(current) }) => current.selector.kinds.clone(),
-            Requirement::State(_) | Requirement::Term(_) | Requirement::Inventory(_) => Vec::new(),
+            Requirement::State(_) | Requirement::Term(_) | Requirement::Inventory(_) | Requirement::Proportion(_) => {
+                Vec::new()
+            }
         }
     }
 }
@@ -636,9 +652,9 @@ impl Rule {
         let mut found = Vec::new();
         let mut ranges = self.subject.conditions.clone();
         match &self.requirement {
-            Requirement::Count(Count { at_least, .. }) | Requirement::Sum(Sum { at_least, .. }) => {
-                found.push(*at_least)
-            }
+            Requirement::Count(count) => found.extend(std::iter::once(count.at_least).chain(count.at_most)),
+            Requirement::Sum(Sum { at_least, .. }) => found.push(*at_least),
+            Requirement::Proportion(proportion) => found.extend(proportion.numbers()),
             Requirement::Within(Within { trigger: Trigger::Above(_, number) | Trigger::Below(_, number), .. }) => {
                 found.push(*number);
             }
@@ -692,7 +708,7 @@ impl Rulebook {
 
     /// How scores are made of the findings of a day; none before the first scheme.
     pub fn scheme_on(&self, day: Day) -> Option<&Scheme> {
-        self.schemes.iter().rev().find(|scheme| scheme.from <= day)
+        crate::scheme::on(&self.schemes, day)
     }
 
     /// A share's value on a day, in parts of a whole.

@@ -181,6 +181,11 @@ pub enum Problem {
     NoScheme {
         day: Day,
     },
+    /// What a branch below reached, with too few scores or too many.
+    NotOneForEachDimension {
+        found: usize,
+        dimensions: Vec<String>,
+    },
     /// Bonuses of which none can be added.
     BonusWithoutRoom {
         slug: String,
@@ -202,6 +207,21 @@ pub enum Problem {
         found: String,
         expected: String,
     },
+    /// Two words of one requirement that exclude each other.
+    NotWith {
+        word: String,
+        other: String,
+    },
+    /// What a share counts comes in another period than the share, or in none.
+    OtherPeriod {
+        of: String,
+        period: Option<&'static str>,
+    },
+    /// A rule that no share can be taken of.
+    NoPartOf {
+        of: String,
+        why: &'static str,
+    },
 
     // The book as a whole.
     ParameterTooLate {
@@ -214,6 +234,11 @@ pub enum Problem {
         parameter: String,
         value: Quantity,
         reached: bool,
+    },
+    /// More than all, although it says how large a part has to be.
+    ParameterTooHigh {
+        parameter: String,
+        value: Quantity,
     },
     NoExample {
         slug: String,
@@ -311,6 +336,8 @@ pub enum Expected {
     FieldTest,
     Quota,
     ChapterLetter,
+    Part,
+    Scores,
 }
 
 impl What {
@@ -375,6 +402,8 @@ impl Expected {
             Expected::CalendarPeriod => {
                 "月、季度、半年或年，如 `\"2019-03\"`、`\"2019-Q1\"`、`\"2019-H1\"`、`\"2019\"`"
             }
+            Expected::Part => "大于 0、不大于 1 的分数或小数，如 `\"9/10\"`、`\"0.95\"`，或者一个参数的名称",
+            Expected::Scores => "用空格隔开的各化得分，不小于 0，最多两位小数，没有得分的写 `无`，如 `\"90 85.5 无\"`",
             Expected::FieldTest => "对字段的一个测试，如 `是`、`已填`、`至少=8` 或选项的名称",
         }
     }
@@ -435,6 +464,7 @@ impl fmt::Display for Problem {
             | Problem::Unexpected { .. } => self.words(f),
             Problem::ParameterTooLate { .. }
             | Problem::ParameterTooLow { .. }
+            | Problem::ParameterTooHigh { .. }
             | Problem::NoExample { .. }
             | Problem::TimeGap { .. }
             | Problem::TimeEnds { .. }
@@ -593,6 +623,7 @@ impl Problem {
             | Problem::VetoOfAdvice
             | Problem::BandOrder { .. }
             | Problem::NoScheme { .. }
+            | Problem::NotOneForEachDimension { .. }
             | Problem::BonusWithoutRoom { .. }
             | Problem::OutsideDimensions { .. } => self.scoring(f),
             Problem::Contradicts { what, word, earlier } => {
@@ -600,6 +631,14 @@ impl Problem {
             }
             Problem::TooManyPeople { part } => write!(f, "身份 `{part}` 只能有一个人；可以多人的要声明 `多人=是`"),
             Problem::PeriodDoesNotFit { found, expected } => write!(f, "这条规则的期间是{expected}，不会是 `{found}`"),
+            Problem::NotWith { word, other } => write!(f, "`{word}` 不能和 `{other}` 同用，请删去一个，或分成两条规则"),
+            Problem::OtherPeriod { of, period: Some(period) } => {
+                write!(f, "`{of}` 按{period}有结果，占比的期间要和它一样，请写 `每 {period}`")
+            }
+            Problem::OtherPeriod { of, period: None } => {
+                write!(f, "`{of}` 不按期间有结果，不能对它求占比；请改成有 `每` 的规则")
+            }
+            Problem::NoPartOf { of, why } => write!(f, "不能对规则 `{of}` 求占比：{why}；请改写别的规则"),
             _ => Ok(()),
         }
     }
@@ -620,6 +659,10 @@ impl Problem {
             }
             Problem::NoScheme { day } => {
                 write!(f, "{day} 还没有 `评分` 有效，算不出得分；请改 `截至`，或给 `评分` 写更早的 `自`")
+            }
+            Problem::NotOneForEachDimension { found, dimensions } => {
+                let (count, names) = (dimensions.len(), dimensions.join("、"));
+                write!(f, "写了 {found} 个得分，示例那天的评分有 {count} 化，要依次各写一个：{names}")
             }
             Problem::BonusWithoutRoom { slug } => {
                 write!(
@@ -651,6 +694,12 @@ impl Problem {
             }
             Problem::ParameterTooLow { parameter, value, reached: false } => {
                 write!(f, "参数 `{parameter}` 的值 {value} 不对：不能小于 0")
+            }
+            Problem::ParameterTooHigh { parameter, value } => {
+                write!(
+                    f,
+                    "参数 `{parameter}` 的值 {value} 不对：规则用它说至少要占多大一部分，不能大于 1；九成写 `\"0.9\"`"
+                )
             }
             Problem::NoExample { slug, lacks } => {
                 let (label, statuses) = match lacks {

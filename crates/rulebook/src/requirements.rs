@@ -12,13 +12,14 @@ use crate::node::{ANY, Argument, Node, Shape, unknown};
 use crate::payment::payment;
 use crate::problem::{Problem, What};
 use crate::procedure::procedure;
+use crate::proportion::proportion;
 use crate::report::Report;
 use crate::scalars::{flag, limit, number, number_from, whole, word};
 use crate::selectors::{self, Context, Needed, conditions, selector, selector_of};
 use crate::words::Word;
 
 /// The words of the forms, and whether they need `每`; `None`: it depends on what stands inside.
-pub(crate) const FORMS: [(&str, Option<bool>); 12] = [
+pub(crate) const FORMS: [(&str, Option<bool>); 13] = [
     ("次数", Some(true)),
     ("合计", Some(true)),
     ("期限", None),
@@ -31,6 +32,7 @@ pub(crate) const FORMS: [(&str, Option<bool>); 12] = [
     ("程序", None),
     ("选举", Some(false)),
     ("足额", Some(true)),
+    ("占比", Some(true)),
 ];
 
 /// Grace after a period cannot be longer than a year.
@@ -54,7 +56,7 @@ const fn shape(
 
 const NONE: (usize, usize, &str) = (0, 0, "");
 const COUNT: Shape =
-    shape(NONE, &["至少"], &["期后"], &[("记录", 1, ANY), ("且", 0, ANY), ("除", 0, ANY), ("担任", 0, 1)]);
+    shape(NONE, &[], &["至少", "至多", "期后"], &[("记录", 1, ANY), ("且", 0, ANY), ("除", 0, ANY), ("担任", 0, 1)]);
 const SUM: Shape =
     shape(NONE, &["至少"], &["期后"], &[("来自", 1, ANY), ("且", 0, ANY), ("除", 0, ANY), ("担任", 0, 1)]);
 const SOURCE: Shape = Shape::words(2, 2, "记录和字段");
@@ -116,6 +118,7 @@ pub(crate) fn requirement(node: &Node, frame: &Frame<'_>, report: &mut Report) -
         "程序" => procedure(node, frame, report).map(Requirement::Procedure),
         "足额" => payment(node, frame, report).map(Requirement::Payment),
         "选举" => election(node, frame, report).map(Requirement::Election),
+        "占比" => proportion(node, frame, report).map(Requirement::Proportion),
         _ => None,
     }
 }
@@ -160,7 +163,7 @@ fn grace(node: &Node, report: &mut Report) -> Option<i32> {
 
 fn count(node: &Node, frame: &Frame<'_>, report: &mut Report) -> Option<Count> {
     node.check(&COUNT, report);
-    let at_least = node.property("至少").and_then(|number| whole_number(number, frame, report));
+    let occasions = occasions(node, frame, report);
     let selector = selector(node, &frame.context, report);
     if let Some(child) = node.child("担任") {
         check_person(child, "担任", frame, report);
@@ -169,14 +172,31 @@ fn count(node: &Node, frame: &Frame<'_>, report: &mut Report) -> Option<Count> {
         check_group_field(node, &selector.kinds, frame, report);
     }
     let grace_days = grace(node, report)?;
-    Some(Count { at_least: at_least?, selector: selector?, grace_days })
+    let (at_least, at_most) = occasions?;
+    Some(Count { at_least, at_most, selector: selector?, grace_days })
 }
 
-/// A number of times: whole and at least one, or a parameter.
-fn whole_number(argument: &Argument, frame: &Frame<'_>, report: &mut Report) -> Option<Number> {
+/// `至少=1`, `至多=2` or both.
+fn occasions(node: &Node, frame: &Frame<'_>, report: &mut Report) -> Option<(Number, Option<Number>)> {
+    let before = report.count();
+    let at_least = node.property("至少").and_then(|written| whole_number(written, 1, frame, report));
+    let at_most = node.property("至多").and_then(|written| whole_number(written, 0, frame, report));
+    selectors::check_range(node, fixed(at_least), fixed(at_most), report);
+    if node.property("至少").is_none() && node.property("至多").is_none() {
+        node.missing(What::Property, "至少=", report);
+    }
+    // Days of grace are for what was still to be done; what is too much is so at once.
+    if let (Some(_), Some(grace)) = (node.property("至多"), node.property("期后")) {
+        report.error(grace.place, Problem::NotWith { word: "期后".to_owned(), other: "至多".to_owned() });
+    }
+    (report.count() == before).then_some((at_least.unwrap_or(Number::Fixed(Quantity(0))), at_most))
+}
+
+/// A number of times: whole and not below `least`, or a parameter.
+fn whole_number(argument: &Argument, least: i32, frame: &Frame<'_>, report: &mut Report) -> Option<Number> {
     match number(argument, frame.context.parameters, report)? {
         Number::Fixed(_) => {
-            whole(argument, 1, i32::MAX, report).map(|times| Number::Fixed(Quantity::whole(times.into())))
+            whole(argument, least, i32::MAX, report).map(|times| Number::Fixed(Quantity::whole(times.into())))
         }
         parameter => Some(parameter),
     }
@@ -538,9 +558,9 @@ fn run(node: &Node, frame: &Frame<'_>, report: &mut Report) -> Option<Run> {
         }
     });
     check_person(node, "连续", frame, report);
-    let in_a_row = node.property("次").and_then(|number| whole_number(number, frame, report));
+    let in_a_row = node.property("次").and_then(|number| whole_number(number, 1, frame, report));
     let in_all = match node.property("累计") {
-        Some(written) => Some(whole_number(written, frame, report)?),
+        Some(written) => Some(whole_number(written, 1, frame, report)?),
         None => None,
     };
     let selector = selector(node, &frame.context, report)?;

@@ -54,6 +54,7 @@ const RULE: Shape = Shape {
         ("程序", 0, ANY),
         ("选举", 0, ANY),
         ("足额", 0, ANY),
+        ("占比", 0, ANY),
     ],
 };
 const SUBJECT: Shape = Shape {

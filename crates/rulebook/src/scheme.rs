@@ -165,8 +165,13 @@ fn read_scheme(block: &Block, document: Document<'_>, report: &mut Report) -> Op
     })
 }
 
+/// The one in force on a day, of schemes in the order of their first days.
+pub(crate) fn on(schemes: &[Scheme], day: Day) -> Option<&Scheme> {
+    schemes.iter().rev().find(|scheme| scheme.from <= day)
+}
+
 /// A number of points that a score can have.
-fn points(written: &Argument, least: Quantity, report: &mut Report) -> Option<Quantity> {
+pub(crate) fn points(written: &Argument, least: Quantity, report: &mut Report) -> Option<Quantity> {
     let found = quantity_from(written, least, report)?;
     within(written, found, None, Some(MOST_POINTS), report)
 }

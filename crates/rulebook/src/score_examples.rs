@@ -10,7 +10,7 @@ use crate::node::{ANY, Argument, Node, Property, Shape, unknown};
 use crate::problem::{Problem, What};
 use crate::report::Report;
 use crate::scalars::{day, quantity, whole};
-use crate::scheme::Scheme;
+use crate::scheme::{self, Scheme};
 use crate::words::Word;
 
 const EXAMPLE: Shape = Shape {
@@ -24,7 +24,7 @@ const EXAMPLE: Shape = Shape {
 /// A branch has no more findings of one rule and status.
 const MOST_FINDINGS: i32 = 10_000;
 /// What is written where there is no score.
-const NOTHING: &str = "无";
+pub(crate) const NOTHING: &str = "无";
 
 /// What a branch's findings give.
 #[derive(Debug, Clone, PartialEq)]
@@ -84,7 +84,7 @@ fn read_example(
     let (before, node) = (report.count(), &block.node);
     node.check(&EXAMPLE, report);
     let as_of = day(node.property("截至")?, report)?;
-    let Some(scheme) = schemes.iter().rev().find(|scheme| scheme.from <= as_of) else {
+    let Some(scheme) = scheme::on(schemes, as_of) else {
         report.error(node.place(), Problem::NoScheme { day: as_of });
         return None;
     };

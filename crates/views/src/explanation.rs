@@ -144,6 +144,9 @@ fn applies(rulebook: &Rulebook, rule: &Rule, trace: &Trace, as_of: Day, numbers_
         let range = words::range_of(rulebook, rule, Some(as_of), *metric);
         lines.push(format!("{}的名册：{found}，{range}", words::day(as_of)));
     }
+    if let Requirement::Proportion(proportion) = &rule.requirement {
+        lines.push(words::counted(rulebook, proportion));
+    }
     let parameters = words::parameters(rulebook, rule, numbers_on);
     if !parameters.is_empty() {
         lines.push(format!("{}的参数：{}", words::day(numbers_on), parameters.join("，")));

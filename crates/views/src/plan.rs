@@ -195,6 +195,7 @@ fn obstacle(obstacle: Obstacle) -> &'static str {
         Obstacle::IfItComes => "有这样的事才要办，现在没有",
         Obstacle::Advice => "是建议，不另作安排；有条件的请办",
         Obstacle::Recorded => "说的是已经记下的事，安排不能改变",
+        Obstacle::Below => "看下级党支部，由各支部自己安排",
         Obstacle::Unknown => "缺少数据，请先补登，见 wuhua check",
         Obstacle::Past => "时间已经过去，不能按时办了",
         Obstacle::Unsettled => "排不出能满足它的日子或人，请人工安排",

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use expect_test::{Expect, expect};
 use facts::{Fact, FactId, Instant, OrganisationId, Period, PersonId, Quantity, Span, Value};
-use findings::{BallotFault, Finding, Missing, Points, Sheet, Subject};
+use findings::{BallotFault, Finding, Missing, Points, Sheet, Subject, Tally};
 use roster::{Guest, Roster};
 use rulebook::{Metric, Rulebook, Scheme, Status};
 
@@ -327,6 +327,44 @@ fn what_is_missing_is_given_with_its_range_and_a_rest_with_its_unit() {
             批准即主管 否，应为是
             还差8学时
             有2次没有到会名单，不知是否缺席"#]],
+    );
+}
+
+#[test]
+fn a_share_says_how_many_there_are_and_how_many_it_takes() {
+    let book = rulebook_of(
+        "参数 standard-share 名称=达标支部占比 { 值 \"0.6\" 自=\"2018-01-01\" 依据=某条 }
+         记录 party-lecture 名称=党课 { 参与 attendee 名称=参会人员 }
+         规则 a-gap 名称=甲 力度=应当 责任=书记 { 适用 党员; 每 年; 次数 至少=1 { 记录 党课 } }
+         规则 b-gap 名称=乙 力度=应当 责任=书记 { 适用 党支部; 每 年; 占比 至少=\"9/10\" { 规则 a-gap } }
+         规则 c-gap 名称=丙 力度=应当 责任=党委 { 适用 党委; 每 年; 占比 至少=达标支部占比 { 下级 党支部; 各化得分 至少=80 } }
+         规则 d-gap 名称=丁 力度=不得 责任=书记 { 适用 党支部; 每 年; 次数 至多=0 { 记录 党课 } }",
+    );
+    let on = Some("2019-07-02".parse().unwrap());
+    let tally = |of, met| Missing::Proportion(Tally { of, met, late: 1, open: 0, unknown: 2 });
+    let said = [
+        words::missing(&book, &book.rules[1], on, &tally(22, 18)),
+        words::missing(&book, &book.rules[2], on, &tally(5, 2)),
+        words::missing(&book, &book.rules[3], on, &Missing::TooMany(2)),
+    ];
+    check(
+        &said.join("\n"),
+        &expect![[r#"
+            22个结果中18个达标，至少要20个，即 9/10，其余里逾期完成1个、数据不足2个
+            5个下级党支部中2个达标，至少要3个，即 0.6（达标支部占比），其余里逾期完成1个、数据不足2个
+            多了2次"#]],
+    );
+    let counted = |rule: &rulebook::Rule| match &rule.requirement {
+        rulebook::Requirement::Proportion(proportion) => words::counted(&book, proportion),
+        _ => String::new(),
+    };
+    check(
+        &book.rules.iter().map(counted).collect::<Vec<_>>().join("\n"),
+        &expect![[r#"
+
+            数的是同一期间里这些规则的结果，没有达标的看它们自己的检查结果：甲（a-gap）
+            数的是欠这一年的下级党支部，五化得分率每一化都到分数线才算达标；各支部的得分见概览
+        "#]],
     );
 }
 

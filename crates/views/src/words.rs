@@ -5,12 +5,12 @@
 use std::collections::BTreeMap;
 
 use facts::{Calendar, Day, Instant, OrganisationId, Period, PersonId, Presence, Quantity, Span, Value};
-use findings::{BallotFault, Missing, Responsible, StepFault, WhyNot};
+use findings::{BallotFault, Missing, Responsible, StepFault, Tally, WhyNot};
 use roster::Roster;
 use rulebook::words::Word;
 use rulebook::{
-    Addends, Demand, Election, FieldType, Figure, Force, Inventory, Items, Kind, Metric, Number, RatioBound,
-    Requirement, Rule, Rulebook, Share, Status,
+    Addends, Demand, Election, FieldType, Figure, Force, Inventory, Items, Kind, Metric, Number, Proportion,
+    RatioBound, Requirement, Rule, Rulebook, Share, Status, Whole,
 };
 
 /// Where names stand: those of people in the organisation's own roster, those of other organisations in their ledgers.
@@ -125,6 +125,8 @@ pub fn missing(rulebook: &Rulebook, roster: &Roster, rule: &Rule, on: Option<Day
             "没有这样的记录，或最近一条不合要求".into()
         }
         Missing::Records(number) => format!("还差{number}次"),
+        Missing::TooMany(number) => format!("多了{number}次"),
+        Missing::Proportion(tally) => proportion(rulebook, rule, on, tally),
         Missing::Quantity(rest) => format!("还差{rest}{}", unit_of_sum(rulebook, rule)),
         Missing::Figure(metric, found) => {
             format!("{}，{}", figure(*metric, *found), range_of(rulebook, rule, on, *metric))
@@ -160,6 +162,44 @@ pub fn missing(rulebook: &Rulebook, roster: &Roster, rule: &Rule, on: Option<Day
         Missing::Seats(free) => format!("还有{free}个名额没有选出，可以再投一轮"),
         Missing::Attestation => "没有上级认定为合格的记录".into(),
         Missing::Parameter => "规则的参数在这一天没有值".into(),
+    }
+}
+
+/// How large a part of a whole is met: `22个结果中19个达标，至少要20个，即 9/10，其余里待办2个`.
+fn proportion(rulebook: &Rulebook, rule: &Rule, on: Option<Day>, tally: &Tally) -> String {
+    let Requirement::Proportion(Proportion { at_least, of }) = &rule.requirement else { return String::new() };
+    let whole = match of {
+        Whole::Rules(_) => "结果",
+        Whole::Branches { .. } => "下级党支部",
+    };
+    let needed = on.and_then(|on| rulebook.share(*at_least, on)).map(|share| tally.needed(share));
+    let needed = needed.map(|needed| format!("{needed}个")).unwrap_or_default();
+    let rest = [("逾期完成", tally.late), ("待办", tally.open), ("数据不足", tally.unknown)];
+    let rest: Vec<String> =
+        rest.iter().filter(|(_, number)| *number > 0).map(|(word, number)| format!("{word}{number}个")).collect();
+    let rest = if rest.is_empty() { String::new() } else { format!("，其余里{}", rest.join("、")) };
+    let (all, met) = (tally.of, tally.met);
+    format!("{all}个{whole}中{met}个达标，至少要{needed}，即 {}{rest}", share_written(rulebook, *at_least, on))
+}
+
+fn share_written(rulebook: &Rulebook, share: Share, on: Option<Day>) -> String {
+    match share {
+        Share::Fraction { parts, whole } => format!("{parts}/{whole}"),
+        Share::Number(number) => number_written(rulebook, number, on),
+    }
+}
+
+/// What a share counts.
+pub fn counted(rulebook: &Rulebook, proportion: &Proportion) -> String {
+    match &proportion.of {
+        Whole::Rules(named) => {
+            let rules = rulebook.rules_named(named).into_iter().filter_map(|at| rulebook.rules.get(at));
+            let rules: Vec<String> = rules.map(|rule| format!("{}（{}）", rule.title, rule.slug)).collect();
+            format!("数的是同一期间里这些规则的结果，没有达标的看它们自己的检查结果：{}", rules.join("、"))
+        }
+        Whole::Branches { .. } => {
+            "数的是欠这一年的下级党支部，五化得分率每一化都到分数线才算达标；各支部的得分见概览".to_owned()
+        }
     }
 }
 
@@ -263,7 +303,7 @@ fn measured(rulebook: &Rulebook, on: Option<Day>, bound: RatioBound, base: &str,
         RatioBound::AtMost => "至多为",
     };
     match share {
-        Share::Fraction { parts, whole } => format!("{bound}{base} 的 {parts}/{whole}"),
+        Share::Fraction { .. } => format!("{bound}{base} 的 {}", share_written(rulebook, share, on)),
         Share::Number(number) if number == Number::Fixed(Quantity::whole(1)) => format!("{bound}{base}"),
         Share::Number(number) => format!("{bound}{base} 的 {} 倍", number_written(rulebook, number, on)),
     }

@@ -17,7 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use facts::{Day, Fact, FactId, Name, Period, PersonId, Value, current};
 use roster::{Roster, fold};
-use rulebook::{Force, KindIndex, Requirement, Rule, Rulebook, Status, Trigger};
+use rulebook::{Force, KindIndex, Proportion, Requirement, Rule, Rulebook, Status, Trigger, Whole};
 
 use self::item::Item;
 use self::place::Calendar;
@@ -107,6 +107,8 @@ pub enum Obstacle {
     Advice,
     /// It is about a record that is written, or about how one was written.
     Recorded,
+    /// Each branch below plans for itself.
+    Below,
     /// Data is missing.
     Unknown,
     /// No day is left on which it would be in time.
@@ -423,13 +425,11 @@ impl<'a> Planner<'a> {
             .iter()
             .map(|((rule, obstacle), about)| Unplanned { rule: *rule, obstacle: *obstacle, findings: about.clone() })
             .collect();
-        let may_come = self.wanted.rulebook.rules.iter().enumerate().filter(|(index, rule)| {
-            !told.contains(index) && self.binds(rule) && waits_for_something(&rule.requirement)
-        });
-        unplanned.extend(may_come.map(|(rule, _)| Unplanned {
-            rule,
-            obstacle: Obstacle::IfItComes,
-            findings: Vec::new(),
+        let rules = self.wanted.rulebook.rules.iter().enumerate();
+        let silent = rules.filter(|(index, rule)| !told.contains(index) && self.binds(rule));
+        unplanned.extend(silent.filter_map(|(rule, of)| {
+            let obstacle = silent_obstacle(&of.requirement)?;
+            Some(Unplanned { rule, obstacle, findings: Vec::new() })
         }));
         unplanned.sort_by_key(|one| (one.rule, one.obstacle));
         unplanned
@@ -454,12 +454,14 @@ fn lacking(finding: &Finding) -> i64 {
     quantities.sum()
 }
 
-/// Requirements that ask for nothing until something happens.
-fn waits_for_something(requirement: &Requirement) -> bool {
-    match requirement {
+/// Why nothing is found by a requirement that asks for nothing until something happens, or looks at branches below.
+fn silent_obstacle(requirement: &Requirement) -> Option<Obstacle> {
+    let waits = match requirement {
         Requirement::Within(within) => !matches!(within.trigger, Trigger::PeriodStart),
         Requirement::Each(_) => true,
         Requirement::Procedure(procedure) => procedure.by.is_some(),
+        Requirement::Proportion(Proportion { of: Whole::Branches { .. }, .. }) => return Some(Obstacle::Below),
         _ => false,
-    }
+    };
+    waits.then_some(Obstacle::IfItComes)
 }

@@ -3,8 +3,8 @@
 use facts::{Day, Fact, FactId, Name, Period, PersonId, Quantity, Value, kinds};
 use roster::Stay;
 use rulebook::{
-    Bound, Condition, Count, Current, FieldType, Inventory, Items, KindIndex, Metric, Payment, Procedure, Requirement,
-    Rule, Run, RunOf, Selector, Status, StepLimit, Sum, Trigger, Within,
+    Bound, Condition, Count, Current, FieldType, Inventory, Items, KindIndex, Metric, Payment, Procedure, Proportion,
+    Requirement, Rule, Run, RunOf, Selector, Status, StepLimit, Sum, Trigger, Whole, Within,
 };
 
 use super::place::{Window, meet, slice};
@@ -75,6 +75,9 @@ impl Planner<'_> {
             }
             Requirement::Procedure(procedure) if procedure.by.is_none() => self.steps(rule, finding, procedure)?,
             Requirement::Procedure(procedure) => self.steps_of_case(rule, finding, procedure)?,
+            // What it counts is planned by the rules that ask for it, or by each branch below for itself.
+            Requirement::Proportion(Proportion { of: Whole::Branches { .. }, .. }) => return Err(Obstacle::Below),
+            Requirement::Proportion(_) => return Err(Obstacle::Unsettled),
             Requirement::Inventory(_) => {
                 return Err(if finding.status == Status::Advice { Obstacle::Advice } else { Obstacle::Decision });
             }
@@ -139,6 +142,10 @@ impl Planner<'_> {
     }
 
     fn count(&self, rule: &Rule, finding: &Finding, count: &Count) -> Result<Vec<Proposal>, Obstacle> {
+        // One more would only make it worse.
+        if finding.missing.iter().any(|missing| matches!(missing, Missing::TooMany(_))) {
+            return Err(Obstacle::Recorded);
+        }
         let rest = finding.missing.iter().find_map(|missing| match missing {
             Missing::Records(rest) => Some(*rest as usize),
             _ => None,

@@ -7,7 +7,9 @@ use crate::standard::standard;
 #[test]
 fn every_example_of_the_standard_comes_out_as_written() {
     let rulebook = standard();
-    let mismatches = run_examples(&rulebook, |_, facts, as_of| findings::evaluate(&rulebook, facts, as_of, None));
+    let mismatches = run_examples(&rulebook, |_, facts, below, as_of| {
+        findings::evaluate_above(&rulebook, facts, below, as_of, None)
+    });
     let told: Vec<String> = mismatches
         .iter()
         .map(|mismatch| {

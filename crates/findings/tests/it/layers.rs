@@ -16,7 +16,8 @@ fn both_layers() -> Rulebook {
 #[test]
 fn every_example_of_a_regulation_comes_out_as_written() {
     let book = both_layers().without_giving_way();
-    let mismatches = run_examples(&book, |_, facts, as_of| findings::evaluate(&book, facts, as_of, None));
+    let mismatches =
+        run_examples(&book, |_, facts, below, as_of| findings::evaluate_above(&book, facts, below, as_of, None));
     let told: Vec<String> = mismatches
         .iter()
         .map(|mismatch| format!("{}: {:?}", book.examples[mismatch.example].rule, mismatch.found))

@@ -38,6 +38,7 @@ impl Asked {
             rule: String::new(),
             as_of: day(as_of),
             branch,
+            below: Vec::new(),
             records: Vec::new(),
             expectations: Vec::new(),
             place: Default::default(),

@@ -309,28 +309,40 @@ fn every_kind_field_option_and_part_is_declared_in_the_records_chapter() {
 /// Which statuses the findings of a clause have in the group, by clause.
 fn statuses_by_clause(group: &Demonstration, today: Day) -> BTreeMap<String, BTreeMap<rulebook::Status, usize>> {
     let book = rulebook::parse(&crate::standard::built_in(), &[]).rulebook;
-    let program = findings::Program::new(&book);
-    let dated = program.on(today);
-    let mut evaluator = findings::Evaluator::new(&dated);
     let mut statuses: BTreeMap<String, BTreeMap<rulebook::Status, usize>> = BTreeMap::new();
     for rule in &book.rules {
         statuses.entry(book.clause_of(rule).unwrap().id.clone()).or_default();
     }
-    for organisation in &group.organisations {
-        let branch = findings::Branch::new(&dated, group.ledger(organisation.id), None);
-        evaluator.evaluate(&branch);
-        for finding in evaluator.findings(&branch) {
-            let clause = &book.clause_of(&book.rules[finding.rule]).unwrap().id;
-            *statuses.entry(clause.clone()).or_default().entry(finding.status).or_default() += 1;
-        }
+    for finding in found(&book, group, today).iter().flatten() {
+        let clause = &book.clause_of(&book.rules[finding.rule]).unwrap().id;
+        *statuses.entry(clause.clone()).or_default().entry(finding.status).or_default() += 1;
     }
     statuses
+}
+
+/// What is found about each organisation, in their order, with what the branches below it reached.
+fn found(book: &rulebook::Rulebook, group: &Demonstration, today: Day) -> Vec<Vec<findings::Finding>> {
+    let whole = whole(group, today);
+    let all: Vec<_> = whole.organisations.iter().collect();
+    crate::evaluate::evaluate(book, &whole, &all, today, None)
+}
+
+/// The group as a ledger would give it.
+fn whole(group: &Demonstration, today: Day) -> crate::Group {
+    let organisation = |organisation: &Organisation| {
+        let facts = group.ledger(organisation.id).to_vec();
+        let roster = roster::fold(&facts::current(&facts, None), today);
+        crate::group::Organisation { id: organisation.id, facts, roster }
+    };
+    crate::Group { organisations: group.organisations.iter().map(organisation).collect() }
 }
 
 /// The clauses of which nothing is met, or nothing is not met, by what was found.
 fn one_sided(seed: u64, today: Day) -> BTreeMap<String, BTreeMap<rulebook::Status, usize>> {
     let mut statuses = statuses_by_clause(&demonstrate(seed, INSTALLATION, today), today);
     statuses.retain(|_, found| !found.contains_key(&rulebook::Status::Met) || found.len() < 2);
+    // What part of the branches is up to standard is decided on the last day of the year.
+    assert!(statuses.remove("P1").is_some_and(|found| found.keys().eq([&rulebook::Status::Open])));
     // More than a hundred members in a branch is what not even a careless group lets stand.
     assert!(statuses.remove("S6").is_some());
     statuses
@@ -341,6 +353,27 @@ fn every_clause_with_rules_is_met_somewhere_and_not_met_somewhere() {
     for seed in [7, crate::demo::SEED] {
         let one_sided = one_sided(seed, today());
         assert!(one_sided.is_empty(), "seed {seed}: {one_sided:#?}");
+    }
+}
+
+#[test]
+fn at_the_end_of_a_year_all_branches_of_some_are_up_to_standard_and_of_others_not() {
+    let year_end = "2026-12-31".parse().unwrap();
+    let statuses = statuses_by_clause(&demonstrate(crate::demo::SEED, INSTALLATION, year_end), year_end);
+    let found = &statuses["P1"];
+    let both = [rulebook::Status::Met, rulebook::Status::Missed];
+    assert!(both.iter().all(|status| found.contains_key(status)), "{found:?}");
+}
+
+#[test]
+fn who_asks_about_one_committee_gets_what_is_found_about_it_among_all() {
+    let (book, whole) = (rulebook::parse(&crate::standard::built_in(), &[]).rulebook, whole(group(), today()));
+    let found =
+        |chosen: &[&crate::group::Organisation]| crate::evaluate::evaluate(&book, &whole, chosen, today(), None);
+    let all: Vec<_> = whole.organisations.iter().collect();
+    for (organisation, among_all) in all.iter().zip(found(&all)).take(9) {
+        assert!(among_all.iter().any(|finding| book.clause_of(&book.rules[finding.rule]).unwrap().id == "P1"));
+        assert_eq!(found(&[organisation]), [among_all]);
     }
 }
 

@@ -52,6 +52,7 @@ fn records(rulebook: &Rulebook, branch: &ExampleBranch) -> Vec<Fact> {
         rule: String::new(),
         as_of: day("2026-12-31"),
         branch: branch.clone(),
+        below: Vec::new(),
         records: Vec::new(),
         expectations: Vec::new(),
         place: Default::default(),

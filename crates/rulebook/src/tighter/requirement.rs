@@ -4,10 +4,11 @@ use facts::{Calendar, Limit, Quantity};
 
 use crate::each::{Demand, Each, Figure, Ratio};
 use crate::model::{
-    Attested, Bound, Choice, Condition, Count, Inventory, Items, MetricRange, Number, RatioBound, Requirement, Run,
-    Selector, State, Sum, Term, Trigger, Within,
+    Attested, Bound, Choice, Condition, Count, Inventory, Items, MetricRange, Number, RatioBound, Requirement, Rule,
+    Run, Selector, State, Sum, Term, Trigger, Within,
 };
 use crate::procedure::{Procedure, Step, StepLimit};
+use crate::proportion::{Proportion, Whole};
 use crate::words::Word;
 
 use super::Comparison;
@@ -26,6 +27,7 @@ impl Comparison<'_> {
             (Requirement::Inventory(lower), Requirement::Inventory(upper)) => self.inventories(lower, upper),
             (Requirement::Attested(lower), Requirement::Attested(upper)) => self.attestations(lower, upper),
             (Requirement::Procedure(lower), Requirement::Procedure(upper)) => self.procedures(lower, upper),
+            (Requirement::Proportion(lower), Requirement::Proportion(upper)) => self.proportions(lower, upper),
             // Two forms, or one that nobody has said yet how to compare.
             _ => self.not_comparable("要求的形式"),
         }
@@ -61,9 +63,45 @@ impl Comparison<'_> {
     }
 
     fn counts(&mut self, lower: &Count, upper: &Count) {
-        self.amounts(lower.at_least, upper.at_least);
-        self.counts_no_more(&lower.selector, &upper.selector);
-        self.graces(lower.grace_days, upper.grace_days);
+        // What is only bounded from above asks for nothing.
+        if upper.at_least != Number::Fixed(Quantity(0)) {
+            self.amounts(lower.at_least, upper.at_least);
+            self.counts_no_more(&lower.selector, &upper.selector);
+            self.graces(lower.grace_days, upper.grace_days);
+        }
+        if upper.at_most.is_some() {
+            self.most(lower.at_most, upper.at_most);
+            self.looks_at_no_less(&lower.selector, &upper.selector);
+        }
+    }
+
+    /// How many there may be in the upper rule's period: in each part of it so many, and in a longer one no more.
+    fn most(&mut self, lower: Option<Number>, upper: Option<Number>) {
+        let months = |rule: &Rule| rule.calendar.map_or(1, |calendar| i64::from(calendar.months()));
+        let times = (months(self.upper) / months(self.lower)).max(1);
+        let lower = self.value(lower).map(|value| Quantity(value.0.saturating_mul(times)));
+        self.at_most("至多", lower, self.value(upper));
+    }
+
+    /// A larger part of the same whole, in the same period.
+    fn proportions(&mut self, lower: &Proportion, upper: &Proportion) {
+        let same_whole = match (&lower.of, &upper.of) {
+            (Whole::Rules(lower), Whole::Rules(upper)) => self.book.rules_named(lower) == self.book.rules_named(upper),
+            (Whole::Branches { score: lower }, Whole::Branches { score: upper }) => {
+                self.at_least("各化得分", self.value(Some(*lower)), self.value(Some(*upper)));
+                true
+            }
+            _ => false,
+        };
+        if !same_whole || self.lower.calendar != self.upper.calendar {
+            return self.not_comparable("占比的对象或期间");
+        }
+        let share = |proportion: &Proportion| self.book.share(proportion.at_least, self.on);
+        let (lower, Some(asked)) = (share(lower), share(upper)) else { return };
+        if lower.is_none_or(|found| is_less(found, asked)) {
+            let words = |(parts, whole): (i64, i64)| format!("{parts}/{whole}");
+            self.looser("至少", words(asked), lower.map_or("没有".to_owned(), words));
+        }
     }
 
     fn sums(&mut self, lower: &Sum, upper: &Sum) {
@@ -166,16 +204,14 @@ impl Comparison<'_> {
 
     fn ratio_as_tight(&self, lower: &Ratio, upper: &Ratio) -> bool {
         let shares = (self.book.share(lower.share, self.on), self.book.share(upper.share, self.on));
-        let (Some((parts, whole)), Some((asked, of))) = shares else { return false };
-        // Shares are compared crosswise, so that nothing is rounded.
-        let (found, asked) = (i128::from(parts) * i128::from(of), i128::from(asked) * i128::from(whole));
+        let (Some(found), Some(asked)) = shares else { return false };
         lower.of == upper.of
             && lower.to == upper.to
             && match (lower.bound, upper.bound) {
                 (RatioBound::AtLeast, RatioBound::AtLeast)
-                | (RatioBound::MoreThan, RatioBound::MoreThan | RatioBound::AtLeast) => found >= asked,
-                (RatioBound::AtLeast, RatioBound::MoreThan) => found > asked,
-                (RatioBound::AtMost, RatioBound::AtMost) => found <= asked,
+                | (RatioBound::MoreThan, RatioBound::MoreThan | RatioBound::AtLeast) => !is_less(found, asked),
+                (RatioBound::AtLeast, RatioBound::MoreThan) => is_less(asked, found),
+                (RatioBound::AtMost, RatioBound::AtMost) => !is_less(asked, found),
                 _ => false,
             }
     }
@@ -341,6 +377,11 @@ impl Comparison<'_> {
 fn counts_voters(demand: &Demand) -> bool {
     let Demand::Ratio(ratio) = demand else { return false };
     [&ratio.of, &ratio.to].into_iter().any(|figure| matches!(figure, Figure::Electorate(_)))
+}
+
+/// Whether one share is less than another; compared crosswise, so that nothing is rounded.
+fn is_less((parts, whole): (i64, i64), (other_parts, other_whole): (i64, i64)) -> bool {
+    i128::from(parts) * i128::from(other_whole) < i128::from(other_parts) * i128::from(whole)
 }
 
 /// Whether one limit is never longer than the other, wherever in the year it begins: no month is shorter than 28 days

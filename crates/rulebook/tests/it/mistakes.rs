@@ -36,6 +36,7 @@ fn cases() -> Vec<(&'static str, String)> {
     cases.extend(kinds_and_parameters());
     cases.extend(rules());
     cases.extend(requirements());
+    cases.extend(shares());
     cases.extend(examples());
     cases.extend(points());
     cases.extend(schemes());
@@ -155,6 +156,9 @@ fn requirements() -> Vec<(&'static str, String)> {
         ("子节点多余", block(&yearly("次数 至少=1 { 记录 党员大会 { 且 学时 至少=1 } }"))),
         ("没有记录", block(&yearly("次数 至少=1"))),
         ("次数带小数", block(&yearly("次数 至少=\"1.5\" { 记录 党课 }"))),
+        ("次数没有写多少", block(&yearly("次数 { 记录 党课 }"))),
+        ("次数至少比至多还多", block(&yearly("次数 至少=3 至多=2 { 记录 党课 }"))),
+        ("次数至多又有期后", block(&yearly("次数 至多=2 期后=15 { 记录 党课 }"))),
         ("次数为零", block(&yearly("次数 至少=0 { 记录 党课 }"))),
         ("次数不是数", block(&yearly("次数 至少=1次 { 记录 党课 }"))),
         ("次数是不认识的参数", block(&yearly("次数 至少=党员年度课时 { 记录 党课 }"))),
@@ -289,6 +293,49 @@ fn requirements() -> Vec<(&'static str, String)> {
     ]
 }
 
+/// A share beside a rule that asks something of members every month.
+fn beside_monthly(every: &str, share: &str) -> String {
+    let monthly = "规则 b-gap 名称=乙 力度=应当 责任=书记 {\n适用 党员\n每 月\n次数 至少=1 { 记录 党课 }\n}";
+    block(&format!("{}\n{monthly}", rule(&format!("适用 党支部\n每 {every}\n{share}"))))
+}
+
+fn shares() -> Vec<(&'static str, String)> {
+    let below = |subject: &str, every: &str, share: &str| block(&standing(subject, &format!("每 {every}\n{share}")));
+    let of_monthly = |at_least: &str| beside_monthly("月", &format!("占比 至少={at_least} {{ 规则 b-gap }}"));
+    vec![
+        ("占比没有每", block(&standing("党支部", "占比 至少=\"9/10\" { 规则 a-gap }"))),
+        ("占比用于党员", block(&standing("党员", "每 月\n占比 至少=\"9/10\" { 规则 c-gap }"))),
+        ("占比什么也没写", of_monthly("1").replace("规则 b-gap }", "}")),
+        ("占比写成百分数", of_monthly("95")),
+        ("占比为零", of_monthly("\"0/3\"")),
+        ("占比多于全部", of_monthly("\"4/3\"")),
+        ("占比的规则不认识", beside_monthly("月", "占比 至少=1 { 规则 b-gab b-gap b-gap }")),
+        ("占比的期间不同", beside_monthly("季度", "占比 至少=1 { 规则 b-gap }")),
+        ("占比的占比", beside_monthly("月", "占比 至少=1 { 规则 a-gap }")),
+        (
+            "占比的规则没有期间",
+            beside_monthly("月", "占比 至少=1 { 规则 b-gap }")
+                .replace("每 月\n次数 至少=1 { 记录 党课 }", "每次 { 记录 党课; 应有 主讲人 }"),
+        ),
+        (
+            "占比的规则用于别的组织",
+            beside_monthly("月", "占比 至少=1 { 规则 b-gap }").replace("适用 党支部", "适用 党委"),
+        ),
+        ("占比又有各化得分", beside_monthly("月", "占比 至少=1 { 规则 b-gap; 各化得分 至少=80 }")),
+        ("下级没有各化得分", below("党委", "年", "占比 至少=1 { 下级 党支部 }")),
+        ("下级不是党支部", below("党委", "年", "占比 至少=1 { 下级 党总支; 各化得分 至少=120 }")),
+        ("下级用于党支部", below("党支部", "年", "占比 至少=1 { 下级 党支部; 各化得分 至少=80 }")),
+        ("下级不按年", below("党委", "季度", "占比 至少=1 { 下级 党支部; 各化得分 至少=80 }")),
+        (
+            "占比的参数太大",
+            block(&format!(
+                "参数 a-share 名称=甲 {{ 值 90 自=\"2018-09-01\" 依据=乙 }}\n{}",
+                standing("党委", "每 年\n占比 至少=甲 { 下级 党支部; 各化得分 至少=80 }")
+            )),
+        ),
+    ]
+}
+
 const TWO_STEPS: &str =
     "步 申请 { 记录 发展步骤; 且 步骤 申请 }\n步 谈话 { 记录 发展步骤; 且 步骤 谈话; 之后 \"1 月\" }";
 
@@ -297,11 +344,18 @@ fn admission(body: &str) -> String {
 }
 
 fn examples() -> Vec<(&'static str, String)> {
+    let below = |body: &str| {
+        let rule = standing("党委", "每 年\n占比 至少=1 { 下级 党支部; 各化得分 至少=80 }");
+        block(&format!("{rule}\n示例 a-gap 截至=\"2019-12-31\" {{\n得 达标\n{body}\n}}"))
+    };
     vec![
         ("示例的规则不认识", block("示例 b-gap 截至=\"2019-12-31\" { 得 达标 }")),
         ("示例没有得", block(&yearly("次数 至少=1 { 记录 党员大会 }").add("\n示例 a-gap 截至=\"2019-12-31\""))),
         ("示例没有截至", block(&yearly("次数 至少=1 { 记录 党员大会 }").add("\n示例 a-gap { 得 达标 }"))),
         ("示例的子节点不认识", block(&example("支布 正式=3"))),
+        ("下级用不上", block(&example("下级 一支部 各化=\"80 80 80 80 80\""))),
+        ("下级写错", below("下级 一支部 各化=\"80 80 80 80\"\n下级 二支部 各化=\"80 80 80 80 101\"")),
+        ("下级写两次", below("下级 一支部 各化=\"80 80 80 80 无\"\n下级 一支部 各化=\"80 80 80 80 80\"")),
         ("支部写两次", block(&example("支部 正式=3\n支部 正式=4"))),
         ("支部写错", block(&example("支部 正式=三 形式=支部"))),
         ("班子多于党员", block(&example("支部 正式=3 班子=4"))),

@@ -2,7 +2,9 @@
 
 use expect_test::{Expect, expect};
 use facts::{Fen, Limit, OrganisationId, Period, Presence, Quantity, Value};
-use rulebook::{Clauses, Example, Form, Marks, Requirement, Rule, Selector, StepLimit, Test, Trigger};
+use rulebook::{
+    Clauses, Example, Form, Marks, Proportion, Requirement, Rule, Selector, StepLimit, Test, Trigger, Whole,
+};
 
 use crate::{block, lines, mistakes, parse};
 
@@ -88,9 +90,58 @@ fn counts_and_tests_of_every_kind() {
         "每 半年\n次数 至少=2 期后=15 { 记录 党员大会; 且 合并召开 否; 且 议题类型 学习 吸收党员; 且 学时 至少=\"0.5\" 至多=8; 且 地点=礼堂; 除 地点 已填; 担任 主持人 }",
         expect![[r#"
             Member Some(HalfYear)
-            Count(Count { at_least: Fixed(Quantity(200)), selector: Selector { kinds: [KindIndex(0)], must: [Condition { field: "merged", test: Flag(false) }, Condition { field: "agenda", test: OneOf(["study", "admission"]) }, Condition { field: "hours", test: Range(Some(Quantity(50)), Some(Quantity(800))) }, Condition { field: "place", test: Text("礼堂") }], except: [Condition { field: "place", test: Filled }], part: Some("chair") }, grace_days: 15 })
+            Count(Count { at_least: Fixed(Quantity(200)), at_most: None, selector: Selector { kinds: [KindIndex(0)], must: [Condition { field: "merged", test: Flag(false) }, Condition { field: "agenda", test: OneOf(["study", "admission"]) }, Condition { field: "hours", test: Range(Some(Quantity(50)), Some(Quantity(800))) }, Condition { field: "place", test: Text("礼堂") }], except: [Condition { field: "place", test: Filled }], part: Some("chair") }, grace_days: 15 })
         "#]],
     );
+}
+
+#[test]
+fn a_count_may_have_an_upper_bound_alone() {
+    check(
+        "党支部",
+        "每 年\n次数 至多=0 { 记录 党课 }",
+        expect![[r#"
+        Organisation Some(Year)
+        Count(Count { at_least: Fixed(Quantity(0)), at_most: Some(Fixed(Quantity(0))), selector: Selector { kinds: [KindIndex(1)], must: [], except: [], part: None }, grace_days: 0 })
+    "#]],
+    );
+}
+
+#[test]
+fn a_share_of_branches_has_a_part_and_a_line() {
+    check(
+        "党委",
+        "每 年\n占比 至少=\"9/10\" { 下级 党支部; 各化得分 至少=80 }",
+        expect![[r#"
+        Organisation Some(Year)
+        Proportion(Proportion { at_least: Fraction { parts: 9, whole: 10 }, of: Branches { percent: Fixed(Quantity(8000)) } })
+    "#]],
+    );
+    check(
+        "党总支",
+        "每 年\n占比 至少=\"0.95\" { 下级 党支部; 各化得分 至少=党员年度学时 }",
+        expect![[r#"
+        Organisation Some(Year)
+        Proportion(Proportion { at_least: Number(Fixed(Quantity(95))), of: Branches { percent: Parameter(0) } })
+    "#]],
+    );
+}
+
+#[test]
+fn a_share_of_rules_counts_what_took_their_place_too() {
+    let monthly = |slug: &str, more: &str| {
+        format!(
+            "规则 {slug} 名称={slug} 力度=应当 责任=书记 {more} {{ 适用 党员; 每 月; 次数 至少=1 {{ 记录 党课 }} }}\n"
+        )
+    };
+    let share = "规则 a-gap 名称=某事 力度=应当 责任=书记 { 适用 党支部; 每 月; 占比 至少=1 { 规则 b-gap } }\n";
+    let later = monthly("c-gap", "自=\"2020-01-01\" 替代=b-gap") + &monthly("d-gap", "自=\"2021-01-01\" 替代=c-gap");
+    let book = parse(&block(&(monthly("b-gap", "") + share + &later + &monthly("e-gap", "")))).rulebook;
+    let Requirement::Proportion(Proportion { of: Whole::Rules(named), .. }) = &book.rules[1].requirement else {
+        panic!("{book:?}")
+    };
+    let slugs: Vec<&str> = book.rules_named(named).into_iter().map(|at| book.rules[at].slug.as_str()).collect();
+    assert_eq!(slugs, ["b-gap", "c-gap", "d-gap"]);
 }
 
 #[test]
@@ -99,9 +150,9 @@ fn an_exception_may_be_known_to_one_kind_only() {
         "党支部",
         "每 月\n次数 至少=1 { 记录 党员大会 party-lecture; 除 合并召开 是; 且 学时 已填 }",
         expect![[r#"
-        Organisation Some(Month)
-        Count(Count { at_least: Fixed(Quantity(100)), selector: Selector { kinds: [KindIndex(0), KindIndex(1)], must: [Condition { field: "hours", test: Filled }], except: [Condition { field: "merged", test: Flag(true) }], part: None }, grace_days: 0 })
-    "#]],
+            Organisation Some(Month)
+            Count(Count { at_least: Fixed(Quantity(100)), at_most: None, selector: Selector { kinds: [KindIndex(0), KindIndex(1)], must: [Condition { field: "hours", test: Filled }], except: [Condition { field: "merged", test: Flag(true) }], part: None }, grace_days: 0 })
+        "#]],
     );
 }
 

@@ -11,6 +11,7 @@ mod rules;
 mod scores;
 
 use facts::{Day, Fact, Instant, OrganisationId};
+use findings::Reached;
 use rulebook::Rulebook;
 
 pub use kinds::kinds;
@@ -22,6 +23,8 @@ pub struct Case {
     pub organisation: OrganisationId,
     /// In ledger order.
     pub facts: Vec<Fact>,
+    /// What the branches below it reached.
+    pub below: Vec<Reached>,
     pub as_of: Day,
     pub known_at: Option<Instant>,
 }
@@ -34,7 +37,10 @@ pub fn random_case(seed: u64) -> Case {
     let known_at = dice.chance(30).then(|| Instant::end_of(as_of.plus_days(dice.between(-60, 30))));
     let mut rulebook = rules::random_rulebook(&mut dice);
     scores::score_rules(&mut dice::Dice::new(!seed), &mut rulebook);
-    Case { rulebook, organisation, facts: branch::random_chain(&mut dice, organisation, seed), as_of, known_at }
+    let facts = branch::random_chain(&mut dice, organisation, seed);
+    let dimensions = rulebook.scheme_on(as_of).map_or(0, |scheme| scheme.dimensions.len());
+    let below = rules::random_reached(&mut dice, dimensions);
+    Case { rulebook, organisation, facts, below, as_of, known_at }
 }
 
 /// 2019-03-01: the chains have then run for some months.

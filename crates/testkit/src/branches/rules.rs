@@ -1,12 +1,13 @@
 //! Random rules: every form of requirement, with numbers, conditions, subjects and times by chance.
 
 use facts::{Calendar, Day, Limit, Quantity};
+use findings::Reached;
 use rulebook::{
     Addends, Attested, Bound, Bracket, Choice, Clause, Condition, Count, Current, DatedValue, Demand, Each, Election,
     Electorate, Figure, Force, Form, Inventory, Items, KindIndex, Metric, MetricRange, Number, Origin, Parameter,
-    Payment, Place, Points, Procedure, Rate, RateTable, Rated, Rates, Ratio, RatioBound, Requirement, Rule, Rulebook,
-    Run, RunOf, Selector, Share, State, Step, StepLimit, Subject, Sum, Support, Term, Test, Total, Trigger, Who,
-    Within,
+    Payment, Place, Points, Procedure, Proportion, Rate, RateTable, Rated, Rates, Ratio, RatioBound, Requirement, Rule,
+    RuleNamed, Rulebook, Run, RunOf, Selector, Share, State, Step, StepLimit, Subject, Sum, Support, Term, Test, Total,
+    Trigger, Who, Whole, Within,
 };
 
 use super::dice::Dice;
@@ -41,7 +42,7 @@ const ORGANISATION_METRICS: [Metric; 12] = [
 pub(super) fn random_rulebook(dice: &mut Dice) -> Rulebook {
     let mut rulebook =
         Rulebook { kinds: kinds(), parameters: parameters(dice), rates: rates(dice), ..Rulebook::default() };
-    rulebook.clauses = ["L1", "M3"].map(clause).to_vec();
+    rulebook.clauses = [("L1", 'L'), ("M3", 'M')].map(clause).to_vec();
     for form in 0..FORMS.len() * 2 {
         // Forms with many shapes are drawn more often than once.
         if form >= FORMS.len() && dice.chance(50) {
@@ -52,7 +53,20 @@ pub(super) fn random_rulebook(dice: &mut Dice) -> Rulebook {
             rulebook.rules.push(rule);
         }
     }
+    for number in 0..dice.between(1, 3) {
+        // A share may stand before what it counts.
+        let rule = rule(dice, &rulebook, FORMS.len() * 2 + number as usize, proportion);
+        rulebook.rules.insert(dice.below(rulebook.rules.len()), rule);
+    }
     rulebook
+}
+
+/// What some branches reached, about the line that separates them.
+pub(super) fn random_reached(dice: &mut Dice, dimensions: usize) -> Vec<Reached> {
+    const HUNDREDTHS: [i64; 7] = [100, 199, 200, 299, 300, 300, 10_000];
+    let number = dice.below(6);
+    let mut score = || dice.chance(88).then(|| Quantity(dice.pick(HUNDREDTHS)));
+    (0..number).map(|_| Reached { scores: (0..dimensions).map(|_| score()).collect() }).collect()
 }
 
 type Make = fn(&mut Dice, &Rulebook) -> (Who, Option<Calendar>, Requirement);
@@ -114,7 +128,10 @@ fn count(dice: &mut Dice, rulebook: &Rulebook) -> (Who, Option<Calendar>, Requir
     let grace_days = dice.pick([0, 0, 15, 31]);
     // Papers are few: asked for more than one they would never be late, only missed.
     let at_least = if papers { 1 } else { 3 };
-    let count = Count { at_least: small_number(dice, at_least), selector, grace_days };
+    let at_least = small_number(dice, at_least);
+    let at_most = (grace_days == 0 && dice.chance(40)).then(|| small_number(dice, 4));
+    let at_least = if at_most.is_some() && dice.chance(50) { Number::Fixed(Quantity(0)) } else { at_least };
+    let count = Count { at_least, at_most, selector, grace_days };
     (who, calendar(dice), Requirement::Count(count))
 }
 
@@ -476,6 +493,29 @@ fn procedure(dice: &mut Dice, rulebook: &Rulebook) -> (Who, Option<Calendar>, Re
     (who, calendar, Requirement::Procedure(procedure))
 }
 
+/// A part of what some of the other rules found in the same periods, or of the branches below.
+fn proportion(dice: &mut Dice, rulebook: &Rulebook) -> (Who, Option<Calendar>, Requirement) {
+    let at_least = match dice.below(4) {
+        0 => Share::Number(small_number(dice, 1)),
+        _ => Share::Fraction { parts: dice.between(1, 5).into(), whole: 5 },
+    };
+    let countable = |rule: &&Rule| !matches!(rule.requirement, Requirement::Proportion(_));
+    let calendars: Vec<Calendar> = rulebook.rules.iter().filter(countable).filter_map(|rule| rule.calendar).collect();
+    if calendars.is_empty() || dice.chance(25) {
+        let of = Whole::Branches { score: small_number(dice, 3) };
+        return (Who::Organisation, Some(Calendar::Year), Requirement::Proportion(Proportion { at_least, of }));
+    }
+    let calendar = calendars.get(dice.below(calendars.len())).copied();
+    let of_calendar = rulebook.rules.iter().filter(countable).filter(|rule| rule.calendar == calendar);
+    let mut named: Vec<RuleNamed> =
+        of_calendar.map(|rule| RuleNamed { slug: rule.slug.clone(), place: Place::default() }).collect();
+    // One rule, or all of them.
+    if dice.chance(70) {
+        named = vec![named.swap_remove(dice.below(named.len()))];
+    }
+    (Who::Organisation, calendar, Requirement::Proportion(Proportion { at_least, of: Whole::Rules(named) }))
+}
+
 /// A selector with conditions on fields that all its kinds have.
 fn selector(dice: &mut Dice, rulebook: &Rulebook, slugs: &[&str]) -> Selector {
     let mut selector = bare(rulebook, slugs);
@@ -577,8 +617,8 @@ fn parameters(dice: &mut Dice) -> Vec<Parameter> {
     ]
 }
 
-fn clause(id: &str) -> Clause {
-    Clause { id: id.to_owned(), chapter: 'L', title: String::new(), text: String::new(), place: Place::default() }
+fn clause((id, chapter): (&str, char)) -> Clause {
+    Clause { id: id.to_owned(), chapter, title: String::new(), text: String::new(), place: Place::default() }
 }
 
 /// The first day of a month.

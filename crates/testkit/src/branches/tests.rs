@@ -32,18 +32,37 @@ fn every_form_comes_to_its_usual_statuses() {
     let mut seen: BTreeMap<(&str, &str), u32> = BTreeMap::new();
     for seed in 0..80 {
         let case = random_case(seed);
-        let found = reference::evaluate(&case.rulebook, case.organisation, &case.facts, case.as_of, case.known_at);
+        let found = reference::evaluate_above(
+            &case.rulebook,
+            case.organisation,
+            &case.facts,
+            &case.below,
+            case.as_of,
+            case.known_at,
+        );
         for finding in found {
             let requirement = format!("{:?}", case.rulebook.rules[finding.rule].requirement);
-            let form = ["Count", "Sum", "Within", "State", "Each", "Run", "Term", "Inventory", "Attested", "Procedure"]
-                .into_iter()
-                .find(|form| requirement.starts_with(form));
+            let form = [
+                "Count",
+                "Sum",
+                "Within",
+                "State",
+                "Each",
+                "Run",
+                "Term",
+                "Inventory",
+                "Attested",
+                "Procedure",
+                "Proportion",
+            ]
+            .into_iter()
+            .find(|form| requirement.starts_with(form));
             *seen.entry((form.unwrap(), finding.status.slug())).or_default() += 1;
         }
     }
     use Status::{Advice, Breached, Late, Met, Missed, Open, Unknown};
     let expected: &[(&str, &[Status])] = &[
-        ("Count", &[Met, Open, Missed, Unknown]),
+        ("Count", &[Met, Open, Missed, Breached, Unknown]),
         ("Sum", &[Met, Open, Missed]),
         ("Within", &[Met, Open, Missed, Late]),
         ("State", &[Met, Breached, Advice, Unknown]),
@@ -53,6 +72,7 @@ fn every_form_comes_to_its_usual_statuses() {
         ("Inventory", &[Met, Missed, Advice]),
         ("Attested", &[Met, Open, Missed]),
         ("Procedure", &[Met, Open, Missed, Late, Breached, Unknown]),
+        ("Proportion", &[Met, Open, Missed, Late, Advice, Unknown]),
     ];
     for (form, statuses) in expected {
         for status in *statuses {

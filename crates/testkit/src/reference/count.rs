@@ -8,6 +8,8 @@
 //!   before. It counts for neither; a period that lacks what such records could make up is not known.
 //! - All records that count are evidence, those beyond what was needed too. The number asked for is that of the
 //!   period's middle day.
+//! - More records than there may be are a breach as soon as they are there. Where only that is asked, nothing is due, and
+//!   no such record is met, as long as the period goes on and after it.
 //! - In a sum a condition concerns the kinds that have its field; a record that does not state the quantity is none.
 
 use facts::{Day, Fact, Period, Quantity};
@@ -19,7 +21,12 @@ use super::{World, finding, in_force, owing, proven_by, records, unknown};
 pub(super) fn count(world: &World<'_>, index: usize, rule: &Rule, count: &Count) -> Vec<Finding> {
     let kinds = &count.selector.kinds;
     let one = |fact: &Fact| records::matches(world, fact, &count.selector).then_some(Quantity::whole(1));
-    let asked = Asked { at_least: count.at_least, grace_days: count.grace_days, part: count.selector.part.as_deref() };
+    let asked = Asked {
+        at_least: count.at_least,
+        at_most: count.at_most,
+        grace_days: count.grace_days,
+        part: count.selector.part.as_deref(),
+    };
     reach(world, index, rule, kinds, &asked, one, |rest| {
         // Half a record missing is one record missing.
         Missing::Records(u32::try_from((rest.0 + 99) / 100).unwrap_or(u32::MAX))
@@ -28,7 +35,7 @@ pub(super) fn count(world: &World<'_>, index: usize, rule: &Rule, count: &Count)
 
 pub(super) fn sum(world: &World<'_>, index: usize, rule: &Rule, sum: &Sum) -> Vec<Finding> {
     let kinds: Vec<KindIndex> = sum.sources.iter().map(|(kind, _)| *kind).collect();
-    let asked = Asked { at_least: sum.at_least, grace_days: sum.grace_days, part: sum.part.as_deref() };
+    let asked = Asked { at_least: sum.at_least, at_most: None, grace_days: sum.grace_days, part: sum.part.as_deref() };
     reach(world, index, rule, &kinds, &asked, |fact| amount(world, fact, sum), Missing::Quantity)
 }
 
@@ -51,6 +58,7 @@ fn amount(world: &World<'_>, fact: &Fact, sum: &Sum) -> Option<Quantity> {
 
 struct Asked<'r> {
     at_least: Number,
+    at_most: Option<Number>,
     grace_days: i32,
     part: Option<&'r str>,
 }
@@ -72,13 +80,16 @@ fn reach(
             continue;
         }
         let due = last.plus_days(asked.grace_days);
+        let only_at_most = asked.at_least == Number::Fixed(Quantity(0));
+        let shown_due = if only_at_most { None } else { Some(due) };
         for (subject, mut not_known) in owing::owing(world, rule, kinds, period) {
             let at_least = world.rulebook.number(asked.at_least, middle);
-            if at_least.is_none() && !not_known.contains(&Missing::Parameter) {
+            let at_most = asked.at_most.map(|at_most| world.rulebook.number(at_most, middle));
+            if (at_least.is_none() || at_most == Some(None)) && !not_known.contains(&Missing::Parameter) {
                 not_known.push(Missing::Parameter);
             }
             let Some(at_least) = at_least.filter(|_| not_known.is_empty()) else {
-                findings.push(unknown(index, subject, period, Some(due), not_known));
+                findings.push(unknown(index, subject, period, shown_due, not_known));
                 continue;
             };
             let of_subject = of_subject(world, &subject, asked.part, &worth);
@@ -98,7 +109,15 @@ fn reach(
                 findings.push(proven_by(world, unknown(index, subject, period, Some(due), missing), &evidence));
                 continue;
             }
-            findings.push(judge(world, index, subject, period, due, at_least, &counted, &missing));
+            let mut found = judge(world, index, subject, period, due, at_least, &counted, &missing);
+            found.due = shown_due;
+            let too_many = counted.len() as i64 - at_most.flatten().map_or(i64::MAX, |at_most| at_most.0 / 100);
+            if too_many > 0 {
+                found.status = Status::Breached;
+                found.changes_on = None;
+                found.missing = vec![Missing::TooMany(too_many as u32)];
+            }
+            findings.push(found);
         }
     }
     findings

@@ -18,6 +18,7 @@ mod metric;
 mod owing;
 mod payment;
 mod procedure;
+mod proportion;
 mod records;
 mod roster;
 mod run;
@@ -26,6 +27,7 @@ mod standing;
 mod vacancy;
 mod within;
 
+pub use proportion::reached;
 pub use score::{Score, score};
 
 use std::cell::RefCell;
@@ -33,7 +35,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use facts::{Calendar, Day, Fact, FactId, Instant, OrganisationId, Period, PersonId, kinds};
-use findings::{Finding, Missing, Subject};
+use findings::{Finding, Missing, Reached, Subject};
 use rulebook::{Force, Requirement, Rule, Rulebook, Status};
 
 /// Evaluates one organisation's chain, given in ledger order, as its records stood on `as_of`.
@@ -47,39 +49,69 @@ pub fn evaluate(
     as_of: Day,
     known_at: Option<Instant>,
 ) -> Vec<Finding> {
+    evaluate_above(rulebook, organisation, facts, &[], as_of, known_at)
+}
+
+/// The same of an organisation that stands above branches, with what each of them reached.
+pub fn evaluate_above(
+    rulebook: &Rulebook,
+    organisation: OrganisationId,
+    facts: &[Fact],
+    below: &[Reached],
+    as_of: Day,
+    known_at: Option<Instant>,
+) -> Vec<Finding> {
+    let Some(world) = world(rulebook, organisation, facts, as_of, known_at) else { return Vec::new() };
+    let mut all = Vec::new();
+    for (index, rule) in rulebook.rules.iter().enumerate() {
+        let mut findings = evaluate_rule(&world, index, rule);
+        soften(rulebook, rule, &mut findings);
+        findings.sort_by_key(|finding| (world.order_of(&finding.subject), period_order(finding.period)));
+        all.extend(findings);
+    }
+    let found = all.clone();
+    for (index, rule) in rulebook.rules.iter().enumerate() {
+        if let Requirement::Proportion(asked) = &rule.requirement {
+            let mut findings = proportion::proportion(&world, (index, rule), asked, &found, below);
+            soften(rulebook, rule, &mut findings);
+            all.extend(findings);
+        }
+    }
+    all.sort_by_key(|finding| finding.rule);
+    all
+}
+
+/// Not doing what is only recommended counts against nobody, nor does what is not enforced on the day of its period or
+/// event.
+fn soften(rulebook: &Rulebook, rule: &Rule, findings: &mut [Finding]) {
+    for finding in findings {
+        if rule.force == Force::May && matches!(finding.status, Status::Missed | Status::Breached) {
+            finding.status = Status::Advice;
+        }
+        let day = match finding.subject {
+            Subject::Event(day, _) => Some(day),
+            _ => finding.period.middle(),
+        };
+        let counts_against = matches!(finding.status, Status::Missed | Status::Breached | Status::Late);
+        if counts_against && day.is_some_and(|day| !enforced(rulebook, rule, day)) {
+            finding.status = Status::Advice;
+        }
+    }
+}
+
+/// What there is to look at, where an organisation was ever set up.
+fn world<'a>(
+    rulebook: &'a Rulebook,
+    organisation: OrganisationId,
+    facts: &'a [Fact],
+    as_of: Day,
+    known_at: Option<Instant>,
+) -> Option<World<'a>> {
     let mut ledger = facts::current(facts, known_at);
     ledger.retain(|fact| fact.organisation == organisation && fact.occurred.first <= as_of);
     let known = facts.iter().filter(|fact| known_at.is_none_or(|moment| fact.recorded_at <= moment)).collect();
     let world = World::new(rulebook, ledger, known, as_of);
-    if world.set_up().is_none() {
-        return Vec::new();
-    }
-    let mut all = Vec::new();
-    for (index, rule) in rulebook.rules.iter().enumerate() {
-        let mut findings = evaluate_rule(&world, index, rule);
-        // Not doing what is only recommended counts against nobody.
-        if rule.force == Force::May {
-            for finding in &mut findings {
-                if matches!(finding.status, Status::Missed | Status::Breached) {
-                    finding.status = Status::Advice;
-                }
-            }
-        }
-        // Nor does what is not enforced on the day of its period or event.
-        for finding in &mut findings {
-            let day = match finding.subject {
-                Subject::Event(day, _) => Some(day),
-                _ => finding.period.middle(),
-            };
-            let counts_against = matches!(finding.status, Status::Missed | Status::Breached | Status::Late);
-            if counts_against && day.is_some_and(|day| !enforced(rulebook, rule, day)) {
-                finding.status = Status::Advice;
-            }
-        }
-        findings.sort_by_key(|finding| (world.order_of(&finding.subject), period_order(finding.period)));
-        all.extend(findings);
-    }
-    all
+    world.set_up().is_some().then_some(world)
 }
 
 fn evaluate_rule(world: &World<'_>, index: usize, rule: &Rule) -> Vec<Finding> {
@@ -96,6 +128,8 @@ fn evaluate_rule(world: &World<'_>, index: usize, rule: &Rule) -> Vec<Finding> {
         Requirement::Procedure(procedure) => procedure::procedure(world, index, rule, procedure),
         Requirement::Payment(payment) => payment::payment(world, index, rule, payment),
         Requirement::Election(election) => election::election(world, index, rule, election),
+        // Folded from what the others found, when that is there.
+        Requirement::Proportion(_) => Vec::new(),
     }
 }
 

@@ -1,6 +1,9 @@
 //! The engine against the slow reference evaluator, on random rulebooks, branches and dates.
 
-use testkit::branches::random_case;
+use facts::{Day, Fact, Instant};
+use findings::{Branch, Evaluator, Finding, Program, Reached};
+use rulebook::Rulebook;
+use testkit::branches::{Case, random_case};
 use testkit::{compare, reference};
 
 /// How many random cases are tried; more of them by `WUHUA_TEST_CASES`.
@@ -12,22 +15,46 @@ fn the_engine_finds_what_the_slow_reference_finds() {
     let first = std::env::var("WUHUA_TEST_SEED").ok().and_then(|text| text.parse().ok()).unwrap_or(0);
     let mut told = Vec::new();
     for seed in first..first + cases {
-        let case = random_case(seed);
-        let fast = findings::evaluate(&case.rulebook, &case.facts, case.as_of, case.known_at);
-        let slow = reference::evaluate(&case.rulebook, case.organisation, &case.facts, case.as_of, case.known_at);
+        let Case { rulebook, organisation, facts, below, as_of, known_at } = random_case(seed);
+        let (fast, fast_reached) = engine(&rulebook, &facts, &below, as_of, known_at);
+        let slow = reference::evaluate_above(&rulebook, organisation, &facts, &below, as_of, known_at);
         if let Err(difference) = compare(&fast, &slow) {
-            told.push(format!("seed {seed}, as of {}, known at {:?}: {difference}", case.as_of, case.known_at));
+            told.push(format!("seed {seed}, as of {as_of}, known at {known_at:?}: {difference}"));
         }
-        let scheme = case.rulebook.scheme_on(case.as_of).unwrap();
-        let sheet = findings::score(&case.rulebook, scheme, &slow);
+        let slow_reached = reference::reached(&rulebook, organisation, &facts, as_of, known_at);
+        if fast_reached != slow_reached {
+            told.push(format!(
+                "seed {seed}, as of {as_of}: reached {fast_reached:?}, by the reference {slow_reached:?}"
+            ));
+        }
+        let scheme = rulebook.scheme_on(as_of).unwrap();
+        let sheet = findings::score(&rulebook, scheme, &slow);
         let dimensions = sheet.dimensions.iter().map(|points| points.score(scheme)).collect();
         let fast = reference::Score { dimensions, bonus: sheet.bonus, total: sheet.total, stars: sheet.stars };
-        let slow = reference::score(&case.rulebook, scheme, &slow);
+        let slow = reference::score(&rulebook, scheme, &slow);
         if fast != slow {
             told.push(format!("seed {seed}: scored {fast:?}, by the reference {slow:?}"));
         }
     }
     assert!(told.is_empty(), "{} of {cases} cases differ:\n{}", told.len(), told.join("\n"));
+}
+
+/// What the engine finds with the branches below at hand, and what the organisation itself reached, without them.
+fn engine(
+    rulebook: &Rulebook,
+    facts: &[Fact],
+    below: &[Reached],
+    as_of: Day,
+    known_at: Option<Instant>,
+) -> (Vec<Finding>, Option<Reached>) {
+    let program = Program::new(rulebook);
+    let dated = program.on(as_of);
+    let branch = Branch::new(&dated, facts, known_at);
+    let mut evaluator = Evaluator::new(&dated);
+    evaluator.evaluate(&branch);
+    let reached = Reached::new(&dated, &branch, &evaluator.findings(&branch));
+    evaluator.evaluate_above(&branch, below);
+    (evaluator.findings(&branch), reached)
 }
 
 #[test]

@@ -1,11 +1,13 @@
 //! One file a command. The comment on a command's arguments is its manual.
 
+mod alike;
 mod cases;
 mod check;
 mod demo;
 mod explain;
 mod import;
 mod init;
+mod late;
 mod plan;
 mod printing;
 mod records;
@@ -38,6 +40,8 @@ pub enum Command {
     Todo(todo::Arguments),
     Cases(cases::Arguments),
     Plan(plan::Arguments),
+    Late(late::Arguments),
+    Alike(alike::Arguments),
     Verify(verify::Arguments),
     Rulebook(rulebook::Arguments),
 }
@@ -57,6 +61,8 @@ impl Command {
             Command::Todo(arguments) => todo::run(arguments).await,
             Command::Cases(arguments) => cases::run(arguments).await,
             Command::Plan(arguments) => plan::run(arguments).await,
+            Command::Late(arguments) => late::run(arguments).await,
+            Command::Alike(arguments) => alike::run(arguments).await,
             Command::Verify(arguments) => verify::run(arguments).await,
             Command::Rulebook(arguments) => rulebook::run(&arguments),
         }

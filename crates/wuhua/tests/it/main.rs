@@ -21,6 +21,7 @@ mod output;
 mod overlays;
 mod planning;
 mod posts;
+mod recording;
 mod sample;
 mod score;
 mod story;

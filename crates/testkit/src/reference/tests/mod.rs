@@ -4,6 +4,7 @@ mod dues;
 mod forms;
 mod owing;
 mod procedures;
+mod proportions;
 mod records;
 mod roster;
 mod voting;
@@ -194,7 +195,7 @@ fn rule(who: Who, calendar: Option<Calendar>, requirement: Requirement) -> Rule 
 }
 
 fn count(who: Who, calendar: Calendar, at_least: i64, slug: &str) -> Rule {
-    let count = Count { at_least: number(at_least), selector: selector(slug), grace_days: 0 };
+    let count = Count { at_least: number(at_least), at_most: None, selector: selector(slug), grace_days: 0 };
     rule(who, Some(calendar), Requirement::Count(count))
 }
 

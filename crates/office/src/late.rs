@@ -1,0 +1,48 @@
+//! Query: how late each organisation writes down what happened, and in what bursts.
+
+use facts::{Day, Instant, OrganisationId, Value};
+use rayon::prelude::*;
+use views::RecordingRow;
+
+use crate::group::{Group, Organisation};
+use crate::{Office, OfficeError};
+
+/// The record of somebody from above having come to look, and the field that says to whom.
+const INSPECTION: (&str, &str) = ("supervision-visit", "branch");
+
+impl Office {
+    /// Organisations that wrote anything down in the year of `as_of`, those with the largest share of late records first.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be read, or the organisation is not known.
+    pub async fn late(
+        &self,
+        organisation: Option<&str>,
+        as_of: Day,
+        known_at: Option<Instant>,
+    ) -> Result<Vec<RecordingRow>, OfficeError> {
+        let mut group = self.group(as_of, known_at).await?;
+        group.sort_as_tree(as_of);
+        let only = organisation.map(|name| group.named(name)).transpose()?.map(|found| found.id);
+        let row = |organisation: &Organisation| {
+            let inspections = inspections(&group, organisation.id);
+            let recording = findings::recording(&organisation.facts, as_of, known_at, &inspections);
+            let unit = group.unit_of(organisation, as_of);
+            RecordingRow::new((&unit, organisation.roster.name()), &recording)
+        };
+        let chosen =
+            group.organisations.par_iter().filter(|organisation| only.is_none_or(|only| only == organisation.id));
+        let mut rows: Vec<RecordingRow> = chosen.map(row).filter(|row| row.records > 0).collect();
+        // Compared crosswise, so that nothing is rounded; the order of the tree settles what is equal.
+        rows.sort_by(|one, other| (other.late * one.records).cmp(&(one.late * other.records)));
+        Ok(rows)
+    }
+}
+
+/// The days on which the organisation was inspected, by whosever ledger.
+fn inspections(group: &Group, inspected: OrganisationId) -> Vec<Day> {
+    let (kind, field) = INSPECTION;
+    let facts = group.organisations.iter().flat_map(|organisation| &organisation.facts);
+    let of_it = facts.filter(|fact| fact.kind == kind && fact.value(field) == Some(&Value::Organisation(inspected)));
+    of_it.map(|fact| fact.occurred.first).collect()
+}

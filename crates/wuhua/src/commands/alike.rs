@@ -1,0 +1,44 @@
+//! `wuhua alike`.
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use ledger::{Location, Mode};
+use office::{Day, Instant, Office};
+
+use super::printing::Printing;
+use crate::output;
+
+/// 列出文字几乎相同的记录，同一个组织的和几个组织之间的都列
+///
+/// 只是提示人去看一看，不是检查结果：有的文字本来就该一样。谈话内容不在记录里，从不比较。
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// 数据目录，或 postgres:// 开头的地址
+    #[arg(value_name = "目录", value_parser = super::location)]
+    place: Location,
+    /// 看这一天所在的那一年，到这一天为止
+    #[arg(long, value_name = "日期", value_parser = super::day)]
+    as_of: Day,
+    /// 只算到这个时刻为止记下的记录
+    #[arg(long, value_name = "时刻", value_parser = super::instant)]
+    known_at: Option<Instant>,
+    /// 只看有这个组织在内的
+    #[arg(long, value_name = "名称")]
+    organisation: Option<String>,
+    #[command(flatten)]
+    printing: Printing,
+}
+
+pub async fn run(arguments: Arguments) -> Result<ExitCode> {
+    if let Some(refused) = arguments.printing.refuse()? {
+        return Ok(refused);
+    }
+    let office = Office::open(&arguments.place, Mode::Read).await?;
+    let rows = office.alike(arguments.organisation.as_deref(), arguments.as_of, arguments.known_at).await?;
+    office.close().await;
+    arguments.printing.print(&rows, vec![("几乎相同", office::alike_table(&rows))], "没有文字几乎相同的记录")?;
+    let groups = rows.iter().map(|row| row.group).max().unwrap_or(0);
+    output::talk(&format!("共 {} 条记录，{groups} 组", rows.len()));
+    Ok(ExitCode::SUCCESS)
+}

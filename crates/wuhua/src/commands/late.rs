@@ -1,0 +1,45 @@
+//! `wuhua late`.
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use ledger::{Location, Mode};
+use office::{Day, Instant, Office};
+
+use super::printing::Printing;
+use crate::output;
+
+/// 列出各组织的记录写下得及时不及时：补录多少、晚多久、哪些天集中补录
+///
+/// 只是提示人去看一看，不是检查结果。以补录占比从高到低排。
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// 数据目录，或 postgres:// 开头的地址
+    #[arg(value_name = "目录", value_parser = super::location)]
+    place: Location,
+    /// 看这一天所在的那一年，到这一天为止
+    #[arg(long, value_name = "日期", value_parser = super::day)]
+    as_of: Day,
+    /// 只算到这个时刻为止记下的记录
+    #[arg(long, value_name = "时刻", value_parser = super::instant)]
+    known_at: Option<Instant>,
+    /// 只看这个组织
+    #[arg(long, value_name = "名称")]
+    organisation: Option<String>,
+    #[command(flatten)]
+    printing: Printing,
+}
+
+pub async fn run(arguments: Arguments) -> Result<ExitCode> {
+    if let Some(refused) = arguments.printing.refuse()? {
+        return Ok(refused);
+    }
+    let office = Office::open(&arguments.place, Mode::Read).await?;
+    let rows = office.late(arguments.organisation.as_deref(), arguments.as_of, arguments.known_at).await?;
+    office.close().await;
+    let tables = vec![("补录", office::recording_table(&rows)), ("集中补录", office::bursts_table(&rows))];
+    arguments.printing.print(&rows, tables, "这一年还没有记录")?;
+    let (records, late) = rows.iter().fold((0, 0), |sum, row| (sum.0 + row.records, sum.1 + row.late));
+    output::talk(&format!("共 {records} 条记录，其中补录 {late} 条"));
+    Ok(ExitCode::SUCCESS)
+}

@@ -27,10 +27,26 @@ fn facts_have_ids_of_their_own() {
     }
 }
 
+const FORMS: [&str; 13] = [
+    "Count",
+    "Sum",
+    "Within",
+    "State",
+    "Each",
+    "Run",
+    "Term",
+    "Inventory",
+    "Attested",
+    "Procedure",
+    "Election",
+    "Payment",
+    "Proportion",
+];
+
 #[test]
 fn every_form_comes_to_its_usual_statuses() {
     let mut seen: BTreeMap<(&str, &str), u32> = BTreeMap::new();
-    for seed in 0..80 {
+    for seed in 0..240 {
         let case = random_case(seed);
         let found = reference::evaluate_above(
             &case.rulebook,
@@ -42,21 +58,7 @@ fn every_form_comes_to_its_usual_statuses() {
         );
         for finding in found {
             let requirement = format!("{:?}", case.rulebook.rules[finding.rule].requirement);
-            let form = [
-                "Count",
-                "Sum",
-                "Within",
-                "State",
-                "Each",
-                "Run",
-                "Term",
-                "Inventory",
-                "Attested",
-                "Procedure",
-                "Proportion",
-            ]
-            .into_iter()
-            .find(|form| requirement.starts_with(form));
+            let form = FORMS.into_iter().find(|form| requirement.starts_with(form));
             *seen.entry((form.unwrap(), finding.status.slug())).or_default() += 1;
         }
     }
@@ -73,6 +75,8 @@ fn every_form_comes_to_its_usual_statuses() {
         ("Attested", &[Met, Open, Missed]),
         ("Procedure", &[Met, Open, Missed, Late, Breached, Unknown]),
         ("Proportion", &[Met, Open, Missed, Late, Advice, Unknown]),
+        ("Election", &[Met, Open, Breached, Unknown]),
+        ("Payment", &[Met, Open, Missed, Late, Unknown]),
     ];
     for (form, statuses) in expected {
         for status in *statuses {

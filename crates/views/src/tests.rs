@@ -343,9 +343,9 @@ fn a_share_says_how_many_there_are_and_how_many_it_takes() {
     let on = Some("2019-07-02".parse().unwrap());
     let tally = |of, met| Missing::Proportion(Tally { of, met, late: 1, open: 0, unknown: 2 });
     let said = [
-        words::missing(&book, &book.rules[1], on, &tally(22, 18)),
-        words::missing(&book, &book.rules[2], on, &tally(5, 2)),
-        words::missing(&book, &book.rules[3], on, &Missing::TooMany(2)),
+        words::missing(&book, &Roster::default(), &book.rules[1], on, &tally(22, 18)),
+        words::missing(&book, &Roster::default(), &book.rules[2], on, &tally(5, 2)),
+        words::missing(&book, &Roster::default(), &book.rules[3], on, &Missing::TooMany(2)),
     ];
     check(
         &said.join("\n"),

@@ -299,7 +299,8 @@ fn a_record_says_why_it_did_not_count_and_how_late_it_was_written_down() {
 }
 
 fn rulebook_of(body: &str) -> Rulebook {
-    let text = format!("### L1 党员大会\n\n```kdl\n{body}\n```\n");
+    let chapters = "章 S 名称=支部设置\n章 L 名称=组织生活";
+    let text = format!("### L1 党员大会\n\n```kdl\n{chapters}\n{body}\n```\n");
     rulebook::parse(&[rulebook::Source { name: "甲.md".into(), text }], &[]).rulebook
 }
 

@@ -1,7 +1,7 @@
 //! 每次: every record of a kind is as it should be.
 
-use facts::Period;
-use rulebook::Status;
+use facts::{Day, Period};
+use rulebook::{Length, Status};
 
 use crate::columns::{FactRow, PersonRow};
 use crate::context::Context;
@@ -21,7 +21,7 @@ pub(crate) fn each(
 ) {
     let Work { matched, presence, not_known, judged, .. } = work;
     let recorded_within = demands.iter().find_map(|demand| match demand {
-        DemandPlan::RecordedWithin(days) => Some(*days),
+        DemandPlan::RecordedWithin(limit) => Some(*limit),
         _ => None,
     });
     let year_first = context.timetable.year_first;
@@ -36,7 +36,11 @@ pub(crate) fn each(
             continue;
         }
         let subject = One::Event(row.first, taken.row);
-        let due = recorded_within.and_then(|days| Some(context.detail(taken.row)?.last.plus_days(days)));
+        let recorded_due = |limit: Length| {
+            let last = context.detail(taken.row)?.last;
+            Some(context.program.rulebook.length(limit, row.first)?.after(last))
+        };
+        let due = recorded_within.and_then(recorded_due);
         let draft = |status| Draft { subject, period: Period::Event, status, due, changes_on: None };
         if context.cannot_decide(draft(Status::Unknown), not_known.iter().copied(), output) {
             continue;
@@ -55,7 +59,7 @@ pub(crate) fn each(
                 DemandPlan::Ratio(plan) => figures.ratio(plan, index),
                 DemandPlan::Total(plan) => figures.total(plan, index),
                 DemandPlan::Rated(plan) => figures.rated(plan, index),
-                DemandPlan::RecordedWithin(days) => (if row.delay > *days { Status::Late } else { Status::Met }, None),
+                DemandPlan::RecordedWithin(limit) => (recorded(context, taken.row, row, recorded_due(*limit)), None),
             }
         };
         judged.clear();
@@ -88,6 +92,12 @@ fn field(context: &Context<'_>, at: u32, bit: Option<u64>, must_fill: bool) -> S
         () if must_fill => Status::Missed,
         () => Status::Unknown,
     }
+}
+
+fn recorded(context: &Context<'_>, at: u32, row: &FactRow, due: Option<Day>) -> Status {
+    let last = context.detail(at).map(|detail| detail.last);
+    let late = last.zip(due).is_some_and(|(last, due)| last.plus_days(row.delay) > due);
+    if late { Status::Late } else { Status::Met }
 }
 
 fn part(context: &Context<'_>, row: &FactRow, part: Option<u8>) -> Status {

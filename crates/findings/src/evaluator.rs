@@ -12,7 +12,7 @@ use crate::owed::NotKnown;
 use crate::program::Plan;
 use crate::reached::Reached;
 use crate::vacancy::Vacancy;
-use crate::{calendar, each, election, payment, procedure, proportion, run, within};
+use crate::{calendar, each, election, payment, procedure, proportion, rolling, run, within};
 
 /// Evaluates branches on one day.
 #[derive(Debug)]
@@ -50,6 +50,7 @@ pub(crate) struct Work {
     pub lacks: Vec<Lack>,
     /// What is due from a member, and what he or she paid.
     pub paid: Vec<payment::Paid>,
+    pub windows: rolling::Windows,
 }
 
 impl<'p> Evaluator<'p> {
@@ -112,6 +113,7 @@ fn context<'a>(dated: &'a DatedProgram<'a>, branch: &'a Branch, at: usize) -> Op
 fn walk(context: &Context<'_>, work: &mut Work, output: &mut Output) {
     match &context.plan.plan {
         Plan::Tally(tally) => calendar::tally(context, tally, &mut work.matched, output),
+        Plan::Rolling(tally, window) => rolling::rolling(context, tally, *window, work, output),
         Plan::Attested { selected, sufficient } => {
             calendar::attested(context, selected, *sufficient, &mut work.matched, output);
         }

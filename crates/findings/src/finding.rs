@@ -57,7 +57,7 @@ pub enum Subject {
     Pair(PersonId, PersonId),
     /// An event: its day, and the fact it was (none where a figure crossed a bound).
     Event(Day, Option<FactId>),
-    /// A case of a procedure, by what its records hold in the field that tells cases apart.
+    /// A case of a procedure, or a thing that a register names: by what its records hold in the field that says so.
     Case(String),
 }
 
@@ -118,6 +118,8 @@ pub enum Missing {
     Attestation,
     /// A parameter has no value on the day that matters.
     Parameter,
+    /// The window in which something is lacking, its first and last day.
+    Window { first: Day, last: Day },
 }
 
 /// What is wrong with how an election came out for a candidate.

@@ -33,6 +33,7 @@ mod proportion;
 mod reached;
 mod recording;
 mod responsible;
+mod rolling;
 mod run;
 mod score;
 mod standing;

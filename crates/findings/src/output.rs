@@ -120,6 +120,7 @@ pub(crate) enum Plainly {
     Seats(u32),
     Attestation,
     Parameter,
+    Window(Day, Day),
 }
 
 /// A finding to be written; evidence and lacks are appended while it is open.
@@ -223,6 +224,7 @@ impl Plainly {
             Plainly::Seats(free) => Missing::Seats(free),
             Plainly::Attestation => Missing::Attestation,
             Plainly::Parameter => Missing::Parameter,
+            Plainly::Window(first, last) => Missing::Window { first, last },
         }
     }
 }

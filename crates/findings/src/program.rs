@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 
 use facts::{Calendar, Day, Name, kinds};
 use rulebook::{
-    Addends, Bound, Condition, Demand, FieldType, Figure, Force, Items, KindIndex, MetricRange, Number, Proportion,
-    Requirement, Rulebook, RunOf, Selector, Share, Subject, Test, Trigger, Who, Whole,
+    Addends, Bound, Condition, Demand, FieldType, Figure, Force, Items, KindIndex, Length, MetricRange, Number,
+    Proportion, Requirement, Rulebook, RunOf, Selector, Share, Subject, Test, Trigger, Who, Whole,
 };
 
 use crate::dated::DatedProgram;
@@ -58,8 +58,19 @@ pub(crate) struct Duty<'r> {
     pub calendar: Option<Calendar>,
     /// One bit for each form of organisation that the subject names.
     pub forms: u8,
+    /// What begins and ends the subjects, where a register names them.
+    pub register: Option<RegisterPlan>,
     /// Any of its rules looks for months without a record.
     pub empty_months: bool,
+    /// Its rules ask for something in every window that a subject stood through.
+    pub windows: bool,
+}
+
+/// The records by which things stand that a register names, each with the field that does.
+#[derive(Debug)]
+pub(crate) struct RegisterPlan {
+    pub begins: Selected,
+    pub ends: Selected,
 }
 
 #[derive(Debug)]
@@ -74,6 +85,8 @@ pub(crate) struct RulePlan<'r> {
 #[derive(Debug)]
 pub(crate) enum Plan<'r> {
     Tally(TallyPlan),
+    /// The same in every window of a length.
+    Rolling(TallyPlan, facts::Limit),
     Within(WithinPlan),
     State(&'r [MetricRange]),
     Each {
@@ -88,8 +101,8 @@ pub(crate) enum Plan<'r> {
         in_all: Option<Number>,
     },
     Term {
-        length: facts::Limit,
-        extension: facts::Limit,
+        length: Length,
+        extension: Length,
     },
     Posts(Vec<roster::Post>),
     Current(CurrentPlan),
@@ -104,6 +117,17 @@ pub(crate) enum Plan<'r> {
     Folded,
 }
 
+impl Plan<'_> {
+    /// The selector of a form that can ask something of what a register names.
+    fn selected(&mut self) -> Option<&mut Selected> {
+        match self {
+            Plan::Tally(tally) | Plan::Rolling(tally, _) => Some(&mut tally.selected),
+            Plan::Current(current) => Some(&mut current.selected),
+            _ => None,
+        }
+    }
+}
+
 /// Count and sum: the same walk, each record weighing 1 or its quantity.
 #[derive(Debug)]
 pub(crate) struct TallyPlan {
@@ -111,6 +135,13 @@ pub(crate) struct TallyPlan {
     pub most: Option<Number>,
     pub selected: Selected,
     pub weighs: bool,
+}
+
+impl TallyPlan {
+    /// What one of it weighs: numbers are kept in hundredths, records are counted.
+    pub fn unit(&self) -> i64 {
+        if self.weighs { 1 } else { 100 }
+    }
 }
 
 #[derive(Debug)]
@@ -147,7 +178,7 @@ pub(crate) enum DemandPlan<'r> {
     Ratio(RatioPlan<'r>),
     Total(TotalPlan),
     Rated(RatedPlan),
-    RecordedWithin(i32),
+    RecordedWithin(Length),
 }
 
 #[derive(Debug)]
@@ -207,6 +238,16 @@ pub(crate) enum WholePlan {
 pub(crate) struct CurrentPlan {
     pub selected: Selected,
     pub items: Vec<u64>,
+}
+
+/// The items of a list that a rule asks for on a day, one bit each in their order. A kind has no more tests than bits.
+pub(crate) fn items_on(requirement: &Requirement, day: Day) -> u64 {
+    let Requirement::Inventory(rulebook::Inventory { items: Items::Records(current) }) = requirement else {
+        return u64::MAX;
+    };
+    let Some((_, items)) = &current.each else { return u64::MAX };
+    let asked = items.iter().enumerate().filter(|(_, item)| current.asks_for(item, day));
+    asked.fold(0, |bits, (index, _)| bits | 1u64.unbounded_shl(index as u32))
 }
 
 /// The steps of a procedure in order, and last what ends a case where something does.
@@ -332,25 +373,42 @@ impl<'r> Program<'r> {
         let subject = &rule.subject;
         let forms = subject.forms.iter().fold(0, |bits, form| bits | form_bit(*form));
         let empty_months = matches!(&rule.requirement, Requirement::Run(run) if run.of == RunOf::EmptyMonths);
-        let duty = Duty { subject, calendar: rule.calendar, forms, empty_months };
+        let register = subject.register.as_ref().map(|register| self.register(register));
+        let duty =
+            Duty { subject, calendar: rule.calendar, forms, register, empty_months, windows: rule.window.is_some() };
         self.duties.iter().position(|known| same_duty(known, &duty)).unwrap_or_else(|| {
             self.duties.push(duty);
             self.duties.len() - 1
         })
     }
 
+    fn register(&mut self, register: &rulebook::Register) -> RegisterPlan {
+        let mut begins = self.select(&register.selector);
+        let mut ends = register.ended_by.as_ref().map(|ended_by| self.select(ended_by)).unwrap_or_default();
+        self.compare(&mut begins, &register.field);
+        self.compare(&mut ends, &register.field);
+        RegisterPlan { begins, ends }
+    }
+
     fn plan(&mut self, rule: &'r rulebook::Rule) -> Plan<'r> {
+        let mut plan = self.plan_of(rule);
+        // What a register names is recognised in a record by the same field.
+        if let (Some(register), Some(selected)) = (&rule.subject.register, plan.selected()) {
+            self.compare(selected, &register.field);
+        }
+        plan
+    }
+
+    fn plan_of(&mut self, rule: &'r rulebook::Rule) -> Plan<'r> {
         match &rule.requirement {
             Requirement::Count(count) => {
                 let selected = self.select(&count.selector);
-                Plan::Tally(TallyPlan { need: count.at_least, most: count.at_most, selected, weighs: false })
+                tally(rule, TallyPlan { need: count.at_least, most: count.at_most, selected, weighs: false })
             }
-            Requirement::Sum(sum) => Plan::Tally(TallyPlan {
-                need: sum.at_least,
-                most: None,
-                selected: self.added_up(&sum.sources, &sum.must, &sum.except, sum.part.as_deref()),
-                weighs: true,
-            }),
+            Requirement::Sum(sum) => {
+                let selected = self.added_up(&sum.sources, &sum.must, &sum.except, sum.part.as_deref());
+                tally(rule, TallyPlan { need: sum.at_least, most: None, selected, weighs: true })
+            }
             Requirement::Within(within) => Plan::Within(self.within(within)),
             Requirement::State(state) => Plan::State(&state.ranges),
             Requirement::Each(each) => {
@@ -643,6 +701,13 @@ fn proportion_plan(rulebook: &Rulebook, proportion: &Proportion) -> ProportionPl
     ProportionPlan { at_least: proportion.at_least, of }
 }
 
+fn tally<'r>(rule: &rulebook::Rule, plan: TallyPlan) -> Plan<'r> {
+    match rule.window {
+        Some(window) => Plan::Rolling(plan, window),
+        None => Plan::Tally(plan),
+    }
+}
+
 fn kind_plan(kind: &rulebook::Kind) -> KindPlan {
     let parts = kind.parts.iter().take(64).enumerate();
     let attributing = kind.fields.iter().find(|field| field.attributes);
@@ -669,7 +734,9 @@ fn same_duty(one: &Duty<'_>, other: &Duty<'_>) -> bool {
         |a: &MetricRange, b: &MetricRange| (a.metric, a.at_least, a.at_most) == (b.metric, b.at_least, b.at_most);
     one.calendar == other.calendar
         && one.empty_months == other.empty_months
+        && one.windows == other.windows
         && one.subject.who == other.subject.who
+        && one.subject.register == other.subject.register
         && one.forms == other.forms
         && one.subject.conditions.len() == other.subject.conditions.len()
         && one.subject.conditions.iter().zip(&other.subject.conditions).all(|(a, b)| condition(a, b))

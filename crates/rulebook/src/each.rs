@@ -5,13 +5,13 @@
 
 use facts::{Name, Quantity};
 
-use crate::model::{Condition, FieldType, Kind, KindIndex, Metric, RatioBound, Selector, Share};
+use crate::model::{Condition, FieldType, Kind, KindIndex, Length, Metric, RatioBound, Selector, Share};
 use crate::node::{ANY, Argument, Node, Shape};
 use crate::problem::{Problem, What};
 use crate::rates;
 use crate::report::Report;
 use crate::requirements::{Frame, check_group_field, number_metric, source};
-use crate::scalars::{days_limit, quantity_from, share};
+use crate::scalars::{days_length, quantity_from, share};
 use crate::selectors::{self, Needed, PART, selector, selector_of};
 use crate::words::Word;
 
@@ -42,8 +42,8 @@ pub enum Demand {
     Total(Total),
     /// 应按: a figure is what rates make of another, otherwise `breached`. One that is not known: `unknown`.
     Rated(Rated),
-    /// Written down at most so many days after it occurred; otherwise `late`.
-    RecordedWithin(i32),
+    /// Written down at most so long after it occurred; otherwise `late`.
+    RecordedWithin(Length),
 }
 
 /// A figure of a record beside another one: quorums, majorities, margins, what there is for each member.
@@ -231,8 +231,9 @@ fn demand(node: &Node, kinds: &[KindIndex], frame: &Frame<'_>, report: &mut Repo
         "未记到会" => one(at_most(node, kinds, frame, report).map(Demand::UnrecordedAtMost)),
         "录入" => {
             node.check(&RECORDED, report);
-            let days = node.argument().and_then(|written| days_limit(written, report));
-            one(days.map(Demand::RecordedWithin))
+            let written = node.argument();
+            let within = written.and_then(|written| days_length(written, context.parameters, report));
+            one(within.map(Demand::RecordedWithin))
         }
         _ => Vec::new(),
     }

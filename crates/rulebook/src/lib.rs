@@ -14,12 +14,14 @@ mod scalars;
 mod scan;
 mod syntax;
 
+mod asks;
 mod chapters;
 mod check;
 mod coverage;
 mod each;
 mod election;
 mod examples;
+mod inventory;
 mod kinds;
 mod layer;
 mod overlay;
@@ -89,7 +91,7 @@ pub struct Parsed {
 }
 
 /// The words that a block can begin with.
-const BLOCKS: [&str; 9] = ["章", "记录", "参数", "费率", "规则", "示例", "抵触", "评分", "评分示例"];
+const BLOCKS: [&str; 10] = ["章", "记录", "参数", "费率", "清单", "规则", "示例", "抵触", "评分", "评分示例"];
 
 /// What a rulebook is read for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -165,8 +167,9 @@ fn read_pages(pages: Pages, purpose: Purpose, layers: &BTreeSet<Layer>, report: 
     let kinds = kinds::read(&blocks, &mut lost, report);
     let parameters = parameters::read(&blocks, &mut lost, report);
     let rates = rates::read(&blocks, &mut lost, report);
+    let lists = parameters::read_lists(&blocks, &mut lost, report);
     let mut lost_rules = BTreeSet::new();
-    let context = Context { kinds: &kinds, parameters: &parameters, rates: &rates, lost: &lost };
+    let context = Context { kinds: &kinds, parameters: &parameters, rates: &rates, lists: &lists, lost: &lost };
     let (mut rules, places) = rules::read(&blocks, &clauses, context, &mut lost_rules, report);
     overlay::replace(&mut rules, &places, &lost_rules, report);
     overlay::give_way(&mut rules, &places, &lost_rules, layers, report);
@@ -182,6 +185,7 @@ fn read_pages(pages: Pages, purpose: Purpose, layers: &BTreeSet<Layer>, report: 
         kinds,
         parameters,
         rates,
+        lists,
         chapters,
         clauses,
         conflicts,

@@ -138,6 +138,10 @@ pub enum Problem {
     NoPeriod {
         requirement: String,
     },
+    /// Written in a rule that asks for something in every window.
+    NoWindow {
+        word: String,
+    },
     EmptyRange {
         least: String,
         most: String,
@@ -229,6 +233,22 @@ pub enum Problem {
         first: Option<Day>,
         from: Day,
     },
+    /// Used as a limit of time without a unit of time.
+    ParameterNoTime {
+        parameter: String,
+        unit: Option<String>,
+    },
+    /// Used as a limit of time: not whole, not above nothing, or longer than any.
+    ParameterNoLimit {
+        parameter: String,
+        value: Quantity,
+    },
+    /// A rule names a list that has no items yet.
+    ListTooLate {
+        list: String,
+        first: Option<Day>,
+        from: Day,
+    },
     /// Below nothing, or not above it although it says how much has to be reached.
     ParameterTooLow {
         parameter: String,
@@ -294,6 +314,8 @@ pub enum What {
     Choice,
     Parameter,
     ParameterName,
+    List,
+    ListName,
     DatedValue,
     Rates,
     Rule,
@@ -357,6 +379,8 @@ impl What {
             What::Choice => "选项",
             What::Parameter => "参数",
             What::ParameterName => "参数名称",
+            What::List => "清单",
+            What::ListName => "清单名称",
             What::DatedValue => "起始日相同的值",
             What::Rates => "费率",
             What::Rule => "规则",
@@ -463,6 +487,9 @@ impl fmt::Display for Problem {
             | Problem::OneOf { .. }
             | Problem::Unexpected { .. } => self.words(f),
             Problem::ParameterTooLate { .. }
+            | Problem::ListTooLate { .. }
+            | Problem::ParameterNoTime { .. }
+            | Problem::ParameterNoLimit { .. }
             | Problem::ParameterTooLow { .. }
             | Problem::ParameterTooHigh { .. }
             | Problem::NoExample { .. }
@@ -607,6 +634,9 @@ impl Problem {
                 write!(f, "`{requirement}` 要有期间，请在规则里写 `每 月`、`每 季度`、`每 半年` 或 `每 年`")
             }
             Problem::NoPeriod { requirement } => write!(f, "`{requirement}` 不按期间计算，请删去 `每`"),
+            Problem::NoWindow { word } => {
+                write!(f, "`{word}` 不能和 `每 任意` 写在一条规则里；能用的是没有 `期后` 的 `次数` 和 `合计`")
+            }
             Problem::EmptyRange { least, most } => write!(f, "至少 {least}、至多 {most}，没有数能满足，请改其中一个"),
             Problem::OutOfBounds { found, least, most } => match (least, most) {
                 (Some(least), Some(most)) => write!(f, "{found} 不在 {least} 到 {most} 之间"),
@@ -688,6 +718,20 @@ impl Problem {
                     Some(first) => write!(f, "（最早的值从 {first} 起）；请补上更早的值，或推迟规则的 `自`"),
                     None => write!(f, "；请给它写上 `值`"),
                 }
+            }
+            Problem::ListTooLate { list, first, from } => {
+                write!(f, "规则从 {from} 起有效，那天清单 `{list}` 还没有项")?;
+                match first {
+                    Some(first) => write!(f, "（最早的项从 {first} 起）；请补上更早的项，或推迟规则的 `自`"),
+                    None => write!(f, "；请给它写上 `项`"),
+                }
+            }
+            Problem::ParameterNoTime { parameter, unit } => {
+                let unit = unit.as_deref().unwrap_or("没有写");
+                write!(f, "参数 `{parameter}` 的单位是 {unit}，用作时限的要写 `单位=日`、`单位=月` 或 `单位=年`")
+            }
+            Problem::ParameterNoLimit { parameter, value } => {
+                write!(f, "参数 `{parameter}` 的值 {value} 不对：规则用它作时限，要是整数，最少 1，最多一百年")
             }
             Problem::ParameterTooLow { parameter, value, reached: true } => {
                 write!(f, "参数 `{parameter}` 的值 {value} 不对：规则用它说至少要做到多少，要大于 0，否则人人都达标")

@@ -298,6 +298,49 @@ fn a_record_says_why_it_did_not_count_and_how_late_it_was_written_down() {
     );
 }
 
+#[test]
+fn a_window_that_holds_too_little_is_named_and_so_are_lists() {
+    let rulebook = rulebook_of(
+        "记录 members-meeting 名称=党员大会 { 字段 topic 名称=议题 类型=单选 { 选项 study 名称=学习; 选项 vote 名称=选举 } }
+         清单 topics 名称=要紧的议题 { 项 学习 选举 自=\"2018-09-01\" 依据=某条 }
+         规则 a-gap 名称=甲 力度=应当 责任=书记 {
+             适用 党支部; 每 任意 \"6 月\"; 次数 至少=1 { 记录 党员大会; 且 议题 要紧的议题 }
+         }",
+    );
+    let set_up = Fact {
+        kind: "organisation-set-up".into(),
+        values: BTreeMap::from([("form".into(), Value::Options(vec!["branch".into()]))]),
+        ..fact(1, "2010-01-01", "2010-01-01")
+    };
+    let study = |on| Fact {
+        values: BTreeMap::from([("topic".into(), Value::Options(vec!["study".into()]))]),
+        ..fact(if on < "2019-06" { 2 } else { 3 }, on, on)
+    };
+    let facts = [set_up, study("2019-02-01"), study("2019-08-02"), fact(4, "2019-05-01", "2019-05-01")];
+    let as_of = "2019-10-01".parse().unwrap();
+    let found = findings::evaluate(&rulebook, &facts, as_of, None);
+    let [finding] = &found[..] else { panic!("{found:?}") };
+    let explained = crate::explain(&rulebook, &facts, finding, &BTreeMap::new(), (as_of, None)).unwrap();
+    let mut lines = vec![explained.status.to_owned()];
+    lines.extend(explained.applies.last().cloned());
+    lines.extend(explained.missing);
+    let line = |record: &crate::explanation::RecordLine| {
+        format!("{} {}", record.occurred, record.why_not.as_deref().unwrap_or("算上"))
+    };
+    lines.extend(explained.counted.iter().chain(&explained.not_counted).map(line));
+    check(
+        &lines.join("\n"),
+        &expect![[r#"
+        未完成
+        2019年2月2日的清单：要紧的议题（学习、选举）
+        还差1次
+        这一段是2019年2月2日至2019年8月1日
+        2019年2月1日 不在要求的时间之内
+        2019年5月1日 “议题”没有填写或不符合要求
+        2019年8月2日 不在要求的时间之内"#]],
+    );
+}
+
 fn rulebook_of(body: &str) -> Rulebook {
     let chapters = "章 S 名称=支部设置\n章 L 名称=组织生活";
     let text = format!("### L1 党员大会\n\n```kdl\n{chapters}\n{body}\n```\n");

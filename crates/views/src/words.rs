@@ -162,6 +162,7 @@ pub fn missing(rulebook: &Rulebook, roster: &Roster, rule: &Rule, on: Option<Day
         Missing::Seats(free) => format!("还有{free}个名额没有选出，可以再投一轮"),
         Missing::Attestation => "没有上级认定为合格的记录".into(),
         Missing::Parameter => "规则的参数在这一天没有值".into(),
+        Missing::Window { first, last } => format!("这一段是{}", span(Span { first: *first, last: *last })),
     }
 }
 
@@ -405,6 +406,19 @@ pub fn parameters(rulebook: &Rulebook, rule: &Rule, on: Day) -> Vec<String> {
     let mut written: Vec<String> = Vec::new();
     for number in rule.numbers().into_iter().filter(|number| matches!(number, Number::Parameter(_))) {
         let one = number_written(rulebook, number, Some(on));
+        if !written.contains(&one) {
+            written.push(one);
+        }
+    }
+    written
+}
+
+/// The lists that a rule names, with their items on a day.
+pub fn lists(rulebook: &Rulebook, rule: &Rule, on: Day) -> Vec<String> {
+    let mut written: Vec<String> = Vec::new();
+    for list in rule.lists().into_iter().filter_map(|listed| rulebook.lists.get(listed.list)) {
+        let Some(version) = list.on(on) else { continue };
+        let one = format!("{}（{}）", list.name, version.items.join("、"));
         if !written.contains(&one) {
             written.push(one);
         }

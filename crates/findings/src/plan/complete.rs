@@ -22,7 +22,7 @@ pub(super) fn complete(rulebook: &Rulebook, roster: &Roster, rule: &Rule, each: 
         match demand {
             Demand::Field(condition) => {
                 // What cannot be is left to the finding.
-                let _ = item.satisfy(kind, condition);
+                let _ = item.satisfy(rulebook, kind, condition);
             }
             Demand::Part(part) if !item.people.iter().any(|(slug, _)| slug == part) => {
                 item.appoint(rulebook, roster, responsible, part);

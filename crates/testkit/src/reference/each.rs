@@ -24,7 +24,7 @@ pub(super) fn each(world: &World<'_>, index: usize, rule: &Rule, each: &Each) ->
         let Some(not_known) = conditions else { continue };
         let subject = Subject::Event(day, Some(fact.id));
         let due = each.demands.iter().find_map(|demand| match demand {
-            Demand::RecordedWithin(days) => Some(fact.occurred.last.plus_days(*days)),
+            Demand::RecordedWithin(limit) => Some(world.after(*limit, fact.occurred.last, day)),
             _ => None,
         });
         if !not_known.is_empty() {
@@ -51,7 +51,7 @@ fn judge(world: &World<'_>, each: &Each, fact: &Fact, index: usize, demand: &Dem
     match demand {
         Demand::Field(condition) => {
             let field = || Some(Missing::Field(condition.field.clone()));
-            match records::passes(fact, condition) {
+            match records::passes(world, fact, condition) {
                 Some(true) => (Status::Met, None),
                 Some(false) => (Status::Breached, field()),
                 None if condition.test == Test::Filled => (Status::Missed, field()),
@@ -82,7 +82,9 @@ fn judge(world: &World<'_>, each: &Each, fact: &Fact, index: usize, demand: &Dem
         Demand::Ratio(asked) => figures::ratio(world, (&each.left_out, fact), asked, index),
         Demand::Total(asked) => figures::total(world, fact, asked, index),
         Demand::Rated(asked) => figures::rated(world, fact, asked, index),
-        Demand::RecordedWithin(days) if world.written_on(fact) > fact.occurred.last.plus_days(*days) => {
+        Demand::RecordedWithin(limit)
+            if world.written_on(fact) > world.after(*limit, fact.occurred.last, fact.occurred.first) =>
+        {
             (Status::Late, None)
         }
         Demand::Part(_) | Demand::RecordedWithin(_) => (Status::Met, None),

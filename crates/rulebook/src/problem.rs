@@ -635,7 +635,7 @@ impl Problem {
             }
             Problem::NoPeriod { requirement } => write!(f, "`{requirement}` 不按期间计算，请删去 `每`"),
             Problem::NoWindow { word } => {
-                write!(f, "`{word}` 不能和 `每 任意` 写在一条规则里；能用的是没有 `期后` 的 `次数` 和 `合计`")
+                write!(f, "`{word}` 不能和 `每 任意` 写在一条规则里；能用的是没有 `期后`、`至多` 的 `次数` 和 `合计`")
             }
             Problem::EmptyRange { least, most } => write!(f, "至少 {least}、至多 {most}，没有数能满足，请改其中一个"),
             Problem::OutOfBounds { found, least, most } => match (least, most) {

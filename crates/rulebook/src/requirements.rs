@@ -235,9 +235,9 @@ fn occasions(node: &Node, frame: &Frame<'_>, report: &mut Report) -> Option<(Num
     if node.property("至少").is_none() && node.property("至多").is_none() {
         node.missing(What::Property, "至少=", report);
     }
-    // A window that holds too many has no day by which anything can still be done about it.
+    // Of windows the first that holds too little is told; one that holds too much has no place among them.
     if let (Some(most), Some(_)) = (node.property("至多"), frame.window) {
-        report.error(most.place, Problem::NotWith { word: "至多".to_owned(), other: "每 任意".to_owned() });
+        report.error(most.place, Problem::NoWindow { word: "至多".to_owned() });
     }
     // Days of grace are for what was still to be done; what is too much is so at once.
     if let (Some(_), Some(grace)) = (node.property("至多"), node.property("期后")) {

@@ -214,7 +214,7 @@ impl Planner<'_> {
         let (rest, (kind, field)) = rest.zip(payment.sources.first()).ok_or(Obstacle::Unknown)?;
         let selector =
             Selector { kinds: vec![*kind], must: Vec::new(), except: Vec::new(), part: Some(payment.part.clone()) };
-        let (window, period) = self.window(rule, finding, &selector.kinds, 0)?;
+        let (window, period) = self.window(rule, finding, &selector.kinds)?;
         let proposal = self.proposal(rule, finding, &selector, window);
         let key = format!("{}/{rest}", proposal.key);
         Ok(vec![Proposal { period, key, amount: Some((field.clone(), rest)), ..proposal }])

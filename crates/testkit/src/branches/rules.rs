@@ -115,7 +115,8 @@ fn rule(dice: &mut Dice, rulebook: &Rulebook, number: usize, make: Make) -> Rule
     }
 }
 
-/// Now and then a count or a sum, of what has a day, no days of grace and no upper bound, asks about every window instead of a period.
+/// Now and then a count or a sum, of what has a day, no days of grace and no upper bound, asks about every window
+/// instead of a period.
 fn window(dice: &mut Dice, rulebook: &Rulebook, requirement: &mut Requirement) -> Option<Limit> {
     let bounded = matches!(requirement, Requirement::Count(Count { at_most: Some(_), .. }));
     if bounded || !matches!(requirement, Requirement::Count(_) | Requirement::Sum(_)) {

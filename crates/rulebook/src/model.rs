@@ -518,7 +518,7 @@ pub enum Share {
 }
 
 impl Share {
-    fn number(self) -> Option<Number> {
+    pub(crate) fn number(self) -> Option<Number> {
         match self {
             Share::Number(number) => Some(number),
             Share::Fraction { .. } => None,

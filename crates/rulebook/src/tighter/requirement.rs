@@ -191,7 +191,7 @@ impl Comparison<'_> {
     fn records(&mut self, lower: &Each, upper: &Each) {
         self.looks_at_no_less(&lower.selector, &upper.selector);
         let alike = lower.left_out.len() == upper.left_out.len()
-            && lower.left_out.iter().all(|one| upper.left_out.iter().any(|other| same(one, other)));
+            && lower.left_out.iter().all(|one| upper.left_out.iter().any(|other| self.same(one, other)));
         // Who is left out of those who may vote changes both sides of a share.
         if upper.demands.iter().any(counts_voters) && !alike {
             self.not_comparable("不计");

@@ -71,8 +71,24 @@ pub(super) fn random_reached(dice: &mut Dice, dimensions: usize) -> Vec<Reached>
 
 type Make = fn(&mut Dice, &Rulebook) -> (Who, Option<Calendar>, Requirement);
 const FORMS: [Make; 18] = [
-    count, sum, within, within, state, each, each, run, run, term, inventory, attested, procedure, procedure, election,
-    paid, payment, of_registered,
+    count,
+    sum,
+    within,
+    within,
+    state,
+    each,
+    each,
+    run,
+    run,
+    term,
+    inventory,
+    attested,
+    procedure,
+    procedure,
+    election,
+    paid,
+    payment,
+    of_registered,
 ];
 
 fn rule(dice: &mut Dice, rulebook: &Rulebook, number: usize, make: Make) -> Rule {

@@ -168,8 +168,7 @@ fn branches_up_to_standard_are_counted_when_the_year_is_over() {
 
 /// At most so many trainings a year for each member.
 fn at_most(most: i64, facts: &[Fact], as_of: &str) -> Vec<Finding> {
-    let count =
-        Count { at_least: number(0), at_most: Some(number(most)), selector: selector("training"), grace: None };
+    let count = Count { at_least: number(0), at_most: Some(number(most)), selector: selector("training"), grace: None };
     found(rule(Who::Member, Some(Calendar::Year), Requirement::Count(count)), facts, as_of)
 }
 

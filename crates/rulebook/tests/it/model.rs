@@ -91,7 +91,7 @@ fn counts_and_tests_of_every_kind() {
         "每 半年\n次数 至少=2 期后=15 { 记录 党员大会; 且 合并召开 否; 且 议题类型 学习 吸收党员; 且 学时 至少=\"0.5\" 至多=8; 且 地点=礼堂; 除 地点 已填; 担任 主持人 }",
         expect![[r#"
             Member Some(HalfYear)
-            Count(Count { at_least: Fixed(Quantity(200)), at_most: None, selector: Selector { kinds: [KindIndex(0)], must: [Condition { field: "merged", test: Flag(false) }, Condition { field: "agenda", test: OneOf(["study", "admission"]) }, Condition { field: "hours", test: Range(Some(Quantity(50)), Some(Quantity(800))) }, Condition { field: "place", test: Text("礼堂") }], except: [Condition { field: "place", test: Filled }], part: Some("chair") }, grace_days: 15 })
+            Count(Count { at_least: Fixed(Quantity(200)), at_most: None, selector: Selector { kinds: [KindIndex(0)], must: [Condition { field: "merged", test: Flag(false) }, Condition { field: "agenda", test: OneOf(["study", "admission"]) }, Condition { field: "hours", test: Range(Some(Fixed(Quantity(50))), Some(Fixed(Quantity(800)))) }, Condition { field: "place", test: Text("礼堂") }], except: [Condition { field: "place", test: Filled }], part: Some("chair") }, grace: Some(Fixed(Days(15))) })
         "#]],
     );
 }
@@ -102,9 +102,9 @@ fn a_count_may_have_an_upper_bound_alone() {
         "党支部",
         "每 年\n次数 至多=0 { 记录 党课 }",
         expect![[r#"
-        Organisation Some(Year)
-        Count(Count { at_least: Fixed(Quantity(0)), at_most: Some(Fixed(Quantity(0))), selector: Selector { kinds: [KindIndex(1)], must: [], except: [], part: None }, grace_days: 0 })
-    "#]],
+            Organisation Some(Year)
+            Count(Count { at_least: Fixed(Quantity(0)), at_most: Some(Fixed(Quantity(0))), selector: Selector { kinds: [KindIndex(1)], must: [], except: [], part: None }, grace: None })
+        "#]],
     );
 }
 
@@ -114,17 +114,17 @@ fn a_share_of_branches_has_a_part_and_a_line() {
         "党委",
         "每 年\n占比 至少=\"9/10\" { 下级 党支部; 各化得分 至少=80 }",
         expect![[r#"
-        Organisation Some(Year)
-        Proportion(Proportion { at_least: Fraction { parts: 9, whole: 10 }, of: Branches { percent: Fixed(Quantity(8000)) } })
-    "#]],
+            Organisation Some(Year)
+            Proportion(Proportion { at_least: Fraction { parts: 9, whole: 10 }, of: Branches { score: Fixed(Quantity(8000)) } })
+        "#]],
     );
     check(
         "党总支",
         "每 年\n占比 至少=\"0.95\" { 下级 党支部; 各化得分 至少=党员年度学时 }",
         expect![[r#"
-        Organisation Some(Year)
-        Proportion(Proportion { at_least: Number(Fixed(Quantity(95))), of: Branches { percent: Parameter(0) } })
-    "#]],
+            Organisation Some(Year)
+            Proportion(Proportion { at_least: Number(Fixed(Quantity(95))), of: Branches { score: Parameter(0) } })
+        "#]],
     );
 }
 
@@ -159,9 +159,9 @@ fn limits_of_time_and_tests_of_fields_may_be_parameters() {
         "党支部",
         "每 年\n次数 至少=1 期后=报审提前 { 记录 党员大会 }",
         expect![[r#"
-        Organisation Some(Year)
-        Count(Count { at_least: Fixed(Quantity(100)), selector: Selector { kinds: [KindIndex(0)], must: [], except: [], part: None }, grace: Some(Parameter(1)) })
-    "#]],
+            Organisation Some(Year)
+            Count(Count { at_least: Fixed(Quantity(100)), at_most: None, selector: Selector { kinds: [KindIndex(0)], must: [], except: [], part: None }, grace: Some(Parameter(1)) })
+        "#]],
     );
     check(
         "党支部",
@@ -175,9 +175,9 @@ fn limits_of_time_and_tests_of_fields_may_be_parameters() {
         "党支部",
         "每次 { 记录 党员大会; 录入 报审提前 }",
         expect![[r#"
-        Organisation None
-        Each(Each { selector: Selector { kinds: [KindIndex(0)], must: [], except: [], part: None }, demands: [RecordedWithin(Parameter(1))] })
-    "#]],
+            Organisation None
+            Each(Each { selector: Selector { kinds: [KindIndex(0)], must: [], except: [], part: None }, left_out: [], demands: [RecordedWithin(Parameter(1))] })
+        "#]],
     );
 }
 
@@ -217,9 +217,9 @@ fn windows_begin_on_any_day() {
         "党员",
         "每 任意 \"6 月\"\n次数 至少=2 { 记录 谈心谈话 }",
         expect![[r#"
-        Member None Months(6)
-        Count(Count { at_least: Fixed(Quantity(200)), selector: Selector { kinds: [KindIndex(2)], must: [], except: [], part: None }, grace: None })
-    "#]],
+            Member None Months(6)
+            Count(Count { at_least: Fixed(Quantity(200)), at_most: None, selector: Selector { kinds: [KindIndex(2)], must: [], except: [], part: None }, grace: None })
+        "#]],
     );
 }
 
@@ -230,7 +230,7 @@ fn an_exception_may_be_known_to_one_kind_only() {
         "每 月\n次数 至少=1 { 记录 党员大会 party-lecture; 除 合并召开 是; 且 学时 已填 }",
         expect![[r#"
             Organisation Some(Month)
-            Count(Count { at_least: Fixed(Quantity(100)), selector: Selector { kinds: [KindIndex(0), KindIndex(1)], must: [Condition { field: "hours", test: Filled }], except: [Condition { field: "merged", test: Flag(true) }], part: None }, grace: None })
+            Count(Count { at_least: Fixed(Quantity(100)), at_most: None, selector: Selector { kinds: [KindIndex(0), KindIndex(1)], must: [Condition { field: "hours", test: Filled }], except: [Condition { field: "merged", test: Flag(true) }], part: None }, grace: None })
         "#]],
     );
 }
@@ -326,7 +326,7 @@ fn each_time_and_runs() {
         "每次 { 记录 党员大会 党课; 且 学时 至少=1; 应 学时 已填; 应有 参会人员; 无故缺席 至多=0; 未记到会 至多=2; 录入 \"30 日\" }",
         expect![[r#"
             Organisation None
-            Each(Each { selector: Selector { kinds: [KindIndex(0), KindIndex(1)], must: [Condition { field: "hours", test: Range(Some(Fixed(Quantity(100))), None) }], except: [], part: None }, demands: [Field(Condition { field: "hours", test: Filled }), Part("attendee"), AbsentAtMost(Quantity(0)), UnrecordedAtMost(Quantity(200)), RecordedWithin(Fixed(Days(30)))] })
+            Each(Each { selector: Selector { kinds: [KindIndex(0), KindIndex(1)], must: [Condition { field: "hours", test: Range(Some(Fixed(Quantity(100))), None) }], except: [], part: None }, left_out: [], demands: [Field(Condition { field: "hours", test: Filled }), Part("attendee"), AbsentAtMost(Quantity(0)), UnrecordedAtMost(Quantity(200)), RecordedWithin(Fixed(Days(30)))] })
         "#]],
     );
     check(

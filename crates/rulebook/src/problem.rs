@@ -662,6 +662,13 @@ impl Problem {
             Problem::TooManyPeople { part } => write!(f, "身份 `{part}` 只能有一个人；可以多人的要声明 `多人=是`"),
             Problem::PeriodDoesNotFit { found, expected } => write!(f, "这条规则的期间是{expected}，不会是 `{found}`"),
             Problem::NotWith { word, other } => write!(f, "`{word}` 不能和 `{other}` 同用，请删去一个，或分成两条规则"),
+            Problem::OtherPeriod { .. } | Problem::NoPartOf { .. } => self.proportion(f),
+            _ => Ok(()),
+        }
+    }
+
+    fn proportion(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
             Problem::OtherPeriod { of, period: Some(period) } => {
                 write!(f, "`{of}` 按{period}有结果，占比的期间要和它一样，请写 `每 {period}`")
             }

@@ -16,15 +16,11 @@ use crate::standing::One;
 /// 次数 and 合计: each subject's records, period by period.
 pub(crate) fn tally(context: &Context<'_>, plan: &TallyPlan, matched: &mut Vec<Matched>, output: &mut Output) {
     let Some(calendar) = context.rule.calendar else { return };
-    let quantities = &context.branch.columns.quantities;
-    let weigh = |entry: &Entry, kind: &SelectedKind| match plan.weighs {
-        true => quantities.get(entry.quantities as usize + usize::from(kind.quantity)).copied().unwrap_or(NOT_STATED),
-        false => 1,
-    };
+    let weigh = weighing(context, plan);
     // Where there only must not be too many, nothing is due.
     let asks = plan.need != Number::Fixed(Quantity(0));
     for (subject, owes) in context.subjects() {
-        context.rows_of(subject, calendar, &plan.selected, matched, weigh);
+        context.rows_of(subject, calendar, &plan.selected, matched, &weigh);
         for (place, period) in context.owed_periods(subject, owes) {
             let draft = |status| Draft { due: asks.then_some(period.due), ..Draft::dated(subject, period, status) };
             let Some(need) = context.decided(period.need, draft(Status::Unknown), period, output) else { continue };
@@ -65,6 +61,18 @@ pub(crate) fn tally(context: &Context<'_>, plan: &TallyPlan, matched: &mut Vec<M
                 output.lacks(Lack::NamedPeriod(kind.kind));
             }
         }
+    }
+}
+
+/// What a record adds to a count or a sum.
+pub(crate) fn weighing<'c>(
+    context: &'c Context<'_>,
+    plan: &'c TallyPlan,
+) -> impl Fn(&Entry, &SelectedKind) -> i64 + 'c {
+    let quantities = &context.branch.columns.quantities;
+    move |entry, kind| match plan.weighs {
+        true => quantities.get(entry.quantities as usize + usize::from(kind.quantity)).copied().unwrap_or(NOT_STATED),
+        false => 1,
     }
 }
 
@@ -206,23 +214,29 @@ pub(crate) fn current(context: &Context<'_>, plan: &CurrentPlan, work: &mut Work
     }
     let as_of = context.timetable.as_of;
     let Some(kind) = plan.selected.kinds.first() else { return };
-    let latest = |item: &u64| {
-        let mut rows = context.branch.columns.numbered(kind.kind).rev();
-        rows.find(|(row, _)| row.holds & item == *item)
-    };
+    let asked = || (0u8..).zip(&plan.items).filter(|(index, _)| context.dated.items >> (index & 63) & 1 == 1);
+    let columns = &context.branch.columns;
     for subject in context.owed.subjects.iter().copied() {
         let draft = |status| Draft { subject, period: facts::Period::Standing, status, due: None, changes_on: None };
         if context.exempt(subject, [as_of; 2]) || context.undecided(draft(Status::Unknown), 0, output) {
             continue;
         }
+        let is_about = |at: u32| match subject {
+            One::Case(named) => columns.value(at, kind) == Some(named),
+            _ => true,
+        };
+        let latest = |item: &u64| {
+            let mut rows = columns.numbered(kind.kind).rev();
+            rows.find(|(row, at)| row.holds & item == *item && is_about(*at))
+        };
         let there = |item: &u64| latest(item).is_some_and(|(row, _)| kind.takes(row.holds));
-        let status = if plan.items.iter().all(there) { Status::Met } else { Status::Missed };
+        let status = if asked().all(|(_, item)| there(item)) { Status::Met } else { Status::Missed };
         work.grounds.clear();
-        work.grounds.extend(plan.items.iter().filter_map(|item| latest(item).map(|(_, at)| at)));
+        work.grounds.extend(asked().filter_map(|(_, item)| latest(item).map(|(_, at)| at)));
         let proof = output.lay_down_state(context, &mut work.grounds);
         output.write_proven(context, draft(status), proof);
-        for (index, _) in plan.items.iter().enumerate().filter(|(_, item)| !there(item)) {
-            output.lacks(Lack::Item(index as u8));
+        for (index, _) in asked().filter(|(_, item)| !there(item)) {
+            output.lacks(Lack::Item(index));
         }
     }
 }

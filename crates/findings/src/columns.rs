@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use facts::{Day, Fact, FactId, Instant, PersonId, Presence, Value, Writings, current, kinds};
 use roster::{Roster, fold};
-use rulebook::Test;
+use rulebook::{Condition, Number, Rulebook, Test};
 
 use crate::dated::{CountsFor, DatedProgram, Timetable};
 use crate::grounds::Grounds;
@@ -58,6 +58,8 @@ pub struct FactRow {
     pub first: Day,
     /// The first day of what it counts for: the day it occurred, or the day or period that its attributing field names.
     pub counts_first: Day,
+    /// And the last day of it.
+    pub(crate) counts_last: Day,
     pub(crate) counts_for: CountsFor,
     /// It counts for a period that it should name and does not.
     pub(crate) unnamed: bool,
@@ -158,7 +160,8 @@ impl Branch {
         let columns = Columns::new(dated, &roster, &held, &Writings::new(facts, known_at));
         let mut stays = Vec::new();
         let duties = dated.program.duties.iter().zip(&dated.asked);
-        let owed = duties.map(|(duty, asked)| Owed::new(dated, &roster, duty, *asked, &mut stays)).collect();
+        let owed =
+            duties.map(|(duty, asked)| Owed::new(dated, (&roster, &columns), duty, *asked, &mut stays)).collect();
         let turning_days = turning_days(dated, &roster);
         let grounds = Grounds::new(dated.program, &roster, &columns, dated.timetable.as_of);
         Branch { roster, columns, owed, turning_days, grounds }
@@ -352,7 +355,7 @@ impl<'a> RowMaker<'a> {
         columns.quantities.extend(plan.quantities.iter().map(|field| quantity(fact.value(field))));
         let compared = columns.compared.len() as u32;
         columns.compared.extend(plan.compared.iter().map(|field| self.number_of(fact.value(field))));
-        let (holds, filled) = conditions(plan, fact);
+        let (holds, filled) = conditions(self.dated.program.rulebook, plan, fact);
         columns.ids.push(fact.id);
         columns.details.push(Detail {
             filled,
@@ -365,6 +368,7 @@ impl<'a> RowMaker<'a> {
         columns.facts.push(FactRow {
             first: fact.occurred.first,
             counts_first,
+            counts_last,
             counts_for: self.dated.timetable.counts_for(counts_first, counts_last),
             unnamed: plan.names_period && plan.attributes.as_ref().is_some_and(|field| fact.value(field).is_none()),
             delay: self.writings.delay_days(fact),
@@ -422,27 +426,38 @@ fn group(roster: &Roster, fact: &Fact) -> u16 {
     roster.groups.iter().position(|group| group.name == name).map_or(NONE, |index| index as u16)
 }
 
-fn conditions(plan: &KindPlan, fact: &Fact) -> (u64, u64) {
+fn conditions(rulebook: &Rulebook, plan: &KindPlan, fact: &Fact) -> (u64, u64) {
     let (mut holds, mut filled) = (0, 0);
     for (index, condition) in plan.conditions.iter().enumerate() {
-        let value = fact.value(&condition.field);
-        filled |= u64::from(value.is_some()) << index;
-        holds |= u64::from(value.is_some_and(|value| passes(&condition.test, value))) << index;
+        filled |= u64::from(fact.value(&condition.field).is_some()) << index;
+        holds |= u64::from(passes(rulebook, condition, fact)) << index;
     }
     (holds, filled)
 }
 
-/// Whether a field that is filled in passes. A value of another type than the test asks for does not.
-pub(crate) fn passes(test: &Test, value: &Value) -> bool {
+/// Whether a field is filled in and passes, numbers being those of the record's day. A value of another type than the
+/// test asks for does not.
+pub(crate) fn passes(rulebook: &Rulebook, condition: &Condition, fact: &Fact) -> bool {
+    fact.value(&condition.field).is_some_and(|value| holds(rulebook, &condition.test, value, fact.occurred.first))
+}
+
+/// Whether a value passes, numbers and lists being those of a day.
+pub(crate) fn holds(rulebook: &Rulebook, test: &Test, value: &Value, on: Day) -> bool {
     match (test, value) {
         (Test::Filled, _) => true,
         (Test::Flag(wanted), Value::Flag(flag)) => wanted == flag,
         (Test::OneOf(choices), Value::Options(chosen)) => chosen.iter().any(|chosen| choices.contains(chosen)),
         (Test::AllOf(choices), Value::Options(chosen)) => choices.iter().all(|choice| chosen.contains(choice)),
+        (Test::Listed(listed), Value::Options(chosen)) => {
+            let choices = listed.on(on);
+            chosen.iter().any(|chosen| choices.contains(chosen))
+        }
         (Test::Text(wanted), Value::Text(text)) => wanted == text,
         (Test::Range(least, most), Value::Quantity(_) | Value::Money(_)) => {
             let found = quantity(Some(value));
-            least.is_none_or(|least| least.0 <= found) && most.is_none_or(|most| found <= most.0)
+            let number = |number: Number| rulebook.number(number, on).map(|number| number.0);
+            least.is_none_or(|least| number(least).is_some_and(|least| least <= found))
+                && most.is_none_or(|most| number(most).is_some_and(|most| found <= most))
         }
         _ => false,
     }

@@ -1,6 +1,7 @@
 //! One rule over one branch: whom it binds and when, and which records it looks at.
 
 use facts::{Calendar, Day};
+use roster::{Exemption, Stay};
 use rulebook::{Force, Rule, Status};
 
 use crate::columns::{Branch, Detail, Entry, FactRow, NOT_STATED, PersonRow};
@@ -131,19 +132,25 @@ impl Context<'_> {
     /// Whether an approved exemption frees a subject from this rule on either of the days that decide.
     pub fn exempt(&self, subject: One, days: [Day; 2]) -> bool {
         let exemptions = &self.branch.roster.exemptions;
-        if exemptions.is_empty() {
-            return false;
-        }
-        let concerns = |member: usize| match subject {
-            One::Person(one) => usize::from(one) == member,
-            One::Pair(one, two) => usize::from(one) == member || usize::from(two) == member,
+        !exemptions.is_empty()
+            && exemptions
+                .iter()
+                .any(|exemption| self.frees(exemption, subject) && days.iter().any(|day| exemption.stay.holds(*day)))
+    }
+
+    /// The stay of the exemption that frees a subject on a day, or else first after it.
+    pub fn exempt_next(&self, subject: One, day: Day) -> Option<Stay> {
+        let exemptions = self.branch.roster.exemptions.iter().filter(|exemption| self.frees(exemption, subject));
+        exemptions.map(|exemption| exemption.stay).filter(|stay| day <= stay.until).min()
+    }
+
+    fn frees(&self, exemption: &Exemption, subject: One) -> bool {
+        let concerns = match subject {
+            One::Person(one) => usize::from(one) == exemption.member,
+            One::Pair(one, two) => usize::from(one) == exemption.member || usize::from(two) == exemption.member,
             _ => false,
         };
-        exemptions.iter().any(|exemption| {
-            concerns(exemption.member)
-                && days.iter().any(|day| exemption.stay.holds(*day))
-                && exemption.from_kind.as_ref().is_none_or(|kind| self.plan.exempt_names.contains(&kind.as_str()))
-        })
+        concerns && exemption.from_kind.as_ref().is_none_or(|kind| self.plan.exempt_names.contains(&kind.as_str()))
     }
 
     /// Whether a member had to come to what was held on a day on which the branch stood: in it, neither away nor exempt.
@@ -189,20 +196,48 @@ impl Context<'_> {
         matched: &mut Vec<Matched>,
         weigh: impl Fn(&Entry, &SelectedKind) -> i64,
     ) {
+        let place = |entry: &Entry| {
+            let unnamed = self.dated.needs_names && self.row(entry.row).is_some_and(|row| row.unnamed);
+            if unnamed { UNNAMED } else { self.place(calendar, entry.counts_for) }
+        };
+        self.rows_placed(subject, selected, matched, weigh, place);
+    }
+
+    /// The same of whatever day or period they count for.
+    pub fn rows_of_any_day(
+        &self,
+        subject: One,
+        selected: &Selected,
+        matched: &mut Vec<Matched>,
+        weigh: impl Fn(&Entry, &SelectedKind) -> i64,
+    ) {
+        self.rows_placed(subject, selected, matched, weigh, |_| 0);
+    }
+
+    fn rows_placed(
+        &self,
+        subject: One,
+        selected: &Selected,
+        matched: &mut Vec<Matched>,
+        weigh: impl Fn(&Entry, &SelectedKind) -> i64,
+        place: impl Fn(&Entry) -> u8,
+    ) {
         matched.clear();
         let columns = &self.branch.columns;
         for (which, kind) in (0..).zip(&selected.kinds) {
             let mut take = |entry: &Entry| {
-                let weight = weigh(entry, kind);
-                let unnamed = self.dated.needs_names && self.row(entry.row).is_some_and(|row| row.unnamed);
-                let place = if unnamed { UNNAMED } else { self.place(calendar, entry.counts_for) };
+                let (weight, place) = (weigh(entry, kind), place(entry));
                 let taken = kind.takes(entry.holds) & (place != NO_PERIOD) & (weight != NOT_STATED);
                 // Without a branch: which records a selector takes follows no pattern that a processor could foresee.
                 matched.push(Matched { weight, row: entry.row, delay: entry.delay, which, place });
                 matched.truncate(matched.len() - usize::from(!taken));
             };
             match subject {
-                One::Organisation | One::Event(..) | One::Case(_) => {
+                One::Case(value) => {
+                    let named = columns.numbered(kind.kind).filter(|(_, at)| columns.value(*at, kind) == Some(value));
+                    named.for_each(|(row, at)| take(&row.entry(at)));
+                }
+                One::Organisation | One::Event(..) => {
                     columns.numbered(kind.kind).for_each(|(row, at)| take(&row.entry(at)));
                 }
                 One::Group(group) => {

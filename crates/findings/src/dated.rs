@@ -4,9 +4,9 @@
 //! that a report on the second half of a year, due in January, is not open on one day and forgotten on the next.
 
 use facts::{Calendar, Day, Period};
-use rulebook::{Bound, Requirement, Rule, Trigger, Within};
+use rulebook::{Bound, Number, Requirement, Rule, Rulebook, Trigger, Within};
 
-use crate::program::{Plan, Program, TallyPlan};
+use crate::program::{Plan, Program, TallyPlan, items_on};
 
 /// A rulebook's program on the day of evaluation; branches and evaluators are made for it.
 #[derive(Debug)]
@@ -27,6 +27,8 @@ pub(crate) struct DatedRule {
     pub periods: Vec<DatedPeriod>,
     /// A record that should name its period and does not may be about the one before the period of its day.
     pub needs_names: bool,
+    /// The items of a list that are asked for, one bit each.
+    pub items: u64,
     /// By the period's bit: its place in `periods`, [`NO_PERIOD`] where the rule does not ask about it.
     pub place: [u8; MONTHS],
 }
@@ -97,7 +99,7 @@ impl CountsFor {
 pub(crate) struct Timetable {
     pub as_of: Day,
     pub year_first: Day,
-    year_last: Day,
+    pub year_last: Day,
     /// By calendar, from the first period of the year before to the last that has begun.
     periods: [Vec<Span>; 4],
     /// All months of the two years, also those to come, each with its own middle and last day.
@@ -127,13 +129,16 @@ impl<'p> DatedProgram<'p> {
 fn dated_rule(program: &Program<'_>, index: usize, timetable: &Timetable) -> Option<DatedRule> {
     let (plan, rule) = (program.rules.get(index)?, program.rulebook.rules.get(index)?);
     let mut dated = DatedRule { place: [NO_PERIOD; MONTHS], ..DatedRule::default() };
+    dated.items = items_on(&rule.requirement, timetable.as_of);
     let Some(calendar) = rule.calendar else {
-        dated.in_force = rule.from <= timetable.as_of && timetable.as_of <= rule.until;
+        // A version that ended within the year is still asked about the windows that it had in it.
+        let until = if rule.window.is_some() { timetable.year_first } else { timetable.as_of };
+        dated.in_force = rule.from <= timetable.as_of && until <= rule.until;
         return Some(dated);
     };
-    dated.needs_names = grace_days(rule) > 0;
+    dated.needs_names = rule.requirement.grace().is_some();
     for (bit, span) in timetable.spans(calendar).iter().enumerate() {
-        let (due, over) = due(rule, span);
+        let (due, over) = due(program.rulebook, rule, span)?;
         let in_force = rule.from <= span.middle && span.middle <= rule.until;
         if !in_force || !timetable.is_of_the_year(span.first, due) {
             continue;
@@ -156,36 +161,35 @@ fn dated_rule(program: &Program<'_>, index: usize, timetable: &Timetable) -> Opt
     Some(dated)
 }
 
-/// The last day in time, and the first day on which it is too late.
-fn due(rule: &Rule, span: &Span) -> (Day, Day) {
+/// The last day in time, and the first day on which it is too late, limits being those of the middle day.
+/// A checked rulebook has all of them.
+fn due(rulebook: &Rulebook, rule: &Rule, span: &Span) -> Option<(Day, Day)> {
     if let Requirement::Within(Within { trigger: Trigger::PeriodStart, bound: Bound::After(limit), .. }) =
         &rule.requirement
     {
-        let due = limit.after(span.first);
-        return (due, due.plus_days(1));
+        let due = rulebook.length(*limit, span.middle)?.after(span.first);
+        return Some((due, due.plus_days(1)));
     }
-    let grace_days = grace_days(rule);
-    let due = span.last.plus_days(grace_days);
-    // A period is over at the end of its last day; days of grace are a limit, in time through its last day.
-    (due, if grace_days > 0 { due.plus_days(1) } else { due })
+    // A period is over at the end of its last day; what is graced is a limit, in time through its last day.
+    Some(match rule.requirement.grace() {
+        Some(grace) => {
+            let due = rulebook.length(grace, span.middle)?.after(span.last);
+            (due, due.plus_days(1))
+        }
+        None => (span.last, span.last),
+    })
 }
 
-/// How many days after a period what it asks for is still in time.
-fn grace_days(rule: &Rule) -> i32 {
-    match &rule.requirement {
-        Requirement::Count(count) => count.grace_days,
-        Requirement::Sum(sum) => sum.grace_days,
-        _ => 0,
+fn need(program: &Program<'_>, plan: &Plan<'_>, day: Day) -> Option<i64> {
+    match plan {
+        Plan::Tally(tally) => needed(program, tally.need, tally.unit(), day),
+        Plan::Run { in_a_row, .. } => needed(program, *in_a_row, 100, day),
+        _ => None,
     }
 }
 
 /// A count needs whole records, its numbers are kept in hundredths; a part of a record is a whole one more.
-fn need(program: &Program<'_>, plan: &Plan<'_>, day: Day) -> Option<i64> {
-    let (number, unit) = match plan {
-        Plan::Tally(tally) => (tally.need, if tally.weighs { 1 } else { 100 }),
-        Plan::Run { in_a_row, .. } => (*in_a_row, 100),
-        _ => return None,
-    };
+pub(crate) fn needed(program: &Program<'_>, number: Number, unit: i64, day: Day) -> Option<i64> {
     let value = program.rulebook.number(number, day)?.0;
     Some(value.div_euclid(unit) + i64::from(value.rem_euclid(unit) > 0))
 }

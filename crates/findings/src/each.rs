@@ -1,27 +1,27 @@
 //! 每次: every record of a kind is as it should be.
 
-use facts::{Period, Quantity};
-use rulebook::Status;
+use facts::{Day, Period};
+use rulebook::{Length, Status};
 
-use crate::columns::{FactRow, NOT_STATED, PersonRow};
+use crate::columns::{FactRow, PersonRow};
 use crate::context::Context;
 use crate::evaluator::Work;
-use crate::metric::metric;
+use crate::figures::Figures;
 use crate::output::{Draft, Lack, Output, Plainly};
-use crate::program::{BasePlan, DemandPlan, RatioPlan, Selected};
+use crate::program::{DemandPlan, Selected};
 use crate::run::{ABSENT, NOT_EXPECTED, rank};
 use crate::standing::One;
 
 pub(crate) fn each(
     context: &Context<'_>,
-    selected: &Selected,
+    (selected, left_out): (&Selected, &[Selected]),
     demands: &[DemandPlan<'_>],
     work: &mut Work,
     output: &mut Output,
 ) {
     let Work { matched, presence, not_known, judged, .. } = work;
     let recorded_within = demands.iter().find_map(|demand| match demand {
-        DemandPlan::RecordedWithin(days) => Some(*days),
+        DemandPlan::RecordedWithin(limit) => Some(*limit),
         _ => None,
     });
     let year_first = context.timetable.year_first;
@@ -36,12 +36,17 @@ pub(crate) fn each(
             continue;
         }
         let subject = One::Event(row.first, taken.row);
-        let due = recorded_within.and_then(|days| Some(context.detail(taken.row)?.last.plus_days(days)));
+        let recorded_due = |limit: Length| {
+            let last = context.detail(taken.row)?.last;
+            Some(context.program.rulebook.length(limit, row.first)?.after(last))
+        };
+        let due = recorded_within.and_then(recorded_due);
         let draft = |status| Draft { subject, period: Period::Event, status, due, changes_on: None };
         if context.cannot_decide(draft(Status::Unknown), not_known.iter().copied(), output) {
             continue;
         }
         let mut attendance = || attendance(context, taken.row, kind.kind, presence);
+        let figures = Figures { context, row, which: taken.which, kind: kind.kind, left_out };
         let judge = |(index, demand): (u8, &DemandPlan<'_>)| {
             let itself = Some(Lack::Demand(index));
             match demand {
@@ -51,8 +56,10 @@ pub(crate) fn each(
                 DemandPlan::Part { parts } => (part(context, row, demanded(parts, taken.which)), itself),
                 DemandPlan::AbsentAtMost(most) => absent(attendance(), *most),
                 DemandPlan::UnrecordedAtMost(most) => unrecorded(attendance(), *most),
-                DemandPlan::Ratio(plan) => ratio(context, row, plan, taken.which, index),
-                DemandPlan::RecordedWithin(days) => (if row.delay > *days { Status::Late } else { Status::Met }, None),
+                DemandPlan::Ratio(plan) => figures.ratio(plan, index),
+                DemandPlan::Total(plan) => figures.total(plan, index),
+                DemandPlan::Rated(plan) => figures.rated(plan, index),
+                DemandPlan::RecordedWithin(limit) => (recorded(context, taken.row, row, recorded_due(*limit)), None),
             }
         };
         judged.clear();
@@ -87,13 +94,19 @@ fn field(context: &Context<'_>, at: u32, bit: Option<u64>, must_fill: bool) -> S
     }
 }
 
+fn recorded(context: &Context<'_>, at: u32, row: &FactRow, due: Option<Day>) -> Status {
+    let last = context.detail(at).map(|detail| detail.last);
+    let late = last.zip(due).is_some_and(|(last, due)| last.plus_days(row.delay) > due);
+    if late { Status::Late } else { Status::Met }
+}
+
 fn part(context: &Context<'_>, row: &FactRow, part: Option<u8>) -> Status {
     let played = context.branch.columns.people_of(row).iter().any(|person| Some(person.part) == part);
     if played { Status::Met } else { Status::Missed }
 }
 
 /// Whether a person stands in one of the parts of the kind that say who was expected.
-fn attends(context: &Context<'_>, kind: u16) -> impl Fn(&PersonRow) -> bool {
+pub(crate) fn attends(context: &Context<'_>, kind: u16) -> impl Fn(&PersonRow) -> bool {
     let plan = context.program.kinds.get(usize::from(kind));
     move |person| plan.is_some_and(|plan| plan.attends(person.part))
 }
@@ -167,33 +180,7 @@ fn plainly(plain: Plainly) -> Option<Lack> {
     Some(Lack::Plain(plain))
 }
 
-/// Whether two figures stand in the ratio asked for; those of the roster are of the record's day.
-fn ratio(context: &Context<'_>, row: &FactRow, plan: &RatioPlan<'_>, which: u8, index: u8) -> (Status, Option<Lack>) {
-    let quantity = |places: &[u8]| {
-        let place = row.quantities as usize + usize::from(demanded(places, which)?);
-        context.branch.columns.quantities.get(place).copied().filter(|found| *found != NOT_STATED).map(Quantity)
-    };
-    let unknown = |lack| (Status::Unknown, Some(lack));
-    let Some(of) = quantity(&plan.of) else { return unknown(Lack::Demand(index)) };
-    let to = match &plan.to {
-        BasePlan::Quantity(places) => quantity(places).ok_or(Lack::Base(index)),
-        BasePlan::Metric(figure) => metric(&context.branch.roster, *figure, One::Organisation, row.first)
-            .ok_or(Lack::Plain(Plainly::UnknownFigure(*figure))),
-    };
-    let to = match to {
-        Ok(to) => to,
-        Err(lack) => return unknown(lack),
-    };
-    let Some(share) = context.program.rulebook.share(plan.ratio.share, row.first) else {
-        return unknown(Lack::Plain(Plainly::Parameter));
-    };
-    match plan.ratio.holds(of, to, share) {
-        true => (Status::Met, None),
-        false => (Status::Breached, plainly(Plainly::Ratio { demand: index, of: of.0, to: to.0 })),
-    }
-}
-
 /// A demand's bit or part for the kind at `which` in its selector.
-fn demanded<T: Copy>(list: &[T], which: u8) -> Option<T> {
+pub(crate) fn demanded<T: Copy>(list: &[T], which: u8) -> Option<T> {
     list.get(usize::from(which)).copied()
 }

@@ -5,13 +5,14 @@ use rulebook::Status;
 use crate::columns::Branch;
 use crate::context::{Context, Matched};
 use crate::dated::DatedProgram;
+use crate::figures::Known;
 use crate::finding::{Finding, StepFault};
 use crate::output::{Lack, Output, Plainly};
 use crate::owed::NotKnown;
 use crate::program::Plan;
 use crate::reached::Reached;
 use crate::vacancy::Vacancy;
-use crate::{calendar, each, procedure, proportion, run, within};
+use crate::{calendar, each, election, payment, procedure, proportion, rolling, run, within};
 
 /// Evaluates branches on one day.
 #[derive(Debug)]
@@ -43,6 +44,13 @@ pub(crate) struct Work {
     pub begun: Vec<(u32, usize, usize)>,
     pub chosen: Vec<Option<procedure::Taken>>,
     pub faults: Vec<(u8, StepFault)>,
+    /// The candidates of an election, round by round, and what it has to be told for.
+    pub candidates: Vec<election::Candidate>,
+    pub base: Vec<Known>,
+    pub lacks: Vec<Lack>,
+    /// What is due from a member, and what he or she paid.
+    pub paid: Vec<payment::Paid>,
+    pub windows: rolling::Windows,
 }
 
 impl<'p> Evaluator<'p> {
@@ -105,6 +113,7 @@ fn context<'a>(dated: &'a DatedProgram<'a>, branch: &'a Branch, at: usize) -> Op
 fn walk(context: &Context<'_>, work: &mut Work, output: &mut Output) {
     match &context.plan.plan {
         Plan::Tally(tally) => calendar::tally(context, tally, &mut work.matched, output),
+        Plan::Rolling(tally, window) => rolling::rolling(context, tally, *window, work, output),
         Plan::Attested { selected, sufficient } => {
             calendar::attested(context, selected, *sufficient, &mut work.matched, output);
         }
@@ -113,8 +122,12 @@ fn walk(context: &Context<'_>, work: &mut Work, output: &mut Output) {
         Plan::Posts(posts) => calendar::posts(context, posts, &mut work.grounds, output),
         Plan::Term { length, extension } => within::term(context, *length, *extension, output),
         Plan::Within(plan) => within::within(context, plan, work, output),
-        Plan::Each { selected, demands } => each::each(context, selected, demands, work, output),
+        Plan::Each { selected, left_out, demands } => {
+            each::each(context, (selected, left_out), demands, work, output);
+        }
         Plan::Procedure(plan) => procedure::procedure(context, plan, work, output),
+        Plan::Election(plan) => election::election(context, plan, work, output),
+        Plan::Payment(plan) => payment::payment(context, plan, work, output),
         Plan::Run { of, selected, in_all, .. } => run::run(context, *of, selected, *in_all, work, output),
         Plan::Folded => {}
     }

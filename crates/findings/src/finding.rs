@@ -57,7 +57,7 @@ pub enum Subject {
     Pair(PersonId, PersonId),
     /// An event: its day, and the fact it was (none where a figure crossed a bound).
     Event(Day, Option<FactId>),
-    /// A case of a procedure, by what its records hold in the field that tells cases apart.
+    /// A case of a procedure, or a thing that a register names: by what its records hold in the field that says so.
     Case(String),
 }
 
@@ -82,9 +82,9 @@ pub enum Missing {
     Absent(u32),
     /// Of so many members nothing says whether they were there.
     Unrecorded(u32),
-    /// The figures that do not stand in the ratio of the rule's demand at this index: what was found, and what it is
+    /// The figures that do not fit together as the rule's demand at this index asks: what was found, and what it is
     /// measured against.
-    Ratio { demand: usize, of: Quantity, to: Quantity },
+    Compared { demand: usize, of: Quantity, to: Quantity },
     /// Too few of these are met, so far or for good.
     Proportion(Tally),
     /// Something is wrong with a procedure's step, or it is to be done; the step by its place in the order.
@@ -104,10 +104,37 @@ pub enum Missing {
     UnknownMonths(u32),
     /// No election was ever recorded.
     Election,
+    /// No record says what is due.
+    NoDue,
+    /// Nothing says who stood for election and with how many votes.
+    NoCandidates,
+    /// So many candidates for so many seats are not what the rule's margin at this index asks for.
+    Margin { margin: usize, candidates: u32, seats: Quantity },
+    /// A candidate who is a member, or somebody else, and what is wrong with how the election came out for him or her.
+    Candidate { person: Option<PersonId>, votes: Quantity, fault: BallotFault },
+    /// So many seats are not filled.
+    Seats(u32),
     /// An attestation by the superior that suffices.
     Attestation,
     /// A parameter has no value on the day that matters.
     Parameter,
+    /// The window in which something is lacking, its first and last day.
+    Window { first: Day, last: Day },
+}
+
+/// What is wrong with how an election came out for a candidate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BallotFault {
+    /// Elected without the support asked for at this index, measured against the figure as found.
+    Unsupported { support: usize, base: Quantity },
+    /// Elected although others with more votes took all seats.
+    BeyondSeats,
+    /// Elected although others had as many votes for the last seat.
+    Tied,
+    /// Not elected although there was a seat for so many votes.
+    PassedOver,
+    /// Stood in a further round that was not for him or her.
+    OutOfRound,
 }
 
 /// What there is to say about a step of a procedure.

@@ -1,12 +1,12 @@
 //! Findings as they are written: compact rows, and one list each for evidence and for what is missing.
 
 use facts::{Day, Period};
-use rulebook::{Current, Items, Ratio, RatioBase, Requirement, Rule, Status};
+use rulebook::{Current, Items, Requirement, Rule, Status};
 
 use crate::columns::Branch;
 use crate::context::Context;
 use crate::dated::DatedPeriod;
-use crate::finding::{Finding, Missing, StepFault, Subject};
+use crate::finding::{BallotFault, Finding, Missing, StepFault, Subject};
 use crate::program::Program;
 use crate::proportion::{Counted, Tally};
 use crate::standing::One;
@@ -67,13 +67,34 @@ pub(crate) enum Lack {
     Plain(Plainly),
     /// The rule's demand of this index is not met in the row of the finding's event.
     Demand(u8),
-    /// What the rule's demand of this index measures against is not filled in there.
-    Base(u8),
+    /// Of the fields that the rule's demand of this index holds against each other, this one is not filled in there.
+    Figure {
+        demand: u8,
+        place: u8,
+    },
     Post(u8),
     Item(u8),
     Step(u8, StepFault),
+    /// Something is wrong with how an election came out for a candidate, one of the roster's members or not.
+    Candidate {
+        person: u16,
+        votes: i64,
+        fault: BallotFault,
+    },
+    /// What is due is not filled in, in the record of this entry of the rule's dues.
+    DueField(u8),
+    /// Of an election, this field is not filled in: that of its seats, of a candidate's votes, of who was elected.
+    Ballot(BallotField),
     /// A record of this kind should name the period that it counts for.
     NamedPeriod(u16),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum BallotField {
+    Seats,
+    Votes,
+    Elected,
+    Base(u8),
 }
 
 /// The variants of [`Missing`] that carry no text.
@@ -86,15 +107,20 @@ pub(crate) enum Plainly {
     UnknownFigure(rulebook::Metric),
     Absent(u32),
     Unrecorded(u32),
-    Ratio { demand: u8, of: i64, to: i64 },
+    Compared { demand: u8, of: i64, to: i64 },
     Run(u32, u32),
     Unlisted(u32),
     Proportion(Tally),
     EmptyMonths { first: Period, months: u32, in_all: u32 },
     UnknownMonths(u32),
     Election,
+    NoCandidates,
+    NoDue,
+    Margin { margin: u8, candidates: u32, seats: i64 },
+    Seats(u32),
     Attestation,
     Parameter,
+    Window(Day, Day),
 }
 
 /// A finding to be written; evidence and lacks are appended while it is open.
@@ -116,8 +142,27 @@ impl Draft {
 }
 
 impl Lack {
-    fn missing(self, program: &Program<'_>, requirement: Option<&Requirement>) -> Missing {
+    fn missing(self, program: &Program<'_>, branch: &Branch, requirement: Option<&Requirement>) -> Missing {
         match (self, requirement) {
+            (Lack::Candidate { person, votes, fault }, _) => {
+                let person = branch.roster.members.get(usize::from(person)).map(|member| member.person);
+                let votes = facts::Quantity(votes);
+                Missing::Candidate { person, votes, fault }
+            }
+            (Lack::DueField(at), Some(Requirement::Payment(payment))) => {
+                let due = payment.dues.get(usize::from(at));
+                due.map_or(Missing::Records(1), |(_, field)| Missing::Field(field.clone()))
+            }
+            (Lack::Ballot(field), Some(Requirement::Election(election))) => {
+                let base = |at: u8| election.support.get(usize::from(at)).and_then(|support| support.base.field());
+                let field = match field {
+                    BallotField::Seats => Some(&election.seats),
+                    BallotField::Votes => Some(&election.votes),
+                    BallotField::Elected => Some(&election.elected),
+                    BallotField::Base(at) => base(at),
+                };
+                field.map_or(Missing::Records(1), |field| Missing::Field(field.clone()))
+            }
             (Lack::NamedPeriod(kind), _) => {
                 let field = program.kinds.get(usize::from(kind)).and_then(|kind| kind.attributes.clone());
                 Missing::Field(field.unwrap_or_default())
@@ -127,15 +172,12 @@ impl Lack {
             (Lack::Demand(index), Some(Requirement::Each(each))) => match each.demands.get(usize::from(index)) {
                 Some(rulebook::Demand::Part(part)) => Missing::Part(part.clone()),
                 Some(rulebook::Demand::Field(condition)) => Missing::Field(condition.field.clone()),
-                Some(rulebook::Demand::Ratio(ratio)) => Missing::Field(ratio.of.clone()),
                 _ => Missing::Records(1),
             },
-            (Lack::Base(index), Some(Requirement::Each(each))) => match each.demands.get(usize::from(index)) {
-                Some(rulebook::Demand::Ratio(Ratio { to: RatioBase::Field(field), .. })) => {
-                    Missing::Field(field.clone())
-                }
-                _ => Missing::Records(1),
-            },
+            (Lack::Figure { demand, place }, Some(Requirement::Each(each))) => {
+                let fields = each.demands.get(usize::from(demand)).map(rulebook::Demand::fields).unwrap_or_default();
+                fields.get(usize::from(place)).map_or(Missing::Records(1), |field| Missing::Field((*field).clone()))
+            }
             (Lack::Post(index), Some(Requirement::Inventory(inventory))) => {
                 let post = match &inventory.items {
                     Items::Posts(posts) => posts.get(usize::from(index)),
@@ -166,16 +208,23 @@ impl Plainly {
             Plainly::UnknownFigure(metric) => Missing::UnknownFigure(metric),
             Plainly::Absent(number) => Missing::Absent(number),
             Plainly::Unrecorded(number) => Missing::Unrecorded(number),
-            Plainly::Ratio { demand, of, to } => {
-                Missing::Ratio { demand: demand.into(), of: Quantity(of), to: Quantity(to) }
+            Plainly::Compared { demand, of, to } => {
+                Missing::Compared { demand: demand.into(), of: Quantity(of), to: Quantity(to) }
             }
             Plainly::Run(in_a_row, in_all) => Missing::Run { in_a_row, in_all },
             Plainly::Unlisted(occasions) => Missing::Unlisted(occasions),
             Plainly::EmptyMonths { first, months, in_all } => Missing::EmptyMonths { first, months, in_all },
             Plainly::UnknownMonths(months) => Missing::UnknownMonths(months),
             Plainly::Election => Missing::Election,
+            Plainly::NoCandidates => Missing::NoCandidates,
+            Plainly::NoDue => Missing::NoDue,
+            Plainly::Margin { margin, candidates, seats } => {
+                Missing::Margin { margin: margin.into(), candidates, seats: Quantity(seats) }
+            }
+            Plainly::Seats(free) => Missing::Seats(free),
             Plainly::Attestation => Missing::Attestation,
             Plainly::Parameter => Missing::Parameter,
+            Plainly::Window(first, last) => Missing::Window { first, last },
         }
     }
 }
@@ -231,7 +280,7 @@ impl Output {
             due: row.due,
             changes_on: row.changes_on,
             evidence: evidence.iter().filter_map(|at| branch.columns.ids.get(*at as usize).copied()).collect(),
-            missing: missing.iter().map(|lack| lack.missing(program, requirement)).collect(),
+            missing: missing.iter().map(|lack| lack.missing(program, branch, requirement)).collect(),
             late_records: row.late.records.into(),
             latest_by_days: row.late.latest_by_days.into(),
         })

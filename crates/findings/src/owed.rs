@@ -4,10 +4,11 @@ use facts::{Day, Period};
 use roster::{Roster, Stay};
 use rulebook::{Metric, Rulebook};
 
+use crate::columns::Columns;
 use crate::dated::{DatedProgram, Span, Timetable, months_where};
 use crate::metric::metric;
 use crate::program::{Duty, form_bit};
-use crate::standing::{One, stand};
+use crate::standing::{One, registered, stand};
 
 /// The subjects of one duty in one branch, and which periods each of them owes.
 #[derive(Debug, Default)]
@@ -18,6 +19,8 @@ pub(crate) struct Owed {
     /// One bit a month of the two years, also of those to come, the duty's conditions aside: by subject, where the duty
     /// asks for empty months.
     pub months: Vec<u32>,
+    /// Since when and until when each stands: by subject, where the duty asks about windows.
+    pub stays: Vec<Vec<Stay>>,
     /// What could not be decided about the conditions: the periods, and the figure or parameter that was missing.
     unknown: Vec<(u32, NotKnown)>,
 }
@@ -26,7 +29,7 @@ impl Owed {
     /// Works out a duty for a branch. `asked` has a bit for each period that matters.
     pub fn new(
         dated: &DatedProgram<'_>,
-        roster: &Roster,
+        (roster, columns): (&Roster, &Columns),
         duty: &Duty<'_>,
         asked: u32,
         stays: &mut Vec<(One, Stay)>,
@@ -43,7 +46,10 @@ impl Owed {
             return owed;
         }
         let months = if duty.empty_months { months_of_right_form(roster, duty, timetable) } else { 0 };
-        stand(roster, duty.subject.who, timetable.as_of, stays);
+        match &duty.register {
+            Some(register) => registered(columns, register, stays),
+            None => stand(roster, duty.subject.who, timetable.as_of, stays),
+        }
         // A subject's stays stand side by side.
         for stays in stays.chunk_by(|(one, _), (other, _)| one == other) {
             let Some((subject, _)) = stays.first() else { continue };
@@ -53,6 +59,9 @@ impl Owed {
                 owed.owes.push(owes);
                 if duty.empty_months {
                     owed.months.push(covered(stays, &timetable.months, months));
+                }
+                if duty.windows {
+                    owed.stays.push(stays.iter().map(|(_, stay)| *stay).collect());
                 }
             }
         }

@@ -38,6 +38,14 @@ struct Judged {
 /// The last day in time and the first on which it is too late.
 type Due = (Day, Day);
 
+/// What is set for all steps of a case.
+struct Limits {
+    /// The end of the period that the case belongs to.
+    end: Option<Due>,
+    /// The day on which parameters are looked up.
+    dated: Day,
+}
+
 pub(crate) fn procedure(context: &Context<'_>, plan: &ProcedurePlan<'_>, work: &mut Work, output: &mut Output) {
     match plan.procedure.by {
         Some(_) => cases(context, plan, work, output),
@@ -84,7 +92,7 @@ fn take_all(columns: &Columns, selected: &Selected, step: usize, taken: &mut Vec
 fn one_case(context: &Context<'_>, procedure: &Procedure, case: &[Taken], work: &mut Work, output: &mut Output) {
     let end = procedure.steps.len();
     let Some(first) = case.first().filter(|first| first.step != end) else { return };
-    let judged = judge(procedure, case, None, context.timetable.as_of, work);
+    let judged = judge(context, procedure, case, Limits { end: None, dated: first.day }, work);
     let under_way = work.faults.iter().any(|(_, fault)| fault.is_to_be_done());
     // What was over before the year is no business of this year's.
     if !under_way && case.last().is_none_or(|last| last.day < context.timetable.year_first) {
@@ -138,7 +146,8 @@ fn one_period(
     }
     let end = procedure.steps.len();
     let ended = case.iter().find(|one| one.step == end);
-    let judged = judge(procedure, case, Some((period.due, period.over)), context.timetable.as_of, work);
+    let limits = Limits { end: Some((period.due, period.over)), dated: period.span.middle };
+    let judged = judge(context, procedure, case, limits, work);
     let draft = Draft {
         subject,
         period: period.span.period,
@@ -150,15 +159,19 @@ fn one_period(
 }
 
 /// Chooses the record of each step and says what is wrong with it; steps, and faults in their order, are left in `work`.
-fn judge(procedure: &Procedure, case: &[Taken], limit: Option<Due>, as_of: Day, work: &mut Work) -> Judged {
+fn judge(context: &Context<'_>, procedure: &Procedure, case: &[Taken], limits: Limits, work: &mut Work) -> Judged {
+    let as_of = context.timetable.as_of;
     choose(procedure, case, &mut work.chosen);
     let ended = case.iter().any(|one| one.step == procedure.steps.len());
     let chosen = &work.chosen;
     let day_of = |step: usize| chosen.get(step).copied().flatten().map(|one| one.day);
-    let from = |limit: StepLimit| day_of(limit.from).map(|day| limit.limit.after(day));
+    let from = |limit: StepLimit| {
+        let day = day_of(limit.from)?;
+        Some(context.program.rulebook.length(limit.limit, limits.dated)?.after(day))
+    };
     let due_of = |step: &Step| {
         let own = step.latest.and_then(from).map(|due| (due, due.plus_days(1)));
-        own.into_iter().chain(limit).min()
+        own.into_iter().chain(limits.end).min()
     };
     let last_taken = chosen.iter().rposition(Option::is_some);
     let mut before: Option<Day> = None;

@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 
 use facts::{Calendar, Day, Name, kinds};
 use rulebook::{
-    Bound, Condition, Demand, FieldType, Force, Items, KindIndex, MetricRange, Number, Proportion, RatioBase,
-    Requirement, Rulebook, RunOf, Selector, Share, Subject, Test, Trigger, Who, Whole,
+    Addends, Bound, Condition, Demand, FieldType, Figure, Force, Items, KindIndex, Length, MetricRange, Number,
+    Proportion, Requirement, Rulebook, RunOf, Selector, Share, Subject, Test, Trigger, Who, Whole,
 };
 
 use crate::dated::DatedProgram;
@@ -58,8 +58,19 @@ pub(crate) struct Duty<'r> {
     pub calendar: Option<Calendar>,
     /// One bit for each form of organisation that the subject names.
     pub forms: u8,
+    /// What begins and ends the subjects, where a register names them.
+    pub register: Option<RegisterPlan>,
     /// Any of its rules looks for months without a record.
     pub empty_months: bool,
+    /// Its rules ask for something in every window that a subject stood through.
+    pub windows: bool,
+}
+
+/// The records by which things stand that a register names, each with the field that does.
+#[derive(Debug)]
+pub(crate) struct RegisterPlan {
+    pub begins: Selected,
+    pub ends: Selected,
 }
 
 #[derive(Debug)]
@@ -74,10 +85,13 @@ pub(crate) struct RulePlan<'r> {
 #[derive(Debug)]
 pub(crate) enum Plan<'r> {
     Tally(TallyPlan),
+    /// The same in every window of a length.
+    Rolling(TallyPlan, facts::Limit),
     Within(WithinPlan),
     State(&'r [MetricRange]),
     Each {
         selected: Selected,
+        left_out: Vec<Selected>,
         demands: Vec<DemandPlan<'r>>,
     },
     Run {
@@ -87,8 +101,8 @@ pub(crate) enum Plan<'r> {
         in_all: Option<Number>,
     },
     Term {
-        length: facts::Limit,
-        extension: facts::Limit,
+        length: Length,
+        extension: Length,
     },
     Posts(Vec<roster::Post>),
     Current(CurrentPlan),
@@ -97,8 +111,21 @@ pub(crate) enum Plan<'r> {
         sufficient: u64,
     },
     Procedure(ProcedurePlan<'r>),
+    Election(ElectionPlan<'r>),
+    Payment(PaymentPlan<'r>),
     /// It has a place among [`Program::proportions`], and its turn when everything else is found.
     Folded,
+}
+
+impl Plan<'_> {
+    /// The selector of a form that can ask something of what a register names.
+    fn selected(&mut self) -> Option<&mut Selected> {
+        match self {
+            Plan::Tally(tally) | Plan::Rolling(tally, _) => Some(&mut tally.selected),
+            Plan::Current(current) => Some(&mut current.selected),
+            _ => None,
+        }
+    }
 }
 
 /// Count and sum: the same walk, each record weighing 1 or its quantity.
@@ -108,6 +135,13 @@ pub(crate) struct TallyPlan {
     pub most: Option<Number>,
     pub selected: Selected,
     pub weighs: bool,
+}
+
+impl TallyPlan {
+    /// What one of it weighs: numbers are kept in hundredths, records are counted.
+    pub fn unit(&self) -> i64 {
+        if self.weighs { 1 } else { 100 }
+    }
 }
 
 #[derive(Debug)]
@@ -142,21 +176,46 @@ pub(crate) enum DemandPlan<'r> {
     AbsentAtMost(i64),
     UnrecordedAtMost(i64),
     Ratio(RatioPlan<'r>),
-    RecordedWithin(i32),
+    Total(TotalPlan),
+    Rated(RatedPlan),
+    RecordedWithin(Length),
 }
 
 #[derive(Debug)]
 pub(crate) struct RatioPlan<'r> {
     pub ratio: &'r rulebook::Ratio,
-    /// Where the figure stands among the kind's quantities, per selected kind.
-    pub of: Vec<u8>,
-    pub to: BasePlan,
+    pub of: FigurePlan,
+    pub to: FigurePlan,
+}
+
+/// One figure and those that it has to be the sum of.
+#[derive(Debug)]
+pub(crate) struct TotalPlan {
+    pub of: FigurePlan,
+    pub addends: AddendsPlan,
 }
 
 #[derive(Debug)]
-pub(crate) enum BasePlan {
+pub(crate) enum AddendsPlan {
+    Figures(Vec<FigurePlan>),
+    /// The kinds whose records of a period are added up.
+    Records(Selected),
+}
+
+/// A figure, and the one that it is worked out from.
+#[derive(Debug)]
+pub(crate) struct RatedPlan {
+    pub of: FigurePlan,
+    pub base: FigurePlan,
+    pub rates: usize,
+}
+
+#[derive(Debug)]
+pub(crate) enum FigurePlan {
+    /// Where it stands among the kind's quantities, per selected kind.
     Quantity(Vec<u8>),
     Metric(rulebook::Metric),
+    Electorate(rulebook::Electorate),
 }
 
 #[derive(Debug)]
@@ -181,11 +240,44 @@ pub(crate) struct CurrentPlan {
     pub items: Vec<u64>,
 }
 
+/// The items of a list that a rule asks for on a day, one bit each in their order. A kind has no more tests than bits.
+pub(crate) fn items_on(requirement: &Requirement, day: Day) -> u64 {
+    let Requirement::Inventory(rulebook::Inventory { items: Items::Records(current) }) = requirement else {
+        return u64::MAX;
+    };
+    let Some((_, items)) = &current.each else { return u64::MAX };
+    let asked = items.iter().enumerate().filter(|(_, item)| current.asks_for(item, day));
+    asked.fold(0, |bits, (index, _)| bits | 1u64.unbounded_shl(index as u32))
+}
+
 /// The steps of a procedure in order, and last what ends a case where something does.
 #[derive(Debug)]
 pub(crate) struct ProcedurePlan<'r> {
     pub procedure: &'r rulebook::Procedure,
     pub selected: Vec<Selected>,
+}
+
+/// Where the figures of an election stand, of its own record and of those of its candidates.
+#[derive(Debug)]
+pub(crate) struct ElectionPlan<'r> {
+    pub election: &'r rulebook::Election,
+    pub selected: Selected,
+    pub left_out: Vec<Selected>,
+    pub seats: FigurePlan,
+    pub support: Vec<FigurePlan>,
+    pub candidates: Selected,
+    pub votes: FigurePlan,
+    pub round: Option<FigurePlan>,
+    /// The bit of who was elected, per kind of the candidates' records.
+    pub elected: Vec<u64>,
+}
+
+/// What is due by which records, each with its quantity, and what is paid by which.
+#[derive(Debug)]
+pub(crate) struct PaymentPlan<'r> {
+    pub payment: &'r rulebook::Payment,
+    pub dues: Vec<Selected>,
+    pub sources: Selected,
 }
 
 /// A selector, resolved for each of its kinds.
@@ -281,21 +373,41 @@ impl<'r> Program<'r> {
         let subject = &rule.subject;
         let forms = subject.forms.iter().fold(0, |bits, form| bits | form_bit(*form));
         let empty_months = matches!(&rule.requirement, Requirement::Run(run) if run.of == RunOf::EmptyMonths);
-        let duty = Duty { subject, calendar: rule.calendar, forms, empty_months };
+        let register = subject.register.as_ref().map(|register| self.register(register));
+        let duty =
+            Duty { subject, calendar: rule.calendar, forms, register, empty_months, windows: rule.window.is_some() };
         self.duties.iter().position(|known| same_duty(known, &duty)).unwrap_or_else(|| {
             self.duties.push(duty);
             self.duties.len() - 1
         })
     }
 
+    fn register(&mut self, register: &rulebook::Register) -> RegisterPlan {
+        let mut begins = self.select(&register.selector);
+        let mut ends = register.ended_by.as_ref().map(|ended_by| self.select(ended_by)).unwrap_or_default();
+        self.compare(&mut begins, &register.field);
+        self.compare(&mut ends, &register.field);
+        RegisterPlan { begins, ends }
+    }
+
     fn plan(&mut self, rule: &'r rulebook::Rule) -> Plan<'r> {
+        let mut plan = self.plan_of(rule);
+        // What a register names is recognised in a record by the same field.
+        if let (Some(register), Some(selected)) = (&rule.subject.register, plan.selected()) {
+            self.compare(selected, &register.field);
+        }
+        plan
+    }
+
+    fn plan_of(&mut self, rule: &'r rulebook::Rule) -> Plan<'r> {
         match &rule.requirement {
             Requirement::Count(count) => {
                 let selected = self.select(&count.selector);
-                Plan::Tally(TallyPlan { need: count.at_least, most: count.at_most, selected, weighs: false })
+                tally(rule, TallyPlan { need: count.at_least, most: count.at_most, selected, weighs: false })
             }
             Requirement::Sum(sum) => {
-                Plan::Tally(TallyPlan { need: sum.at_least, most: None, selected: self.sources(sum), weighs: true })
+                let selected = self.added_up(&sum.sources, &sum.must, &sum.except, sum.part.as_deref());
+                tally(rule, TallyPlan { need: sum.at_least, most: None, selected, weighs: true })
             }
             Requirement::Within(within) => Plan::Within(self.within(within)),
             Requirement::State(state) => Plan::State(&state.ranges),
@@ -306,8 +418,9 @@ impl<'r> Program<'r> {
                 if each.demands.iter().any(attendance) {
                     self.look_at_occasions(&selected);
                 }
+                let left_out = each.left_out.iter().map(|selector| self.select(selector)).collect();
                 let demands = each.demands.iter().map(|demand| self.demand(&selected, demand)).collect();
-                Plan::Each { selected, demands }
+                Plan::Each { selected, left_out, demands }
             }
             Requirement::Run(run) => {
                 let selected = self.select(&run.selector);
@@ -325,6 +438,8 @@ impl<'r> Program<'r> {
             },
             Requirement::Attested(attested) => self.attested(rule, attested),
             Requirement::Procedure(procedure) => Plan::Procedure(self.procedure(procedure)),
+            Requirement::Election(election) => Plan::Election(self.election(election)),
+            Requirement::Payment(payment) => Plan::Payment(self.payment(payment)),
             Requirement::Proportion(_) => Plan::Folded,
         }
     }
@@ -353,17 +468,24 @@ impl<'r> Program<'r> {
         selected
     }
 
-    fn sources(&mut self, sum: &rulebook::Sum) -> Selected {
+    /// The kinds with the field of each that is added up.
+    fn added_up(
+        &mut self,
+        sources: &[(KindIndex, Name)],
+        must: &[Condition],
+        except: &[Condition],
+        part: Option<&str>,
+    ) -> Selected {
         let mut selected = Selected::default();
-        for (kind, field) in &sum.sources {
+        for (kind, field) in sources {
             let quantity =
                 self.kinds.get_mut(usize::from(kind.0)).map_or(0, |plan| index_of(&mut plan.quantities, field));
             selected.kinds.push(SelectedKind {
                 kind: kind.0,
                 // A source's conditions bind only where the kind has the field (docs/rulebook-language.md, 合计).
-                must: self.bits(*kind, &sum.must, false),
-                except: self.bits(*kind, &sum.except, false),
-                part: self.part(*kind, sum.part.as_deref()),
+                must: self.bits(*kind, must, false),
+                except: self.bits(*kind, except, false),
+                part: self.part(*kind, part),
                 quantity: quantity as u8,
                 compared: 0,
             });
@@ -458,11 +580,22 @@ impl<'r> Program<'r> {
             Demand::AbsentAtMost(most) => DemandPlan::AbsentAtMost(most.0),
             Demand::UnrecordedAtMost(most) => DemandPlan::UnrecordedAtMost(most.0),
             Demand::Ratio(ratio) => {
-                let to = match &ratio.to {
-                    RatioBase::Field(field) => BasePlan::Quantity(self.quantities(selected, field)),
-                    RatioBase::Metric(metric) => BasePlan::Metric(*metric),
+                let (of, to) = (self.figure(selected, &ratio.of), self.figure(selected, &ratio.to));
+                DemandPlan::Ratio(RatioPlan { ratio, of, to })
+            }
+            Demand::Total(total) => {
+                let mut field = |field: &Name| FigurePlan::Quantity(self.quantities(selected, field));
+                let of = field(&total.of);
+                let addends = match &total.addends {
+                    Addends::Fields(fields) => AddendsPlan::Figures(fields.iter().map(field).collect()),
+                    Addends::Records(sources) => AddendsPlan::Records(self.added_up(sources, &[], &[], None)),
                 };
-                DemandPlan::Ratio(RatioPlan { ratio, of: self.quantities(selected, &ratio.of), to })
+                DemandPlan::Total(TotalPlan { of, addends })
+            }
+            Demand::Rated(rated) => {
+                let mut field = |field: &Name| FigurePlan::Quantity(self.quantities(selected, field));
+                let (of, base) = (field(&rated.of), field(&rated.base));
+                DemandPlan::Rated(RatedPlan { of, base, rates: rated.rates })
             }
             Demand::RecordedWithin(days) => DemandPlan::RecordedWithin(*days),
         }
@@ -493,6 +626,43 @@ impl<'r> Program<'r> {
             selected.iter_mut().for_each(|selected| self.compare(selected, field));
         }
         ProcedurePlan { procedure, selected }
+    }
+
+    fn election(&mut self, election: &'r rulebook::Election) -> ElectionPlan<'r> {
+        let (selected, candidates) = (self.select(&election.selector), self.select(&election.candidates));
+        let wins = election.wins();
+        let kinds = candidates.kinds.iter();
+        let elected = kinds.map(|kind| self.bit(KindIndex(kind.kind), &wins)).collect();
+        let support = election.support.iter().map(|support| self.figure(&selected, &support.base)).collect();
+        ElectionPlan {
+            election,
+            left_out: election.left_out.iter().map(|selector| self.select(selector)).collect(),
+            seats: FigurePlan::Quantity(self.quantities(&selected, &election.seats)),
+            support,
+            votes: FigurePlan::Quantity(self.quantities(&candidates, &election.votes)),
+            round: election.round.as_ref().map(|field| FigurePlan::Quantity(self.quantities(&candidates, field))),
+            elected,
+            selected,
+            candidates,
+        }
+    }
+
+    fn payment(&mut self, payment: &'r rulebook::Payment) -> PaymentPlan<'r> {
+        let part = Some(payment.part.as_str());
+        let dues = payment.dues.iter().map(|(selector, field)| {
+            let sources: Vec<_> = selector.kinds.iter().map(|kind| (*kind, field.clone())).collect();
+            self.added_up(&sources, &selector.must, &selector.except, part)
+        });
+        let dues = dues.collect();
+        PaymentPlan { payment, dues, sources: self.added_up(&payment.sources, &[], &[], part) }
+    }
+
+    fn figure(&mut self, selected: &Selected, figure: &Figure) -> FigurePlan {
+        match figure {
+            Figure::Field(field) => FigurePlan::Quantity(self.quantities(selected, field)),
+            Figure::Metric(metric) => FigurePlan::Metric(*metric),
+            Figure::Electorate(electorate) => FigurePlan::Electorate(*electorate),
+        }
     }
 
     /// Has the rows of a selector's kinds keep a quantity; where it stands in each of them.
@@ -531,6 +701,13 @@ fn proportion_plan(rulebook: &Rulebook, proportion: &Proportion) -> ProportionPl
     ProportionPlan { at_least: proportion.at_least, of }
 }
 
+fn tally<'r>(rule: &rulebook::Rule, plan: TallyPlan) -> Plan<'r> {
+    match rule.window {
+        Some(window) => Plan::Rolling(plan, window),
+        None => Plan::Tally(plan),
+    }
+}
+
 fn kind_plan(kind: &rulebook::Kind) -> KindPlan {
     let parts = kind.parts.iter().take(64).enumerate();
     let attributing = kind.fields.iter().find(|field| field.attributes);
@@ -557,7 +734,9 @@ fn same_duty(one: &Duty<'_>, other: &Duty<'_>) -> bool {
         |a: &MetricRange, b: &MetricRange| (a.metric, a.at_least, a.at_most) == (b.metric, b.at_least, b.at_most);
     one.calendar == other.calendar
         && one.empty_months == other.empty_months
+        && one.windows == other.windows
         && one.subject.who == other.subject.who
+        && one.subject.register == other.subject.register
         && one.forms == other.forms
         && one.subject.conditions.len() == other.subject.conditions.len()
         && one.subject.conditions.iter().zip(&other.subject.conditions).all(|(a, b)| condition(a, b))

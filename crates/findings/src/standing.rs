@@ -4,6 +4,9 @@ use facts::Day;
 use roster::{Post, PostHeld, Roster, Stay};
 use rulebook::Who;
 
+use crate::columns::Columns;
+use crate::program::RegisterPlan;
+
 /// One subject inside one organisation; people are indices into [`Roster::members`], groups into [`Roster::groups`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum One {
@@ -13,7 +16,7 @@ pub(crate) enum One {
     Pair(u16, u16),
     /// An event: its day, and its row (`u32::MAX` where a figure crossed a bound).
     Event(Day, u32),
-    /// A case, by the number of the value that its records hold.
+    /// A case, or what a register names, by the number of the value that its records hold.
     Case(u32),
 }
 
@@ -34,7 +37,48 @@ pub(crate) fn stand(roster: &Roster, who: Who, as_of: Day, out: &mut Vec<(One, S
         Who::LeaderAndMember => leaders(roster, out),
         Who::CommitteePair => committee_pairs(roster, as_of, out),
         Who::CommitteeAndContact => contacts(roster, out),
+        // No roster knows of them: see [`registered`].
+        Who::Registered => {}
     }
+}
+
+/// What a register names, in the order in which each was first named, with its stays.
+pub(crate) fn registered(columns: &Columns, register: &RegisterPlan, out: &mut Vec<(One, Stay)>) {
+    out.clear();
+    let mut rows: Vec<(u32, u32, bool, Day)> = Vec::new();
+    for (selected, ends) in [(&register.ends, true), (&register.begins, false)] {
+        for kind in &selected.kinds {
+            for (row, at) in columns.numbered(kind.kind).filter(|(row, _)| kind.takes(row.holds)) {
+                let place = columns.value(at, kind).zip(columns.details.get(at as usize));
+                rows.extend(place.map(|(value, detail)| (value, detail.order, ends, row.first)));
+            }
+        }
+    }
+    // A record that does both only ends.
+    rows.sort_unstable_by_key(|(value, order, ends, _)| (*value, *order, !ends));
+    rows.dedup_by_key(|(value, order, ..)| (*value, *order));
+    let mut named: Vec<(u32, One, Stay)> = Vec::new();
+    for of_one in rows.chunk_by(|one, next| one.0 == next.0) {
+        let Some((value, first, ..)) = of_one.first().copied() else { continue };
+        let mut since = None;
+        let from = out.len();
+        for (_, _, ends, day) in of_one.iter().copied() {
+            match (since, ends) {
+                (None, false) => since = Some(day),
+                (Some(begun), true) => {
+                    push_joined(out, from, One::Case(value), Stay { from: begun, until: day });
+                    since = None;
+                }
+                _ => {}
+            }
+        }
+        if let Some(begun) = since {
+            push_joined(out, from, One::Case(value), Stay { from: begun, until: Day::LATEST });
+        }
+        named.extend(out.drain(from..).map(|(one, stay)| (first, one, stay)));
+    }
+    named.sort_by_key(|(first, ..)| *first);
+    out.extend(named.into_iter().map(|(_, one, stay)| (one, stay)));
 }
 
 fn is_secretary(post: Post) -> bool {
@@ -62,9 +106,14 @@ fn push_stays(roster: &Roster, at: usize, out: &mut Vec<(One, Stay)>) {
 /// A stay that begins where the last one ended goes on.
 fn push_joined(out: &mut Vec<(One, Stay)>, first: usize, one: One, stay: Stay) {
     match out.get_mut(first..).and_then(|own| own.last_mut()) {
-        Some((_, last)) if stay.from <= last.until.plus_days(1) => last.until = last.until.max(stay.until),
+        Some((_, last)) if follows(last, stay) => last.until = last.until.max(stay.until),
         _ => out.push((one, stay)),
     }
+}
+
+/// Whether a stay begins in another one, or on the day after it.
+pub(crate) fn follows(last: &Stay, stay: Stay) -> bool {
+    stay.from <= last.until.plus_days(1)
 }
 
 fn push_floating(roster: &Roster, at: usize, out: &mut Vec<(One, Stay)>) {

@@ -38,9 +38,7 @@ pub fn ended_on(rulebook: &Rulebook, procedure: &Procedure, finding: &Finding, f
 }
 
 fn takes(rulebook: &Rulebook, selector: &Selector, fact: &Fact) -> bool {
-    let holds = |condition: &rulebook::Condition| {
-        fact.value(&condition.field).is_some_and(|value| passes(&condition.test, value))
-    };
+    let holds = |condition: &rulebook::Condition| passes(rulebook, condition, fact);
     let of_kind = |kind: &rulebook::KindIndex| rulebook.kind(*kind).is_some_and(|kind| kind.slug == fact.kind);
     selector.kinds.iter().any(of_kind) && selector.must.iter().all(holds) && !selector.except.iter().any(holds)
 }

@@ -36,7 +36,7 @@ pub fn todos(rulebook: &Rulebook, roster: &Roster, findings: &[Finding], as_of: 
             todos.extend(
                 steps.map(|(at, step)| todo(Some(at), step.responsible.as_deref().unwrap_or(&rule.responsible), over)),
             );
-        } else if can_be_made_good(rulebook, rule, finding) {
+        } else if can_be_made_good(rulebook, rule, finding, as_of) {
             todos.push(todo(None, &rule.responsible, finding.status != Status::Open));
         }
     }
@@ -44,7 +44,7 @@ pub fn todos(rulebook: &Rulebook, roster: &Roster, findings: &[Finding], as_of: 
 }
 
 /// Whether something done from now on would still settle a finding, in time or late.
-fn can_be_made_good(rulebook: &Rulebook, rule: &Rule, finding: &Finding) -> bool {
+fn can_be_made_good(rulebook: &Rulebook, rule: &Rule, finding: &Finding, as_of: Day) -> bool {
     // Only a record that names its period can count for one that is over.
     let names_its_period = || {
         let mut kinds = rule.requirement.kinds().into_iter().filter_map(|kind| rulebook.kind(kind));
@@ -53,6 +53,9 @@ fn can_be_made_good(rulebook: &Rulebook, rule: &Rule, finding: &Finding) -> bool
     match (finding.status, &rule.requirement) {
         (Status::Open, _) => true,
         (Status::Missed, Requirement::Count(_) | Requirement::Sum(_) | Requirement::Attested(_)) => names_its_period(),
+        (Status::Missed, Requirement::Payment(payment)) => {
+            finding.due.is_some_and(|month_ends| as_of <= payment.later.after(month_ends))
+        }
         // What can still be made good stands in the findings that it counts.
         (Status::Missed, Requirement::Proportion(_)) => false,
         (Status::Missed, _) => true,

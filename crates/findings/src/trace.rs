@@ -13,6 +13,7 @@ use rulebook::{
 };
 
 use crate::columns::{NONE, passes};
+use crate::rolling::first_ending;
 use crate::standing::{One, stand};
 use crate::{Finding, Subject, metric};
 
@@ -91,7 +92,7 @@ pub fn trace(
     let held = current(facts, known_at);
     let roster = fold(&held, as_of);
     let one = one(&roster, &finding.subject);
-    let owed_on = owed_on(finding.period, as_of);
+    let owed_on = owed_on(finding.period, as_of).filter(|_| rule.window.is_none());
     let mut stays = Vec::new();
     stand(&roster, rule.subject.who, as_of, &mut stays);
     let assumed = |stay: &Stay| match one {
@@ -213,6 +214,13 @@ impl<'a> Looker<'a> {
             }
             // Which step a record takes, and of which case, is looked at below.
             Requirement::Procedure(procedure) => vec![Wanted { kinds: procedure.kinds(), ..nothing }],
+            Requirement::Payment(payment) => {
+                let dues =
+                    payment.dues.iter().map(|(selector, _)| Wanted { part: Some(&payment.part), ..of(selector) });
+                let kinds = payment.sources.iter().map(|(kind, _)| *kind).collect();
+                dues.chain([Wanted { kinds, part: Some(&payment.part), ..nothing }]).collect()
+            }
+            Requirement::Election(election) => vec![of(&election.selector), of(&election.candidates)],
             Requirement::Inventory(Inventory { items: Items::Records(current) }) => vec![of(&current.selector)],
             Requirement::State(_) | Requirement::Inventory(_) | Requirement::Proportion(_) => Vec::new(),
             Requirement::Term(_) => vec![Wanted {
@@ -265,28 +273,39 @@ impl<'a> Looker<'a> {
     }
 
     fn why_not(&self, fact: &Fact, wanted: &Wanted<'_>, superseded: &BTreeMap<FactId, &Fact>) -> WhyNot {
-        let outside = || self.finding.period.days().is_some_and(|days| !counts_in(self.rulebook, fact, days));
+        let outside = || self.days().is_some_and(|days| !counts_in(self.rulebook, fact, days));
         let another_event = || match &self.finding.subject {
             Subject::Event(_, Some(event)) => *event != fact.id && !became(fact.id, *event, superseded),
             _ => false,
         };
         match superseded.get(&fact.id) {
             _ if outside() || self.is_of_another_case(fact) => WhyNot::OtherPeriod,
-            _ if matches!(self.rule.requirement, Requirement::Each(_)) && another_event() => WhyNot::OtherPeriod,
+            _ if matches!(self.rule.requirement, Requirement::Each(_) | Requirement::Election(_))
+                && another_event() =>
+            {
+                WhyNot::OtherPeriod
+            }
             _ if !self.known(fact) => WhyNot::NotYetKnown,
             Some(by) if by.kind == kinds::WITHDRAWN => WhyNot::Withdrawn(by.text("reason").map(str::to_owned)),
             Some(by) => WhyNot::Superseded(by.id),
             None if fact.occurred.first > self.as_of => WhyNot::Later,
             None => {
                 let why_not = self.fails(fact, wanted).or_else(|| self.fails_limit(fact));
-                why_not.or_else(|| self.moves_run(fact, wanted.part)).unwrap_or(WhyNot::NotNeeded)
+                let why_not = why_not.or_else(|| self.moves_run(fact, wanted.part));
+                let otherwise = if self.rule.window.is_some() { WhyNot::OutsideLimit } else { WhyNot::NotNeeded };
+                why_not.unwrap_or(otherwise)
             }
         }
     }
 
+    /// The days of what the finding could be about: of its period, or of the windows that end in it.
+    fn days(&self) -> Option<(Day, Day)> {
+        let (first, last) = self.finding.period.days()?;
+        Some((self.rule.window.map_or(first, |window| first_ending(window, first)), last))
+    }
+
     fn fails(&self, fact: &Fact, wanted: &Wanted<'_>) -> Option<WhyNot> {
-        let holds =
-            |condition: &&Condition| fact.value(&condition.field).is_some_and(|value| passes(&condition.test, value));
+        let holds = |condition: &&Condition| passes(self.rulebook, condition, fact);
         let kind = self.rulebook.kind_named(&fact.kind).map(|(_, kind)| kind);
         // In a sum, a condition concerns the kinds that have its field.
         let concerned = |condition: &&Condition| {
@@ -317,11 +336,7 @@ impl<'a> Looker<'a> {
 
     /// A field that a requirement needs beyond its conditions: a quantity to add, the clause and grade of an attestation.
     fn unfit_field(&self, fact: &Fact) -> Option<Name> {
-        let needs_names = match &self.rule.requirement {
-            Requirement::Count(count) => count.grace_days > 0,
-            Requirement::Sum(sum) => sum.grace_days > 0,
-            _ => false,
-        };
+        let needs_names = self.rule.requirement.grace().is_some();
         if let Some(field) = unnamed_period(self.rulebook, fact).filter(|_| needs_names) {
             return Some(field);
         }
@@ -345,19 +360,20 @@ impl<'a> Looker<'a> {
     }
 
     fn is_of_another_case(&self, fact: &Fact) -> bool {
-        let (Requirement::Procedure(procedure), Subject::Case(case)) = (&self.rule.requirement, &self.finding.subject)
-        else {
-            return false;
+        let Subject::Case(case) = &self.finding.subject else { return false };
+        let field = match (&self.rule.requirement, &self.rule.subject.register) {
+            (_, Some(register)) => Some(&register.field),
+            (Requirement::Procedure(procedure), None) => procedure.by.as_ref(),
+            _ => None,
         };
-        procedure.by.as_ref().is_some_and(|field| fact.text(field) != Some(case))
+        field.is_some_and(|field| fact.text(field) != Some(case))
     }
 
     /// The field that keeps a record from taking a step of a procedure, where there is none that it takes.
     fn takes_no_step(&self, fact: &Fact) -> Option<Name> {
         let Requirement::Procedure(procedure) = &self.rule.requirement else { return None };
         let (kind, _) = self.rulebook.kind_named(&fact.kind)?;
-        let holds =
-            |condition: &Condition| fact.value(&condition.field).is_some_and(|value| passes(&condition.test, value));
+        let holds = |condition: &Condition| passes(self.rulebook, condition, fact);
         let mut keeps = None;
         for selector in procedure.selectors().filter(|selector| selector.kinds.contains(&kind)) {
             let fails = selector.must.iter().find(|condition| !holds(condition));
@@ -380,7 +396,10 @@ impl<'a> Looker<'a> {
         let first = fact.occurred.first;
         let inside = match within.bound {
             Bound::After(_) => first >= *day,
-            Bound::Before { no_earlier, .. } => no_earlier.before(*day) <= first && first <= *day,
+            Bound::Before { no_earlier, .. } => {
+                let earliest = self.rulebook.length(no_earlier, *day).map(|limit| limit.before(*day));
+                earliest.is_some_and(|earliest| earliest <= first) && first <= *day
+            }
         };
         let differs = |field: &&Name| {
             let held = fact.value(field);

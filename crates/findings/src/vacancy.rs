@@ -6,6 +6,7 @@
 
 use facts::{Day, kinds};
 use roster::{Post, Roster};
+use rulebook::Length;
 
 use crate::context::Context;
 use crate::evaluator::Work;
@@ -21,17 +22,12 @@ pub(crate) struct Vacancy {
     filled: Option<Day>,
 }
 
-pub(crate) fn vacancies(
-    context: &Context<'_>,
-    posts: &[Post],
-    limit: facts::Limit,
-    work: &mut Work,
-    output: &mut Output,
-) {
+pub(crate) fn vacancies(context: &Context<'_>, posts: &[Post], limit: Length, work: &mut Work, output: &mut Output) {
     let Work { vacancies, grounds, not_known, .. } = work;
     find(context, posts, vacancies);
     for vacancy in vacancies.iter() {
-        let due = limit.after(vacancy.since);
+        let limit = context.program.rulebook.length(limit, vacancy.since);
+        let Some(due) = limit.map(|limit| limit.after(vacancy.since)) else { continue };
         let subject = One::Event(vacancy.since, u32::MAX);
         if !binding_event(context, subject, vacancy.since, due, not_known, output) {
             continue;

@@ -3,7 +3,7 @@
 use std::ops::RangeInclusive;
 
 use facts::{Calendar, Day, Limit, Period};
-use rulebook::{Bound, Metric, Number, Status};
+use rulebook::{Bound, Length, Metric, Number, Status};
 
 use crate::columns::FactRow;
 use crate::context::{Context, Matched};
@@ -73,7 +73,7 @@ fn period_start(context: &Context<'_>, plan: &WithinPlan, matched: &mut Vec<Matc
                 context.place(calendar, row.counts_for) == place && !(row.unnamed && period.due < row.first)
             };
             let found = first_matching(context, &plan.selected, |_, _, row| sure(row));
-            let before_due = due_before(calendar, plan.bound, period.span.first);
+            let before_due = due_before(context, calendar, plan.bound, period.span.first);
             let perhaps = |row: &FactRow| {
                 let too_late = period.due < row.first && row.first <= period.span.last;
                 let ahead = before_due.is_some_and(|due| due < row.first && row.first < period.span.first);
@@ -97,10 +97,10 @@ fn period_start(context: &Context<'_>, plan: &WithinPlan, matched: &mut Vec<Matc
 }
 
 /// The last day in time of the period before the one that begins on a day.
-fn due_before(calendar: Calendar, bound: Bound, first: Day) -> Option<Day> {
-    let (before, _) = calendar.containing(first.plus_days(-1)).days()?;
+fn due_before(context: &Context<'_>, calendar: Calendar, bound: Bound, first: Day) -> Option<Day> {
+    let before = calendar.containing(first.plus_days(-1));
     match bound {
-        Bound::After(limit) => Some(limit.after(before)),
+        Bound::After(limit) => Some(context.program.rulebook.length(limit, before.middle()?)?.after(before.days()?.0)),
         Bound::Before { .. } => None,
     }
 }
@@ -112,15 +112,27 @@ struct Setting<'k> {
     kind: &'k SelectedKind,
     day: Day,
     due: Day,
+    /// The days of a record that answers it at all.
+    any: (Day, Day),
 }
 
-impl Setting<'_> {
+impl<'k> Setting<'k> {
+    fn new(context: &Context<'_>, bound: Bound, taken: &Matched, kind: &'k SelectedKind) -> Option<Setting<'k>> {
+        let day = context.row(taken.row)?.first;
+        let limit = |length: Length| context.program.rulebook.length(length, day);
+        let (due, any) = match bound {
+            Bound::After(length) => (limit(length)?.after(day), (day, Day::LATEST)),
+            Bound::Before { at_least, no_earlier } => {
+                (limit(at_least)?.before(day), (limit(no_earlier)?.before(day), day))
+            }
+        };
+        Some(Setting { at: taken.row, kind, day, due, any })
+    }
+
     /// The days of a record that answers it, in time or at all.
-    fn days(&self, bound: Bound, in_time: bool) -> RangeInclusive<Day> {
-        match bound {
-            Bound::After(_) => self.day..=if in_time { self.due } else { Day::LATEST },
-            Bound::Before { no_earlier, .. } => no_earlier.before(self.day)..=if in_time { self.due } else { self.day },
-        }
+    fn days(&self, in_time: bool) -> RangeInclusive<Day> {
+        let (first, last) = self.any;
+        first..=if in_time { self.due } else { last }
     }
 }
 
@@ -129,12 +141,8 @@ fn after_records(context: &Context<'_>, plan: &WithinPlan, trigger: &Selected, w
     context.matching(trigger, matched, |_| true);
     let settings = || {
         matched.iter().filter_map(|taken| {
-            let (row, kind) = context.row(taken.row).zip(trigger.kinds.get(usize::from(taken.which)))?;
-            let due = match plan.bound {
-                Bound::After(limit) => limit.after(row.first),
-                Bound::Before { at_least, .. } => at_least.before(row.first),
-            };
-            Some(Setting { at: taken.row, kind, day: row.first, due })
+            let kind = trigger.kinds.get(usize::from(taken.which))?;
+            Setting::new(context, plan.bound, taken, kind)
         })
     };
     if plan.once {
@@ -174,7 +182,7 @@ fn pair<'k, Settings: Iterator<Item = Setting<'k>>>(
                 continue;
             }
             let first_left = |in_time: bool| {
-                let days = setting.days(plan.bound, in_time);
+                let days = setting.days(in_time);
                 first_matching(context, &plan.selected, |of, at, row| {
                     days.contains(&row.first) && answers_to(context, plan, &setting, of, at) && !used.contains(&at)
                 })
@@ -192,7 +200,7 @@ fn pair<'k, Settings: Iterator<Item = Setting<'k>>>(
 /// After a record the first one answers it; before it the last one that is early enough, else the first.
 fn nearest(context: &Context<'_>, plan: &WithinPlan, setting: &Setting<'_>) -> Option<u32> {
     let within = |in_time: bool| {
-        let days = setting.days(plan.bound, in_time);
+        let days = setting.days(in_time);
         move |of: &SelectedKind, at: u32, row: &FactRow| {
             days.contains(&row.first) && answers_to(context, plan, setting, of, at)
         }
@@ -325,12 +333,12 @@ fn beyond(context: &Context<'_>, figure: Figure, day: Day) -> bool {
 fn settle(
     context: &Context<'_>,
     plan: &WithinPlan,
-    limit: Limit,
+    limit: Length,
     (trigger, back): (Day, Option<Day>),
     not_known: &mut Vec<NotKnown>,
     output: &mut Output,
 ) {
-    let due = limit.after(trigger);
+    let Some(due) = context.program.rulebook.length(limit, trigger).map(|limit| limit.after(trigger)) else { return };
     if !binding_event(context, One::Event(trigger, u32::MAX), trigger, due, not_known, output) {
         return;
     }
@@ -350,12 +358,13 @@ fn settle(
 }
 
 /// 届期: one finding for the term that runs, and one for the term that ended this year.
-pub(crate) fn term(context: &Context<'_>, length: Limit, extension: Limit, output: &mut Output) {
-    if !context.dated.in_force {
-        return;
-    }
-    let roster = &context.branch.roster;
+pub(crate) fn term(context: &Context<'_>, length: Length, extension: Length, output: &mut Output) {
     let as_of = context.timetable.as_of;
+    let limit = |length: Length| context.program.rulebook.length(length, as_of);
+    let Some((length, extension)) = limit(length).zip(limit(extension)).filter(|_| context.dated.in_force) else {
+        return;
+    };
+    let roster = &context.branch.roster;
     let elections = || roster.elections.iter().zip(&context.branch.grounds.elections).rev();
     let current = elections().next();
     let earlier = elections().find(|(election, _)| current.is_some_and(|(current, _)| election.day < current.day));

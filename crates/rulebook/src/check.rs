@@ -6,13 +6,15 @@ use facts::{Day, Quantity, kinds};
 
 use crate::Purpose;
 use crate::chapters;
+use crate::each::Demand;
 use crate::model::{
-    Condition, Demand, Example, Inventory, Items, Kind, KindIndex, Number, Parameter, Place, Requirement, Rule,
-    Rulebook, Selector, Share, Status, Test, Trigger,
+    Condition, DatedValue, Example, Inventory, Items, Kind, KindIndex, Length, Number, Parameter, Place, Register,
+    Requirement, Rule, Rulebook, Selector, Share, Status, Test, Trigger,
 };
 use crate::problem::{Lacks, LayerProblem, Problem, What};
 use crate::proportion::{self, Proportion};
 use crate::report::Report;
+use crate::scalars::limit_of;
 use crate::scheme;
 
 pub(crate) fn check(rulebook: &Rulebook, lost: &BTreeSet<String>, purpose: Purpose, report: &mut Report) {
@@ -190,6 +192,12 @@ pub(crate) fn check_parameters(rulebook: &Rulebook, report: &mut Report) {
             let problem = Problem::ParameterTooLate { parameter: parameter.name.clone(), first, from: rule.from };
             report.error(rule.place, problem);
         }
+        for list in rule.lists().into_iter().filter_map(|listed| rulebook.lists.get(listed.list)) {
+            let first = list.versions.first().map(|version| version.from);
+            if first.is_none_or(|first| rule.from < first) {
+                report.error(rule.place, Problem::ListTooLate { list: list.name.clone(), first, from: rule.from });
+            }
+        }
     }
 }
 
@@ -211,7 +219,22 @@ fn check_values(rulebook: &Rulebook, report: &mut Report) {
             Number::Fixed(_) => None,
         })
         .collect();
+    let lengths: BTreeSet<usize> = rulebook
+        .rules
+        .iter()
+        .flat_map(|rule| rule.requirement.lengths())
+        .filter_map(|length| match length {
+            Length::Parameter(index) => Some(index),
+            Length::Fixed(_) => None,
+        })
+        .collect();
     for (index, parameter) in rulebook.parameters.iter().enumerate() {
+        let unit = parameter.unit.as_deref().unwrap_or_default();
+        let no_limit = |value: &&DatedValue| lengths.contains(&index) && limit_of(value.value, unit).is_none();
+        for value in parameter.values.iter().filter(no_limit) {
+            let (parameter, value, place) = (parameter.name.clone(), value.value, value.place);
+            report.error(place, Problem::ParameterNoLimit { parameter, value });
+        }
         let least = if reached.contains(&index) { Quantity(1) } else { Quantity(0) };
         for value in parameter.values.iter().filter(|value| value.value < least) {
             let (parameter, value, place) = (parameter.name.clone(), value.value, value.place);
@@ -286,6 +309,7 @@ fn tests(rulebook: &Rulebook, rule: &Rule) -> Vec<(KindIndex, Condition)> {
             found.extend(conditions.iter().map(|condition| (kind, condition.clone())));
         }
     };
+    rule.subject.register.iter().flat_map(Register::selectors).map(of).for_each(&mut add);
     match &rule.requirement {
         Requirement::Count(count) => add(of(&count.selector)),
         Requirement::Run(run) => add(of(&run.selector)),
@@ -300,6 +324,7 @@ fn tests(rulebook: &Rulebook, rule: &Rule) -> Vec<(KindIndex, Condition)> {
             add(of(&within.selector));
         }
         Requirement::Each(each) => {
+            each.left_out.iter().map(of).for_each(&mut add);
             add(of(&each.selector));
             conditions.extend(each.demands.iter().filter_map(|demand| match demand {
                 Demand::Field(condition) => Some(condition.clone()),
@@ -321,6 +346,13 @@ fn tests(rulebook: &Rulebook, rule: &Rule) -> Vec<(KindIndex, Condition)> {
             add((rule.requirement.kinds(), conditions));
         }
         Requirement::Procedure(procedure) => procedure.selectors().map(of).for_each(add),
+        Requirement::Payment(payment) => payment.dues.iter().map(|(selector, _)| of(selector)).for_each(add),
+        Requirement::Election(election) => {
+            election.left_out.iter().map(of).for_each(&mut add);
+            add(of(&election.selector));
+            add(of(&election.candidates));
+            add((election.candidates.kinds.clone(), vec![election.wins()]));
+        }
         Requirement::State(_) | Requirement::Term(_) | Requirement::Inventory(_) | Requirement::Proportion(_) => {}
     }
     found

@@ -281,7 +281,9 @@ fn read_period(written: &Argument, rule: Option<&Rule>, report: &mut Report) -> 
         return unexpected(written, Expected::Period, report);
     };
     let Some(rule) = rule else { return Some(written.text.clone()) };
-    let expected = match (&rule.requirement, rule.calendar) {
+    // What is asked about every window is found once a year.
+    let calendar = rule.calendar.or(rule.window.map(|_| Calendar::Year));
+    let expected = match (&rule.requirement, calendar) {
         (Requirement::State(_) | Requirement::Inventory(_), _) => "standing",
         (Requirement::Term(_), _) => "term",
         (Requirement::Each(_), _) => "event",

@@ -64,6 +64,13 @@ pub enum LayerProblem {
         found: Quantity,
         from: Day,
     },
+    /// A list leaves out what the layer above has on it.
+    ListShorter {
+        list: String,
+        asked: Vec<String>,
+        dropped: Vec<String>,
+        from: Day,
+    },
     NotZeroOrOne {
         parameter: String,
         value: Quantity,
@@ -134,6 +141,12 @@ impl fmt::Display for LayerProblem {
                     "参数 `{parameter}` 从 {from} 起比上一层宽：加严方向是{direction}，上一层那天是 {asked}，这里是 {found}；请改成不{bound}于 {asked} 的数"
                 )
             }
+            LayerProblem::ListShorter { list, asked, dropped, from } => write!(
+                f,
+                "清单 `{list}` 从 {from} 起少了 {}：上一层那天有 {}，下一层只能添项；请写上这些项，要添的写在后面",
+                dropped.join("、"),
+                asked.join("、")
+            ),
             LayerProblem::NotZeroOrOne { parameter, value } => {
                 write!(f, "参数 `{parameter}` 的值 {value} 不对：规则用它说执行不执行，只能是 1（执行）或 0（不执行）")
             }

@@ -14,17 +14,23 @@ mod scalars;
 mod scan;
 mod syntax;
 
+mod asks;
 mod chapters;
 mod check;
 mod coverage;
+mod each;
+mod election;
 mod examples;
+mod inventory;
 mod kinds;
 mod layer;
 mod overlay;
 mod parameters;
+mod payment;
 mod points;
 mod procedure;
 mod proportion;
+mod rates;
 mod requirements;
 mod rules;
 mod scheme;
@@ -41,13 +47,17 @@ pub mod words;
 
 pub use chapters::Chapter;
 pub use coverage::{Coverage, coverage};
+pub use each::{Addends, Demand, Each, Electorate, Figure, Rated, Ratio, Total};
+pub use election::{Election, Support};
 pub use layer::{Certainty, Citation, Conflict, Direction, Layer, Origin};
 pub use model::*;
 pub use nearest::nearest;
+pub use payment::Payment;
 pub use points::{Marks, Points};
 pub use problem::{Expected, Lacks, LayerProblem, Problem, What};
 pub use procedure::{Procedure, Step, StepLimit};
 pub use proportion::{Proportion, RuleNamed, Whole};
+pub use rates::{Bracket, Rate, RateTable, Rates};
 pub use report::{Diagnostic, Severity};
 pub use scheme::{Band, Clauses, QuotaOver, Scheme, ScoredDimension};
 pub use score_examples::{ScoreExample, ScoreItem};
@@ -81,7 +91,7 @@ pub struct Parsed {
 }
 
 /// The words that a block can begin with.
-const BLOCKS: [&str; 8] = ["章", "记录", "参数", "规则", "示例", "抵触", "评分", "评分示例"];
+const BLOCKS: [&str; 10] = ["章", "记录", "参数", "费率", "清单", "规则", "示例", "抵触", "评分", "评分示例"];
 
 /// What a rulebook is read for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -156,8 +166,10 @@ fn read_pages(pages: Pages, purpose: Purpose, layers: &BTreeSet<Layer>, report: 
     let conflicts = layer::conflicts(&blocks, &clauses, report);
     let kinds = kinds::read(&blocks, &mut lost, report);
     let parameters = parameters::read(&blocks, &mut lost, report);
+    let rates = rates::read(&blocks, &mut lost, report);
+    let lists = parameters::read_lists(&blocks, &mut lost, report);
     let mut lost_rules = BTreeSet::new();
-    let context = Context { kinds: &kinds, parameters: &parameters, lost: &lost };
+    let context = Context { kinds: &kinds, parameters: &parameters, rates: &rates, lists: &lists, lost: &lost };
     let (mut rules, places) = rules::read(&blocks, &clauses, context, &mut lost_rules, report);
     overlay::replace(&mut rules, &places, &lost_rules, report);
     overlay::give_way(&mut rules, &places, &lost_rules, layers, report);
@@ -169,8 +181,20 @@ fn read_pages(pages: Pages, purpose: Purpose, layers: &BTreeSet<Layer>, report: 
     lost.extend(lost_examples);
     let score_examples = score_examples::read(&blocks, &rules, &schemes, &lost_rules, report);
     let version = String::new();
-    let rulebook =
-        Rulebook { kinds, parameters, chapters, clauses, conflicts, rules, examples, schemes, score_examples, version };
+    let rulebook = Rulebook {
+        kinds,
+        parameters,
+        rates,
+        lists,
+        chapters,
+        clauses,
+        conflicts,
+        rules,
+        examples,
+        schemes,
+        score_examples,
+        version,
+    };
     check::check(&rulebook, &lost, purpose, report);
     tighter::check(&rulebook, &places, report);
     rulebook

@@ -7,10 +7,15 @@
 use facts::{Calendar, Day, Limit, Name, Quantity};
 
 use crate::chapters::Chapter;
+use crate::each::Each;
+use crate::election::Election;
 use crate::layer::{Conflict, Direction, Origin};
+use crate::payment::Payment;
 use crate::points::Points;
 use crate::procedure::Procedure;
 use crate::proportion::Proportion;
+use crate::rates::Rates;
+use crate::scalars::limit_of;
 use crate::scheme::Scheme;
 use crate::score_examples::ScoreExample;
 use crate::words::Word;
@@ -20,6 +25,8 @@ use crate::words::Word;
 pub struct Rulebook {
     pub kinds: Vec<Kind>,
     pub parameters: Vec<Parameter>,
+    pub rates: Vec<Rates>,
+    pub lists: Vec<List>,
     /// In the order of the document, those of regulations above the standard last.
     pub chapters: Vec<Chapter>,
     /// In the order of the document.
@@ -137,6 +144,49 @@ pub struct DatedValue {
     pub source: String,
 }
 
+/// A dated, cited list of choices that rules refer to by name.
+#[derive(Debug, Clone, PartialEq)]
+pub struct List {
+    pub slug: Name,
+    pub name: String,
+    /// In order of `from`: a version holds until the next one.
+    pub versions: Vec<ListVersion>,
+    pub place: Place,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct ListVersion {
+    pub place: Place,
+    pub from: Day,
+    /// As written: choices of whichever field a rule compares with it.
+    pub items: Vec<String>,
+    /// The article or document that sets it.
+    pub source: String,
+}
+
+impl List {
+    /// The version of a day; none before the first one.
+    pub fn on(&self, day: Day) -> Option<&ListVersion> {
+        self.versions.iter().rev().find(|version| version.from <= day)
+    }
+}
+
+/// A list as the choices of one field.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Listed {
+    /// Index into [`Rulebook::lists`].
+    pub list: usize,
+    /// In order of days: the first one of each version, and the slugs of its choices.
+    pub versions: Vec<(Day, Vec<Name>)>,
+}
+
+impl Listed {
+    /// The choices of a day; none before the first version.
+    pub fn on(&self, day: Day) -> &[Name] {
+        self.versions.iter().rev().find(|(from, _)| *from <= day).map_or(&[], |(_, items)| items)
+    }
+}
+
 /// A clause of the standard: its heading, its sentences, and the rules under them.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Clause {
@@ -182,6 +232,8 @@ pub struct Rule {
     pub subject: Subject,
     /// Set for requirements that ask for something in every calendar period.
     pub calendar: Option<Calendar>,
+    /// 每 任意: set for requirements that ask for something in every stretch of this length, whenever it begins.
+    pub window: Option<Limit>,
     pub requirement: Requirement,
     /// The slug of the rule that this one takes the place of, from `from` on.
     pub replaces: Option<Name>,
@@ -195,11 +247,24 @@ pub struct Rule {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Subject {
     pub who: Who,
+    /// Set for [`Who::Registered`].
+    pub register: Option<Register>,
     /// Forms of organisation in whose ledger the rule is evaluated.
     pub forms: Vec<Form>,
     /// All must hold, on the middle and the last day of a calendar period (on `as_of` while it runs),
     /// on `as_of` for requirements without a period. One that is not known makes the finding `unknown`.
     pub conditions: Vec<MetricRange>,
+}
+
+/// What the branch's own records name, each of which has the duty: a venue, a linked branch, a piece of equipment.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Register {
+    /// 记录: from the day of such a record what it names stands, if it does not stand already.
+    pub selector: Selector,
+    /// 按: the text field that names it, in these records and in those that the requirement looks at.
+    pub field: Name,
+    /// 终止: such a record ends it; on that day it still stands. What would begin it too only ends it.
+    pub ended_by: Option<Selector>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -236,6 +301,8 @@ pub enum Who {
     CommitteeAndContact,
     /// A leader and each other member.
     LeaderAndMember,
+    /// Each thing that a register names.
+    Registered,
 }
 
 /// A figure of the roster and the range it has to lie in, both ends inside.
@@ -299,6 +366,20 @@ pub enum Number {
     Parameter(usize),
 }
 
+/// A limit of time in a rule: written out, or a parameter's value, in the parameter's unit, on the day that matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Length {
+    Fixed(Limit),
+    /// Index into [`Rulebook::parameters`].
+    Parameter(usize),
+}
+
+impl From<Limit> for Length {
+    fn from(limit: Limit) -> Length {
+        Length::Fixed(limit)
+    }
+}
+
 /// What has to be so. Each variant is a form of requirement with a page in docs/rulebook-language.md.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Requirement {
@@ -312,6 +393,8 @@ pub enum Requirement {
     Inventory(Inventory),
     Attested(Attested),
     Procedure(Procedure),
+    Election(Election),
+    Payment(Payment),
     Proportion(Proportion),
 }
 
@@ -342,8 +425,10 @@ pub enum Test {
     OneOf(Vec<Name>),
     /// All of these choices, others beside them or not.
     AllOf(Vec<Name>),
-    /// At least, at most, both inside.
-    Range(Option<Quantity>, Option<Quantity>),
+    /// At least one of the choices that a list has on the record's day.
+    Listed(Listed),
+    /// At least, at most, both inside; a parameter has its value of the record's day.
+    Range(Option<Number>, Option<Number>),
     /// Something stands there.
     Filled,
     /// The text is exactly this.
@@ -357,8 +442,8 @@ pub struct Count {
     pub at_least: Number,
     pub at_most: Option<Number>,
     pub selector: Selector,
-    /// 期后: so many days after the period's end are still in time.
-    pub grace_days: i32,
+    /// 期后: so long after the period's end is still in time.
+    pub grace: Option<Length>,
 }
 
 /// 合计: at least so much of a quantity per subject and calendar period.
@@ -370,7 +455,7 @@ pub struct Sum {
     pub must: Vec<Condition>,
     pub except: Vec<Condition>,
     pub part: Option<Name>,
-    pub grace_days: i32,
+    pub grace: Option<Length>,
 }
 
 /// 期限: something happens within a limit after (or at least so long before) something else.
@@ -404,58 +489,15 @@ pub enum Trigger {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Bound {
     /// 之后: on or after the trigger's day, by the limit's end.
-    After(Limit),
+    After(Length),
     /// 之前: so long before the trigger's day or earlier, but not before `no_earlier`.
-    Before { at_least: Limit, no_earlier: Limit },
+    Before { at_least: Length, no_earlier: Length },
 }
 
 /// 状态: figures of the roster lie in their ranges on `as_of`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct State {
     pub ranges: Vec<MetricRange>,
-}
-
-/// 每次: every record of a kind is as it should be.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Each {
-    /// Which records are looked at; a condition that is not filled in leaves the record out.
-    pub selector: Selector,
-    pub demands: Vec<Demand>,
-}
-
-#[derive(Debug, Clone, PartialEq)]
-pub enum Demand {
-    /// A field passes the test. Not filled in: `unknown`, except for [`Test::Filled`], which is then `missed`.
-    Field(Condition),
-    /// Somebody plays the part; otherwise `missed`.
-    Part(Name),
-    /// At most so many people are recorded as absent without a reason.
-    AbsentAtMost(Quantity),
-    /// Of those who were members that day, at most so many have no presence recorded on that occasion.
-    /// Facts of one occasion (same kind, same attributed day) are taken together.
-    UnrecordedAtMost(Quantity),
-    /// 应比: two figures stand in a ratio, otherwise `breached`. One that is not known: `unknown`.
-    Ratio(Ratio),
-    /// Written down at most so many days after it occurred; otherwise `late`.
-    RecordedWithin(i32),
-}
-
-/// A figure of a record beside another one: quorums, majorities, margins, what there is for each member.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Ratio {
-    /// A field that holds a quantity or money.
-    pub of: Name,
-    pub to: RatioBase,
-    pub bound: RatioBound,
-    pub share: Share,
-}
-
-#[derive(Debug, Clone, PartialEq)]
-pub enum RatioBase {
-    /// Another field of the record.
-    Field(Name),
-    /// A figure of the roster on the record's first day.
-    Metric(Metric),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -475,11 +517,20 @@ pub enum Share {
     Number(Number),
 }
 
-impl Ratio {
-    /// Whether the figure stands in the ratio, the share given in parts of a whole.
-    pub fn holds(&self, of: Quantity, to: Quantity, (parts, whole): (i64, i64)) -> bool {
+impl Share {
+    pub(crate) fn number(self) -> Option<Number> {
+        match self {
+            Share::Number(number) => Some(number),
+            Share::Fraction { .. } => None,
+        }
+    }
+}
+
+impl RatioBound {
+    /// Whether a figure stands in the ratio to its base, the share given in parts of a whole.
+    pub fn holds(self, of: Quantity, to: Quantity, (parts, whole): (i64, i64)) -> bool {
         let (of, to) = (i128::from(of.0) * i128::from(whole), i128::from(to.0) * i128::from(parts));
-        match self.bound {
+        match self {
             RatioBound::AtLeast => of >= to,
             RatioBound::MoreThan => of > to,
             RatioBound::AtMost => of <= to,
@@ -509,9 +560,9 @@ pub enum RunOf {
 /// 届期: re-elected before the term ends.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Term {
-    pub length: Limit,
+    pub length: Length,
     /// 可延: the longest approved postponement after the term's end.
-    pub extension: Limit,
+    pub extension: Length,
 }
 
 /// 齐备: each item of a list is there.
@@ -535,9 +586,22 @@ pub struct Current {
     pub selector: Selector,
     /// 每一: the choices of a field each of which is an item of its own.
     pub each: Option<(Name, Vec<Choice>)>,
+    /// Where a list names them: which of them are asked for on which day.
+    pub listed: Option<Listed>,
 }
 
 impl Current {
+    /// Whether an item is asked for on a day.
+    pub fn asks_for(&self, item: &Choice, on: Day) -> bool {
+        self.listed.as_ref().is_none_or(|listed| listed.on(on).contains(&item.slug))
+    }
+
+    /// The items that are asked for on a day.
+    pub fn items_on(&self, on: Day) -> Vec<Choice> {
+        let all = self.each.iter().flat_map(|(_, items)| items);
+        all.filter(|item| self.asks_for(item, on)).cloned().collect()
+    }
+
     /// What makes a record one of an item.
     pub fn test_of(&self, item: &Choice) -> Option<Condition> {
         let (field, _) = self.each.as_ref()?;
@@ -649,61 +713,6 @@ impl Status {
     }
 }
 
-impl Requirement {
-    /// The kinds of record that can fulfil or breach it; none where it looks at the roster alone.
-    pub fn kinds(&self) -> Vec<KindIndex> {
-        match self {
-            Requirement::Count(count) => count.selector.kinds.clone(),
-            Requirement::Sum(sum) => sum.sources.iter().map(|(kind, _)| *kind).collect(),
-            Requirement::Within(within) => within.selector.kinds.clone(),
-            Requirement::Each(each) => each.selector.kinds.clone(),
-            Requirement::Run(run) => run.selector.kinds.clone(),
-            Requirement::Attested(attested) => vec![attested.kind],
-            Requirement::Procedure(procedure) => procedure.kinds(),
-            Requirement::Inventory(Inventory { items: Items::Records(current) }) => current.selector.kinds.clone(),
-            Requirement::State(_) | Requirement::Term(_) | Requirement::Inventory(_) | Requirement::Proportion(_) => {
-                Vec::new()
-            }
-        }
-    }
-}
-
-impl Rule {
-    /// Every number that its evaluation can ask for.
-    pub fn numbers(&self) -> Vec<Number> {
-        let mut found = Vec::new();
-        let mut ranges = self.subject.conditions.clone();
-        match &self.requirement {
-            Requirement::Count(count) => found.extend(std::iter::once(count.at_least).chain(count.at_most)),
-            Requirement::Sum(Sum { at_least, .. }) => found.push(*at_least),
-            Requirement::Proportion(proportion) => found.extend(proportion.numbers()),
-            Requirement::Within(Within { trigger: Trigger::Above(_, number) | Trigger::Below(_, number), .. }) => {
-                found.push(*number);
-            }
-            Requirement::State(State { ranges: more }) => ranges.extend(more.iter().cloned()),
-            Requirement::Run(Run { in_a_row, in_all, .. }) => {
-                found.push(*in_a_row);
-                found.extend(*in_all);
-            }
-            Requirement::Each(each) => found.extend(each.demands.iter().filter_map(|demand| match demand {
-                Demand::Ratio(Ratio { share: Share::Number(number), .. }) => Some(*number),
-                _ => None,
-            })),
-            Requirement::Within(_)
-            | Requirement::Term(_)
-            | Requirement::Inventory(_)
-            | Requirement::Attested(_)
-            | Requirement::Procedure(_) => {}
-        }
-        for range in ranges {
-            found.extend(
-                [range.at_least, range.at_most, range.advised_at_least, range.advised_at_most].into_iter().flatten(),
-            );
-        }
-        found
-    }
-}
-
 impl Rulebook {
     pub fn kind(&self, index: KindIndex) -> Option<&Kind> {
         self.kinds.get(usize::from(index.0))
@@ -733,6 +742,19 @@ impl Rulebook {
             Share::Fraction { parts, whole } => Some((parts, whole)),
             Share::Number(number) => Some((self.number(number, on)?.0, Quantity::whole(1).0)),
         }
+    }
+
+    /// A limit of time as it is on a day. A parameter's first value holds for what was before it too: what happened before
+    /// a rule began can still take a record up. None where the value is no time.
+    pub fn length(&self, length: Length, on: Day) -> Option<Limit> {
+        let index = match length {
+            Length::Fixed(limit) => return Some(limit),
+            Length::Parameter(index) => index,
+        };
+        let parameter = self.parameters.get(index)?;
+        let first = parameter.values.first().map(|dated| dated.value);
+        let value = self.number(Number::Parameter(index), on).or(first)?;
+        limit_of(value, parameter.unit.as_deref()?)
     }
 
     /// A number's value on a day. A parameter that has no value yet on that day gives none.

@@ -115,6 +115,16 @@ pub enum Problem {
     MayBeEmpty {
         field: String,
     },
+    /// A form that asks month by month.
+    OnlyMonths {
+        requirement: String,
+    },
+    /// Brackets that leave out a base, or hold one twice.
+    Brackets,
+    /// A sum over a record's period, which the record does not name.
+    NoPeriodNamed {
+        kind: String,
+    },
     NoAttendance {
         kind: String,
     },
@@ -127,6 +137,10 @@ pub enum Problem {
     },
     NoPeriod {
         requirement: String,
+    },
+    /// Written in a rule that asks for something in every window.
+    NoWindow {
+        word: String,
     },
     EmptyRange {
         least: String,
@@ -219,6 +233,22 @@ pub enum Problem {
         first: Option<Day>,
         from: Day,
     },
+    /// Used as a limit of time without a unit of time.
+    ParameterNoTime {
+        parameter: String,
+        unit: Option<String>,
+    },
+    /// Used as a limit of time: not whole, not above nothing, or longer than any.
+    ParameterNoLimit {
+        parameter: String,
+        value: Quantity,
+    },
+    /// A rule names a list that has no items yet.
+    ListTooLate {
+        list: String,
+        first: Option<Day>,
+        from: Day,
+    },
     /// Below nothing, or not above it although it says how much has to be reached.
     ParameterTooLow {
         parameter: String,
@@ -284,7 +314,10 @@ pub enum What {
     Choice,
     Parameter,
     ParameterName,
+    List,
+    ListName,
     DatedValue,
+    Rates,
     Rule,
     RuleName,
     Force,
@@ -313,6 +346,7 @@ pub enum Expected {
     YesNo,
     Number,
     NumberOrParameter,
+    Percent,
     Share,
     WholeNumber,
     Day,
@@ -345,7 +379,10 @@ impl What {
             What::Choice => "选项",
             What::Parameter => "参数",
             What::ParameterName => "参数名称",
+            What::List => "清单",
+            What::ListName => "清单名称",
             What::DatedValue => "起始日相同的值",
+            What::Rates => "费率",
             What::Rule => "规则",
             What::RuleName => "规则名称",
             What::Force => "力度",
@@ -375,6 +412,7 @@ impl Expected {
             Expected::Word => "文字",
             Expected::YesNo => "`是` 或 `否`",
             Expected::Number => "最多两位小数的数，如 `1` 或 `\"0.5\"`",
+            Expected::Percent => "百分比，最多两位小数，不超过 100%，如 `\"0.5%\"`",
             Expected::Share => "分数如 `\"4/5\"`，最多两位小数的数，或者一个参数的名称",
             Expected::NumberOrParameter => "最多两位小数的数，或者一个参数的名称",
             Expected::ChapterLetter => "一个大写字母，如 `L`",
@@ -449,6 +487,9 @@ impl fmt::Display for Problem {
             | Problem::OneOf { .. }
             | Problem::Unexpected { .. } => self.words(f),
             Problem::ParameterTooLate { .. }
+            | Problem::ListTooLate { .. }
+            | Problem::ParameterNoTime { .. }
+            | Problem::ParameterNoLimit { .. }
             | Problem::ParameterTooLow { .. }
             | Problem::ParameterTooHigh { .. }
             | Problem::NoExample { .. }
@@ -578,6 +619,13 @@ impl Problem {
             Problem::MayBeEmpty { field } => {
                 write!(f, "字段 `{field}` 可以不填，就分不清是哪一件；请给它写上 `必填=是`")
             }
+            Problem::OnlyMonths { requirement } => write!(f, "`{requirement}` 按月看，请写 `每 月`"),
+            Problem::Brackets => {
+                write!(f, "各档要从低到高排，只有最后一档不写 `至多=`，这样每个基数正好属于一档")
+            }
+            Problem::NoPeriodNamed { kind } => {
+                write!(f, "记录 `{kind}` 不写明属于哪个期间，不知道合计哪些；请给它一个 `类型=期间 归属=是` 的字段")
+            }
             Problem::NoAttendance { kind } => {
                 write!(f, "记录 `{kind}` 没有出勤的身份，请给它的一个 `参与` 写上 `出勤=是`")
             }
@@ -586,6 +634,9 @@ impl Problem {
                 write!(f, "`{requirement}` 要有期间，请在规则里写 `每 月`、`每 季度`、`每 半年` 或 `每 年`")
             }
             Problem::NoPeriod { requirement } => write!(f, "`{requirement}` 不按期间计算，请删去 `每`"),
+            Problem::NoWindow { word } => {
+                write!(f, "`{word}` 不能和 `每 任意` 写在一条规则里；能用的是没有 `期后`、`至多` 的 `次数` 和 `合计`")
+            }
             Problem::EmptyRange { least, most } => write!(f, "至少 {least}、至多 {most}，没有数能满足，请改其中一个"),
             Problem::OutOfBounds { found, least, most } => match (least, most) {
                 (Some(least), Some(most)) => write!(f, "{found} 不在 {least} 到 {most} 之间"),
@@ -611,6 +662,13 @@ impl Problem {
             Problem::TooManyPeople { part } => write!(f, "身份 `{part}` 只能有一个人；可以多人的要声明 `多人=是`"),
             Problem::PeriodDoesNotFit { found, expected } => write!(f, "这条规则的期间是{expected}，不会是 `{found}`"),
             Problem::NotWith { word, other } => write!(f, "`{word}` 不能和 `{other}` 同用，请删去一个，或分成两条规则"),
+            Problem::OtherPeriod { .. } | Problem::NoPartOf { .. } => self.proportion(f),
+            _ => Ok(()),
+        }
+    }
+
+    fn proportion(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
             Problem::OtherPeriod { of, period: Some(period) } => {
                 write!(f, "`{of}` 按{period}有结果，占比的期间要和它一样，请写 `每 {period}`")
             }
@@ -667,6 +725,20 @@ impl Problem {
                     Some(first) => write!(f, "（最早的值从 {first} 起）；请补上更早的值，或推迟规则的 `自`"),
                     None => write!(f, "；请给它写上 `值`"),
                 }
+            }
+            Problem::ListTooLate { list, first, from } => {
+                write!(f, "规则从 {from} 起有效，那天清单 `{list}` 还没有项")?;
+                match first {
+                    Some(first) => write!(f, "（最早的项从 {first} 起）；请补上更早的项，或推迟规则的 `自`"),
+                    None => write!(f, "；请给它写上 `项`"),
+                }
+            }
+            Problem::ParameterNoTime { parameter, unit } => {
+                let unit = unit.as_deref().unwrap_or("没有写");
+                write!(f, "参数 `{parameter}` 的单位是 {unit}，用作时限的要写 `单位=日`、`单位=月` 或 `单位=年`")
+            }
+            Problem::ParameterNoLimit { parameter, value } => {
+                write!(f, "参数 `{parameter}` 的值 {value} 不对：规则用它作时限，要是整数，最少 1，最多一百年")
             }
             Problem::ParameterTooLow { parameter, value, reached: true } => {
                 write!(f, "参数 `{parameter}` 的值 {value} 不对：规则用它说至少要做到多少，要大于 0，否则人人都达标")

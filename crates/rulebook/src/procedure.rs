@@ -3,15 +3,15 @@
 //! A case is made of the records that hold the same in one field (`按 姓名`), or of those of one subject and calendar
 //! period. Each step is a selector, so that a step may be a kind of record of its own or one choice of a field.
 
-use facts::{Limit, Name};
+use facts::Name;
 
-use crate::model::{FieldType, KindIndex, Selector, Who};
+use crate::model::{FieldType, KindIndex, Length, Selector, Who};
 use crate::node::{ANY, Argument, Node, Shape, unknown};
 use crate::problem::{Problem, What};
 use crate::report::Report;
 use crate::requirements::{Frame, check_group_field, check_period};
-use crate::scalars::{limit, text};
-use crate::selectors::{Needed, selector};
+use crate::scalars::{length, text};
+use crate::selectors::{Context, Needed, selector};
 
 /// 程序: ordered steps with who takes them and their time limits.
 #[derive(Debug, Clone, PartialEq)]
@@ -42,7 +42,7 @@ pub struct Step {
 pub struct StepLimit {
     /// Index into [`Procedure::steps`].
     pub from: usize,
-    pub limit: Limit,
+    pub limit: Length,
 }
 
 const PROCEDURE: Shape =
@@ -61,7 +61,7 @@ const STEP: Shape = Shape {
     ],
     ..Shape::words(1, 1, "步骤名称")
 };
-const ENDED_BY: Shape =
+pub(crate) const ENDED_BY: Shape =
     Shape { children: &[("记录", 1, ANY), ("且", 0, ANY), ("除", 0, ANY)], ..Shape::words(0, 0, "") };
 const STEP_LIMIT: Shape = Shape::words(1, 2, "时限，前面可以写从哪一步算起");
 const OPTIONAL: Shape = Shape::words(0, 0, "");
@@ -108,7 +108,7 @@ pub(crate) fn procedure(node: &Node, frame: &Frame<'_>, report: &mut Report) -> 
     let mut procedure = Procedure { by: None, steps, ended_by };
     check_group_field(node, &procedure.kinds(), frame, report);
     if let (Some(child), true) = (by, all_read) {
-        procedure.by = Some(case_field(child, &procedure.kinds(), frame, report)?);
+        procedure.by = Some(case_field(child, &procedure.kinds(), &frame.context, report)?);
     }
     all_read.then_some(procedure)
 }
@@ -130,7 +130,7 @@ fn step(node: &Node, earlier: &[Step], frame: &Frame<'_>, report: &mut Report) -
         child.check(&OPTIONAL, report);
     }
     let mut bound = |word: &str| match node.child(word) {
-        Some(child) => step_limit(child, earlier, report).map(Some),
+        Some(child) => step_limit(child, earlier, frame, report).map(Some),
         None => Some(None),
     };
     let (latest, earliest) = (bound("之后"), bound("不早于"));
@@ -140,7 +140,7 @@ fn step(node: &Node, earlier: &[Step], frame: &Frame<'_>, report: &mut Report) -
 }
 
 /// `之后 "1 月"` from the step before, `之后 确定对象 "1 月"` from another one.
-fn step_limit(node: &Node, earlier: &[Step], report: &mut Report) -> Option<StepLimit> {
+fn step_limit(node: &Node, earlier: &[Step], frame: &Frame<'_>, report: &mut Report) -> Option<StepLimit> {
     node.check(&STEP_LIMIT, report);
     let (from, written) = match node.arguments.as_slice() {
         [written] => (earlier.len().checked_sub(1), written),
@@ -151,7 +151,7 @@ fn step_limit(node: &Node, earlier: &[Step], report: &mut Report) -> Option<Step
         report.error(node.place(), Problem::FirstStep { word: node.name.text.clone() });
         return None;
     };
-    Some(StepLimit { from, limit: limit(written, report)? })
+    Some(StepLimit { from, limit: length(written, frame.context.parameters, report)? })
 }
 
 fn step_named(written: &Argument, earlier: &[Step], report: &mut Report) -> Option<usize> {
@@ -164,10 +164,10 @@ fn step_named(written: &Argument, earlier: &[Step], report: &mut Report) -> Opti
 }
 
 /// The field by which records belong to a case: a text that every one of them has.
-fn case_field(node: &Node, kinds: &[KindIndex], frame: &Frame<'_>, report: &mut Report) -> Option<Name> {
+pub(crate) fn case_field(node: &Node, kinds: &[KindIndex], context: &Context<'_>, report: &mut Report) -> Option<Name> {
     node.check(&BY, report);
     let written = node.argument()?;
-    let fields = frame.context.fields(kinds, written, Needed::InAll, report)?;
+    let fields = context.fields(kinds, written, Needed::InAll, report)?;
     let first = fields.first()?;
     if first.field_type != FieldType::Text {
         let expected = "文字，才能分清是哪一件";

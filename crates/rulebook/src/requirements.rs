@@ -2,22 +2,25 @@
 
 use facts::{Calendar, Limit, Quantity, kinds};
 
+use crate::each::each;
+use crate::election::election;
+use crate::inventory::inventory;
 use crate::model::{
-    Attested, Bound, Condition, Count, Current, Demand, Each, FieldType, Inventory, Items, KindIndex, Metric,
-    MetricRange, Number, Ratio, RatioBase, RatioBound, Requirement, Run, RunOf, Selector, State, Subject, Sum, Term,
-    Trigger, Who, Within,
+    Attested, Bound, Count, FieldType, KindIndex, Length, Metric, MetricRange, Number, Requirement, Run, RunOf,
+    Selector, State, Subject, Sum, Term, Trigger, Who, Within,
 };
 use crate::node::{ANY, Argument, Node, Shape, unknown};
+use crate::payment::payment;
 use crate::problem::{Problem, What};
 use crate::procedure::procedure;
 use crate::proportion::proportion;
 use crate::report::Report;
-use crate::scalars::{days_limit, flag, limit, number, number_from, quantity_from, share, whole, word};
-use crate::selectors::{self, Context, Needed, PART, conditions, selector, selector_of};
+use crate::scalars::{flag, length, number, number_from, parameter_named, whole, word};
+use crate::selectors::{self, Context, Needed, conditions, fixed, selector, selector_of};
 use crate::words::Word;
 
 /// The words of the forms, and whether they need `每`; `None`: it depends on what stands inside.
-pub(crate) const FORMS: [(&str, Option<bool>); 11] = [
+pub(crate) const FORMS: [(&str, Option<bool>); 13] = [
     ("次数", Some(true)),
     ("合计", Some(true)),
     ("期限", None),
@@ -28,13 +31,21 @@ pub(crate) const FORMS: [(&str, Option<bool>); 11] = [
     ("齐备", Some(false)),
     ("认定", Some(true)),
     ("程序", None),
+    ("选举", Some(false)),
+    ("足额", Some(true)),
     ("占比", Some(true)),
 ];
+
+/// The forms that can ask for something in every window: `每 任意`.
+const ROLLING: [&str; 2] = ["次数", "合计"];
+
+/// The forms that can ask something of what a register names.
+const OF_REGISTERED: [&str; 3] = ["次数", "合计", "齐备"];
 
 /// Grace after a period cannot be longer than a year.
 const MOST_DAYS: i32 = 366;
 
-const fn shape(
+pub(crate) const fn shape(
     arguments: (usize, usize, &'static str),
     required: &'static [&'static str],
     optional: &'static [&'static str],
@@ -50,7 +61,7 @@ const fn shape(
     }
 }
 
-const NONE: (usize, usize, &str) = (0, 0, "");
+pub(crate) const NONE: (usize, usize, &str) = (0, 0, "");
 const COUNT: Shape =
     shape(NONE, &[], &["至少", "至多", "期后"], &[("记录", 1, ANY), ("且", 0, ANY), ("除", 0, ANY), ("担任", 0, 1)]);
 const SUM: Shape =
@@ -71,24 +82,6 @@ const ONCE: Shape = Shape::words(0, 0, "");
 const STATE: Shape = shape(NONE, &[], &[], &[("指标", 1, ANY)]);
 const RANGE: Shape = shape((1, 2, "指标"), &[], &["至少", "至多", "宜至少", "宜至多"], &[]);
 const CONDITION: Shape = shape((1, 2, "指标"), &[], &["至少", "至多"], &[]);
-const EACH: Shape = shape(
-    NONE,
-    &[],
-    &[],
-    &[
-        ("记录", 1, ANY),
-        ("且", 0, ANY),
-        ("除", 0, ANY),
-        ("应", 0, ANY),
-        ("应有", 0, ANY),
-        ("应比", 0, ANY),
-        ("无故缺席", 0, 1),
-        ("未记到会", 0, 1),
-        ("录入", 0, 1),
-    ],
-);
-const RATIO: Shape = shape((2, 2, "字段，和另一个字段或者指标"), &[], &["至少", "超过", "至多"], &[]);
-const AT_MOST: Shape = shape(NONE, &["至多"], &[], &[]);
 const RUN: Shape = shape(
     (1, 1, "缺席或缺月"),
     &["次"],
@@ -96,11 +89,6 @@ const RUN: Shape = shape(
     &[("记录", 1, ANY), ("且", 0, ANY), ("除", 0, ANY), ("担任", 0, 1)],
 );
 const TERM: Shape = shape((1, 1, "时限"), &[], &["可延"], &[]);
-const INVENTORY: Shape =
-    shape(NONE, &[], &[], &[("任职", 0, 1), ("现有", 0, 1), ("每一", 0, 1), ("且", 0, ANY), ("除", 0, ANY)]);
-const CURRENT: Shape = Shape::words(1, 1, "记录名称");
-const ITEMS: Shape = Shape::words(2, ANY, "字段和选项");
-const POSTS: Shape = Shape::words(1, ANY, "职务");
 const ATTESTED: Shape = shape(NONE, &[], &[], &[("等次", 1, 1)]);
 const GRADES: Shape = Shape::words(1, ANY, "等次");
 
@@ -111,6 +99,8 @@ pub(crate) struct Frame<'a> {
     /// The word that was written for the subject.
     pub(crate) subject_word: &'a str,
     pub(crate) calendar: Option<Calendar>,
+    /// How long every window is in which the rule asks for something.
+    pub(crate) window: Option<Limit>,
 }
 
 pub(crate) fn requirement(node: &Node, frame: &Frame<'_>, report: &mut Report) -> Option<Requirement> {
@@ -119,6 +109,9 @@ pub(crate) fn requirement(node: &Node, frame: &Frame<'_>, report: &mut Report) -
     if let Some(needs) = needs_period {
         check_period(node, form, needs, frame, report);
     }
+    if !check_register(node, form, frame, report) {
+        return None;
+    }
     match form {
         "次数" => count(node, frame, report).map(Requirement::Count),
         "合计" => sum(node, frame, report).map(Requirement::Sum),
@@ -126,18 +119,32 @@ pub(crate) fn requirement(node: &Node, frame: &Frame<'_>, report: &mut Report) -
         "状态" => state(node, frame, report).map(Requirement::State),
         "每次" => each(node, frame, report).map(Requirement::Each),
         "连续" => run(node, frame, report).map(Requirement::Run),
-        "届期" => term(node, report).map(Requirement::Term),
+        "届期" => term(node, frame, report).map(Requirement::Term),
         "齐备" => inventory(node, frame, report).map(Requirement::Inventory),
         "认定" => attested(node, frame, report).map(Requirement::Attested),
         "程序" => procedure(node, frame, report).map(Requirement::Procedure),
+        "足额" => payment(node, frame, report).map(Requirement::Payment),
+        "选举" => election(node, frame, report).map(Requirement::Election),
         "占比" => proportion(node, frame, report).map(Requirement::Proportion),
         _ => None,
     }
 }
 
+/// What a register names can only be asked for records that name it too.
+fn check_register(node: &Node, form: &str, frame: &Frame<'_>, report: &mut Report) -> bool {
+    let fits = frame.subject.is_none_or(|subject| subject.who != Who::Registered) || OF_REGISTERED.contains(&form);
+    if !fits {
+        let problem = Problem::NotForSubject { word: form.to_owned(), subject: frame.subject_word.to_owned() };
+        report.error(node.place(), problem);
+    }
+    fits
+}
+
 pub(crate) fn check_period(node: &Node, form: &str, needs: bool, frame: &Frame<'_>, report: &mut Report) {
     let requirement = form.to_owned();
     match (needs, frame.calendar) {
+        _ if frame.window.is_some() && ROLLING.contains(&form) => {}
+        _ if frame.window.is_some() => report.error(node.place(), Problem::NoWindow { word: requirement }),
         (true, None) => report.error(node.place(), Problem::NeedsPeriod { requirement }),
         (false, Some(_)) => report.error(node.place(), Problem::NoPeriod { requirement }),
         _ => {}
@@ -156,21 +163,51 @@ fn check_person(node: &Node, label: &str, frame: &Frame<'_>, report: &mut Report
     }
 }
 
-/// A group is recognised in a record by the field that holds its name.
+/// A group, or what a register names, is recognised in a record by the field that holds its name.
 pub(crate) fn check_group_field(node: &Node, kinds: &[KindIndex], frame: &Frame<'_>, report: &mut Report) {
-    if frame.subject.is_none_or(|subject| subject.who != Who::Group) {
-        return;
-    }
+    let (field, name) = match frame.subject {
+        Some(Subject { who: Who::Group, .. }) => (kinds::GROUP, "党小组"),
+        Some(Subject { register: Some(register), .. }) => {
+            let named =
+                register.selector.kinds.first().and_then(|kind| frame.context.kind(*kind)?.field(&register.field));
+            (register.field.as_str(), named.map_or("", |field| field.name.as_str()))
+        }
+        _ => return,
+    };
     for kind in kinds.iter().filter_map(|index| frame.context.kind(*index)) {
-        if kind.field(kinds::GROUP).is_none() {
-            let problem = Problem::FieldNotInKind { field: "党小组".to_owned(), kind: kind.name.clone() };
+        if kind.field(field).is_none_or(|field| field.field_type != FieldType::Text) {
+            let problem = Problem::FieldNotInKind { field: name.to_owned(), kind: kind.name.clone() };
             report.error(node.place(), problem);
         }
     }
 }
 
-fn grace(node: &Node, report: &mut Report) -> Option<i32> {
-    node.property("期后").map_or(Some(0), |days| whole(days, 0, MOST_DAYS, report))
+/// `期后=15`, in days, or a parameter with its unit: the outer `None` where it is wrong, the inner where it is not written.
+fn grace(node: &Node, frame: &Frame<'_>, report: &mut Report) -> Option<Option<Length>> {
+    let Some(written) = node.property("期后") else { return Some(None) };
+    if frame.window.is_some() {
+        report.error(written.place, Problem::NoWindow { word: "期后".to_owned() });
+    }
+    if parameter_named(written, frame.context.parameters).is_some() {
+        return length(written, frame.context.parameters, report).map(Some);
+    }
+    let days = whole(written, 0, MOST_DAYS, report)?;
+    Some((days > 0).then_some(Length::Fixed(Limit::Days(days))))
+}
+
+/// In which windows a record lies is known by its day: what counts for a whole period has none.
+fn check_days(node: &Node, kinds: &[KindIndex], frame: &Frame<'_>, report: &mut Report) {
+    if frame.window.is_none() {
+        return;
+    }
+    for kind in kinds.iter().filter_map(|index| frame.context.kind(*index)) {
+        let attributing = kind.fields.iter().find(|field| field.attributes && field.field_type == FieldType::Period);
+        if let Some(field) = attributing {
+            let expected = "日期，`每 任意` 才知道记录算在哪一天";
+            let found = field.field_type.word();
+            report.error(node.place(), Problem::WrongType { field: field.name.clone(), found, expected });
+        }
+    }
 }
 
 fn count(node: &Node, frame: &Frame<'_>, report: &mut Report) -> Option<Count> {
@@ -182,10 +219,11 @@ fn count(node: &Node, frame: &Frame<'_>, report: &mut Report) -> Option<Count> {
     }
     if let Some(selector) = &selector {
         check_group_field(node, &selector.kinds, frame, report);
+        check_days(node, &selector.kinds, frame, report);
     }
-    let grace_days = grace(node, report)?;
+    let grace = grace(node, frame, report)?;
     let (at_least, at_most) = occasions?;
-    Some(Count { at_least, at_most, selector: selector?, grace_days })
+    Some(Count { at_least, at_most, selector: selector?, grace })
 }
 
 /// `至少=1`, `至多=2` or both.
@@ -196,6 +234,10 @@ fn occasions(node: &Node, frame: &Frame<'_>, report: &mut Report) -> Option<(Num
     selectors::check_range(node, fixed(at_least), fixed(at_most), report);
     if node.property("至少").is_none() && node.property("至多").is_none() {
         node.missing(What::Property, "至少=", report);
+    }
+    // Of windows the first that holds too little is told; one that holds too much has no place among them.
+    if let (Some(most), Some(_)) = (node.property("至多"), frame.window) {
+        report.error(most.place, Problem::NoWindow { word: "至多".to_owned() });
     }
     // Days of grace are for what was still to be done; what is too much is so at once.
     if let (Some(_), Some(grace)) = (node.property("至多"), node.property("期后")) {
@@ -224,17 +266,18 @@ fn sum(node: &Node, frame: &Frame<'_>, report: &mut Report) -> Option<Sum> {
     let sources: Vec<(KindIndex, String)> = read.into_iter().collect::<Option<_>>()?;
     let kinds: Vec<KindIndex> = sources.iter().map(|(kind, _)| *kind).collect();
     check_group_field(node, &kinds, frame, report);
+    check_days(node, &kinds, frame, report);
     let must = conditions(node, "且", &kinds, Needed::InOne, context, report);
     let except = conditions(node, "除", &kinds, Needed::InOne, context, report);
     let part = selectors::part_played(node, &kinds, Needed::InOne, context, report);
     if let Some(child) = node.child("担任") {
         check_person(child, "担任", frame, report);
     }
-    let grace_days = grace(node, report)?;
-    Some(Sum { at_least: at_least?, sources, must: must?, except: except?, part: part?, grace_days })
+    let grace = grace(node, frame, report)?;
+    Some(Sum { at_least: at_least?, sources, must: must?, except: except?, part: part?, grace })
 }
 
-fn source(node: &Node, frame: &Frame<'_>, report: &mut Report) -> Option<(KindIndex, String)> {
+pub(crate) fn source(node: &Node, frame: &Frame<'_>, report: &mut Report) -> Option<(KindIndex, String)> {
     node.check(&SOURCE, report);
     let [kind, field, ..] = node.arguments.as_slice() else { return None };
     let index = frame.context.kind_named(kind, report)?;
@@ -262,7 +305,7 @@ fn within(node: &Node, frame: &Frame<'_>, report: &mut Report) -> Option<Within>
         let form = if from_period { "期限 起 期初" } else { "期限" };
         check_period(start, form, from_period, frame, report);
     }
-    let bound = bound(node, report);
+    let bound = bound(node, frame, report);
     let required = node.child("应有").and_then(|child| {
         child.check(&FILTERED, report);
         let kinds = context.kinds_named(&child.arguments, report)?;
@@ -375,7 +418,7 @@ fn trigger(node: &Node, frame: &Frame<'_>, report: &mut Report) -> Option<Trigge
 }
 
 /// A figure that is a number and not a flag.
-fn number_metric(
+pub(crate) fn number_metric(
     written: &Argument,
     who: Option<Who>,
     expected: &'static str,
@@ -391,18 +434,21 @@ fn number_metric(
     Some(metric)
 }
 
-fn bound(node: &Node, report: &mut Report) -> Option<Bound> {
+fn bound(node: &Node, frame: &Frame<'_>, report: &mut Report) -> Option<Bound> {
+    let parameters = frame.context.parameters;
     match (node.child("之后"), node.child("之前")) {
         (Some(child), None) => {
             child.check(&AFTER, report);
-            child.argument().and_then(|written| limit(written, report)).map(Bound::After)
+            child.argument().and_then(|written| length(written, parameters, report)).map(Bound::After)
         }
         (None, Some(child)) => {
             child.check(&BEFORE, report);
-            let at_least = child.argument().and_then(|written| limit(written, report));
-            let no_earlier = child.property("不早于").and_then(|written| limit(written, report));
+            let at_least = child.argument().and_then(|written| length(written, parameters, report));
+            let no_earlier = child.property("不早于").and_then(|written| length(written, parameters, report));
             let (at_least, no_earlier) = (at_least?, no_earlier?);
-            if roughly_days(no_earlier) < roughly_days(at_least) {
+            if let (Length::Fixed(least), Length::Fixed(most)) = (at_least, no_earlier)
+                && roughly_days(most) < roughly_days(least)
+            {
                 let text = |name: Option<&Argument>| name.map(|written| written.text.clone()).unwrap_or_default();
                 let problem =
                     Problem::EmptyRange { least: text(child.argument()), most: text(child.property("不早于")) };
@@ -527,13 +573,6 @@ fn metric_range(
     (report.count() == before).then_some(range)
 }
 
-fn fixed(number: Option<Number>) -> Option<Quantity> {
-    match number {
-        Some(Number::Fixed(quantity)) => Some(quantity),
-        _ => None,
-    }
-}
-
 fn flag_range(node: &Node, metric: Metric, report: &mut Report) -> Option<MetricRange> {
     if let Some(property) = node.properties.first() {
         let problem =
@@ -559,90 +598,6 @@ fn flag_range(node: &Node, metric: Metric, report: &mut Report) -> Option<Metric
     })
 }
 
-fn each(node: &Node, frame: &Frame<'_>, report: &mut Report) -> Option<Each> {
-    node.check(&EACH, report);
-    let selector = selector(node, &frame.context, report)?;
-    check_group_field(node, &selector.kinds, frame, report);
-    let mut demands = Vec::new();
-    let mut written = 0;
-    for child in &node.children {
-        if matches!(child.name.text.as_str(), "记录" | "且" | "除") {
-            continue;
-        }
-        written += 1;
-        demands.extend(demand(child, &selector.kinds, frame, report));
-    }
-    if written == 0 {
-        node.missing(What::Child, "应、应有、应比、无故缺席、未记到会 或 录入", report);
-    }
-    Some(Each { selector, demands })
-}
-
-fn demand(node: &Node, kinds: &[KindIndex], frame: &Frame<'_>, report: &mut Report) -> Vec<Demand> {
-    let context = &frame.context;
-    let one = |demand: Option<Demand>| demand.into_iter().collect::<Vec<_>>();
-    match node.name.text.as_str() {
-        "应" => {
-            let condition: Option<Condition> = selectors::condition(node, kinds, Needed::InAll, context, report);
-            one(condition.map(Demand::Field))
-        }
-        "应有" => {
-            node.check(&Shape { most_arguments: ANY, ..PART }, report);
-            let parts = node.arguments.iter();
-            parts.filter_map(|part| context.part(kinds, part, Needed::InAll, report)).map(Demand::Part).collect()
-        }
-        "应比" => one(ratio(node, kinds, frame, report).map(Demand::Ratio)),
-        "无故缺席" => one(at_most(node, kinds, frame, report).map(Demand::AbsentAtMost)),
-        "未记到会" => one(at_most(node, kinds, frame, report).map(Demand::UnrecordedAtMost)),
-        "录入" => {
-            node.check(&AFTER, report);
-            let days = node.argument().and_then(|written| days_limit(written, report));
-            one(days.map(Demand::RecordedWithin))
-        }
-        _ => Vec::new(),
-    }
-}
-
-/// `应比 字段 字段或指标 至少="4/5"`.
-fn ratio(node: &Node, kinds: &[KindIndex], frame: &Frame<'_>, report: &mut Report) -> Option<Ratio> {
-    const BOUNDS: [(&str, RatioBound); 3] =
-        [("至少", RatioBound::AtLeast), ("超过", RatioBound::MoreThan), ("至多", RatioBound::AtMost)];
-    node.check(&RATIO, report);
-    let [of, to, ..] = node.arguments.as_slice() else { return None };
-    let of = figure_field(of, kinds, frame, report);
-    let to = match Metric::from_word(&to.text) {
-        Some(_) => number_metric(to, Some(Who::Organisation), "一个数，才能相比", frame, report).map(RatioBase::Metric),
-        None => figure_field(to, kinds, frame, report).map(RatioBase::Field),
-    };
-    let written: Vec<_> = BOUNDS.iter().filter_map(|(word, bound)| Some((node.property(word)?, *bound))).collect();
-    let [(written, bound)] = written.as_slice() else {
-        let words = BOUNDS.iter().map(|(word, _)| (*word).to_owned()).collect();
-        report.error(node.place(), Problem::OneOf { inside: "应比".to_owned(), words, found: written.len() });
-        return None;
-    };
-    let share = share(written, frame.context.parameters, report);
-    Some(Ratio { of: of?, to: to?, bound: *bound, share: share? })
-}
-
-/// A field that holds a number of something, in each of the kinds.
-fn figure_field(written: &Argument, kinds: &[KindIndex], frame: &Frame<'_>, report: &mut Report) -> Option<String> {
-    let fields = frame.context.fields(kinds, written, Needed::InAll, report)?;
-    let field = fields.first()?;
-    if !matches!(field.field_type, FieldType::Quantity | FieldType::Money) {
-        let expected = "数或金额，才能相比";
-        let problem = Problem::WrongType { field: field.name.clone(), found: field.field_type.word(), expected };
-        report.error(written.place, problem);
-        return None;
-    }
-    Some(field.slug.clone())
-}
-
-fn at_most(node: &Node, kinds: &[KindIndex], frame: &Frame<'_>, report: &mut Report) -> Option<Quantity> {
-    node.check(&AT_MOST, report);
-    frame.context.check_attendance(kinds, node, report);
-    node.property("至多").and_then(|most| quantity_from(most, Quantity(0), report))
-}
-
 fn run(node: &Node, frame: &Frame<'_>, report: &mut Report) -> Option<Run> {
     node.check(&RUN, report);
     let of = node.argument().and_then(|written| match written.text.as_str() {
@@ -661,64 +616,17 @@ fn run(node: &Node, frame: &Frame<'_>, report: &mut Report) -> Option<Run> {
     };
     let selector = selector(node, &frame.context, report)?;
     if of == Some(RunOf::Absences) {
-        frame.context.check_attendance(&selector.kinds, node, report);
+        frame.context.check_attendance(&selector.kinds, node.place(), report);
     }
     Some(Run { of: of?, selector, in_a_row: in_a_row?, in_all })
 }
 
-fn term(node: &Node, report: &mut Report) -> Option<Term> {
+fn term(node: &Node, frame: &Frame<'_>, report: &mut Report) -> Option<Term> {
     node.check(&TERM, report);
-    let length = node.argument().and_then(|written| limit(written, report));
-    let extension = node.property("可延").map_or(Some(Limit::Days(0)), |written| limit(written, report));
+    let mut read = |written: &Argument| length(written, frame.context.parameters, report);
+    let length = node.argument().and_then(&mut read);
+    let extension = node.property("可延").map_or(Some(Length::Fixed(Limit::Days(0))), read);
     Some(Term { length: length?, extension: extension? })
-}
-
-fn inventory(node: &Node, frame: &Frame<'_>, report: &mut Report) -> Option<Inventory> {
-    node.check(&INVENTORY, report);
-    let child = match (node.child("任职"), node.child("现有")) {
-        (Some(posts), None) => posts,
-        (None, Some(kind)) => return current(node, kind, frame, report),
-        (posts, kind) => {
-            let words = vec!["任职".to_owned(), "现有".to_owned()];
-            let found = usize::from(posts.is_some()) + usize::from(kind.is_some());
-            report.error(node.place(), Problem::OneOf { inside: node.name.text.clone(), words, found });
-            return None;
-        }
-    };
-    child.check(&POSTS, report);
-    let choices = core_choices(child, kinds::POST_TAKEN, kinds::POST, frame, report)?;
-    let posts = choices_named(&child.arguments, "职务", choices, report)?;
-    Some(Inventory { items: Items::Posts(posts) })
-}
-
-/// `齐备 { 现有 制度; 每一 制度名称 甲 乙; 且 状态 施行 }`.
-fn current(node: &Node, kind: &Node, frame: &Frame<'_>, report: &mut Report) -> Option<Inventory> {
-    kind.check(&CURRENT, report);
-    let kinds = frame.context.kinds_named(&kind.arguments, report)?;
-    let selector = selector_of(kinds, node, &frame.context, report)?;
-    let each = match node.child("每一") {
-        Some(child) => Some(items(child, &selector.kinds, frame, report)?),
-        None => None,
-    };
-    Some(Inventory { items: Items::Records(Current { selector, each }) })
-}
-
-fn items(
-    node: &Node,
-    kinds: &[KindIndex],
-    frame: &Frame<'_>,
-    report: &mut Report,
-) -> Option<(String, Vec<crate::model::Choice>)> {
-    node.check(&ITEMS, report);
-    let (written, named) = node.arguments.split_first()?;
-    let fields = frame.context.fields(kinds, written, Needed::InAll, report)?;
-    let field = fields.first()?;
-    let Some(choices) = field.field_type.choices() else {
-        let (field, found) = (field.name.clone(), field.field_type.word());
-        report.error(written.place, Problem::WrongType { field, found, expected: "单选或多选，才能逐项清点" });
-        return None;
-    };
-    Some((field.slug.clone(), choices_named(named, &field.name, choices, report)?))
 }
 
 fn attested(node: &Node, frame: &Frame<'_>, report: &mut Report) -> Option<Attested> {
@@ -735,7 +643,7 @@ fn attested(node: &Node, frame: &Frame<'_>, report: &mut Report) -> Option<Attes
 const ATTESTATION: &str = "attestation";
 const GRADE: &str = "grade";
 
-fn core_choices<'a>(
+pub(crate) fn core_choices<'a>(
     node: &Node,
     kind: &str,
     field: &str,
@@ -754,7 +662,7 @@ fn core_choices<'a>(
     choices
 }
 
-fn choices_named(
+pub(crate) fn choices_named(
     arguments: &[Argument],
     field: &str,
     choices: &[crate::model::Choice],

@@ -2,18 +2,19 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use facts::{Calendar, Day};
+use facts::{Calendar, Day, Limit};
 
 use crate::blocks::Block;
 use crate::layer::{Layer, Origin, citation};
-use crate::model::{Clause, Force, Form, MetricRange, Place, Rule, Subject, Who};
+use crate::model::{Clause, Force, Form, MetricRange, Place, Register, Rule, Subject, Who};
 use crate::node::{ANY, Node, Shape, unknown};
 use crate::points::points;
 use crate::problem::{LayerProblem, Problem, What};
+use crate::procedure::{ENDED_BY, case_field};
 use crate::report::Report;
 use crate::requirements::{FORMS, Frame, requirement, subject_condition};
-use crate::scalars::{day, days_limit, parameter, slug, synonyms, text, word};
-use crate::selectors::Context;
+use crate::scalars::{day, days_limit, limit, parameter, slug, synonyms, text, word};
+use crate::selectors::{Context, selector};
 use crate::words::Word;
 
 const RULE: Shape = Shape {
@@ -52,6 +53,8 @@ const RULE: Shape = Shape {
         ("齐备", 0, ANY),
         ("认定", 0, ANY),
         ("程序", 0, ANY),
+        ("选举", 0, ANY),
+        ("足额", 0, ANY),
         ("占比", 0, ANY),
     ],
 };
@@ -63,8 +66,24 @@ const SUBJECT: Shape = Shape {
     optional: &[],
     children: &[("形式", 0, 1), ("其中", 0, ANY)],
 };
+/// The same of what a register names.
+const REGISTERED: Shape = Shape {
+    children: &[
+        ("记录", 1, ANY),
+        ("按", 1, 1),
+        ("且", 0, ANY),
+        ("除", 0, ANY),
+        ("终止", 0, 1),
+        ("形式", 0, 1),
+        ("其中", 0, ANY),
+    ],
+    ..SUBJECT
+};
 const FORM_WORDS: Shape = Shape::words(1, ANY, "组织形式");
 const EVERY: Shape = Shape::words(1, 1, "期间");
+const EVERY_WINDOW: Shape = Shape::words(2, 2, "任意和多长时间");
+/// Before how long a window is: it may begin on any day.
+const ANY_WINDOW: &str = "任意";
 
 /// Rules hold from here where they do not say since when: the standard's own first day.
 pub(crate) const SINCE: (i32, u32, u32) = (2018, 9, 1);
@@ -132,9 +151,9 @@ fn read_rule(block: &Block, clause: Option<usize>, context: Context<'_>, report:
     let origin = origin(block, &context, until, report);
     let subject_node = node.child("适用");
     let subject = subject_node.and_then(|child| subject(child, &context, report));
-    let calendar = calendar(node, report);
+    let (calendar, window) = every(node, report);
     let subject_word = subject_node.and_then(Node::argument).map_or("", |word| word.text.as_str());
-    let frame = Frame { context, subject: subject.as_ref(), subject_word, calendar };
+    let frame = Frame { context, subject: subject.as_ref(), subject_word, calendar, window };
     let requirement = one_requirement(node, &frame, report);
     let (subject, requirement) = (subject?, requirement?);
     // A rule of which anything could not be read would ask for something else than what is written.
@@ -151,6 +170,7 @@ fn read_rule(block: &Block, clause: Option<usize>, context: Context<'_>, report:
         late_after_days: late_after_days?,
         subject,
         calendar,
+        window,
         requirement,
         replaces,
         origin: origin?,
@@ -201,10 +221,19 @@ fn late_after_days(node: &Node, report: &mut Report) -> Option<u16> {
     }
 }
 
-fn calendar(node: &Node, report: &mut Report) -> Option<Calendar> {
-    let child = node.child("每")?;
-    child.check(&EVERY, report);
-    word(child.argument()?, What::Calendar, report)
+/// `每 季度`, or `每 任意 "6 月"`: a calendar period, or a window that begins on any day.
+fn every(node: &Node, report: &mut Report) -> (Option<Calendar>, Option<Limit>) {
+    let Some(child) = node.child("每") else { return (None, None) };
+    match child.arguments.as_slice() {
+        [any, rest @ ..] if any.text == ANY_WINDOW => {
+            child.check(&EVERY_WINDOW, report);
+            (None, rest.first().and_then(|written| limit(written, report)))
+        }
+        written => {
+            child.check(&EVERY, report);
+            (written.first().and_then(|written| word(written, What::Calendar, report)), None)
+        }
+    }
 }
 
 fn one_requirement(node: &Node, frame: &Frame<'_>, report: &mut Report) -> Option<crate::model::Requirement> {
@@ -222,8 +251,13 @@ fn one_requirement(node: &Node, frame: &Frame<'_>, report: &mut Report) -> Optio
 }
 
 fn subject(node: &Node, context: &Context<'_>, report: &mut Report) -> Option<Subject> {
-    node.check(&SUBJECT, report);
-    let written = node.argument()?;
+    let Some(written) = node.argument() else {
+        node.check(&SUBJECT, report);
+        return None;
+    };
+    let registered = Who::from_word(&written.text) == Some(Who::Registered);
+    node.check(if registered { &REGISTERED } else { &SUBJECT }, report);
+    let register = if registered { Some(register(node, context, report)?) } else { None };
     let organisation = ORGANISATIONS.iter().find(|(word, _)| *word == written.text);
     let who = match organisation {
         Some(_) => Some(Who::Organisation),
@@ -240,7 +274,23 @@ fn subject(node: &Node, context: &Context<'_>, report: &mut Report) -> Option<Su
     };
     let read: Vec<Option<MetricRange>> =
         node.children("其中").map(|child| subject_condition(child, context, who, &written.text, report)).collect();
-    Some(Subject { who: who?, forms, conditions: read.into_iter().collect::<Option<_>>()? })
+    Some(Subject { who: who?, register, forms, conditions: read.into_iter().collect::<Option<_>>()? })
+}
+
+/// `适用 登记对象 { 记录 …; 按 字段; 终止 { 记录 … } }`.
+fn register(node: &Node, context: &Context<'_>, report: &mut Report) -> Option<Register> {
+    let begun_by = selector(node, context, report)?;
+    let ended_by = match node.child("终止") {
+        Some(child) => {
+            child.check(&ENDED_BY, report);
+            Some(selector(child, context, report)?)
+        }
+        None => None,
+    };
+    let mut kinds = begun_by.kinds.clone();
+    kinds.extend(ended_by.iter().flat_map(|ended_by| &ended_by.kinds));
+    let field = case_field(node.child("按")?, &kinds, context, report)?;
+    Some(Register { selector: begun_by, field, ended_by })
 }
 
 /// Forms as written; an organisation's word limits which of them make sense.

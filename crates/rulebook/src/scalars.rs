@@ -2,7 +2,7 @@
 
 use facts::{Day, Limit, Quantity};
 
-use crate::model::{Number, Parameter, Share};
+use crate::model::{Length, Number, Parameter, Share};
 use crate::node::{Argument, Literal, unknown};
 use crate::problem::{Expected, Problem, What};
 use crate::report::Report;
@@ -130,7 +130,8 @@ pub(crate) fn parameter(argument: &Argument, parameters: &[Parameter], report: &
     found
 }
 
-fn parameter_named(argument: &Argument, parameters: &[Parameter]) -> Option<usize> {
+/// The parameter that a word names.
+pub(crate) fn parameter_named(argument: &Argument, parameters: &[Parameter]) -> Option<usize> {
     parameters.iter().position(|parameter| parameter.name == argument.text || parameter.slug == argument.text)
 }
 
@@ -180,6 +181,14 @@ pub(crate) fn limit(argument: &Argument, report: &mut Report) -> Option<Limit> {
     parse_limit(&argument.text).or_else(|| unexpected(argument, Expected::Limit, report))
 }
 
+/// Likewise of days alone, where it is written out.
+pub(crate) fn days_length(argument: &Argument, parameters: &[Parameter], report: &mut Report) -> Option<Length> {
+    match parameter_named(argument, parameters) {
+        Some(_) => length(argument, parameters, report),
+        None => days_limit(argument, report).map(|days| Length::Fixed(Limit::Days(days))),
+    }
+}
+
 pub(crate) fn days_limit(argument: &Argument, report: &mut Report) -> Option<i32> {
     match parse_limit(&argument.text) {
         Some(Limit::Days(days)) => Some(days),
@@ -191,14 +200,37 @@ fn parse_limit(text: &str) -> Option<Limit> {
     let text = text.trim();
     let digits = text.find(|character: char| !character.is_ascii_digit())?;
     let (count, unit) = text.split_at_checked(digits)?;
-    let count: i32 = count.parse().ok().filter(|count| *count > 0)?;
-    let (limit, per_year) = match unit.trim() {
+    limit_of_unit(count.parse().ok()?, unit.trim())
+}
+
+fn limit_of_unit(count: i32, unit: &str) -> Option<Limit> {
+    let (limit, per_year) = match unit {
         "日" | "天" => (Limit::Days(count), 366),
         "月" | "个月" => (Limit::Months(count), 12),
         "年" => (Limit::Years(count), 1),
         _ => return None,
     };
-    (count <= MOST_YEARS * per_year).then_some(limit)
+    (0 < count && count <= MOST_YEARS * per_year).then_some(limit)
+}
+
+/// A quantity with its unit as a limit of time; none where it is not whole, not above nothing, or no time.
+pub(crate) fn limit_of(quantity: Quantity, unit: &str) -> Option<Limit> {
+    let whole = (quantity.0 % Quantity::whole(1).0 == 0).then_some(quantity.0 / Quantity::whole(1).0)?;
+    limit_of_unit(i32::try_from(whole).ok()?, unit)
+}
+
+/// A limit of time written out, or the name of a parameter that has a unit of time.
+pub(crate) fn length(argument: &Argument, parameters: &[Parameter], report: &mut Report) -> Option<Length> {
+    let Some(index) = parameter_named(argument, parameters) else {
+        return limit(argument, report).map(Length::Fixed);
+    };
+    let parameter = parameters.get(index)?;
+    if parameter.unit.as_deref().and_then(|unit| limit_of_unit(1, unit)).is_none() {
+        let (parameter, unit) = (parameter.name.clone(), parameter.unit.clone());
+        report.error(argument.place, Problem::ParameterNoTime { parameter, unit });
+        return None;
+    }
+    Some(Length::Parameter(index))
 }
 
 /// A word of a closed list.

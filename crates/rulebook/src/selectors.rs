@@ -4,17 +4,22 @@ use std::collections::BTreeSet;
 
 use facts::Quantity;
 
-use crate::model::{Condition, Field, FieldType, Kind, KindIndex, Parameter, Part, Selector, Test};
+use crate::model::{
+    Condition, Field, FieldType, Kind, KindIndex, List, Listed, Number, Parameter, Part, Place, Selector, Test,
+};
 use crate::node::{Argument, Literal, Node, Property, Shape, unknown};
 use crate::problem::{Expected, Problem, What};
+use crate::rates::Rates;
 use crate::report::Report;
-use crate::scalars::{flag, quantity, unexpected};
+use crate::scalars::{flag, number, unexpected};
 
 /// What has been declared before rules are read.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Context<'a> {
     pub(crate) kinds: &'a [Kind],
     pub(crate) parameters: &'a [Parameter],
+    pub(crate) rates: &'a [Rates],
+    pub(crate) lists: &'a [List],
     /// Names of what was declared and could not be read: not reported a second time.
     pub(crate) lost: &'a BTreeSet<String>,
 }
@@ -59,6 +64,27 @@ impl<'a> Context<'a> {
             suggest(What::Kind, "", argument, &names, report);
         }
         None
+    }
+
+    /// The list that stands where choices of a field do: by its name or slug, where no choice is called so.
+    pub(crate) fn list_named(&self, written: &[Argument], fields: &[&Field]) -> Option<usize> {
+        let [word] = written else { return None };
+        let mut choices = fields.iter().filter_map(|field| field.field_type.choices()).flatten();
+        let choice = choices.any(|choice| choice.name == word.text || choice.slug == word.text);
+        let named = |list: &List| list.name == word.text || list.slug == word.text;
+        self.lists.iter().position(named).filter(|_| !choice)
+    }
+
+    /// A list as the choices of a field; an item that is none of them is reported where the list has it.
+    pub(crate) fn listed(&self, list: usize, fields: &[&Field], report: &mut Report) -> Option<Listed> {
+        let mut versions = Vec::new();
+        for version in &self.lists.get(list)?.versions {
+            let written = |item: &String| Argument { text: item.clone(), place: version.place, literal: Literal::Word };
+            let slugs: Vec<Option<String>> =
+                version.items.iter().map(|item| choice(fields, &written(item), report)).collect();
+            versions.push((version.from, slugs.into_iter().collect::<Option<Vec<_>>>()?));
+        }
+        Some(Listed { list, versions })
     }
 
     pub(crate) fn kinds_named(&self, arguments: &[Argument], report: &mut Report) -> Option<Vec<KindIndex>> {
@@ -166,10 +192,10 @@ impl<'a> Context<'a> {
     }
 
     /// Reports the kinds in which nobody's presence is written down.
-    pub(crate) fn check_attendance(&self, kinds: &[KindIndex], node: &Node, report: &mut Report) {
+    pub(crate) fn check_attendance(&self, kinds: &[KindIndex], place: Place, report: &mut Report) {
         for kind in kinds.iter().filter_map(|index| self.kind(*index)) {
             if !kind.parts.iter().any(|part| part.attendance) {
-                report.error(node.place(), Problem::NoAttendance { kind: kind.name.clone() });
+                report.error(place, Problem::NoAttendance { kind: kind.name.clone() });
             }
         }
     }
@@ -281,10 +307,11 @@ pub(crate) fn condition(
     };
     node.check_properties(&[&written.text, "至少", "至多"], report);
     let fields = context.fields(kinds, &written, needed, report)?;
-    let bound = |name: &str, report: &mut Report| node.property(name).map(|bound| quantity(bound, report));
+    let bound =
+        |name: &str, report: &mut Report| node.property(name).map(|bound| number(bound, context.parameters, report));
     let (least, most) = (bound("至少", report), bound("至多", report));
     let test = match (least, most) {
-        (None, None) => value_test(node, &fields, &values, report)?,
+        (None, None) => value_test(node, &fields, &values, context, report)?,
         (least, most) => range_test(node, &fields, &values, (least, most), report)?,
     };
     Some(Condition { field: fields.first()?.slug.clone(), test, place: node.place() })
@@ -294,7 +321,7 @@ fn range_test(
     node: &Node,
     fields: &[&Field],
     values: &[Argument],
-    (least, most): (Option<Option<Quantity>>, Option<Option<Quantity>>),
+    (least, most): (Option<Option<Number>>, Option<Option<Number>>),
     report: &mut Report,
 ) -> Option<Test> {
     // A bound that is written and cannot be read makes the whole test unreadable.
@@ -314,7 +341,7 @@ fn range_test(
         report.error(node.place(), problem);
         return None;
     }
-    check_range(node, least, most, report)?;
+    check_range(node, fixed(least), fixed(most), report)?;
     Some(Test::Range(least, most))
 }
 
@@ -334,7 +361,21 @@ pub(crate) fn check_range(
     }
 }
 
-fn value_test(node: &Node, fields: &[&Field], values: &[Argument], report: &mut Report) -> Option<Test> {
+/// The number where it is written out.
+pub(crate) fn fixed(number: Option<Number>) -> Option<Quantity> {
+    match number {
+        Some(Number::Fixed(quantity)) => Some(quantity),
+        _ => None,
+    }
+}
+
+fn value_test(
+    node: &Node,
+    fields: &[&Field],
+    values: &[Argument],
+    context: &Context<'_>,
+    report: &mut Report,
+) -> Option<Test> {
     let field = fields.first()?;
     let Some(value) = values.first() else {
         let found = node.name.text.clone();
@@ -345,6 +386,9 @@ fn value_test(node: &Node, fields: &[&Field], values: &[Argument], report: &mut 
         return Some(Test::Filled);
     }
     if field.field_type.choices().is_some() {
+        if let Some(list) = context.list_named(values, fields) {
+            return context.listed(list, fields, report).map(Test::Listed);
+        }
         return choices_test(fields, value, values, report);
     }
     if let Some(extra) = values.get(1) {

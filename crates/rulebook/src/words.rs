@@ -57,6 +57,7 @@ impl Word for Who {
         ("班子成员之间", Who::CommitteePair),
         ("班子成员与联系党员", Who::CommitteeAndContact),
         ("领导与党员", Who::LeaderAndMember),
+        ("登记对象", Who::Registered),
     ];
 }
 

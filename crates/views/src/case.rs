@@ -85,7 +85,7 @@ pub fn case_row(
         steps: procedure.steps.len(),
         done: done.collect(),
         next: next(rulebook, roster, (rule, procedure), finding, as_of),
-        faults: faulty.map(|missing| words::missing(rulebook, rule, None, missing)).collect(),
+        faults: faulty.map(|missing| words::missing(rulebook, roster, rule, None, missing)).collect(),
         status_word: words::status(finding.status),
     })
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use facts::{Day, Fact, Instant, OrganisationId, Participation, Presence, Writings};
-use findings::{Considered, Finding, Subject, Trace, WhyNot, trace};
+use findings::{Considered, Finding, Missing, Subject, Trace, WhyNot, trace};
 use roster::fold;
 use rulebook::words::Word;
 use rulebook::{Demand, Requirement, Rule, Rulebook, Who};
@@ -61,8 +61,13 @@ pub fn explain(
     let trace = trace(rulebook, facts, finding, as_of, known_at)?;
     let roster = fold(&facts::current(facts, known_at), as_of);
     let names = Names { roster: &roster, organisations };
-    // Numbers are those of a period's middle day.
-    let numbers_on = finding.period.middle().unwrap_or(as_of);
+    // Numbers are those of a period's middle day, of a window's first.
+    let window = finding.missing.iter().find_map(|missing| match missing {
+        Missing::Window { first, .. } => Some(*first),
+        _ => None,
+    });
+    let middle = finding.period.middle().filter(|_| rule.window.is_none());
+    let numbers_on = window.or(middle).unwrap_or(as_of);
     let writings = Writings::new(facts, known_at);
     let line = |considered: &Considered| record_line(rulebook, names, (rule, finding), considered, &writings);
     let (counted, mut not_counted): (Vec<_>, Vec<_>) =
@@ -87,7 +92,7 @@ pub fn explain(
         missing: finding
             .missing
             .iter()
-            .map(|missing| words::missing(rulebook, rule, Some(numbers_on), missing))
+            .map(|missing| words::missing(rulebook, &roster, rule, Some(numbers_on), missing))
             .collect(),
         counted: counted.into_iter().map(line).collect(),
         not_counted: not_counted.into_iter().map(line).collect(),
@@ -150,6 +155,10 @@ fn applies(rulebook: &Rulebook, rule: &Rule, trace: &Trace, as_of: Day, numbers_
     let parameters = words::parameters(rulebook, rule, numbers_on);
     if !parameters.is_empty() {
         lines.push(format!("{}的参数：{}", words::day(numbers_on), parameters.join("，")));
+    }
+    let lists = words::lists(rulebook, rule, numbers_on);
+    if !lists.is_empty() {
+        lines.push(format!("{}的清单：{}", words::day(numbers_on), lists.join("，")));
     }
     lines
 }

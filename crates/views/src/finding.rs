@@ -55,7 +55,7 @@ pub fn finding_row(rulebook: &Rulebook, roster: &Roster, finding: &Finding) -> O
         missing: finding
             .missing
             .iter()
-            .map(|missing| words::missing(rulebook, rule, finding.period.middle(), missing))
+            .map(|missing| words::missing(rulebook, roster, rule, finding.period.middle(), missing))
             .collect(),
         evidence: finding.evidence.iter().map(ToString::to_string).collect(),
         late_records: finding.late_records,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use expect_test::{Expect, expect};
 use facts::{Fact, FactId, Instant, OrganisationId, Period, PersonId, Quantity, Span, Value};
-use findings::{Finding, Missing, Points, Sheet, Subject, Tally};
+use findings::{BallotFault, Finding, Missing, Points, Sheet, Subject, Tally};
 use roster::{Guest, Roster};
 use rulebook::{Metric, Rulebook, Scheme, Status};
 
@@ -314,6 +314,49 @@ fn a_record_says_why_it_did_not_count_and_how_late_it_was_written_down() {
     );
 }
 
+#[test]
+fn a_window_that_holds_too_little_is_named_and_so_are_lists() {
+    let rulebook = rulebook_of(
+        "记录 members-meeting 名称=党员大会 { 字段 topic 名称=议题 类型=单选 { 选项 study 名称=学习; 选项 vote 名称=选举 } }
+         清单 topics 名称=要紧的议题 { 项 学习 选举 自=\"2018-09-01\" 依据=某条 }
+         规则 a-gap 名称=甲 力度=应当 责任=书记 {
+             适用 党支部; 每 任意 \"6 月\"; 次数 至少=1 { 记录 党员大会; 且 议题 要紧的议题 }
+         }",
+    );
+    let set_up = Fact {
+        kind: "organisation-set-up".into(),
+        values: BTreeMap::from([("form".into(), Value::Options(vec!["branch".into()]))]),
+        ..fact(1, "2010-01-01", "2010-01-01")
+    };
+    let study = |on| Fact {
+        values: BTreeMap::from([("topic".into(), Value::Options(vec!["study".into()]))]),
+        ..fact(if on < "2019-06" { 2 } else { 3 }, on, on)
+    };
+    let facts = [set_up, study("2019-02-01"), study("2019-08-02"), fact(4, "2019-05-01", "2019-05-01")];
+    let as_of = "2019-10-01".parse().unwrap();
+    let found = findings::evaluate(&rulebook, &facts, as_of, None);
+    let [finding] = &found[..] else { panic!("{found:?}") };
+    let explained = crate::explain(&rulebook, &facts, finding, &BTreeMap::new(), (as_of, None)).unwrap();
+    let mut lines = vec![explained.status.to_owned()];
+    lines.extend(explained.applies.last().cloned());
+    lines.extend(explained.missing);
+    let line = |record: &crate::explanation::RecordLine| {
+        format!("{} {}", record.occurred, record.why_not.as_deref().unwrap_or("算上"))
+    };
+    lines.extend(explained.counted.iter().chain(&explained.not_counted).map(line));
+    check(
+        &lines.join("\n"),
+        &expect![[r#"
+        未完成
+        2019年2月2日的清单：要紧的议题（学习、选举）
+        还差1次
+        这一段是2019年2月2日至2019年8月1日
+        2019年2月1日 不在要求的时间之内
+        2019年5月1日 “议题”没有填写或不符合要求
+        2019年8月2日 不在要求的时间之内"#]],
+    );
+}
+
 fn rulebook_of(body: &str) -> Rulebook {
     let chapters = "章 S 名称=支部设置\n章 L 名称=组织生活";
     let text = format!("### L1 党员大会\n\n```kdl\n{chapters}\n{body}\n```\n");
@@ -328,13 +371,13 @@ fn what_is_missing_is_given_with_its_range_and_a_rest_with_its_unit() {
          规则 a-gap 名称=甲 力度=应当 责任=书记 { 适用 党支部; 状态 { 指标 班子人数 至少=3 至多=7 宜至多=5; 指标 党员数 至多=党员人数上限; 指标 批准即主管 是 } }
          规则 b-gap 名称=乙 力度=应当 责任=书记 { 适用 党员; 每 年; 合计 至少=32 { 来自 教育培训 学时 } }",
     );
-    let whole = Quantity::whole;
+    let (whole, roster) = (Quantity::whole, Roster::default());
     let said = [
-        words::missing(&book, &book.rules[0], None, &Missing::Figure(Metric::CommitteeSize, whole(1))),
-        words::missing(&book, &book.rules[0], None, &Missing::Figure(Metric::Members, whole(56))),
-        words::missing(&book, &book.rules[0], None, &Missing::Figure(Metric::ApprovedBySuperior, whole(0))),
-        words::missing(&book, &book.rules[1], None, &Missing::Quantity(whole(8))),
-        words::missing(&book, &book.rules[0], None, &Missing::Unlisted(2)),
+        words::missing(&book, &roster, &book.rules[0], None, &Missing::Figure(Metric::CommitteeSize, whole(1))),
+        words::missing(&book, &roster, &book.rules[0], None, &Missing::Figure(Metric::Members, whole(56))),
+        words::missing(&book, &roster, &book.rules[0], None, &Missing::Figure(Metric::ApprovedBySuperior, whole(0))),
+        words::missing(&book, &roster, &book.rules[1], None, &Missing::Quantity(whole(8))),
+        words::missing(&book, &roster, &book.rules[0], None, &Missing::Unlisted(2)),
     ];
     check(
         &said.join("\n"),
@@ -360,9 +403,9 @@ fn a_share_says_how_many_there_are_and_how_many_it_takes() {
     let on = Some("2019-07-02".parse().unwrap());
     let tally = |of, met| Missing::Proportion(Tally { of, met, late: 1, open: 0, unknown: 2 });
     let said = [
-        words::missing(&book, &book.rules[1], on, &tally(22, 18)),
-        words::missing(&book, &book.rules[2], on, &tally(5, 2)),
-        words::missing(&book, &book.rules[3], on, &Missing::TooMany(2)),
+        words::missing(&book, &Roster::default(), &book.rules[1], on, &tally(22, 18)),
+        words::missing(&book, &Roster::default(), &book.rules[2], on, &tally(5, 2)),
+        words::missing(&book, &Roster::default(), &book.rules[3], on, &Missing::TooMany(2)),
     ];
     check(
         &said.join("\n"),
@@ -418,4 +461,38 @@ fn a_record_of_several_days_says_so_and_one_of_a_month_names_no_day() {
 #[test]
 fn a_remark_has_a_name_in_any_record() {
     assert_eq!(crate::words::field_label(None, facts::kinds::NOTE), "备注");
+}
+
+#[test]
+fn what_was_decided_without_enough_votes_is_said_with_its_arithmetic() {
+    let book = rulebook_of(
+        "参数 half 名称=当选比例 { 值 \"0.5\" 自=\"2018-09-01\" 依据=某条 }
+         记录 meeting 名称=党员大会 { 字段 for 名称=赞成票 类型=数; 字段 valid 名称=有效票 类型=数; 字段 all 名称=收回票数 类型=数; 字段 seats 名称=应选人数 类型=数; 参与 attendee 名称=参会人员 出勤=是 多人=是 }
+         记录 votes 名称=候选人得票 { 字段 for 名称=赞成票 类型=数; 字段 won 名称=当选 类型=是否; 参与 candidate 名称=候选人 }
+         规则 a-gap 名称=甲 力度=应当 责任=书记 { 适用 党支部; 每次 { 记录 党员大会; 应比 赞成票 有表决权人数 超过=\"1/2\"; 应合 收回票数 有效票 赞成票 } }
+         规则 b-gap 名称=乙 力度=应当 责任=书记 { 适用 党支部; 选举 { 记录 党员大会; 应选 应选人数; 候选 候选人得票 得票=赞成票 当选=当选 { 担任 候选人 }; 候选人数 至少=\"6/5\"; 得票 到会有表决权人数 超过=当选比例 } }",
+    );
+    let (whole, roster) = (Quantity::whole, Roster::default());
+    let said = |rule: usize, missing: Missing| words::missing(&book, &roster, &book.rules[rule], None, &missing);
+    let candidate = |fault| Missing::Candidate { person: None, votes: whole(5), fault };
+    let all = [
+        said(0, Missing::Compared { demand: 0, of: whole(5), to: whole(10) }),
+        said(0, Missing::Compared { demand: 1, of: whole(10), to: whole(9) }),
+        said(1, Missing::Margin { margin: 0, candidates: 3, seats: whole(3) }),
+        said(1, candidate(BallotFault::Unsupported { support: 0, base: whole(10) })),
+        said(1, candidate(BallotFault::Tied)),
+        said(1, Missing::Seats(1)),
+        said(1, Missing::NoCandidates),
+    ];
+    check(
+        &all.join("\n"),
+        &expect![[r#"
+        赞成票 5，应超过有表决权人数 10 的 1/2
+        收回票数 10，应等于有效票、赞成票之和 9
+        候选人数 3，应至少为应选人数 3 的 6/5
+        不在册的候选人得5票，应超过到会有表决权人数 10 的 0.5（当选比例） 倍才能当选，却记为当选
+        不在册的候选人得5票，与别人票数相等而名额不够，应在他们之间再投一轮，却记为当选
+        还有1个名额没有选出，可以再投一轮
+        没有这次选举的候选人得票记录"#]],
+    );
 }

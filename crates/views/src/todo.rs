@@ -119,7 +119,7 @@ fn row(
         None => &finding.missing,
     };
     let missing: Vec<String> =
-        lacks.iter().map(|lack| words::missing(rulebook, rule, finding.period.middle(), lack)).collect();
+        lacks.iter().map(|lack| words::missing(rulebook, roster, rule, finding.period.middle(), lack)).collect();
     let missing = missing.join("；");
     let row = TodoRow {
         due: todo.due.map(|day| day.to_string()),

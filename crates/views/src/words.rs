@@ -5,12 +5,12 @@
 use std::collections::BTreeMap;
 
 use facts::{Calendar, Day, Instant, OrganisationId, Period, PersonId, Presence, Quantity, Span, Value};
-use findings::{Missing, Responsible, StepFault, Tally, WhyNot};
+use findings::{BallotFault, Missing, Responsible, StepFault, Tally, WhyNot};
 use roster::Roster;
 use rulebook::words::Word;
 use rulebook::{
-    Demand, FieldType, Force, Inventory, Items, Kind, Metric, Number, Proportion, RatioBase, RatioBound, Requirement,
-    Rule, Rulebook, Share, Status, Whole,
+    Addends, Demand, Election, FieldType, Figure, Force, Inventory, Items, Kind, Metric, Number, Proportion,
+    RatioBound, Requirement, Rule, Rulebook, Share, Status, Whole,
 };
 
 /// Where names stand: those of people in the organisation's own roster, those of other organisations in their ledgers.
@@ -119,7 +119,7 @@ pub fn figure(metric: Metric, found: Quantity) -> String {
 }
 
 /// What would settle a finding. The day is the one on which parameters are looked up, where it is known.
-pub fn missing(rulebook: &Rulebook, rule: &Rule, on: Option<Day>, missing: &Missing) -> String {
+pub fn missing(rulebook: &Rulebook, roster: &Roster, rule: &Rule, on: Option<Day>, missing: &Missing) -> String {
     match missing {
         Missing::Records(_) if matches!(rule.requirement, Requirement::Inventory(_)) => {
             "没有这样的记录，或最近一条不合要求".into()
@@ -139,7 +139,7 @@ pub fn missing(rulebook: &Rulebook, rule: &Rule, on: Option<Day>, missing: &Miss
         Missing::Part(slug) => format!("没有写明{}", part_name(rulebook, rule, slug)),
         Missing::Absent(number) => format!("无故缺席{number}人"),
         Missing::Unrecorded(number) => format!("没有到会记录{number}人"),
-        Missing::Ratio { demand, of, to } => ratio(rulebook, rule, on, *demand, (*of, *to)),
+        Missing::Compared { demand, of, to } => compared(rulebook, rule, on, *demand, (*of, *to)),
         Missing::Step { step, fault } => step_fault(rule, *step, *fault),
         Missing::Item(slug) => format!("没有“{}”，或不合要求", item_name(rule, slug)),
         Missing::Post(slug) => format!("没有{}", post_name(rulebook, slug)),
@@ -150,8 +150,19 @@ pub fn missing(rulebook: &Rulebook, rule: &Rule, on: Option<Day>, missing: &Miss
         }
         Missing::UnknownMonths(months) => format!("其中{months}个月支部没有台账"),
         Missing::Election => "没有换届记录".into(),
+        Missing::NoDue => "没有写明每月应交多少的记录".into(),
+        Missing::NoCandidates => "没有这次选举的候选人得票记录".into(),
+        Missing::Margin { margin, candidates, seats } => {
+            margin_words(rulebook, rule, on, *margin, (*candidates, *seats))
+        }
+        Missing::Candidate { person: who, votes, fault } => {
+            let who = who.and_then(|who| person(roster, who)).unwrap_or_else(|| "不在册的候选人".to_owned());
+            format!("{who}得{votes}票，{}", ballot_fault(rulebook, rule, on, *fault))
+        }
+        Missing::Seats(free) => format!("还有{free}个名额没有选出，可以再投一轮"),
         Missing::Attestation => "没有上级认定为合格的记录".into(),
         Missing::Parameter => "规则的参数在这一天没有值".into(),
+        Missing::Window { first, last } => format!("这一段是{}", span(Span { first: *first, last: *last })),
     }
 }
 
@@ -240,33 +251,111 @@ fn entered_as(metric: Metric) -> Option<&'static str> {
     }
 }
 
-/// Two figures that do not stand in the ratio asked for: `实到人数 7，应至少为有表决权人数 10 的 4/5`.
-fn ratio(rulebook: &Rulebook, rule: &Rule, on: Option<Day>, demand: usize, (of, to): (Quantity, Quantity)) -> String {
+/// Two figures that do not fit together: `实到人数 7，应至少为有表决权人数 10 的 4/5`.
+fn compared(
+    rulebook: &Rulebook,
+    rule: &Rule,
+    on: Option<Day>,
+    demand: usize,
+    (of, to): (Quantity, Quantity),
+) -> String {
     let Requirement::Each(each) = &rule.requirement else { return String::new() };
-    let Some(Demand::Ratio(ratio)) = each.demands.get(demand) else { return String::new() };
-    let base = match &ratio.to {
-        RatioBase::Field(field) => field_name(rulebook, rule, field),
-        RatioBase::Metric(metric) => metric.word(),
-    };
-    let bound = match ratio.bound {
+    match each.demands.get(demand) {
+        Some(Demand::Ratio(ratio)) => {
+            let (first, base) = (figure_name(rulebook, rule, &ratio.of), figure_name(rulebook, rule, &ratio.to));
+            format!("{first} {of}，应{}", measured(rulebook, on, ratio.bound, &format!("{base} {to}"), ratio.share))
+        }
+        Some(Demand::Total(total)) => {
+            let addends = match &total.addends {
+                Addends::Fields(fields) => {
+                    let names: Vec<&str> = fields.iter().map(|slug| field_name(rulebook, rule, slug)).collect();
+                    format!("{}之和", names.join("、"))
+                }
+                Addends::Records(sources) => {
+                    let kinds = sources.iter().filter_map(|(kind, _)| rulebook.kind(*kind));
+                    let names: Vec<&str> = kinds.map(|kind| kind.name.as_str()).collect();
+                    format!("这个期间里到当天为止的{}合计", names.join("、"))
+                }
+            };
+            format!("{} {of}，应等于{addends} {to}", field_name(rulebook, rule, &total.of))
+        }
+        Some(Demand::Rated(rated)) => {
+            let rates = rulebook.rates.get(rated.rates).map_or("", |rates| rates.name.as_str());
+            let (first, base) = (field_name(rulebook, rule, &rated.of), field_name(rulebook, rule, &rated.base));
+            format!("{first} {of}，应等于{base}按“{rates}”算出的 {to}")
+        }
+        _ => String::new(),
+    }
+}
+
+fn figure_name<'a>(rulebook: &'a Rulebook, rule: &'a Rule, figure: &'a Figure) -> &'a str {
+    match figure {
+        Figure::Field(field) => field_name(rulebook, rule, field),
+        Figure::Metric(metric) => metric.word(),
+        Figure::Electorate(electorate) => electorate.word(),
+    }
+}
+
+/// What a figure is measured against: `超过有表决权人数 10 的 1/2`.
+fn measured(rulebook: &Rulebook, on: Option<Day>, bound: RatioBound, base: &str, share: Share) -> String {
+    let bound = match bound {
         RatioBound::AtLeast => "至少为",
         RatioBound::MoreThan => "超过",
         RatioBound::AtMost => "至多为",
     };
-    let share = match ratio.share {
-        Share::Fraction { .. } => format!("的 {}", share_written(rulebook, ratio.share, on)),
-        Share::Number(number) if number == Number::Fixed(Quantity::whole(1)) => String::new(),
-        Share::Number(number) => format!("的 {} 倍", number_written(rulebook, number, on)),
+    match share {
+        Share::Fraction { .. } => format!("{bound}{base} 的 {}", share_written(rulebook, share, on)),
+        Share::Number(number) if number == Number::Fixed(Quantity::whole(1)) => format!("{bound}{base}"),
+        Share::Number(number) => format!("{bound}{base} 的 {} 倍", number_written(rulebook, number, on)),
+    }
+}
+
+fn election(rule: &Rule) -> Option<&Election> {
+    match &rule.requirement {
+        Requirement::Election(election) => Some(election),
+        _ => None,
+    }
+}
+
+/// `候选人数 3，应至少为应选人数 3 的 6/5`.
+fn margin_words(
+    rulebook: &Rulebook,
+    rule: &Rule,
+    on: Option<Day>,
+    margin: usize,
+    (candidates, seats): (u32, Quantity),
+) -> String {
+    let Some((election, (bound, share))) = election(rule).and_then(|one| Some((one, *one.margins.get(margin)?))) else {
+        return String::new();
     };
-    let text = format!("{} {of}，应{bound}{base} {to} {share}", field_name(rulebook, rule, &ratio.of));
-    text.trim_end().to_owned()
+    let base = format!("{} {seats}", field_name(rulebook, rule, &election.seats));
+    format!("候选人数 {candidates}，应{}", measured(rulebook, on, bound, &base, share))
+}
+
+fn ballot_fault(rulebook: &Rulebook, rule: &Rule, on: Option<Day>, fault: BallotFault) -> String {
+    match fault {
+        BallotFault::Unsupported { support, base } => {
+            let Some(support) = election(rule).and_then(|election| election.support.get(support)) else {
+                return String::new();
+            };
+            let base = format!("{} {base}", figure_name(rulebook, rule, &support.base));
+            format!("应{}才能当选，却记为当选", measured(rulebook, on, support.bound, &base, support.share))
+        }
+        BallotFault::BeyondSeats => "名额已由得票更多的人占满，却记为当选".into(),
+        BallotFault::Tied => "与别人票数相等而名额不够，应在他们之间再投一轮，却记为当选".into(),
+        BallotFault::PassedOver => "票数够、也有名额，却没有记为当选".into(),
+        BallotFault::OutOfRound => "这一轮不该列为候选人".into(),
+    }
 }
 
 /// The unit of what a sum adds up: as its fields name it, `元` for money.
 fn unit_of_sum<'a>(rulebook: &'a Rulebook, rule: &Rule) -> &'a str {
-    let Requirement::Sum(sum) = &rule.requirement else { return "" };
-    let mut fields =
-        sum.sources.iter().filter_map(|(kind, slug)| rulebook.kind(*kind).and_then(|kind| kind.field(slug)));
+    let sources = match &rule.requirement {
+        Requirement::Sum(sum) => &sum.sources,
+        Requirement::Payment(payment) => &payment.sources,
+        _ => return "",
+    };
+    let mut fields = sources.iter().filter_map(|(kind, slug)| rulebook.kind(*kind).and_then(|kind| kind.field(slug)));
     fields
         .find_map(|field| match field.field_type {
             FieldType::Money => Some("元"),
@@ -317,6 +406,19 @@ pub fn parameters(rulebook: &Rulebook, rule: &Rule, on: Day) -> Vec<String> {
     let mut written: Vec<String> = Vec::new();
     for number in rule.numbers().into_iter().filter(|number| matches!(number, Number::Parameter(_))) {
         let one = number_written(rulebook, number, Some(on));
+        if !written.contains(&one) {
+            written.push(one);
+        }
+    }
+    written
+}
+
+/// The lists that a rule names, with their items on a day.
+pub fn lists(rulebook: &Rulebook, rule: &Rule, on: Day) -> Vec<String> {
+    let mut written: Vec<String> = Vec::new();
+    for list in rule.lists().into_iter().filter_map(|listed| rulebook.lists.get(listed.list)) {
+        let Some(version) = list.on(on) else { continue };
+        let one = format!("{}（{}）", list.name, version.items.join("、"));
         if !written.contains(&one) {
             written.push(one);
         }

@@ -2,7 +2,9 @@
 
 use facts::{Name, Quantity, Value};
 use roster::Roster;
-use rulebook::{Demand, Each, Ratio, RatioBase, RatioBound, Requirement, Rule, Rulebook};
+use rulebook::{
+    Addends, Demand, Each, Electorate, Figure, Kind, Metric, Ratio, RatioBound, Requirement, Rule, Rulebook, Total,
+};
 
 use super::Expected;
 use super::item::{Item, figure};
@@ -22,47 +24,62 @@ pub(super) fn complete(rulebook: &Rulebook, roster: &Roster, rule: &Rule, each: 
         match demand {
             Demand::Field(condition) => {
                 // What cannot be is left to the finding.
-                let _ = item.satisfy(kind, condition);
+                let _ = item.satisfy(rulebook, kind, condition);
             }
             Demand::Part(part) if !item.people.iter().any(|(slug, _)| slug == part) => {
                 item.appoint(rulebook, roster, responsible, part);
             }
             Demand::AbsentAtMost(_) | Demand::UnrecordedAtMost(_) => item.expected = Some(Expected::Members),
             Demand::Ratio(ratio) => {
+                summon(ratio, item);
                 let _ = in_ratio(rulebook, roster, ratio, item);
             }
-            Demand::Part(_) | Demand::RecordedWithin(_) => {}
+            Demand::Total(Total { of, addends: Addends::Fields(addends) }) => {
+                let _ = in_total(rulebook, of, addends, item);
+            }
+            // What was paid is known when the period is over; rates are of a base that is reviewed.
+            Demand::Total(Total { addends: Addends::Records(_), .. })
+            | Demand::Part(_)
+            | Demand::RecordedWithin(_)
+            | Demand::Rated(_) => {}
         }
     }
     *item != before
 }
 
+/// A record that counts who decides is one of an occasion at which they are expected.
+fn summon(ratio: &Ratio, item: &mut Item) {
+    for figure in [&ratio.of, &ratio.to] {
+        match figure {
+            Figure::Electorate(Electorate::VotersPresent) => item.expected = Some(Expected::Members),
+            Figure::Electorate(Electorate::CommitteePresent) => {
+                item.expected.get_or_insert(Expected::Committee);
+            }
+            Figure::Electorate(Electorate::Voters) | Figure::Field(_) | Figure::Metric(_) => {}
+        }
+    }
+}
+
 /// Assumes the least figure that stands in the ratio.
 fn in_ratio(rulebook: &Rulebook, roster: &Roster, ratio: &Ratio, item: &mut Item) -> Option<()> {
     let kind = rulebook.kind(item.kind)?;
-    let held = |item: &Item, field: &Name| match item.values.get(field).or_else(|| item.assumed.get(field)) {
-        Some(Value::Quantity(found)) => Some(*found),
-        Some(Value::Money(found)) => Some(Quantity(found.0)),
-        _ => None,
-    };
-    let assume = |item: &mut Item, slug: &Name, number: Quantity| {
-        let field = kind.field(slug)?;
-        item.assumed.insert(slug.clone(), figure(field, number));
-        item.to_fill_in.insert(slug.clone());
-        Some(())
-    };
+    let of = ratio.of.field()?;
     let to = match &ratio.to {
-        RatioBase::Metric(figure) => metric(roster, *figure, One::Organisation, item.day)?,
-        RatioBase::Field(field) => match held(item, field) {
+        Figure::Metric(figure) => metric(roster, *figure, One::Organisation, item.day)?,
+        // As many as there can be: everybody comes, and nobody is left out.
+        Figure::Electorate(Electorate::Voters | Electorate::VotersPresent) => {
+            metric(roster, Metric::FullMembers, One::Organisation, item.day)?
+        }
+        Figure::Electorate(Electorate::CommitteePresent) => {
+            metric(roster, Metric::CommitteeSize, One::Organisation, item.day)?
+        }
+        Figure::Field(field) => match held(item, field) {
             Some(found) => found,
-            None => {
-                assume(item, field, UNKNOWN_BASE)?;
-                UNKNOWN_BASE
-            }
+            None => assume(kind, item, field, UNKNOWN_BASE)?,
         },
     };
     let share = rulebook.share(ratio.share, item.day)?;
-    if held(item, &ratio.of).is_some_and(|of| ratio.holds(of, to, share)) {
+    if held(item, of).is_some_and(|of| ratio.bound.holds(of, to, share)) {
         return Some(());
     }
     let unit = Quantity::whole(1).0;
@@ -73,7 +90,40 @@ fn in_ratio(rulebook: &Rulebook, roster: &Roster, ratio: &Ratio, item: &mut Item
         RatioBound::MoreThan => 1,
         RatioBound::AtMost => 0,
     };
-    assume(item, &ratio.of, Quantity::whole(wholes + more))
+    assume(kind, item, of, Quantity::whole(wholes + more)).map(drop)
+}
+
+/// Assumes a sum, and of what it is made up: all of what is left in the first that nobody knows.
+fn in_total(rulebook: &Rulebook, of: &Name, addends: &[Name], item: &mut Item) -> Option<()> {
+    let kind = rulebook.kind(item.kind)?;
+    let unknown: Vec<&Name> = addends.iter().filter(|addend| held(item, addend).is_none()).collect();
+    let known: i64 = addends.iter().filter_map(|addend| held(item, addend)).map(|found| found.0).sum();
+    let sum = match held(item, of) {
+        Some(sum) => sum,
+        None if unknown.is_empty() => assume(kind, item, of, Quantity(known))?,
+        None => assume(kind, item, of, UNKNOWN_BASE)?,
+    };
+    let mut rest = sum.0.saturating_sub(known).max(0);
+    for addend in unknown {
+        assume(kind, item, addend, Quantity(rest))?;
+        rest = 0;
+    }
+    Some(())
+}
+
+fn held(item: &Item, field: &Name) -> Option<Quantity> {
+    match item.values.get(field).or_else(|| item.assumed.get(field)) {
+        Some(Value::Quantity(found)) => Some(*found),
+        Some(Value::Money(found)) => Some(Quantity(found.0)),
+        _ => None,
+    }
+}
+
+fn assume(kind: &Kind, item: &mut Item, slug: &Name, number: Quantity) -> Option<Quantity> {
+    let field = kind.field(slug)?;
+    item.assumed.insert(slug.clone(), figure(field, number));
+    item.to_fill_in.insert(slug.clone());
+    Some(number)
 }
 
 /// A part of an occasion that some rule asks people to play themselves, and that nobody plays yet.

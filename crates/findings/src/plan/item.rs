@@ -13,7 +13,7 @@ use super::Expected;
 use super::place::{Calendar, Window, meet};
 use super::propose::Proposal;
 use crate::Subject;
-use crate::columns::passes;
+use crate::columns::holds;
 use crate::responsible::responsible;
 
 #[derive(Debug, Clone, PartialEq)]
@@ -54,7 +54,7 @@ impl Item {
                 about: proposal.about.clone(),
                 between_two: proposal.people.len() > 1,
             };
-            item.take_on(rulebook.kind(*kind)?, roster, proposal)?;
+            item.take_on(rulebook, roster, proposal)?;
             Some(item)
         })
     }
@@ -77,7 +77,7 @@ impl Item {
             return None;
         }
         let mut joined = Item { window, ..self.clone() };
-        joined.take_on(rulebook.kind(self.kind)?, roster, proposal)?;
+        joined.take_on(rulebook, roster, proposal)?;
         (joined != *self).then_some(joined)
     }
 
@@ -94,7 +94,8 @@ impl Item {
         self.window.0 <= self.day && self.day <= self.window.1
     }
 
-    fn take_on(&mut self, kind: &Kind, roster: &Roster, proposal: &Proposal) -> Option<()> {
+    fn take_on(&mut self, rulebook: &Rulebook, roster: &Roster, proposal: &Proposal) -> Option<()> {
+        let kind = rulebook.kind(self.kind)?;
         let names_period = kind.fields.iter().find(|field| field.attributes && field.field_type == FieldType::Period);
         if let (Some(field), Some(period)) = (names_period, proposal.period) {
             self.set(&field.slug, &Value::Period(period))?;
@@ -107,17 +108,17 @@ impl Item {
             // In a sum, a condition concerns the kinds that have its field.
             let concerned = proposal.amount.is_none() || kind.field(&condition.field).is_some();
             if concerned {
-                self.satisfy(kind, condition)?;
+                self.satisfy(rulebook, kind, condition)?;
             }
         }
-        proposal.except.iter().try_for_each(|condition| self.avoid(kind, condition))?;
+        proposal.except.iter().try_for_each(|condition| self.avoid(rulebook, kind, condition))?;
         if let Some((field, amount)) = &proposal.amount {
-            kind.field(field)?;
             match self.values.get(field) {
                 Some(Value::Quantity(there)) => (amount <= there).then_some(())?,
+                Some(Value::Money(there)) => (amount.0 <= there.0).then_some(())?,
                 Some(_) => return None,
                 None => {
-                    self.values.insert(field.clone(), Value::Quantity(*amount));
+                    self.values.insert(field.clone(), figure(kind.field(field)?, *amount));
                 }
             }
         }
@@ -173,17 +174,18 @@ impl Item {
         }
     }
 
-    /// Makes a field pass a test; none where it holds something else already.
-    pub fn satisfy(&mut self, kind: &Kind, condition: &Condition) -> Option<()> {
+    /// Makes a field pass a test, as numbers and lists are on the item's day; none where it holds something else already.
+    pub fn satisfy(&mut self, rulebook: &Rulebook, kind: &Kind, condition: &Condition) -> Option<()> {
+        let on = self.day;
         let field = kind.field(&condition.field)?;
         let there = self.values.get_mut(&condition.field);
-        if there.as_ref().is_some_and(|value| passes(&condition.test, value)) {
+        if there.as_ref().is_some_and(|value| holds(rulebook, &condition.test, value, on)) {
             return Some(());
         }
         let value = match (&condition.test, there) {
             // More can be on an agenda.
-            (Test::OneOf(choices), Some(Value::Options(chosen))) if is_many(field) => {
-                chosen.push(choices.first()?.clone());
+            (Test::OneOf(_) | Test::Listed(_), Some(Value::Options(chosen))) if is_many(field) => {
+                chosen.push(first_of(&condition.test, on)?);
                 return Some(());
             }
             (Test::AllOf(choices), Some(Value::Options(chosen))) => {
@@ -196,20 +198,20 @@ impl Item {
                 return Some(());
             }
             (Test::Flag(flag), None) => Value::Flag(*flag),
-            (Test::OneOf(choices), None) => Value::Options(vec![choices.first()?.clone()]),
+            (test @ (Test::OneOf(_) | Test::Listed(_)), None) => Value::Options(vec![first_of(test, on)?]),
             (Test::AllOf(choices), None) => Value::Options(choices.clone()),
             (Test::Text(text), None) => Value::Text(text.clone()),
-            (Test::Range(least, most), None) => figure(field, least.or(*most)?),
+            (Test::Range(least, most), None) => figure(field, rulebook.number(least.or(*most)?, on)?),
         };
         self.values.insert(condition.field.clone(), value);
         Some(())
     }
 
     /// Keeps a record out of an exception.
-    pub fn avoid(&mut self, kind: &Kind, condition: &Condition) -> Option<()> {
+    pub fn avoid(&mut self, rulebook: &Rulebook, kind: &Kind, condition: &Condition) -> Option<()> {
         kind.field(&condition.field)?;
         match (&condition.test, self.values.get(&condition.field)) {
-            (test, Some(value)) => (!passes(test, value)).then_some(()),
+            (test, Some(value)) => (!holds(rulebook, test, value, self.day)).then_some(()),
             (Test::Flag(flag), None) => self.set(&condition.field, &Value::Flag(!flag)),
             // What is not filled in excludes nothing.
             (_, None) => Some(()),
@@ -328,6 +330,15 @@ fn id(roster: &Roster, key: &str) -> FactId {
 
 fn is_many(field: &Field) -> bool {
     matches!(field.field_type, FieldType::Many(_))
+}
+
+/// The first of the choices one of which is enough.
+fn first_of(test: &Test, on: Day) -> Option<Name> {
+    match test {
+        Test::OneOf(choices) => choices.first().cloned(),
+        Test::Listed(listed) => listed.on(on).first().cloned(),
+        _ => None,
+    }
 }
 
 /// A number as the field's type holds it.

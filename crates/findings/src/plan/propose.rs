@@ -1,10 +1,10 @@
 //! What would settle a finding: each form of requirement proposes its records.
 
-use facts::{Day, Fact, FactId, Name, Period, PersonId, Quantity, Value, kinds};
+use facts::{Day, Fact, FactId, Limit, Name, Period, PersonId, Quantity, Value, kinds};
 use roster::Stay;
 use rulebook::{
-    Bound, Condition, Count, Current, FieldType, Inventory, Items, KindIndex, Metric, Procedure, Proportion,
-    Requirement, Rule, Run, RunOf, Selector, Status, StepLimit, Sum, Trigger, Whole, Within,
+    Bound, Condition, Count, Current, FieldType, Inventory, Items, KindIndex, Length, Metric, Payment, Procedure,
+    Proportion, Requirement, Rule, Run, RunOf, Selector, Status, StepLimit, Sum, Trigger, Whole, Within,
 };
 
 use super::place::{Window, meet, slice};
@@ -66,6 +66,7 @@ impl Planner<'_> {
         let records = match &rule.requirement {
             Requirement::Count(count) => self.count(rule, finding, count)?,
             Requirement::Sum(sum) => self.sum(rule, finding, sum)?,
+            Requirement::Payment(payment) => self.payment(rule, finding, payment)?,
             Requirement::Within(within) => return self.within(rule, finding, within),
             Requirement::Run(run) => self.months(rule, finding, run)?,
             Requirement::Term(_) => vec![self.election(rule, finding)?],
@@ -80,6 +81,8 @@ impl Planner<'_> {
             Requirement::Inventory(_) => {
                 return Err(if finding.status == Status::Advice { Obstacle::Advice } else { Obstacle::Decision });
             }
+            // What is left open of an election is a further round.
+            Requirement::Election(_) => return Err(Obstacle::Decision),
             Requirement::State(_) | Requirement::Attested(_) | Requirement::Each(_) => return Err(Obstacle::Recorded),
         };
         Ok(Proposed::Records(records))
@@ -99,7 +102,12 @@ impl Planner<'_> {
                 values.push((kinds::GROUP.to_owned(), Value::Text(name.clone())));
                 expected = Expected::Group(name.clone());
             }
-            Subject::Organisation | Subject::Event(..) | Subject::Case(_) => {}
+            // A procedure names its cases itself.
+            Subject::Case(name) => {
+                let register = rule.subject.register.iter();
+                values.extend(register.map(|register| (register.field.clone(), Value::Text(name.clone()))));
+            }
+            Subject::Organisation | Subject::Event(..) => {}
         }
         // Records of members and posts are the outcome of decisions.
         let can_be_planned = |kind: &&KindIndex| {
@@ -135,7 +143,9 @@ impl Planner<'_> {
             Period::Calendar { .. } | Period::Event => finding.period.to_string(),
             _ => format!("{}/{}", self.wanted.year, finding.period),
         };
-        format!("{period}/{about}")
+        // Of several windows in a year each has records of its own.
+        let window = window_lacking(finding).map(|(first, _)| format!("{first}/")).unwrap_or_default();
+        format!("{period}/{window}{about}")
     }
 
     fn count(&self, rule: &Rule, finding: &Finding, count: &Count) -> Result<Vec<Proposal>, Obstacle> {
@@ -150,7 +160,7 @@ impl Planner<'_> {
         let rest = rest.unwrap_or(1);
         let done: Vec<Day> =
             finding.evidence.iter().filter_map(|id| self.fact(*id)).map(|f| f.occurred.first).collect();
-        let (window, period) = self.window(rule, finding, &count.selector.kinds, count.grace_days)?;
+        let (window, period) = self.window(rule, finding, &count.selector.kinds)?;
         let parts = rest + done.len();
         let free = (0..parts).map(|part| (part, slice(window, part, parts)));
         // Those parts of the period come first in which nothing was done yet.
@@ -169,7 +179,7 @@ impl Planner<'_> {
             _ => None,
         });
         let rest = rest.ok_or(Obstacle::Unknown)?;
-        let (window, period) = self.window(rule, finding, &rule.requirement.kinds(), sum.grace_days)?;
+        let (window, period) = self.window(rule, finding, &rule.requirement.kinds())?;
         let months = (window.1.days_since(window.0) / 30).max(1) as i64;
         let occasions = (rest.div_euclid(A_DAY.0) + i64::from(rest.rem_euclid(A_DAY.0) > 0)).clamp(1, months);
         let unit = Quantity::whole(1).0;
@@ -195,6 +205,21 @@ impl Planner<'_> {
         Ok(proposals)
     }
 
+    /// 足额: a payment of the rest, for the month.
+    fn payment(&self, rule: &Rule, finding: &Finding, payment: &Payment) -> Result<Vec<Proposal>, Obstacle> {
+        let rest = finding.missing.iter().find_map(|missing| match missing {
+            Missing::Quantity(rest) => Some(*rest),
+            _ => None,
+        });
+        let (rest, (kind, field)) = rest.zip(payment.sources.first()).ok_or(Obstacle::Unknown)?;
+        let selector =
+            Selector { kinds: vec![*kind], must: Vec::new(), except: Vec::new(), part: Some(payment.part.clone()) };
+        let (window, period) = self.window(rule, finding, &selector.kinds)?;
+        let proposal = self.proposal(rule, finding, &selector, window);
+        let key = format!("{}/{rest}", proposal.key);
+        Ok(vec![Proposal { period, key, amount: Some((field.clone(), rest)), ..proposal }])
+    }
+
     /// When the records of a period are made, and the period that they name. A report on a period comes after it; what
     /// names its year and is given no time after it, as a plan or a budget, comes at its beginning.
     fn window(
@@ -202,24 +227,46 @@ impl Planner<'_> {
         rule: &Rule,
         finding: &Finding,
         of_kinds: &[KindIndex],
-        grace_days: i32,
     ) -> Result<(Window, Option<Period>), Obstacle> {
+        if rule.window.is_some() {
+            return Ok((self.late_in_window(finding)?, None));
+        }
         let period @ (first, last) = finding.period.days().ok_or(Obstacle::Unsettled)?;
         let names = self.names_period(of_kinds);
         let named = names.then_some(finding.period);
         let stands = |window| self.standing(&finding.subject, window).and_then(|window| self.calendar.clip(window));
         let limit = match &rule.requirement {
-            Requirement::Within(Within { bound: Bound::After(limit), .. }) => Some((first, limit.after(first))),
+            Requirement::Within(Within { bound: Bound::After(limit), .. }) => {
+                Some((first, self.limit(*limit, first)?.after(first)))
+            }
             _ => None,
+        };
+        let middle = finding.period.middle().unwrap_or(first);
+        let graced = match rule.requirement.grace() {
+            Some(grace) => self.limit(grace, middle)?.after(last),
+            None => last,
         };
         let preferred = match limit {
             Some(window) => window,
-            None if names && grace_days > 0 => (last.plus_days(1), last.plus_days(grace_days)),
+            None if names && graced > last => (last.plus_days(1), graced),
             None if names && rule.calendar == Some(facts::Calendar::Year) => beginning(period),
             None => period,
         };
-        let window = stands(preferred).or_else(|| stands(limit.unwrap_or((first, last.plus_days(grace_days)))));
+        let window = stands(preferred).or_else(|| stands(limit.unwrap_or((first, graced))));
         Ok((window.ok_or(Obstacle::Past)?, named))
+    }
+
+    /// Of a window that may begin on any day the second half: the later a record comes, the longer it lasts.
+    fn late_in_window(&self, finding: &Finding) -> Result<Window, Obstacle> {
+        let (first, last) = window_lacking(finding).ok_or(Obstacle::Unsettled)?;
+        let middle = first.plus_days(last.days_since(first) / 2);
+        let stands = |window| self.standing(&finding.subject, window).and_then(|window| self.calendar.clip(window));
+        stands((middle, last)).or_else(|| stands((first, last))).ok_or(Obstacle::Past)
+    }
+
+    /// A limit of time as it is on a day.
+    fn limit(&self, length: Length, on: Day) -> Result<Limit, Obstacle> {
+        self.wanted.rulebook.length(length, on).ok_or(Obstacle::Unknown)
     }
 
     fn names_period(&self, of_kinds: &[KindIndex]) -> bool {
@@ -231,17 +278,20 @@ impl Planner<'_> {
 
     fn within(&self, rule: &Rule, finding: &Finding, within: &Within) -> Result<Proposed, Obstacle> {
         let Subject::Event(day, event) = finding.subject else {
-            let (window, period) = self.window(rule, finding, &within.selector.kinds, 0)?;
+            let (window, period) = self.window(rule, finding, &within.selector.kinds)?;
             let proposal = self.proposal(rule, finding, &within.selector, window);
             return Ok(Proposed::Records(vec![Proposal { period, ..proposal }]));
         };
         let Trigger::Record(sets) = &within.trigger else { return Err(Obstacle::Decision) };
         let event = event.and_then(|id| self.fact(id)).ok_or(Obstacle::Unsettled)?;
         let window = match within.bound {
-            Bound::After(limit) => (day, limit.after(day)),
-            Bound::Before { at_least, no_earlier } => (no_earlier.before(day), at_least.before(day)),
+            Bound::After(limit) => (day, self.limit(limit, day)?.after(day)),
+            Bound::Before { at_least, no_earlier } => {
+                (self.limit(no_earlier, day)?.before(day), self.limit(at_least, day)?.before(day))
+            }
         };
         if let (Bound::Before { at_least, .. }, None) = (within.bound, self.calendar.clip(window)) {
+            let at_least = self.limit(at_least, day)?;
             return match self.item_of.contains_key(&event.id) {
                 true => Ok(Proposed::NotBefore(at_least.after(self.wanted.from.plus_days(DAYS_TO_PREPARE)))),
                 false => Err(Obstacle::Past),
@@ -319,12 +369,13 @@ impl Planner<'_> {
         let window = window.ok_or(Obstacle::Past)?;
         let taken = steps_taken(self.wanted.rulebook, procedure, finding, &self.facts);
         let day_of = |step: usize| taken.iter().find(|(taken, _, _)| *taken == step).map(|(_, day, _)| *day);
+        let dated = finding.period.middle().unwrap_or(window.0);
         let mut proposals = Vec::new();
         for missing in &finding.missing {
             let Missing::Step { step: index, fault } = missing else { continue };
             let Some(step) = procedure.steps.get(*index).filter(|_| fault.is_to_be_done()) else { continue };
             let after = taken.iter().filter(|(taken, _, _)| taken < index).map(|(_, day, _)| *day).max();
-            let limit = |limit: StepLimit| day_of(limit.from).map(|day| limit.limit.after(day));
+            let limit = |limit: StepLimit| Some(self.limit(limit.limit, dated).ok()?.after(day_of(limit.from)?));
             let earliest = after.max(step.earliest.and_then(limit)).unwrap_or(window.0);
             let latest = step.latest.and_then(limit).unwrap_or(window.1);
             let own = slice(window, *index, procedure.steps.len());
@@ -355,7 +406,10 @@ impl Planner<'_> {
             .collect();
         let last = to_do.iter().rposition(|(_, fault)| *fault == StepFault::Overdue).ok_or(Obstacle::Case)?;
         let until = to_do.get(last).and_then(|(step, _)| procedure.steps.get(*step)?.latest);
-        let until = until.and_then(|limit| Some(limit.limit.after(day_of(limit.from)?))).ok_or(Obstacle::Case)?;
+        // Limits are as they are on the day of the first step.
+        let dated = taken.iter().map(|(_, day, _)| *day).min().unwrap_or(self.wanted.from);
+        let until = until.and_then(|limit| Some(self.limit(limit.limit, dated).ok()?.after(day_of(limit.from)?)));
+        let until = until.ok_or(Obstacle::Case)?;
         let from = taken.iter().map(|(_, day, _)| *day).max().unwrap_or(self.wanted.from);
         let window = self.calendar.clip((from, until)).ok_or(Obstacle::Past)?;
         let proposals = to_do.iter().take(last + 1).enumerate().filter_map(|(part, (index, _))| {
@@ -393,6 +447,14 @@ impl Planner<'_> {
             Subject::Organisation | Subject::Event(..) | Subject::Case(_) => Some(window),
         }
     }
+}
+
+/// The window in which something is lacking, where the rule asks for something in every one.
+fn window_lacking(finding: &Finding) -> Option<Window> {
+    finding.missing.iter().find_map(|missing| match missing {
+        Missing::Window { first, last } => Some((*first, *last)),
+        _ => None,
+    })
 }
 
 fn beginning((first, last): Window) -> Window {

@@ -1,9 +1,9 @@
 //! What follows from findings: who has to act, and what can still be made good.
 
-use facts::{Day, Fact, PersonId};
+use facts::{Day, Fact, Fen, PersonId, Presence, Value};
 use findings::{Finding, Missing, Responsible, StepFault, Todo, evaluate, facts_of, steps_taken, todos};
 use roster::{Roster, fold};
-use rulebook::{Example, ExampleBranch, Form, Requirement, Rulebook};
+use rulebook::{Example, ExampleBranch, ExampleRecord, Form, Requirement, Rulebook};
 
 use crate::standard::standard;
 
@@ -33,13 +33,17 @@ struct Asked {
 
 impl Asked {
     fn of(branch: ExampleBranch, as_of: &str) -> Asked {
+        Asked::with(branch, as_of, |_| Vec::new())
+    }
+
+    fn with(branch: ExampleBranch, as_of: &str, records: impl Fn(&Rulebook) -> Vec<ExampleRecord>) -> Asked {
         let rulebook = standard();
         let example = Example {
             rule: String::new(),
             as_of: day(as_of),
             branch,
             below: Vec::new(),
-            records: Vec::new(),
+            records: records(&rulebook),
             expectations: Vec::new(),
             place: Default::default(),
         };
@@ -72,6 +76,35 @@ fn what_nobody_can_make_good_any_more_is_not_to_be_done() {
     let reports = asked.about("meetings-report-missing");
     let expected = [("2018-H2", true), ("2019-H1", true), ("2019-H2", false)];
     assert_eq!(reports, expected.map(|(period, overdue)| (period.to_owned(), overdue, &secretary)));
+}
+
+#[test]
+fn dues_can_be_paid_later_for_six_months() {
+    let set = |rulebook: &Rulebook| {
+        let (kind, _) = rulebook.kind_named("dues-base-set").unwrap();
+        let (first, last) = (day("2018-12-01"), day("2018-12-01"));
+        let people = vec![("payer".to_owned(), Presence::Present, "甲".to_owned())];
+        let values = vec![("due".to_owned(), Value::Money(Fen(3_000)))];
+        vec![ExampleRecord { kind, first, last, recorded: None, people, values, place: Default::default() }]
+    };
+    let months = |as_of: &str| {
+        let asked = Asked::with(branch(3, 1), as_of, set);
+        let own = Responsible::Own(vec![asked.person("甲")]);
+        let told = asked.about("dues-short");
+        assert!(told.iter().all(|(_, _, who)| **who == own), "nobody else was told how much");
+        told.into_iter().map(|(month, overdue, _)| (month, overdue)).collect::<Vec<_>>()
+    };
+    let expected = |months: &[(i32, bool)]| {
+        months.iter().map(|(month, overdue)| (format!("2019-{month:02}"), *overdue)).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        months("2019-07-31"),
+        expected(&[(1, true), (2, true), (3, true), (4, true), (5, true), (6, true), (7, true)])
+    );
+    assert_eq!(
+        months("2019-08-01"),
+        expected(&[(2, true), (3, true), (4, true), (5, true), (6, true), (7, true), (8, false)])
+    );
 }
 
 #[test]

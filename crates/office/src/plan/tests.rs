@@ -263,6 +263,23 @@ fn nothing_is_planned_for_what_only_must_not_be_too_often() {
 }
 
 #[test]
+fn what_is_asked_in_every_window_is_planned_late_in_each() {
+    let mut rulebook = rulebook();
+    rulebook.rules.retain(|rule| rule.slug == "members-meeting-gap");
+    let rule = &mut rulebook.rules[0];
+    (rule.calendar, rule.window) = (None, Some(facts::Limit::Months(4)));
+    let facts = records(&rulebook, &branch());
+    let plan = planned(&rulebook, &facts, "2026-01-01");
+    assert_eq!(plan.unplanned, []);
+    assert!((3..=6).contains(&plan.items.len()), "{:?}", plan.items.iter().map(|item| item.day).collect::<Vec<_>>());
+    let statuses: Vec<Status> = carried_out(&rulebook, &facts, &plan).iter().map(|finding| finding.status).collect();
+    assert_eq!(statuses, [Status::Met]);
+    // The window that ends in January has gone by then.
+    let late = planned(&rulebook, &facts, "2026-06-01");
+    assert!(late.unplanned.iter().any(|one| one.obstacle == Obstacle::Past));
+}
+
+#[test]
 fn branches_with_a_history_are_planned_too() {
     let rulebook = rulebook();
     let today = day("2025-12-31");

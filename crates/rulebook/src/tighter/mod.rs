@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use facts::{Day, Quantity};
 
 use crate::layer::Layer;
-use crate::model::{Force, Metric, MetricRange, Number, Place, Rule, Rulebook};
+use crate::model::{Force, Metric, MetricRange, Number, Place, Register, Rule, Rulebook};
 use crate::problem::LayerProblem;
 use crate::report::Report;
 use crate::words::Word;
@@ -126,6 +126,8 @@ fn days(book: &Rulebook, lower: &Rule, upper: &Rule) -> BTreeSet<Day> {
         Number::Fixed(_) => None,
     });
     let changes = parameters.flat_map(|parameter| parameter.values.iter().map(|value| value.from));
+    let lists = lower.lists().into_iter().chain(upper.lists());
+    let changes = changes.chain(lists.flat_map(|list| list.versions.iter().map(|(from, _)| *from)));
     let in_force = |day: &Day| first < *day && *day <= lower.origin.until;
     std::iter::once(first).chain(changes.filter(in_force)).collect()
 }
@@ -172,6 +174,9 @@ impl Comparison<'_> {
         if lower.who != upper.who {
             return self.not_comparable("适用对象");
         }
+        if let (Some(lower), Some(upper)) = (&lower.register, &upper.register) {
+            self.registers(lower, upper);
+        }
         if !upper.forms.iter().all(|form| lower.forms.contains(form)) {
             let words = |forms: &[crate::Form]| forms.iter().map(|form| form.word()).collect::<Vec<_>>().join("、");
             self.looser("组织形式", words(&upper.forms), words(&lower.forms));
@@ -182,6 +187,19 @@ impl Comparison<'_> {
                 let asked = if asked.is_empty() { "没有附加条件".to_owned() } else { asked.join("，") };
                 self.looser("其中", asked, self.range(condition));
             }
+        }
+    }
+
+    /// Whatever stands for the upper rule has to stand for the lower one, from as early on and for as long.
+    fn registers(&mut self, lower: &Register, upper: &Register) {
+        if lower.field != upper.field {
+            return self.not_comparable("按");
+        }
+        self.looks_at_no_less(&lower.selector, &upper.selector);
+        match (&lower.ended_by, &upper.ended_by) {
+            (None, _) => {}
+            (Some(_), None) => self.looser("终止", "没有终止", "有终止"),
+            (Some(lower), Some(upper)) => self.counts_no_more(lower, upper),
         }
     }
 

@@ -1,6 +1,8 @@
 //! Which records count, and which are looked at.
 
-use crate::model::{Condition, Selector, Test};
+use facts::Quantity;
+
+use crate::model::{Condition, Number, Selector, Test};
 
 use super::Comparison;
 
@@ -18,11 +20,15 @@ impl Comparison<'_> {
 
     /// What has to hold of a record, and what must not.
     pub fn tests(&mut self, lower: (&[Condition], &[Condition]), upper: (&[Condition], &[Condition])) {
-        for asked in upper.0.iter().filter(|asked| !lower.0.iter().any(|found| implies(found, asked))) {
-            self.looser("且", self.condition(asked), self.of_field(asked, lower.0));
+        for asked in upper.0 {
+            if !lower.0.iter().any(|found| self.implies(found, asked)) {
+                self.looser("且", self.condition(asked), self.of_field(asked, lower.0));
+            }
         }
-        for asked in upper.1.iter().filter(|asked| !lower.1.iter().any(|found| implies(asked, found))) {
-            self.looser("除", self.condition(asked), self.of_field(asked, lower.1));
+        for asked in upper.1 {
+            if !lower.1.iter().any(|found| self.implies(asked, found)) {
+                self.looser("除", self.condition(asked), self.of_field(asked, lower.1));
+            }
         }
     }
 
@@ -31,11 +37,15 @@ impl Comparison<'_> {
         if !upper.kinds.iter().all(|kind| lower.kinds.contains(kind)) {
             self.looser("记录", self.kinds(upper), self.kinds(lower));
         }
-        for found in lower.must.iter().filter(|found| !upper.must.iter().any(|asked| implies(asked, found))) {
-            self.looser("且", self.of_field(found, &upper.must), self.condition(found));
+        for found in &lower.must {
+            if !upper.must.iter().any(|asked| self.implies(asked, found)) {
+                self.looser("且", self.of_field(found, &upper.must), self.condition(found));
+            }
         }
-        for found in lower.except.iter().filter(|found| !upper.except.iter().any(|asked| implies(found, asked))) {
-            self.looser("除", self.of_field(found, &upper.except), self.condition(found));
+        for found in &lower.except {
+            if !upper.except.iter().any(|asked| self.implies(found, asked)) {
+                self.looser("除", self.of_field(found, &upper.except), self.condition(found));
+            }
         }
         if lower.part != upper.part {
             self.not_comparable("担任");
@@ -61,11 +71,12 @@ impl Comparison<'_> {
         match &condition.test {
             Test::Flag(flag) => format!("{name} {}", if *flag { "是" } else { "否" }),
             Test::OneOf(slugs) => format!("{name} {}", choices(slugs)),
+            Test::Listed(listed) => format!("{name} {}", choices(listed.on(self.on))),
             Test::AllOf(slugs) => format!("{name} 全部 {}", choices(slugs)),
             Test::Range(least, most) => {
-                let least = least.map(|least| format!(" 至少={least}")).unwrap_or_default();
-                let most = most.map(|most| format!(" 至多={most}")).unwrap_or_default();
-                format!("{name}{least}{most}")
+                let bounds = [("至少", *least), ("至多", *most)].into_iter();
+                let bounds = bounds.filter_map(|(word, number)| Some(format!(" {word}={}", self.value(number)?)));
+                format!("{name}{}", bounds.collect::<String>())
             }
             Test::Filled => format!("{name} 已填"),
             Test::Text(text) => format!("{name} {text}"),
@@ -78,33 +89,50 @@ impl Comparison<'_> {
         let said: Vec<String> = same.map(|other| self.condition(other)).collect();
         if said.is_empty() { "没有这个条件".to_owned() } else { said.join("，") }
     }
-}
 
-/// Whether whatever passes the one test passes the other.
-pub(super) fn implies(one: &Condition, other: &Condition) -> bool {
-    let within = |slugs: &[String], all: &[String]| slugs.iter().all(|slug| all.contains(slug));
-    one.field == other.field
-        && match (&one.test, &other.test) {
-            (_, Test::Filled) => true,
-            (Test::OneOf(one), Test::OneOf(other)) => within(one, other),
-            (Test::AllOf(one), Test::AllOf(other)) => within(other, one),
-            (Test::AllOf(one), Test::OneOf(other)) => one.iter().any(|slug| other.contains(slug)),
-            (Test::Range(least, most), Test::Range(other_least, other_most)) => {
-                other_least.is_none_or(|other| least.is_some_and(|least| least >= other))
-                    && other_most.is_none_or(|other| most.is_some_and(|most| most <= other))
+    /// Whether whatever passes the one test passes the other, as numbers and lists are on the day.
+    pub fn implies(&self, one: &Condition, other: &Condition) -> bool {
+        let within = |slugs: &[String], all: &[String]| slugs.iter().all(|slug| all.contains(slug));
+        let reaches = |one: Option<Number>, other: Option<Number>, as_tight: fn(&Quantity, &Quantity) -> bool| {
+            other.is_none()
+                || one == other
+                || self.value(one).zip(self.value(other)).is_some_and(|(one, other)| as_tight(&one, &other))
+        };
+        one.field == other.field
+            && match (&one.test, &other.test) {
+                (_, Test::Filled) => true,
+                (Test::AllOf(one), Test::AllOf(other)) => within(other, one),
+                (Test::Range(least, most), Test::Range(other_least, other_most)) => {
+                    reaches(*least, *other_least, Quantity::ge) && reaches(*most, *other_most, Quantity::le)
+                }
+                (Test::AllOf(one), other) => {
+                    self.one_of(other).is_some_and(|other| one.iter().any(|slug| other.contains(slug)))
+                }
+                (one, other) => match (self.one_of(one), self.one_of(other)) {
+                    (Some(one), Some(other)) => within(one, other),
+                    _ => one == other,
+                },
             }
-            (one, other) => one == other,
-        }
-}
+    }
 
-/// Whether two selectors take the same records, wherever they are written.
-pub(super) fn same(one: &Selector, other: &Selector) -> bool {
-    let all_in = |conditions: &[Condition], others: &[Condition]| {
-        conditions.iter().all(|one| others.iter().any(|other| implies(one, other) && implies(other, one)))
-    };
-    let alike = |one: &[Condition], other: &[Condition]| all_in(one, other) && all_in(other, one);
-    one.kinds == other.kinds
-        && one.part == other.part
-        && alike(&one.must, &other.must)
-        && alike(&one.except, &other.except)
+    /// The choices one of which is enough, written out or those that a list has on the day.
+    fn one_of<'t>(&self, test: &'t Test) -> Option<&'t [String]> {
+        match test {
+            Test::OneOf(slugs) => Some(slugs),
+            Test::Listed(listed) => Some(listed.on(self.on)),
+            _ => None,
+        }
+    }
+
+    /// Whether two selectors take the same records, wherever they are written.
+    pub fn same(&self, one: &Selector, other: &Selector) -> bool {
+        let all_in = |conditions: &[Condition], others: &[Condition]| {
+            conditions.iter().all(|one| others.iter().any(|other| self.implies(one, other) && self.implies(other, one)))
+        };
+        let alike = |one: &[Condition], other: &[Condition]| all_in(one, other) && all_in(other, one);
+        one.kinds == other.kinds
+            && one.part == other.part
+            && alike(&one.must, &other.must)
+            && alike(&one.except, &other.except)
+    }
 }

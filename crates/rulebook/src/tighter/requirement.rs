@@ -2,16 +2,16 @@
 
 use facts::{Calendar, Limit, Quantity};
 
+use crate::each::{Demand, Each, Figure, Ratio};
 use crate::model::{
-    Attested, Bound, Choice, Condition, Count, Demand, Each, Inventory, Items, MetricRange, Number, Ratio, RatioBound,
-    Requirement, Rule, Run, Selector, State, Sum, Term, Trigger, Within,
+    Attested, Bound, Choice, Condition, Count, Inventory, Items, Length, MetricRange, Number, RatioBound, Requirement,
+    Rule, Run, Selector, State, Sum, Term, Trigger, Within,
 };
 use crate::procedure::{Procedure, Step, StepLimit};
 use crate::proportion::{Proportion, Whole};
 use crate::words::Word;
 
 use super::Comparison;
-use super::records::{implies, same};
 
 impl Comparison<'_> {
     pub fn requirements(&mut self) {
@@ -48,17 +48,35 @@ impl Comparison<'_> {
         }
     }
 
-    /// How much is asked for in the upper rule's period.
+    /// How often the lower rule's window comes in the upper one's, or in the half of the upper one's period through
+    /// which whoever owes the period stood.
+    fn windows(&mut self) -> Option<i64> {
+        let times = match (self.lower.window, self.upper.window) {
+            (None, None) => return self.periods(),
+            (Some(lower), Some(upper)) if lower == upper => Some(1),
+            (Some(lower), Some(upper)) => times_within(lower, upper),
+            (Some(lower), None) => self.upper.calendar.and_then(|upper| times_within(lower, second_half(upper))),
+            (None, Some(_)) => None,
+        };
+        // Of what can be less than nothing, a part says nothing of the whole.
+        let adds_up = matches!(self.lower.requirement, Requirement::Sum(_)) && self.lower.window != self.upper.window;
+        let times = times.filter(|_| !adds_up);
+        if times.is_none() {
+            self.not_comparable("期间");
+        }
+        times
+    }
+
+    /// How much is asked for in the upper rule's period or window.
     fn amounts(&mut self, lower: Number, upper: Number) {
-        let Some(times) = self.periods() else { return };
+        let Some(times) = self.windows() else { return };
         let lower = self.value(Some(lower)).map(|value| Quantity(value.0.saturating_mul(times)));
         self.at_least("至少", lower, self.value(Some(upper)));
     }
 
-    fn graces(&mut self, lower: i32, upper: i32) {
-        if lower > upper {
-            self.looser("期后", format!("{upper} 日"), format!("{lower} 日"));
-        }
+    fn graces(&mut self, lower: Option<Length>, upper: Option<Length>) {
+        let none = Length::Fixed(Limit::Days(0));
+        self.no_longer("期后", lower.unwrap_or(none), upper.unwrap_or(none));
     }
 
     fn counts(&mut self, lower: &Count, upper: &Count) {
@@ -66,7 +84,7 @@ impl Comparison<'_> {
         if upper.at_least != Number::Fixed(Quantity(0)) {
             self.amounts(lower.at_least, upper.at_least);
             self.counts_no_more(&lower.selector, &upper.selector);
-            self.graces(lower.grace_days, upper.grace_days);
+            self.graces(lower.grace, upper.grace);
         }
         if upper.at_most.is_some() {
             self.most(lower.at_most, upper.at_most);
@@ -112,7 +130,7 @@ impl Comparison<'_> {
         if lower.part != upper.part {
             self.not_comparable("担任");
         }
-        self.graces(lower.grace_days, upper.grace_days);
+        self.graces(lower.grace, upper.grace);
     }
 
     fn limits(&mut self, lower: &Within, upper: &Within) {
@@ -172,6 +190,12 @@ impl Comparison<'_> {
 
     fn records(&mut self, lower: &Each, upper: &Each) {
         self.looks_at_no_less(&lower.selector, &upper.selector);
+        let alike = lower.left_out.len() == upper.left_out.len()
+            && lower.left_out.iter().all(|one| upper.left_out.iter().any(|other| self.same(one, other)));
+        // Who is left out of those who may vote changes both sides of a share.
+        if upper.demands.iter().any(counts_voters) && !alike {
+            self.not_comparable("不计");
+        }
         for asked in &upper.demands {
             if !lower.demands.iter().any(|found| self.demands_as_much(found, asked)) {
                 let found = lower.demands.iter().find(|found| self.is_about_the_same(found, asked));
@@ -183,12 +207,14 @@ impl Comparison<'_> {
 
     fn demands_as_much(&self, lower: &Demand, upper: &Demand) -> bool {
         match (lower, upper) {
-            (Demand::Field(lower), Demand::Field(upper)) => implies(lower, upper),
+            (Demand::Field(lower), Demand::Field(upper)) => self.implies(lower, upper),
             (Demand::Part(lower), Demand::Part(upper)) => lower == upper,
             (Demand::AbsentAtMost(lower), Demand::AbsentAtMost(upper))
             | (Demand::UnrecordedAtMost(lower), Demand::UnrecordedAtMost(upper)) => lower <= upper,
-            (Demand::RecordedWithin(lower), Demand::RecordedWithin(upper)) => lower <= upper,
+            (Demand::RecordedWithin(lower), Demand::RecordedWithin(upper)) => self.is_no_longer(*lower, *upper),
             (Demand::Ratio(lower), Demand::Ratio(upper)) => self.ratio_as_tight(lower, upper),
+            (Demand::Total(lower), Demand::Total(upper)) => lower == upper,
+            (Demand::Rated(lower), Demand::Rated(upper)) => lower == upper,
             _ => false,
         }
     }
@@ -228,7 +254,7 @@ impl Comparison<'_> {
             }
             Demand::AbsentAtMost(most) => format!("无故缺席 至多={most}"),
             Demand::UnrecordedAtMost(most) => format!("未记到会 至多={most}"),
-            Demand::RecordedWithin(days) => format!("录入 {days} 日"),
+            Demand::RecordedWithin(length) => format!("录入 {}", self.length(*length)),
             Demand::Ratio(ratio) => {
                 let bound = match ratio.bound {
                     RatioBound::AtLeast => "至少",
@@ -236,8 +262,15 @@ impl Comparison<'_> {
                     RatioBound::AtMost => "至多",
                 };
                 let share = self.book.share(ratio.share, self.on).unwrap_or_default();
-                format!("应比 {} {bound}={}/{}", field(&ratio.of), share.0, share.1)
+                let figure = |figure: &Figure| match figure {
+                    Figure::Field(slug) => field(slug),
+                    Figure::Metric(metric) => metric.word().to_owned(),
+                    Figure::Electorate(electorate) => electorate.word().to_owned(),
+                };
+                format!("应比 {} {} {bound}={}/{}", figure(&ratio.of), figure(&ratio.to), share.0, share.1)
             }
+            Demand::Total(total) => format!("应合 {}", field(&total.of)),
+            Demand::Rated(rated) => format!("应按 {}", field(&rated.of)),
         }
     }
 
@@ -245,7 +278,7 @@ impl Comparison<'_> {
         if lower.of != upper.of || self.lower.calendar != self.upper.calendar {
             return self.not_comparable("连续的事或期间");
         }
-        if !same(&lower.selector, &upper.selector) {
+        if !self.same(&lower.selector, &upper.selector) {
             self.not_comparable("记录");
         }
         self.at_most("次", self.value(Some(lower.in_a_row)), self.value(Some(upper.in_a_row)));
@@ -263,8 +296,8 @@ impl Comparison<'_> {
             (Items::Records(lower), Items::Records(upper)) => {
                 self.counts_no_more(&lower.selector, &upper.selector);
                 match (&lower.each, &upper.each) {
-                    (Some((lower_field, lower)), Some((field, upper))) if lower_field == field => {
-                        self.lists("每一", lower, upper);
+                    (Some((lower_field, _)), Some((field, _))) if lower_field == field => {
+                        self.lists("每一", &lower.items_on(self.on), &upper.items_on(self.on));
                     }
                     (None, None) => {}
                     _ => self.not_comparable("每一"),
@@ -284,7 +317,7 @@ impl Comparison<'_> {
             place: self.lower.place,
         };
         let (lower, upper) = (grade(&lower.grades), grade(&upper.grades));
-        if !implies(&lower, &upper) {
+        if !self.implies(&lower, &upper) {
             self.looser("等次", self.condition(&upper), self.condition(&lower));
         }
     }
@@ -302,7 +335,7 @@ impl Comparison<'_> {
         if lower.by != upper.by || self.periods().is_none() {
             return self.not_comparable("怎样分件");
         }
-        let ended_by = |other: &Selector| upper.ended_by.as_ref().is_some_and(|upper| same(upper, other));
+        let ended_by = |other: &Selector| upper.ended_by.as_ref().is_some_and(|upper| self.same(upper, other));
         if lower.ended_by.as_ref().is_some_and(|lower| !ended_by(lower)) {
             self.not_comparable("终止");
         }
@@ -335,7 +368,7 @@ impl Comparison<'_> {
         for (aspect, found, asked) in limits {
             match (found, asked) {
                 (_, None) => {}
-                (None, Some(asked)) => self.looser(aspect, words(asked.limit), "没有期限"),
+                (None, Some(asked)) => self.looser(aspect, self.length(asked.limit), "没有期限"),
                 (Some(found), Some(asked)) if from(lower, &found) != from(upper, &asked) => {
                     self.not_comparable("从哪一步起算");
                 }
@@ -345,17 +378,32 @@ impl Comparison<'_> {
         }
     }
 
-    fn no_longer(&mut self, aspect: &'static str, lower: Limit, upper: Limit) {
-        if !is_within(lower, upper) {
-            self.looser(aspect, words(upper), words(lower));
+    fn no_longer(&mut self, aspect: &'static str, lower: Length, upper: Length) {
+        if !self.is_no_longer(lower, upper) {
+            self.looser(aspect, self.length(upper), self.length(lower));
         }
     }
 
-    fn no_shorter(&mut self, aspect: &'static str, lower: Limit, upper: Limit) {
-        if !is_within(upper, lower) {
-            self.looser(aspect, words(upper), words(lower));
+    fn no_shorter(&mut self, aspect: &'static str, lower: Length, upper: Length) {
+        if !self.is_no_longer(upper, lower) {
+            self.looser(aspect, self.length(upper), self.length(lower));
         }
     }
+
+    /// What has no value of its own that can be compared is only as long as itself.
+    fn is_no_longer(&self, one: Length, other: Length) -> bool {
+        let values = self.book.length(one, self.on).zip(self.book.length(other, self.on));
+        one == other || values.is_some_and(|(one, other)| is_within(one, other))
+    }
+
+    fn length(&self, length: Length) -> String {
+        self.book.length(length, self.on).map_or("没有".to_owned(), words)
+    }
+}
+
+fn counts_voters(demand: &Demand) -> bool {
+    let Demand::Ratio(ratio) = demand else { return false };
+    [&ratio.of, &ratio.to].into_iter().any(|figure| matches!(figure, Figure::Electorate(_)))
 }
 
 /// Whether one share is less than another; compared crosswise, so that nothing is rounded.
@@ -379,6 +427,33 @@ fn is_within(one: Limit, other: Limit) -> bool {
         (Some(one), Some(other)) => one <= other,
         _ => days(one, 31) <= days(other, 28),
     }
+}
+
+/// How often one window comes in another one, one behind the other, wherever in the year this one begins; none where
+/// it does not.
+fn times_within(one: Limit, other: Limit) -> Option<i64> {
+    let fits = |times: &i32| {
+        let limit = match one {
+            Limit::Days(days) => Limit::Days(days.saturating_mul(*times)),
+            Limit::Months(months) => Limit::Months(months.saturating_mul(*times)),
+            Limit::Years(years) => Limit::Years(years.saturating_mul(*times)),
+        };
+        is_within(limit, other)
+    };
+    (1..=TIMES_MAX).take_while(fits).last().map(i64::from)
+}
+
+/// What is shorter than this part of another window counts no more often.
+const TIMES_MAX: i32 = 366;
+
+/// Whoever owes a period stood from its middle to its end: so many days at the least.
+fn second_half(calendar: Calendar) -> Limit {
+    Limit::Days(match calendar {
+        Calendar::Month => 14,
+        Calendar::Quarter => 45,
+        Calendar::HalfYear => 91,
+        Calendar::Year => 183,
+    })
 }
 
 fn words(limit: Limit) -> String {

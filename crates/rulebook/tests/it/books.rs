@@ -22,7 +22,7 @@ fn blocks_of_the_reference() -> Vec<String> {
 #[test]
 fn the_blocks_of_the_language_reference_mean_what_it_says() {
     let blocks = blocks_of_the_reference();
-    assert_eq!(blocks.len(), 8, "a block for each of 章, 记录, 参数, 规则, 评分, 评分示例, 抵触, 示例");
+    assert_eq!(blocks.len(), 10, "a block for each of 章, 记录, 参数, 费率, 清单, 规则, 评分, 评分示例, 抵触, 示例");
     // The reference declares the meeting and the parameter itself; the lecture comes with its example.
     let lecture =
         "记录 party-lecture 名称=党课 { 参与 lecturer 名称=主讲人; 参与 attendee 名称=参会人员 出勤=是 多人=是 }";
@@ -33,6 +33,7 @@ fn the_blocks_of_the_language_reference_mean_what_it_says() {
     assert_eq!((book.kinds.len(), book.parameters.len(), book.rules.len(), book.examples.len()), (2, 1, 1, 1));
     assert_eq!((book.schemes.len(), book.score_examples.len()), (1, 1));
     assert_eq!(book.conflicts.len(), 1);
+    assert_eq!(book.lists[0].versions.len(), 2);
     assert_eq!(book.examples[0].records[1].people.len(), 6);
 }
 

@@ -13,7 +13,7 @@ fn lay(national: &str, group: &str, local: &str) -> Parsed {
     let group = [source("集团.md", &under("L1", group)), source("记录.md", RECORDS)];
     let local = [source("本地.md", &under("L1", local))];
     let national = if national[0].text.contains("规则") { &national[..] } else { &[] };
-    let local: &[&[rulebook::Source]] = if local[0].text.contains(['规', '参']) { &[&local] } else { &[] };
+    let local: &[&[rulebook::Source]] = if local[0].text.contains(['规', '参', '清']) { &[&local] } else { &[] };
     rulebook::examine(&rulebook::layers(national, &group, local))
 }
 
@@ -108,6 +108,40 @@ fn fewer_at_most_and_a_larger_part_are_tighter() {
 }
 
 #[test]
+fn windows_that_begin_on_any_day() {
+    check(
+        "党支部",
+        &[
+            ("每 任意 \"3 月\"; 次数 至少=1 { 记录 党课 }", "每 任意 \"3 月\"; 次数 至少=1 { 记录 党课 }", ""),
+            ("每 任意 \"3 月\"; 次数 至少=1 { 记录 党课 }", "每 任意 \"60 日\"; 次数 至少=1 { 记录 党课 }", ""),
+            ("每 任意 \"6 月\"; 次数 至少=2 { 记录 党课 }", "每 任意 \"3 月\"; 次数 至少=1 { 记录 党课 }", ""),
+            (
+                "每 任意 \"3 月\"; 次数 至少=2 { 记录 党课 }",
+                "每 任意 \"3 月\"; 次数 至少=1 { 记录 党课 }",
+                "至少，上一层要求 2，这里是 1",
+            ),
+            (
+                "每 任意 \"6 月\"; 次数 至少=2 { 记录 党课 }",
+                "每 任意 \"4 月\"; 次数 至少=1 { 记录 党课 }",
+                "至少，上一层要求 2，这里是 1",
+            ),
+            ("每 任意 \"3 月\"; 次数 至少=1 { 记录 党课 }", "每 任意 \"4 月\"; 次数 至少=9 { 记录 党课 }", "期间不同"),
+            // What is added up can be less than nothing.
+            (
+                "每 任意 \"3 月\"; 合计 至少=1 { 来自 党课 学时 }",
+                "每 任意 \"2 月\"; 合计 至少=1 { 来自 党课 学时 }",
+                "期间不同",
+            ),
+            // Whoever owes a quarter may have stood through 45 days of it.
+            ("每 季度; 次数 至少=1 { 记录 党课 }", "每 任意 \"45 日\"; 次数 至少=1 { 记录 党课 }", ""),
+            ("每 季度; 次数 至少=3 { 记录 党课 }", "每 任意 \"15 日\"; 次数 至少=1 { 记录 党课 }", ""),
+            ("每 季度; 次数 至少=1 { 记录 党课 }", "每 任意 \"46 日\"; 次数 至少=1 { 记录 党课 }", "期间不同"),
+            ("每 任意 \"2 年\"; 次数 至少=1 { 记录 党课 }", "每 月; 次数 至少=1 { 记录 党课 }", "期间不同"),
+        ],
+    );
+}
+
+#[test]
 fn a_share_counts_what_tightened_the_rule_that_it_names() {
     let counted = "每 年; 次数 至少=1 { 记录 党课 }";
     let share = "规则 share 名称=占比 力度=应当 责任=书记 { 适用 党支部; 每 年; 占比 至少=1 { 规则 upper } }";
@@ -129,6 +163,75 @@ fn an_example_is_not_asked_for_the_dimensions_of_a_scheme_that_a_lower_layer_put
     let of_unit = "评分 名称=本单位规定 { 化 生活 条款=L; 化 大会 条款=L1 }";
     let told = lines(&mistakes(&lay("", &of_group, of_unit)));
     assert_eq!(told, "");
+}
+
+/// A parameter and a list of the group above what an overlay says of them, with the rule that tightens a national one.
+const NAMED: &str = "参数 days-left 名称=余下天数 单位=日 加严方向=低 { 值 20 自=\"2018-09-01\" 依据=甲; 值 40 自=\"2020-01-01\" 依据=乙 }
+清单 must-do 名称=必办 { 项 集中授课 自=\"2018-09-01\" 依据=甲 }
+";
+
+#[test]
+fn limits_and_tests_by_a_name_are_as_on_the_day() {
+    let told = |above: &str, below: &str| {
+        let parsed = lay(&upper("党支部", above), &format!("{NAMED}{}", lower("党支部", below)), "");
+        lines(&mistakes(&parsed))
+    };
+    let within = |limit: &str| format!("期限 {{ 起 记录 任职; 之后 {limit}; 应有 党课 }}");
+    assert_eq!(told(&within("\"40 日\""), &within("余下天数")), "");
+    expect![[r#"
+        集团.md:6:30: 错误：`lower` 从 2020-01-01 起比上一层的 `upper` 宽：之后，上一层要求 1 月，这里是 40 日；下一层只能加严或补充，请改成不低于上一层，或删去 `替代`、`加严`，让两条规则并存
+    "#]]
+    .assert_eq(&told(&within("\"1 月\""), &within("余下天数")));
+    let count = |test: &str| format!("每 年; 次数 至少=1 {{ 记录 党课; 且 {test} }}");
+    assert_eq!(told(&count("形式 集中授课"), &count("形式 必办")), "");
+    assert_eq!(told(&count("学时 至少=20"), &count("学时 至少=余下天数")), "");
+    expect![[r#"
+        集团.md:6:30: 错误：`lower` 从 2018-10-28 起比上一层的 `upper` 宽：且，上一层要求 学时 至少=30，这里是 学时 至少=20；下一层只能加严或补充，请改成不低于上一层，或删去 `替代`、`加严`，让两条规则并存
+    "#]]
+    .assert_eq(&told(&count("学时 至少=30"), &count("学时 至少=余下天数")));
+    expect![[r#"
+        集团.md:6:30: 错误：`lower` 从 2018-10-28 起比上一层的 `upper` 宽：且，上一层要求 形式 视频党课，这里是 形式 集中授课；下一层只能加严或补充，请改成不低于上一层，或删去 `替代`、`加严`，让两条规则并存
+    "#]]
+    .assert_eq(&told(&count("形式 视频党课"), &count("形式 必办")));
+}
+
+#[test]
+fn what_a_register_names_may_not_become_less() {
+    let of = |register: &str| format!("登记对象 {{ {register} }}");
+    let body = "每 年; 次数 至少=1 { 记录 发展步骤 }";
+    for (above, below, told) in [
+        ("记录 发展步骤; 按 姓名", "记录 发展步骤; 按 姓名", ""),
+        ("记录 发展步骤; 按 姓名; 终止 { 记录 发展步骤; 且 步骤 终止 }", "记录 发展步骤; 按 姓名", ""),
+        (
+            "记录 发展步骤; 按 姓名",
+            "记录 发展步骤; 按 姓名; 终止 { 记录 发展步骤; 且 步骤 终止 }",
+            "终止，上一层要求 没有终止，这里是 有终止",
+        ),
+        (
+            "记录 发展步骤; 按 姓名",
+            "记录 发展步骤; 且 步骤 终止; 按 姓名",
+            "且，上一层要求 没有这个条件，这里是 步骤 终止",
+        ),
+    ] {
+        assert_eq!(aspects((&of(above), body), (&of(below), body)), told, "{above}\n{below}");
+    }
+}
+
+#[test]
+fn a_list_of_a_lower_layer_only_gets_longer() {
+    let list = "清单 must-do 名称=必办 { 项 甲 乙 自=\"2018-09-01\" 依据=甲; 项 甲 乙 丙 自=\"2020-01-01\" 依据=乙 }";
+    let told = |local: &str| {
+        let parsed = lay("", list, &format!("清单 must-do {{ {local} }}"));
+        (lines(&mistakes(&parsed)), parsed.rulebook.lists[0].versions.iter().map(|one| one.items.len()).collect())
+    };
+    let more = told("项 甲 丁 乙 自=\"2019-01-01\" 依据=丙");
+    assert_eq!(more, (String::new(), vec![2, 3, 3]));
+    let (said, versions): (String, Vec<usize>) = told("项 甲 丁 自=\"2020-06-01\" 依据=丙");
+    expect![[r#"
+        本地.md:4:14: 错误：清单 `必办` 从 2020-06-01 起少了 乙、丙：上一层那天有 甲、乙、丙，下一层只能添项；请写上这些项，要添的写在后面
+    "#]]
+    .assert_eq(&said);
+    assert_eq!(versions, [2, 3]);
 }
 
 #[test]
@@ -224,8 +327,24 @@ fn figures_and_demands_may_only_be_narrowed() {
             (
                 "每次 { 记录 党课; 应比 学时 党员数 至少=\"4/5\" }",
                 "每次 { 记录 党课; 应比 学时 党员数 至少=\"3/4\" }",
-                "应，上一层要求 应比 学时 至少=4/5，这里是 应比 学时 至少=3/4",
+                "应，上一层要求 应比 学时 党员数 至少=4/5，这里是 应比 学时 党员数 至少=3/4",
             ),
+            (
+                "每次 { 记录 党员大会; 应比 到会有表决权人数 有表决权人数 至少=\"1/2\" }",
+                "每次 { 记录 党员大会; 应比 到会有表决权人数 有表决权人数 超过=\"1/2\"; 应合 学时 学时 学时 }",
+                "",
+            ),
+            (
+                "每次 { 记录 党员大会; 应比 到会有表决权人数 有表决权人数 至少=\"1/2\" }",
+                "每次 { 记录 党员大会; 应比 到会有表决权人数 党员数 至少=\"1/2\" }",
+                "应，上一层要求 应比 到会有表决权人数 有表决权人数 至少=1/2，这里是 应比 到会有表决权人数 党员数 至少=1/2",
+            ),
+            (
+                "每次 { 记录 党员大会; 应比 到会有表决权人数 有表决权人数 至少=\"1/2\" }",
+                "每次 { 记录 党员大会; 不计 党课 { 担任 主讲人 }; 应比 到会有表决权人数 有表决权人数 至少=\"1/2\" }",
+                "不计不同",
+            ),
+            ("每次 { 记录 党员大会; 应合 学时 学时 学时 }", "每次 { 记录 党员大会; 应合 学时 学时 学时 }", ""),
         ],
     );
 }

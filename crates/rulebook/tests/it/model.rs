@@ -17,7 +17,8 @@ fn rule(text: &str) -> (Rule, rulebook::Rulebook) {
 /// A requirement as data, without places.
 fn check(subject: &str, body: &str, expect: Expect) {
     let (rule, _) = rule(&format!("规则 a-gap 名称=某事 力度=应当 责任=书记 {{\n适用 {subject}\n{body}\n}}"));
-    let text = format!("{:?} {:?}\n{:?}\n", rule.subject.who, rule.calendar, rule.requirement);
+    let window = rule.window.map(|window| format!(" {window:?}")).unwrap_or_default();
+    let text = format!("{:?} {:?}{window}\n{:?}\n", rule.subject.who, rule.calendar, rule.requirement);
     let mut shown = String::new();
     let mut rest = text.as_str();
     while let Some((before, after)) = rest.split_once(", place: Place {") {
@@ -90,7 +91,7 @@ fn counts_and_tests_of_every_kind() {
         "每 半年\n次数 至少=2 期后=15 { 记录 党员大会; 且 合并召开 否; 且 议题类型 学习 吸收党员; 且 学时 至少=\"0.5\" 至多=8; 且 地点=礼堂; 除 地点 已填; 担任 主持人 }",
         expect![[r#"
             Member Some(HalfYear)
-            Count(Count { at_least: Fixed(Quantity(200)), at_most: None, selector: Selector { kinds: [KindIndex(0)], must: [Condition { field: "merged", test: Flag(false) }, Condition { field: "agenda", test: OneOf(["study", "admission"]) }, Condition { field: "hours", test: Range(Some(Quantity(50)), Some(Quantity(800))) }, Condition { field: "place", test: Text("礼堂") }], except: [Condition { field: "place", test: Filled }], part: Some("chair") }, grace_days: 15 })
+            Count(Count { at_least: Fixed(Quantity(200)), at_most: None, selector: Selector { kinds: [KindIndex(0)], must: [Condition { field: "merged", test: Flag(false) }, Condition { field: "agenda", test: OneOf(["study", "admission"]) }, Condition { field: "hours", test: Range(Some(Fixed(Quantity(50))), Some(Fixed(Quantity(800)))) }, Condition { field: "place", test: Text("礼堂") }], except: [Condition { field: "place", test: Filled }], part: Some("chair") }, grace: Some(Fixed(Days(15))) })
         "#]],
     );
 }
@@ -101,9 +102,9 @@ fn a_count_may_have_an_upper_bound_alone() {
         "党支部",
         "每 年\n次数 至多=0 { 记录 党课 }",
         expect![[r#"
-        Organisation Some(Year)
-        Count(Count { at_least: Fixed(Quantity(0)), at_most: Some(Fixed(Quantity(0))), selector: Selector { kinds: [KindIndex(1)], must: [], except: [], part: None }, grace_days: 0 })
-    "#]],
+            Organisation Some(Year)
+            Count(Count { at_least: Fixed(Quantity(0)), at_most: Some(Fixed(Quantity(0))), selector: Selector { kinds: [KindIndex(1)], must: [], except: [], part: None }, grace: None })
+        "#]],
     );
 }
 
@@ -113,17 +114,17 @@ fn a_share_of_branches_has_a_part_and_a_line() {
         "党委",
         "每 年\n占比 至少=\"9/10\" { 下级 党支部; 各化得分 至少=80 }",
         expect![[r#"
-        Organisation Some(Year)
-        Proportion(Proportion { at_least: Fraction { parts: 9, whole: 10 }, of: Branches { score: Fixed(Quantity(8000)) } })
-    "#]],
+            Organisation Some(Year)
+            Proportion(Proportion { at_least: Fraction { parts: 9, whole: 10 }, of: Branches { score: Fixed(Quantity(8000)) } })
+        "#]],
     );
     check(
         "党总支",
         "每 年\n占比 至少=\"0.95\" { 下级 党支部; 各化得分 至少=党员年度学时 }",
         expect![[r#"
-        Organisation Some(Year)
-        Proportion(Proportion { at_least: Number(Fixed(Quantity(95))), of: Branches { score: Parameter(0) } })
-    "#]],
+            Organisation Some(Year)
+            Proportion(Proportion { at_least: Number(Fixed(Quantity(95))), of: Branches { score: Parameter(0) } })
+        "#]],
     );
 }
 
@@ -145,13 +146,91 @@ fn a_share_of_rules_counts_what_took_their_place_too() {
 }
 
 #[test]
+fn limits_of_time_and_tests_of_fields_may_be_parameters() {
+    check(
+        "党支部",
+        "期限 { 起 记录 任职; 之前 报审提前 不早于=\"90 日\"; 应有 党课 { 且 学时 至少=党员年度学时 } }",
+        expect![[r#"
+            Organisation None
+            Within(Within { trigger: Record(Selector { kinds: [KindIndex(4)], must: [], except: [], part: None }), bound: Before { at_least: Parameter(1), no_earlier: Fixed(Days(90)) }, selector: Selector { kinds: [KindIndex(1)], must: [Condition { field: "hours", test: Range(Some(Parameter(0)), None) }], except: [], part: None }, same: None, same_person: false, once: false })
+        "#]],
+    );
+    check(
+        "党支部",
+        "每 年\n次数 至少=1 期后=报审提前 { 记录 党员大会 }",
+        expect![[r#"
+            Organisation Some(Year)
+            Count(Count { at_least: Fixed(Quantity(100)), at_most: None, selector: Selector { kinds: [KindIndex(0)], must: [], except: [], part: None }, grace: Some(Parameter(1)) })
+        "#]],
+    );
+    check(
+        "党支部",
+        "届期 \"3 年\" 可延=报审提前",
+        expect![[r#"
+        Organisation None
+        Term(Term { length: Fixed(Years(3)), extension: Parameter(1) })
+    "#]],
+    );
+    check(
+        "党支部",
+        "每次 { 记录 党员大会; 录入 报审提前 }",
+        expect![[r#"
+            Organisation None
+            Each(Each { selector: Selector { kinds: [KindIndex(0)], must: [], except: [], part: None }, left_out: [], demands: [RecordedWithin(Parameter(1))] })
+        "#]],
+    );
+}
+
+#[test]
+fn a_list_is_the_choices_of_the_field_it_is_compared_with() {
+    let list = "清单 a-b 名称=甲 { 项 学习 自=\"2018-09-01\" 依据=乙; 项 学习 发展党员 自=\"2020-01-01\" 依据=丙 }";
+    let inventory =
+        "规则 a-gap 名称=某事 力度=应当 责任=书记 { 适用 党支部; 齐备 { 现有 党员大会; 每一 议题类型 甲 } }";
+    let (rule, book) = rule(&format!("{list}\n{inventory}"));
+    assert_eq!(book.lists[0].versions.len(), 2);
+    let Requirement::Inventory(inventory) = &rule.requirement else { panic!("{rule:?}") };
+    let rulebook::Items::Records(current) = &inventory.items else { panic!("{inventory:?}") };
+    let (_, items) = current.each.as_ref().unwrap();
+    let asked = |on: &str| {
+        let items = items.iter().filter(|item| current.asks_for(item, on.parse().unwrap()));
+        items.map(|item| item.slug.as_str()).collect::<Vec<_>>()
+    };
+    assert_eq!(asked("2018-08-31"), Vec::<&str>::new());
+    assert_eq!(asked("2019-12-31"), ["study"]);
+    assert_eq!(asked("2020-01-01"), ["study", "admission"]);
+}
+
+#[test]
+fn a_register_names_subjects() {
+    let body = "适用 登记对象 { 记录 发展步骤; 按 姓名; 且 步骤 申请; 终止 { 记录 发展步骤; 且 步骤 终止 } }";
+    let rest = "每 年; 次数 至少=1 { 记录 发展步骤; 且 步骤 谈话 }";
+    let (rule, _) = rule(&format!("规则 a-gap 名称=某事 力度=应当 责任=书记 {{ {body}; {rest} }}"));
+    let register = rule.subject.register.unwrap();
+    assert_eq!(rule.subject.who, rulebook::Who::Registered);
+    assert_eq!((register.field.as_str(), register.selector.must.len()), ("applicant", 1));
+    assert!(register.ended_by.is_some());
+}
+
+#[test]
+fn windows_begin_on_any_day() {
+    check(
+        "党员",
+        "每 任意 \"6 月\"\n次数 至少=2 { 记录 谈心谈话 }",
+        expect![[r#"
+            Member None Months(6)
+            Count(Count { at_least: Fixed(Quantity(200)), at_most: None, selector: Selector { kinds: [KindIndex(2)], must: [], except: [], part: None }, grace: None })
+        "#]],
+    );
+}
+
+#[test]
 fn an_exception_may_be_known_to_one_kind_only() {
     check(
         "党支部",
         "每 月\n次数 至少=1 { 记录 党员大会 party-lecture; 除 合并召开 是; 且 学时 已填 }",
         expect![[r#"
             Organisation Some(Month)
-            Count(Count { at_least: Fixed(Quantity(100)), at_most: None, selector: Selector { kinds: [KindIndex(0), KindIndex(1)], must: [Condition { field: "hours", test: Filled }], except: [Condition { field: "merged", test: Flag(true) }], part: None }, grace_days: 0 })
+            Count(Count { at_least: Fixed(Quantity(100)), at_most: None, selector: Selector { kinds: [KindIndex(0), KindIndex(1)], must: [Condition { field: "hours", test: Filled }], except: [Condition { field: "merged", test: Flag(true) }], part: None }, grace: None })
         "#]],
     );
 }
@@ -162,9 +241,9 @@ fn sums_with_parameters() {
         "党员",
         "每 年\n合计 至少=党员年度学时 { 来自 党员大会 学时; 来自 党课 学时; 除 合并召开 是 }",
         expect![[r#"
-        Member Some(Year)
-        Sum(Sum { at_least: Parameter(0), sources: [(KindIndex(0), "hours"), (KindIndex(1), "hours")], must: [], except: [Condition { field: "merged", test: Flag(true) }], part: None, grace_days: 0 })
-    "#]],
+            Member Some(Year)
+            Sum(Sum { at_least: Parameter(0), sources: [(KindIndex(0), "hours"), (KindIndex(1), "hours")], must: [], except: [Condition { field: "merged", test: Flag(true) }], part: None, grace: None })
+        "#]],
     );
 }
 
@@ -175,7 +254,7 @@ fn limits_after_and_before() {
         "期限 { 起 记录 免职 { 且 党内职务 书记 }; 之后 \"3 月\"; 应有 任职; 同 党内职务 }",
         expect![[r#"
             Organisation None
-            Within(Within { trigger: Record(Selector { kinds: [KindIndex(5)], must: [Condition { field: "post", test: OneOf(["secretary"]) }], except: [], part: None }), bound: After(Months(3)), selector: Selector { kinds: [KindIndex(4)], must: [], except: [], part: None }, same: Some("post"), same_person: false, once: true })
+            Within(Within { trigger: Record(Selector { kinds: [KindIndex(5)], must: [Condition { field: "post", test: OneOf(["secretary"]) }], except: [], part: None }), bound: After(Fixed(Months(3))), selector: Selector { kinds: [KindIndex(4)], must: [], except: [], part: None }, same: Some("post"), same_person: false, once: true })
         "#]],
     );
     check(
@@ -183,7 +262,7 @@ fn limits_after_and_before() {
         "期限 { 起 记录 任职; 之前 \"10 天\" 不早于=\"90 日\"; 应有 党课 { 且 形式 集中授课 } }",
         expect![[r#"
             Organisation None
-            Within(Within { trigger: Record(Selector { kinds: [KindIndex(4)], must: [], except: [], part: None }), bound: Before { at_least: Days(10), no_earlier: Days(90) }, selector: Selector { kinds: [KindIndex(1)], must: [Condition { field: "form", test: OneOf(["lecture"]) }], except: [], part: None }, same: None, same_person: false, once: false })
+            Within(Within { trigger: Record(Selector { kinds: [KindIndex(4)], must: [], except: [], part: None }), bound: Before { at_least: Fixed(Days(10)), no_earlier: Fixed(Days(90)) }, selector: Selector { kinds: [KindIndex(1)], must: [Condition { field: "form", test: OneOf(["lecture"]) }], except: [], part: None }, same: None, same_person: false, once: false })
         "#]],
     );
     check(
@@ -191,7 +270,7 @@ fn limits_after_and_before() {
         "期限 { 起 记录 免职; 之后 \"3 月\"; 应有 任职; 只应一次 }",
         expect![[r#"
             Organisation None
-            Within(Within { trigger: Record(Selector { kinds: [KindIndex(5)], must: [], except: [], part: None }), bound: After(Months(3)), selector: Selector { kinds: [KindIndex(4)], must: [], except: [], part: None }, same: None, same_person: false, once: true })
+            Within(Within { trigger: Record(Selector { kinds: [KindIndex(5)], must: [], except: [], part: None }), bound: After(Fixed(Months(3))), selector: Selector { kinds: [KindIndex(4)], must: [], except: [], part: None }, same: None, same_person: false, once: true })
         "#]],
     );
     check(
@@ -199,7 +278,7 @@ fn limits_after_and_before() {
         "期限 { 起 超过 党员数 50; 之后 \"1 月\"; 应有 党课 }",
         expect![[r#"
             Organisation None
-            Within(Within { trigger: Above(Members, Fixed(Quantity(5000))), bound: After(Months(1)), selector: Selector { kinds: [KindIndex(1)], must: [], except: [], part: None }, same: None, same_person: false, once: false })
+            Within(Within { trigger: Above(Members, Fixed(Quantity(5000))), bound: After(Fixed(Months(1))), selector: Selector { kinds: [KindIndex(1)], must: [], except: [], part: None }, same: None, same_person: false, once: false })
         "#]],
     );
 }
@@ -218,9 +297,9 @@ fn standing_term_inventory_and_attestation() {
         "党支部",
         "届期 \"3 年\" 可延=\"1 年\"",
         expect![[r#"
-        Organisation None
-        Term(Term { length: Years(3), extension: Years(1) })
-    "#]],
+            Organisation None
+            Term(Term { length: Fixed(Years(3)), extension: Fixed(Years(1)) })
+        "#]],
     );
     check(
         "党支部",
@@ -247,15 +326,15 @@ fn each_time_and_runs() {
         "每次 { 记录 党员大会 党课; 且 学时 至少=1; 应 学时 已填; 应有 参会人员; 无故缺席 至多=0; 未记到会 至多=2; 录入 \"30 日\" }",
         expect![[r#"
             Organisation None
-            Each(Each { selector: Selector { kinds: [KindIndex(0), KindIndex(1)], must: [Condition { field: "hours", test: Range(Some(Quantity(100)), None) }], except: [], part: None }, demands: [Field(Condition { field: "hours", test: Filled }), Part("attendee"), AbsentAtMost(Quantity(0)), UnrecordedAtMost(Quantity(200)), RecordedWithin(30)] })
+            Each(Each { selector: Selector { kinds: [KindIndex(0), KindIndex(1)], must: [Condition { field: "hours", test: Range(Some(Fixed(Quantity(100))), None) }], except: [], part: None }, left_out: [], demands: [Field(Condition { field: "hours", test: Filled }), Part("attendee"), AbsentAtMost(Quantity(0)), UnrecordedAtMost(Quantity(200)), RecordedWithin(Fixed(Days(30)))] })
         "#]],
     );
     check(
         "党支部",
-        "每次 { 记录 党员大会; 应 议题类型 全部 学习 吸收党员; 应比 学时 党员数 至少=\"4/5\"; 应比 学时 学时 超过=1 }",
+        "每次 { 记录 党员大会; 应 议题类型 全部 学习 吸收党员; 应比 学时 党员数 至少=\"4/5\"; 应比 学时 到会有表决权人数 超过=1; 应合 学时 学时 学时; 不计 党课 { 担任 主讲人 } }",
         expect![[r#"
             Organisation None
-            Each(Each { selector: Selector { kinds: [KindIndex(0)], must: [], except: [], part: None }, demands: [Field(Condition { field: "agenda", test: AllOf(["study", "admission"]) }), Ratio(Ratio { of: "hours", to: Metric(Members), bound: AtLeast, share: Fraction { parts: 4, whole: 5 } }), Ratio(Ratio { of: "hours", to: Field("hours"), bound: MoreThan, share: Number(Fixed(Quantity(100))) })] })
+            Each(Each { selector: Selector { kinds: [KindIndex(0)], must: [], except: [], part: None }, left_out: [Selector { kinds: [KindIndex(1)], must: [], except: [], part: Some("lecturer") }], demands: [Field(Condition { field: "agenda", test: AllOf(["study", "admission"]) }), Ratio(Ratio { of: Field("hours"), to: Metric(Members), bound: AtLeast, share: Fraction { parts: 4, whole: 5 } }), Ratio(Ratio { of: Field("hours"), to: Electorate(VotersPresent), bound: MoreThan, share: Number(Fixed(Quantity(100))) }), Total(Total { of: "hours", addends: Fields(["hours", "hours"]) })] })
         "#]],
     );
     check(
@@ -372,7 +451,7 @@ fn steps_of_a_case_refer_to_earlier_ones() {
     );
     let Requirement::Procedure(procedure) = &rule.requirement else { panic!("{rule:?}") };
     let limits: Vec<_> = procedure.steps.iter().map(|step| (step.latest, step.earliest, step.optional)).collect();
-    let limit = |from, limit| Some(StepLimit { from, limit });
+    let limit = |from, limit: Limit| Some(StepLimit { from, limit: limit.into() });
     let expected = [
         (None, None, false),
         (limit(0, Limit::Months(1)), limit(0, Limit::Days(3)), true),

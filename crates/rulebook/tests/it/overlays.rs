@@ -58,6 +58,24 @@ fn what_supplements_a_record_cannot_change_it() {
 }
 
 #[test]
+fn a_list_gets_another_version_with_choices_that_a_layer_added() {
+    let list = "清单 topics 名称=要紧的议题 { 项 学习 自=\"2018-09-01\" 依据=某条 }";
+    let rule = "规则 b-gap 名称=别的事 力度=应当 责任=书记 { 适用 党支部; 每 年; 次数 至少=1 { 记录 党员大会; 且 议题类型 要紧的议题 } }";
+    let field = "记录 members-meeting 补充=是 { 字段 agenda { 选项 election 名称=选举 } }";
+    let parsed = lay(&[
+        &block(&format!("{list}\n{rule}")),
+        &block(&format!("{field}\n清单 topics {{ 项 学习 选举 自=\"2020-01-01\" 依据=通知 }}")),
+    ]);
+    assert_eq!(lines(&mistakes(&parsed)), "");
+    let book = &parsed.rulebook;
+    let items = |day: &str| book.lists[0].on(day.parse().unwrap()).map(|version| version.items.join("、"));
+    assert_eq!((items("2018-08-31"), items("2019-12-31")), (None, Some("学习".to_owned())));
+    assert_eq!(items("2020-01-01"), Some("学习、选举".to_owned()));
+    let (_, rule) = book.rule_named("b-gap").unwrap();
+    assert_eq!(rule.lists()[0].on("2020-01-01".parse().unwrap()), ["study", "election"]);
+}
+
+#[test]
 fn a_parameter_gets_a_new_value_or_another_one_for_the_same_day() {
     let parsed = lay(&[
         &block("参数 annual-class-hours { 值 40 自=\"2020-01-01\" 依据=通知 }"),
@@ -80,7 +98,7 @@ fn an_unknown_parameter_and_a_changed_name_are_reported() {
         )],
         expect![[r#"
             层1.md:4:1: 错误：`参数` 缺少属性 `名称=`，请补上
-            层1.md:4:4: 错误：没有 `annual-clas-hours` 这个参数；是不是 `annual-class-hours`；可以写：`annual-class-hours`、`later`
+            层1.md:4:4: 错误：没有 `annual-clas-hours` 这个参数；是不是 `annual-class-hours`；可以写：`annual-class-hours`、`review-ahead`、`later`
             层1.md:5:13: 错误：属性 `从前的数` 与原来声明的 `后来的数` 不同；补充时不能改，可以省略不写
             层1.md:5:21: 错误：属性 `次` 与原来声明的 `无` 不同；补充时不能改，可以省略不写
             层1.md:5:25: 错误：参数 `后来的数` 从 2021-01-01 起比上一层宽：加严方向是高，上一层那天是 5，这里是 1；请改成不低于 5 的数

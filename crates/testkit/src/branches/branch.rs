@@ -24,6 +24,7 @@ pub(super) fn random_chain(dice: &mut Dice, organisation: OrganisationId, seed: 
     }
     chain.posts();
     chain.elections();
+    chain.restrictions();
     for month in 0..27 {
         let first = start.plus_months(month);
         chain.meetings(first);
@@ -256,7 +257,7 @@ impl Chain<'_> {
     fn elections(&mut self) {
         for _ in 0..self.dice.below(4) {
             let day = self.any_day();
-            self.write("committee-elected", day, Vec::new(), Vec::new());
+            self.election(day);
             if self.dice.chance(40) {
                 let until = self.any_day().plus_days(self.dice.between(0, 900));
                 let mut values = vec![("until", Value::Day(until))];
@@ -266,6 +267,62 @@ impl Chain<'_> {
                 let day = self.any_day();
                 self.write("election-postponed", day, values, Vec::new());
             }
+        }
+    }
+
+    /// One that mostly came out as its votes say, with its rounds.
+    fn election(&mut self, day: Day) {
+        let seats = self.dice.between(1, 4);
+        let mut people = Vec::new();
+        for person in self.people.clone() {
+            if self.dice.chance(95) {
+                let presence =
+                    self.dice.pick([Presence::Present, Presence::Present, Presence::Remote, Presence::Absent]);
+                people.push((person, "attendee", presence));
+            }
+        }
+        let present = people.iter().filter(|(_, _, presence)| presence.counts_as_present()).count() as i32;
+        let values = if self.dice.chance(95) { vec![("seats", quantity(seats))] } else { Vec::new() };
+        self.write("committee-elected", day, values, people);
+        let mut free = seats;
+        for round in 1..=self.dice.between(0, 3) {
+            let mut standing: Vec<(PersonId, i32)> = Vec::new();
+            for _ in 0..self.dice.between(1, 5) {
+                let votes = self.dice.between(present / 2 - 1, present);
+                standing.extend(self.somebody().map(|person| (person, votes)));
+            }
+            let votes: Vec<i32> = standing.iter().map(|(_, votes)| *votes).collect();
+            let before = free;
+            for (person, own) in standing {
+                let level = votes.iter().filter(|other| **other >= own).count() as i32;
+                let elected = 2 * own > present && level <= before;
+                let elected = if self.dice.chance(8) { !elected } else { elected };
+                free -= i32::from(elected);
+                let mut values = vec![("election", option(self.dice.pick(["term", "term", "by-election"])))];
+                if round > 1 || self.dice.chance(50) {
+                    values.push(("round", quantity(round)));
+                }
+                if self.dice.chance(97) {
+                    values.push(("in-favour", quantity(own)));
+                }
+                if self.dice.chance(97) {
+                    values.push(("elected", Value::Flag(elected)));
+                }
+                self.write("candidate-votes", day, values, vec![(person, "candidate", Presence::Present)]);
+            }
+        }
+    }
+
+    fn restrictions(&mut self) {
+        for _ in 0..self.dice.below(5) {
+            let Some(person) = self.somebody() else { return };
+            let mut values = vec![("reason", option(self.dice.pick(["under-watch", "bedridden", "restored"])))];
+            if self.dice.chance(70) {
+                values.push(("agreed", Value::Flag(self.dice.chance(60))));
+            }
+            let day = self.any_day();
+            let last = if self.dice.chance(30) { day.plus_days(self.dice.between(1, 300)) } else { day };
+            self.write_span("vote-restricted", day, last, values, vec![(person, "member", Presence::Present)]);
         }
     }
 
@@ -304,6 +361,15 @@ impl Chain<'_> {
         }
         if kind == "group-meeting" {
             values.push(("group", text(self.dice.pick(GROUPS))));
+        }
+        if kind == "members-meeting" && self.dice.chance(60) {
+            let (valid, invalid) = (self.dice.between(0, 10), self.dice.between(0, 2));
+            let returned = valid + if self.dice.chance(80) { invalid } else { 0 };
+            let in_favour = self.dice.between(0, valid);
+            let tally =
+                [("in-favour", in_favour), ("ballots-returned", returned), ("valid", valid), ("invalid", invalid)];
+            let stated = tally.into_iter().filter(|_| self.dice.chance(90));
+            values.extend(stated.map(|(field, figure)| (field, quantity(figure))));
         }
         if kind == "theme-day" {
             return values;
@@ -368,6 +434,7 @@ impl Chain<'_> {
             self.write("training", day, values, people);
         }
         self.dues(first);
+        self.dues_told(first);
         self.papers(first);
     }
 
@@ -385,6 +452,47 @@ impl Chain<'_> {
                 let day = self.day_in_month(first).plus_days(self.dice.pick([0, 0, 0, 31, -20]));
                 self.write("dues-paid", day, values, vec![(person, "payer", Presence::Present)]);
             }
+        }
+    }
+
+    /// What somebody's dues are reckoned from, and what is told of all that was paid: mostly as it is.
+    fn dues_told(&mut self, first: Day) {
+        if self.dice.chance(30) {
+            let base = i64::from(self.dice.between(0, 9)) * 100;
+            let due = (base * 50 + 5_000) / 10_000;
+            let due = self.dice.pick([due, due, 20, (base * 150 + 5_000) / 10_000]);
+            let stated = [("base", base), ("due", due)].into_iter().filter(|_| self.dice.chance(95));
+            let values = stated.map(|(field, fen)| (field, Value::Money(Fen(fen)))).collect();
+            let day = self.day_in_month(first);
+            let people = self.somebody().map(|person| (person, "payer", Presence::Present)).into_iter().collect();
+            self.write("dues-base-set", day, values, people);
+        }
+        if self.dice.chance(15) {
+            let mut values = vec![("due", Value::Money(Fen(i64::from(self.dice.between(0, 30)))))];
+            values.retain(|_| self.dice.chance(95));
+            if self.dice.chance(80) {
+                values.push(("approved", Value::Flag(self.dice.chance(70))));
+            }
+            let day = self.day_in_month(first);
+            let last = if self.dice.chance(70) { day.plus_days(self.dice.between(0, 150)) } else { day };
+            let people = self.somebody().map(|person| (person, "payer", Presence::Present)).into_iter().collect();
+            self.write_span("dues-reduced", day, last, values, people);
+        }
+        if self.dice.chance(30) {
+            let period = self.some_period(first);
+            let day = self.day_in_month(first).plus_days(self.dice.pick([0, 31, 62]));
+            let paid = |fact: &&Fact| {
+                let on = fact.occurred.first;
+                fact.kind == "dues-paid" && on <= day && period.days().is_some_and(|(from, to)| from <= on && on <= to)
+            };
+            let amounts = self.facts.iter().filter(paid).filter_map(|fact| match fact.value("amount") {
+                Some(Value::Money(amount)) => Some(amount.0),
+                _ => None,
+            });
+            let collected = Value::Money(Fen(amounts.sum()));
+            let mut values = vec![("period", Value::Period(period)), ("collected", collected)];
+            values.retain(|_| self.dice.chance(95));
+            self.write("dues-published", day, values, Vec::new());
         }
     }
 

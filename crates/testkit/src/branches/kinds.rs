@@ -19,6 +19,7 @@ const POSTS: &[&str] = &[
 /// All kinds, in the order of the rulebook.
 pub fn kinds() -> Vec<Kind> {
     let mut kinds = roster_kinds();
+    kinds.extend(voting_kinds());
     kinds.extend(meeting_kinds());
     kinds.extend(other_kinds());
     kinds
@@ -83,9 +84,26 @@ fn roster_kinds() -> Vec<Kind> {
         kind("floating-returned", "流动党员返回", vec![], vec![part("member")]),
         kind("contact-assigned", "联系分工", vec![], vec![part("keeper"), many("contact")]),
         kind("exemption-approved", "免除", vec![text("from-kind")], vec![part("member")]),
-        kind("committee-elected", "换届", vec![], vec![]),
         kind("election-postponed", "延期换届", vec![day("until"), flag("approved")], vec![]),
         kind("withdrawn", "作废", vec![], vec![]),
+    ]
+}
+
+fn voting_kinds() -> Vec<Kind> {
+    vec![
+        kind("committee-elected", "换届", vec![quantity("seats")], vec![attendance("attendee")]),
+        kind(
+            "vote-restricted",
+            "表决权限制",
+            vec![one("reason", &["under-watch", "bedridden", "restored"]), flag("agreed")],
+            vec![part("member")],
+        ),
+        kind(
+            "candidate-votes",
+            "候选人得票",
+            vec![one("election", &["term", "by-election"]), quantity("round"), quantity("in-favour"), flag("elected")],
+            vec![part("candidate")],
+        ),
     ]
 }
 
@@ -96,7 +114,17 @@ fn meeting_kinds() -> Vec<Kind> {
         kind(
             "members-meeting",
             "党员大会",
-            vec![text("place"), agenda(), flag("merged"), quantity("hours"), day("archived")],
+            vec![
+                text("place"),
+                agenda(),
+                flag("merged"),
+                quantity("hours"),
+                quantity("in-favour"),
+                quantity("ballots-returned"),
+                quantity("valid"),
+                quantity("invalid"),
+                day("archived"),
+            ],
             usual(),
         ),
         kind(
@@ -155,6 +183,14 @@ fn other_kinds() -> Vec<Kind> {
             vec![quantity("hours"), one("mode", &["concentrated", "online", "self-study"])],
             vec![many("trainee")],
         ),
+        kind(
+            "dues-base-set",
+            "党费核定",
+            vec![field("base", FieldType::Money), field("due", FieldType::Money)],
+            vec![part("payer")],
+        ),
+        kind("dues-reduced", "党费减免", vec![field("due", FieldType::Money), flag("approved")], vec![part("payer")]),
+        kind("dues-published", "党费公布", vec![period("period"), field("collected", FieldType::Money)], vec![]),
         kind("dues-paid", "党费交纳", vec![period("month"), field("amount", FieldType::Money)], vec![part("payer")]),
         kind(
             "attestation",

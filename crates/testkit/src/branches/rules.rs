@@ -3,10 +3,11 @@
 use facts::{Calendar, Day, Limit, Quantity};
 use findings::Reached;
 use rulebook::{
-    Attested, Bound, Choice, Clause, Condition, Count, Current, DatedValue, Demand, Each, Force, Form, Inventory,
-    Items, KindIndex, Metric, MetricRange, Number, Origin, Parameter, Place, Points, Procedure, Proportion, Ratio,
-    RatioBase, RatioBound, Requirement, Rule, RuleNamed, Rulebook, Run, RunOf, Selector, Share, State, Step, StepLimit,
-    Subject, Sum, Term, Test, Trigger, Who, Whole, Within,
+    Addends, Attested, Bound, Bracket, Choice, Clause, Condition, Count, Current, DatedValue, Demand, Each, Election,
+    Electorate, FieldType, Figure, Force, Form, Inventory, Items, Kind, KindIndex, Length, Listed, Metric, MetricRange,
+    Number, Origin, Parameter, Payment, Place, Points, Procedure, Proportion, Rate, RateTable, Rated, Rates, Ratio,
+    RatioBound, Register, Requirement, Rule, RuleNamed, Rulebook, Run, RunOf, Selector, Share, State, Step, StepLimit,
+    Subject, Sum, Support, Term, Test, Total, Trigger, Who, Whole, Within,
 };
 
 use super::dice::Dice;
@@ -39,7 +40,8 @@ const ORGANISATION_METRICS: [Metric; 12] = [
 
 /// One rule of each form, some of them twice.
 pub(super) fn random_rulebook(dice: &mut Dice) -> Rulebook {
-    let mut rulebook = Rulebook { kinds: kinds(), parameters: parameters(dice), ..Rulebook::default() };
+    let mut rulebook =
+        Rulebook { kinds: kinds(), parameters: parameters(dice), rates: rates(dice), ..Rulebook::default() };
     rulebook.clauses = [("L1", 'L'), ("M3", 'M')].map(clause).to_vec();
     for form in 0..FORMS.len() * 2 {
         // Forms with many shapes are drawn more often than once.
@@ -68,11 +70,29 @@ pub(super) fn random_reached(dice: &mut Dice, dimensions: usize) -> Vec<Reached>
 }
 
 type Make = fn(&mut Dice, &Rulebook) -> (Who, Option<Calendar>, Requirement);
-const FORMS: [Make; 13] =
-    [count, sum, within, within, state, each, run, run, term, inventory, attested, procedure, procedure];
+const FORMS: [Make; 18] = [
+    count,
+    sum,
+    within,
+    within,
+    state,
+    each,
+    each,
+    run,
+    run,
+    term,
+    inventory,
+    attested,
+    procedure,
+    procedure,
+    election,
+    paid,
+    payment,
+    of_registered,
+];
 
 fn rule(dice: &mut Dice, rulebook: &Rulebook, number: usize, make: Make) -> Rule {
-    let (who, calendar, requirement) = make(dice, rulebook);
+    let (who, calendar, mut requirement) = make(dice, rulebook);
     let conditioned = !matches!(&requirement, Requirement::Run(run) if run.of == RunOf::EmptyMonths);
     let from = if dice.chance(25) { dice.day(day(2018, 9), day(2020, 6)) } else { day(2018, 9) };
     let until = if dice.chance(15) { from.plus_days(dice.between(20, 500)) } else { Day::LATEST };
@@ -85,7 +105,10 @@ fn rule(dice: &mut Dice, rulebook: &Rulebook, number: usize, make: Make) -> Rule
     } else {
         vec![dice.pick([Form::Branch, Form::Joint, Form::GeneralBranch])]
     };
-    let has_a_day = calendar.is_some() || matches!(requirement, Requirement::Each(_) | Requirement::Within(_));
+    let register = (who == Who::Registered).then(|| register(dice, rulebook));
+    let window = window(dice, rulebook, &mut requirement);
+    let has_a_day = (calendar.is_some() && window.is_none())
+        || matches!(requirement, Requirement::Each(_) | Requirement::Within(_));
     let enforced = (has_a_day && dice.chance(15)).then_some(ENFORCED);
     Rule {
         slug: format!("random-{number}"),
@@ -97,14 +120,37 @@ fn rule(dice: &mut Dice, rulebook: &Rulebook, number: usize, make: Make) -> Rule
         until,
         points: Points::default(),
         late_after_days: dice.pick([7, 7, 0, 15]),
-        subject: Subject { who, forms, conditions },
-        calendar,
+        subject: Subject { who, register, forms, conditions },
+        calendar: calendar.filter(|_| window.is_none()),
+        window,
         requirement,
         replaces: None,
         origin: Origin { enforced, ..Origin::default() },
         place: Place::default(),
         source: String::new(),
     }
+}
+
+/// Now and then a count or a sum, of what has a day, no days of grace and no upper bound, asks about every window
+/// instead of a period.
+fn window(dice: &mut Dice, rulebook: &Rulebook, requirement: &mut Requirement) -> Option<Limit> {
+    let bounded = matches!(requirement, Requirement::Count(Count { at_most: Some(_), .. }));
+    if bounded || !matches!(requirement, Requirement::Count(_) | Requirement::Sum(_)) {
+        return None;
+    }
+    let period =
+        |kind: &Kind| kind.fields.iter().any(|field| field.attributes && field.field_type == FieldType::Period);
+    let has_days = !requirement.kinds().iter().filter_map(|kind| rulebook.kind(*kind)).any(period);
+    let lengths =
+        [Limit::Days(20), Limit::Months(1), Limit::Months(3), Limit::Months(6), Limit::Years(1), Limit::Months(18)];
+    let window = (has_days && requirement.grace().is_none() && dice.chance(60)).then(|| dice.pick(lengths));
+    // Every window of a chain of some years holds enough only where windows are long and little is asked for.
+    if let (Some(Limit::Years(_) | Limit::Months(18)), Requirement::Count(Count { at_least, .. })) =
+        (window, requirement)
+    {
+        *at_least = number(1);
+    }
+    window
 }
 
 fn count(dice: &mut Dice, rulebook: &Rulebook) -> (Who, Option<Calendar>, Requirement) {
@@ -121,13 +167,13 @@ fn count(dice: &mut Dice, rulebook: &Rulebook) -> (Who, Option<Calendar>, Requir
     if PERSONS.contains(&who) && dice.chance(50) {
         selector.part = dice.one(&["chair", "attendee", "recorder"]).map(str::to_owned);
     }
-    let grace_days = dice.pick([0, 0, 15, 31]);
+    let grace = grace(dice);
     // Papers are few: asked for more than one they would never be late, only missed.
     let at_least = if papers { 1 } else { 3 };
     let at_least = small_number(dice, at_least);
-    let at_most = (grace_days == 0 && dice.chance(40)).then(|| small_number(dice, 4));
+    let at_most = (grace.is_none() && dice.chance(40)).then(|| small_number(dice, 4));
     let at_least = if at_most.is_some() && dice.chance(50) { Number::Fixed(Quantity(0)) } else { at_least };
-    let count = Count { at_least, at_most, selector, grace_days };
+    let count = Count { at_least, at_most, selector, grace };
     (who, calendar(dice), Requirement::Count(count))
 }
 
@@ -153,13 +199,14 @@ fn sum(dice: &mut Dice, rulebook: &Rulebook) -> (Who, Option<Calendar>, Requirem
     };
     let at_least = if dice.chance(30) { Number::Parameter(0) } else { number(dice.between(1, 12)) };
     let part = if dice.chance(20) { Some("trainee".to_owned()) } else { None };
-    let sum = Sum { at_least, sources, must, except, part, grace_days: dice.pick([0, 0, 15]) };
+    let sum = Sum { at_least, sources, must, except, part, grace: grace(dice) };
     (who, calendar(dice), Requirement::Sum(sum))
 }
 
 fn within(dice: &mut Dice, rulebook: &Rulebook) -> (Who, Option<Calendar>, Requirement) {
-    let after = Bound::After(dice.pick([Limit::Days(15), Limit::Months(1), Limit::Months(3), Limit::Days(0)]));
-    let before = Bound::Before { at_least: Limit::Days(dice.between(0, 15)), no_earlier: Limit::Days(90) };
+    let after = Bound::After(length(dice, &[Limit::Days(15), Limit::Months(1), Limit::Months(3), Limit::Days(0)]));
+    let at_least = Limit::Days(dice.between(0, 15));
+    let before = Bound::Before { at_least: length(dice, &[at_least]), no_earlier: Limit::Days(90).into() };
     let plain = |slugs: &[&str]| bare(rulebook, slugs);
     let same = |field: &str| Some(field.to_owned());
     let either = if dice.chance(50) { after } else { before };
@@ -238,16 +285,143 @@ fn state(dice: &mut Dice, _: &Rulebook) -> (Who, Option<Calendar>, Requirement) 
 
 /// Hours beside figures of about their size.
 fn ratio(dice: &mut Dice) -> Ratio {
-    let to = match dice.below(5) {
-        0 => RatioBase::Field("hours".to_owned()),
-        _ => RatioBase::Metric(dice.pick([Metric::FullMembers, Metric::CommitteeSize, Metric::UnitsServed])),
+    let of = match dice.below(3) {
+        0 => Figure::Electorate(electorate(dice)),
+        _ => Figure::Field("hours".to_owned()),
     };
+    let (to, (bound, share)) = (figure(dice), bound(dice));
+    Ratio { of, to, bound, share }
+}
+
+fn electorate(dice: &mut Dice) -> Electorate {
+    dice.pick([Electorate::Voters, Electorate::VotersPresent, Electorate::CommitteePresent])
+}
+
+fn figure(dice: &mut Dice) -> Figure {
+    match dice.below(6) {
+        0 => Figure::Field("hours".to_owned()),
+        1..4 => Figure::Metric(dice.pick([Metric::FullMembers, Metric::CommitteeSize, Metric::UnitsServed])),
+        _ => Figure::Electorate(electorate(dice)),
+    }
+}
+
+fn bound(dice: &mut Dice) -> (RatioBound, Share) {
     let share = match dice.below(3) {
         0 => Share::Number(small_number(dice, 2)),
         _ => Share::Fraction { parts: dice.between(1, 4).into(), whole: dice.between(1, 6).into() },
     };
-    let bound = dice.pick([RatioBound::AtLeast, RatioBound::MoreThan, RatioBound::AtMost]);
-    Ratio { of: "hours".to_owned(), to, bound, share }
+    (dice.pick([RatioBound::AtLeast, RatioBound::MoreThan, RatioBound::AtMost]), share)
+}
+
+/// Who is left out of those who may vote: nobody, whoever has some reason, whoever has one that was agreed to.
+fn left_out(dice: &mut Dice, rulebook: &Rulebook) -> Vec<Selector> {
+    let condition = |field: &str, test| Condition { field: field.to_owned(), test, place: Place::default() };
+    let mut all = Vec::new();
+    if dice.chance(60) {
+        let mut selector = bare(rulebook, &["vote-restricted"]);
+        selector.must = vec![condition("reason", Test::OneOf(vec!["under-watch".to_owned(), "bedridden".to_owned()]))];
+        selector.part = dice.chance(50).then(|| "member".to_owned());
+        all.push(selector);
+    }
+    if dice.chance(30) {
+        let mut selector = bare(rulebook, &["vote-restricted", "exemption-approved"]);
+        selector.except = vec![condition("agreed", Test::Flag(false))];
+        all.push(selector);
+    }
+    all
+}
+
+fn election(dice: &mut Dice, rulebook: &Rulebook) -> (Who, Option<Calendar>, Requirement) {
+    let mut candidates = bare(rulebook, &["candidate-votes"]);
+    candidates.part = Some("candidate".to_owned());
+    if dice.chance(20) {
+        let test = Test::OneOf(vec!["term".to_owned()]);
+        candidates.must.push(Condition { field: "election".to_owned(), test, place: Place::default() });
+    }
+    let half = || Share::Fraction { parts: 1, whole: 2 };
+    let present =
+        Support { base: Figure::Electorate(Electorate::VotersPresent), bound: RatioBound::MoreThan, share: half() };
+    let mut support = vec![present];
+    if dice.chance(30) {
+        let (bound, share) = bound(dice);
+        support.push(Support { base: Figure::Electorate(electorate(dice)), bound, share });
+    }
+    if dice.chance(15) {
+        let (bound, share) = bound(dice);
+        support.push(Support { base: Figure::Field("seats".to_owned()), bound, share });
+    }
+    let margins = (0..dice.below(3)).map(|_| bound(dice)).collect();
+    let election = Election {
+        selector: bare(rulebook, &["committee-elected"]),
+        left_out: left_out(dice, rulebook),
+        seats: "seats".to_owned(),
+        margins,
+        candidates,
+        votes: "in-favour".to_owned(),
+        elected: "elected".to_owned(),
+        round: dice.chance(85).then(|| "round".to_owned()),
+        support,
+    };
+    (Who::Organisation, None, Requirement::Election(election))
+}
+
+/// What is paid of the base of somebody's dues, and what is told of all that was paid.
+fn paid(dice: &mut Dice, rulebook: &Rulebook) -> (Who, Option<Calendar>, Requirement) {
+    let (slug, demand) = match dice.below(2) {
+        0 => ("dues-base-set", Demand::Rated(Rated { of: "due".to_owned(), base: "base".to_owned(), rates: 0 })),
+        _ => {
+            let dues = (kind_index(rulebook, "dues-paid"), "amount".to_owned());
+            let hours = (kind_index(rulebook, "training"), "hours".to_owned());
+            let sources = [dues, hours].into_iter().take(1 + dice.below(2)).collect();
+            let total = Total { of: "collected".to_owned(), addends: Addends::Records(sources) };
+            ("dues-published", Demand::Total(total))
+        }
+    };
+    let each = Each { selector: bare(rulebook, &[slug]), left_out: Vec::new(), demands: vec![demand] };
+    (Who::Organisation, None, Requirement::Each(each))
+}
+
+/// Dues by month, for some of which a training is due instead of a base that was set.
+fn payment(dice: &mut Dice, rulebook: &Rulebook) -> (Who, Option<Calendar>, Requirement) {
+    let mut reduced = bare(rulebook, &["dues-reduced"]);
+    if dice.chance(50) {
+        let condition = Condition { field: "approved".to_owned(), test: Test::Flag(true), place: Place::default() };
+        reduced.must.push(condition);
+    }
+    let mut dues = vec![(bare(rulebook, &["dues-base-set"]), "due".to_owned())];
+    if dice.chance(70) {
+        dues.insert(dice.below(2), (reduced, "due".to_owned()));
+    }
+    let sources = vec![(kind_index(rulebook, "dues-paid"), "amount".to_owned())];
+    let later = dice.pick([Limit::Months(6), Limit::Days(10), Limit::Months(1)]);
+    let payment = Payment { dues, sources, part: "payer".to_owned(), later };
+    (Who::Member, Some(Calendar::Month), Requirement::Payment(payment))
+}
+
+/// One table of rates that takes the place of another, with a bracket of a fixed amount.
+fn rates(dice: &mut Dice) -> Vec<Rates> {
+    let bracket = |at_most: Option<i64>, rate: Rate| Bracket { at_most: at_most.map(Quantity), rate };
+    let table = |from: Day, brackets: Vec<Bracket>| RateTable { from, source: String::new(), brackets };
+    let first = vec![bracket(Some(400), Rate::Fixed(Quantity(20))), bracket(None, Rate::Share(50))];
+    let second = vec![bracket(Some(500), Rate::Share(50)), bracket(None, Rate::Share(150))];
+    let begins = dice.pick([day(2018, 1), day(2019, 3)]);
+    let tables = vec![table(begins, first), table(dice.day(day(2019, 6), day(2020, 6)), second)];
+    vec![Rates { slug: "rates".to_owned(), name: "rates".to_owned(), tables, place: Place::default() }]
+}
+
+/// The tally of a members' meeting.
+fn tally(dice: &mut Dice) -> Demand {
+    let field = |slug: &str| Figure::Field(slug.to_owned());
+    let (of, to) = (field("in-favour"), Figure::Electorate(electorate(dice)));
+    let (bound, share) = bound(dice);
+    match dice.below(3) {
+        0 => Demand::Total(Total {
+            of: "ballots-returned".to_owned(),
+            addends: Addends::Fields(vec!["valid".to_owned(), "invalid".to_owned()]),
+        }),
+        1 => Demand::Ratio(Ratio { of: to, to: field("ballots-returned"), bound, share }),
+        _ => Demand::Ratio(Ratio { of, to, bound, share }),
+    }
 }
 
 fn each(dice: &mut Dice, rulebook: &Rulebook) -> (Who, Option<Calendar>, Requirement) {
@@ -263,17 +437,21 @@ fn each(dice: &mut Dice, rulebook: &Rulebook) -> (Who, Option<Calendar>, Require
         demands.push(match dice.below(10) {
             0 if !theme_day => field("merged", Test::Flag(false)),
             1 if !theme_day => field("archived", Test::Filled),
-            2 => field("hours", Test::Range(Some(Quantity::whole(2)), None)),
+            2 => field("hours", Test::Range(Some(small_number(dice, 3)), None)),
             3 => Demand::Part(dice.pick(["chair", "recorder"]).to_owned()),
             4 => Demand::AbsentAtMost(Quantity::whole(dice.between(0, 1).into())),
             5 => Demand::UnrecordedAtMost(Quantity::whole(dice.between(0, 3).into())),
             6 => field("place", Test::Text("会议室".to_owned())),
+            7 if slugs == ["members-meeting"] => tally(dice),
             7 | 8 => Demand::Ratio(ratio(dice)),
-            _ => Demand::RecordedWithin(dice.between(0, 30)),
+            _ => {
+                let days = Limit::Days(dice.between(0, 30));
+                Demand::RecordedWithin(length(dice, &[days]))
+            }
         });
     }
     let selector = selector(dice, rulebook, &slugs);
-    (Who::Organisation, None, Requirement::Each(Each { selector, demands }))
+    (Who::Organisation, None, Requirement::Each(Each { selector, left_out: left_out(dice, rulebook), demands }))
 }
 
 fn run(dice: &mut Dice, rulebook: &Rulebook) -> (Who, Option<Calendar>, Requirement) {
@@ -297,12 +475,18 @@ fn run(dice: &mut Dice, rulebook: &Rulebook) -> (Who, Option<Calendar>, Requirem
 }
 
 fn term(dice: &mut Dice, _: &Rulebook) -> (Who, Option<Calendar>, Requirement) {
-    let length = dice.pick([Limit::Years(1), Limit::Months(8), Limit::Years(3)]);
-    (
-        Who::Organisation,
-        None,
-        Requirement::Term(Term { length, extension: dice.pick([Limit::Months(6), Limit::Years(1)]) }),
-    )
+    let term = Term {
+        length: length(dice, &[Limit::Years(1), Limit::Months(8), Limit::Years(3)]),
+        extension: length(dice, &[Limit::Months(6), Limit::Years(1)]),
+    };
+    (Who::Organisation, None, Requirement::Term(term))
+}
+
+/// A list of the first of some choices, and later of all of them but the first.
+fn listed(dice: &mut Dice, items: Vec<String>) -> Listed {
+    let from = [day(2018, 9), dice.day(day(2019, 1), day(2020, 6))];
+    let lists = [items.iter().take(2).cloned().collect(), items.iter().skip(1).cloned().collect()];
+    Listed { list: 0, versions: from.into_iter().zip(lists).collect() }
 }
 
 /// What stands by the latest meeting, or by the latest that was about each of some things.
@@ -313,8 +497,14 @@ fn current(dice: &mut Dice, rulebook: &Rulebook) -> Items {
         _ => ("committee-meeting", "agenda", vec!["study", "admission"]),
     };
     let choice = |slug: &str| Choice { slug: slug.to_owned(), name: slug.to_owned(), synonyms: Vec::new() };
+    let names = || items.iter().map(|item| (*item).to_owned()).collect::<Vec<_>>();
+    let listed = dice.chance(40).then(|| listed(dice, names()));
     let each = dice.chance(60).then(|| (field.to_owned(), items.into_iter().map(choice).collect()));
-    Items::Records(Current { selector: selector(dice, rulebook, &[slug]), each })
+    Items::Records(Current {
+        selector: selector(dice, rulebook, &[slug]),
+        listed: listed.filter(|_| each.is_some()),
+        each,
+    })
 }
 
 fn inventory(dice: &mut Dice, rulebook: &Rulebook) -> (Who, Option<Calendar>, Requirement) {
@@ -340,7 +530,7 @@ fn attested(dice: &mut Dice, rulebook: &Rulebook) -> (Who, Option<Calendar>, Req
 fn procedure(dice: &mut Dice, rulebook: &Rulebook) -> (Who, Option<Calendar>, Requirement) {
     let limits = [Limit::Days(10), Limit::Months(1), Limit::Months(3), Limit::Years(1)];
     let limit = |dice: &mut Dice, earlier: usize| {
-        (earlier > 0 && dice.chance(40)).then(|| StepLimit { from: dice.below(earlier), limit: dice.pick(limits) })
+        (earlier > 0 && dice.chance(40)).then(|| StepLimit { from: dice.below(earlier), limit: length(dice, &limits) })
     };
     let by_place = dice.chance(60);
     let who = if by_place { Who::Organisation } else { dice.pick([Who::Organisation, Who::Member, Who::Secretary]) };
@@ -384,6 +574,36 @@ fn proportion(dice: &mut Dice, rulebook: &Rulebook) -> (Who, Option<Calendar>, R
     (Who::Organisation, calendar, Requirement::Proportion(Proportion { at_least, of: Whole::Rules(named) }))
 }
 
+/// Meetings at the places that a register names.
+fn of_registered(dice: &mut Dice, rulebook: &Rulebook) -> (Who, Option<Calendar>, Requirement) {
+    let slug = dice.pick(MEETINGS);
+    let selector = selector(dice, rulebook, &[slug]);
+    match dice.below(3) {
+        0 => {
+            let current = Current { selector, each: None, listed: None };
+            (Who::Registered, None, Requirement::Inventory(Inventory { items: Items::Records(current) }))
+        }
+        1 => {
+            let sources = vec![(kind_index(rulebook, slug), "hours".to_owned())];
+            let (must, except) = (selector.must, selector.except);
+            let sum = Sum { at_least: small_number(dice, 6), sources, must, except, part: None, grace: None };
+            (Who::Registered, calendar(dice), Requirement::Sum(sum))
+        }
+        _ => {
+            let count = Count { at_least: small_number(dice, 2), at_most: None, selector, grace: None };
+            (Who::Registered, calendar(dice), Requirement::Count(count))
+        }
+    }
+}
+
+/// Places where some meetings were held, until another is held there.
+fn register(dice: &mut Dice, rulebook: &Rulebook) -> Register {
+    let (begins, ends) = (dice.pick(MEETINGS), dice.pick(["life-meeting", "party-lecture", "committee-meeting"]));
+    let selector = selector(dice, rulebook, &[begins]);
+    let ended_by = dice.chance(60).then(|| self::selector(dice, rulebook, &[ends]));
+    Register { selector, field: "place".to_owned(), ended_by }
+}
+
 /// A selector with conditions on fields that all its kinds have.
 fn selector(dice: &mut Dice, rulebook: &Rulebook, slugs: &[&str]) -> Selector {
     let mut selector = bare(rulebook, slugs);
@@ -395,7 +615,9 @@ fn selector(dice: &mut Dice, rulebook: &Rulebook, slugs: &[&str]) -> Selector {
         ("merged", Test::Flag(true)),
         ("agenda", Test::OneOf(vec!["study".to_owned()])),
         ("agenda", Test::AllOf(vec!["study".to_owned(), "admission".to_owned()])),
-        ("hours", Test::Range(Some(Quantity::whole(2)), Some(Quantity::whole(4)))),
+        ("hours", Test::Range(Some(number(2)), Some(number(4)))),
+        ("hours", Test::Range(Some(Number::Parameter(0)), None)),
+        ("agenda", Test::Listed(listed(dice, vec!["study".to_owned(), "admission".to_owned()]))),
         ("archived", Test::Filled),
         ("place", Test::Text("会议室".to_owned())),
         ("matter", Test::OneOf(vec!["meetings-and-lecture".to_owned()])),
@@ -455,10 +677,26 @@ fn number(whole: i32) -> Number {
     Number::Fixed(Quantity::whole(whole.into()))
 }
 
+/// One of some limits of time; now and then a parameter instead.
+fn length(dice: &mut Dice, limits: &[Limit]) -> Length {
+    match dice.one(limits) {
+        Some(limit) if dice.chance(85) => Length::Fixed(limit),
+        _ => Length::Parameter(TIME),
+    }
+}
+
+fn grace(dice: &mut Dice) -> Option<Length> {
+    dice.chance(50).then(|| length(dice, &[Limit::Days(15), Limit::Days(31)]))
+}
+
 /// The parameter that says whether a rule is enforced.
 const ENFORCED: usize = 2;
 
-/// One parameter that changes in between, one that begins late, and one that is no for a while, or for ever.
+/// The parameter that is a limit of time.
+const TIME: usize = 3;
+
+/// One parameter that changes in between, one that begins late, one that is no for a while, or for ever, and one of
+/// days that changes too.
 fn parameters(dice: &mut Dice) -> Vec<Parameter> {
     let changes = dice.day(day(2019, 1), day(2020, 6));
     let begins = dice.day(day(2019, 1), day(2020, 6));
@@ -478,10 +716,12 @@ fn parameters(dice: &mut Dice) -> Vec<Parameter> {
         direction: None,
         place: Place::default(),
     };
+    let time = parameter("time", &[(day(2018, 9), 20), (changes, 45)]);
     vec![
         parameter("changing", &[(day(2018, 9), 3), (changes, 2)]),
         parameter("beginning", &[(begins, 2)]),
         parameter("enforced", &[(day(2018, 9), 1), (changes, 0), (begins.max(changes.plus_days(1)), 1)]),
+        Parameter { unit: Some("日".to_owned()), ..time },
     ]
 }
 

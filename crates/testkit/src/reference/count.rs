@@ -14,9 +14,9 @@
 
 use facts::{Day, Fact, Period, Quantity};
 use findings::{Finding, Missing, Subject};
-use rulebook::{Count, KindIndex, Number, Rule, Selector, Status, Sum};
+use rulebook::{Count, KindIndex, Length, Number, Rule, Selector, Status, Sum};
 
-use super::{World, finding, in_force, owing, proven_by, records, unknown};
+use super::{World, finding, in_force, owing, proven_by, records, rolling, unknown};
 
 pub(super) fn count(world: &World<'_>, index: usize, rule: &Rule, count: &Count) -> Vec<Finding> {
     let kinds = &count.selector.kinds;
@@ -24,7 +24,7 @@ pub(super) fn count(world: &World<'_>, index: usize, rule: &Rule, count: &Count)
     let asked = Asked {
         at_least: count.at_least,
         at_most: count.at_most,
-        grace_days: count.grace_days,
+        grace: count.grace,
         part: count.selector.part.as_deref(),
     };
     reach(world, index, rule, kinds, &asked, one, |rest| {
@@ -35,7 +35,7 @@ pub(super) fn count(world: &World<'_>, index: usize, rule: &Rule, count: &Count)
 
 pub(super) fn sum(world: &World<'_>, index: usize, rule: &Rule, sum: &Sum) -> Vec<Finding> {
     let kinds: Vec<KindIndex> = sum.sources.iter().map(|(kind, _)| *kind).collect();
-    let asked = Asked { at_least: sum.at_least, at_most: None, grace_days: sum.grace_days, part: sum.part.as_deref() };
+    let asked = Asked { at_least: sum.at_least, at_most: None, grace: sum.grace, part: sum.part.as_deref() };
     reach(world, index, rule, &kinds, &asked, |fact| amount(world, fact, sum), Missing::Quantity)
 }
 
@@ -56,11 +56,11 @@ fn amount(world: &World<'_>, fact: &Fact, sum: &Sum) -> Option<Quantity> {
     Some(Quantity(stated.iter().map(|quantity| quantity.0).sum()))
 }
 
-struct Asked<'r> {
-    at_least: Number,
+pub(super) struct Asked<'r> {
+    pub(super) at_least: Number,
     at_most: Option<Number>,
-    grace_days: i32,
-    part: Option<&'r str>,
+    grace: Option<Length>,
+    pub(super) part: Option<&'r str>,
 }
 
 fn reach(
@@ -73,13 +73,20 @@ fn reach(
     missing: impl Fn(Quantity) -> Missing,
 ) -> Vec<Finding> {
     let mut findings = Vec::new();
+    if let Some(window) = rule.window {
+        return rolling::rolling(world, index, rule, kinds, window, asked, worth, missing);
+    }
     let Some(calendar) = rule.calendar else { return findings };
-    for period in world.periods(calendar, |_, last| last.plus_days(asked.grace_days)) {
-        let (Some((_, last)), Some(middle)) = (period.days(), period.middle()) else { continue };
+    let due = |first: Day, last: Day| match (asked.grace, calendar.containing(first).middle()) {
+        (Some(grace), Some(middle)) => world.after(grace, last, middle),
+        _ => last,
+    };
+    for period in world.periods(calendar, due) {
+        let (Some((first, last)), Some(middle)) = (period.days(), period.middle()) else { continue };
         if !in_force(rule, middle) {
             continue;
         }
-        let due = last.plus_days(asked.grace_days);
+        let due = due(first, last);
         let only_at_most = asked.at_least == Number::Fixed(Quantity(0));
         let shown_due = if only_at_most { None } else { Some(due) };
         for (subject, mut not_known) in owing::owing(world, rule, kinds, period) {
@@ -92,8 +99,8 @@ fn reach(
                 findings.push(unknown(index, subject, period, shown_due, not_known));
                 continue;
             };
-            let of_subject = of_subject(world, &subject, asked.part, &worth);
-            let sure = |fact: &Fact| asked.grace_days == 0 || records::unnamed(world, fact).is_none();
+            let of_subject = of_subject(world, rule, &subject, asked.part, &worth);
+            let sure = |fact: &Fact| asked.grace.is_none() || records::unnamed(world, fact).is_none();
             let counts = |fact: &Fact| sure(fact) && records::counts_for(world, fact, period);
             let next = calendar.containing(last.plus_days(1));
             let perhaps = |fact: &Fact| {
@@ -123,13 +130,14 @@ fn reach(
     findings
 }
 
-fn total(counted: &[(&Fact, Quantity)]) -> Quantity {
+pub(super) fn total(counted: &[(&Fact, Quantity)]) -> Quantity {
     Quantity(counted.iter().map(|(_, amount)| amount.0).sum())
 }
 
 /// The subject's records, by day, each with what it adds.
-fn of_subject<'a>(
+pub(super) fn of_subject<'a>(
     world: &World<'a>,
+    rule: &Rule,
     subject: &Subject,
     part: Option<&str>,
     worth: &impl Fn(&Fact) -> Option<Quantity>,
@@ -138,6 +146,7 @@ fn of_subject<'a>(
     for fact in &world.ledger {
         if let Some(amount) = worth(fact)
             && records::is_of(fact, subject, part)
+            && owing::names(rule, fact, subject)
         {
             found.push((*fact, amount));
         }

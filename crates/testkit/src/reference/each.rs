@@ -9,9 +9,9 @@
 
 use facts::{Day, Fact, Period, PersonId, Presence, Quantity};
 use findings::{Finding, Missing, Subject};
-use rulebook::{Demand, Each, KindIndex, Ratio, RatioBase, RatioBound, Rule, Share, Status, Test};
+use rulebook::{Demand, Each, KindIndex, Rule, Status, Test};
 
-use super::{World, finding, in_force, metric, owing, proven_by, records, roster, unknown};
+use super::{World, figures, finding, in_force, owing, proven_by, records, roster, unknown};
 
 pub(super) fn each(world: &World<'_>, index: usize, rule: &Rule, each: &Each) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -24,7 +24,7 @@ pub(super) fn each(world: &World<'_>, index: usize, rule: &Rule, each: &Each) ->
         let Some(not_known) = conditions else { continue };
         let subject = Subject::Event(day, Some(fact.id));
         let due = each.demands.iter().find_map(|demand| match demand {
-            Demand::RecordedWithin(days) => Some(fact.occurred.last.plus_days(*days)),
+            Demand::RecordedWithin(limit) => Some(world.after(*limit, fact.occurred.last, day)),
             _ => None,
         });
         if !not_known.is_empty() {
@@ -34,7 +34,7 @@ pub(super) fn each(world: &World<'_>, index: usize, rule: &Rule, each: &Each) ->
         let mut worst = Status::Met;
         let mut missing = Vec::new();
         for (index, demand) in each.demands.iter().enumerate() {
-            let (status, lacks) = judge(world, &each.selector.kinds, fact, index, demand);
+            let (status, lacks) = judge(world, each, fact, index, demand);
             if weight(status) > weight(worst) {
                 worst = status;
             }
@@ -46,17 +46,12 @@ pub(super) fn each(world: &World<'_>, index: usize, rule: &Rule, each: &Each) ->
     findings
 }
 
-fn judge(
-    world: &World<'_>,
-    kinds: &[KindIndex],
-    fact: &Fact,
-    index: usize,
-    demand: &Demand,
-) -> (Status, Option<Missing>) {
+fn judge(world: &World<'_>, each: &Each, fact: &Fact, index: usize, demand: &Demand) -> (Status, Option<Missing>) {
+    let kinds = &each.selector.kinds;
     match demand {
         Demand::Field(condition) => {
             let field = || Some(Missing::Field(condition.field.clone()));
-            match records::passes(fact, condition) {
+            match records::passes(world, fact, condition) {
                 Some(true) => (Status::Met, None),
                 Some(false) => (Status::Breached, field()),
                 None if condition.test == Test::Filled => (Status::Missed, field()),
@@ -84,43 +79,16 @@ fn judge(
                 false => (Status::Met, None),
             }
         }
-        Demand::Ratio(asked) => ratio(world, fact, asked, index),
-        Demand::RecordedWithin(days) if world.written_on(fact) > fact.occurred.last.plus_days(*days) => {
+        Demand::Ratio(asked) => figures::ratio(world, (&each.left_out, fact), asked, index),
+        Demand::Total(asked) => figures::total(world, fact, asked, index),
+        Demand::Rated(asked) => figures::rated(world, fact, asked, index),
+        Demand::RecordedWithin(limit)
+            if world.written_on(fact) > world.after(*limit, fact.occurred.last, fact.occurred.first) =>
+        {
             (Status::Late, None)
         }
         Demand::Part(_) | Demand::RecordedWithin(_) => (Status::Met, None),
     }
-}
-
-/// Whether a figure of the record stands in the ratio to another, or to one of the roster on the record's day.
-fn ratio(world: &World<'_>, fact: &Fact, asked: &Ratio, demand: usize) -> (Status, Option<Missing>) {
-    let day = fact.occurred.first;
-    let filled = |field: &str| fact.value(field).and_then(records::hundredths);
-    let unknown = |missing| (Status::Unknown, Some(missing));
-    let Some(of) = filled(&asked.of) else { return unknown(Missing::Field(asked.of.clone())) };
-    let to = match &asked.to {
-        RatioBase::Field(field) => filled(field).ok_or(Missing::Field(field.clone())),
-        RatioBase::Metric(figure) => metric::of(world, &roster::on(world, day), day, &Subject::Organisation, *figure)
-            .ok_or(Missing::UnknownFigure(*figure)),
-    };
-    let to = match to {
-        Ok(to) => to,
-        Err(missing) => return unknown(missing),
-    };
-    let (parts, whole) = match asked.share {
-        Share::Fraction { parts, whole } => (parts, whole),
-        Share::Number(number) => match world.rulebook.number(number, day) {
-            Some(number) => (number.0, 100),
-            None => return unknown(Missing::Parameter),
-        },
-    };
-    let (of_whole, to_parts) = (of.0 * whole, to.0 * parts);
-    let holds = match asked.bound {
-        RatioBound::AtLeast => of_whole >= to_parts,
-        RatioBound::MoreThan => of_whole > to_parts,
-        RatioBound::AtMost => of_whole <= to_parts,
-    };
-    if holds { (Status::Met, None) } else { (Status::Breached, Some(Missing::Ratio { demand, of, to })) }
 }
 
 fn people(number: Quantity) -> u32 {
@@ -159,7 +127,7 @@ fn of_occasion<'a>(world: &World<'a>, fact: &Fact) -> Vec<&'a Fact> {
 }
 
 /// How somebody who was expected was there, in each of the records.
-fn presences(world: &World<'_>, facts: &[&Fact], person: PersonId) -> Vec<Presence> {
+pub(super) fn presences(world: &World<'_>, facts: &[&Fact], person: PersonId) -> Vec<Presence> {
     let expected = |fact: &Fact, part: &str| records::attendance_parts(world, fact).contains(&part);
     let there = facts.iter().flat_map(|fact| {
         let own = fact.people.iter().filter(|there| there.person == person);

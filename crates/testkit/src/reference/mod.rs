@@ -11,12 +11,16 @@
 mod attested;
 mod count;
 mod each;
+mod election;
+mod figures;
 mod grounds;
 mod metric;
 mod owing;
+mod payment;
 mod procedure;
 mod proportion;
 mod records;
+mod rolling;
 mod roster;
 mod run;
 mod score;
@@ -33,7 +37,7 @@ use std::rc::Rc;
 
 use facts::{Calendar, Day, Fact, FactId, Instant, OrganisationId, Period, PersonId, kinds};
 use findings::{Finding, Missing, Reached, Subject};
-use rulebook::{Force, Requirement, Rule, Rulebook, Status};
+use rulebook::{Force, Length, Requirement, Rule, Rulebook, Status};
 
 /// Evaluates one organisation's chain, given in ledger order, as its records stood on `as_of`.
 ///
@@ -63,7 +67,7 @@ pub fn evaluate_above(
     for (index, rule) in rulebook.rules.iter().enumerate() {
         let mut findings = evaluate_rule(&world, index, rule);
         soften(rulebook, rule, &mut findings);
-        findings.sort_by_key(|finding| (world.order_of(&finding.subject), period_order(finding.period)));
+        findings.sort_by_key(|finding| (world.order_of(rule, &finding.subject), period_order(finding.period)));
         all.extend(findings);
     }
     let found = all.clone();
@@ -123,6 +127,8 @@ fn evaluate_rule(world: &World<'_>, index: usize, rule: &Rule) -> Vec<Finding> {
         Requirement::Inventory(inventory) => standing::inventory(world, index, rule, inventory),
         Requirement::Attested(attested) => attested::attested(world, index, rule, attested),
         Requirement::Procedure(procedure) => procedure::procedure(world, index, rule, procedure),
+        Requirement::Payment(payment) => payment::payment(world, index, rule, payment),
+        Requirement::Election(election) => election::election(world, index, rule, election),
         // Folded from what the others found, when that is there.
         Requirement::Proportion(_) => Vec::new(),
     }
@@ -213,13 +219,26 @@ impl<'a> World<'a> {
         day
     }
 
+    /// The day a limit after another, the limit being that of a third. A checked rulebook has one.
+    fn after(&self, length: Length, day: Day, dated: Day) -> Day {
+        self.rulebook.length(length, dated).map_or(day, |limit| limit.after(day))
+    }
+
+    fn before(&self, length: Length, day: Day, dated: Day) -> Day {
+        self.rulebook.length(length, dated).map_or(day, |limit| limit.before(day))
+    }
+
     fn position(&self, id: FactId) -> usize {
         self.ledger.iter().position(|fact| fact.id == id).unwrap_or(usize::MAX)
     }
 
-    fn order_of(&self, subject: &Subject) -> (i32, usize, usize) {
+    fn order_of(&self, rule: &Rule, subject: &Subject) -> (i32, usize, usize) {
         let person = |id: &PersonId| self.people.iter().position(|known| known == id).unwrap_or(usize::MAX);
         match subject {
+            Subject::Case(name) if rule.subject.register.is_some() => {
+                let named = rule.subject.register.iter().flat_map(|register| owing::all_registered(self, register));
+                (0, named.take_while(|other| *other != name.as_str()).count(), 0)
+            }
             // Cases come in the order in which they began.
             Subject::Organisation | Subject::Case(_) => (0, 0, 0),
             Subject::Group(name) => (0, self.groups.iter().position(|known| known == name).unwrap_or(usize::MAX), 0),

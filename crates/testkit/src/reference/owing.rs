@@ -11,10 +11,10 @@
 
 use facts::{Day, Fact, Period, PersonId, kinds};
 use findings::{Missing, Subject};
-use rulebook::{KindIndex, Metric, MetricRange, Rule, Who};
+use rulebook::{KindIndex, Metric, MetricRange, Register, Rule, Who};
 
 use super::roster::{self, Roster};
-use super::{World, metric};
+use super::{World, metric, records};
 
 /// Who owes a period, each with what is not known about the conditions.
 pub(super) fn owing(
@@ -50,6 +50,11 @@ pub(super) fn standing_on(world: &World<'_>, rule: &Rule, day: Day) -> Vec<(Subj
         }
     }
     found
+}
+
+/// Who has the duty on a day, conditions aside.
+pub(super) fn standing(world: &World<'_>, rule: &Rule, kinds: &[KindIndex], day: Day) -> Vec<Subject> {
+    standing_through(world, rule, kinds, &[day])
 }
 
 /// What is not known about the conditions of a rule on some days; none where one does not hold.
@@ -112,16 +117,16 @@ fn standing_through(world: &World<'_>, rule: &Rule, kinds: &[KindIndex], days: &
     if !has_form(world, rule, *first) || !has_form(world, rule, *last) {
         return Vec::new();
     }
-    let mut found = subjects(world, &roster::on(world, *last), *last, rule.subject.who);
+    let mut found = subjects(world, &roster::on(world, *last), *last, &rule.subject);
     for day in days {
-        let standing = subjects(world, &roster::on(world, *day), *day, rule.subject.who);
+        let standing = subjects(world, &roster::on(world, *day), *day, &rule.subject);
         found.retain(|subject| is_among(&standing, subject, rule.subject.who));
     }
     found.retain(|subject| !is_exempt(world, kinds, subject, *first) && !is_exempt(world, kinds, subject, *last));
     found
 }
 
-fn is_among(standing: &[Subject], subject: &Subject, who: Who) -> bool {
+pub(super) fn is_among(standing: &[Subject], subject: &Subject, who: Who) -> bool {
     // Two committee members are the same pair whichever of them was the secretary that day.
     let turned = match subject {
         Subject::Pair(first, second) if who == Who::CommitteePair => Some(Subject::Pair(*second, *first)),
@@ -131,12 +136,13 @@ fn is_among(standing: &[Subject], subject: &Subject, who: Who) -> bool {
 }
 
 /// Everybody of whom the rule speaks on a day.
-fn subjects(world: &World<'_>, roster: &Roster<'_>, day: Day, who: Who) -> Vec<Subject> {
+fn subjects(world: &World<'_>, roster: &Roster<'_>, day: Day, asked: &rulebook::Subject) -> Vec<Subject> {
     let committee = roster.committee(&world.people);
     let mut secretary: Vec<PersonId> = roster.secretaries().map(|post| post.holder).collect();
     secretary.sort_by_key(|holder| world.people.iter().position(|person| person == holder));
     let persons = |people: &[PersonId]| people.iter().copied().map(Subject::Person).collect();
-    match who {
+    match asked.who {
+        Who::Registered => asked.register.iter().flat_map(|register| registered(world, register, day)).collect(),
         Who::Organisation if roster::stands(world, day) => vec![Subject::Organisation],
         Who::Organisation => Vec::new(),
         Who::Group => roster.groups.iter().map(|group| Subject::Group((*group).to_owned())).collect(),
@@ -165,6 +171,51 @@ fn subjects(world: &World<'_>, roster: &Roster<'_>, day: Day, who: Who) -> Vec<S
         Who::CommitteeAndContact => {
             roster.contacts.iter().map(|(keeper, contact)| Subject::Pair(*keeper, *contact)).collect()
         }
+    }
+}
+
+/// What a register names, by the first record that names it, that stands on a day.
+fn registered(world: &World<'_>, register: &Register, day: Day) -> Vec<Subject> {
+    let named = all_registered(world, register).into_iter();
+    named.filter(|name| is_registered(world, register, name, day)).map(|name| Subject::Case(name.to_owned())).collect()
+}
+
+/// Everything that a register ever names, by the first record that does.
+pub(super) fn all_registered<'a>(world: &World<'a>, register: &Register) -> Vec<&'a str> {
+    let mut records = world.ledger.clone();
+    records::in_order(&mut records);
+    let mut names = Vec::new();
+    for fact in records {
+        let speaks = register.selectors().any(|selector| records::matches(world, fact, selector));
+        if let Some(name) = fact.text(&register.field).filter(|name| speaks && !names.contains(name)) {
+            names.push(name);
+        }
+    }
+    names
+}
+
+/// From a record that begins it through the day of one that ends it; a record that does both only ends it.
+fn is_registered(world: &World<'_>, register: &Register, name: &str, day: Day) -> bool {
+    let mut records = world.ledger.clone();
+    records.retain(|fact| fact.text(&register.field) == Some(name) && fact.occurred.first <= day);
+    records::in_order(&mut records);
+    let (mut stands, mut ended_today) = (false, false);
+    for fact in records {
+        if register.ended_by.as_ref().is_some_and(|ended_by| records::matches(world, fact, ended_by)) {
+            ended_today |= stands && fact.occurred.first == day;
+            stands = false;
+        } else if records::matches(world, fact, &register.selector) {
+            stands = true;
+        }
+    }
+    stands || ended_today
+}
+
+/// Whether a record names the subject, where the rule asks something of what a register names.
+pub(super) fn names(rule: &Rule, fact: &Fact, subject: &Subject) -> bool {
+    match (&rule.subject.register, subject) {
+        (Some(register), Subject::Case(name)) => fact.text(&register.field) == Some(name),
+        _ => true,
     }
 }
 

@@ -60,7 +60,7 @@ fn one_case<'a>(
         return None;
     }
     let subject = Subject::Case(first.text(field)?.to_owned());
-    let judged = judge(world, procedure, case, None);
+    let judged = judge(world, procedure, case, first.occurred.first);
     let to_be_done = judged.faults.iter().any(|(_, fault)| matches!(fault, StepFault::Next | StepFault::Overdue));
     let day = first.occurred.first;
     let concerns = to_be_done || last.occurred.first.year() == world.as_of.year();
@@ -98,7 +98,8 @@ fn periods(world: &World<'_>, index: usize, rule: &Rule, procedure: &Procedure) 
                 .selectors()
                 .map(|selector| case.iter().filter(|fact| is_own(fact, selector)).copied().collect())
                 .collect();
-            findings.push(judge_steps(world, procedure, own, Some(last)).finding(world, index, subject, period));
+            findings
+                .push(judge_steps(world, procedure, own, Some(last), middle).finding(world, index, subject, period));
         }
     }
     findings
@@ -111,14 +112,21 @@ struct Judged<'a> {
     changes_on: Option<Day>,
 }
 
-fn judge<'a>(world: &World<'a>, procedure: &Procedure, case: &[&'a Fact], end: Option<Day>) -> Judged<'a> {
+/// Limits are those of the day on which the case began.
+fn judge<'a>(world: &World<'a>, procedure: &Procedure, case: &[&'a Fact], dated: Day) -> Judged<'a> {
     let of =
         |selector: &Selector| case.iter().copied().filter(|fact| records::matches(world, fact, selector)).collect();
-    judge_steps(world, procedure, procedure.selectors().map(of).collect(), end)
+    judge_steps(world, procedure, procedure.selectors().map(of).collect(), None, dated)
 }
 
-/// The records of each step, and last those that end the case, if anything does.
-fn judge_steps<'a>(world: &World<'a>, procedure: &Procedure, own: Vec<Vec<&'a Fact>>, end: Option<Day>) -> Judged<'a> {
+/// The records of each step, and last those that end the case, if anything does; limits are those of the day given.
+fn judge_steps<'a>(
+    world: &World<'a>,
+    procedure: &Procedure,
+    own: Vec<Vec<&'a Fact>>,
+    end: Option<Day>,
+    dated: Day,
+) -> Judged<'a> {
     let steps = &procedure.steps;
     let mut taken: Vec<Option<&Fact>> = Vec::new();
     for of_step in own.iter().take(steps.len()) {
@@ -128,7 +136,7 @@ fn judge_steps<'a>(world: &World<'a>, procedure: &Procedure, own: Vec<Vec<&'a Fa
     }
     let ending = own.get(steps.len()).and_then(|ending| ending.first().copied());
     let day = |step: usize| taken.get(step).copied().flatten().map(|fact| fact.occurred.first);
-    let limit = |limit: &StepLimit| day(limit.from).map(|from| limit.limit.after(from));
+    let limit = |limit: &StepLimit| day(limit.from).map(|from| world.after(limit.limit, from, dated));
     let due = |step: &Step| step.latest.as_ref().and_then(limit).into_iter().chain(end).min();
     // A period is over on its last day; a step's own limit runs through its last day.
     let over = |step: &Step| due(step).map(|due| if Some(due) == end { due } else { due.plus_days(1) });

@@ -6,7 +6,7 @@
 
 use facts::{Day, Fact, Period, Presence, Quantity, Value};
 use findings::Subject;
-use rulebook::{Condition, FieldType, Selector, Test};
+use rulebook::{Condition, FieldType, Listed, Number, Selector, Test};
 
 use super::World;
 
@@ -27,24 +27,37 @@ pub(super) fn selected<'a>(world: &World<'a>, selector: &Selector) -> Vec<&'a Fa
 pub(super) fn matches(world: &World<'_>, fact: &Fact, selector: &Selector) -> bool {
     let kind = selector.kinds.iter().filter_map(|index| world.rulebook.kind(*index)).any(|kind| kind.slug == fact.kind);
     // Not filled in: fails a condition that must hold, and does not exclude.
-    kind && selector.must.iter().all(|condition| passes(fact, condition) == Some(true))
-        && !selector.except.iter().any(|condition| passes(fact, condition) == Some(true))
+    kind && selector.must.iter().all(|condition| passes(world, fact, condition) == Some(true))
+        && !selector.except.iter().any(|condition| passes(world, fact, condition) == Some(true))
 }
 
 /// Whether a field passes a test; none where nothing is filled in.
-pub(super) fn passes(fact: &Fact, condition: &Condition) -> Option<bool> {
+pub(super) fn passes(world: &World<'_>, fact: &Fact, condition: &Condition) -> Option<bool> {
     let value = fact.value(&condition.field)?;
     Some(match (&condition.test, value) {
         (Test::Filled, _) => true,
         (Test::Flag(wanted), Value::Flag(flag)) => flag == wanted,
         (Test::OneOf(wanted), Value::Options(chosen)) => chosen.iter().any(|option| wanted.contains(option)),
         (Test::AllOf(wanted), Value::Options(chosen)) => wanted.iter().all(|option| chosen.contains(option)),
+        (Test::Listed(listed), Value::Options(chosen)) => {
+            let items = items_on(listed, fact.occurred.first);
+            chosen.iter().any(|option| items.contains(option))
+        }
         (Test::Text(wanted), Value::Text(text)) => text == wanted,
         (Test::Range(at_least, at_most), value) => hundredths(value).is_some_and(|amount| {
-            at_least.is_none_or(|bound| amount >= bound) && at_most.is_none_or(|bound| amount <= bound)
+            // Numbers are those of the record's day.
+            let number = |number: Number| world.rulebook.number(number, fact.occurred.first);
+            at_least.is_none_or(|bound| number(bound).is_some_and(|bound| amount >= bound))
+                && at_most.is_none_or(|bound| number(bound).is_some_and(|bound| amount <= bound))
         }),
         _ => false,
     })
+}
+
+/// The items that a list has on a day: those of the version that began last.
+pub(super) fn items_on(listed: &Listed, day: Day) -> Vec<String> {
+    let begun = listed.versions.iter().filter(|(from, _)| *from <= day);
+    begun.max_by_key(|(from, _)| *from).map(|(_, items)| items.clone()).unwrap_or_default()
 }
 
 /// A quantity as it is, money as so many hundredths of a yuan.

@@ -257,7 +257,7 @@ fn lies_in(month: Period, period: Period) -> bool {
     first <= month_last && month_last <= last
 }
 
-fn paid_on_joining(world: &World<'_>, person: PersonId, month: Period) -> bool {
+pub(super) fn paid_on_joining(world: &World<'_>, person: PersonId, month: Period) -> bool {
     let Some((_, last)) = month.days() else { return false };
     world.ledger.iter().any(|fact| {
         fact.kind == kinds::MEMBER_JOINED

@@ -7,9 +7,9 @@
 //! - Term: runs from the last election, to the length's end or to the day it was put off to during the term, as approved
 //!   and within the longest extension. An election this year also says whether the term before it ended in time.
 
-use facts::{Day, Fact, Limit, Period, Value, kinds};
+use facts::{Day, Fact, Period, Value, kinds};
 use findings::{Finding, Missing, Subject};
-use rulebook::{Current, Inventory, Items, MetricRange, Number, Rule, Selector, State, Status, Term};
+use rulebook::{Choice, Current, Inventory, Items, MetricRange, Number, Rule, Selector, State, Status, Term};
 
 use super::{World, finding, grounds, in_force, owing, proven_by, records, roster, unknown};
 
@@ -58,15 +58,27 @@ fn current(world: &World<'_>, index: usize, rule: &Rule, listed: &Current) -> Ve
                 _ => false,
             };
             let of = |item: &str| all.iter().copied().filter(|fact| names(fact, item)).collect();
-            items.iter().map(|item| (Missing::Item(item.slug.clone()), of(&item.slug))).collect()
+            // Of a list, those that it has on the day of evaluation.
+            let asked = |item: &&Choice| {
+                let listed = listed.listed.as_ref();
+                listed.is_none_or(|listed| records::items_on(listed, world.as_of).contains(&item.slug))
+            };
+            let items = items.iter().filter(asked);
+            items.map(|item| (Missing::Item(item.slug.clone()), of(&item.slug))).collect()
         }
     };
     on_the_day(world, index, rule, Period::Standing, |subject| {
-        let is_there = |own: &[&Fact]| own.last().is_some_and(|fact| records::matches(world, fact, &listed.selector));
+        let own: Vec<(&Missing, Option<&Fact>)> = items
+            .iter()
+            .map(|(missing, of_item)| {
+                (missing, of_item.iter().copied().rfind(|fact| owing::names(rule, fact, &subject)))
+            })
+            .collect();
+        let is_there = |last: &Option<&Fact>| last.is_some_and(|fact| records::matches(world, fact, &listed.selector));
         let missing: Vec<Missing> =
-            items.iter().filter(|(_, own)| !is_there(own)).map(|(missing, _)| missing.clone()).collect();
+            own.iter().filter(|(_, last)| !is_there(last)).map(|(missing, _)| (*missing).clone()).collect();
         let status = if missing.is_empty() { Status::Met } else { Status::Missed };
-        let latest = items.iter().filter_map(|(_, own)| own.last().copied()).collect();
+        let latest = own.iter().filter_map(|(_, last)| *last).collect();
         let found = Finding { missing, ..finding(index, subject, Period::Standing, status) };
         vec![grounds::stated_by(world, found, latest)]
     })
@@ -123,8 +135,8 @@ fn on_the_day(
 
 /// The last day of the term that an election began, up to the next one.
 fn term_due(world: &World<'_>, elected_on: Day, next: Option<Day>, term: &Term) -> Day {
-    let end = term.length.after(elected_on);
-    let longest = Limit::after(term.extension, end);
+    let end = world.after(term.length, elected_on, world.as_of);
+    let longest = world.after(term.extension, end, world.as_of);
     let put_off = world
         .ledger
         .iter()

@@ -45,7 +45,7 @@ pub(super) fn vacancies(
     let findings = found.into_iter().filter_map(|(post, since, filled)| {
         let solve = || filled.map(|day| (day, None));
         let subject = Subject::Event(since, None);
-        let found = event(world, index, rule, subject, (since, None), due(within.bound, since), solve)?;
+        let found = event(world, index, rule, subject, (since, None), due(world, within.bound, since, since), solve)?;
         let decided =
             !found.missing.iter().any(|missing| matches!(missing, Missing::UnknownFigure(_) | Missing::Parameter));
         let evidence = if decided { behind_vacancy(world, post, since, filled) } else { Vec::new() };

@@ -14,7 +14,7 @@
 //!   due day, is a late one for this period or an early one for the next: without a better one, neither is known.
 //! - A crossing is over on the first later day on which the figure is back, or with a record, which goes first.
 
-use facts::{Day, Fact, FactId, Limit, Participation, Period, PersonId, Quantity};
+use facts::{Day, Fact, FactId, Participation, Period, PersonId, Quantity};
 use findings::{Finding, Missing, Subject};
 use rulebook::{Bound, Metric, Number, Rule, Status, Trigger, Within};
 
@@ -35,7 +35,7 @@ pub(super) fn within(world: &World<'_>, index: usize, rule: &Rule, within: &With
             let judged = triggers.iter().zip(chosen).filter_map(|(trigger, chosen)| {
                 let day = trigger.occurred.first;
                 let subject = Subject::Event(day, Some(trigger.id));
-                event(world, index, rule, subject, (day, Some(trigger)), due(within.bound, day), || chosen)
+                event(world, index, rule, subject, (day, Some(trigger)), due(world, within.bound, day, day), || chosen)
             });
             judged.collect()
         }
@@ -55,9 +55,9 @@ fn paired<'a>(world: &World<'a>, within: &Within, triggers: &[&'a Fact]) -> Vec<
             let on = fact.occurred.first;
             let right_side = match within.bound {
                 Bound::After(_) => day <= on,
-                Bound::Before { no_earlier, .. } => no_earlier.before(day) <= on && on <= day,
+                Bound::Before { no_earlier, .. } => world.before(no_earlier, day, day) <= on && on <= day,
             };
-            right_side && (!in_time || on <= due(within.bound, day)) && !used.contains(&fact.id)
+            right_side && (!in_time || on <= due(world, within.bound, day, day)) && !used.contains(&fact.id)
         };
         let found = candidates(world, within, Some(trigger)).into_iter().find(possible);
         found.map(|fact| (fact.occurred.first, Some(fact)))
@@ -80,13 +80,15 @@ fn paired<'a>(world: &World<'a>, within: &Within, triggers: &[&'a Fact]) -> Vec<
 fn period_starts(world: &World<'_>, index: usize, rule: &Rule, within: &Within) -> Vec<Finding> {
     let mut findings = Vec::new();
     let Some(calendar) = rule.calendar else { return findings };
-    for period in world.periods(calendar, |first, _| due(within.bound, first)) {
+    // Limits are those of the middle day.
+    let due_of = |first: Day| due(world, within.bound, first, calendar.containing(first).middle().unwrap_or(first));
+    for period in world.periods(calendar, |first, _| due_of(first)) {
         let (Some((first, _)), Some(middle)) = (period.days(), period.middle()) else { continue };
         if !in_force(rule, middle) {
             continue;
         }
         for (subject, not_known) in owing::owing(world, rule, &within.selector.kinds, period) {
-            let due = due(within.bound, first);
+            let due = due_of(first);
             if !not_known.is_empty() {
                 findings.push(unknown(index, subject, period, Some(due), not_known));
                 continue;
@@ -97,7 +99,7 @@ fn period_starts(world: &World<'_>, index: usize, rule: &Rule, within: &Within) 
             let unnamed = |fact: &Fact| records::unnamed(world, fact).is_some();
             found.retain(|fact| records::counts_for(world, fact, period) && !(unnamed(fact) && day(fact) > due));
             let Some((first_before, _)) = calendar.containing(first.plus_days(-1)).days() else { continue };
-            let due_before = self::due(within.bound, first_before);
+            let due_before = due_of(first_before);
             let perhaps = |fact: &&Fact| {
                 let too_late = records::counts_for(world, fact, period) && day(fact) > due;
                 unnamed(fact) && (too_late || (day(fact) < first && day(fact) > due_before))
@@ -167,7 +169,15 @@ fn crossings(
                 }
             };
             let subject = Subject::Event(*day, None);
-            findings.extend(event(world, index, rule, subject, (*day, None), due(within.bound, *day), solve));
+            findings.extend(event(
+                world,
+                index,
+                rule,
+                subject,
+                (*day, None),
+                due(world, within.bound, *day, *day),
+                solve,
+            ));
         }
         was_beyond = *is_beyond;
     }
@@ -181,15 +191,15 @@ fn is_beyond(world: &World<'_>, day: Day, figure: Metric, number: Number, above:
     if above { figure > bound } else { figure < bound }
 }
 
-pub(super) fn due(bound: Bound, trigger: Day) -> Day {
+pub(super) fn due(world: &World<'_>, bound: Bound, trigger: Day, dated: Day) -> Day {
     match bound {
-        Bound::After(limit) => limit.after(trigger),
-        Bound::Before { at_least, .. } => at_least.before(trigger),
+        Bound::After(limit) => world.after(limit, trigger, dated),
+        Bound::Before { at_least, .. } => world.before(at_least, trigger, dated),
     }
 }
 
 fn solution<'a>(world: &World<'a>, within: &Within, day: Day, trigger: Option<&Fact>) -> Solution<'a> {
-    choose(within.bound, day, &candidates(world, within, trigger))
+    choose(world, within.bound, day, &candidates(world, within, trigger))
 }
 
 /// Records of the kind asked for, by day, with the same value where that is asked for.
@@ -214,15 +224,14 @@ fn candidates<'a>(world: &World<'a>, within: &Within, trigger: Option<&Fact>) ->
     found
 }
 
-fn choose<'a>(bound: Bound, day: Day, found: &[&'a Fact]) -> Solution<'a> {
+fn choose<'a>(world: &World<'_>, bound: Bound, day: Day, found: &[&'a Fact]) -> Solution<'a> {
     let chosen = match bound {
         Bound::After(_) => found.iter().find(|fact| fact.occurred.first >= day),
         Bound::Before { at_least, no_earlier } => {
-            let due = Limit::before(at_least, day);
-            let window: Vec<&&Fact> = found
-                .iter()
-                .filter(|fact| no_earlier.before(day) <= fact.occurred.first && fact.occurred.first <= day)
-                .collect();
+            let due = world.before(at_least, day, day);
+            let earliest = world.before(no_earlier, day, day);
+            let window: Vec<&&Fact> =
+                found.iter().filter(|fact| earliest <= fact.occurred.first && fact.occurred.first <= day).collect();
             let early_enough = window.iter().copied().rfind(|fact| fact.occurred.first <= due);
             early_enough.or(window.first().copied())
         }

@@ -16,7 +16,7 @@ fn within(trigger: Trigger, bound: Bound, asked: &str, same: Option<&str>) -> Ru
 
 #[test]
 fn a_limit_of_months_ends_on_the_same_date_which_is_still_in_time() {
-    let limit = || within(Trigger::PeriodStart, Bound::After(Limit::Months(1)), "plan-filed", None);
+    let limit = || within(Trigger::PeriodStart, Bound::After(Limit::Months(1).into()), "plan-filed", None);
     let filed = |on: &str| {
         let mut facts = branch(1);
         facts.push(fact(on, "plan-filed").value("period", period("2019")));
@@ -44,7 +44,7 @@ fn a_plan_that_names_no_period_is_for_the_one_in_whose_limit_it_was_filed() {
             let filed = fact(on, "plan-filed");
             facts.push(named.map_or(filed.clone(), |named| filed.value("period", period(named))));
         }
-        let limit = within(Trigger::PeriodStart, Bound::After(Limit::Months(1)), "plan-filed", None);
+        let limit = within(Trigger::PeriodStart, Bound::After(Limit::Months(1).into()), "plan-filed", None);
         found(limit, &facts, "2019-12-31").remove(0)
     };
     assert_eq!(line(&judged(&[("2019-02-01", None)])), "2019 met");
@@ -58,8 +58,14 @@ fn a_plan_that_names_no_period_is_for_the_one_in_whose_limit_it_was_filed() {
 
 #[test]
 fn a_vacant_post_is_filled_in_time_if_it_is_the_same_post() {
-    let vacancy =
-        || within(Trigger::Record(selector("post-left")), Bound::After(Limit::Months(3)), "post-taken", Some("post"));
+    let vacancy = || {
+        within(
+            Trigger::Record(selector("post-left")),
+            Bound::After(Limit::Months(3).into()),
+            "post-taken",
+            Some("post"),
+        )
+    };
     let mut facts = branch(3);
     let leaves = fact("2019-01-31", "post-left").people("holder", &['甲']);
     facts.push(leaves.value("post", option("secretary")));
@@ -75,7 +81,7 @@ fn a_vacant_post_is_filled_in_time_if_it_is_the_same_post() {
 #[test]
 fn a_seat_was_held_by_the_last_of_two_appointments() {
     let secretary = Choice { slug: "secretary".to_owned(), name: String::new(), synonyms: Vec::new() };
-    let vacancy = within(Trigger::Vacancy(vec![secretary]), Bound::After(Limit::Months(3)), "post-taken", None);
+    let vacancy = within(Trigger::Vacancy(vec![secretary]), Bound::After(Limit::Months(3).into()), "post-taken", None);
     let mut facts = branch(3);
     let again = post("2019-06-01", '甲', "secretary");
     let leaves = fact("2019-09-30", "post-left").people("holder", &['甲']).value("post", option("secretary"));
@@ -89,7 +95,7 @@ fn so_long_before_and_not_earlier_than() {
         let mut facts = branch(1);
         facts.push(fact("2019-12-20", "life-meeting"));
         facts.extend(days.iter().map(|on| fact(on, "review-asked")));
-        let bound = Bound::Before { at_least: Limit::Days(10), no_earlier: Limit::Days(90) };
+        let bound = Bound::Before { at_least: Limit::Days(10).into(), no_earlier: Limit::Days(90).into() };
         found(within(Trigger::Record(selector("life-meeting")), bound, "review-asked", None), &facts, "2019-12-31")
             .remove(0)
     };
@@ -116,7 +122,8 @@ fn answered_once(bound: Bound, meetings: &[&str], papers: &[&str]) -> Vec<String
 
 #[test]
 fn a_record_that_answers_once_answers_the_first_that_it_is_in_time_for() {
-    let after = |meetings: &[&str], papers: &[&str]| answered_once(Bound::After(Limit::Days(15)), meetings, papers);
+    let after =
+        |meetings: &[&str], papers: &[&str]| answered_once(Bound::After(Limit::Days(15).into()), meetings, papers);
     let two = ["2019-06-20", "2019-06-30"];
     assert_eq!(after(&two, &["2019-07-01"]), ["met", "missed"]);
     assert_eq!(after(&two, &["2019-07-01", "2019-07-02"]), ["met", "met"]);
@@ -128,7 +135,7 @@ fn a_record_that_answers_once_answers_the_first_that_it_is_in_time_for() {
     assert_eq!(after(&far, &["2019-05-01", "2019-08-01"]), ["late", "late"]);
     assert_eq!(after(&["2019-06-30", "2019-06-30"], &["2019-07-15", "2019-07-16"]), ["met", "late"]);
 
-    let bound = Bound::Before { at_least: Limit::Days(10), no_earlier: Limit::Days(90) };
+    let bound = Bound::Before { at_least: Limit::Days(10).into(), no_earlier: Limit::Days(90).into() };
     let before = |meetings: &[&str], papers: &[&str]| answered_once(bound, meetings, papers);
     let two = ["2019-06-30", "2019-07-20"];
     assert_eq!(before(&two, &["2019-06-20"]), ["met", "missed"]);
@@ -142,7 +149,7 @@ fn a_record_that_answers_once_answers_the_first_that_it_is_in_time_for() {
 fn a_crossing_is_over_with_a_record_or_when_the_figure_is_back() {
     let below = || {
         let trigger = Trigger::Below(Metric::Members, number(3));
-        within(trigger, Bound::After(Limit::Days(30)), "report-filed", None)
+        within(trigger, Bound::After(Limit::Days(30).into()), "report-filed", None)
     };
     let mut facts = branch(3);
     facts.push(left("2019-03-01", '丙'));
@@ -178,12 +185,12 @@ fn of_several_faults_in_a_record_the_worst_decides() {
         Demand::Part("recorder".to_owned()),
         Demand::AbsentAtMost(Quantity::whole(0)),
         Demand::UnrecordedAtMost(Quantity::whole(0)),
-        Demand::RecordedWithin(7),
+        Demand::RecordedWithin(Limit::Days(7).into()),
     ];
     let checked = |meeting: Fact| {
         let mut facts = branch(2);
         facts.push(meeting);
-        let each = Each { selector: selector("members-meeting"), demands: demands.clone() };
+        let each = Each { selector: selector("members-meeting"), left_out: Vec::new(), demands: demands.clone() };
         found(rule(Who::Organisation, None, Requirement::Each(each)), &facts, "2019-12-31").remove(0)
     };
     let meeting = || fact("2019-03-01", "members-meeting").people("recorder", &['甲']).people("attendee", &['甲']);
@@ -214,7 +221,7 @@ fn sessions_of_one_occasion_are_taken_together() {
     let second = fact("2019-03-08", "theme-day").value("session-of", Value::Day(day("2019-03-01")));
     facts.push(second.people("attendee", &['乙']));
     let theme_days = |demand| {
-        let each = Each { selector: selector("theme-day"), demands: vec![demand] };
+        let each = Each { selector: selector("theme-day"), left_out: Vec::new(), demands: vec![demand] };
         rule(Who::Organisation, None, Requirement::Each(each))
     };
     let unrecorded = || theme_days(Demand::UnrecordedAtMost(Quantity::whole(0)));
@@ -304,7 +311,7 @@ fn months_paid_before_joining_are_paid() {
 #[test]
 fn a_term_ends_in_time_or_is_put_off_as_far_as_may_be() {
     let election = || {
-        let term = Term { length: Limit::Years(3), extension: Limit::Years(1) };
+        let term = Term { length: Limit::Years(3).into(), extension: Limit::Years(1).into() };
         rule(Who::Organisation, None, Requirement::Term(term))
     };
     let mut facts = branch(1);
@@ -346,8 +353,8 @@ fn what_stands_is_told_by_the_latest_record_of_each_item() {
     let sought = |each: &[&str]| {
         let each = (!each.is_empty()).then(|| ("mode".to_owned(), each.iter().copied().map(choice).collect()));
         let mut selector = selector("training");
-        selector.must.push(condition("hours", Test::Range(Some(Quantity::whole(2)), None)));
-        let items = Items::Records(Current { selector, each });
+        selector.must.push(condition("hours", Test::Range(Some(number(2)), None)));
+        let items = Items::Records(Current { selector, each, listed: None });
         rule(Who::Organisation, None, Requirement::Inventory(Inventory { items }))
     };
     let training = |on: &str, mode: &str, whole: i64| {
@@ -427,4 +434,60 @@ fn the_latest_attestation_decides() {
     assert_eq!(lines(attested(), &facts, "2019-06-01"), ["2019 met"]);
     facts.push(attest("2019-07-01", "L1", "sufficient"));
     assert_eq!(lines(attested(), &facts, "2019-08-01"), ["2019 missed"]);
+}
+
+#[test]
+fn a_limit_that_is_a_parameter_has_its_value_of_the_day_from_which_it_runs() {
+    let limit = Bound::After(rulebook::Length::Parameter(0));
+    let mut book = rulebook(vec![within(Trigger::Record(selector("life-meeting")), limit, "report-filed", None)]);
+    let dated = |from, days| rulebook::DatedValue {
+        place: Place::default(),
+        from: day(from),
+        value: Quantity::whole(days),
+        source: String::new(),
+    };
+    book.parameters = vec![rulebook::Parameter {
+        slug: "filing".to_owned(),
+        name: String::new(),
+        unit: Some("日".to_owned()),
+        values: vec![dated("2018-09-01", 15), dated("2019-06-01", 30)],
+        direction: None,
+        place: Place::default(),
+    }];
+    let mut facts = branch(1);
+    facts.extend(["2019-05-31", "2019-06-01"].map(|on| fact(on, "life-meeting")));
+    let slow = evaluate(&book, organisation(), &facts, day("2019-06-15"), None);
+    assert_eq!(crate::compare(&findings::evaluate(&book, &facts, day("2019-06-15"), None), &slow), Ok(()));
+    let dues: Vec<_> = slow.iter().map(|found| (found.due.unwrap().to_string(), found.status.slug())).collect();
+    assert_eq!(dues, [("2019-06-15".to_owned(), "open"), ("2019-07-01".to_owned(), "open")]);
+}
+
+#[test]
+fn a_number_in_a_test_of_a_field_is_that_of_the_records_day() {
+    let mut long = count(Who::Organisation, Calendar::Year, 1, "party-lecture");
+    let Requirement::Count(counted) = &mut long.requirement else { panic!() };
+    counted.selector.must.push(condition("hours", Test::Range(Some(Number::Parameter(0)), None)));
+    let mut book = rulebook(vec![long]);
+    let dated = |from, hours| rulebook::DatedValue {
+        place: Place::default(),
+        from: day(from),
+        value: Quantity::whole(hours),
+        source: String::new(),
+    };
+    book.parameters = vec![rulebook::Parameter {
+        slug: "hours".to_owned(),
+        name: String::new(),
+        unit: None,
+        values: vec![dated("2018-09-01", 2), dated("2019-06-01", 3)],
+        direction: None,
+        place: Place::default(),
+    }];
+    let judged = |on: &str| {
+        let mut facts = branch(1);
+        facts.push(fact(on, "party-lecture").value("hours", hours(2)));
+        let slow = evaluate(&book, organisation(), &facts, day("2019-12-31"), None);
+        assert_eq!(crate::compare(&findings::evaluate(&book, &facts, day("2019-12-31"), None), &slow), Ok(()));
+        slow[0].status.slug()
+    };
+    assert_eq!((judged("2019-05-31"), judged("2019-06-01")), ("met", "missed"));
 }

@@ -1,11 +1,15 @@
 //! The text of the semantics, a paragraph a test, each worked out by hand and asked of both evaluators.
 
+mod dues;
 mod forms;
 mod owing;
 mod procedures;
 mod proportions;
 mod records;
+mod registered;
+mod rolling;
 mod roster;
+mod voting;
 
 use std::collections::BTreeMap;
 
@@ -182,18 +186,19 @@ fn rule(who: Who, calendar: Option<Calendar>, requirement: Requirement) -> Rule 
         until: Day::LATEST,
         points: Points::default(),
         late_after_days: 7,
-        subject: RuleSubject { who, forms: vec![Form::Branch], conditions: Vec::new() },
+        subject: RuleSubject { who, register: None, forms: vec![Form::Branch], conditions: Vec::new() },
         calendar,
         requirement,
         replaces: None,
         origin: Origin::default(),
+        window: None,
         place: Place::default(),
         source: String::new(),
     }
 }
 
 fn count(who: Who, calendar: Calendar, at_least: i64, slug: &str) -> Rule {
-    let count = Count { at_least: number(at_least), at_most: None, selector: selector(slug), grace_days: 0 };
+    let count = Count { at_least: number(at_least), at_most: None, selector: selector(slug), grace: None };
     rule(who, Some(calendar), Requirement::Count(count))
 }
 

@@ -14,8 +14,8 @@ fn admission() -> Rule {
         selector: selector(slug),
         responsible: None,
         optional: slug == "group-meeting",
-        latest: latest.map(|limit| StepLimit { from: 0, limit }),
-        earliest: earliest.map(|(from, limit)| StepLimit { from, limit }),
+        latest: latest.map(|limit| StepLimit { from: 0, limit: limit.into() }),
+        earliest: earliest.map(|(from, limit)| StepLimit { from, limit: limit.into() }),
     };
     let steps = vec![
         step("committee-meeting", None, None),
@@ -119,7 +119,7 @@ fn a_subject_has_one_case_a_period_and_the_period_ends_it() {
         selector: selector(slug),
         responsible: None,
         optional: false,
-        latest: limit.map(|limit| StepLimit { from: 0, limit }),
+        latest: limit.map(|limit| StepLimit { from: 0, limit: limit.into() }),
         earliest: None,
     };
     let steps = vec![step("committee-meeting", None), step("members-meeting", Some(Limit::Days(10)))];

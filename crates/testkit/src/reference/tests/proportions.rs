@@ -97,7 +97,7 @@ fn what_took_a_rules_place_counts_in_its_stead() {
 
 #[test]
 fn a_share_that_is_reached_with_what_came_late_is_late() {
-    let bound = Bound::After(Limit::Months(1));
+    let bound = Bound::After(Limit::Months(1).into());
     let within = Within {
         trigger: Trigger::PeriodStart,
         bound,
@@ -168,8 +168,7 @@ fn branches_up_to_standard_are_counted_when_the_year_is_over() {
 
 /// At most so many trainings a year for each member.
 fn at_most(most: i64, facts: &[Fact], as_of: &str) -> Vec<Finding> {
-    let count =
-        Count { at_least: number(0), at_most: Some(number(most)), selector: selector("training"), grace_days: 0 };
+    let count = Count { at_least: number(0), at_most: Some(number(most)), selector: selector("training"), grace: None };
     found(rule(Who::Member, Some(Calendar::Year), Requirement::Count(count)), facts, as_of)
 }
 
@@ -189,7 +188,7 @@ fn one_record_more_than_there_may_be_is_a_breach_at_once_and_until_then_nothing_
 fn between_a_least_and_a_most_neither_is_wanting() {
     let between = |facts: &[Fact], as_of: &str| {
         let count =
-            Count { at_least: number(1), at_most: Some(number(2)), selector: selector("training"), grace_days: 0 };
+            Count { at_least: number(1), at_most: Some(number(2)), selector: selector("training"), grace: None };
         lines(rule(Who::Member, Some(Calendar::Year), Requirement::Count(count)), facts, as_of)
     };
     let facts = trained(&[&[], &["2019-03-01"], &["2019-03-01", "2019-03-02", "2019-03-03"]]);

@@ -22,7 +22,7 @@ fn a_report_in_the_days_of_grace_is_in_time_and_after_them_late() {
         facts.push(fact(on, "report-filed").value("period", period("2019-H1")));
         let mut reports = count(Who::Organisation, Calendar::HalfYear, 1, "report-filed");
         let Requirement::Count(count) = &mut reports.requirement else { panic!() };
-        count.grace_days = 15;
+        count.grace = Some(facts::Limit::Days(15).into());
         lines(reports, &facts, "2019-09-01")
     };
     // The report on the half-year before fell due in this one, and nobody filed it.
@@ -40,7 +40,7 @@ fn a_report_that_names_no_period_leaves_the_two_undecided_that_it_may_be_about()
         }
         let mut reports = count(Who::Organisation, Calendar::HalfYear, 1, "report-filed");
         let Requirement::Count(count) = &mut reports.requirement else { panic!() };
-        count.grace_days = 15;
+        count.grace = Some(facts::Limit::Days(15).into());
         found(reports, &facts, as_of)
     };
     let lines = |papers: &[(&str, Option<&str>)]| filed(papers, "2019-12-30").iter().map(line).collect::<Vec<_>>();
@@ -235,14 +235,8 @@ fn what_is_brought_along_counts() {
     facts.push(joined("2019-04-01", '乙').value("hours-carried", hours(20)));
     facts.push(fact("2019-05-01", "training").people("trainee", &['甲', '乙']).value("hours", hours(12)));
     let sources = vec![(kind("training"), "hours".to_owned()), (kind("member-joined"), "hours-carried".to_owned())];
-    let sum = rulebook::Sum {
-        at_least: number(32),
-        sources,
-        must: Vec::new(),
-        except: Vec::new(),
-        part: None,
-        grace_days: 0,
-    };
+    let sum =
+        rulebook::Sum { at_least: number(32), sources, must: Vec::new(), except: Vec::new(), part: None, grace: None };
     let hours = rule(Who::Member, Some(Calendar::Year), Requirement::Sum(sum));
     let found = found(hours, &facts, "2019-12-31");
     assert_eq!(found.iter().map(line).collect::<Vec<_>>(), ["甲 2019 missed", "乙 2019 met"]);
@@ -292,7 +286,11 @@ fn corrected(on: &[&str]) -> Vec<Fact> {
 fn a_correction_makes_nothing_late_that_was_written_down_in_time() {
     let yearly = || count(Who::Organisation, Calendar::Year, 1, "members-meeting");
     let in_time = || {
-        let each = Each { selector: selector("members-meeting"), demands: vec![Demand::RecordedWithin(7)] };
+        let each = Each {
+            selector: selector("members-meeting"),
+            left_out: Vec::new(),
+            demands: vec![Demand::RecordedWithin(facts::Limit::Days(7).into())],
+        };
         rule(Who::Organisation, None, Requirement::Each(each))
     };
     let judged = |on: &[&str]| {

@@ -1,0 +1,145 @@
+//! 足额: every member pays what is due for every month.
+
+use facts::Day;
+use rulebook::Status;
+
+use crate::columns::{Entry, NOT_STATED};
+use crate::context::Context;
+use crate::dated::Span;
+use crate::evaluator::Work;
+use crate::output::{Draft, Lack, Output, Plainly};
+use crate::program::PaymentPlan;
+use crate::standing::One;
+
+/// One record of a member: what is due from its first day on, or what was paid for its period.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Paid {
+    /// Which entry of the rule's dues says so; payments have none.
+    due: Option<u8>,
+    /// What is said; none where the field is not filled in.
+    amount: Option<i64>,
+    first: Day,
+    last: Day,
+    /// When it was paid.
+    on: Day,
+    order: u32,
+    row: u32,
+    delay: u16,
+}
+
+pub(crate) fn payment(context: &Context<'_>, plan: &PaymentPlan<'_>, work: &mut Work, output: &mut Output) {
+    for (subject, owes) in context.subjects() {
+        let One::Person(member) = subject else { continue };
+        collect(context, plan, member, &mut work.paid);
+        // Who never was told how much has nothing to hold payments against: that is one thing, not one for each month.
+        if !work.paid.iter().any(|one| one.due.is_some() && one.amount.is_some()) {
+            continue;
+        }
+        let paid_elsewhere = context.branch.roster.members.get(usize::from(member)).and_then(|one| one.dues_paid_until);
+        for (_, period) in context.owed_periods(subject, owes) {
+            if paid_elsewhere.is_some_and(|until| period.span.last <= until) {
+                continue;
+            }
+            let draft = |status| Draft::dated(subject, period, status);
+            if context.undecided(draft(Status::Unknown), period.bit, output) {
+                continue;
+            }
+            let due = due(&work.paid, &period.span);
+            let need = due.and_then(|due| due.amount);
+            let (mut in_time, mut in_all) = (0, 0);
+            let mut proof = output.begin_proof();
+            for one in &work.paid {
+                let share = share(one, &period.span);
+                let counts = match (one.due, share) {
+                    (Some(_), _) => due.is_some_and(|due| due.row == one.row),
+                    (None, Some(share)) if one.on <= plan.payment.later.after(one.last.max(period.span.last)) => {
+                        in_time += if one.on <= one.last.max(period.span.last) { share } else { 0 };
+                        in_all += share;
+                        true
+                    }
+                    _ => false,
+                };
+                if counts {
+                    output.lay_down(&mut proof, one.row, one.delay);
+                }
+            }
+            let status = match need {
+                None => Status::Unknown,
+                Some(need) if need <= in_time => Status::Met,
+                Some(need) if need <= in_all => Status::Late,
+                Some(_) if context.timetable.as_of >= period.over => Status::Missed,
+                Some(_) => Status::Open,
+            };
+            output.write_proven(context, draft(status), proof);
+            match (need, due.and_then(|due| due.due)) {
+                (Some(need), _) if need > in_all => output.lacks_plainly(Plainly::Quantity(need - in_all)),
+                (Some(_), _) => {}
+                (None, Some(entry)) => output.lacks(Lack::DueField(entry)),
+                (None, None) => output.lacks_plainly(Plainly::NoDue),
+            }
+        }
+    }
+}
+
+/// What names a member in the rule's part, by day and ledger.
+fn collect(context: &Context<'_>, plan: &PaymentPlan<'_>, member: u16, paid: &mut Vec<Paid>) {
+    paid.clear();
+    let entries =
+        plan.dues.iter().zip(0..).flat_map(|(selected, at)| selected.kinds.iter().map(move |kind| (kind, Some(at))));
+    let all = entries.chain(plan.sources.kinds.iter().map(|kind| (kind, None)));
+    for (kind, due) in all {
+        let mut before = u32::MAX;
+        let own = context.branch.columns.appearances_of(kind.kind, member).iter();
+        for entry in own.filter(|own| kind.part.played_by(own.part) && own.presence.counts_as_present()) {
+            let twice = std::mem::replace(&mut before, entry.row) == entry.row;
+            if !twice && kind.takes(entry.holds) {
+                paid.extend(one(context, entry, due, kind.quantity));
+            }
+        }
+    }
+    paid.sort_unstable_by_key(|one| one.order);
+}
+
+fn one(context: &Context<'_>, entry: &Entry, due: Option<u8>, quantity: u8) -> Option<Paid> {
+    let (row, detail) = context.row(entry.row).zip(context.detail(entry.row))?;
+    let place = row.quantities as usize + usize::from(quantity);
+    let amount = context.branch.columns.quantities.get(place).copied().filter(|found| *found != NOT_STATED);
+    let (first, last) = match due {
+        // Without a span of its own it goes on.
+        Some(_) if detail.last == row.first => (row.first, Day::LATEST),
+        Some(_) => (row.first, detail.last),
+        None => (row.counts_first, row.counts_last),
+    };
+    let (on, order) = (row.first, detail.order);
+    (due.is_some() || amount.is_some()).then_some(Paid {
+        due,
+        amount,
+        first,
+        last,
+        on,
+        order,
+        row: entry.row,
+        delay: entry.delay,
+    })
+}
+
+/// The record that says what is due for a month: of the first entry that has one, the latest.
+fn due(paid: &[Paid], month: &Span) -> Option<Paid> {
+    let in_force = paid.iter().filter(|one| one.due.is_some() && one.first <= month.last && month.first <= one.last);
+    in_force.min_by_key(|one| (one.due, std::cmp::Reverse(one.order))).copied()
+}
+
+/// What of a payment is for a month; none where nothing is.
+fn share(one: &Paid, month: &Span) -> Option<i64> {
+    let amount = one.amount?;
+    if month.first <= one.first && one.last <= month.last {
+        return Some(amount);
+    }
+    if one.first > month.first || month.last > one.last {
+        return None;
+    }
+    let month_of = |day: Day| i64::from(day.year()) * 12 + i64::from(day.month());
+    let months = month_of(one.last) - month_of(one.first) + 1;
+    let place = month_of(month.first) - month_of(one.first);
+    Some(amount.div_euclid(months) + i64::from(place < amount.rem_euclid(months)))
+}

@@ -21,14 +21,18 @@ pub(crate) fn tally(context: &Context<'_>, plan: &TallyPlan, matched: &mut Vec<M
     let asks = plan.need != Number::Fixed(Quantity(0));
     for (subject, owes) in context.subjects() {
         context.rows_of(subject, calendar, &plan.selected, matched, &weigh);
+        // By day they mostly stand by period as well, and each needs to be looked at for one period only.
+        let by_period = !context.dated.needs_names && matched.is_sorted_by_key(|one| one.place);
+        let mut rest = &matched[..];
         for (place, period) in context.owed_periods(subject, owes) {
+            let of_period = if by_period { next_of_place(&mut rest, place) } else { &matched[..] };
             let draft = |status| Draft { due: asks.then_some(period.due), ..Draft::dated(subject, period, status) };
             let Some(need) = context.decided(period.need, draft(Status::Unknown), period, output) else { continue };
             let unnamed = unnamed_that_decide(context, matched, (place, period), need);
             let (mut proof, mut sum, mut reached, mut last) = (output.begin_proof(), 0, u32::MAX, u32::MAX);
             let counts =
                 |one: &&Matched| one.place == place || (unnamed.is_some() && context.may_be_about(one, period));
-            for one in matched.iter().filter(counts) {
+            for one in of_period.iter().filter(counts) {
                 // A record that is added up in two of its fields is one record.
                 if last != one.row {
                     output.lay_down(&mut proof, one.row, one.delay);
@@ -62,6 +66,15 @@ pub(crate) fn tally(context: &Context<'_>, plan: &TallyPlan, matched: &mut Vec<M
             }
         }
     }
+}
+
+/// Of rows that stand by place, those of one; what stands before them is passed over for good.
+fn next_of_place<'m>(rest: &mut &'m [Matched], place: u8) -> &'m [Matched] {
+    let passed = rest.iter().take_while(|one| one.place < place).count();
+    let (_, from) = rest.split_at(passed);
+    let (those, after) = from.split_at(from.iter().take_while(|one| one.place == place).count());
+    *rest = after;
+    those
 }
 
 /// What a record adds to a count or a sum.

@@ -20,9 +20,8 @@ pub(crate) struct Paid {
     amount: Option<i64>,
     first: Day,
     last: Day,
-    /// When it was paid.
+    /// When it was paid, or said.
     on: Day,
-    order: u32,
     row: u32,
     delay: u16,
 }
@@ -52,12 +51,16 @@ pub(crate) fn payment(context: &Context<'_>, plan: &PaymentPlan<'_>, work: &mut 
                 let share = share(one, &period.span);
                 let counts = match (one.due, share) {
                     (Some(_), _) => due.is_some_and(|due| due.row == one.row),
-                    (None, Some(share)) if one.on <= plan.payment.later.after(one.last.max(period.span.last)) => {
-                        in_time += if one.on <= one.last.max(period.span.last) { share } else { 0 };
-                        in_all += share;
-                        true
+                    (None, Some(share)) => {
+                        let over = one.last.max(period.span.last);
+                        let in_its_time = one.on <= over;
+                        // Most were, and need no reckoning with the calendar.
+                        let counts = in_its_time || one.on <= plan.payment.later.after(over);
+                        in_time += if in_its_time { share } else { 0 };
+                        in_all += if counts { share } else { 0 };
+                        counts
                     }
-                    _ => false,
+                    (None, None) => false,
                 };
                 if counts {
                     output.lay_down(&mut proof, one.row, one.delay);
@@ -97,36 +100,37 @@ fn collect(context: &Context<'_>, plan: &PaymentPlan<'_>, member: u16, paid: &mu
             }
         }
     }
-    paid.sort_unstable_by_key(|one| one.order);
+    // Mostly days are enough, and where a record stands in the ledger is looked up only where they are not.
+    paid.sort_unstable_by(|one, other| {
+        one.on.cmp(&other.on).then_with(|| order(context, one).cmp(&order(context, other)))
+    });
+}
+
+fn order(context: &Context<'_>, one: &Paid) -> Option<u32> {
+    context.detail(one.row).map(|detail| detail.order)
 }
 
 fn one(context: &Context<'_>, entry: &Entry, due: Option<u8>, quantity: u8) -> Option<Paid> {
-    let (row, detail) = context.row(entry.row).zip(context.detail(entry.row))?;
-    let place = row.quantities as usize + usize::from(quantity);
+    let row = context.row(entry.row)?;
+    let place = entry.quantities as usize + usize::from(quantity);
     let amount = context.branch.columns.quantities.get(place).copied().filter(|found| *found != NOT_STATED);
     let (first, last) = match due {
-        // Without a span of its own it goes on.
-        Some(_) if detail.last == row.first => (row.first, Day::LATEST),
-        Some(_) => (row.first, detail.last),
+        Some(_) => match context.detail(entry.row)?.last {
+            // Without a span of its own it goes on.
+            last if last == row.first => (row.first, Day::LATEST),
+            last => (row.first, last),
+        },
         None => (row.counts_first, row.counts_last),
     };
-    let (on, order) = (row.first, detail.order);
-    (due.is_some() || amount.is_some()).then_some(Paid {
-        due,
-        amount,
-        first,
-        last,
-        on,
-        order,
-        row: entry.row,
-        delay: entry.delay,
-    })
+    let said = Paid { due, amount, first, last, on: row.first, row: entry.row, delay: entry.delay };
+    (due.is_some() || amount.is_some()).then_some(said)
 }
 
 /// The record that says what is due for a month: of the first entry that has one, the latest.
 fn due(paid: &[Paid], month: &Span) -> Option<Paid> {
     let in_force = paid.iter().filter(|one| one.due.is_some() && one.first <= month.last && month.first <= one.last);
-    in_force.min_by_key(|one| (one.due, std::cmp::Reverse(one.order))).copied()
+    // They stand by day and ledger, so that of several of one entry the last is the latest.
+    in_force.rev().min_by_key(|one| one.due).copied()
 }
 
 /// What of a payment is for a month; none where nothing is.

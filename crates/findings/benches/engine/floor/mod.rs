@@ -1,9 +1,11 @@
-//! The hand-written loop: rules about set-up and organisational life, class hours and dues, those that give a finding
-//! in these branches, written out for this standard, this year and this shape of branch, over the engine's own columns.
+//! The hand-written loop: the rules that give a finding in these branches, written out for this standard, this year and
+//! this shape of branch, over the engine's own columns.
 //!
 //! It gives what the engine gives, field for field. It knows no rulebook, no parameters, no rules that come into
 //! force, no exemptions, no members or posts that come or go, and no record that counts for another day than its own:
 //! a floor, not an engine.
+
+mod service;
 
 use facts::{Calendar, Day, Presence, Quantity};
 use findings::{Branch, FactRow, Missing};
@@ -72,6 +74,65 @@ rules! {
     ObservationGap = "observation-gap",
     MemberHoursShort = "member-hours-short",
     DuesUnpaidRun = "dues-unpaid-run",
+    ElectionByBallot = "election-by-ballot",
+    ElectionWithoutQuorum = "election-without-quorum",
+    ElectedWithoutVotes = "elected-without-votes",
+    SelfCheckGap = "self-check-gap",
+    LifeMeetingUnprepared = "life-meeting-unprepared",
+    EvaluationSteps = "evaluation-steps",
+    EvaluationMeetingSteps = "evaluation-meeting-steps",
+    PoliticalWorkNotAttested = "political-work-not-attested",
+    PlatformUseNotCounted = "platform-use-not-counted",
+    AffiliationNotChecked = "affiliation-not-checked",
+    DuesBaseNotReviewed = "dues-base-not-reviewed",
+    DuesWronglyReckoned = "dues-wrongly-reckoned",
+    DuesShort = "dues-short",
+    DuesNotPublished = "dues-not-published",
+    PointsNotDeclared = "points-not-declared",
+    PointsNotPublished = "points-not-published",
+    PointsNotRanked = "points-not-ranked",
+    CommendationGap = "commendation-gap",
+    PoliticalBirthdayUnmarked = "political-birthday-unmarked",
+    BadgesNotWorn = "badges-not-worn",
+    CommitmentGap = "commitment-gap",
+    NoExemplaryDeed = "no-exemplary-deed",
+    StaffConcernsNotAnalysed = "staff-concerns-not-analysed",
+    MassWorkNotDiscussed = "mass-work-not-discussed",
+    StaffContactNotNamed = "staff-contact-not-named",
+    StaffTalkGap = "staff-talk-gap",
+    BranchUnpaired = "branch-unpaired",
+    MemberUnpaired = "member-unpaired",
+    VolunteeringShort = "volunteering-short",
+    ContributionsNotSummed = "contributions-not-summed",
+    ServicePlanMissing = "service-plan-missing",
+    NeedsNotSurveyed = "needs-not-surveyed",
+    PlatformMissing = "platform-missing",
+    InformationCollectorMissing = "information-collector-missing",
+    NoCarrier = "no-carrier",
+    YearEndAssessmentGap = "year-end-assessment-gap",
+    RegularAssessmentGap = "regular-assessment-gap",
+    OwnPoliciesMissing = "own-policies-missing",
+    ResolutionWithoutQuorum = "resolution-without-quorum",
+    ServicePoliciesMissing = "service-policies-missing",
+    ManagementPoliciesMissing = "management-policies-missing",
+    BranchReportMissing = "branch-report-missing",
+    NoReportToMembers = "no-report-to-members",
+    MemberReportGap = "member-report-gap",
+    BudgetGap = "budget-gap",
+    FundsNotPublished = "funds-not-published",
+    DutyReportToSuperior = "duty-report-to-superior",
+    DutyReportToMembers = "duty-report-to-members",
+    PolicySelfCheckGap = "policy-self-check-gap",
+    PoliciesNotAssessed = "policies-not-assessed",
+    PoliciesNotInEvaluation = "policies-not-in-evaluation",
+    VenueMissing = "venue-missing",
+    FiveHavesMissing = "five-haves-missing",
+    SignsMissing = "signs-missing",
+    OnlineVenueMissing = "online-venue-missing",
+    StocktakingGap = "stocktaking-gap",
+    EquipmentUnregistered = "equipment-unregistered",
+    VenueUnused = "venue-unused",
+    VenueNotClassified = "venue-not-classified",
 }
 
 /// Nobody: the finding is about the branch itself.
@@ -84,8 +145,8 @@ pub struct FloorFinding {
     pub status: Status,
     pub people: (u16, u16),
     pub event: Option<u32>,
-    /// First month and number of months; none for what has no period.
-    pub months: (u8, u8),
+    /// First month, counted from the year's, and number of months; none for what has no period.
+    pub months: (i8, u8),
     pub due: Option<Day>,
     pub changes_on: Option<Day>,
     /// Where its evidence begins; it ends where the next one's begins. The same with what is missing.
@@ -161,6 +222,18 @@ struct Kinds {
     talk: usize,
     training: usize,
     dues: usize,
+    elected: usize,
+    candidate: usize,
+    dues_base: usize,
+    points: usize,
+    birthday: usize,
+    staff_contact: usize,
+    staff_talk: usize,
+    volunteering: usize,
+    member_report: usize,
+    commitment: usize,
+    evaluation_step: usize,
+    policy: usize,
 }
 
 pub struct Floor {
@@ -202,6 +275,18 @@ impl Floor {
                 talk: kind("talk"),
                 training: kind("training"),
                 dues: kind("dues-paid"),
+                elected: kind("committee-elected"),
+                candidate: kind("candidate-votes"),
+                dues_base: kind("dues-base-set"),
+                points: kind("points-declared"),
+                birthday: kind("political-birthday"),
+                staff_contact: kind("staff-contact"),
+                staff_talk: kind("staff-talk"),
+                volunteering: kind("volunteering"),
+                member_report: kind("member-report"),
+                commitment: kind("commitment"),
+                evaluation_step: kind("evaluation-step"),
+                policy: kind("policy"),
             },
             lecturer: part("party-lecture", "lecturer"),
             attendee: part("theme-day", "attendee"),
@@ -249,6 +334,7 @@ impl Floor {
         self.theme_days(branch, members);
         self.dues(branch, members);
         self.events(branch, members);
+        self.service(branch, members);
     }
 
     fn rows<'a>(&self, branch: &'a Branch, kind: usize) -> (u32, &'a [FactRow]) {
@@ -260,7 +346,7 @@ impl Floor {
         self.month_of[day.days_since(self.first) as usize]
     }
 
-    fn push(&mut self, rule: Rule, people: (u16, u16), months: (u8, u8), status: Status, due: Option<Day>, late: Late) {
+    fn push(&mut self, rule: Rule, people: (u16, u16), months: (i8, u8), status: Status, due: Option<Day>, late: Late) {
         self.findings.push(FloorFinding {
             rule,
             status,
@@ -324,16 +410,26 @@ impl Floor {
         let lacks = unknown(years, Metric::ManagerialYears);
         self.stands(Rule::SecretaryNotQualified, person, known(years), lacks, qualified);
         self.stands(Rule::SecretaryNotUnitHead, person, known(head), unknown(head, Metric::HeadsUnit), [at]);
-        let election = roster.elections.last().unwrap();
+        // Of two terms the first ended with the second's election.
+        let (before, election) = (&roster.elections[0], &roster.elections[1]);
+        let row_of = |fact| branch.columns.ids.iter().position(|id| *id == fact).unwrap() as u32;
+        let (before_at, at) = (row_of(before.fact), row_of(election.fact));
+        let late = |at: u32| Late::of(&branch.columns.facts[at as usize]);
+        self.push(
+            Rule::ElectionOverdue,
+            itself,
+            (0, 0),
+            Status::Met,
+            Some(before.day.plus_months(36)),
+            late(before_at),
+        );
+        self.findings.last_mut().unwrap().late.add(&branch.columns.facts[at as usize]);
+        self.evidence.extend([before_at, at]);
         let due = election.day.plus_months(36);
-        let status = if as_of <= due { Status::Open } else { Status::Missed };
-        self.push(Rule::ElectionOverdue, itself, (0, 0), status, Some(due), Late::NONE);
+        self.push(Rule::ElectionOverdue, itself, (0, 0), Status::Open, Some(due), late(at));
         self.missing.push(Missing::Records(1));
-        let at = branch.columns.ids.iter().position(|id| *id == election.fact).unwrap() as u32;
         self.evidence.push(at);
-        let finding = self.findings.last_mut().unwrap();
-        finding.late = Late::of(&branch.columns.facts[at as usize]);
-        finding.changes_on = (status == Status::Open).then(|| due.plus_days(1));
+        self.findings.last_mut().unwrap().changes_on = Some(due.plus_days(1));
     }
 
     fn stands(
@@ -384,17 +480,17 @@ impl Floor {
         self.never(Rule::ConcernsNotAnalysed, (6, 6), Status::Missed, year_end);
         let before = self.month_ends[6];
         for rule in [Rule::MeetingsReportMissing, Rule::ThemeDaysReportMissing] {
-            self.never(rule, (u8::MAX, 6), Status::Missed, before.plus_days(15));
+            self.never(rule, (-6, 6), Status::Missed, before.plus_days(15));
             self.never(rule, (0, 6), Status::Missed, half.plus_days(15));
             self.never(rule, (6, 6), Status::Open, year_end.plus_days(15));
         }
     }
 
-    fn never(&mut self, rule: Rule, months: (u8, u8), status: Status, due: Day) {
+    fn never(&mut self, rule: Rule, months: (i8, u8), status: Status, due: Day) {
         self.never_of(rule, (BRANCH, BRANCH), months, status, due);
     }
 
-    fn never_of(&mut self, rule: Rule, people: (u16, u16), months: (u8, u8), status: Status, due: Day) {
+    fn never_of(&mut self, rule: Rule, people: (u16, u16), months: (i8, u8), status: Status, due: Day) {
         self.push(rule, people, months, status, Some(due), Late::NONE);
         self.missing.push(Missing::Records(1));
         if status == Status::Open {
@@ -410,7 +506,7 @@ impl Floor {
         for period in 0..12 / months {
             let until = (period + 1) * months;
             let due = self.month_ends[6 + usize::from(until)];
-            self.push(rule, (BRANCH, BRANCH), (period * months, months), Status::Missed, Some(due), Late::NONE);
+            self.push(rule, (BRANCH, BRANCH), ((period * months) as i8, months), Status::Missed, Some(due), Late::NONE);
             let mut late = Late::NONE;
             let from = self.evidence.len();
             while let Some(row) = rows.get(next).filter(|row| self.month(row.first) < until) {
@@ -437,9 +533,9 @@ impl Floor {
         self.count(branch, self.kinds.evaluation, Rule::EvaluationGap, 12, 0);
         self.count(branch, self.kinds.theme_day, Rule::ThemeDayGap, 1, 0);
         let (start, rows) = self.rows(branch, self.kinds.lecture);
-        for half in [0, 6] {
+        for half in [0u8, 6] {
             let due = self.month_ends[usize::from(half) + 12];
-            self.push(Rule::SecretaryLectureGap, (0, BRANCH), (half, 6), Status::Missed, Some(due), Late::NONE);
+            self.push(Rule::SecretaryLectureGap, (0, BRANCH), (half as i8, 6), Status::Missed, Some(due), Late::NONE);
             for (at, row) in (start..).zip(rows) {
                 let people = &branch.columns.people[row.people.0 as usize..row.people.1 as usize];
                 let given = people.iter().any(|person| person.person == 0 && person.part == self.lecturer);
@@ -479,12 +575,12 @@ impl Floor {
             self.push_pile(Rule::SecretaryMemberTalkGap, people, nothing(rows), rows, pile.late);
             if second < COMMITTEE {
                 let (one, two) = rows.split_at(rows.partition_point(|at| *at < first_half));
-                for (half, rows) in [(0, one), (6, two)] {
+                for (half, rows) in [(0u8, one), (6, two)] {
                     let mut late = Late::NONE;
                     rows.iter().for_each(|at| late.add(&branch.columns.facts[*at as usize]));
                     let due = self.month_ends[usize::from(half) + 12];
                     let status = if rows.is_empty() { Status::Missed } else { Status::Met };
-                    self.push(Rule::SecretaryCommitteeTalkGap, people, (half, 6), status, Some(due), late);
+                    self.push(Rule::SecretaryCommitteeTalkGap, people, (half as i8, 6), status, Some(due), late);
                     self.evidence.extend_from_slice(rows);
                     self.missing.extend(nothing(rows));
                 }

@@ -189,12 +189,13 @@ impl Sources {
 
     /// What the standard takes over stands before what it adds to it.
     fn with_borrowed(mut self) -> Sources {
-        let lent = |files: &[(&str, &str)], own: &mut Vec<Source>| own.splice(0..0, embedded(files)).for_each(drop);
         for part in rulebook::borrowed(&self.group) {
-            match part {
-                Borrowed::Records => lent(&[RECORDS], &mut self.group),
-                Borrowed::Regulations => lent(NATIONAL, &mut self.national),
-            }
+            let (lent, own) = match part {
+                Borrowed::Records => (&[RECORDS][..], &mut self.group),
+                Borrowed::Regulations => (NATIONAL, &mut self.national),
+            };
+            let added = std::mem::replace(own, embedded(lent));
+            own.extend(added);
         }
         self
     }

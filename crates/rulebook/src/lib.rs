@@ -147,7 +147,9 @@ pub fn bind(sources: &[(Layer, &Source)], read: Vec<Page>, purpose: Purpose) -> 
 
 /// What a whole standard takes over from the built-in one (`沿用`). What is wrong with it is said when it is read.
 pub fn borrowed(group: &[Source]) -> Vec<Borrowed> {
-    let pages = group.iter().map(|source| read_page(source, 0, Layer::Group, Purpose::Use).pages);
+    // Most files need not be read twice.
+    let may = group.iter().filter(|source| source.text.contains("沿用"));
+    let pages = may.map(|source| read_page(source, 0, Layer::Group, Purpose::Use).pages);
     let blocks: Vec<_> = pages.flat_map(|pages| pages.blocks).collect();
     borrowed::read(&blocks, &mut Report::default())
 }

@@ -38,7 +38,7 @@ fn what_an_overlay_may_not_do_is_told_in_the_words_of_its_page() {
     let (_temporary, place) = place();
     let text = page("overlay.md");
     let pieces = fenced(&text, "text");
-    assert!(pieces.len() > 20 && pieces.len() % 2 == 0);
+    assert!(pieces.len() > 20 && pieces.len().is_multiple_of(2));
     for pair in pieces.chunks(2) {
         let [("写法", written), ("说法", told)] = pair else { panic!("{pair:?}") };
         let folder = folder(&place, "overlay", &format!("### L12 组织生活会\n\n```kdl\n{written}```\n"));

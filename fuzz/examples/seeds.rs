@@ -45,7 +45,7 @@ fn tables(root: &Path) -> Done {
 
 /// One clause a file, because short texts are parsed more often; and numbers for the changes of blocks.
 fn rulebook(corpus: &Path) -> Done {
-    let language = include_str!("../../docs/rulebook-language.md");
+    let language = include_str!("../../docs/user/language.md");
     let texts = FILES.iter().map(|(_, text)| *text).chain([language]);
     for (index, clause) in texts.flat_map(|text| text.split("\n### ")).enumerate() {
         fs::write(corpus.join(format!("rulebook/{index:03}")), format!("### {clause}"))?;

@@ -65,7 +65,7 @@ const BYTES_MAX: usize = 4 << 10;
 const DECLARATIONS_MAX: usize = 3;
 
 static BLOCKS: LazyLock<Vec<(&'static str, String)>> = LazyLock::new(|| {
-    let language = include_str!("../../docs/rulebook-language.md");
+    let language = include_str!("../../docs/user/language.md");
     let texts = FILES.iter().map(|(_, text)| *text).chain([language]);
     let blocks: Vec<_> = texts.flat_map(blocks_of).collect();
     assert!(blocks.len() > 100, "only {} blocks found", blocks.len());

@@ -81,7 +81,7 @@ fn member_name(index: usize) -> String {
     STEMS.get(index).map_or_else(|| format!("党员{}", index + 1), |name| (*name).to_owned())
 }
 
-/// The posts of an example's committee, in order (docs/rulebook-language.md, 示例).
+/// The posts of an example's committee, in order (docs/user/language.md, 示例).
 const POSTS: [&str; 7] =
     ["secretary", "organisation", "publicity", "discipline", "deputy", "other-committee", "other-committee"];
 

@@ -5,7 +5,7 @@
 //! roster, and who of it owes what (once per organisation), [`Evaluator`] the working memory that many branches share,
 //! so that once warm no rule allocates.
 //!
-//! What a status means is said in docs/rulebook-language.md and, plainest, in `testkit::reference`,
+//! What a status means is said in docs/user/language.md and, plainest, in `testkit::reference`,
 //! against which this engine is held by property tests. Text for people is made in `views`, never here.
 
 #![deny(clippy::disallowed_methods)]

@@ -482,7 +482,7 @@ impl<'r> Program<'r> {
                 self.kinds.get_mut(usize::from(kind.0)).map_or(0, |plan| index_of(&mut plan.quantities, field));
             selected.kinds.push(SelectedKind {
                 kind: kind.0,
-                // A source's conditions bind only where the kind has the field (docs/rulebook-language.md, 合计).
+                // A source's conditions bind only where the kind has the field (docs/user/language.md, 合计).
                 must: self.bits(*kind, must, false),
                 except: self.bits(*kind, except, false),
                 part: self.part(*kind, part),

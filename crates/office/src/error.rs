@@ -40,7 +40,7 @@ pub enum OfficeError {
     NoSuchParameter { found: String, nearest: String, known: Vec<String> },
     #[error("不能这样设：{reason}")]
     Setting { reason: String },
-    #[error("标准里没有在 {as_of} 有效的 `评分`，算不出得分。请在标准或叠加层里写上，写法见 docs/rulebook-language.md")]
+    #[error("标准里没有在 {as_of} 有效的 `评分`，算不出得分。请在标准或叠加层里写上，写法见 docs/user/language.md")]
     NoScheme { as_of: Day },
     #[error("“{found}”在 {as_of} 没有得分：得分只给党支部（含联合、临时党支部），而且要有计分的要求适用")]
     NotScored { found: String, as_of: Day },

@@ -5,13 +5,14 @@
 //! folder `overlay` (laid over whichever is used). The environment variable `WUHUA_STANDARD` names another folder that
 //! holds them, and is the way to have them with PostgreSQL, which has no directory. The regulations lie in the standard's
 //! folder `national`; one's own standard brings them along or has none above it, since they speak of its records. Files
-//! are read in the order of their names; `README.md` and `CHANGELOG.md` are for people.
+//! are read in the order of their names; `README.md` and `CHANGELOG.md` are for people. A standard of one's own can take
+//! over records and regulations (`沿用`) instead of copying them: they are read as if they lay among its files.
 
 use std::path::{Path, PathBuf};
 
 use ledger::Location;
 use rayon::prelude::*;
-use rulebook::{Layer, Parsed, Purpose, Severity, Source, read_page};
+use rulebook::{Borrowed, Layer, Parsed, Purpose, Severity, Source, read_page};
 
 use crate::OfficeError;
 
@@ -23,8 +24,11 @@ pub const BUILT_IN: &[(&str, &str)] = &[
     ("3-service.md", include_str!("../../../rulebook/3-service.md")),
     ("4-institutions.md", include_str!("../../../rulebook/4-institutions.md")),
     ("5-venue.md", include_str!("../../../rulebook/5-venue.md")),
-    ("6-records.md", include_str!("../../../rulebook/6-records.md")),
+    RECORDS,
 ];
+
+/// The kinds of record, which another standard can take over.
+const RECORDS: (&str, &str) = ("6-records.md", include_str!("../../../rulebook/6-records.md"));
 
 /// The regulations above it, each instrument a file.
 pub const NATIONAL: &[(&str, &str)] = &[
@@ -82,7 +86,7 @@ impl Places {
             return Ok(places);
         }
         let own = Some(folder.to_owned());
-        Ok(match declares_core(&read_folder(folder)?) {
+        Ok(match is_whole(&read_folder(folder)?) {
             true => Places { whole: own, overlay: None },
             false => Places { whole: None, overlay: own },
         })
@@ -110,9 +114,10 @@ impl Places {
     }
 }
 
-fn declares_core(sources: &[Source]) -> bool {
+/// A whole standard declares the records that the roster cannot do without, or takes them over.
+fn is_whole(sources: &[Source]) -> bool {
     let core = format!("记录 {} ", facts::kinds::ORGANISATION_SET_UP);
-    sources.iter().any(|source| source.text.contains(&core))
+    sources.iter().any(|source| source.text.contains(&core)) || !rulebook::borrowed(sources).is_empty()
 }
 
 /// The group's standard.
@@ -175,11 +180,24 @@ impl Sources {
             Some(folder) => {
                 let national = Some(folder.join(NATIONAL_FOLDER)).filter(|folder| folder.is_dir());
                 let national = national.as_deref().map(read_folder).transpose()?.unwrap_or_default();
-                Sources { national, group: read_folder(folder)?, overlays: Vec::new() }
+                Sources { national, group: read_folder(folder)?, overlays: Vec::new() }.with_borrowed()
             }
         };
         let overlay = places.overlay.as_deref().map(read_folder).transpose()?;
         Ok(Sources { overlays: overlay.into_iter().collect(), ..without_overlay })
+    }
+
+    /// What the standard takes over stands before what it adds to it.
+    fn with_borrowed(mut self) -> Sources {
+        for part in rulebook::borrowed(&self.group) {
+            let (lent, own) = match part {
+                Borrowed::Records => (&[RECORDS][..], &mut self.group),
+                Borrowed::Regulations => (NATIONAL, &mut self.national),
+            };
+            let added = std::mem::replace(own, embedded(lent));
+            own.extend(added);
+        }
+        self
     }
 
     /// In the order in which a rulebook is read.

@@ -79,6 +79,10 @@ pub enum LayerProblem {
     NoDayOfItsOwn {
         slug: String,
     },
+    /// 沿用 in a layer over or above a standard, which has what it would take over.
+    BorrowedBesideStandard,
+    /// 沿用 国家层 without the records that it speaks of.
+    RegulationsWithoutRecords,
 }
 
 impl From<LayerProblem> for Problem {
@@ -154,6 +158,18 @@ impl fmt::Display for LayerProblem {
                 f,
                 "`{slug}` 不能写 `执行`：它说的是现状、任期或一件事的全过程，没有自己的期间或日子；请用 `自`、`止` 和 `替代`"
             ),
+            LayerProblem::BorrowedBesideStandard | LayerProblem::RegulationsWithoutRecords => self.borrowing(f),
         }
+    }
+}
+
+impl LayerProblem {
+    fn borrowing(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            LayerProblem::RegulationsWithoutRecords => {
+                "国家层说的是内置标准的记录，沿用它就要一起沿用记录，请写 `沿用 记录 国家层`"
+            }
+            _ => "`沿用` 只写在整部标准里：叠加层和国家层所在的那部标准已经有记录了；请删去",
+        })
     }
 }

@@ -4,7 +4,7 @@
 //! ([`Rulebook`]) and a list of diagnostics that point at file, line and column ([`parse`]).
 //! Nothing here reads files or the clock, and nothing here evaluates a rule: that is `findings`.
 //!
-//! Start with the model; the language is described for its writers in docs/rulebook-language.md.
+//! Start with the model; the language is described for its writers in docs/user/language.md.
 
 #![deny(clippy::disallowed_methods)]
 
@@ -15,6 +15,7 @@ mod scan;
 mod syntax;
 
 mod asks;
+mod borrowed;
 mod chapters;
 mod check;
 mod coverage;
@@ -45,6 +46,7 @@ mod problem;
 mod report;
 pub mod words;
 
+pub use borrowed::Borrowed;
 pub use chapters::Chapter;
 pub use coverage::{Coverage, coverage};
 pub use each::{Addends, Demand, Each, Electorate, Figure, Rated, Ratio, Total};
@@ -91,7 +93,7 @@ pub struct Parsed {
 }
 
 /// The words that a block can begin with.
-const BLOCKS: [&str; 10] = ["章", "记录", "参数", "费率", "清单", "规则", "示例", "抵触", "评分", "评分示例"];
+const BLOCKS: [&str; 11] = ["沿用", "章", "记录", "参数", "费率", "清单", "规则", "示例", "抵触", "评分", "评分示例"];
 
 /// What a rulebook is read for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -143,6 +145,15 @@ pub fn bind(sources: &[(Layer, &Source)], read: Vec<Page>, purpose: Purpose) -> 
     Parsed { rulebook, diagnostics: report.into_diagnostics(&files), files }
 }
 
+/// What a whole standard takes over from the built-in one (`沿用`). What is wrong with it is said when it is read.
+pub fn borrowed(group: &[Source]) -> Vec<Borrowed> {
+    // Most files need not be read twice.
+    let may = group.iter().filter(|source| source.text.contains("沿用"));
+    let pages = may.map(|source| read_page(source, 0, Layer::Group, Purpose::Use).pages);
+    let blocks: Vec<_> = pages.flat_map(|pages| pages.blocks).collect();
+    borrowed::read(&blocks, &mut Report::default())
+}
+
 /// Reads a group's standard with nothing above it, then lays each overlay over what is there, to be examined.
 pub fn parse(group: &[Source], overlays: &[&[Source]]) -> Parsed {
     examine(&layers(&[], group, overlays))
@@ -160,6 +171,7 @@ fn read_pages(pages: Pages, purpose: Purpose, layers: &BTreeSet<Layer>, report: 
     for block in blocks.iter().filter(|block| !BLOCKS.contains(&block.node.name.text.as_str())) {
         unknown(What::Block, "", &block.node.name, BLOCKS, report);
     }
+    borrowed::read(&blocks, report);
     let chapters = chapters::read(&blocks, report);
     let clauses = overlay::clauses(sections, &chapters, report);
     let mut lost = BTreeSet::new();

@@ -380,7 +380,7 @@ impl From<Limit> for Length {
     }
 }
 
-/// What has to be so. Each variant is a form of requirement with a page in docs/rulebook-language.md.
+/// What has to be so. Each variant is a form of requirement with a page in docs/user/language.md.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Requirement {
     Count(Count),
@@ -632,7 +632,7 @@ pub struct Example {
     pub place: Place,
 }
 
-/// The branch an example plays in. Its people are called 甲, 乙, 丙 …; see docs/rulebook-language.md.
+/// The branch an example plays in. Its people are called 甲, 乙, 丙 …; see docs/user/language.md.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ExampleBranch {
     pub form: Form,

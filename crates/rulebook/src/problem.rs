@@ -171,7 +171,7 @@ pub enum Problem {
     },
     /// A recommendation that would cost stars.
     VetoOfAdvice,
-    /// More stars for fewer points.
+    /// More stars for what is not more.
     BandOrder {
         star: u8,
         above: u8,
@@ -336,6 +336,7 @@ pub enum What {
     Scheme,
     Certainty,
     Direction,
+    Borrowed,
 }
 
 /// What a value should have been.
@@ -401,6 +402,7 @@ impl What {
             What::Scheme => "同一天起的评分",
             What::Certainty => "把握",
             What::Direction => "加严方向",
+            What::Borrowed => "可以沿用的部分",
         }
     }
 }
@@ -692,7 +694,10 @@ impl Problem {
                 write!(f, "`可以` 的要求没有做只是建议，不算谁的不足，不能 `否决` 或 `限星`；请改力度，或删去它")
             }
             Problem::BandOrder { star, above } => {
-                write!(f, "{star} 星的总分应当低于 {above} 星的，请改其中一个")
+                write!(
+                    f,
+                    "{star} 星的总分应当低于 {above} 星的；总分一样的，{above} 星要有一化的分数要求更高。请改其中一个"
+                )
             }
             Problem::NoScheme { day } => {
                 write!(f, "{day} 还没有 `评分` 有效，算不出得分；请改 `截至`，或给 `评分` 写更早的 `自`")
@@ -770,7 +775,7 @@ impl Problem {
                 write!(f, "{day} 有两条规则同时有效：`{slug}` 与 `{other}`，请改 `自` 或 `止`")
             }
             Problem::MissingKind { slug } => {
-                write!(f, "没有声明记录 `{slug}`，名册离不开它；请照内置规则的“附：记录种类”加上")
+                write!(f, "没有声明记录 `{slug}`，名册离不开它；请写上 `沿用 记录`，或照内置规则的“附：记录种类”加上")
             }
             Problem::MissingInKind { what, slug, kind } => {
                 write!(f, "记录 `{kind}` 缺少{} `{slug}`（或类型不对），名册离不开它；请照内置规则加上", what.label())

@@ -46,8 +46,9 @@ const BAND: Shape = Shape {
     argument: "星级",
     required: &["总分"],
     optional: &["各化", "名额"],
-    children: &[],
+    children: &[("化", 0, ANY)],
 };
+const SINGLE: Shape = Shape { required: &["至少"], ..Shape::words(1, 1, "名称") };
 
 /// How findings become scores and stars.
 #[derive(Debug, Clone, PartialEq)]
@@ -93,6 +94,8 @@ pub struct Band {
     pub total: Quantity,
     /// And so much or more in every dimension.
     pub each: Option<Quantity>,
+    /// And so much or more in single ones, by their place in the scheme.
+    pub single: Vec<(usize, Quantity)>,
     /// The share of branches that may have these stars, in parts of a whole.
     pub quota: Option<(i64, i64)>,
 }
@@ -102,6 +105,20 @@ pub struct Band {
 pub enum QuotaOver {
     Unit,
     Group,
+}
+
+impl Band {
+    /// What a dimension has to reach, where something is asked of it.
+    pub fn least_in(&self, dimension: usize) -> Option<Quantity> {
+        let single = self.single.iter().filter(|(of, _)| *of == dimension).map(|(_, least)| *least);
+        single.chain(self.each).max()
+    }
+
+    /// Whether it asks for more than another one: a higher total, or as much and more of some dimension.
+    fn is_above(&self, other: &Band, dimensions: usize) -> bool {
+        let more = (0..dimensions).any(|dimension| self.least_in(dimension) > other.least_in(dimension));
+        self.total > other.total || (self.total == other.total && more)
+    }
 }
 
 impl Scheme {
@@ -151,7 +168,7 @@ fn read_scheme(block: &Block, document: Document<'_>, report: &mut Report) -> Op
     let bonus = node.property("加分上限").map_or(Some(Quantity(0)), |most| points(most, Quantity(0), report));
     let quota_over = node.property("名额按").map_or(Some(QuotaOver::Unit), |over| word(over, What::QuotaOver, report));
     let dimensions = dimensions(node, document, report);
-    let bands = bands(node, report);
+    let bands = bands(node, dimensions.as_deref().unwrap_or_default(), report);
     Some(Scheme {
         name: name?,
         from: from?,
@@ -214,7 +231,7 @@ fn read_clauses(word: &str, written: &Argument, document: Document<'_>, report: 
     found
 }
 
-fn bands(node: &Node, report: &mut Report) -> Option<Vec<Band>> {
+fn bands(node: &Node, dimensions: &[ScoredDimension], report: &mut Report) -> Option<Vec<Band>> {
     let mut found: Vec<Band> = Vec::new();
     for child in node.children("星") {
         child.check(&BAND, report);
@@ -232,13 +249,35 @@ fn bands(node: &Node, report: &mut Report) -> Option<Vec<Band>> {
         if found.iter().any(|earlier| earlier.star == star) {
             report.error(child.place(), Problem::Twice { what: What::Star, word: star.to_string() });
         }
-        found.push(Band { star, total, each, quota });
+        let single = singles(child, dimensions, report);
+        found.push(Band { star, total, each, single, quota });
     }
     found.sort_by_key(|band| Reverse(band.star));
-    for (above, band) in found.iter().zip(found.iter().skip(1)).filter(|(above, band)| band.total >= above.total) {
+    let neighbours = found.iter().zip(found.iter().skip(1));
+    for (above, band) in neighbours.filter(|(above, band)| !above.is_above(band, dimensions.len())) {
         report.error(node.place(), Problem::BandOrder { star: band.star, above: above.star });
     }
     Some(found)
+}
+
+/// `化 开工检查 至少=80`: what a band asks of single dimensions.
+fn singles(node: &Node, dimensions: &[ScoredDimension], report: &mut Report) -> Vec<(usize, Quantity)> {
+    let mut found: Vec<(usize, Quantity)> = Vec::new();
+    for child in node.children("化") {
+        child.check(&SINGLE, report);
+        let (Some(name), Some(least)) = (child.argument(), child.property("至少")) else { continue };
+        let least = points(least, Quantity(0), report);
+        let Some(dimension) = dimensions.iter().position(|dimension| dimension.name == name.text) else {
+            let known = dimensions.iter().map(|dimension| dimension.name.as_str());
+            unknown(What::ScoredDimension, "", &name.spot(), known, report);
+            continue;
+        };
+        if found.iter().any(|(earlier, _)| *earlier == dimension) {
+            report.error(child.place(), Problem::Twice { what: What::ScoredDimension, word: name.text.clone() });
+        }
+        found.extend(least.map(|least| (dimension, least)));
+    }
+    found
 }
 
 /// A share that is not more than the whole.

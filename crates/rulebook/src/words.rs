@@ -4,6 +4,7 @@
 
 use facts::Calendar;
 
+use crate::borrowed::Borrowed;
 use crate::layer::{Certainty, Direction};
 use crate::model::{Choice, FieldType, Force, Form, Metric, Status, Who};
 use crate::scheme::QuotaOver;
@@ -105,6 +106,10 @@ impl Word for Force {
 
 impl Word for QuotaOver {
     const WORDS: &'static [(&'static str, Self)] = &[("单位", QuotaOver::Unit), ("集团", QuotaOver::Group)];
+}
+
+impl Word for Borrowed {
+    const WORDS: &'static [(&'static str, Self)] = &[("记录", Borrowed::Records), ("国家层", Borrowed::Regulations)];
 }
 
 impl Word for Certainty {

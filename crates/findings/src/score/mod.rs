@@ -197,11 +197,13 @@ impl Sheet {
     }
 
     fn reaches(&self, scheme: &Scheme, band: &Band, total: Quantity) -> bool {
-        let high_enough = |each: Quantity| {
-            let mut scores = self.dimensions.iter().filter_map(|points| points.score(scheme));
-            scores.all(|score| score >= each)
+        let high_enough = |(dimension, points): (usize, &Points)| match (points.score(scheme), band.least_in(dimension))
+        {
+            (Some(score), Some(least)) => score >= least,
+            // Nothing is asked of it, or nothing applies in it.
+            _ => true,
         };
-        total >= band.total && band.each.is_none_or(high_enough)
+        total >= band.total && self.dimensions.iter().enumerate().all(high_enough)
     }
 }
 

@@ -128,6 +128,14 @@ fn a_band_begins_at_its_total_and_may_ask_for_every_dimension() {
     check("", "set-up met", expect!["100 - +0 =100 *-"]);
 }
 
+#[test]
+fn a_band_may_ask_for_single_dimensions_and_what_does_not_apply_stands_in_nobodys_way() {
+    let asked = |least: &str| format!("星 2 总分=60 {{ 化 生活 至少=\"{least}\" }}; 星 1 总分=0;");
+    check(&asked("58.33"), "monthly met missed late\nset-up met", expect!["100 58.33 +0 =68.75 *2"]);
+    check(&asked("58.34"), "monthly met missed late\nset-up met", expect!["100 58.33 +0 =68.75 *1"]);
+    check(&asked("58.34"), "set-up met", expect!["100 - +0 =100 *2"]);
+}
+
 /// What each of the branches of three units (named by the first letter) gets: place in unit, in group, stars.
 fn ranked(bands: &str, over: &str, misses: &[(&str, usize)]) -> String {
     let rulebook = book(&bands.replace("OVER", over));

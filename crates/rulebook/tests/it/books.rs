@@ -1,40 +1,99 @@
 //! Whole books: the language reference, and the built-in rulebook.
 
+use std::collections::{BTreeSet, HashSet};
+
 use rulebook::{Problem, Purpose, Severity, Source, read_page};
 
 use crate::{lines, mistakes, parse, source};
 
-const REFERENCE: &str = include_str!("../../../../docs/rulebook-language.md");
+const REFERENCE: &str = include_str!("../../../../docs/user/language.md");
+const OVERLAYS: &str = include_str!("../../../../docs/user/overlay.md");
 const BUILT_IN_RECORDS: &str = include_str!("../../../../rulebook/6-records.md");
 
-/// The blocks of the language reference, each as it stands there.
-fn blocks_of_the_reference() -> Vec<String> {
-    let mut blocks = Vec::new();
-    let mut rest = REFERENCE;
-    while let Some((_, after)) = rest.split_once("\n```kdl\n") {
-        let (block, after) = after.split_once("\n```").unwrap();
-        blocks.push(block.to_owned());
-        rest = after;
+/// What stands between fences or in a line between backticks, torn into words.
+fn words_shown(page: &str) -> BTreeSet<&str> {
+    let separates = |character: char| character.is_whitespace() || "`={}();；、，。：…\"“”".contains(character);
+    let mut words = BTreeSet::new();
+    for (index, piece) in page.split("```").enumerate() {
+        match index % 2 {
+            1 => words.extend(piece.split(separates)),
+            _ => words.extend(piece.split('`').skip(1).step_by(2).flat_map(|code| code.split(separates))),
+        }
     }
-    blocks
+    words
+}
+
+/// The Chinese words in quotation marks of some text.
+fn quoted(text: &str) -> Vec<String> {
+    let han =
+        |word: &&str| !word.is_empty() && word.chars().all(|character| ('\u{4E00}'..='\u{9FFF}').contains(&character));
+    text.split('"').skip(1).step_by(2).filter(han).map(str::to_owned).collect()
+}
+
+/// Attributes, nodes and the words of closed lists, as the parser's tables have them.
+fn words_of_the_language() -> BTreeSet<String> {
+    let folder = std::path::PathBuf::from(std::env::var("CARGO_MANIFEST_DIR").unwrap()).join("src");
+    let mut words = BTreeSet::new();
+    for path in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_file()) {
+        let text = std::fs::read_to_string(path).unwrap();
+        for shape in text.split(": Shape =").skip(1) {
+            let shape = shape.split_once("};").map_or(shape, |(shape, _)| shape);
+            for list in ["required: &[", "optional: &[", "children: &["] {
+                let listed = shape.split_once(list).and_then(|(_, rest)| rest.split_once(']'));
+                words.extend(listed.iter().flat_map(|(listed, _)| quoted(listed)));
+            }
+        }
+        for list in ["const WORDS:", "const BLOCKS:", "const FORMS:", "const FIELD_TYPES:"] {
+            for listed in text.split(list).skip(1) {
+                words.extend(quoted(listed.split_once("];").map_or("", |(listed, _)| listed)));
+            }
+        }
+    }
+    words
 }
 
 #[test]
-fn the_blocks_of_the_language_reference_mean_what_it_says() {
-    let blocks = blocks_of_the_reference();
-    assert_eq!(blocks.len(), 10, "a block for each of 章, 记录, 参数, 费率, 清单, 规则, 评分, 评分示例, 抵触, 示例");
-    // The reference declares the meeting and the parameter itself; the lecture comes with its example.
-    let lecture =
-        "记录 party-lecture 名称=党课 { 参与 lecturer 名称=主讲人; 参与 attendee 名称=参会人员 出勤=是 多人=是 }";
-    let together = blocks.join("\n");
-    let parsed = rulebook::parse(&[source("甲.md", &crate::block(&format!("{together}\n{lecture}")))], &[]);
-    assert_eq!(lines(&mistakes(&parsed)), "");
+fn the_language_reference_is_a_standard_without_mistakes() {
+    let sources = [source("6-records.md", BUILT_IN_RECORDS), source("language.md", REFERENCE)];
+    let parsed = rulebook::parse(&sources, &[]);
+    assert_eq!(lines(&parsed.diagnostics.iter().collect::<Vec<_>>()), "");
     let book = &parsed.rulebook;
-    assert_eq!((book.kinds.len(), book.parameters.len(), book.rules.len(), book.examples.len()), (2, 1, 1, 1));
-    assert_eq!((book.schemes.len(), book.score_examples.len()), (1, 1));
-    assert_eq!(book.conflicts.len(), 1);
-    assert_eq!(book.lists[0].versions.len(), 2);
-    assert_eq!(book.examples[0].records[1].people.len(), 6);
+    let built_in = book.kinds.iter().filter(|kind| kind.place.file == 0);
+    let unlisted: Vec<&str> =
+        built_in.map(|kind| kind.name.as_str()).filter(|name| !REFERENCE.contains(*name)).collect();
+    assert_eq!(unlisted, [""; 0], "records that a standard can take over");
+    // A page for each of the thirteen forms, with rules that have examples on both sides.
+    let forms: HashSet<_> = book.rules.iter().map(|rule| std::mem::discriminant(&rule.requirement)).collect();
+    assert_eq!(forms.len(), 13);
+}
+
+#[test]
+fn every_block_and_every_form_has_a_section() {
+    let sections: BTreeSet<&str> = REFERENCE
+        .lines()
+        .filter_map(|line| line.strip_prefix("### ")?.split_once(' '))
+        .map(|(_, title)| title)
+        .collect();
+    let declared = |file: &str, list: &str| {
+        let (_, rest) = file.split_once(list).unwrap();
+        quoted(rest.split_once("];").unwrap().0)
+    };
+    let blocks = declared(include_str!("../../src/lib.rs"), "const BLOCKS:");
+    let forms = declared(include_str!("../../src/requirements.rs"), "const FORMS:");
+    assert_eq!((blocks.len(), forms.len()), (11, 13));
+    // 评分示例 stands with 评分.
+    let missing: Vec<_> =
+        blocks.iter().chain(&forms).filter(|word| **word != "评分示例" && !sections.contains(word.as_str())).collect();
+    assert_eq!(missing, Vec::<&String>::new());
+}
+
+#[test]
+fn every_word_of_the_language_is_shown_to_its_writers() {
+    let shown: BTreeSet<&str> = [REFERENCE, OVERLAYS].into_iter().flat_map(words_shown).collect();
+    let words = words_of_the_language();
+    assert!(words.len() > 150, "only {} words were found", words.len());
+    let missing: Vec<&String> = words.iter().filter(|word| !shown.contains(word.as_str())).collect();
+    assert_eq!(missing, Vec::<&String>::new());
 }
 
 #[test]

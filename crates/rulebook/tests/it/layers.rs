@@ -48,6 +48,23 @@ fn check(subject: &str, cases: &[(&str, &str, &str)]) {
 }
 
 #[test]
+fn only_a_whole_standard_takes_over_what_the_built_in_one_has() {
+    use rulebook::Borrowed::{Records, Regulations};
+    let text = |text: &str| source("甲.md", &block(text));
+    assert_eq!(rulebook::borrowed(&[text("沿用 国家层"), text("沿用 记录")]), [Regulations, Records]);
+    assert_eq!(rulebook::borrowed(&[text("章 L 名称=记录"), source("乙.md", "沿用 记录")]), []);
+    let both = rulebook::parse(&[text("沿用 记录 国家层"), source("记录.md", RECORDS)], &[]);
+    assert_eq!(lines(&mistakes(&both)), "");
+    let overlay = rulebook::parse(&[source("记录.md", RECORDS)], &[&[text("沿用 记录")]]);
+    let alone = rulebook::parse(&[text("沿用 国家层"), source("记录.md", RECORDS)], &[]);
+    expect![[r#"
+        甲.md:4:1: 错误：`沿用` 只写在整部标准里：叠加层和国家层所在的那部标准已经有记录了；请删去
+        甲.md:4:1: 错误：国家层说的是内置标准的记录，沿用它就要一起沿用记录，请写 `沿用 记录 国家层`
+    "#]]
+    .assert_eq(&(lines(&mistakes(&overlay)) + &lines(&mistakes(&alone))));
+}
+
+#[test]
 fn more_often_and_in_shorter_periods_is_tighter() {
     check(
         "党支部",

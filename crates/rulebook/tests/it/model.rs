@@ -499,6 +499,17 @@ fn a_scheme_holds_from_its_day_and_a_later_layer_takes_the_place_of_one_of_the_s
 }
 
 #[test]
+fn a_band_asks_of_a_dimension_what_it_asks_of_each_or_of_this_one_whichever_is_more() {
+    let bands = "星 3 总分=60 各化=50; 星 4 总分=60 各化=50 { 化 生活 至少=70; 化 其他 至少=40 }";
+    let parsed = parse(&block(&format!("评分 名称=甲 {{ 化 生活 条款=L; 化 其他 条款=S; {bands} }}")));
+    assert_eq!(lines(&mistakes(&parsed)), "");
+    let bands = &parsed.rulebook.schemes[0].bands;
+    let least = |band: usize, dimension| bands[band].least_in(dimension).unwrap();
+    assert_eq!((least(0, 0), least(0, 1)), (Quantity::whole(70), Quantity::whole(50)));
+    assert_eq!((least(1, 0), least(1, 1)), (Quantity::whole(50), Quantity::whole(50)));
+}
+
+#[test]
 fn an_example_of_a_scheme_whose_place_was_taken_says_nothing_any_more() {
     let text = |dimension: &str| {
         block(&format!(

@@ -40,11 +40,16 @@ fn scheme(dice: &mut Dice) -> Scheme {
         let weight = Quantity(dice.between(1, 300).into());
         dimensions.push(ScoredDimension { name: "单列".to_owned(), clauses: vec![Clauses::One(1)], weight });
     }
+    let known = dimensions.len();
     let totals = [9_000, 8_000, 6_500, 3_000, 0];
     let bands = totals.into_iter().zip([5, 4, 3, 2, 1]).map(|(total, star)| Band {
         star,
         total: Quantity(total),
         each: dice.chance(20).then_some(Quantity(total - 1_000)),
+        single: match dice.chance(30) {
+            true => vec![(dice.below(known), Quantity(total + i64::from(dice.between(-2_000, 2_000))))],
+            false => Vec::new(),
+        },
         quota: None,
     });
     Scheme {

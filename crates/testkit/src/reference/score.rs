@@ -99,11 +99,16 @@ fn stars(
     let mut best = 0;
     for band in &scheme.bands {
         let everywhere = band.each.is_none_or(|each| dimensions.iter().flatten().all(|score| *score >= each));
+        let too_low = |(dimension, least): &(usize, Quantity)| {
+            let score = dimensions.get(*dimension).copied().flatten();
+            score.is_some_and(|score| score < *least)
+        };
+        let in_single_ones = !band.single.iter().any(too_low);
         let forbidden = rulebook.rules.iter().enumerate().any(|(index, rule)| {
             let failed = count(findings, index, &[Status::Missed, Status::Breached]) > 0;
             failed && rule.points.stars_at_most.is_some_and(|most| band.star > most)
         });
-        if total >= band.total && everywhere && !forbidden {
+        if total >= band.total && everywhere && in_single_ones && !forbidden {
             best = best.max(band.star);
         }
     }

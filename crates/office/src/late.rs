@@ -40,7 +40,7 @@ impl Office {
 }
 
 /// The days on which the organisation was inspected, by whosever ledger.
-fn inspections(group: &Group, inspected: OrganisationId) -> Vec<Day> {
+pub(crate) fn inspections(group: &Group, inspected: OrganisationId) -> Vec<Day> {
     let (kind, field) = INSPECTION;
     let facts = group.organisations.iter().flat_map(|organisation| &organisation.facts);
     let of_it = facts.filter(|fact| fact.kind == kind && fact.value(field) == Some(&Value::Organisation(inspected)));

@@ -65,8 +65,6 @@ pub enum OfficeError {
     CorrectedSince { record: FactId, by: FactId },
     #[error("记录 {record} 本身是一条作废，不能再作废。要让原记录重新生效，请把写有它的账本加 --correct 导入")]
     IsWithdrawal { record: FactId },
-    #[error("系统取不出随机的种子，请用 --seed 自己写一个，任何文字都可以。系统原文：{0}")]
-    NoSeed(String),
     #[error("工作簿写不出来，表格可能太大。请缩小范围或分几次做。系统原文：{0}")]
     Workbook(String),
 }

@@ -29,9 +29,7 @@ pub use overview::{BranchScore, Overview, UnitScore, overview};
 pub use plan::{PlanRow, PlanView, UnplannedRow, plan_view};
 pub use recording::{AlikeRow, BurstRow, RecordingRow, alike_table, bursts_table, own_words, recording_table};
 pub use records::{RecordsWanted, records};
-pub use sample::{
-    SampledBranch, SampledRecord, Tickets, sampled_branches_table, sampled_record, sampled_records_table,
-};
+pub use sample::{Sample, SampledBranch, SampledRecord, sampled_branch, sampled_record};
 pub use score::{CauseRow, RuleScoreRow, ScoreRow, rule_scores, rule_scores_table, score_row, scores_table};
 pub use table::{Align, Table};
 pub use todo::{TodoRow, TodosOf, todo_list, todo_table};

@@ -7,6 +7,7 @@
 
 pub mod words;
 
+mod below;
 mod case;
 mod explanation;
 mod finding;

@@ -379,11 +379,14 @@ fn branches_below_are_named_worst_first_with_what_stands_in_the_way_and_many_are
         ("乙支部", [Some(7_999), Some(6_050)]),
         ("甲支部", [None, Some(7_000)]),
     ]);
-    check(&few.join("\n"), &expect![[r#"
+    check(
+        &few.join("\n"),
+        &expect![[r#"
         乙支部：未完成，支部设置 79.99、组织生活 60.50，不到 80
         甲支部：未完成，组织生活 70.00，不到 80
         丙支部：数据不足，组织生活没有得分
-        丁支部：达标"#]]);
+        丁支部：达标"#]],
+    );
     let many = [("同名支部", [Some(9_000), Some(9_000)]); 23];
     let many = told(&many);
     assert_eq!((many.len(), many[20].as_str()), (21, "另有3个，其中达标3个"));
@@ -400,7 +403,10 @@ fn items_that_are_not_there_are_one_sentence_however_many() {
     let lacks = |all: &[Missing]| words::lacks(&book, &Roster::default(), &book.rules[0], None, all).join("；");
     check(&lacks(&[item("one")]), &expect!["没有“甲制度”，或不合要求"]);
     check(&lacks(&[item("one"), item("two"), item("three")]), &expect!["没有“甲制度”“乙制度”“丙制度”，或不合要求"]);
-    check(&lacks(&[Missing::Parameter, item("one"), Missing::Attestation, item("two")]), &expect!["规则的参数在这一天没有值；没有“甲制度”“乙制度”，或不合要求；没有上级认定为合格的记录"]);
+    check(
+        &lacks(&[Missing::Parameter, item("one"), Missing::Attestation, item("two")]),
+        &expect!["规则的参数在这一天没有值；没有“甲制度”“乙制度”，或不合要求；没有上级认定为合格的记录"],
+    );
     check(&lacks(&[Missing::Parameter]), &expect!["规则的参数在这一天没有值"]);
 }
 

@@ -14,7 +14,8 @@ fn a_draw_is_redone_from_what_it_printed() {
     assert!(seed.len() == 16 && first.stderr.contains(&format!("--seed {seed} --known-at {known_at}")), "{first:?}");
     let again = place.wuhua("sample", &[&asked[..], &["--seed", seed, "--known-at", known_at]].concat()).exits(0);
     assert_eq!(again.stdout, first.stdout);
-    assert_eq!((json["of"].as_u64(), list(&json, "branches").len()), (Some(60), 4));
+    assert_eq!(list(&json, "branches").len(), 4);
+    assert!(json["of"].as_u64() > Some(50), "of all that stand: {}", json["of"]);
     for branch in list(&json, "branches") {
         assert_eq!(list(branch, "records").len(), 3, "{branch}");
         assert_eq!(list(branch, "reasons")[0], "人人有 10签");

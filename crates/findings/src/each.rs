@@ -20,10 +20,6 @@ pub(crate) fn each(
     output: &mut Output,
 ) {
     let Work { matched, presence, not_known, judged, .. } = work;
-    let recorded_within = demands.iter().find_map(|demand| match demand {
-        DemandPlan::RecordedWithin(limit) => Some(*limit),
-        _ => None,
-    });
     let year_first = context.timetable.year_first;
     context.matching(selected, matched, |row| row.first >= year_first);
     let binds_all_year = !matched.is_empty() && context.binds_all_year();
@@ -40,7 +36,12 @@ pub(crate) fn each(
             let last = context.detail(taken.row)?.last;
             Some(context.program.rulebook.length(limit, row.first)?.after(last))
         };
-        let due = recorded_within.and_then(recorded_due);
+        // Of several limits the first to be over is the last day in time.
+        let limits = demands.iter().filter_map(|demand| match demand {
+            DemandPlan::RecordedWithin(limit) => recorded_due(*limit),
+            _ => None,
+        });
+        let due = limits.min();
         let draft = |status| Draft { subject, period: Period::Event, status, due, changes_on: None };
         if context.cannot_decide(draft(Status::Unknown), not_known.iter().copied(), output) {
             continue;

@@ -35,6 +35,7 @@ mod recording;
 mod responsible;
 mod rolling;
 mod run;
+mod sample;
 mod score;
 mod standing;
 mod steps;
@@ -53,8 +54,9 @@ pub use plan::{Expected, Obstacle, Plan, PlanWanted, PlannedItem, Unplanned, pla
 pub use program::Program;
 pub use proportion::Tally;
 pub use reached::Reached;
-pub use recording::{Burst, Recording, recording};
+pub use recording::{Burst, LateRecord, Recording, recording, told_in_year};
 pub use responsible::{Responsible, responsible};
+pub use sample::{BranchReason, Holder, Part, Pointers, RecordReason, draw};
 pub use score::{Cause, Line, Points, Ranked, ScoreMismatch, Sheet, rank, run_score_examples, score, weighted};
 pub use steps::{ended_on, steps_taken};
 pub use todo::{Todo, todos};

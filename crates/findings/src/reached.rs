@@ -39,7 +39,7 @@ impl Reached {
 
     /// Up to standard with such a score in each dimension. One below the line decides; else one without any score
     /// leaves it open whether the branch is, as does a day on which nobody is scored.
-    pub(crate) fn status(&self, line: Option<Quantity>) -> Status {
+    pub fn status(&self, line: Option<Quantity>) -> Status {
         let Some(line) = line else { return Status::Unknown };
         match () {
             () if self.scores.iter().flatten().any(|score| *score < line) => Status::Missed,

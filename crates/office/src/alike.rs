@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use facts::{Day, Fact, Instant, OrganisationId};
+use findings::Alike;
 use views::AlikeRow;
 
+use crate::group::Group;
 use crate::{Office, OfficeError};
 
 impl Office {
@@ -23,16 +25,8 @@ impl Office {
         group.sort_as_tree(as_of);
         let only: Option<OrganisationId> =
             organisation.map(|name| group.named(name)).transpose()?.map(|found| found.id);
-        let of_the_year = |fact: &&Fact| fact.occurred.last.year() == as_of.year() && fact.occurred.last <= as_of;
-        let told: Vec<_> = group
-            .organisations
-            .iter()
-            .flat_map(|organisation| facts::current(&organisation.facts, known_at))
-            .filter(of_the_year)
-            .map(views::own_words)
-            .collect();
         let names: BTreeMap<OrganisationId, String> = group.names();
-        let groups = findings::alike(&told);
+        let groups = group.alike(as_of, known_at);
         let asked_for = groups
             .iter()
             .filter(|group| only.is_none_or(|only| group.of.iter().any(|fact| fact.organisation == only)))
@@ -45,5 +39,14 @@ impl Office {
             })
         });
         Ok(rows.collect())
+    }
+}
+
+impl Group {
+    /// Records of the year whose texts are near copies, of one organisation or of several.
+    pub(crate) fn alike(&self, as_of: Day, known_at: Option<Instant>) -> Vec<Alike<&Fact>> {
+        let chains = self.organisations.iter().map(|organisation| &organisation.facts);
+        let told = chains.flat_map(|facts| findings::told_in_year(facts, as_of, known_at));
+        findings::alike(&told.map(views::own_words).collect::<Vec<_>>())
     }
 }

@@ -7,13 +7,19 @@ use views::PlanView;
 
 /// The text of the calendar file.
 pub fn calendar_file(plan: &PlanView) -> String {
-    let mut calendar = Calendar::new();
+    // Not `new`, which would say that the library made the file.
+    let mut calendar = Calendar::empty();
+    for (name, value) in [("VERSION", "2.0"), ("PRODID", "-//Wuhua//wuhua plan//ZH"), ("CALSCALE", "GREGORIAN")] {
+        calendar.append_property((name, value));
+    }
     calendar.name(&plan.title()).timezone("Asia/Shanghai");
     // INVARIANT (same-input-same-bytes): not the moment of writing.
     let stamp = format!("{}0101T000000Z", plan.year);
     for item in &plan.items {
         let mut event = Event::with_uid(&format!("{}@wuhua", item.id));
-        let details = [("责任", &item.responsible), ("参加", &item.people), ("条款", &item.clauses.join("、"))];
+        let making_up = if item.makes_up { item.day_of_week() } else { String::new() };
+        let clauses = item.clauses.join("、");
+        let details = [("日子", &making_up), ("责任", &item.responsible), ("参加", &item.people), ("条款", &clauses)];
         let details: Vec<String> = details
             .into_iter()
             .filter(|(_, text)| !text.is_empty())

@@ -22,6 +22,17 @@ pub(crate) fn evaluate(
     as_of: Day,
     known_at: Option<Instant>,
 ) -> Vec<Vec<Finding>> {
+    evaluate_with_below(rulebook, group, chosen, as_of, known_at).0
+}
+
+/// The same, with what was reached below each that stands above branches.
+pub(crate) fn evaluate_with_below(
+    rulebook: &Rulebook,
+    group: &Group,
+    chosen: &[&Organisation],
+    as_of: Day,
+    known_at: Option<Instant>,
+) -> (Vec<Vec<Finding>>, BTreeMap<OrganisationId, ReachedBelow>) {
     let program = Program::new(rulebook);
     let dated = program.on(as_of);
     let (above, others): (Vec<&Organisation>, Vec<&Organisation>) =
@@ -44,7 +55,8 @@ pub(crate) fn evaluate(
     let own = others.iter().zip(own).map(|(organisation, (findings, _))| (organisation.id, findings));
     let folded = above.iter().zip(folded).map(|(organisation, findings)| (organisation.id, findings));
     let mut found: BTreeMap<OrganisationId, Vec<Finding>> = own.chain(folded).collect();
-    chosen.iter().map(|organisation| found.remove(&organisation.id).unwrap_or_default()).collect()
+    let found = chosen.iter().map(|organisation| found.remove(&organisation.id).unwrap_or_default()).collect();
+    (found, below.reached)
 }
 
 fn stands_above(organisation: &Organisation, as_of: Day) -> bool {
@@ -56,7 +68,7 @@ fn each<T: Send>(
     dated: &DatedProgram<'_>,
     known_at: Option<Instant>,
     organisations: &[&Organisation],
-    below: &BTreeMap<OrganisationId, Vec<Reached>>,
+    below: &BTreeMap<OrganisationId, ReachedBelow>,
     then: impl Fn(&Branch, Vec<Finding>) -> T + Sync,
 ) -> Vec<T> {
     organisations
@@ -65,24 +77,33 @@ fn each<T: Send>(
             || Evaluator::new(dated),
             |evaluator, organisation| {
                 let branch = Branch::new(dated, &organisation.facts, known_at);
-                evaluator.evaluate_above(&branch, below.get(&organisation.id).map_or(&[], Vec::as_slice));
+                evaluator.evaluate_above(&branch, below.get(&organisation.id).map_or(&[], |below| &below.reached));
                 then(&branch, evaluator.findings(&branch))
             },
         )
         .collect()
 }
 
-/// What the branches below each organisation reached, at whatever depth they stand.
+/// The branches below an organisation, at whatever depth they stand, and what each of them reached.
+#[derive(Debug, Default)]
+pub(crate) struct ReachedBelow {
+    pub branches: Vec<OrganisationId>,
+    pub reached: Vec<Reached>,
+}
+
+/// What is gathered for those who stand above.
 struct Below {
     superiors: BTreeMap<OrganisationId, OrganisationId>,
-    reached: BTreeMap<OrganisationId, Vec<Reached>>,
+    reached: BTreeMap<OrganisationId, ReachedBelow>,
 }
 
 impl Below {
     fn add(&mut self, branch: OrganisationId, reached: Option<&Reached>) {
         let Some(reached) = reached else { return };
         for above in line_above(&self.superiors, branch).into_iter().skip(1) {
-            self.reached.entry(above).or_default().push(reached.clone());
+            let below = self.reached.entry(above).or_default();
+            below.branches.push(branch);
+            below.reached.push(reached.clone());
         }
     }
 

@@ -3,7 +3,7 @@
 use facts::{Day, FactId, Instant};
 use views::Explanation;
 
-use crate::evaluate::evaluate;
+use crate::evaluate::evaluate_with_below;
 use crate::{Office, OfficeError};
 
 #[derive(Debug, Clone)]
@@ -31,8 +31,11 @@ impl Office {
         })?;
         let group = self.group(wanted.as_of, wanted.known_at).await?;
         let organisation = group.named(&wanted.organisation)?;
-        let evaluated = evaluate(&self.rulebook, &group, &[organisation], wanted.as_of, wanted.known_at);
+        let (evaluated, below) =
+            evaluate_with_below(&self.rulebook, &group, &[organisation], wanted.as_of, wanted.known_at);
         let findings = evaluated.into_iter().next().unwrap_or_default();
+        let below = below.get(&organisation.id);
+        let below: Vec<_> = below.iter().flat_map(|below| below.branches.iter().zip(&below.reached)).collect();
         let of_rule: Vec<_> = findings.iter().filter(|finding| finding.rule == rule).collect();
         let written = |finding: &findings::Finding| finding.subject.written(&organisation.roster);
         let same = |one: &str, other: &str| {
@@ -53,7 +56,8 @@ impl Office {
             .iter()
             .filter(fits)
             .filter_map(|finding| {
-                views::explain(&self.rulebook, &organisation.facts, finding, &names, (wanted.as_of, wanted.known_at))
+                let asked = (wanted.as_of, wanted.known_at);
+                views::explain(&self.rulebook, (&organisation.facts, &below), finding, &names, asked)
             })
             .collect();
         if explained.is_empty() {

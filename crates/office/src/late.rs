@@ -1,5 +1,7 @@
 //! Query: how late each organisation writes down what happened, and in what bursts.
 
+use std::collections::BTreeMap;
+
 use facts::{Day, Instant, OrganisationId, Value};
 use rayon::prelude::*;
 use views::RecordingRow;
@@ -24,9 +26,10 @@ impl Office {
         let mut group = self.group(as_of, known_at).await?;
         group.sort_as_tree(as_of);
         let only = organisation.map(|name| group.named(name)).transpose()?.map(|found| found.id);
+        let inspections = group.inspections(known_at);
         let row = |organisation: &Organisation| {
-            let inspections = inspections(&group, organisation.id);
-            let recording = findings::recording(&organisation.facts, as_of, known_at, &inspections);
+            let inspections = inspections.get(&organisation.id).map_or(&[][..], Vec::as_slice);
+            let recording = findings::recording(&organisation.facts, as_of, known_at, inspections);
             let unit = group.unit_of(organisation, as_of);
             RecordingRow::new((&unit, organisation.roster.name()), &recording)
         };
@@ -39,10 +42,18 @@ impl Office {
     }
 }
 
-/// The days on which the organisation was inspected, by whosever ledger.
-fn inspections(group: &Group, inspected: OrganisationId) -> Vec<Day> {
-    let (kind, field) = INSPECTION;
-    let facts = group.organisations.iter().flat_map(|organisation| &organisation.facts);
-    let of_it = facts.filter(|fact| fact.kind == kind && fact.value(field) == Some(&Value::Organisation(inspected)));
-    of_it.map(|fact| fact.occurred.first).collect()
+impl Group {
+    /// The days on which each organisation was inspected, by whosever ledger.
+    pub(crate) fn inspections(&self, known_at: Option<Instant>) -> BTreeMap<OrganisationId, Vec<Day>> {
+        let (kind, field) = INSPECTION;
+        let mut days: BTreeMap<OrganisationId, Vec<Day>> = BTreeMap::new();
+        for fact in self.organisations.iter().flat_map(|organisation| facts::current(&organisation.facts, known_at)) {
+            if fact.kind == kind
+                && let Some(Value::Organisation(inspected)) = fact.value(field)
+            {
+                days.entry(*inspected).or_default().push(fact.occurred.first);
+            }
+        }
+        days
+    }
 }

@@ -25,6 +25,7 @@ mod overview;
 mod plan;
 mod records;
 mod rules;
+mod sample;
 mod score;
 mod todo;
 mod verify;
@@ -46,13 +47,14 @@ pub use open::{Office, init};
 pub use plan::YearPlanWanted;
 pub use rulebook::Status;
 pub use rules::{RulebookChecked, check_rulebook, copy_standard, rule_list};
+pub use sample::SampleWanted;
 pub use score::{ScoreWanted, Scores};
 pub use todo::{CasesWanted, TodoWanted};
 pub use verify::{Verified, verify};
 pub use views::{
-    AlikeRow, CaseRow, Explanation, FindingRow, Overview, PlanView, RecordLine, RecordingRow, RecordsWanted, ScoreRow,
-    Table, TodosOf, WhatIf, alike_table, bursts_table, cases_table, findings_table, recording_table, rule_scores_table,
-    scores_table, todo_table,
+    AlikeRow, CaseRow, Explanation, FindingRow, Overview, PlanView, RecordLine, RecordingRow, RecordsWanted, Sample,
+    ScoreRow, Table, TodosOf, WhatIf, alike_table, bursts_table, cases_table, findings_table, recording_table,
+    rule_scores_table, scores_table, todo_table,
 };
 pub use what_if::{Otherwise, Setting, WhatIfWanted};
 pub use withdraw::{RecordWithdrawn, WithdrawWanted};

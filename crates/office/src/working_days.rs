@@ -16,6 +16,13 @@ pub(crate) struct WorkingDays {
     pub assumed: Vec<i32>,
 }
 
+impl WorkingDays {
+    /// Weekends on which people work, in exchange for days of holidays.
+    pub(crate) fn making_up(&self) -> BTreeSet<Day> {
+        self.days.iter().copied().filter(|day| is_weekend(*day)).collect()
+    }
+}
+
 /// What a day is in a year of which the arrangement is known; none for a day like any other.
 fn official(day: Day) -> Option<bool> {
     let holiday = LegalHoliday::from_ymd(day.year() as isize, day.month() as usize, day.day_of_month() as usize);
@@ -86,6 +93,9 @@ mod tests {
             assert!(works(day), "{day}");
         }
         assert!((245..=252).contains(&working.days.len()), "{}", working.days.len());
+        let making_up: Vec<String> = working.making_up().iter().map(ToString::to_string).collect();
+        let weekends = ["2026-01-04", "2026-02-14", "2026-02-28", "2026-05-09", "2026-09-20", "2026-10-10"];
+        assert_eq!(making_up, weekends);
     }
 
     /// In 2035 the lunar year begins on 8 February, 清明 is on 5 April, 端午 on 10 June, 中秋 on 16 September.
@@ -93,6 +103,7 @@ mod tests {
     fn of_a_year_to_come_weekends_and_statutory_holidays_are_free() {
         let working = working_days(2035, 2035);
         assert_eq!(working.assumed, [2035]);
+        assert!(working.making_up().is_empty(), "nobody knows them yet");
         let works = |day: &str| working.days.contains(&day.parse().unwrap());
         let free = ["2035-01-01", "2035-02-07", "2035-02-08", "2035-02-09", "2035-04-05", "2035-05-01", "2035-10-02"];
         for day in free.into_iter().chain(["2035-02-10", "2035-02-11"]) {

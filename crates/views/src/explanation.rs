@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use facts::{Day, Fact, Instant, OrganisationId, Participation, Presence, Writings};
-use findings::{Considered, Finding, Missing, Subject, Trace, WhyNot, trace};
+use findings::{Considered, Finding, Missing, Reached, Subject, Trace, WhyNot, trace};
 use roster::fold;
 use rulebook::words::Word;
 use rulebook::{Demand, Requirement, Rule, Rulebook, Who};
 
+use crate::below::branches;
 use crate::origin::origin;
 use crate::words::{self, Names};
 
@@ -30,6 +31,8 @@ pub struct Explanation {
     /// Who owes it and why.
     pub applies: Vec<String>,
     pub missing: Vec<String>,
+    /// The branches that a share counts, each with how it stands.
+    pub branches: Vec<String>,
     pub counted: Vec<RecordLine>,
     pub not_counted: Vec<RecordLine>,
     /// How many more records there are that speak of other people only, where they are too many to list.
@@ -48,10 +51,10 @@ pub struct RecordLine {
     pub id: String,
 }
 
-/// Explains a finding that an evaluation of these facts gave.
+/// Explains a finding that an evaluation of these facts gave; `below` are the branches under the organisation.
 pub fn explain(
     rulebook: &Rulebook,
-    facts: &[Fact],
+    (facts, below): (&[Fact], &[(&OrganisationId, &Reached)]),
     finding: &Finding,
     organisations: &BTreeMap<OrganisationId, String>,
     (as_of, known_at): (Day, Option<Instant>),
@@ -89,11 +92,8 @@ pub fn explain(
         due: finding.due.map(words::day),
         origin: origin_of(rulebook, rule, finding),
         applies: applies(rulebook, rule, &trace, as_of, numbers_on),
-        missing: finding
-            .missing
-            .iter()
-            .map(|missing| words::missing(rulebook, &roster, rule, Some(numbers_on), missing))
-            .collect(),
+        missing: words::lacks(rulebook, &roster, rule, Some(numbers_on), &finding.missing),
+        branches: branches(rulebook, rule, (as_of, numbers_on), organisations, below),
         counted: counted.into_iter().map(line).collect(),
         not_counted: not_counted.into_iter().map(line).collect(),
         of_others,
@@ -246,6 +246,7 @@ impl Explanation {
         push_list(&mut text, "出自哪里", &self.origin);
         push_list(&mut text, "为什么适用", &self.applies);
         push_list(&mut text, "还缺什么", &self.missing);
+        push_list(&mut text, "数到的下级党支部", &self.branches);
         let lines = |records: &[RecordLine]| -> Vec<String> { records.iter().map(RecordLine::to_text).collect() };
         push_list(&mut text, &format!("算上的记录（{}条）", self.counted.len()), &lines(&self.counted));
         let mut not_counted = lines(&self.not_counted);

@@ -52,11 +52,7 @@ pub fn finding_row(rulebook: &Rulebook, roster: &Roster, finding: &Finding) -> O
         status: finding.status.slug(),
         due: finding.due.map(|day| day.to_string()),
         changes_on: finding.changes_on.map(|day| day.to_string()),
-        missing: finding
-            .missing
-            .iter()
-            .map(|missing| words::missing(rulebook, roster, rule, finding.period.middle(), missing))
-            .collect(),
+        missing: words::lacks(rulebook, roster, rule, finding.period.middle(), &finding.missing),
         evidence: finding.evidence.iter().map(ToString::to_string).collect(),
         late_records: finding.late_records,
         latest_by_days: finding.latest_by_days,

@@ -7,6 +7,7 @@
 
 pub mod words;
 
+mod below;
 mod case;
 mod explanation;
 mod finding;
@@ -15,6 +16,7 @@ mod overview;
 mod plan;
 mod recording;
 mod records;
+mod sample;
 mod score;
 mod table;
 mod todo;
@@ -28,6 +30,7 @@ pub use overview::{BranchScore, Overview, UnitScore, overview};
 pub use plan::{PlanRow, PlanView, UnplannedRow, plan_view};
 pub use recording::{AlikeRow, BurstRow, RecordingRow, alike_table, bursts_table, own_words, recording_table};
 pub use records::{RecordsWanted, records};
+pub use sample::{Sample, SampledBranch, SampledRecord, sampled_branch, sampled_record};
 pub use score::{CauseRow, RuleScoreRow, ScoreRow, rule_scores, rule_scores_table, score_row, scores_table};
 pub use table::{Align, Table};
 pub use todo::{TodoRow, TodosOf, todo_list, todo_table};

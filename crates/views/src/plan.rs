@@ -34,7 +34,9 @@ pub struct PlanRow {
     #[serde(skip)]
     pub ends: String,
     #[serde(skip)]
-    pub weekday: &'static str,
+    weekday: &'static str,
+    /// A Saturday or Sunday on which people work, in exchange for a day of a holiday.
+    pub makes_up: bool,
     /// What kind of record it will be.
     pub kind: String,
     /// What the rules ask it to be about, in words.
@@ -60,21 +62,28 @@ pub struct UnplannedRow {
     pub concerning: Vec<String>,
 }
 
-pub fn plan_view(rulebook: &Rulebook, roster: &Roster, year: i32, plan: &Plan, assumed: &[i32]) -> PlanView {
+/// `making_up` are the days on which people work for a day of a holiday, `assumed` the years of which nobody knows them.
+pub fn plan_view(
+    rulebook: &Rulebook,
+    roster: &Roster,
+    year: i32,
+    plan: &Plan,
+    (making_up, assumed): (&BTreeSet<Day>, &[i32]),
+) -> PlanView {
     let notes = assumed
         .iter()
         .map(|year| format!("{year}年的放假安排还不知道，只避开了周末和法定节日；国务院公布调休以后请再排一次"));
     PlanView {
         organisation: roster.name().to_owned(),
         year,
-        items: plan.items.iter().filter_map(|item| plan_row(rulebook, roster, item)).collect(),
+        items: plan.items.iter().filter_map(|item| plan_row(rulebook, roster, item, making_up)).collect(),
         unplanned: plan.unplanned.iter().filter_map(|one| unplanned_row(rulebook, roster, one)).collect(),
         notes: notes.collect(),
         facts: plan.items.iter().flat_map(|item| item.facts.iter().cloned()).collect(),
     }
 }
 
-fn plan_row(rulebook: &Rulebook, roster: &Roster, item: &PlannedItem) -> Option<PlanRow> {
+fn plan_row(rulebook: &Rulebook, roster: &Roster, item: &PlannedItem, making_up: &BTreeSet<Day>) -> Option<PlanRow> {
     let kind = rulebook.kind(item.kind)?;
     let rules = || item.serves.iter().filter_map(|rule| rulebook.rules.get(*rule));
     let mut clauses: Vec<String> = Vec::new();
@@ -88,6 +97,7 @@ fn plan_row(rulebook: &Rulebook, roster: &Roster, item: &PlannedItem) -> Option<
         date: item.day.to_string(),
         ends: item.day.plus_days(1).to_string(),
         weekday: words::weekday(item.day),
+        makes_up: making_up.contains(&item.day),
         kind: kind.name.clone(),
         content: content(roster, kind, item),
         responsible: responsible(rulebook, roster, item),
@@ -203,6 +213,12 @@ fn obstacle(obstacle: Obstacle) -> &'static str {
 }
 
 impl PlanRow {
+    /// `周三`, `周六（调休上班）`: without the word a Saturday looks like a mistake.
+    pub fn day_of_week(&self) -> String {
+        let makes_up = if self.makes_up { "（调休上班）" } else { "" };
+        format!("{}{makes_up}", self.weekday)
+    }
+
     /// `报告报备：事项 三会一课情况`.
     pub fn summary(&self) -> String {
         match self.content.is_empty() {
@@ -234,7 +250,7 @@ impl PlanView {
             .map(|item| {
                 vec![
                     item.date.clone(),
-                    item.weekday.to_owned(),
+                    item.day_of_week(),
                     item.kind.clone(),
                     item.content.clone(),
                     item.responsible.clone(),

@@ -65,7 +65,7 @@ impl RecordingRow {
             unit: unit.to_owned(),
             organisation: organisation.to_owned(),
             records: recording.records,
-            late: recording.late,
+            late: recording.late.len(),
             median_days: recording.median_days,
             longest_days: recording.longest_days,
             bursts: recording.bursts.iter().map(burst).collect(),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use expect_test::{Expect, expect};
 use facts::{Fact, FactId, Instant, OrganisationId, Period, PersonId, Quantity, Span, Value};
-use findings::{BallotFault, Finding, Missing, Points, Sheet, Subject, Tally};
+use findings::{BallotFault, Finding, Missing, Points, Reached, Sheet, Subject, Tally};
 use roster::{Guest, Roster};
 use rulebook::{Metric, Rulebook, Scheme, Status};
 
@@ -293,7 +293,7 @@ fn a_record_says_why_it_did_not_count_and_how_late_it_was_written_down() {
     let (as_of, known_at) = ("2019-10-01".parse().unwrap(), Some(Instant::start_of("2019-10-01".parse().unwrap())));
     let found = findings::evaluate(&rulebook, &facts, as_of, known_at);
     let [finding] = &found[..] else { panic!("{found:?}") };
-    let explained = crate::explain(&rulebook, &facts, finding, &BTreeMap::new(), (as_of, known_at)).unwrap();
+    let explained = crate::explain(&rulebook, (&facts, &[]), finding, &BTreeMap::new(), (as_of, known_at)).unwrap();
     let line = |record: &crate::explanation::RecordLine| {
         let late = record.recorded.split_once('，').map_or("没有晚", |(_, late)| late);
         format!("{} {} {late}", record.occurred, record.why_not.as_deref().unwrap_or("算上"))
@@ -336,7 +336,7 @@ fn a_window_that_holds_too_little_is_named_and_so_are_lists() {
     let as_of = "2019-10-01".parse().unwrap();
     let found = findings::evaluate(&rulebook, &facts, as_of, None);
     let [finding] = &found[..] else { panic!("{found:?}") };
-    let explained = crate::explain(&rulebook, &facts, finding, &BTreeMap::new(), (as_of, None)).unwrap();
+    let explained = crate::explain(&rulebook, (&facts, &[]), finding, &BTreeMap::new(), (as_of, None)).unwrap();
     let mut lines = vec![explained.status.to_owned()];
     lines.extend(explained.applies.last().cloned());
     lines.extend(explained.missing);
@@ -355,6 +355,59 @@ fn a_window_that_holds_too_little_is_named_and_so_are_lists() {
         2019年5月1日 “议题”没有填写或不符合要求
         2019年8月2日 不在要求的时间之内"#]],
     );
+}
+
+#[test]
+fn branches_below_are_named_worst_first_with_what_stands_in_the_way_and_many_are_counted() {
+    let book = rulebook_of(
+        "评分 名称=五化评分 加分上限=5 { 化 支部设置 条款=S; 化 组织生活 条款=L; 星 5 总分=90 }
+         规则 c-gap 名称=丙 力度=应当 责任=党委 { 适用 党委; 每 年; 占比 至少=\"6/10\" { 下级 党支部; 各化得分 至少=80 } }",
+    );
+    let days = ("2019-12-31".parse().unwrap(), "2019-07-02".parse().unwrap());
+    let reached = |scores: [Option<i64>; 2]| Reached { scores: scores.map(|score| score.map(Quantity)).to_vec() };
+    let told = |branches: &[(&str, [Option<i64>; 2])]| {
+        let ids: Vec<OrganisationId> =
+            (0..branches.len() as u8).map(|at| OrganisationId::from_bytes([at; 16])).collect();
+        let names = ids.iter().zip(branches).map(|(id, (name, _))| (*id, (*name).to_owned())).collect();
+        let reached: Vec<Reached> = branches.iter().map(|(_, scores)| reached(*scores)).collect();
+        let below: Vec<_> = ids.iter().zip(&reached).collect();
+        crate::below::branches(&book, &book.rules[0], days, &names, &below)
+    };
+    let few = told(&[
+        ("丁支部", [Some(8_000), Some(10_000)]),
+        ("丙支部", [Some(9_000), None]),
+        ("乙支部", [Some(7_999), Some(6_050)]),
+        ("甲支部", [None, Some(7_000)]),
+    ]);
+    check(
+        &few.join("\n"),
+        &expect![[r#"
+        乙支部：未完成，支部设置 79.99、组织生活 60.50，不到 80
+        甲支部：未完成，组织生活 70.00，不到 80
+        丙支部：数据不足，组织生活没有得分
+        丁支部：达标"#]],
+    );
+    let many = [("同名支部", [Some(9_000), Some(9_000)]); 23];
+    let many = told(&many);
+    assert_eq!((many.len(), many[20].as_str()), (21, "另有3个，其中达标3个"));
+}
+
+#[test]
+fn items_that_are_not_there_are_one_sentence_however_many() {
+    let book = rulebook_of(
+        "记录 policy 名称=制度 { 字段 name 名称=名称 类型=单选 { 选项 one 名称=甲制度; 选项 two 名称=乙制度; 选项 three 名称=丙制度 } }
+         清单 all 名称=必备制度 { 项 甲制度 乙制度 丙制度 自=\"2018-09-01\" 依据=某条 }
+         规则 a-missing 名称=甲 力度=应当 责任=书记 { 适用 党支部; 齐备 { 现有 制度; 每一 名称 必备制度 } }",
+    );
+    let item = |slug: &str| Missing::Item(slug.to_owned());
+    let lacks = |all: &[Missing]| words::lacks(&book, &Roster::default(), &book.rules[0], None, all).join("；");
+    check(&lacks(&[item("one")]), &expect!["没有“甲制度”，或不合要求"]);
+    check(&lacks(&[item("one"), item("two"), item("three")]), &expect!["没有“甲制度”“乙制度”“丙制度”，或不合要求"]);
+    check(
+        &lacks(&[Missing::Parameter, item("one"), Missing::Attestation, item("two")]),
+        &expect!["规则的参数在这一天没有值；没有“甲制度”“乙制度”，或不合要求；没有上级认定为合格的记录"],
+    );
+    check(&lacks(&[Missing::Parameter]), &expect!["规则的参数在这一天没有值"]);
 }
 
 fn rulebook_of(body: &str) -> Rulebook {
@@ -423,7 +476,7 @@ fn a_share_says_how_many_there_are_and_how_many_it_takes() {
         &expect![[r#"
 
             数的是同一期间里这些规则的结果，没有达标的看它们自己的检查结果：甲（a-gap）
-            数的是欠这一年的下级党支部，五化得分率每一化都到分数线才算达标；各支部的得分见概览
+            数的是欠这一年的下级党支部，五化得分率每一化都到分数线才算达标
         "#]],
     );
 }

@@ -118,9 +118,7 @@ fn row(
         Some(lack) => finding.missing.get(lack..=lack)?,
         None => &finding.missing,
     };
-    let missing: Vec<String> =
-        lacks.iter().map(|lack| words::missing(rulebook, roster, rule, finding.period.middle(), lack)).collect();
-    let missing = missing.join("；");
+    let missing = words::lacks(rulebook, roster, rule, finding.period.middle(), lacks).join("；");
     let row = TodoRow {
         due: todo.due.map(|day| day.to_string()),
         overdue: todo.overdue,

@@ -141,7 +141,7 @@ pub fn missing(rulebook: &Rulebook, roster: &Roster, rule: &Rule, on: Option<Day
         Missing::Unrecorded(number) => format!("没有到会记录{number}人"),
         Missing::Compared { demand, of, to } => compared(rulebook, rule, on, *demand, (*of, *to)),
         Missing::Step { step, fault } => step_fault(rule, *step, *fault),
-        Missing::Item(slug) => format!("没有“{}”，或不合要求", item_name(rule, slug)),
+        Missing::Item(slug) => without(rule, [slug.as_str()]),
         Missing::Post(slug) => format!("没有{}", post_name(rulebook, slug)),
         Missing::Run { in_a_row, in_all } => format!("最多连续{in_a_row}次，累计{in_all}次"),
         Missing::Unlisted(occasions) => format!("有{occasions}次没有到会名单，不知是否缺席"),
@@ -164,6 +164,26 @@ pub fn missing(rulebook: &Rulebook, roster: &Roster, rule: &Rule, on: Option<Day
         Missing::Parameter => "规则的参数在这一天没有值".into(),
         Missing::Window { first, last } => format!("这一段是{}", span(Span { first: *first, last: *last })),
     }
+}
+
+/// Everything that would settle a finding. Items of an inventory are one sentence, however many are missing.
+pub fn lacks(rulebook: &Rulebook, roster: &Roster, rule: &Rule, on: Option<Day>, all: &[Missing]) -> Vec<String> {
+    let items = all.iter().filter_map(|one| match one {
+        Missing::Item(slug) => Some(slug.as_str()),
+        _ => None,
+    });
+    let mut items = Some(without(rule, items));
+    let said = all.iter().filter_map(|one| match one {
+        Missing::Item(_) => items.take(),
+        _ => Some(missing(rulebook, roster, rule, on, one)),
+    });
+    said.collect()
+}
+
+/// `没有“甲制度”“乙制度”，或不合要求`.
+fn without<'a>(rule: &Rule, items: impl IntoIterator<Item = &'a str>) -> String {
+    let named: String = items.into_iter().map(|slug| format!("“{}”", item_name(rule, slug))).collect();
+    format!("没有{named}，或不合要求")
 }
 
 /// How large a part of a whole is met: `22个结果中19个达标，至少要20个，即 9/10，其余里待办2个`.
@@ -198,9 +218,7 @@ pub fn counted(rulebook: &Rulebook, proportion: &Proportion) -> String {
             let rules: Vec<String> = rules.map(|rule| format!("{}（{}）", rule.title, rule.slug)).collect();
             format!("数的是同一期间里这些规则的结果，没有达标的看它们自己的检查结果：{}", rules.join("、"))
         }
-        Whole::Branches { .. } => {
-            "数的是欠这一年的下级党支部，五化得分率每一化都到分数线才算达标；各支部的得分见概览".to_owned()
-        }
+        Whole::Branches { .. } => "数的是欠这一年的下级党支部，五化得分率每一化都到分数线才算达标".to_owned(),
     }
 }
 

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use facts::{Day, Fact, Instant, Writings, kinds};
+use facts::{Day, Fact, FactId, Instant, Writings, kinds};
 
 /// A record is late from the eighth day after it occurred (semantics, "Late records").
 const LATE_AFTER_DAYS: i32 = 7;
@@ -25,12 +25,21 @@ const BEFORE_INSPECTION_DAYS: i32 = 30;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Recording {
     pub records: usize,
-    pub late: usize,
+    /// In the order of the ledger.
+    pub late: Vec<LateRecord>,
     /// Of the late ones, in days; none where there is no late one.
     pub median_days: Option<i32>,
     pub longest_days: Option<i32>,
     /// By the day of writing.
     pub bursts: Vec<Burst>,
+}
+
+/// A record that was first written down so many days after it occurred.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LateRecord {
+    pub of: FactId,
+    pub days: i32,
+    pub written_on: Day,
 }
 
 /// Many late records that were written on one day.
@@ -49,27 +58,31 @@ pub struct Burst {
 /// `inspections` the days on which somebody from above came, in any order.
 pub fn recording(facts: &[Fact], as_of: Day, known_at: Option<Instant>, inspections: &[Day]) -> Recording {
     let writings = Writings::new(facts, known_at);
-    let of_the_year = |fact: &&Fact| {
-        let last = fact.occurred.last;
-        last.year() == as_of.year() && last <= as_of && !kinds::CORE.contains(&fact.kind.as_str())
-    };
     let mut recording = Recording::default();
-    let mut delays: Vec<i32> = Vec::new();
     let mut late_by_day: BTreeMap<Day, Vec<Day>> = BTreeMap::new();
-    for fact in facts::current(facts, known_at).into_iter().filter(of_the_year) {
+    for fact in told_in_year(facts, as_of, known_at) {
         recording.records += 1;
-        let delay = writings.delay_days(fact);
-        if delay > LATE_AFTER_DAYS {
-            delays.push(delay);
-            late_by_day.entry(writings.first(fact).recorded_at.day()).or_default().push(fact.occurred.last);
+        let (days, written_on) = (writings.delay_days(fact), writings.first(fact).recorded_at.day());
+        if days > LATE_AFTER_DAYS {
+            recording.late.push(LateRecord { of: fact.id, days, written_on });
+            late_by_day.entry(written_on).or_default().push(fact.occurred.last);
         }
     }
+    let mut delays: Vec<i32> = recording.late.iter().map(|late| late.days).collect();
     delays.sort_unstable();
-    recording.late = delays.len();
     recording.median_days = delays.get(delays.len() / 2).copied();
     recording.longest_days = delays.last().copied();
     recording.bursts = late_by_day.iter().filter_map(|(day, told)| burst(*day, told, inspections)).collect();
     recording
+}
+
+/// Records that stand, of what occurred in the calendar year of `as_of`, up to it; none that the roster stands on.
+pub fn told_in_year(facts: &[Fact], as_of: Day, known_at: Option<Instant>) -> impl Iterator<Item = &Fact> {
+    let told = move |fact: &&Fact| {
+        let last = fact.occurred.last;
+        last.year() == as_of.year() && last <= as_of && !kinds::CORE.contains(&fact.kind.as_str())
+    };
+    facts::current(facts, known_at).into_iter().filter(told)
 }
 
 fn burst(written_on: Day, told: &[Day], inspections: &[Day]) -> Option<Burst> {

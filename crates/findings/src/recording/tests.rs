@@ -45,7 +45,7 @@ fn late_begins_on_the_eighth_day_and_other_years_are_left_out() {
          2018-05-01 2019-05-31",
         &[],
     );
-    assert_eq!((found.records, found.late), (3, 2));
+    assert_eq!((found.records, found.late.len()), (3, 2));
     assert_eq!((found.median_days, found.longest_days), (Some(30), Some(30)));
     assert_eq!(found.bursts, []);
 }
@@ -55,7 +55,7 @@ fn a_correction_is_as_late_as_what_it_corrects() {
     let mut facts = chain("2019-03-01 2019-03-02\n2019-03-01 2019-06-01");
     facts[1].supersedes = Some(facts[0].id);
     let found = recording(&facts, day("2019-12-31"), None, &[]);
-    assert_eq!((found.records, found.late), (1, 0));
+    assert_eq!((found.records, found.late), (1, vec![]));
 }
 
 const EIGHT: &str = "2019-01-05 2019-06-20

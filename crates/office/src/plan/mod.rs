@@ -43,7 +43,8 @@ impl Office {
             working: &working.days,
             fixed: &fixed,
         });
-        Ok(plan_view(&self.rulebook, &organisation.roster, wanted.year, &planned, &working.assumed))
+        let days = (&working.making_up(), working.assumed.as_slice());
+        Ok(plan_view(&self.rulebook, &organisation.roster, wanted.year, &planned, days))
     }
 }
 

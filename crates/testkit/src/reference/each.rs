@@ -5,7 +5,7 @@
 //! the organisation itself are those of the record's day, and so are the conditions.
 //! Attendance is that of the members of the occasion's day: a member was absent whose best presence over the records
 //! of one day and kind is absence. Who is away or exempt on the day was not expected. Where nothing is said of too many to tell, absence is not known.
-//! Where it has to be written down within so many days, it is due on the last of them.
+//! Where it has to be written down within so many days, it is due on the last of them; of several limits, of the first.
 
 use facts::{Day, Fact, Period, PersonId, Presence, Quantity};
 use findings::{Finding, Missing, Subject};
@@ -23,10 +23,11 @@ pub(super) fn each(world: &World<'_>, index: usize, rule: &Rule, each: &Each) ->
         let conditions = owing::conditions(world, rule, &Subject::Organisation, &[day], day);
         let Some(not_known) = conditions else { continue };
         let subject = Subject::Event(day, Some(fact.id));
-        let due = each.demands.iter().find_map(|demand| match demand {
+        let limits = each.demands.iter().filter_map(|demand| match demand {
             Demand::RecordedWithin(limit) => Some(world.after(*limit, fact.occurred.last, day)),
             _ => None,
         });
+        let due = limits.min();
         if !not_known.is_empty() {
             findings.push(unknown(index, subject, Period::Event, due, not_known));
             continue;

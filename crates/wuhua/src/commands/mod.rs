@@ -13,6 +13,7 @@ mod printing;
 mod question;
 mod records;
 mod rulebook;
+mod sample;
 mod score;
 mod todo;
 mod verify;
@@ -43,6 +44,7 @@ pub enum Command {
     Plan(plan::Arguments),
     Late(late::Arguments),
     Alike(alike::Arguments),
+    Sample(sample::Arguments),
     Verify(verify::Arguments),
     Rulebook(rulebook::Arguments),
 }
@@ -64,6 +66,7 @@ impl Command {
             Command::Plan(arguments) => plan::run(arguments).await,
             Command::Late(arguments) => late::run(arguments).await,
             Command::Alike(arguments) => alike::run(arguments).await,
+            Command::Sample(arguments) => sample::run(arguments).await,
             Command::Verify(arguments) => verify::run(arguments).await,
             Command::Rulebook(arguments) => rulebook::run(&arguments),
         }

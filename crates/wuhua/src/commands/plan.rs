@@ -28,7 +28,7 @@ pub struct Arguments {
     #[arg(long, value_name = "日期", value_parser = super::day)]
     from: Option<Day>,
     /// 主题党日固定在每月几日，那天不上班就顺延
-    #[arg(long, value_name = "几日", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=31))]
+    #[arg(long, value_name = "几日", default_value_t = 10, value_parser = day_of_month)]
     theme_day: u32,
     /// 输出的格式：ics 是日历文件，可以导入手机和邮箱
     #[arg(long, value_name = "格式", value_enum, default_value_t = Format::Table)]
@@ -50,6 +50,11 @@ enum Format {
 fn year(text: &str) -> Result<i32, String> {
     let year = text.parse().ok().filter(|year| (2019..=2099).contains(year));
     year.ok_or_else(|| format!("“{text}”不是能安排的年份，应为 2019 至 2099 之间的一年"))
+}
+
+fn day_of_month(text: &str) -> Result<u32, String> {
+    let day = text.parse().ok().filter(|day| (1..=31).contains(day));
+    day.ok_or_else(|| format!("“{text}”不是一个月里的几日，应为 1 至 31"))
 }
 
 pub async fn run(arguments: Arguments) -> Result<ExitCode> {

@@ -50,3 +50,22 @@ fn other_organisations_are_called_by_their_names() {
     place.wuhua("explain", &asked).exits(0).says(&said[1..]);
     place.wuhua("records", &asked[..2]).exits(0).says(&said[..1]);
 }
+
+#[test]
+fn a_share_of_branches_names_them_and_says_in_what_they_fall_short() {
+    let (_temporary, place) = place();
+    let place = place.with_small_group();
+    let asked = ["--rule", "too-few-standard-branches", "--organisation", "东湖集团党委", "--as-of", "2020-12-31"];
+    let explained = place.wuhua("explain", &asked).exits(0).stdout;
+    let listed: Vec<&str> = explained
+        .lines()
+        .skip_while(|line| *line != "数到的下级党支部")
+        .skip(1)
+        .take_while(|line| !line.is_empty())
+        .collect();
+    let [first, second] = listed[..] else { panic!("{explained}") };
+    for (line, name) in [(first, "东湖第一党支部"), (second, "东湖第二党支部")] {
+        assert!(line.starts_with(&format!("  · {name}：未完成，")) && line.ends_with("，不到 80"), "{explained}");
+        assert!(line.contains("组织生活 "), "{explained}");
+    }
+}

@@ -24,6 +24,7 @@ mod planning;
 mod posts;
 mod recording;
 mod sample;
+mod sampling;
 mod score;
 mod story;
 mod support;

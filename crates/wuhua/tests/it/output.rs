@@ -49,6 +49,7 @@ fn help_is_the_manual() {
         &["what-if"],
         &["late"],
         &["alike"],
+        &["sample"],
         &["todo"],
         &["cases"],
         &["plan"],

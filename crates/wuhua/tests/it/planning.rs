@@ -93,6 +93,16 @@ fn a_year_is_planned_as_table_workbook_and_calendar() {
         assert!(ics.contains(&format!("UID:{}@wuhua", item["id"].as_str().unwrap())), "{item}");
     }
     assert!(ics.contains("X-WR-TIMEZONE:Asia/Shanghai") && ics.contains("DTSTART;VALUE=DATE:2020"), "{ics}");
+    assert!(ics.contains("PRODID:-//Wuhua//") && !ics.contains("ICALENDAR"), "{ics}");
+    // A Saturday on which people work looks like a mistake unless something says so.
+    let of_saturday = |text: &str| text.lines().find(|line| line.contains("2020-10-10")).unwrap_or_default().to_owned();
+    assert!(of_saturday(&table.stdout).contains("周六（调休上班）"), "{}", of_saturday(&table.stdout));
+    let rows = &sheets[0].1;
+    assert!(rows.iter().any(|row| row[0] == "2020-10-10" && row[1] == "周六（调休上班）"), "{rows:?}");
+    let event = ics.split("BEGIN:VEVENT").find(|event| event.contains("DTSTART;VALUE=DATE:20201010")).unwrap();
+    assert!(event.contains("日子：周六（调休上班）"), "{event}");
+    let makes_up = |date: &str| items.iter().find(|item| item["date"] == date).map(|item| item["makes_up"] == true);
+    assert_eq!((makes_up("2020-10-10"), makes_up("2020-01-10")), (Some(true), Some(false)));
     // The tenth of each month; 10 May 2020 is a Sunday, 10 October a Saturday that made up for a holiday.
     let theme_days: Vec<&str> =
         items.iter().filter(|item| item["kind"] == "主题党日").map(|item| item["date"].as_str().unwrap()).collect();
@@ -113,7 +123,11 @@ fn what_cannot_be_planned_is_told() {
     for year in ["1800", "2100", "今年"] {
         plan(&["--organisation", BRANCH, "--year", year], 2, &[year, "应为 2019 至 2099 之间的一年"]);
     }
-    plan(&["--organisation", BRANCH, "--year", "2020", "--theme-day", "32"], 2, &["--theme-day"]);
+    plan(
+        &["--organisation", BRANCH, "--year", "2020", "--theme-day", "32"],
+        2,
+        &["--theme-day", "“32”", "应为 1 至 31"],
+    );
     plan(&["--organisation", BRANCH, "--year", "2020", "--format", "xlsx"], 2, &["--out"]);
     plan(&["--organisation", BRANCH, "--year", "2098"], 0, &["2098年的放假安排还不知道"]);
     place.wuhua("todo", &["--organisation", "无", "--as-of", "2019-03-20"]).exits(1).says(&["没有名叫“无”的组织"]);

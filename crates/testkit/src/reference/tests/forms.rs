@@ -215,6 +215,36 @@ fn of_several_faults_in_a_record_the_worst_decides() {
 }
 
 #[test]
+fn of_several_limits_for_writing_down_the_shortest_is_the_one_that_counts() {
+    let within = |limit: Limit| Demand::RecordedWithin(limit.into());
+    let written = |demands: Vec<Demand>, on: &str| {
+        let mut facts = branch(1);
+        facts.push(fact("2019-01-31", "members-meeting").until("2019-02-01").recorded(on));
+        let each = Each { selector: selector("members-meeting"), left_out: Vec::new(), demands };
+        let found = found(rule(Who::Organisation, None, Requirement::Each(each)), &facts, "2019-12-31").remove(0);
+        (found.status.slug(), found.due.unwrap().to_string(), found.missing.len())
+    };
+    let met = |due: &str| ("met", due.to_owned(), 0);
+    let late = |due: &str| ("late", due.to_owned(), 0);
+    // Whichever stands first: the seven days after the last day of what happened.
+    for demands in [
+        vec![within(Limit::Days(7)), within(Limit::Days(30))],
+        vec![within(Limit::Days(30)), within(Limit::Days(7))],
+        vec![within(Limit::Months(1)), within(Limit::Days(7)), within(Limit::Days(7))],
+    ] {
+        assert_eq!(written(demands.clone(), "2019-02-08"), met("2019-02-08"));
+        assert_eq!(written(demands, "2019-02-09"), late("2019-02-08"));
+    }
+    // A month after 1 February is 1 March, 28 days; thirty days reach two days further.
+    let months = || vec![within(Limit::Days(30)), within(Limit::Months(1))];
+    assert_eq!(written(months(), "2019-03-01"), met("2019-03-01"));
+    assert_eq!(written(months(), "2019-03-02"), late("2019-03-01"));
+    // What is late is not excused by another demand that is met, and is outweighed by one that is not.
+    let with_part = vec![within(Limit::Days(7)), Demand::Part("recorder".to_owned()), within(Limit::Days(3))];
+    assert_eq!(written(with_part, "2019-02-06"), ("missed", "2019-02-04".to_owned(), 1));
+}
+
+#[test]
 fn sessions_of_one_occasion_are_taken_together() {
     let mut facts = branch(2);
     facts.push(fact("2019-03-01", "theme-day").people("attendee", &['甲']));

@@ -170,6 +170,13 @@ fn due(rulebook: &Rulebook, rule: &Rule, span: &Span) -> Option<(Day, Day)> {
         let due = rulebook.length(*limit, span.middle)?.after(span.first);
         return Some((due, due.plus_days(1)));
     }
+    // What becomes too long in a period does so on its last day at the latest.
+    if let Requirement::Within(Within { trigger: Trigger::EmptyMonths(..), bound: Bound::After(limit), .. }) =
+        &rule.requirement
+    {
+        let due = rulebook.length(*limit, span.middle)?.after(span.last);
+        return Some((due, due.plus_days(1)));
+    }
     // A period is over at the end of its last day; what is graced is a limit, in time through its last day.
     Some(match rule.requirement.grace() {
         Some(grace) => {

@@ -23,6 +23,7 @@ mod figures;
 mod finding;
 mod grounds;
 mod metric;
+mod opening;
 mod output;
 mod owed;
 mod payment;

@@ -159,6 +159,7 @@ pub(crate) enum TriggerPlan {
     PeriodStart,
     Record(Selected),
     Vacancy(Vec<roster::Post>),
+    EmptyMonths(Selected, Number),
     Beyond { metric: rulebook::Metric, number: Number, above: bool },
 }
 
@@ -372,7 +373,11 @@ impl<'r> Program<'r> {
     fn duty(&mut self, rule: &'r rulebook::Rule) -> usize {
         let subject = &rule.subject;
         let forms = subject.forms.iter().fold(0, |bits, form| bits | form_bit(*form));
-        let empty_months = matches!(&rule.requirement, Requirement::Run(run) if run.of == RunOf::EmptyMonths);
+        let empty_months = match &rule.requirement {
+            Requirement::Run(run) => run.of == RunOf::EmptyMonths,
+            Requirement::Within(within) => matches!(within.trigger, Trigger::EmptyMonths(..)),
+            _ => false,
+        };
         let register = subject.register.as_ref().map(|register| self.register(register));
         let duty =
             Duty { subject, calendar: rule.calendar, forms, register, empty_months, windows: rule.window.is_some() };
@@ -533,6 +538,7 @@ impl<'r> Program<'r> {
                 let posts = posts.iter().filter_map(|post| roster::Post::from_slug(&post.slug));
                 TriggerPlan::Vacancy(posts.collect())
             }
+            Trigger::EmptyMonths(number, selector) => TriggerPlan::EmptyMonths(self.select(selector), *number),
             Trigger::Above(metric, number) => TriggerPlan::Beyond { metric: *metric, number: *number, above: true },
             Trigger::Below(metric, number) => TriggerPlan::Beyond { metric: *metric, number: *number, above: false },
         };

@@ -321,7 +321,7 @@ fn known_months(context: &Context<'_>, kind: &SelectedKind) -> u32 {
 }
 
 /// Months that were paid for elsewhere or of which the member is exempted.
-fn excused_months(context: &Context<'_>, member: u16) -> u32 {
+pub(crate) fn excused_months(context: &Context<'_>, member: u16) -> u32 {
     let roster = &context.branch.roster;
     let paid_until = roster.members.get(usize::from(member)).and_then(|member| member.dues_paid_until);
     if paid_until.is_none() && roster.exemptions.is_empty() {

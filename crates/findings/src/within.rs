@@ -9,6 +9,7 @@ use crate::columns::FactRow;
 use crate::context::{Context, Matched};
 use crate::evaluator::Work;
 use crate::metric::metric;
+use crate::opening::empty_months;
 use crate::output::{Draft, Lack, Output, Plainly};
 use crate::owed::NotKnown;
 use crate::program::{Selected, SelectedKind, TriggerPlan, WithinPlan};
@@ -24,6 +25,7 @@ pub(crate) fn within(context: &Context<'_>, plan: &WithinPlan, work: &mut Work, 
                 vacancies(context, posts, limit, work, output);
             }
         }
+        TriggerPlan::EmptyMonths(selected, in_a_row) => empty_months(context, plan, (selected, *in_a_row), output),
         TriggerPlan::Beyond { metric, number, above } => {
             crossing(context, plan, Figure { metric: *metric, number: *number, above: *above }, work, output);
         }
@@ -42,7 +44,7 @@ fn taken<'c>(
 }
 
 /// The first selected row, by day and ledger, that `wanted` takes.
-fn first_matching(
+pub(crate) fn first_matching(
     context: &Context<'_>,
     selected: &Selected,
     wanted: impl Fn(&SelectedKind, u32, &FactRow) -> bool,

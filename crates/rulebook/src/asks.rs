@@ -34,7 +34,7 @@ impl Requirement {
         match self {
             Requirement::Count(count) => vec![&count.selector],
             Requirement::Within(within) => match &within.trigger {
-                Trigger::Record(trigger) => vec![trigger, &within.selector],
+                Trigger::Record(trigger) | Trigger::EmptyMonths(_, trigger) => vec![trigger, &within.selector],
                 _ => vec![&within.selector],
             },
             Requirement::Each(each) => std::iter::once(&each.selector).chain(&each.left_out).collect(),
@@ -149,9 +149,10 @@ impl Rule {
             Requirement::Count(count) => found.extend(std::iter::once(count.at_least).chain(count.at_most)),
             Requirement::Sum(Sum { at_least, .. }) => found.push(*at_least),
             Requirement::Proportion(proportion) => found.extend(proportion.numbers()),
-            Requirement::Within(Within { trigger: Trigger::Above(_, number) | Trigger::Below(_, number), .. }) => {
-                found.push(*number);
-            }
+            Requirement::Within(Within {
+                trigger: Trigger::Above(_, number) | Trigger::Below(_, number) | Trigger::EmptyMonths(number, _),
+                ..
+            }) => found.push(*number),
             Requirement::State(State { ranges: more }) => ranges.extend(more.iter().cloned()),
             Requirement::Run(Run { in_a_row, in_all, .. }) => {
                 found.push(*in_a_row);

@@ -318,7 +318,7 @@ fn tests(rulebook: &Rulebook, rule: &Rule) -> Vec<(KindIndex, Condition)> {
             add((rule.requirement.kinds(), conditions));
         }
         Requirement::Within(within) => {
-            if let Trigger::Record(trigger) = &within.trigger {
+            if let Trigger::Record(trigger) | Trigger::EmptyMonths(_, trigger) = &within.trigger {
                 add(of(trigger));
             }
             add(of(&within.selector));

@@ -71,6 +71,15 @@ pub enum LayerProblem {
         dropped: Vec<String>,
         from: Day,
     },
+    /// By a table of rates less is to be paid of some base than by the one above.
+    RatesLower {
+        rates: String,
+        /// The least such base.
+        base: Quantity,
+        asked: Quantity,
+        found: Quantity,
+        from: Day,
+    },
     NotZeroOrOne {
         parameter: String,
         value: Quantity,
@@ -150,6 +159,10 @@ impl fmt::Display for LayerProblem {
                 "清单 `{list}` 从 {from} 起少了 {}：上一层那天有 {}，下一层只能添项；请写上这些项，要添的写在后面",
                 dropped.join("、"),
                 asked.join("、")
+            ),
+            LayerProblem::RatesLower { rates, base, asked, found, from } => write!(
+                f,
+                "费率 `{rates}` 从 {from} 起比上一层低：基数是 {base} 的，上一层那天要交 {asked}，这里是 {found}；下一层的表不论基数多少都不能少于上一层，请把这一档改成不低于上一层"
             ),
             LayerProblem::NotZeroOrOne { parameter, value } => {
                 write!(f, "参数 `{parameter}` 的值 {value} 不对：规则用它说执行不执行，只能是 1（执行）或 0（不执行）")

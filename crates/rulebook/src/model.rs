@@ -467,6 +467,7 @@ pub struct Within {
     /// 同: this field must hold the same in trigger and record.
     pub same: Option<Name>,
     /// 同人: a person who plays the trigger's part was there in the record's part, the parts of the two selectors.
+    /// Always with 起 缺月.
     pub same_person: bool,
     /// 只应一次, and always with 同: one record answers one trigger.
     pub once: bool,
@@ -480,6 +481,9 @@ pub enum Trigger {
     Record(Selector),
     /// 起 空缺: the last day on which a seat of one of these posts was held, during a term.
     Vacancy(Vec<Choice>),
+    /// 起 缺月: the day on which so many months in a row were over without a record of the member; what is recorded
+    /// later takes nothing back.
+    EmptyMonths(Number, Selector),
     /// 起 超过: the first day from which a figure lies above a number; over when it no longer does.
     Above(Metric, Number),
     /// 起 低于: likewise below.

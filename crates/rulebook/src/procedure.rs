@@ -29,6 +29,10 @@ pub struct Step {
     pub selector: Selector,
     /// 责任: who takes it, where that is not whom the rule makes responsible.
     pub responsible: Option<String>,
+    /// 阶段: the stage that it belongs to, as the last step that names one begins it.
+    pub stage: Option<String>,
+    /// 材料: what is to be on paper when it is taken. Nothing asks for it; whoever takes the step is told.
+    pub document: Option<String>,
     /// 可省: a later step may come without it.
     pub optional: bool,
     /// 之后: so long after an earlier step at the latest.
@@ -49,7 +53,7 @@ const PROCEDURE: Shape =
     Shape { children: &[("按", 0, 1), ("步", 2, ANY), ("终止", 0, 1)], ..Shape::words(0, 0, "") };
 const BY: Shape = Shape::words(1, 1, "字段");
 const STEP: Shape = Shape {
-    optional: &["责任"],
+    optional: &["责任", "阶段", "材料"],
     children: &[
         ("记录", 1, ANY),
         ("且", 0, ANY),
@@ -122,10 +126,12 @@ fn step(node: &Node, earlier: &[Step], frame: &Frame<'_>, report: &mut Report) -
         report.error(written.place, Problem::Twice { what: What::Step, word: name.clone() });
         return None;
     }
-    let responsible = match node.property("责任") {
-        Some(written) => Some(text(written, report)?),
-        None => None,
+    let mut said = |word: &str| match node.property(word) {
+        Some(written) => text(written, report).map(Some),
+        None => Some(None),
     };
+    let (responsible, stage, document) = (said("责任")?, said("阶段")?, said("材料")?);
+    let stage = stage.or_else(|| earlier.last()?.stage.clone());
     if let Some(child) = node.child("可省") {
         child.check(&OPTIONAL, report);
     }
@@ -136,7 +142,8 @@ fn step(node: &Node, earlier: &[Step], frame: &Frame<'_>, report: &mut Report) -
     let (latest, earliest) = (bound("之后"), bound("不早于"));
     let selector = selector(node, &frame.context, report);
     let optional = node.child("可省").is_some();
-    Some(Step { name: name?, selector: selector?, responsible, optional, latest: latest?, earliest: earliest? })
+    let (latest, earliest) = (latest?, earliest?);
+    Some(Step { name: name?, selector: selector?, responsible, stage, document, optional, latest, earliest })
 }
 
 /// `之后 "1 月"` from the step before, `之后 确定对象 "1 月"` from another one.

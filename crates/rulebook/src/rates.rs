@@ -9,7 +9,7 @@ use crate::blocks::Block;
 use crate::layer::Layer;
 use crate::model::Place;
 use crate::node::{ANY, Argument, Node, Shape, unknown};
-use crate::problem::{Expected, Problem, What};
+use crate::problem::{Expected, LayerProblem, Problem, What};
 use crate::report::Report;
 use crate::scalars::{day, quantity_from, slug, text, unexpected};
 
@@ -63,14 +63,62 @@ impl Rate {
             }
         }
     }
+
+    /// The least base from one on, up to another where there is one, of which less is to be paid than by another rate.
+    ///
+    /// Nothing falls while the base grows, so that a fixed amount above is undercut at the first base or nowhere, and
+    /// a share above undercuts a fixed amount from the base on of which it comes to a hundredth more. Of two shares
+    /// the smaller one is less by a hundredth or more from `WHOLE` on, since they differ by a part of it at least;
+    /// below, rounding may make them equal here and less there, and every base is looked at.
+    fn first_less(self, other: Rate, first: Quantity, last: Option<Quantity>) -> Option<Quantity> {
+        let is_less = |base: &Quantity| self.of(*base) < other.of(*base);
+        let is_within = |base: &Quantity| last.is_none_or(|last| *base <= last);
+        match (self, other) {
+            (Rate::Fixed(amount), Rate::Share(parts)) if parts > 0 => {
+                let whole = i128::from(Rate::WHOLE);
+                let least = (whole * (2 * i128::from(amount.0) + 1)).div_euclid(2 * i128::from(parts));
+                let least = Quantity(i64::try_from(least).unwrap_or(i64::MAX)).max(first);
+                [least, Quantity(least.0.saturating_add(1))].into_iter().find(is_less).filter(is_within)
+            }
+            (Rate::Share(own), Rate::Share(others)) if own < others => {
+                (first.0..=first.0.saturating_add(Rate::WHOLE)).map(Quantity).take_while(is_within).find(is_less)
+            }
+            _ => Some(first).filter(is_less),
+        }
+    }
 }
 
 impl Rates {
     /// What is to be paid of a base on a day; none before the first table.
     pub fn due(&self, base: Quantity, on: Day) -> Option<Quantity> {
-        let table = self.tables.iter().rev().find(|table| table.from <= on)?;
-        let bracket = table.brackets.iter().find(|bracket| bracket.at_most.is_none_or(|most| base <= most))?;
-        Some(bracket.rate.of(base))
+        Some(self.in_force(on)?.rate(base)?.of(base))
+    }
+
+    fn in_force(&self, on: Day) -> Option<&RateTable> {
+        self.tables.iter().rev().find(|table| table.from <= on)
+    }
+}
+
+impl RateTable {
+    fn rate(&self, base: Quantity) -> Option<Rate> {
+        let own = |bracket: &&Bracket| bracket.at_most.is_none_or(|most| base <= most);
+        self.brackets.iter().find(own).map(|bracket| bracket.rate)
+    }
+
+    /// The least base of which less is to be paid by this table than by another one. Between one end of a bracket of
+    /// either and the next, each table has one rate.
+    fn first_less(&self, other: &RateTable) -> Option<Quantity> {
+        let brackets = || self.brackets.iter().chain(&other.brackets);
+        let ends: BTreeSet<Option<Quantity>> = brackets().filter_map(|one| one.at_most).map(Some).collect();
+        let mut first = Quantity(0);
+        for end in ends.into_iter().chain([None]) {
+            let (own, others) = (self.rate(first)?, other.rate(first)?);
+            if let Some(found) = own.first_less(others, first, end) {
+                return Some(found);
+            }
+            first = Quantity(end?.0.saturating_add(1));
+        }
+        None
     }
 }
 
@@ -82,7 +130,10 @@ pub(crate) fn read(blocks: &[Block], lost: &mut BTreeSet<String>, report: &mut R
     let mut all: Vec<Rates> = Vec::new();
     // Of each, the layer that spoke of it last.
     let mut layers: Vec<Layer> = Vec::new();
-    for block in blocks.iter().filter(|block| block.node.name.text == "费率") {
+    let mut written: Vec<&Block> = blocks.iter().filter(|block| block.node.name.text == "费率").collect();
+    // From the highest layer down, in whichever order they are read.
+    written.sort_by_key(|block| block.layer);
+    for block in written {
         let before = report.count();
         block.node.check(&RATES, report);
         read_rates(block, &mut all, &mut layers, report);
@@ -98,11 +149,12 @@ fn read_rates(block: &Block, all: &mut Vec<Rates>, layers: &mut Vec<Layer>, repo
     let node = &block.node;
     let written = node.argument()?;
     let slug = slug(written, report)?;
-    let tables: Vec<Option<RateTable>> = node.children("表").map(|child| table(child, report)).collect();
+    let tables: Vec<Option<(Place, RateTable)>> =
+        node.children("表").map(|child| Some((child.place(), table(child, report)?))).collect();
     let mut tables = tables.into_iter().collect::<Option<Vec<_>>>()?;
-    tables.sort_by_key(|table| table.from);
-    if let Some(pair) = tables.windows(2).find(|pair| matches!(pair, [one, next] if one.from == next.from)) {
-        let word = pair.first().map(|table| table.from.to_string()).unwrap_or_default();
+    tables.sort_by_key(|(_, table)| table.from);
+    if let Some(pair) = tables.windows(2).find(|pair| matches!(pair, [(_, one), (_, next)] if one.from == next.from)) {
+        let word = pair.first().map(|(_, table)| table.from.to_string()).unwrap_or_default();
         report.error(node.place(), Problem::Twice { what: What::DatedValue, word });
         return None;
     }
@@ -113,8 +165,15 @@ fn read_rates(block: &Block, all: &mut Vec<Rates>, layers: &mut Vec<Layer>, repo
             return None;
         }
         *layer = block.layer;
-        rates.tables.retain(|earlier| tables.iter().all(|table| table.from != earlier.from));
-        rates.tables.extend(tables);
+        let mut adopted = Vec::new();
+        for (place, table) in tables {
+            match lower(rates, &table) {
+                Some(problem) => report.error(place, problem.into()),
+                None => adopted.push(table),
+            }
+        }
+        rates.tables.retain(|earlier| adopted.iter().all(|table| table.from != earlier.from));
+        rates.tables.extend(adopted);
         rates.tables.sort_by_key(|table| table.from);
         return Some(());
     }
@@ -122,9 +181,17 @@ fn read_rates(block: &Block, all: &mut Vec<Rates>, layers: &mut Vec<Layer>, repo
         node.missing(What::Property, "名称=", report);
         return None;
     };
+    let tables = tables.into_iter().map(|(_, table)| table).collect();
     all.push(Rates { slug, name, tables, place: node.place() });
     layers.push(block.layer);
     Some(())
+}
+
+/// A table of a lower layer by which less is to be paid of some base than by the one that is in force above.
+fn lower(above: &Rates, table: &RateTable) -> Option<LayerProblem> {
+    let base = table.first_less(above.in_force(table.from)?)?;
+    let (asked, found) = (above.due(base, table.from)?, table.rate(base)?.of(base));
+    Some(LayerProblem::RatesLower { rates: above.name.clone(), base, asked, found, from: table.from })
 }
 
 fn table(node: &Node, report: &mut Report) -> Option<RateTable> {

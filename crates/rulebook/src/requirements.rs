@@ -301,9 +301,12 @@ fn within(node: &Node, frame: &Frame<'_>, report: &mut Report) -> Option<Within>
     let start = node.child("起");
     let trigger = start.and_then(|start| trigger(start, frame, report));
     if let (Some(start), Some(trigger)) = (start, &trigger) {
-        let from_period = matches!(trigger, Trigger::PeriodStart);
-        let form = if from_period { "期限 起 期初" } else { "期限" };
-        check_period(start, form, from_period, frame, report);
+        let form = match trigger {
+            Trigger::PeriodStart => "期限 起 期初",
+            Trigger::EmptyMonths(..) => "期限 起 缺月",
+            _ => "期限",
+        };
+        check_period(start, form, form != "期限", frame, report);
     }
     let bound = bound(node, frame, report);
     let required = node.child("应有").and_then(|child| {
@@ -340,8 +343,11 @@ fn same_person_parts(
     report: &mut Report,
 ) -> Option<()> {
     node.check(&SAME_PERSON, report);
-    record_trigger(node, trigger, report)?;
-    let ([one, other], Trigger::Record(sets)) = (node.arguments.as_slice(), trigger) else { return None };
+    let [one, other] = node.arguments.as_slice() else { return None };
+    let (Trigger::Record(sets) | Trigger::EmptyMonths(_, sets)) = trigger else {
+        record_trigger(node, trigger, report);
+        return None;
+    };
     sets.part = Some(frame.context.part(&sets.kinds, one, Needed::InAll, report)?);
     selector.part = Some(frame.context.part(&selector.kinds, other, Needed::InAll, report)?);
     Some(())
@@ -371,7 +377,15 @@ fn check_trigger(
     };
     match trigger {
         Trigger::Vacancy(_) if !appoints() => asks("期限 起 空缺", "应有 任职"),
-        Trigger::PeriodStart | Trigger::Vacancy(_) | Trigger::Above(..) | Trigger::Below(..)
+        Trigger::EmptyMonths(..) if frame.calendar.is_some_and(|calendar| calendar != Calendar::Month) => {
+            asks("期限 起 缺月", "每 月")
+        }
+        Trigger::EmptyMonths(..) if node.child("同人").is_none() => asks("期限 起 缺月", "同人"),
+        Trigger::PeriodStart
+        | Trigger::EmptyMonths(..)
+        | Trigger::Vacancy(_)
+        | Trigger::Above(..)
+        | Trigger::Below(..)
             if matches!(bound, Some(Bound::Before { .. })) =>
         {
             asks("期限", "之后")
@@ -381,9 +395,9 @@ fn check_trigger(
 }
 
 fn trigger(node: &Node, frame: &Frame<'_>, report: &mut Report) -> Option<Trigger> {
-    const WORDS: [&str; 5] = ["期初", "记录", "空缺", "超过", "低于"];
+    const WORDS: [&str; 6] = ["期初", "记录", "空缺", "缺月", "超过", "低于"];
     let Some((first, rest)) = node.arguments.split_first() else {
-        node.check(&Shape::words(1, 1, "期初、记录、空缺、超过或低于"), report);
+        node.check(&Shape::words(1, 1, "期初、记录、空缺、缺月、超过或低于"), report);
         return None;
     };
     match first.text.as_str() {
@@ -400,6 +414,15 @@ fn trigger(node: &Node, frame: &Frame<'_>, report: &mut Report) -> Option<Trigge
             node.check(&Shape::words(2, ANY, "职务"), report);
             let choices = core_choices(node, kinds::POST_TAKEN, kinds::POST, frame, report)?;
             choices_named(rest, "职务", choices, report).map(Trigger::Vacancy)
+        }
+        "缺月" => {
+            node.check(&Shape { least_arguments: 3, ..FILTERED }, report);
+            check_person(node, "起 缺月", frame, report);
+            let (number, kinds) = rest.split_first()?;
+            let number = whole_number(number, 1, frame, report);
+            let kinds = frame.context.kinds_named(kinds, report)?;
+            let selector = selector_of(kinds, node, &frame.context, report);
+            Some(Trigger::EmptyMonths(number?, selector?))
         }
         "超过" | "低于" => {
             node.check(&Shape::words(3, 3, "指标和数"), report);

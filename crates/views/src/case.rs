@@ -46,6 +46,10 @@ pub struct StepDone {
 pub struct StepToDo {
     pub number: usize,
     pub name: String,
+    /// The stage of the procedure, where it has stages.
+    pub stage: Option<String>,
+    /// What is to be on paper when it is taken, where the rule says so.
+    pub document: Option<String>,
     /// Who has it: names where the roster tells them.
     pub who: String,
     pub due: Option<String>,
@@ -107,9 +111,20 @@ fn next(
     Some(StepToDo {
         number: index + 1,
         name: step.name.clone(),
+        stage: step.stage.clone(),
+        document: step.document.clone(),
         who: words::responsible(rulebook, roster, &who),
         due: finding.due.map(|day| day.to_string()),
     })
+}
+
+impl StepToDo {
+    /// `考察：派人谈话（材料：谈话记录）`
+    fn words(&self) -> String {
+        let stage = self.stage.as_ref().map(|stage| format!("{stage}：")).unwrap_or_default();
+        let document = self.document.as_ref().map(|document| format!("（材料：{document}）")).unwrap_or_default();
+        format!("{stage}{}{document}", self.name)
+    }
 }
 
 impl CaseRow {
@@ -145,7 +160,7 @@ pub fn cases_table(title: &str, rows: &[CaseRow]) -> Table {
             row.subject.clone(),
             row.ended.as_ref().map_or(row.status_word.to_owned(), |day| format!("{day} 终止")),
             format!("{}/{}", row.done.len(), row.steps),
-            next.map(|next| next.name.clone()).unwrap_or_default(),
+            next.map(StepToDo::words).unwrap_or_default(),
             next.map(|next| next.who.clone()).unwrap_or_default(),
             due.unwrap_or_default(),
             row.faults.join("；"),

@@ -277,6 +277,10 @@ impl Planner<'_> {
     }
 
     fn within(&self, rule: &Rule, finding: &Finding, within: &Within) -> Result<Proposed, Obstacle> {
+        // Why somebody stopped paying, nobody finds out by a plan.
+        if matches!(within.trigger, Trigger::EmptyMonths(..)) {
+            return Err(Obstacle::Decision);
+        }
         let Subject::Event(day, event) = finding.subject else {
             let (window, period) = self.window(rule, finding, &within.selector.kinds)?;
             let proposal = self.proposal(rule, finding, &within.selector, window);

@@ -6,6 +6,7 @@
 
 mod book;
 mod branch;
+mod elections;
 mod entry;
 mod habits;
 mod life;
@@ -156,7 +157,7 @@ impl Making {
         let inspections = supervision::inspections(unit, self.window);
         let mut book = Book::new(branch.id, self.window, opened, branch.character, inspections, writing);
         register::branch(&mut book, branch, self.window, &mut random);
-        life::live(Life { branch, window: self.window, book: &mut book, random: &mut random });
+        life::live(Life { branch, window: self.window, book: &mut book, random: &mut random, paid: Vec::new() });
         supervision::observe(&mut book, branch, branches, self.window, &mut random);
         let habits = branch.habits();
         let random = &mut Random::stream(self.seed, 80_000_000 + branch.number);

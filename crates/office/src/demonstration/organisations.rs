@@ -247,6 +247,7 @@ fn faults(unit: usize, slot: usize) -> Faults {
         absentee: place(&[(0, 4), (2, 9), (4, 1), (5, 3)]),
         unpaid_months: match (unit, slot) {
             (5, 9) => 6,
+            (2, 4 | 9) => 7,
             (1, 5) => 5,
             (2, 3) => 3,
             _ => 0,

@@ -22,6 +22,7 @@ pub(super) fn populate(branch: &mut Branch, maker: &mut Maker, window: Window, r
     elections(branch, window, random);
     admissions(branch, maker, window, random);
     change_of_secretary(branch, window, random);
+    change_of_member(branch, window, random);
     departures(branch, window, random);
     shrink(branch, window);
     floating(branch, maker, window, random);
@@ -135,6 +136,8 @@ fn first_posts(branch: &mut Branch, window: Window, random: &mut Random) {
         _ if branch.faults.no_committee || branch.sort == Sort::Temporary => &["secretary"],
         0..7 => &["secretary"],
         7..16 => &["secretary", "organisation", "publicity"],
+        // One committee has a member for whom nobody thought of a duty.
+        _ if branch.number % 20 == 9 => &["secretary", "organisation", "publicity", "other-committee", "deputy"],
         _ => &["secretary", "organisation", "publicity", "discipline", "deputy"],
     };
     for (at, post) in committee.iter().enumerate() {
@@ -245,10 +248,7 @@ fn change_of_secretary(branch: &mut Branch, window: Window, random: &mut Random)
     let left = working_day_from(if branch.faults.vacancy { latest.max(first) } else { some_day });
     let gap = if branch.faults.vacancy { random.between(110, 170) } else { random.between(1, 45) };
     let taken = working_day_from(left.plus_days(gap));
-    let successor = (5..branch.members.len()).find(|at| {
-        let senior = |m: &Member| m.from < left && !m.person.leader && m.is_full(taken.plus_months(-40));
-        !branch.is_post_holder(*at) && branch.members.get(*at).is_some_and(senior)
-    });
+    let successor = successor(branch, left, taken);
     let (Some(successor), true) = (successor, taken <= window.today && branch.stands(taken)) else { return };
     if let Some(secretary) = branch.postings.iter_mut().find(|posting| posting.post == "secretary") {
         secretary.until = Some(left);
@@ -256,6 +256,31 @@ fn change_of_secretary(branch: &mut Branch, window: Window, random: &mut Random)
     let years = random.between(2, 9);
     let posting = posting(branch, successor, "secretary", taken, years, random);
     branch.postings.push(posting);
+}
+
+/// Somebody of standing without a post.
+fn successor(branch: &Branch, left: Day, taken: Day) -> Option<usize> {
+    (5..branch.members.len()).find(|at| {
+        let senior = |m: &Member| m.from < left && !m.person.leader && m.is_full(taken.plus_months(-40));
+        !branch.is_post_holder(*at) && branch.members.get(*at).is_some_and(senior)
+    })
+}
+
+/// Now and then the organisation member gives the post up; in every second such branch nobody takes it.
+fn change_of_member(branch: &mut Branch, window: Window, random: &mut Random) {
+    let left = working_day_from(window.today.plus_days(-210));
+    let taken = working_day_from(left.plus_days(40));
+    if branch.number % 9 != 4 || !branch.stands(left) || branch.elections.iter().any(|day| *day >= left) {
+        return;
+    }
+    let successor = successor(branch, left, taken).filter(|_| branch.number % 18 == 4 && branch.stands(taken));
+    let held = branch.postings.iter_mut().find(|posting| posting.post == "organisation" && posting.from < left);
+    let Some(held) = held else { return };
+    held.until = Some(left);
+    if let Some(successor) = successor {
+        let posting = posting(branch, successor, "organisation", taken, 0, random);
+        branch.postings.push(posting);
+    }
 }
 
 /// Deaths, and those who leave the group altogether. Transfers inside it are made in `transfers`.

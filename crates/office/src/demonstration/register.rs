@@ -4,12 +4,13 @@ use facts::{Calendar, Day, Fen, OrganisationId, kinds};
 
 use super::book::Book;
 use super::branch::{Branch, Entering, Member, Posting, Sort};
+use super::elections;
 use super::entry::Entry;
 use super::habits::Adjusted;
 use super::organisations::Committee;
 use super::populate::LOST_SIGHT_OF;
 use super::random::Random;
-use super::window::{Window, working_day_from};
+use super::window::{Window, working_day_from, working_day_until};
 
 /// Everything that `roster` folds, entered in the order of the days on which it was written down.
 pub(super) fn branch(book: &mut Book, branch: &Branch, window: Window, random: &mut Random) {
@@ -20,6 +21,7 @@ pub(super) fn branch(book: &mut Book, branch: &Branch, window: Window, random: &
     }
     for posting in &branch.postings {
         posting_facts(&mut entries, branch, posting);
+        entries.extend(elections::by_election(branch, posting, window));
     }
     election_facts(&mut entries, branch, window, random);
     floating(&mut entries, branch);
@@ -181,7 +183,11 @@ fn election_facts(entries: &mut Vec<Entry>, branch: &Branch, window: Window, ran
     }
     for day in &branch.elections {
         let approval = format!("衡岚党〔{}〕{}号", day.year(), random.between(5, 80));
-        entries.push(ballot(branch, *day).text("approval", approval));
+        let mut election = elections::re_election(branch, *day, window);
+        if let Some(ballot) = election.first_mut() {
+            *ballot = ballot.clone().text("approval", approval);
+        }
+        entries.extend(election);
     }
     // One unit lets an election wait, another waits with leave.
     let ended = branch.elections.last().map(|day| day.plus_months(36)).filter(|day| *day < window.today);
@@ -192,24 +198,6 @@ fn election_facts(entries: &mut Vec<Entry>, branch: &Branch, window: Window, ran
             entries.push(entry.flag(kinds::APPROVED, true).text("approval", format!("衡岚党〔{}〕9号", day.year())));
         }
     }
-}
-
-/// One candidate too many at least, four in five there, every paper handed back; a careless branch has as many
-/// candidates as seats, and one that writes everything up later does not say whether the superior agreed.
-fn ballot(branch: &Branch, day: Day) -> Entry {
-    let seats = branch.committee(day).len().max(1);
-    let voters = branch.members_on(day).filter(|member| member.is_full(day)).count().max(seats);
-    let came = voters - voters / 12;
-    let more = if branch.character == super::Character::Careless { 0 } else { seats.div_ceil(5) };
-    let entry = Entry::new(kinds::COMMITTEE_ELECTED, day)
-        .number("seats", seats)
-        .number("candidates", seats + more)
-        .number("voters", voters)
-        .number("attended", came)
-        .number("ballots-issued", came)
-        .number("ballots-returned", came)
-        .flag("secret-ballot", true);
-    if branch.character == super::Character::Crammer { entry } else { entry.flag("approved", true) }
 }
 
 fn floating(entries: &mut Vec<Entry>, branch: &Branch) {
@@ -242,6 +230,9 @@ fn exemption(entries: &mut Vec<Entry>, branch: &Branch, window: Window) {
         let entry = Entry::new(kinds::EXEMPTION_APPROVED, day).until(day.plus_months(12));
         let entry = entry.person(kinds::MEMBER, member.person.id).text(kinds::FROM_KIND, "theme-day");
         entries.push(entry.text("reason", "长期卧床").organisation(kinds::APPROVED_BY, branch.superior));
+        let entry =
+            Entry::new("vote-restricted", day).person(kinds::MEMBER, member.person.id).one("reason", "bedridden");
+        entries.push(entry.flag("agreed", true).flag("voted", true));
     }
 }
 
@@ -269,6 +260,11 @@ fn adjusted(entries: &mut Vec<Entry>, branch: &Branch) {
 fn dissolved(entries: &mut Vec<Entry>, branch: &Branch) {
     if let Some(day) = branch.dissolved {
         let settled = !branch.faults.unsettled;
+        // Those who stay at the place are taken in by a neighbour first.
+        let merged = Entry::new(kinds::ORGANISATION_CHANGED, working_day_until(day.plus_days(-1)));
+        let merged = merged.one("change", "merged").flag("merged-away", true).one(kinds::UNIT_STATE, "restructuring");
+        let merged = merged.flag("resettled", settled).flag("reported", settled);
+        entries.push(merged.text("reason", "留守党员并入邻近支部"));
         let entry = Entry::new(kinds::ORGANISATION_DISSOLVED, day).one(kinds::UNIT_STATE, "restructuring");
         let entry = entry.flag("resettled", settled).flag("reported", settled).text("approval", "衡岚党撤〔1〕号");
         entries.push(entry.text("reason", "项目完工，项目公司重组"));

@@ -14,6 +14,10 @@ fn today() -> Day {
     "2026-11-22".parse().unwrap()
 }
 
+fn year_end() -> Day {
+    "2026-12-31".parse().unwrap()
+}
+
 /// Made once: every test but the first only reads it.
 fn group() -> &'static Demonstration {
     static GROUP: LazyLock<Demonstration> = LazyLock::new(|| demonstrate(7, INSTALLATION, today()));
@@ -356,10 +360,58 @@ fn every_clause_with_rules_is_met_somewhere_and_not_met_somewhere() {
     }
 }
 
+/// Rules that the demonstration leaves without a finding of one side, and why.
+const LEFT_ALONE: &[(&str, &str)] = &[
+    ("fixed-dues-wrongly-reckoned", "nobody in a building company is without an income"),
+    ("group-without-full-member", "members are dealt out to the groups in turn"),
+    ("joint-units-out-of-range", "a joint branch of one unit would be none; one of more than five is advised against"),
+    ("outgrown-branch-not-adjusted", "the one branch that is too large was so before the ledgers begin"),
+    ("platform-use-not-counted", "not enforced since 2024: what is not done is advice"),
+    ("platform-not-used-by-all", "likewise"),
+    ("points-not-ranked", "likewise"),
+    (
+        "too-few-standard-branches",
+        "below every committee some branch lags; below a general branch all are up to standard",
+    ),
+];
+
+/// Of each rule of the standard that is in force and binds: whether it is met somewhere, and somewhere is not, on a day
+/// of late autumn or at the end of the year, when what was still open has been missed.
+fn both_sides(seed: u64) -> BTreeMap<String, (bool, bool)> {
+    use rulebook::Status::{Breached, Late, Met, Missed};
+    let book = rulebook::parse(&crate::standard::built_in(), &[]).rulebook;
+    let binds = |rule: &&rulebook::Rule| {
+        rule.origin.layer == rulebook::Layer::Group
+            && rule.force != rulebook::Force::May
+            && (rule.from..=rule.until).contains(&today())
+    };
+    let mut sides: BTreeMap<String, (bool, bool)> =
+        book.rules.iter().filter(binds).map(|rule| (rule.slug.clone(), (false, false))).collect();
+    for day in [today(), year_end()] {
+        let group = demonstrate(seed, INSTALLATION, day);
+        for finding in found(&book, &group, day).iter().flatten() {
+            if let Some((met, not_met)) = sides.get_mut(&book.rules[finding.rule].slug) {
+                *met |= finding.status == Met;
+                *not_met |= matches!(finding.status, Missed | Breached | Late);
+            }
+        }
+    }
+    sides
+}
+
+#[test]
+fn every_rule_that_binds_is_met_somewhere_and_not_met_somewhere() {
+    let mut sides = both_sides(crate::demo::SEED);
+    for (slug, reason) in LEFT_ALONE {
+        assert!(sides.remove(*slug).is_some_and(|sides| sides != (true, true)), "`{slug}`: {reason}");
+    }
+    sides.retain(|_, sides| *sides != (true, true));
+    assert!(sides.is_empty(), "met and not met: {sides:?}");
+}
+
 #[test]
 fn at_the_end_of_a_year_all_branches_of_some_are_up_to_standard_and_of_others_not() {
-    let year_end = "2026-12-31".parse().unwrap();
-    let statuses = statuses_by_clause(&demonstrate(crate::demo::SEED, INSTALLATION, year_end), year_end);
+    let statuses = statuses_by_clause(&demonstrate(crate::demo::SEED, INSTALLATION, year_end()), year_end());
     let found = &statuses["P1"];
     let both = [rulebook::Status::Met, rulebook::Status::Missed];
     assert!(both.iter().all(|status| found.contains_key(status)), "{found:?}");

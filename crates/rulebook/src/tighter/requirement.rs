@@ -141,6 +141,9 @@ impl Comparison<'_> {
             (Trigger::PeriodStart, Trigger::PeriodStart) => {}
             (Trigger::Record(lower), Trigger::Record(upper)) => self.looks_at_no_less(lower, upper),
             (Trigger::Vacancy(lower), Trigger::Vacancy(upper)) => self.lists("空缺", lower, upper),
+            (Trigger::EmptyMonths(number, lower), Trigger::EmptyMonths(bound, upper)) if self.same(lower, upper) => {
+                self.at_most("缺月", self.value(Some(*number)), self.value(Some(*bound)));
+            }
             (Trigger::Above(lower, number), Trigger::Above(upper, bound)) if lower == upper => {
                 self.at_most("超过", self.value(Some(*number)), self.value(Some(*bound)));
             }

@@ -13,7 +13,8 @@ fn lay(national: &str, group: &str, local: &str) -> Parsed {
     let group = [source("集团.md", &under("L1", group)), source("记录.md", RECORDS)];
     let local = [source("本地.md", &under("L1", local))];
     let national = if national[0].text.contains("规则") { &national[..] } else { &[] };
-    let local: &[&[rulebook::Source]] = if local[0].text.contains(['规', '参', '清']) { &[&local] } else { &[] };
+    let local: &[&[rulebook::Source]] =
+        if local[0].text.contains(['规', '参', '清', '费']) { &[&local] } else { &[] };
     rulebook::examine(&rulebook::layers(national, &group, local))
 }
 
@@ -251,6 +252,75 @@ fn a_list_of_a_lower_layer_only_gets_longer() {
     assert_eq!(versions, [2, 3]);
 }
 
+/// The first base of which a table makes less due than one above it, as it is said, and as looking at every base says.
+fn first_lower(above: &str, below: &str) -> (Option<String>, Option<String>) {
+    let table = |brackets: &str, from: &str| format!("表 自=\"{from}\" 依据=甲 {{ {brackets} }}");
+    let group = format!("费率 dues 名称=党费费率 {{ {} }}", table(above, "2018-09-01"));
+    let parsed = lay("", &group, &format!("费率 dues {{ {} }}", table(below, "2020-01-01")));
+    let told = lines(&mistakes(&parsed));
+    let said = told.split("起比上一层低：基数是 ").nth(1).and_then(|rest| Some(rest.split(" 的").next()?.to_owned()));
+    // What is refused is not taken up.
+    assert_eq!(parsed.rulebook.rates[0].tables.len(), if said.is_some() { 1 } else { 2 });
+    let alone = |brackets: &str| {
+        let text = format!("费率 dues 名称=党费费率 {{ {} }}", table(brackets, "2018-09-01"));
+        lay("", &text, "").rulebook.rates.remove(0)
+    };
+    let (above, below) = (alone(above), alone(below));
+    let due = |rates: &rulebook::Rates, base: i64| rates.due(facts::Quantity(base), "2020-01-01".parse().unwrap());
+    let found = (0..2_000_000).find(|base| due(&below, *base) < due(&above, *base));
+    (said, found.map(|base| facts::Quantity(base).to_string()))
+}
+
+#[test]
+fn by_rates_of_a_lower_layer_no_base_pays_less() {
+    let national = "档 至多=3000 率=\"0.5%\"; 档 至多=5000 率=\"1%\"; 档 率=\"2%\"";
+    for (above, below, first) in [
+        (national, national, None),
+        (national, "档 率=\"2%\"", None),
+        (national, "档 至多=\"2999.99\" 率=\"0.5%\"; 档 率=\"2%\"", None),
+        (national, "档 至多=\"3000.01\" 率=\"0.5%\"; 档 率=\"2%\"", Some("3000.01")),
+        (national, "档 至多=\"5000.01\" 率=\"1%\"; 档 率=\"2%\"", Some("5000.01")),
+        (national, "档 率=\"1%\"", Some("5000.01")),
+        (national, "档 至多=5000 率=\"1%\"; 档 定额=300", Some("15000.25")),
+        (national, "档 定额=\"0.2\"", Some("41")),
+        ("档 定额=\"0.2\"", "档 率=\"0.5%\"", Some("0")),
+        ("档 定额=\"0.2\"", "档 至多=40 定额=\"0.2\"; 档 率=\"0.5%\"", None),
+        ("档 定额=\"0.2\"", "档 定额=\"0.19\"", Some("0")),
+        // Rounding hides the smaller share at some bases and shows it at others.
+        ("档 至多=60 率=\"0.02%\"; 档 率=\"0%\"", "档 至多=60 率=\"0.01%\"; 档 率=\"0%\"", Some("25")),
+        ("档 至多=\"24.99\" 率=\"0.02%\"; 档 率=\"0%\"", "档 率=\"0%\"", None),
+        ("档 率=\"0%\"", "档 定额=0", None),
+    ] {
+        let (said, found) = first_lower(above, below);
+        assert_eq!((said.as_deref(), found.as_deref()), (first, first), "{above}\n{below}");
+    }
+}
+
+#[test]
+fn lower_rates_are_refused_with_the_base_and_both_amounts() {
+    let group = "费率 dues 名称=党费费率 { 表 自=\"2018-09-01\" 依据=甲 { 档 率=\"1%\" }; 表 自=\"2021-01-01\" 依据=乙 { 档 率=\"2%\" } }";
+    let one_percent = |from: &str| format!("表 自=\"{from}\" 依据=丙 {{ 档 率=\"1%\" }}");
+    let local = format!("费率 dues {{ {}\n {} }}", one_percent("2020-01-01"), one_percent("2021-01-01"));
+    check_all(
+        "",
+        group,
+        &local,
+        expect![[r#"
+            本地.md:5:2: 错误：费率 `党费费率` 从 2021-01-01 起比上一层低：基数是 0.25 的，上一层那天要交 0.01，这里是 0；下一层的表不论基数多少都不能少于上一层，请把这一档改成不低于上一层
+        "#]],
+    );
+}
+
+#[test]
+fn rates_that_hold_everywhere_stand_above_those_of_the_group_whichever_is_read_first() {
+    let rates =
+        |rate: &str| format!("费率 dues 名称=党费费率 {{ 表 自=\"2018-09-01\" 依据=甲 {{ 档 率=\"{rate}\" }} }}");
+    let national = |rate: &str| format!("{}\n{}", upper("党支部", "每 年; 次数 至少=1 { 记录 党课 }"), rates(rate));
+    check_all(&national("1%"), &rates("2%"), "", expect![""]);
+    let told = lines(&mistakes(&lay(&national("2%"), &rates("1%"), "")));
+    assert!(told.starts_with("集团.md:4:") && told.contains("上一层那天要交 0.01，这里是 0"), "{told}");
+}
+
 #[test]
 fn what_counts_may_only_become_less() {
     check(
@@ -281,6 +351,23 @@ fn what_counts_may_only_become_less() {
                 "每 年; 次数 至少=1 { 记录 党员大会; 且 学时 至少=1 }",
                 "且，上一层要求 学时 至少=2，这里是 学时 至少=1",
             ),
+        ],
+    );
+}
+
+#[test]
+fn what_begins_when_months_are_empty_may_begin_no_later() {
+    let after = |months: u32, limit: &str| {
+        let (begins, asked) = (format!("起 缺月 {months} 党费交纳"), "应有 谈心谈话; 同人 交纳人 谈话对象");
+        format!("每 月; 期限 {{ {begins}; 之后 \"{limit}\"; {asked} }}")
+    };
+    check(
+        "党员",
+        &[
+            (&after(6, "1 月"), &after(6, "1 月"), ""),
+            (&after(6, "1 月"), &after(3, "15 日"), ""),
+            (&after(6, "1 月"), &after(7, "1 月"), "缺月，上一层要求 6，这里是 7"),
+            (&after(6, "1 月"), &after(6, "2 月"), "之后，上一层要求 1 月，这里是 2 月"),
         ],
     );
 }

@@ -210,7 +210,12 @@ fn within(dice: &mut Dice, rulebook: &Rulebook) -> (Who, Option<Calendar>, Requi
     let plain = |slugs: &[&str]| bare(rulebook, slugs);
     let same = |field: &str| Some(field.to_owned());
     let either = if dice.chance(50) { after } else { before };
-    let (calendar, trigger, bound, wanted, same) = match dice.below(9) {
+    let (calendar, trigger, bound, wanted, same) = match dice.below(10) {
+        9 => {
+            let (mut of, mut wanted) = (plain(&["dues-paid"]), plain(&["talk"]));
+            (of.part, wanted.part) = (Some("payer".to_owned()), any_part(rulebook, &wanted));
+            (Some(Calendar::Month), Trigger::EmptyMonths(small_fixed(dice, 4), of), after, wanted, None)
+        }
         0 => (calendar(dice), Trigger::PeriodStart, after, selector(dice, rulebook, &["plan-filed"]), None),
         1 => (None, Trigger::Record(plain(&["post-left"])), after, plain(&["post-taken"]), same("post")),
         2 => (None, Trigger::Record(plain(&["life-meeting"])), before, plain(&["review-asked", "talk"]), None),
@@ -249,15 +254,13 @@ fn within(dice: &mut Dice, rulebook: &Rulebook) -> (Who, Option<Calendar>, Requi
             (sets.part, wanted.part) = (any_part(rulebook, sets), any_part(rulebook, &wanted));
             sets.part.is_some() && wanted.part.is_some()
         }
+        Trigger::EmptyMonths(..) => true,
         _ => false,
     };
     let paired = matches!(trigger, Trigger::Record(_)) && dice.chance(40);
     let once = paired || same.is_some();
-    (
-        Who::Organisation,
-        calendar,
-        Requirement::Within(Within { trigger, bound, selector: wanted, same, same_person, once }),
-    )
+    let who = if matches!(trigger, Trigger::EmptyMonths(..)) { Who::Member } else { Who::Organisation };
+    (who, calendar, Requirement::Within(Within { trigger, bound, selector: wanted, same, same_person, once }))
 }
 
 /// A part of the selector's first kind, the last one that it has: whoever attended.
@@ -543,7 +546,8 @@ fn procedure(dice: &mut Dice, rulebook: &Rulebook) -> (Who, Option<Calendar>, Re
         }
         let (latest, earliest) = (limit(dice, place), limit(dice, place));
         let optional = dice.chance(20);
-        steps.push(Step { name: place.to_string(), selector, responsible: None, optional, latest, earliest });
+        let (name, stage, document) = (place.to_string(), None, None);
+        steps.push(Step { name, selector, responsible: None, stage, document, optional, latest, earliest });
     }
     let ended_by = dice.chance(40).then(|| bare(rulebook, &["life-meeting"]));
     let calendar = (!by_place).then(|| dice.pick(CALENDARS));

@@ -15,7 +15,7 @@
 
 use facts::{Calendar, Day, Fact, Name, Period, PersonId, Presence, Quantity, Value, kinds};
 use findings::{Finding, Missing, Subject};
-use rulebook::{Number, Rule, Run, RunOf, Status};
+use rulebook::{Number, Rule, Run, RunOf, Selector, Status};
 
 use super::{World, each, finding, in_force, owing, proven_by, records, unknown};
 
@@ -212,6 +212,49 @@ fn empty_months<'m>(
     let evidence: Vec<&Fact> = facts.into_iter().filter(own).collect();
     let found = Finding { missing: missing.into_iter().collect(), ..finding(index, subject.clone(), period, status) };
     proven_by(world, found, &evidence)
+}
+
+/// The days on which months in a row without a record of a member were enough, from January of the year before.
+pub(super) fn enough_empty_months(
+    world: &World<'_>,
+    rule: &Rule,
+    of: &Selector,
+    person: PersonId,
+    in_a_row: Quantity,
+) -> Vec<Day> {
+    let facts = records::selected(world, of);
+    let subject = Subject::Person(person);
+    let year = world.as_of.year();
+    let months: Vec<Period> = [year - 1, year]
+        .into_iter()
+        .flat_map(|year| (0..12).map(move |index| Period::Calendar { calendar: Calendar::Month, year, index }))
+        .collect();
+    // Since when each month is known, since when something is recorded in it, and whether the member owes it.
+    let of_month = |month: Period| facts.iter().filter(move |fact| records::covers(world, fact, month));
+    let first_day = |facts: &mut dyn Iterator<Item = &&Fact>| facts.map(|fact| fact.occurred.first).min();
+    let known_on = |month: Period| {
+        let begun = |fact: &&&Fact| month.days().is_some_and(|(first, _)| first <= end_of_month(fact));
+        first_day(&mut of_month(month).filter(begun))
+    };
+    let recorded_on = |month: Period| {
+        first_day(&mut of_month(month).filter(|fact| records::is_of(fact, &subject, of.part.as_deref())))
+    };
+    let owed = |month: Period| {
+        owing::owing_month(world, rule, &of.kinds, month).contains(&subject) && !paid_on_joining(world, person, month)
+    };
+    let told: Vec<(Option<Day>, Option<Day>, bool)> =
+        months.iter().map(|month| (known_on(*month), recorded_on(*month), owed(*month))).collect();
+    let length = (in_a_row.0.div_euclid(100)).max(1) as usize;
+    let enough_on = |end: usize| -> Option<Day> {
+        let run = told.get((end + 1).checked_sub(length)?..=end)?;
+        let (_, over) = months.get(end)?.days()?;
+        let known: Option<Vec<Day>> = run.iter().map(|(known, ..)| *known).collect();
+        let day = known?.into_iter().fold(over, Day::max);
+        let empty = run.iter().all(|(_, recorded, owed)| *owed && recorded.is_none_or(|recorded| recorded > day));
+        (empty && day <= world.as_of).then_some(day)
+    };
+    let all: Vec<Option<Day>> = (0..months.len()).map(enough_on).collect();
+    all.split(Option::is_none).filter_map(|streak| streak.iter().flatten().min().copied()).collect()
 }
 
 fn end_of_month(fact: &Fact) -> Day {

@@ -9,16 +9,16 @@
 //! - `once`: one record answers one trigger (see `paired`).
 //! - Only events of which the trigger or the due day lies in the year of evaluation, triggered by `as_of`. The rule,
 //!   its numbers, the organisation's form and the conditions are those of the trigger's day.
-//! - For the start of a period every record counts that counts for the period: by the period it declares, made ahead
-//!   or not, else by the day it occurred, up to the due day. What should declare a period and does not, made after the
-//!   due day, is a late one for this period or an early one for the next: without a better one, neither is known.
+//! - For the start of a period every record counts that counts for it (see `period_starts`).
+//! - Empty months: a month that became over, or known, as one too many in a row while no record of theirs had been
+//!   made; the period in which that day lies is the finding's, whatever is recorded later. Months are as in `run`.
 //! - A crossing is over on the first later day on which the figure is back, or with a record, which goes first.
 
 use facts::{Day, Fact, FactId, Participation, Period, PersonId, Quantity};
 use findings::{Finding, Missing, Subject};
-use rulebook::{Bound, Metric, Number, Rule, Status, Trigger, Within};
+use rulebook::{Bound, Metric, Number, Rule, Selector, Status, Trigger, Within};
 
-use super::{World, finding, in_force, metric, owing, proven_by, records, roster, unknown, vacancy};
+use super::{World, finding, in_force, metric, owing, proven_by, records, roster, run, unknown, vacancy};
 
 pub(super) fn within(world: &World<'_>, index: usize, rule: &Rule, within: &Within) -> Vec<Finding> {
     match &within.trigger {
@@ -39,6 +39,7 @@ pub(super) fn within(world: &World<'_>, index: usize, rule: &Rule, within: &With
             });
             judged.collect()
         }
+        Trigger::EmptyMonths(number, of) => empty_months(world, index, rule, within, *number, of),
         Trigger::Vacancy(posts) => vacancy::vacancies(world, index, rule, within, posts),
         Trigger::Above(figure, number) => crossings(world, index, rule, within, *figure, *number, true),
         Trigger::Below(figure, number) => crossings(world, index, rule, within, *figure, *number, false),
@@ -77,6 +78,9 @@ fn paired<'a>(world: &World<'a>, within: &Within, triggers: &[&'a Fact]) -> Vec<
     chosen
 }
 
+/// By the period a record declares, made ahead or not, else by the day it occurred, up to the due day. What should
+/// declare a period and does not, made after the due day, is a late one for this period or an early one for the next:
+/// without a better one, neither is known.
 fn period_starts(world: &World<'_>, index: usize, rule: &Rule, within: &Within) -> Vec<Finding> {
     let mut findings = Vec::new();
     let Some(calendar) = rule.calendar else { return findings };
@@ -113,6 +117,45 @@ fn period_starts(world: &World<'_>, index: usize, rule: &Rule, within: &Within) 
                 continue;
             }
             let solution = found.first().map(|fact| (fact.occurred.first, Some(*fact)));
+            findings.push(judge(world, index, subject, period, due, solution, None));
+        }
+    }
+    findings
+}
+
+/// Months in a row without a record that became enough in a period: of months that follow one another, on the first
+/// such day.
+fn empty_months(
+    world: &World<'_>,
+    index: usize,
+    rule: &Rule,
+    within: &Within,
+    number: Number,
+    of: &Selector,
+) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let Some(calendar) = rule.calendar else { return findings };
+    let due_of = |day: Day, middle: Day| due(world, within.bound, day, middle);
+    let last_due = |first: Day, last: Day| due_of(last, calendar.containing(first).middle().unwrap_or(first));
+    for period in world.periods(calendar, last_due) {
+        let (Some((first, last)), Some(middle)) = (period.days(), period.middle()) else { continue };
+        let Some(in_a_row) = world.rulebook.number(number, middle).filter(|_| in_force(rule, middle)) else { continue };
+        for (subject, not_known) in owing::owing(world, rule, &within.selector.kinds, period) {
+            let Subject::Person(person) = subject else { continue };
+            let opened = run::enough_empty_months(world, rule, of, person, in_a_row);
+            let Some(day) = opened.into_iter().find(|day| first <= *day && *day <= last) else { continue };
+            let due = due_of(day, middle);
+            let year = world.as_of.year();
+            if day.year() != year && due.year() != year {
+                continue;
+            }
+            if !not_known.is_empty() {
+                findings.push(unknown(index, subject, period, Some(due), not_known));
+                continue;
+            }
+            let mut about = candidates(world, within, None);
+            about.retain(|fact| records::is_of(fact, &subject, within.selector.part.as_deref()));
+            let solution = choose(world, within.bound, day, &about);
             findings.push(judge(world, index, subject, period, due, solution, None));
         }
     }

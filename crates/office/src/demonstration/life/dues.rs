@@ -33,9 +33,39 @@ fn fix_base(life: &mut Life<'_>, member: &Member, month: Day) {
     let base = base(member, month.year(), life.window);
     let entry = Entry::new("dues-base-set", day)
         .money("base", base)
-        .money("due", monthly_dues(base, member.person.retired))
+        .one("payer-class", if member.person.retired { "pension" } else { "wages" })
+        .money("due", reckoned(life, base, member.person.retired))
         .flag("dues-book", !life.random.percent(life.branch.habits().slips / 3));
     life.book.write(entry.person("payer", member.person.id));
+}
+
+/// By the rate of its bracket; where it slips, somebody takes the fen for too little to write down.
+fn reckoned(life: &mut Life<'_>, base: Fen, retired: bool) -> Fen {
+    let due = monthly_dues(base, retired);
+    if life.slips() { Fen(due.0 - 50) } else { due }
+}
+
+/// What came in during each half-year, published in the weeks after it; where it slips, the sum was not added up again.
+pub(super) fn publish(life: &mut Life<'_>) {
+    for year in life.window.years() {
+        for (first, next) in [(1, (year, 7)), (7, (year + 1, 1))] {
+            let (Some(first), Some(next)) = (Day::from_ymd(year, first, 1), Day::from_ymd(next.0, next.1, 1)) else {
+                continue;
+            };
+            let habits = life.branch.habits();
+            let (low, high) = if life.random.percent(habits.files_in_time) { (2, 12) } else { (18, 60) };
+            let day = working_day_from(next.plus_days(-1 + life.random.between(low, high)));
+            let stood = life.branch.first_day(life.window) < first.plus_months(3);
+            if !life.random.percent(100 - habits.skips) || !life.happens(day) || !stood {
+                continue;
+            }
+            let sum: i64 = life.paid.iter().filter(|(on, _)| first <= *on && *on < next).map(|(_, paid)| paid.0).sum();
+            let collected = Fen(sum + if life.slips() { 3_000 } else { 0 });
+            let entry = Entry::new("dues-published", day).period("period", Calendar::HalfYear.containing(first));
+            let entry = entry.text("manner", life.random.pick(&["党务公开栏", "党员大会通报"]));
+            life.book.write(entry.money("collected", collected));
+        }
+    }
 }
 
 /// Pay rises a little every year.
@@ -64,5 +94,6 @@ fn pay(life: &mut Life<'_>, member: &Member, month: Day, last: Day) {
     }
     let amount = monthly_dues(base(member, month.year(), life.window), member.person.retired);
     let entry = Entry::new("dues-paid", day).period("month", Calendar::Month.containing(month)).money("amount", amount);
+    life.paid.push((day, amount));
     life.book.write(entry.person("payer", member.person.id));
 }

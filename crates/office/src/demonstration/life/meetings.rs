@@ -1,8 +1,8 @@
 //! Members' meetings each quarter, committee and group meetings each month, lectures each half-year or more often.
 
-use facts::Day;
+use facts::{Day, Presence};
 
-use super::Life;
+use super::{Life, votes};
 use crate::demonstration::branch::{Entering, Member};
 use crate::demonstration::entry::Entry;
 use crate::demonstration::window::working_day_from;
@@ -55,7 +55,15 @@ fn committee_meeting(life: &mut Life<'_>, month: Day) {
     if quarter_ends && life.branch.habits().files > 90 {
         entry = entry.day("archived", day.plus_days(life.random.between(2, 9)));
     }
-    let roll = life.branch.roll(committee.into_iter(), day, life.random);
+    let in_office = committee.len();
+    let mut roll = life.branch.roll(committee.into_iter(), day, life.random);
+    if quarter_ends {
+        entry = entry.one("vote-on", "resolution");
+        // Decided by those who happened to be in the office.
+        if life.slips_badly() {
+            roll.iter_mut().skip(in_office.div_ceil(2) - 1).for_each(|one| one.presence = Presence::Excused);
+        }
+    }
     let entry = entry.person_if("chair", life.branch.chair(day)).person_if("recorder", life.branch.minutes(day));
     life.book.write(entry.attendance(roll));
 }
@@ -69,10 +77,11 @@ fn group_meetings(life: &mut Life<'_>, month: Day) {
         let members = life.branch.members_on(day).filter(|member| member.group == Some(at));
         let roll = life.branch.roll(members, day, life.random);
         let leader = life.branch.members_on(day).find(|member| member.group == Some(at)).map(|member| member.person.id);
+        let agenda: &[&str] = if life.slips_badly() { &["business"] } else { &["study", "discussion"] };
         let entry = Entry::new("group-meeting", day)
             .text("group", group.as_str())
             .text("place", life.place())
-            .many("agenda", &["study", "discussion"])
+            .many("agenda", agenda)
             .text(
                 "subject",
                 life.random.pick(&["学习党章党规", "讨论支部安排和小组任务", "学习先进典型", "安全生产与党员责任区"]),
@@ -113,7 +122,8 @@ fn members_meeting(life: &mut Life<'_>, month: Day) {
         )
         .text("decisions", "到会正式党员一致通过");
     let entry = merged(life, entry);
-    held(life, entry, day);
+    let vote = if month.month() % 6 == 5 { Vote::ByHands } else { Vote::None };
+    held(life, entry, day, vote);
 }
 
 /// Admissions, conversions and elections are matters for a members' meeting of their own.
@@ -128,7 +138,8 @@ fn resolutions_on_members(life: &mut Life<'_>, month: Day) {
     for (day, agenda, subject) in due {
         let entry = Entry::new("members-meeting", day).text("place", life.place()).many("agenda", &[agenda]);
         let entry = entry.text("subject", subject).text("decisions", "无记名投票,到会有表决权的党员过半数赞成");
-        held(life, entry.flag("merged", false), day);
+        let vote = if agenda == "admission" { Vote::ByBallot } else { Vote::None };
+        held(life, entry.flag("merged", false), day, vote);
     }
 }
 
@@ -147,23 +158,38 @@ fn lecture(life: &mut Life<'_>, month: Day) {
         _ if life.random.percent(habits.secretary_lectures) => life.branch.chair(day),
         _ => other,
     };
+    let subject = life.random.pick(&["theory", "policy", "knowledge", "current-affairs"]);
+    let subject = if life.slips_badly() { "business" } else { subject };
     let entry = Entry::new("party-lecture", day)
         .text(
             "subject",
             life.random.pick(&["坚守初心,做合格党员", "学党章、守纪律", "从工地看高质量发展", "安全责任与党员担当"]),
         )
-        .many("agenda", &[life.random.pick(&["theory", "policy", "knowledge", "current-affairs"])])
+        .many("agenda", &[subject])
         .one("lecture-form", life.random.pick(&["lecture", "lecture", "micro-lecture"]))
         .text("place", life.place())
         .number("hours", 2)
         .person_if("lecturer", lecturer);
     let entry = merged(life, entry);
-    held(life, entry, day);
+    held(life, entry, day, Vote::None);
+}
+
+/// How a meeting decides, where it does.
+#[derive(Clone, Copy)]
+enum Vote {
+    None,
+    ByHands,
+    ByBallot,
 }
 
 /// Chair, minutes and everybody's presence, and into the book.
-fn held(life: &mut Life<'_>, entry: Entry, day: Day) {
+fn held(life: &mut Life<'_>, entry: Entry, day: Day, vote: Vote) {
     let roll = life.branch.roll(life.branch.members_on(day), day, life.random);
+    let entry = match vote {
+        Vote::None => entry,
+        Vote::ByHands => votes::by_hands(life, entry, &roll, day),
+        Vote::ByBallot => votes::by_ballot(life, entry, &roll, day),
+    };
     let entry = entry.person_if("chair", life.branch.chair(day)).person_if("recorder", life.branch.minutes(day));
     life.book.write(entry.attendance(roll));
 }

@@ -8,9 +8,10 @@ mod occasions;
 mod study;
 mod talks;
 mod theme_days;
+mod votes;
 mod yearly;
 
-use facts::Day;
+use facts::{Day, Fen};
 
 use super::book::Book;
 use super::branch::Branch;
@@ -23,6 +24,8 @@ pub(super) struct Life<'a> {
     pub window: Window,
     pub book: &'a mut Book,
     pub random: &'a mut Random,
+    /// What was paid in dues, by day.
+    pub paid: Vec<(Day, Fen)>,
 }
 
 pub(super) fn live(mut life: Life<'_>) {
@@ -32,6 +35,7 @@ pub(super) fn live(mut life: Life<'_>) {
         dues::month(&mut life, month);
         study::month(&mut life, month);
     }
+    dues::publish(&mut life);
     talks::talks(&mut life);
     yearly::yearly(&mut life);
     occasions::occasions(&mut life);

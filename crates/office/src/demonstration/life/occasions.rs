@@ -35,7 +35,8 @@ fn occasion(life: &mut Life<'_>, matters: &[&str], day: Day) {
 
     let soon = if life.slips() { (16, 35) } else { (1, 11) };
     let answered = working_day_from(day.plus_days(life.random.between(soon.0, soon.1)));
-    if life.skips() || !life.happens(answered) {
+    let still_there = |id: PersonId| branch.members_on(answered).any(|member| member.person.id == id);
+    if life.skips() || !life.happens(answered) || !still_there(secretary) || !still_there(concerned) {
         return;
     }
     let entry = match matters == TALKS {

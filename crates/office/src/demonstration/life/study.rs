@@ -3,7 +3,7 @@
 use facts::{Day, PersonId};
 
 use super::Life;
-use crate::demonstration::branch::Branch;
+use crate::demonstration::branch::{Branch, Member};
 use crate::demonstration::entry::Entry;
 use crate::demonstration::window::working_day_from;
 
@@ -27,13 +27,19 @@ fn session(life: &mut Life<'_>, month: Day, hours: usize, mode: &str) {
     let chance = life.branch.habits().trains;
     let mut trainees = Vec::new();
     for member in life.branch.members_on(day) {
-        if life.random.percent(chance) {
+        let may = mode == "online" || !is_needed_elsewhere(life.branch, member, day);
+        if life.random.percent(chance) && may {
             trainees.push(member.person.id);
         }
     }
     let subject = life.random.pick(&["学习党章党规", "形势与政策", "党史学习教育", "安全生产法与党员责任", "廉洁从业"]);
     let organiser = if mode == "online" { "网络学院" } else { life.branch.name.as_str() };
     write(life, training(day, hours, mode, subject, organiser), trainees);
+}
+
+/// A secretary who is new to everything is sent on no course: there is always something to do first.
+fn is_needed_elsewhere(branch: &Branch, member: &Member, day: Day) -> bool {
+    branch.faults.green_secretary && branch.chair(day) == Some(member.person.id)
 }
 
 fn training(day: Day, hours: usize, mode: &str, subject: &str, organiser: &str) -> Entry {
@@ -57,7 +63,8 @@ fn committee_course(life: &mut Life<'_>, month: Day) {
     }
     let mut trainees = Vec::new();
     for member in branch.committee(day) {
-        if member.belongs(day.plus_days(1)) && life.random.percent(chance) {
+        let may = !is_needed_elsewhere(branch, member, day);
+        if member.belongs(day.plus_days(1)) && life.random.percent(chance) && may {
             trainees.push(member.person.id);
         }
     }
@@ -65,9 +72,13 @@ fn committee_course(life: &mut Life<'_>, month: Day) {
     write(life, entry.until(day.plus_days(1)).number("days", 2), trainees);
 }
 
-/// Who was admitted gets a course of a day within the year, unless the branch forgets.
+/// Who was admitted gets a course of a day within the year, unless the branch forgets; every third thinks that the
+/// month's lessons are enough.
 fn newcomers(life: &mut Life<'_>, month: Day) {
     let branch = life.branch;
+    if branch.number % 3 == 1 {
+        return;
+    }
     let newcomers = branch.members.iter().filter(|m| m.how == crate::demonstration::branch::Entering::Admitted);
     for member in newcomers {
         let due = working_day_from(member.from.plus_days(100));

@@ -18,6 +18,10 @@ pub(super) fn month(life: &mut Life<'_>, month: Day) {
     if life.branch.size > 30 && life.random.percent(12) && life.happens(day.plus_days(2)) {
         return two_sessions(life, day, roll);
     }
+    // Somebody is on no list.
+    if life.slips_badly() {
+        roll.pop();
+    }
     let mut entry = theme_day(life, day).attendance(roll);
     for guest in life.branch.guests.iter().filter(|guest| guest.from <= day) {
         entry = entry.person("attendee", guest.person.id);
@@ -68,7 +72,7 @@ fn two_sessions(life: &mut Life<'_>, day: Day, mut roll: Vec<Participation>) {
     let half = roll.split_off(roll.len() / 2);
     let (mut second, leaving): (Vec<_>, Vec<_>) = half.into_iter().partition(stays);
     roll.extend(leaving);
-    if life.random.percent(life.branch.habits().slips * 3) {
+    if life.random.percent(20 + life.branch.habits().slips) {
         second.pop();
     }
     let entry = theme_day(life, day).flag("in-sessions", true).attendance(roll);

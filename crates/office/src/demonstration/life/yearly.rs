@@ -21,6 +21,18 @@ pub(super) fn yearly(life: &mut Life<'_>) {
             surveyed_and_rated(life, first);
         }
         secretary(life, first);
+        significant_event(life, first);
+    }
+}
+
+/// Something went wrong on the site, and the superior looked into whether the branch had a part in it.
+fn significant_event(life: &mut Life<'_>, first: Day) {
+    let day = working_day_from(first.plus_days(190));
+    if life.branch.number % 10 == 5 && life.happens(day) {
+        let responsible = life.branch.number % 20 == 5;
+        let entry = Entry::new("significant-event", day).one("type", "accident").flag("responsible", responsible);
+        let entry = entry.text("grounds", "安委会事故调查报告");
+        life.book.write(entry.text("by", life.branch.superior_name.as_str()));
     }
 }
 
@@ -79,7 +91,11 @@ fn life_meeting(life: &mut Life<'_>, month: Day, evaluates: bool) {
         let entry = entry.text("to", life.branch.superior_name.as_str());
         life.book.write(entry.day("answered", working_day_from(asked.plus_days(life.random.between(0, 4))).min(day)));
     }
-    let roll = life.branch.roll(life.branch.members_on(day), day, life.random);
+    let mut roll = life.branch.roll(life.branch.members_on(day), day, life.random);
+    // Somebody is on no list.
+    if life.slips_badly() {
+        roll.pop();
+    }
     let preparation = preparation(life);
     let entry = Entry::new("life-meeting", day)
         .many("preparation", preparation)

@@ -22,7 +22,6 @@ pub(super) const ROUTINES: &[Routine] = &[
     routine("points-declared", Month, After((-2, 9), (12, 25)), Each("declarant"), POINTS, &[]),
     routine("points-published", Quarter, After((2, 12), (17, 40)), Nobody, PUBLISHED, &[]),
     routine("points-ranked", Year, After((3, 25), (36, 70)), Nobody, RANKED, &[("used-for", Nothing)]),
-    routine("dues-published", HalfYear, After((2, 12), (18, 60)), Nobody, PUBLISHED, &[]),
     routine("budget-set", Year, During(20, 75), Nobody, BUDGET, SHORT_BUDGET),
     routine("funds-published", HalfYear, After((2, 12), (18, 60)), Nobody, SPENT, &[]),
     routine("allowance", Quarter, During(60, 85), COLLECTOR, ALLOWANCE, &[("assessment", Nothing)]),

@@ -63,7 +63,12 @@ fn approvals(keeper: &mut Keeper<'_>, below: &[&Branch]) {
         }
     }
     for year in keeper.window.years() {
-        let planned = [(&ESTABLISHMENT, 20, "新设支部"), (&ESTABLISHMENT, 200, "筹建支部"), (&CHANGE, 70, "支部更名")];
+        let planned = [
+            (&ESTABLISHMENT, 20, "新设支部"),
+            (&ESTABLISHMENT, 200, "筹建支部"),
+            (&CHANGE, 70, "支部更名"),
+            (&DISSOLUTION, 110, "竣工支部撤销"),
+        ];
         for (procedure, day, name) in planned {
             let Some(first) = Day::from_ymd(year, 1, 1) else { continue };
             let begins = first.plus_days(day + keeper.random.between(0, 90));
@@ -125,7 +130,18 @@ const CHANGE: Procedure = Procedure {
     faults: &[LeavesOut("answered"), Hastens("in-effect", 20), Hastens("in-effect", 60)],
 };
 
-const DISSOLUTION: Procedure = Procedure { fields: &[("matter", One("dissolution"))], ..CHANGE };
+/// Of a unit that is being restructured, whose people have to have somewhere to go first.
+const DISSOLUTION: Procedure = Procedure {
+    kind: "organisation-approval-step",
+    fields: &[("matter", One("dissolution")), ("unit-state", One("restructuring"))],
+    steps: &[
+        step("submitted", (0, 0), &[]),
+        step("answered", (7, 25), &[]),
+        step("resettled", (5, 20), &[]),
+        step("in-effect", (1, 10), &[]),
+    ],
+    faults: &[LeavesOut("resettled"), Hastens("in-effect", 40)],
+};
 
 const RECTIFICATION: Procedure = Procedure {
     kind: "rectification-step",

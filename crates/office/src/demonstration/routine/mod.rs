@@ -1,11 +1,12 @@
 //! What recurs in every branch and committee, as data: which record, how often, by whom, with what in its fields, and
 //! what goes wrong with it; and what is done step by step.
 //!
-//! The tables stand in `branches`, `policies`, `procedures` and `committees`; this is how they are carried out. A new
+//! The tables stand in `branches`, `policies`, `procedures`, `cases` and `committees`; this is how they are carried out. A new
 //! kind of record becomes a row of a table. What needs more than a row, such as meetings with their attendance, is
 //! written in `life`.
 
 mod branches;
+mod cases;
 mod committees;
 mod policies;
 mod procedures;
@@ -29,6 +30,7 @@ pub(super) fn branch(keeper: &mut Keeper<'_>, branch: &Branch) {
     }
     policies::adopt(keeper, branch);
     procedures::branch(keeper, branch);
+    cases::branch(keeper, branch);
 }
 
 /// Something done once a period.

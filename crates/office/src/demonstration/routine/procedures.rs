@@ -207,6 +207,57 @@ const YEARLY: &[Yearly] = &[
         names: &[],
         begins: &[290],
     },
+    Yearly {
+        procedure: Procedure {
+            kind: "life-meeting-step",
+            fields: &[],
+            steps: &[
+                step("submitted", (0, 0), &[]),
+                step("answered", (1, 4), &[]),
+                step("held", (11, 16), &[]),
+                step("filed", (3, 11), &[]),
+            ],
+            faults: &[LeavesOut("answered"), Hastens("held", 7), LeavesOut("filed")],
+        },
+        called: Some("meeting"),
+        names: &["组织生活会", "专题组织生活会"],
+        begins: &[140],
+    },
+    Yearly {
+        procedure: Procedure {
+            kind: "duty-report-step",
+            fields: &[],
+            steps: &[
+                step("prepared", (0, 0), &[]),
+                step("to-members", (3, 8), &[]),
+                step("rated-by-members", (0, 1), &[("rating", Text(&["好", "较好"]))]),
+                step("to-superior", (3, 8), &[]),
+                step("rated-by-superior", (0, 1), &[("rating", Text(&["好", "较好"]))]),
+                step("used", (3, 8), &[]),
+            ],
+            faults: &[LeavesOut("rated-by-members"), LeavesOut("rated-by-superior"), LeavesOut("prepared")],
+        },
+        called: Some("report"),
+        names: &["书记双述双评"],
+        begins: &[275],
+    },
+    Yearly {
+        procedure: Procedure {
+            kind: "venue-step",
+            fields: &[("class", OneOf(&["insufficient", "lacking"]))],
+            steps: &[
+                step("classified", (0, 0), &[]),
+                step("planned", (10, 60), &[("plan", Text(&["与工会共用职工之家", "年内添置投影和桌椅"]))]),
+                step("begun", (10, 30), &[]),
+                step("built", (5, 20), &[]),
+                step("finished", (10, 40), &[]),
+            ],
+            faults: &[LeavesOut("planned"), Delays("planned", 60), Spoils("built", "class", One("adequate"))],
+        },
+        called: Some("venue"),
+        names: &["党员活动室", "项目部会议室"],
+        begins: &[45],
+    },
 ];
 
 const ALL_STEPS: Content = Many(&["self", "mutual", "branch", "superior", "vote"]);

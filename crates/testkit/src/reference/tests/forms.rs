@@ -2,7 +2,7 @@
 
 use facts::Limit;
 use findings::Missing;
-use rulebook::{Attested, Bound, Choice, Current, Inventory, Items, Term, Trigger};
+use rulebook::{Attested, Bound, Choice, Current, Inventory, Items, Selector, Term, Trigger, Within};
 
 use super::*;
 
@@ -294,6 +294,34 @@ fn six_months_without_dues_are_a_breach() {
     assert_eq!(found[0].missing, [Missing::EmptyMonths { first, months: 6, in_all: 6 }]);
     assert_eq!(lines(unpaid(6), &facts, "2019-11-29")[0], "甲 2019 met", "November is not over");
     assert_eq!(lines(unpaid(6), &facts, "2019-11-30")[0], "甲 2019 breached");
+}
+
+#[test]
+fn that_six_months_were_not_paid_is_said_on_their_last_day_and_stays_said() {
+    let asked = || {
+        let part = |kind: &str, part: &str| Selector { part: Some(part.to_owned()), ..selector(kind) };
+        let Requirement::Within(within) =
+            within(Trigger::PeriodStart, Bound::After(Limit::Months(1).into()), "talk", None).requirement
+        else {
+            panic!("a limit");
+        };
+        let trigger = Trigger::EmptyMonths(number(6), part("dues-paid", "payer"));
+        let within = Within { trigger, selector: part("talk", "partner"), same_person: true, ..within };
+        rule(Who::Member, Some(Calendar::Month), Requirement::Within(within))
+    };
+    let always: Vec<u32> = (1..=12).collect();
+    let mut facts = dues(&[1, 2, 3, 4, 5, 12], &[1, 2, 3, 4, 5, 11, 12], &always);
+    assert!(lines(asked(), &facts, "2019-11-29").is_empty());
+    assert_eq!(lines(asked(), &facts, "2019-11-30"), ["甲 2019-11 open"]);
+    let paid_back = |on| fact(on, "dues-paid").people("payer", &['甲']).value("month", period("2019-08"));
+    facts.push(paid_back("2019-12-03"));
+    assert_eq!(lines(asked(), &facts, "2019-12-30"), ["甲 2019-11 open"]);
+    assert_eq!(lines(asked(), &facts, "2019-12-31"), ["甲 2019-11 missed"]);
+    facts.push(fact("2019-12-30", "talk").people("speaker", &['乙']).people("partner", &['甲']));
+    assert_eq!(lines(asked(), &facts, "2019-12-31"), ["甲 2019-11 met"]);
+    // What was paid by then takes it back.
+    facts.push(paid_back("2019-11-30"));
+    assert!(lines(asked(), &facts, "2019-12-31").is_empty());
 }
 
 #[test]

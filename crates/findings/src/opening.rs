@@ -1,0 +1,138 @@
+//! 期限 from 起 缺月: so many months in a row without a record oblige somebody to do something about it.
+//!
+//! The months are those of 连续 缺月, but as they stood on the day on which they were enough: a record that is made
+//! later takes nothing back, since what has begun ends by what somebody decides and writes down.
+
+use facts::Day;
+use rulebook::{Bound, Number, Status};
+
+use crate::columns::FactRow;
+use crate::context::Context;
+use crate::dated::MONTHS;
+use crate::output::{Draft, Output, Plainly};
+use crate::program::{Selected, SelectedKind, WithinPlan};
+use crate::run::excused_months;
+use crate::standing::One;
+use crate::within::{first_matching, status_of};
+
+/// By month, the first day on which something was so; [`Day::LATEST`] where it never was.
+type Since = [Day; MONTHS];
+
+pub(crate) fn empty_months(
+    context: &Context<'_>,
+    plan: &WithinPlan,
+    (of, in_a_row): (&Selected, Number),
+    output: &mut Output,
+) {
+    let (Some(_), Bound::After(limit)) = (context.rule.calendar, plan.bound) else { return };
+    let kept = kept_since(context, of);
+    for ((subject, owes), months) in context.subjects().zip(&context.owed.months) {
+        let One::Person(member) = subject else { continue };
+        let owed = months & !excused_months(context, member);
+        let recorded = recorded_since(context, of, member);
+        for (_, period) in context.owed_periods(subject, owes) {
+            let number = |number| context.program.rulebook.number(number, period.span.middle);
+            let due = context.program.rulebook.length(limit, period.span.middle);
+            let (Some(in_a_row), Some(limit)) = (number(in_a_row), due) else { continue };
+            let in_a_row = usize::try_from(in_a_row.0.div_euclid(100)).unwrap_or(MONTHS);
+            let within = period.span.first..=period.span.last;
+            let mut opened = openings(context, owed, (&kept, &recorded), in_a_row);
+            let Some(day) = opened.find(|day| within.contains(day)) else { continue };
+            let due = limit.after(day);
+            let draft = |status: Status| Draft {
+                subject,
+                period: period.span.period,
+                status,
+                due: Some(due),
+                changes_on: (status == Status::Open).then(|| due.plus_days(1)),
+            };
+            if !context.timetable.is_of_the_year(day, due)
+                || context.undecided(draft(Status::Unknown), period.bit, output)
+            {
+                continue;
+            }
+            let answers =
+                |kind: &SelectedKind, _: u32, row: &FactRow| row.first >= day && is_about(context, kind, row, member);
+            let found = first_matching(context, &plan.selected, answers);
+            let done = found.and_then(|at| context.row(at)).map(|row| row.first);
+            output.write(context, draft(status_of(context, done, due)));
+            match found {
+                Some(at) => output.proves(context, at),
+                None => output.lacks_plainly(Plainly::Records(1)),
+            }
+        }
+    }
+}
+
+/// The days on which months in a row without a record became enough; of months that follow one another without a gap
+/// the first such day.
+fn openings(
+    context: &Context<'_>,
+    owed: u32,
+    (kept, recorded): (&Since, &Since),
+    in_a_row: usize,
+) -> impl Iterator<Item = Day> {
+    let as_of = context.timetable.as_of;
+    let owes = move |month: usize| owed >> month & 1 == 1;
+    // The day on which the months up to one were enough: they are over, and the branch's ledger tells of each.
+    let enough_on = move |last: usize| {
+        let months = (last + 1).checked_sub(in_a_row.max(1))?..=last;
+        let over = context.timetable.months.get(last)?.last;
+        let day = kept.get(months.clone())?.iter().copied().fold(over, Day::max);
+        let empty = months.clone().all(owes) && recorded.get(months)?.iter().all(|since| *since > day);
+        (empty && day <= as_of).then_some(day)
+    };
+    let mut last = 0;
+    std::iter::from_fn(move || {
+        let mut first = None::<Day>;
+        while last < MONTHS {
+            let day = enough_on(last);
+            last += 1;
+            match (first, day) {
+                (Some(known), Some(day)) => first = Some(known.min(day)),
+                (None, Some(day)) => first = Some(day),
+                (Some(_), None) => break,
+                (None, None) => {}
+            }
+        }
+        first
+    })
+}
+
+/// Since when the branch's ledger tells of each month.
+fn kept_since(context: &Context<'_>, of: &Selected) -> Since {
+    let mut since = [Day::LATEST; MONTHS];
+    for kind in &of.kinds {
+        for row in context.branch.columns.rows(kind.kind).iter().filter(|row| kind.takes(row.holds)) {
+            put(&mut since, row.tells_months(context.timetable), row.first);
+        }
+    }
+    since
+}
+
+/// Since when a member has a record of each month.
+fn recorded_since(context: &Context<'_>, of: &Selected, member: u16) -> Since {
+    let mut since = [Day::LATEST; MONTHS];
+    for kind in &of.kinds {
+        for own in context.branch.columns.appearances_of(kind.kind, member) {
+            let counts = kind.part.played_by(own.part) && own.presence.counts_as_present() && kind.takes(own.holds);
+            if let Some(row) = context.row(own.row).filter(|_| counts) {
+                put(&mut since, own.counts_for.months(), row.first);
+            }
+        }
+    }
+    since
+}
+
+fn put(since: &mut Since, months: u32, day: Day) {
+    for (month, first) in since.iter_mut().enumerate() {
+        if months >> month & 1 == 1 {
+            *first = (*first).min(day);
+        }
+    }
+}
+
+fn is_about(context: &Context<'_>, kind: &SelectedKind, row: &FactRow, member: u16) -> bool {
+    let mut there = context.branch.columns.people_of(row).iter();
+    there.any(|there| there.person == member && kind.part.played_by(there.part) && there.presence.counts_as_present())
+}

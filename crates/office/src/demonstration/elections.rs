@@ -1,0 +1,101 @@
+//! Elections as a ledger has them: who was there, the papers, what each candidate got, and how the officers were chosen.
+//!
+//! A careless branch has as many candidates as seats, opens the meeting with three in four, and writes somebody down
+//! as elected whom half voted for. One that writes everything up later does not say whether the superior agreed.
+
+use facts::{Day, Participation, Presence, kinds};
+
+use super::branch::{Branch, COMMITTEE_POSTS, Member, Posting};
+use super::entry::Entry;
+use super::habits::Character;
+use super::window::Window;
+
+/// A re-election; of one that the ledger has only from hearsay, figures alone.
+pub(super) fn re_election(branch: &Branch, day: Day, window: Window) -> Vec<Entry> {
+    let careless = branch.character == Character::Careless;
+    let seats = branch.committee(day).len().max(1);
+    let voters: Vec<&Member> = branch.members_on(day).filter(|member| member.is_full(day)).collect();
+    let all = voters.len().max(seats);
+    let came = if careless { all * 3 / 4 } else { all - all / 12 }.max(1);
+    let more = if careless { 0 } else { seats.div_ceil(5) };
+    let entry = Entry::new(kinds::COMMITTEE_ELECTED, day)
+        .number("seats", seats)
+        .number("candidates", seats + more)
+        .number("voters", all)
+        .number("attended", came);
+    let entry = papers(entry, came);
+    let entry = if branch.character == Character::Crammer { entry } else { entry.flag("approved", true) };
+    if !window.holds(day) {
+        return vec![entry];
+    }
+    let mut entries = vec![attended(entry, &voters, came)];
+    let committee = branch.committee(day);
+    let others = voters.iter().filter(|member| !committee.iter().any(|one| one.person.id == member.person.id));
+    let last = committee.len().saturating_sub(1);
+    for (at, member) in committee.iter().enumerate() {
+        let short = careless && at == last;
+        let votes = if short { came / 2 } else { came - at.min(came / 4) };
+        entries.push(candidate(day, "term", member, (votes, came), true));
+    }
+    entries.extend(others.take(more).map(|member| candidate(day, "term", member, (came / 4, came), false)));
+    entries.extend(officers(branch, day));
+    entries
+}
+
+/// The new committee's secretary and deputy, as many candidates as posts.
+fn officers(branch: &Branch, day: Day) -> Vec<Entry> {
+    let committee = branch.committee(day);
+    let chosen: Vec<&Member> = ["secretary", "deputy"].iter().filter_map(|post| branch.holder(post, day)).collect();
+    if committee.len() < 3 || chosen.is_empty() {
+        return Vec::new();
+    }
+    let votes = committee.len();
+    let entry = Entry::new("officers-elected", day).number("seats", chosen.len()).flag("approved", true);
+    let mut entries = vec![attended(entry, &committee, votes)];
+    entries.extend(chosen.iter().map(|member| candidate(day, "officers", member, (votes, votes), true)));
+    // One more was put up than there were posts.
+    if branch.character == Character::Careless {
+        entries.extend(committee.last().map(|member| candidate(day, "officers", member, (0, votes), false)));
+    }
+    entries
+}
+
+/// The members' meeting chooses who takes a post that fell vacant; where it was left vacant for long and in a hurry,
+/// by too few votes.
+pub(super) fn by_election(branch: &Branch, posting: &Posting, window: Window) -> Vec<Entry> {
+    let day = posting.from;
+    let Some(member) = branch.members.get(posting.member).filter(|_| window.holds(day)) else { return Vec::new() };
+    if !COMMITTEE_POSTS.contains(&posting.post) || !posting.elected || branch.elections.contains(&day) {
+        return Vec::new();
+    }
+    let voters: Vec<&Member> = branch.members_on(day).filter(|member| member.is_full(day)).collect();
+    let came = voters.len() - voters.len() / 12;
+    let entry = papers(Entry::new("by-election", day).number("seats", 1), came).flag("approved", true);
+    let votes = if branch.faults.vacancy { came / 2 } else { came };
+    vec![attended(entry, &voters, came), candidate(day, "by-election", member, (votes, came), true)]
+}
+
+fn papers(entry: Entry, came: usize) -> Entry {
+    entry
+        .number("ballots-issued", came)
+        .number("ballots-returned", came)
+        .number("valid", came)
+        .number("invalid", 0)
+        .flag("secret-ballot", true)
+}
+
+/// The first so many came, the others were excused.
+fn attended(mut entry: Entry, expected: &[&Member], came: usize) -> Entry {
+    entry.people.extend(expected.iter().enumerate().map(|(at, member)| Participation {
+        person: member.person.id,
+        part: "attendee".to_owned(),
+        presence: if at < came { Presence::Present } else { Presence::Excused },
+        reason: (at >= came).then(|| "出差".to_owned()),
+    }));
+    entry
+}
+
+fn candidate(day: Day, election: &str, member: &Member, (votes, came): (usize, usize), elected: bool) -> Entry {
+    let entry = Entry::new("candidate-votes", day).one("election", election).person("candidate", member.person.id);
+    entry.number("in-favour", votes).number("against", came - votes.min(came)).flag("elected", elected)
+}

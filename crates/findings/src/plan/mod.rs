@@ -273,6 +273,9 @@ impl<'a> Planner<'a> {
             let changed = complete::complete(self.wanted.rulebook, &self.roster, rule, each, item);
             return if changed { Ok(true) } else { Err(Obstacle::Unsettled) };
         }
+        if let (Requirement::Payment(_), Status::Unknown) = (&rule.requirement, finding.status) {
+            return self.state_due(finding);
+        }
         match self.propose(rule, finding)? {
             Proposed::Records(proposals) => {
                 let mut taken = Err(Obstacle::Past);
@@ -290,6 +293,34 @@ impl<'a> Planner<'a> {
                 self.move_item(at)
             }
         }
+    }
+
+    /// A planned record that other rules ask for, and that says nothing of what is due, would leave it unknown from then
+    /// on: until it is reckoned anew, it is what it was.
+    fn state_due(&mut self, finding: &Finding) -> Result<bool, Obstacle> {
+        let field = finding.missing.iter().find_map(|missing| match missing {
+            Missing::Field(field) => Some(field),
+            _ => None,
+        });
+        let (Some(field), Subject::Person(person)) = (field, &finding.subject) else { return Err(Obstacle::Unknown) };
+        let lacking = |item: &Item| {
+            let has_field = self.wanted.rulebook.kind(item.kind).is_some_and(|kind| kind.field(field).is_some());
+            has_field && !item.assumed.contains_key(field)
+        };
+        let mut planned = finding.evidence.iter().filter_map(|fact| self.item_of.get(fact)).copied();
+        let at = planned.find(|at| self.items.get(*at).is_some_and(lacking)).ok_or(Obstacle::Unknown)?;
+        let item = self.items.get_mut(at).ok_or(Obstacle::Unknown)?;
+        let kind = self.wanted.rulebook.kind(item.kind).map_or("", |kind| kind.slug.as_str());
+        let told = current(self.wanted.facts, None).into_iter().filter(|fact| {
+            fact.kind == kind
+                && fact.occurred.first <= item.day
+                && fact.people.iter().any(|people| people.person == *person)
+                && fact.value(field).is_some()
+        });
+        let before = told.max_by_key(|fact| fact.occurred.first).and_then(|fact| fact.value(field));
+        item.assumed.insert(field.clone(), before.ok_or(Obstacle::Unknown)?.clone());
+        item.to_fill_in.insert(field.clone());
+        Ok(true)
     }
 
     /// Lets an item that is planned take a proposal on, or else makes a new one.

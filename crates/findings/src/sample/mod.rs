@@ -56,7 +56,7 @@ pub struct Part {
 impl Part {
     /// Rounded up: what is there is worth a ticket.
     fn percent(self) -> usize {
-        (self.count * 100).checked_div(self.of).map_or(0, |down| down + usize::from(self.count * 100 % self.of > 0))
+        (self.count * 100).div_ceil(self.of.max(1))
     }
 }
 

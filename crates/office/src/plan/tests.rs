@@ -2,9 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use facts::{Day, Fact, Period, PersonId, Quantity};
-use findings::{Finding, Obstacle, Plan, PlanWanted, evaluate, facts_of, plan};
-use rulebook::{Example, ExampleBranch, Force, Form, Number, Requirement, Rulebook, Status};
+use facts::{Day, Fact, FactId, Fen, Instant, Participation, Period, PersonId, Presence, Quantity, Span, Value, kinds};
+use findings::{Finding, Obstacle, Plan, PlanWanted, Subject, evaluate, facts_of, plan};
+use rulebook::{
+    Example, ExampleBranch, Force, Form, KindIndex, Number, Register, Requirement, Rulebook, Selector, Status, Who,
+};
 
 use crate::standard;
 use crate::working_days::working_days;
@@ -32,19 +34,58 @@ fn branch() -> ExampleBranch {
     }
 }
 
-fn shapes() -> Vec<(&'static str, ExampleBranch)> {
+/// Records that a shape has besides its roster.
+type Extra = fn(&[Fact]) -> Vec<Fact>;
+
+fn nothing_else(_: &[Fact]) -> Vec<Fact> {
+    Vec::new()
+}
+
+fn shapes() -> Vec<(&'static str, ExampleBranch, Extra)> {
     let groups = vec!["第一党小组".to_owned(), "第二党小组".to_owned()];
+    let with_groups = ExampleBranch { full_members: 14, probationary_members: 2, committee: 5, groups, ..branch() };
+    let founded = ExampleBranch { set_up: day("2026-06-20"), elected: Some(day("2026-06-20")), ..branch() };
     vec![
-        ("with a committee", branch()),
-        ("with groups", ExampleBranch { full_members: 14, probationary_members: 2, committee: 5, groups, ..branch() }),
-        ("of six without a committee", ExampleBranch { full_members: 6, committee: 1, ..branch() }),
-        ("temporary", ExampleBranch { form: Form::Temporary, full_members: 4, committee: 1, ..branch() }),
-        ("whose term ends", ExampleBranch { elected: Some(day("2023-09-01")), ..branch() }),
-        (
-            "founded in the middle of the year",
-            ExampleBranch { set_up: day("2026-06-20"), elected: Some(day("2026-06-20")), ..branch() },
-        ),
+        ("with a committee", branch(), nothing_else),
+        ("with groups", with_groups, nothing_else),
+        ("of six without a committee", ExampleBranch { full_members: 6, committee: 1, ..branch() }, nothing_else),
+        ("temporary", ExampleBranch { form: Form::Temporary, full_members: 4, committee: 1, ..branch() }, nothing_else),
+        ("whose term ends", ExampleBranch { elected: Some(day("2023-09-01")), ..branch() }, nothing_else),
+        ("founded in the middle of the year", founded, nothing_else),
+        ("whose members have a dues base", branch(), dues_bases),
     ]
+}
+
+/// A record like one of the roster's, but of another kind.
+fn record(like: &Fact, id: u8, kind: &str, on: &str, values: &[(&str, Value)]) -> Fact {
+    Fact {
+        id: FactId::derived(&[kind.as_bytes(), &[id]]),
+        kind: kind.to_owned(),
+        occurred: Span::day(day(on)),
+        recorded_at: Instant::start_of(day(on)),
+        people: Vec::new(),
+        values: values.iter().map(|(field, value)| ((*field).to_owned(), value.clone())).collect(),
+        ..like.clone()
+    }
+}
+
+fn playing(part: &str, person: PersonId) -> Vec<Participation> {
+    vec![Participation { person, part: part.to_owned(), presence: Presence::Present, reason: None }]
+}
+
+fn members(facts: &[Fact]) -> Vec<PersonId> {
+    let joined = facts.iter().filter(|fact| fact.kind == kinds::MEMBER_JOINED);
+    joined.flat_map(|fact| fact.people.iter().map(|people| people.person)).collect()
+}
+
+/// Of 4000 yuan a month, one in a hundred.
+fn dues_bases(facts: &[Fact]) -> Vec<Fact> {
+    let values = [("base", Value::Money(Fen(400_000))), ("due", Value::Money(Fen(4_000)))];
+    let base = |(id, person)| Fact {
+        people: playing("payer", person),
+        ..record(&facts[0], id, "dues-base-set", "2025-12-20", &values)
+    };
+    (0..).zip(members(facts)).map(base).collect()
 }
 
 fn records(rulebook: &Rulebook, branch: &ExampleBranch) -> Vec<Fact> {
@@ -99,8 +140,9 @@ fn is_counted(rulebook: &Rulebook, rule: usize) -> bool {
 fn a_plan_that_is_carried_out_leaves_nothing_missed() {
     let rulebook = rulebook();
     let mut all_wrong = Vec::new();
-    for (shape, branch) in shapes() {
-        let facts = records(&rulebook, &branch);
+    for (shape, branch, extra) in shapes() {
+        let mut facts = records(&rulebook, &branch);
+        facts.extend(extra(&facts));
         let plan = planned(&rulebook, &facts, "2026-01-01");
         let left: BTreeSet<usize> = plan.unplanned.iter().map(|one| one.rule).collect();
         let slug = |rule: usize| rulebook.rules[rule].slug.as_str();
@@ -211,15 +253,15 @@ fn a_case_that_would_be_overdue_is_taken_a_step_further() {
     let rulebook = rulebook();
     let mut facts = records(&rulebook, &branch());
     let (rule, _) = rulebook.rule_named("needs-unanswered").unwrap();
-    let found = facts::Fact {
-        id: facts::FactId::from_bytes([9; 16]),
+    let found = Fact {
+        id: FactId::from_bytes([9; 16]),
         kind: "need-step".to_owned(),
-        occurred: facts::Span::day(day("2025-12-20")),
-        recorded_at: facts::Instant::start_of(day("2025-12-20")),
+        occurred: Span::day(day("2025-12-20")),
+        recorded_at: Instant::start_of(day("2025-12-20")),
         people: Vec::new(),
         values: BTreeMap::from([
-            ("need".to_owned(), facts::Value::Text("住院".to_owned())),
-            ("step".to_owned(), facts::Value::Options(vec!["found".to_owned()])),
+            ("need".to_owned(), Value::Text("住院".to_owned())),
+            ("step".to_owned(), Value::Options(vec!["found".to_owned()])),
         ]),
         ..facts[0].clone()
     };
@@ -277,6 +319,127 @@ fn what_is_asked_in_every_window_is_planned_late_in_each() {
     // The window that ends in January has gone by then.
     let late = planned(&rulebook, &facts, "2026-06-01");
     assert!(late.unplanned.iter().any(|one| one.obstacle == Obstacle::Past));
+}
+
+#[test]
+fn the_dues_of_each_month_are_planned_for_whoever_has_a_base() {
+    let rulebook = rulebook();
+    let mut facts = records(&rulebook, &branch());
+    let mut bases = dues_bases(&facts);
+    // One of them from July on, and for one nothing was ever reckoned.
+    (bases[1].occurred, bases[1].recorded_at) = (Span::day(day("2026-07-06")), Instant::start_of(day("2026-07-06")));
+    bases.truncate(members(&facts).len() - 1);
+    facts.extend(bases);
+    let plan = planned(&rulebook, &facts, "2026-01-01");
+    let (rule, _) = rulebook.rule_named("dues-short").unwrap();
+    let paid = plan.items.iter().flat_map(|item| &item.facts).filter(|fact| fact.kind == "dues-paid");
+    let mut months: BTreeMap<PersonId, BTreeSet<Period>> = BTreeMap::new();
+    for fact in paid {
+        let (Some(Value::Period(month)), Some(amount)) = (fact.value("month"), fact.value("amount")) else {
+            panic!("{fact:?}")
+        };
+        assert_eq!(amount, &Value::Money(Fen(4_000)), "{month}");
+        months.entry(fact.people[0].person).or_default().insert(*month);
+    }
+    // Whoever has no base yet pays too: months without any payment are another rule's affair.
+    assert!(members(&facts).iter().all(|member| months.get(member).is_some_and(|paid| paid.len() == 12)), "{months:?}");
+    // The months before the yearly review, which all have together, are not known of those two, and told as such.
+    let unknown = plan.unplanned.iter().find(|one| one.rule == rule).unwrap();
+    let without: BTreeSet<Subject> = [1, 9].map(|at| Subject::Person(members(&facts)[at])).into();
+    assert_eq!(unknown.obstacle, Obstacle::Unknown);
+    assert_eq!(unknown.findings.iter().map(|(about, ..)| about.clone()).collect::<BTreeSet<_>>(), without);
+    let found: Vec<Finding> =
+        carried_out(&rulebook, &facts, &plan).into_iter().filter(|finding| finding.rule == rule).collect();
+    let count = |status| found.iter().filter(|finding| finding.status == status).count();
+    assert_eq!((count(Status::Unknown), found.len()), (unknown.findings.len(), 10 * 12));
+    assert_eq!(count(Status::Met), found.len() - unknown.findings.len());
+}
+
+/// Three are to be elected; the term ends on 1 September.
+#[test]
+fn an_election_is_planned_and_what_it_came_to_is_left_to_those_who_vote() {
+    let rulebook = rulebook();
+    let facts = records(&rulebook, &ExampleBranch { elected: Some(day("2023-09-01")), ..branch() });
+    let plan = planned(&rulebook, &facts, "2026-01-01");
+    let index = |slug: &str| rulebook.rule_named(slug).unwrap().0;
+    let is_election = |fact: &&Fact| fact.kind == kinds::COMMITTEE_ELECTED;
+    let elections: Vec<&Fact> = plan.items.iter().flat_map(|item| &item.facts).filter(is_election).collect();
+    let [election] = elections[..] else { panic!("{elections:?}") };
+    let on = election.occurred.first;
+    assert!(on <= day("2026-09-01"), "{on}");
+    // Nobody knows yet who will stand; that is told and not made up.
+    let votes = index("elected-without-votes");
+    let told = plan.unplanned.iter().filter(|one| one.rule == votes).map(|one| one.obstacle);
+    assert_eq!(told.collect::<Vec<_>>(), [Obstacle::Unknown]);
+    // Carried out, and filled in: four candidates for three seats, ten voters.
+    let whole = |number| Value::Quantity(Quantity::whole(number));
+    let filled_in = [("seats", 3), ("candidates", 4), ("voters", 10), ("attended", 10)];
+    let ballots = ["ballots-issued", "ballots-returned", "valid"].map(|field| (field, 10));
+    let mut held = plan.clone();
+    for fact in held.items.iter_mut().flat_map(|item| &mut item.facts).filter(|fact| fact.id == election.id) {
+        let values = filled_in.iter().chain(&ballots).map(|(field, number)| ((*field).to_owned(), whole(*number)));
+        fact.values.extend(values.chain([("invalid".to_owned(), whole(0))]));
+    }
+    let stood = (0..).zip(members(&facts)).take(4).map(|(at, person)| {
+        let elected = at < 3;
+        let values = [
+            ("election", Value::Options(vec!["term".to_owned()])),
+            ("round", whole(1)),
+            ("in-favour", whole(if elected { 9 } else { 4 })),
+            ("elected", Value::Flag(elected)),
+        ];
+        let on = on.to_string();
+        Fact { people: playing("candidate", person), ..record(&facts[0], at, "candidate-votes", &on, &values) }
+    });
+    let facts: Vec<Fact> = facts.iter().cloned().chain(stood).collect();
+    let found = carried_out(&rulebook, &facts, &held);
+    for slug in ["elected-without-votes", "election-without-quorum-since-2020", "election-by-ballot-since-2020"] {
+        let of_rule = found.iter().filter(|finding| finding.rule == index(slug)).map(|finding| finding.status);
+        assert_eq!(of_rule.collect::<Vec<_>>(), [Status::Met], "{slug}");
+    }
+}
+
+#[test]
+fn what_every_member_owes_in_every_window_is_planned_for_everybody() {
+    let mut rulebook = rulebook();
+    rulebook.rules.retain(|rule| rule.slug == "secretary-member-talk-gap");
+    let rule = &mut rulebook.rules[0];
+    (rule.calendar, rule.window) = (None, Some(facts::Limit::Months(8)));
+    let facts = records(&rulebook, &ExampleBranch { full_members: 4, committee: 1, ..branch() });
+    let plan = planned(&rulebook, &facts, "2026-01-01");
+    assert_eq!(plan.unplanned, []);
+    let found = carried_out(&rulebook, &facts, &plan);
+    assert_eq!(found.iter().map(|finding| finding.status).collect::<Vec<_>>(), [Status::Met; 3]);
+    assert!((3..=9).contains(&plan.items.len()), "{} talks", plan.items.len());
+}
+
+/// Each venue that a record names has to be looked at once a quarter.
+#[test]
+fn what_a_register_names_is_planned_for_by_its_name() {
+    let mut rulebook = rulebook();
+    let kind = KindIndex(rulebook.kinds.iter().position(|kind| kind.slug == "venue").unwrap() as u16);
+    rulebook.rules.retain(|rule| rule.slug == "members-meeting-gap");
+    let selector = Selector { kinds: vec![kind], must: Vec::new(), except: Vec::new(), part: None };
+    let rule = &mut rulebook.rules[0];
+    rule.subject.who = Who::Registered;
+    rule.subject.register = Some(Register { selector: selector.clone(), field: "place".to_owned(), ended_by: None });
+    rule.subject.conditions.clear();
+    let Requirement::Count(count) = &mut rule.requirement else { panic!("{rule:?}") };
+    count.selector = selector;
+    let mut facts = records(&rulebook, &branch());
+    let venue =
+        |id, name: &str| record(&facts[0], id, "venue", "2025-11-03", &[("place", Value::Text(name.to_owned()))]);
+    let venues = [venue(1, "活动室"), venue(2, "学习角")];
+    facts.extend(venues);
+    let plan = planned(&rulebook, &facts, "2026-01-01");
+    assert_eq!(plan.unplanned, []);
+    let named = |name: &str| {
+        let of_name = |fact: &&Fact| fact.text("place") == Some(name);
+        plan.items.iter().flat_map(|item| &item.facts).filter(of_name).count()
+    };
+    assert_eq!((named("活动室"), named("学习角"), plan.items.len()), (4, 4, 8));
+    let found = carried_out(&rulebook, &facts, &plan);
+    assert_eq!(found.iter().map(|finding| finding.status).collect::<Vec<_>>(), [Status::Met; 8]);
 }
 
 #[test]

@@ -47,6 +47,22 @@ struct Chain<'d> {
     facts: Vec<Fact>,
 }
 
+/// How somebody did in a round.
+struct Ballot {
+    person: PersonId,
+    votes: i32,
+    elected: bool,
+    /// As many votes as others for the last seat.
+    tied: bool,
+}
+
+/// Where several were alike, they alone; else whoever was not elected.
+fn stand_again(ballots: &[Ballot]) -> Vec<PersonId> {
+    let any_tied = ballots.iter().any(|ballot| ballot.tied);
+    let again = ballots.iter().filter(|ballot| if any_tied { ballot.tied } else { !ballot.elected });
+    again.map(|ballot| ballot.person).collect()
+}
+
 type People = Vec<(PersonId, &'static str, Presence)>;
 type Values = Vec<(&'static str, Value)>;
 
@@ -255,7 +271,7 @@ impl Chain<'_> {
     }
 
     fn elections(&mut self) {
-        for _ in 0..self.dice.below(4) {
+        for _ in 0..self.dice.between(2, 8) {
             let day = self.any_day();
             self.election(day);
             if self.dice.chance(40) {
@@ -272,6 +288,12 @@ impl Chain<'_> {
 
     /// One that mostly came out as its votes say, with its rounds.
     fn election(&mut self, day: Day) {
+        let (record, kind) = self.dice.pick([
+            ("committee-elected", "term"),
+            ("committee-elected", "term"),
+            ("by-election", "by-election"),
+            ("by-election", "term"),
+        ]);
         let seats = self.dice.between(1, 4);
         let mut people = Vec::new();
         for person in self.people.clone() {
@@ -283,34 +305,79 @@ impl Chain<'_> {
         }
         let present = people.iter().filter(|(_, _, presence)| presence.counts_as_present()).count() as i32;
         let values = if self.dice.chance(95) { vec![("seats", quantity(seats))] } else { Vec::new() };
-        self.write("committee-elected", day, values, people);
+        self.write(record, day, values, people);
         let mut free = seats;
-        for round in 1..=self.dice.between(0, 3) {
-            let mut standing: Vec<(PersonId, i32)> = Vec::new();
-            for _ in 0..self.dice.between(1, 5) {
-                let votes = self.dice.between(present / 2 - 1, present);
-                standing.extend(self.somebody().map(|person| (person, votes)));
+        let number = seats + self.dice.between(-1, 2);
+        let mut standing = self.candidates(number);
+        for round in 1..=self.dice.pick([0, 1, 3, 3, 3, 4, 4, 4]) {
+            // A round too many now and then.
+            if free <= 0 && self.dice.chance(85) {
+                break;
             }
-            let votes: Vec<i32> = standing.iter().map(|(_, votes)| *votes).collect();
-            let before = free;
-            for (person, own) in standing {
-                let level = votes.iter().filter(|other| **other >= own).count() as i32;
-                let elected = 2 * own > present && level <= before;
-                let elected = if self.dice.chance(8) { !elected } else { elected };
-                free -= i32::from(elected);
-                let mut values = vec![("election", option(self.dice.pick(["term", "term", "by-election"])))];
-                if round > 1 || self.dice.chance(50) {
-                    values.push(("round", quantity(round)));
-                }
-                if self.dice.chance(97) {
-                    values.push(("in-favour", quantity(own)));
-                }
-                if self.dice.chance(97) {
-                    values.push(("elected", Value::Flag(elected)));
-                }
-                self.write("candidate-votes", day, values, vec![(person, "candidate", Presence::Present)]);
+            let ballots = self.ballots(&standing, (present, free));
+            free -= ballots.iter().filter(|ballot| ballot.elected).count() as i32;
+            for ballot in &ballots {
+                self.candidate_votes(day, kind, round, ballot);
             }
+            standing = match self.dice.below(5) {
+                0 => self.candidates(seats),
+                _ => stand_again(&ballots),
+            };
         }
+        // Another one on the same day: whose candidates are they?
+        if self.dice.chance(8) {
+            let other = self.dice.pick(["committee-elected", "by-election"]);
+            self.write(other, day, vec![("seats", quantity(seats))], Vec::new());
+        }
+    }
+
+    /// Some people, hardly ever one of them twice.
+    fn candidates(&mut self, number: i32) -> Vec<PersonId> {
+        let mut candidates: Vec<PersonId> = Vec::new();
+        for _ in 0..number.max(1) {
+            let somebody = self.somebody();
+            candidates.extend(somebody.filter(|person| !candidates.contains(person) || self.dice.chance(10)));
+        }
+        candidates
+    }
+
+    /// Votes close to one another, so that they are often as many, and about the half of those present.
+    fn ballots(&mut self, standing: &[PersonId], (present, free): (i32, i32)) -> Vec<Ballot> {
+        let half = present / 2;
+        let votes: Vec<i32> = standing
+            .iter()
+            .map(|_| self.dice.pick([half, half + 1, half + 1, present - 1, present, present]))
+            .collect();
+        let supported = |votes: &i32| 2 * votes > present;
+        let mut ballots = Vec::new();
+        for (person, own) in standing.iter().zip(&votes) {
+            let ahead = votes.iter().filter(|other| supported(other) && *other > own).count() as i32;
+            let level = votes.iter().filter(|other| *other == own).count() as i32;
+            let elected = supported(own) && ahead + level <= free;
+            ballots.push(Ballot {
+                person: *person,
+                votes: *own,
+                elected: if self.dice.chance(3) { !elected } else { elected },
+                tied: supported(own) && ahead < free && ahead + level > free,
+            });
+        }
+        ballots
+    }
+
+    fn candidate_votes(&mut self, day: Day, kind: &str, round: i32, ballot: &Ballot) {
+        let mut values = vec![("election", option(kind))];
+        if round > 1 || self.dice.chance(50) {
+            values.push(("round", quantity(round)));
+        }
+        if self.dice.chance(98) {
+            values.push(("in-favour", quantity(ballot.votes)));
+        }
+        if self.dice.chance(98) {
+            values.push(("elected", Value::Flag(ballot.elected)));
+        }
+        let people =
+            if self.dice.chance(98) { vec![(ballot.person, "candidate", Presence::Present)] } else { Vec::new() };
+        self.write("candidate-votes", day, values, people);
     }
 
     fn restrictions(&mut self) {

@@ -92,6 +92,7 @@ fn roster_kinds() -> Vec<Kind> {
 fn voting_kinds() -> Vec<Kind> {
     vec![
         kind("committee-elected", "换届", vec![quantity("seats")], vec![attendance("attendee")]),
+        kind("by-election", "补选", vec![quantity("seats")], vec![attendance("attendee")]),
         kind(
             "vote-restricted",
             "表决权限制",

@@ -337,8 +337,14 @@ fn left_out(dice: &mut Dice, rulebook: &Rulebook) -> Vec<Selector> {
 fn election(dice: &mut Dice, rulebook: &Rulebook) -> (Who, Option<Calendar>, Requirement) {
     let mut candidates = bare(rulebook, &["candidate-votes"]);
     candidates.part = Some("candidate".to_owned());
+    let kinds: &[&str] = dice.pick([
+        &["committee-elected"] as &[&str],
+        &["by-election"],
+        &["committee-elected", "by-election"],
+        &["by-election", "committee-elected"],
+    ]);
     if dice.chance(20) {
-        let test = Test::OneOf(vec!["term".to_owned()]);
+        let test = Test::OneOf(vec![dice.pick(["term", "by-election"]).to_owned()]);
         candidates.must.push(Condition { field: "election".to_owned(), test, place: Place::default() });
     }
     let half = || Share::Fraction { parts: 1, whole: 2 };
@@ -353,9 +359,9 @@ fn election(dice: &mut Dice, rulebook: &Rulebook) -> (Who, Option<Calendar>, Req
         let (bound, share) = bound(dice);
         support.push(Support { base: Figure::Field("seats".to_owned()), bound, share });
     }
-    let margins = (0..dice.below(3)).map(|_| bound(dice)).collect();
+    let margins = (0..dice.pick([0, 0, 1, 2])).map(|_| bound(dice)).collect();
     let election = Election {
-        selector: bare(rulebook, &["committee-elected"]),
+        selector: bare(rulebook, kinds),
         left_out: left_out(dice, rulebook),
         seats: "seats".to_owned(),
         margins,

@@ -1,10 +1,12 @@
 //! What the random cases have to be for a comparison of evaluators to mean anything.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
-use rulebook::Status;
+use findings::{Finding, Missing};
+use rulebook::{Requirement, Status};
 
-use super::random_case;
+use super::{Case, random_case};
 use crate::reference;
 
 #[test]
@@ -43,19 +45,22 @@ const FORMS: [&str; 13] = [
     "Proportion",
 ];
 
+/// Four hundred cases with what is found in each; worked out once, for it takes its time.
+fn cases() -> &'static [(Case, Vec<Finding>)] {
+    static CASES: OnceLock<Vec<(Case, Vec<Finding>)>> = OnceLock::new();
+    let evaluated = |seed| {
+        let case = random_case(seed);
+        let Case { rulebook, organisation, facts, below, as_of, known_at } = &case;
+        let found = reference::evaluate_above(rulebook, *organisation, facts, below, *as_of, *known_at);
+        (case, found)
+    };
+    CASES.get_or_init(|| (0..400).map(evaluated).collect())
+}
+
 #[test]
 fn every_form_comes_to_its_usual_statuses() {
     let mut seen: BTreeMap<(&str, &str), u32> = BTreeMap::new();
-    for seed in 0..400 {
-        let case = random_case(seed);
-        let found = reference::evaluate_above(
-            &case.rulebook,
-            case.organisation,
-            &case.facts,
-            &case.below,
-            case.as_of,
-            case.known_at,
-        );
+    for (case, found) in cases() {
         for finding in found {
             let rule = &case.rulebook.rules[finding.rule];
             let requirement = format!("{:?}", rule.requirement);
@@ -89,5 +94,57 @@ fn every_form_comes_to_its_usual_statuses() {
         for status in *statuses {
             assert!(seen.contains_key(&(form, status.slug())), "{form} never {}: {seen:?}", status.slug());
         }
+    }
+}
+
+/// Each way in which an election can come out stands behind an `if` of both evaluators: what is never hit is not
+/// compared. Of four hundred cases.
+const OUTCOMES: [(&str, u32); 16] = [
+    ("Met", 30),
+    ("Met after another round", 5),
+    ("Open", 10),
+    ("Open after another round", 3),
+    ("Breached", 50),
+    ("Unknown", 50),
+    ("Unsupported", 30),
+    ("BeyondSeats", 3),
+    ("Tied", 3),
+    ("PassedOver", 20),
+    ("OutOfRound", 5),
+    ("Seats", 20),
+    ("NoCandidates", 20),
+    ("Margin", 30),
+    ("Field", 20),
+    ("Unrecorded", 3),
+];
+
+#[test]
+fn elections_come_out_in_every_way_there_is() {
+    let mut seen: BTreeMap<String, u32> = BTreeMap::new();
+    let mut count = |outcome: String| *seen.entry(outcome).or_default() += 1;
+    let word = |debug: String| debug.split([' ', '(', '{']).next().unwrap_or_default().to_owned();
+    for (case, found) in cases() {
+        let of_elections =
+            |finding: &Finding| matches!(case.rulebook.rules[finding.rule].requirement, Requirement::Election(_));
+        for finding in found.iter().filter(|finding| of_elections(finding)) {
+            let further = case.facts.iter().any(|fact| {
+                finding.evidence.contains(&fact.id)
+                    && matches!(fact.value("round"), Some(facts::Value::Quantity(round)) if round.0 > 100)
+            });
+            let status = word(format!("{:?}", finding.status));
+            if further {
+                count(format!("{status} after another round"));
+            }
+            count(status);
+            for missing in &finding.missing {
+                match missing {
+                    Missing::Candidate { fault, .. } => count(word(format!("{fault:?}"))),
+                    other => count(word(format!("{other:?}"))),
+                }
+            }
+        }
+    }
+    for (outcome, least) in OUTCOMES {
+        assert!(seen.get(outcome).is_some_and(|seen| *seen >= least), "{outcome} is rare: {seen:?}");
     }
 }

@@ -12,8 +12,6 @@
 //! - For the start of a period every record counts that counts for the period: by the period it declares, made ahead
 //!   or not, else by the day it occurred, up to the due day. What should declare a period and does not, made after the
 //!   due day, is a late one for this period or an early one for the next: without a better one, neither is known.
-//! - Empty months: a month that became over, or known, as one too many in a row while no record of theirs had been
-//!   made; the period in which that day lies is the finding's, whatever is recorded later. Months are as in `run`.
 //! - A crossing is over on the first later day on which the figure is back, or with a record, which goes first.
 
 use facts::{Day, Fact, FactId, Participation, Period, PersonId, Quantity};
@@ -122,8 +120,9 @@ fn period_starts(world: &World<'_>, index: usize, rule: &Rule, within: &Within) 
     findings
 }
 
-/// Months in a row without a record that became enough in a period: of months that follow one another, on the first
-/// such day.
+/// Months in a row without a record, as in `run`, that became enough on a day of a period: they were over and known,
+/// and no record of theirs had been made by then, whatever is recorded later. Of months that follow one another the
+/// first such day counts.
 fn empty_months(
     world: &World<'_>,
     index: usize,

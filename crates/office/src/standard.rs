@@ -38,6 +38,7 @@ pub const NATIONAL: &[(&str, &str)] = &[
     ("national/4-dues.md", include_str!("../../../rulebook/national/4-dues.md")),
     ("national/5-enterprises.md", include_str!("../../../rulebook/national/5-enterprises.md")),
     ("national/6-admission.md", include_str!("../../../rulebook/national/6-admission.md")),
+    ("national/7-unqualified.md", include_str!("../../../rulebook/national/7-unqualified.md")),
 ];
 
 /// What goes with it for people, and into a copy.

@@ -444,7 +444,7 @@ fn a_clause_keeps_its_prose_and_leaves_its_blocks_out() {
 fn steps_of_a_case_refer_to_earlier_ones() {
     let (rule, _) = rule(
         "规则 a-gap 名称=某事 力度=应当 责任=书记 { 适用 党支部; 程序 { 按 姓名; \
-         步 申请 { 记录 发展步骤; 且 步骤 申请 }; \
+         步 申请 阶段=申请入党 材料=申请书 { 记录 发展步骤; 且 步骤 申请 }; \
          步 \"谈 话\" 责任=党小组长 { 记录 发展步骤; 且 步骤 谈话; 之后 \"1 月\"; 不早于 \"3 日\"; 可省 }; \
          步 上课 { 记录 发展步骤; 不早于 申请 \"1 年\" }; \
          终止 { 记录 发展步骤; 且 步骤 终止 } } }",
@@ -460,6 +460,8 @@ fn steps_of_a_case_refer_to_earlier_ones() {
     assert_eq!(limits, expected);
     assert_eq!((procedure.by.as_deref(), procedure.steps[1].name.as_str()), (Some("applicant"), "谈 话"));
     assert_eq!(procedure.steps[1].responsible.as_deref(), Some("党小组长"));
+    let said = |step: usize| (procedure.steps[step].stage.as_deref(), procedure.steps[step].document.as_deref());
+    assert_eq!((said(0), said(1)), ((Some("申请入党"), Some("申请书")), (Some("申请入党"), None)));
     assert_eq!((procedure.kinds().len(), procedure.selectors().count()), (1, 4));
 }
 

@@ -9,9 +9,9 @@
 //! - `once`: one record answers one trigger (see `paired`).
 //! - Only events of which the trigger or the due day lies in the year of evaluation, triggered by `as_of`. The rule,
 //!   its numbers, the organisation's form and the conditions are those of the trigger's day.
-//! - For the start of a period every record counts that counts for it (see `period_starts`).
-//! - Empty months: a month that became over, or known, as one too many in a row while no record of theirs had been
-//!   made; the period in which that day lies is the finding's, whatever is recorded later. Months are as in `run`.
+//! - For the start of a period every record counts that counts for the period: by the period it declares, made ahead
+//!   or not, else by the day it occurred, up to the due day. What should declare a period and does not, made after the
+//!   due day, is a late one for this period or an early one for the next: without a better one, neither is known.
 //! - A crossing is over on the first later day on which the figure is back, or with a record, which goes first.
 
 use facts::{Day, Fact, FactId, Participation, Period, PersonId, Quantity};
@@ -78,9 +78,6 @@ fn paired<'a>(world: &World<'a>, within: &Within, triggers: &[&'a Fact]) -> Vec<
     chosen
 }
 
-/// By the period a record declares, made ahead or not, else by the day it occurred, up to the due day. What should
-/// declare a period and does not, made after the due day, is a late one for this period or an early one for the next:
-/// without a better one, neither is known.
 fn period_starts(world: &World<'_>, index: usize, rule: &Rule, within: &Within) -> Vec<Finding> {
     let mut findings = Vec::new();
     let Some(calendar) = rule.calendar else { return findings };
@@ -123,8 +120,9 @@ fn period_starts(world: &World<'_>, index: usize, rule: &Rule, within: &Within) 
     findings
 }
 
-/// Months in a row without a record that became enough in a period: of months that follow one another, on the first
-/// such day.
+/// Months in a row without a record, as in `run`, that became enough on a day of a period: they were over and known,
+/// and no record of theirs had been made by then, whatever is recorded later. Of months that follow one another the
+/// first such day counts.
 fn empty_months(
     world: &World<'_>,
     index: usize,

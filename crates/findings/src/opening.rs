@@ -28,8 +28,13 @@ pub(crate) fn empty_months(
     let kept = kept_since(context, of);
     for ((subject, owes), months) in context.subjects().zip(&context.owed.months) {
         let One::Person(member) = subject else { continue };
-        let owed = months & !excused_months(context, member);
         let recorded = recorded_since(context, of, member);
+        let owed = months & empty_when_over(context, (&kept, &recorded));
+        // As of nearly everybody.
+        if owed == 0 {
+            continue;
+        }
+        let owed = owed & !excused_months(context, member);
         for (_, period) in context.owed_periods(subject, owes) {
             let number = |number| context.program.rulebook.number(number, period.span.middle);
             let due = context.program.rulebook.length(limit, period.span.middle);
@@ -62,6 +67,14 @@ pub(crate) fn empty_months(
             }
         }
     }
+}
+
+/// The months that were over before anything was recorded, of those of which the branch's ledger tells.
+fn empty_when_over(context: &Context<'_>, (kept, recorded): (&Since, &Since)) -> u32 {
+    let months = context.timetable.months.iter().zip(kept.iter().zip(recorded)).enumerate();
+    months.fold(0, |bits, (bit, (month, (kept, recorded)))| {
+        bits | u32::from(*kept != Day::LATEST && month.last < *recorded) << bit
+    })
 }
 
 /// The days on which months in a row without a record became enough; of months that follow one another without a gap
@@ -124,11 +137,12 @@ fn recorded_since(context: &Context<'_>, of: &Selected, member: u16) -> Since {
     since
 }
 
-fn put(since: &mut Since, months: u32, day: Day) {
-    for (month, first) in since.iter_mut().enumerate() {
-        if months >> month & 1 == 1 {
+fn put(since: &mut Since, mut months: u32, day: Day) {
+    while months != 0 {
+        if let Some(first) = since.get_mut(months.trailing_zeros() as usize) {
             *first = (*first).min(day);
         }
+        months &= months - 1;
     }
 }
 

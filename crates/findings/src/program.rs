@@ -754,7 +754,11 @@ pub(crate) fn form_bit(form: rulebook::Form) -> u8 {
 }
 
 fn exempt_names<'r>(rulebook: &'r Rulebook, requirement: &Requirement) -> Vec<&'r str> {
-    let kinds = requirement.kinds();
+    let kinds = match requirement {
+        // Who need not have the records that the months lack.
+        Requirement::Within(rulebook::Within { trigger: Trigger::EmptyMonths(_, of), .. }) => of.kinds.clone(),
+        _ => requirement.kinds(),
+    };
     let kinds = kinds.iter().filter_map(|kind| rulebook.kind(*kind));
     kinds.flat_map(|kind| [kind.slug.as_str(), kind.name.as_str()]).collect()
 }

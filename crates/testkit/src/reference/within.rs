@@ -138,7 +138,8 @@ fn empty_months(
     for period in world.periods(calendar, last_due) {
         let (Some((first, last)), Some(middle)) = (period.days(), period.middle()) else { continue };
         let Some(in_a_row) = world.rulebook.number(number, middle).filter(|_| in_force(rule, middle)) else { continue };
-        for (subject, not_known) in owing::owing(world, rule, &within.selector.kinds, period) {
+        // Exempt is who need not have the records that the months lack.
+        for (subject, not_known) in owing::owing(world, rule, &of.kinds, period) {
             let Subject::Person(person) = subject else { continue };
             let opened = run::enough_empty_months(world, rule, of, person, in_a_row);
             let Some(day) = opened.into_iter().find(|day| first <= *day && *day <= last) else { continue };

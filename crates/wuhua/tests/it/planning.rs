@@ -58,7 +58,15 @@ fn todos_are_listed_by_who_has_to_act() {
 fn a_case_shows_its_steps_the_next_one_and_what_was_late() {
     let (_temporary, place) = branch();
     let asked = ["--as-of", "2019-03-20"];
-    let said = ["钱七", "2/25", "确定入党积极分子", "（材料：推荐表、支委会记录）", "支部委员会", "做得迟了", "递交入党申请书 2019-01-07"];
+    let said = [
+        "钱七",
+        "2/25",
+        "确定入党积极分子",
+        "（材料：推荐表、支委会记录）",
+        "支部委员会",
+        "做得迟了",
+        "递交入党申请书 2019-01-07",
+    ];
     place.wuhua("cases", &asked).exits(0).says(&said);
     let json = place.wuhua("cases", &[&asked[..], &["--organisation", BRANCH, "--format", "json"]].concat());
     let json = json.exits(0).json();

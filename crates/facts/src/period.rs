@@ -59,8 +59,12 @@ impl Period {
     /// First and last day, both inside. `None` for the periods that are no part of the calendar.
     pub fn days(self) -> Option<(Day, Day)> {
         let Period::Calendar { calendar, year, index } = self else { return None };
-        let first = Day::from_ymd(year, u32::from(index) * calendar.months() + 1, 1)?;
-        Some((first, first.plus_months(calendar.months() as i32).plus_days(-1)))
+        let before = u32::from(index) * calendar.months();
+        let first = Day::from_ymd(year, before + 1, 1)?;
+        let next = before + calendar.months();
+        // Looking up a date is a fifth of the cost of adding months to one.
+        let next = Day::from_ymd(year + (next / 12) as i32, next % 12 + 1, 1);
+        Some((first, next.map_or(Day::LATEST, |next| next.plus_days(-1))))
     }
 
     /// The middle of a period: its first day plus half of its days, rounded down

@@ -33,7 +33,8 @@ pub struct RulebookChecked {
 /// Where a folder cannot be read.
 pub fn check_rulebook(places: &standard::Places) -> Result<RulebookChecked, OfficeError> {
     let sources = Sources::of(places)?;
-    let parsed = rulebook::examine(&sources.layers());
+    let layers = sources.layers();
+    let parsed = rulebook::examine(&layers);
     let book = &parsed.rulebook;
     let is_national = |rule: &&Rule| rule.origin.layer == Layer::National;
     let national: Vec<char> =
@@ -59,7 +60,7 @@ pub fn check_rulebook(places: &standard::Places) -> Result<RulebookChecked, Offi
             .collect(),
     };
     // What an example says, it says of its own layer and those above: a unit that asks for more proves none of them wrong.
-    let is_local = |layer: Layer| layer > Layer::Group;
+    let is_local = |file: usize| layers.get(file).is_some_and(|(layer, _)| *layer > Layer::Group);
     let above = rulebook::examine(&rulebook::layers(&sources.national, &sources.group, &[]));
     checked.errors.extend(failing_examples(&above, |_| true));
     checked.errors.extend(failing_examples(&parsed, is_local));
@@ -91,7 +92,8 @@ fn missing_of_a_copy(own: &[rulebook::Source]) -> Option<String> {
     ))
 }
 
-fn failing_examples(parsed: &rulebook::Parsed, wanted: impl Fn(Layer) -> bool) -> Vec<String> {
+/// Of examples in the files that are wanted, by their place among all.
+fn failing_examples(parsed: &rulebook::Parsed, wanted: impl Fn(usize) -> bool) -> Vec<String> {
     let book = &parsed.rulebook;
     let alone = book.without_giving_way();
     let program = findings::Program::new(&alone);
@@ -104,8 +106,7 @@ fn failing_examples(parsed: &rulebook::Parsed, wanted: impl Fn(Layer) -> bool) -
     });
     let sentence = |mismatch: &findings::Mismatch| {
         let example = book.examples.get(mismatch.example)?;
-        book.rule_named(&example.rule).filter(|(_, rule)| wanted(rule.origin.layer))?;
-        let place = mismatch.expectation.place;
+        let place = Some(mismatch.expectation.place).filter(|place| wanted(usize::from(place.file)))?;
         let file = parsed.files.get(usize::from(place.file)).cloned().unwrap_or_default();
         let expected = mismatch.expectation.status.map_or("不适用", |status| status.word());
         let found: Vec<String> = mismatch

@@ -93,11 +93,14 @@ fn in_ratio(rulebook: &Rulebook, roster: &Roster, ratio: &Ratio, item: &mut Item
     assume(kind, item, of, Quantity::whole(wholes + more)).map(drop)
 }
 
-/// Assumes a sum, and of what it is made up: all of what is left in the first that nobody knows.
+/// Assumes a sum, and of what it is made up: all of what is left in the first that nobody knows. What was assumed may be
+/// assumed anew, since another demand may have changed the sum.
 fn in_total(rulebook: &Rulebook, of: &Name, addends: &[Name], item: &mut Item) -> Option<()> {
     let kind = rulebook.kind(item.kind)?;
-    let unknown: Vec<&Name> = addends.iter().filter(|addend| held(item, addend).is_none()).collect();
-    let known: i64 = addends.iter().filter_map(|addend| held(item, addend)).map(|found| found.0).sum();
+    let is_known = |item: &Item, addend: &Name| item.values.contains_key(addend);
+    let unknown: Vec<&Name> = addends.iter().filter(|addend| !is_known(item, addend)).collect();
+    let known = addends.iter().filter(|addend| is_known(item, addend));
+    let known: i64 = known.filter_map(|addend| held(item, addend)).map(|found| found.0).sum();
     let sum = match held(item, of) {
         Some(sum) => sum,
         None if unknown.is_empty() => assume(kind, item, of, Quantity(known))?,

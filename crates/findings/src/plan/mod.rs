@@ -117,8 +117,9 @@ pub enum Obstacle {
     Unsettled,
 }
 
-/// Each pass settles what the one before brought about; a plan that goes on changing is none.
-const PASSES_MAX: usize = 12;
+/// Each pass settles what the one before brought about, of windows that begin on any day the next one: a year has some
+/// fifty of a week. What goes on changing after that is told as not settled.
+const PASSES_MAX: usize = 80;
 
 /// Plans a year of an organisation.
 pub fn plan(wanted: &PlanWanted<'_>) -> Plan {
@@ -127,14 +128,14 @@ pub fn plan(wanted: &PlanWanted<'_>) -> Plan {
     let dated = [program.on(day(wanted.year)), program.on(day(wanted.year + 1))];
     let mut planner = Planner::new(wanted, &dated);
     let order = order(wanted);
-    for _ in 0..PASSES_MAX {
-        let mut changed = false;
+    for pass in 0..PASSES_MAX {
         planner.obstacles.clear();
-        for rule in &order {
-            changed |= planner.settle(*rule);
-        }
-        if !changed && !planner.fill_open_parts() {
+        let changed: Vec<usize> = order.iter().copied().filter(|rule| planner.settle(*rule)).collect();
+        if changed.is_empty() && !planner.fill_open_parts() {
             break;
+        }
+        if pass + 1 == PASSES_MAX {
+            changed.into_iter().for_each(|rule| planner.leave(rule));
         }
     }
     planner.finish()
@@ -254,6 +255,18 @@ impl<'a> Planner<'a> {
             self.findings = None;
         }
         changed
+    }
+
+    /// Tells of what a rule still lacks that it could not be settled.
+    fn leave(&mut self, index: usize) {
+        self.evaluate();
+        let unmet = self.findings.iter().flatten();
+        let unmet = unmet.filter(|finding| finding.rule == index && finding.status != Status::Met);
+        let about: Vec<About> =
+            unmet.map(|finding| (finding.subject.clone(), finding.period, finding.status)).collect();
+        if !about.is_empty() {
+            self.obstacles.entry((index, Obstacle::Unsettled)).or_default().extend(about);
+        }
     }
 
     fn settle_one(&mut self, rule: &'a Rule, finding: &Finding) -> Result<bool, Obstacle> {

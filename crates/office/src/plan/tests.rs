@@ -322,6 +322,23 @@ fn what_is_asked_in_every_window_is_planned_late_in_each() {
 }
 
 #[test]
+fn windows_of_two_weeks_are_planned_for_the_whole_year() {
+    let mut rulebook = rulebook();
+    rulebook.rules.retain(|rule| rule.slug == "members-meeting-gap");
+    let rule = &mut rulebook.rules[0];
+    (rule.calendar, rule.window) = (None, Some(facts::Limit::Days(14)));
+    let mut facts = records(&rulebook, &branch());
+    // One on the eve: the first window of the year is still open.
+    let meeting = planned(&rulebook, &facts, "2026-01-01").items.remove(0).facts.remove(0);
+    facts.push(Fact { occurred: Span::day(day("2025-12-31")), id: FactId::derived(&[b"eve"]), ..meeting });
+    let plan = planned(&rulebook, &facts, "2026-01-01");
+    assert_eq!(plan.unplanned, []);
+    assert!(plan.items.len() >= 26, "{}", plan.items.len());
+    let statuses: Vec<Status> = carried_out(&rulebook, &facts, &plan).iter().map(|finding| finding.status).collect();
+    assert_eq!(statuses, [Status::Met]);
+}
+
+#[test]
 fn the_dues_of_each_month_are_planned_for_whoever_has_a_base() {
     let rulebook = rulebook();
     let mut facts = records(&rulebook, &branch());

@@ -1,7 +1,8 @@
 //! Whether a rule of a lower layer asks for at least as much as the one above it that it stands for.
 //!
 //! A rule stands for another one where it tightens it (加严), and where it took the place (替代) of one of a higher
-//! layer. Everything is compared that decides whether something is a miss, not what it costs. What cannot be compared
+//! layer. Everything is compared that decides whether something is a miss, and whether a miss takes stars, not how many
+//! points it costs. What cannot be compared
 //! is said so: it is no proof of anything, and both rules can stand side by side.
 
 mod records;
@@ -156,8 +157,19 @@ impl Comparison<'_> {
             let (asked, found) = (asked.and_then(name), may_be_off.and_then(name));
             self.looser("执行", asked.unwrap_or_else(|| "一直执行".to_owned()), found.unwrap_or_default());
         }
+        self.stars();
         self.subjects();
         self.requirements();
+    }
+
+    /// A miss that takes the stars away, or bounds them, goes on doing so. What it costs in points is not compared.
+    fn stars(&mut self) {
+        let stars = |rule: &Rule| rule.points.stars_at_most;
+        let Some(asked) = stars(self.upper) else { return };
+        let words = |most: u8| if most == 0 { "否决".to_owned() } else { format!("至多 {most} 星") };
+        if stars(self.lower).is_none_or(|found| found > asked) {
+            self.looser("限星", words(asked), stars(self.lower).map_or("没有".to_owned(), words));
+        }
     }
 
     pub fn looser(&mut self, aspect: &'static str, asked: impl Into<String>, found: impl Into<String>) {

@@ -126,6 +126,26 @@ fn fewer_at_most_and_a_larger_part_are_tighter() {
 }
 
 #[test]
+fn a_veto_of_the_layer_above_stays_one() {
+    let body = "适用 党支部; 每 年; 次数 至少=1 { 记录 党课 }";
+    let told = |above: &str, below: &str| {
+        let above = format!("规则 upper 名称=上 力度=应当 责任=书记 {above} {{ {body} }}");
+        let below = format!("规则 lower 名称=下 力度=应当 责任=书记 自=\"2020-01-01\" {below} 替代=upper {{ {body} }}");
+        let parsed = lay("", &above, &below);
+        lines(&mistakes(&parsed))
+    };
+    assert_eq!(told("否决=是", "否决=是"), "");
+    assert_eq!(told("限星=3", "否决=是"), "");
+    for (above, below, said) in [
+        ("否决=是", "", "限星，上一层要求 否决，这里是 没有"),
+        ("否决=是", "限星=3", "限星，上一层要求 否决，这里是 至多 3 星"),
+    ] {
+        let told = told(above, below);
+        assert!(told.contains(said), "{told}");
+    }
+}
+
+#[test]
 fn windows_that_begin_on_any_day() {
     check(
         "党支部",

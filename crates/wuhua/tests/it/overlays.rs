@@ -274,3 +274,15 @@ fn what_a_later_text_speaks_against_is_advice_until_a_unit_says_otherwise() {
     lay_under(&place, "M5", &on.replace("值 1", "值 2"));
     place.wuhua("check", &["--as-of", "2025-12-31"]).exits(1).says(&["只能是 1（执行）或 0（不执行）"]);
 }
+
+#[test]
+fn an_example_of_a_unit_is_run_whoever_wrote_the_rule() {
+    let (_temporary, place) = place();
+    place.init();
+    let wrong = "示例 member-hours-short 截至=\"2024-12-31\" { \"2024-05-06..2024-05-12\" 教育培训 学时=31 { 参训人 甲 }; 得 达标 主体=甲 }";
+    let folder = lay_under(&place, "M3", wrong);
+    let check = |folder: &str| wuhua(&["rulebook", "check", folder]);
+    check(&folder).exits(1).says(&["示例 member-hours-short 应得“达标”，实得：甲 2024 未完成"]);
+    let folder = lay_under(&place, "M3", &wrong.replace("学时=31", "学时=32"));
+    check(&folder).exits(0).says(&["没有错误"]);
+}

@@ -127,7 +127,8 @@ fn payer(job: &Job, row: &mut Row, organisation: OrganisationId) -> Option<Perso
     }
 }
 
-/// The base and what is due each month, from the start of the book's year or month or from joining if that was later.
+/// The base and what is due each month: from the day in the row, else from the start of the book's year or month or from
+/// joining if that was later.
 fn base(job: &Job, row: &mut Row, organisation: OrganisationId, person: PersonId) -> Option<Fen> {
     let (index, kind) = job.rulebook.kind_named(DUES_BASE_SET)?;
     let mut found = BTreeMap::new();
@@ -152,14 +153,36 @@ fn base(job: &Job, row: &mut Row, organisation: OrganisationId, person: PersonId
         Some(Value::Money(due)) => Some(*due),
         _ => None,
     };
-    let month = row.layout.month.unwrap_or(1);
-    let Some(first) = row.layout.year.and_then(|year| Day::from_ymd(year, month, 1)) else {
-        row.refuse_row(0, Reason::SheetWithoutYear);
-        return None;
+    let since = match reviewed_on(job, row, index) {
+        Ok(Some(day)) => day,
+        Ok(None) => {
+            let month = row.layout.month.unwrap_or(1);
+            let Some(first) = row.layout.year.and_then(|year| Day::from_ymd(year, month, 1)) else {
+                row.refuse_row(0, Reason::SheetWithoutYear);
+                return None;
+            };
+            not_before_joining(job, organisation, person, first)
+        }
+        Err((column, reason)) => {
+            row.refuse_row(column, reason);
+            return None;
+        }
     };
-    let since = not_before_joining(job, organisation, person, first);
     row.drafts.push(pending(organisation, DUES_BASE_SET, person, since, false, found));
     due
+}
+
+/// The day of the review, where a column tells it.
+fn reviewed_on(job: &Job, row: &mut Row, kind: KindIndex) -> Result<Option<Day>, (usize, Reason)> {
+    let Some(column) = row.slot(kind, &Slot::Occurred).map(|column| column.index) else { return Ok(None) };
+    if row.is_empty(column) {
+        return Ok(None);
+    }
+    row.take(column);
+    match values::state_day(job, row.cell(column), row.layout.year) {
+        Ok(read) => Ok(Some(row.told(column, read))),
+        Err(reason) => Err((column, reason)),
+    }
 }
 
 fn not_before_joining(job: &Job, organisation: OrganisationId, person: PersonId, first: Day) -> Day {

@@ -25,6 +25,17 @@ fn amounts_in_words_are_read_and_a_word_alone_is_no_amount() {
 }
 
 #[test]
+fn a_review_counts_from_its_own_day() {
+    let text = "党费核定表\n党支部,日期,姓名,月缴纳基数,月应交\n第一党支部,2019-01-05,张三,3000,15\n\
+                第一党支部,2019年7月,张三,6000,90\n第一党支部,明年,李四,3000,15\n第一党支部,,王五,3000,15\n";
+    let facts = [
+        "2019-01-05 dues-base-set payer=张三 base=3000元 due=15元",
+        "2019-07-01 dues-base-set payer=张三 base=6000元 due=90元",
+    ];
+    check("核定.csv", text, &facts, &["B5 Row NotADate 明年", "A6 Row SheetWithoutYear 第一党支部"]);
+}
+
+#[test]
 fn a_payment_covers_the_months_that_it_says() {
     let text = "党费收缴登记表\n党支部,姓名,所属月份,金额\n第一党支部,张三,2019.1-2019.6,90\n\
                 第一党支部,张三,2019年7月至2019年9月,45\n第一党支部,李四,2019年,180\n第一党支部,王五,2019年2-4月,45\n\

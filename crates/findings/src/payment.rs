@@ -48,10 +48,10 @@ pub(crate) fn payment(context: &Context<'_>, plan: &PaymentPlan<'_>, work: &mut 
             let (mut in_time, mut in_all) = (0, 0);
             let mut proof = output.begin_proof();
             for one in &work.paid {
-                let share = share(one, &period.span);
-                let counts = match (one.due, share) {
-                    (Some(_), _) => due.is_some_and(|due| due.row == one.row),
-                    (None, Some(share)) => {
+                let share = if one.due.is_none() { share(one, &period.span) } else { None };
+                let counts = match share {
+                    None => one.due.is_some() && due.is_some_and(|due| due.row == one.row),
+                    Some(share) => {
                         let over = one.last.max(period.span.last);
                         let in_its_time = one.on <= over;
                         // Most were, and need no reckoning with the calendar.
@@ -60,7 +60,6 @@ pub(crate) fn payment(context: &Context<'_>, plan: &PaymentPlan<'_>, work: &mut 
                         in_all += if counts { share } else { 0 };
                         counts
                     }
-                    (None, None) => false,
                 };
                 if counts {
                     output.lay_down(&mut proof, one.row, one.delay);

@@ -280,7 +280,12 @@ impl Year {
             let values = vec![("step", option("made")), ("duty", text()), ("target", text()), ("deadline", text())];
             self.add("commitment", self.day(1, 20), own(), values);
             if self.dice(4) > 0 {
-                self.add("commitment", self.day(12, 20), own(), vec![("step", option("reviewed"))]);
+                self.add(
+                    "commitment",
+                    self.day(12, 20),
+                    own(),
+                    vec![("step", option("reviewed")), ("fulfilled", Value::Flag(true))],
+                );
             }
         }
         for (at, step) in (20..).zip(["mobilised", "summed-up", "first-review", "meeting", "rated"]) {

@@ -74,6 +74,7 @@ rules! {
     ObservationGap = "observation-gap",
     MemberHoursShort = "member-hours-short",
     DuesUnpaidRun = "dues-unpaid-run",
+    UnpaidRunNotLookedInto = "unpaid-run-not-looked-into",
     ElectionByBallot = "election-by-ballot",
     ElectionWithoutQuorum = "election-without-quorum",
     ElectedWithoutVotes = "elected-without-votes",
@@ -723,6 +724,11 @@ impl Floor {
             if status == Status::Breached {
                 let first = Calendar::Month.containing(self.first.plus_months(first as i32));
                 self.missing.push(Missing::EmptyMonths { first, months: longest, in_all: unpaid.count_ones() });
+                // Others paid for each of these months before it was over.
+                let sixth = first.days().unwrap().0.plus_months(5);
+                let due = sixth.plus_months(1).plus_days(-1).plus_months(1);
+                let months = (sixth.month() as i8 - 1, 1);
+                self.never_of(Rule::UnpaidRunNotLookedInto, (member as u16, BRANCH), months, Status::Missed, due);
             }
         }
     }

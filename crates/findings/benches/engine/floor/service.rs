@@ -12,7 +12,7 @@ const ITSELF: (u16, u16) = (BRANCH, BRANCH);
 const ONE_OR_TWO: u64 = 1;
 /// The bits of what a commitment has to say, and of its review.
 const MADE: u64 = 0b1111;
-const REVIEWED: u64 = 0b1_0000;
+const REVIEWED: u64 = 0b11_0000;
 /// The bit of the first step of the evaluation of members; the others follow.
 const FIRST_STEP: u64 = 1;
 /// The step that is the meeting.

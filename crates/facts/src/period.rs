@@ -62,7 +62,7 @@ impl Period {
         let before = u32::from(index) * calendar.months();
         let first = Day::from_ymd(year, before + 1, 1)?;
         let next = before + calendar.months();
-        // Looking up a date is a fifth of the cost of adding months to one.
+        // The day before the next period begins: looking a date up costs less than adding months to one.
         let next = Day::from_ymd(year + (next / 12) as i32, next % 12 + 1, 1);
         Some((first, next.map_or(Day::LATEST, |next| next.plus_days(-1))))
     }

@@ -3,52 +3,24 @@
 //! Each seed misses other meetings, hours and payments, so that no two branches give the same findings.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use facts::{
     Day, Fact, FactId, Fen, Instant, OrganisationId, Participation, Period, PersonId, Presence, Quantity, Span, Value,
     kinds,
 };
+use rulebook::FieldType;
 
 const MEMBERS: u64 = 22;
 const COMMITTEE: [&str; 5] = ["secretary", "organisation", "publicity", "discipline", "deputy"];
 
-/// The policies that I1, I3 and I4 want in force, by slug.
-const POLICIES: [&str; 34] = [
-    "three-meetings",
-    "talks",
-    "thought-analysis",
-    "collective-leadership",
-    "committee-targets",
-    "collective-study",
-    "public-commitments",
-    "groups",
-    "admission",
-    "education",
-    "life-meetings",
-    "evaluation",
-    "points",
-    "unqualified-members",
-    "dues",
-    "care",
-    "clean-conduct",
-    "petitions",
-    "admonition-talks",
-    "duty-reports",
-    "research",
-    "visits",
-    "receiving-staff",
-    "gathering-opinions",
-    "paired-help",
-    "keeping-commitments",
-    "volunteering",
-    "staff-talks",
-    "finance",
-    "assets",
-    "circulation",
-    "archives-and-secrecy",
-    "openness",
-    "requests-and-reports",
-];
+/// The policies that I1, I3 and I4 want in force, by slug: all that the standard names.
+static POLICIES: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let standard = crate::standard::standard();
+    let (_, kind) = standard.kind_named("policy").unwrap();
+    let FieldType::One(choices) = &kind.field("policy").unwrap().field_type else { return Vec::new() };
+    choices.iter().map(|choice| choice.slug.clone()).filter(|slug| slug != "other").collect()
+});
 
 struct Year {
     seed: u64,
@@ -294,7 +266,7 @@ impl Year {
     }
 
     fn policies(&mut self) {
-        for (number, slug) in (self.seed..).zip(POLICIES) {
+        for (number, slug) in (self.seed..).zip(POLICIES.iter()) {
             if !number.is_multiple_of(13) {
                 let values = vec![("policy", option(slug)), ("state", option("adopted"))];
                 self.add("policy", self.day(1, 18), vec![], values);

@@ -3,13 +3,13 @@
 use facts::{Period, Quantity};
 use rulebook::Status;
 
-use crate::columns::{FactRow, NONE};
+use crate::columns::NONE;
 use crate::context::Context;
 use crate::evaluator::Work;
 use crate::figures::{Comparison, Figures, Gap, Known};
 use crate::finding::BallotFault;
 use crate::output::{BallotField, Draft, Lack, Output, Plainly};
-use crate::program::ElectionPlan;
+use crate::program::{ElectionPlan, FigurePlan};
 use crate::standing::One;
 
 /// How one candidate did in one round.
@@ -19,10 +19,14 @@ pub(crate) struct Candidate {
     votes: Option<i64>,
     elected: Option<bool>,
     person: u16,
+    /// Has a vote on that day, and so may be elected.
+    eligible: bool,
     row: u32,
     delay: u16,
     /// The support that the votes are not enough for, and the figure it is measured against. Set once all is known.
     lacks: Option<(usize, Quantity)>,
+    /// The same of people of whom there are fewer than votes.
+    exceeds: Option<(usize, Quantity)>,
 }
 
 /// Candidates without a word about the round stood in the first.
@@ -46,8 +50,8 @@ pub(crate) fn election(context: &Context<'_>, plan: &ElectionPlan<'_>, work: &mu
         if context.cannot_decide(draft(Status::Unknown), work.not_known.iter().copied(), output) {
             continue;
         }
-        stood(context, plan, row, &mut work.candidates);
         let figures = Figures { context, row, which: taken.which, kind: kind.kind, left_out: &plan.left_out };
+        stood(&figures, plan, &mut work.candidates);
         work.lacks.clear();
         let status = judge(&figures, plan, work);
         let mut proof = output.begin_proof();
@@ -66,24 +70,29 @@ pub(crate) fn election(context: &Context<'_>, plan: &ElectionPlan<'_>, work: &mu
 }
 
 /// The records of an election's candidates: those of its day, in order of rounds and within a round of the ledger.
-fn stood(context: &Context<'_>, plan: &ElectionPlan<'_>, election: &FactRow, candidates: &mut Vec<Candidate>) {
+fn stood(election: &Figures<'_>, plan: &ElectionPlan<'_>, candidates: &mut Vec<Candidate>) {
     candidates.clear();
-    let columns = &context.branch.columns;
+    let (context, day) = (election.context, election.row.first);
+    let (columns, members) = (&context.branch.columns, &context.branch.roster.members);
     for ((which, kind), elected) in (0..).zip(&plan.candidates.kinds).zip(&plan.elected) {
-        let of_day = columns.numbered(kind.kind).filter(|(row, _)| row.first == election.first);
+        let of_day = columns.numbered(kind.kind).filter(|(row, _)| row.first == day);
         for (row, at) in of_day.filter(|(row, _)| kind.takes(row.holds)) {
             let figures = Figures { context, row, which, kind: kind.kind, left_out: &[] };
             let stated = |plan| figures.known(plan).ok().map(|known| known.least);
             let filled = context.detail(at).is_some_and(|detail| detail.filled & elected == *elected);
             let mut named = columns.people_of(row).iter().filter(|person| kind.part.played_by(person.part));
+            let person = named.find(|person| person.person != NONE).map_or(NONE, |person| person.person);
+            let member = members.get(usize::from(person));
             candidates.push(Candidate {
                 round: plan.round.as_ref().and_then(stated).unwrap_or(FIRST_ROUND),
                 votes: stated(&plan.votes),
                 elected: filled.then_some(row.holds & elected == *elected),
-                person: named.find(|person| person.person != NONE).map_or(NONE, |person| person.person),
+                person,
+                eligible: member.is_some_and(|member| election.may_vote(usize::from(person), member, day)),
                 row: at,
                 delay: row.delay_days(),
                 lacks: None,
+                exceeds: None,
             });
         }
     }
@@ -163,7 +172,7 @@ fn is_known(figures: &Figures<'_>, plan: &ElectionPlan<'_>, work: &mut Work) -> 
         match lacking_support(figures, plan, &work.base, votes) {
             Ok(lacks) => {
                 if let Some(candidate) = work.candidates.get_mut(at) {
-                    candidate.lacks = lacks;
+                    (candidate.exceeds, candidate.lacks) = (exceeded(plan, &work.base, votes), lacks);
                 }
             }
             Err(lack) => {
@@ -173,6 +182,15 @@ fn is_known(figures: &Figures<'_>, plan: &ElectionPlan<'_>, work: &mut Work) -> 
         }
     }
     true
+}
+
+/// The first support measured against people who cannot have given so many votes, whoever of them was there: nobody has
+/// more than one.
+fn exceeded(plan: &ElectionPlan<'_>, base: &[Known], votes: i64) -> Option<(usize, Quantity)> {
+    let mut people = plan.support.iter().zip(base).enumerate();
+    let is_exceeded = |plan: &FigurePlan, base: &Known| matches!(plan, FigurePlan::Electorate(_)) && base.most < votes;
+    let (at, (_, base)) = people.find(|(_, (plan, base))| is_exceeded(plan, base))?;
+    Some((at, Quantity(base.most)))
 }
 
 /// The first support that so many votes are not enough for.
@@ -202,9 +220,16 @@ fn rounds(work: &mut Work, seats: i64) -> Status {
     let mut earlier: &[Candidate] = &[];
     let mut last: Option<(&[Candidate], i64)> = None;
     for round in candidates.chunk_by(|one, next| one.round == next.round) {
-        for one in round {
+        for (at, one) in round.iter().enumerate() {
             let allowed = last.is_none_or(|(last, free)| may_stand(one.person, earlier, last, free));
-            let fault = if allowed { fault(one, round, free) } else { Some(BallotFault::OutOfRound) };
+            let mut before = round.iter().take(at);
+            let fault = match one.exceeds {
+                _ if !allowed => Some(BallotFault::OutOfRound),
+                _ if one.person != NONE && before.any(|other| other.person == one.person) => Some(BallotFault::Twice),
+                Some((support, base)) => Some(BallotFault::TooManyVotes { support, base }),
+                None if one.elected == Some(true) && !one.eligible => Some(BallotFault::NotEligible),
+                None => fault(one, round, free),
+            };
             let votes = one.votes.unwrap_or(0);
             lacks.extend(fault.map(|fault| Lack::Candidate { person: one.person, votes, fault }));
         }

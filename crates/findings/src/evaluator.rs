@@ -128,7 +128,7 @@ fn walk(context: &Context<'_>, work: &mut Work, output: &mut Output) {
         Plan::Procedure(plan) => procedure::procedure(context, plan, work, output),
         Plan::Election(plan) => election::election(context, plan, work, output),
         Plan::Payment(plan) => payment::payment(context, plan, work, output),
-        Plan::Run { of, selected, in_all, .. } => run::run(context, *of, selected, *in_all, work, output),
+        Plan::Run { of, selected, in_all, dues, .. } => run::run(context, *of, (selected, dues), *in_all, work, output),
         Plan::Folded => {}
     }
 }

@@ -188,7 +188,8 @@ impl Figures<'_> {
         Known { least: Quantity::whole(least).0, most: Quantity::whole(most).0 }
     }
 
-    fn may_vote(&self, at: usize, member: &Member, day: Day) -> bool {
+    /// Whether the member at this place may vote, and be elected, on a day.
+    pub fn may_vote(&self, at: usize, member: &Member, day: Day) -> bool {
         member.full_on(day) && !self.left_out.iter().any(|selected| self.is_left_out(at, selected, day))
     }
 

@@ -135,6 +135,12 @@ pub enum BallotFault {
     PassedOver,
     /// Stood in a further round that was not for him or her.
     OutOfRound,
+    /// Stands in a round twice.
+    Twice,
+    /// Has more votes than there are people whom the support at this index is measured against.
+    TooManyVotes { support: usize, base: Quantity },
+    /// Elected without a vote of his or her own on that day.
+    NotEligible,
 }
 
 /// What there is to say about a step of a procedure.

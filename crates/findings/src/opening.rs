@@ -10,6 +10,7 @@ use crate::columns::FactRow;
 use crate::context::Context;
 use crate::dated::MONTHS;
 use crate::output::{Draft, Output, Plainly};
+use crate::payment::waivers;
 use crate::program::{Selected, SelectedKind, WithinPlan};
 use crate::run::excused_months;
 use crate::standing::One;
@@ -21,7 +22,7 @@ type Since = [Day; MONTHS];
 pub(crate) fn empty_months(
     context: &Context<'_>,
     plan: &WithinPlan,
-    (of, in_a_row): (&Selected, Number),
+    (of, in_a_row, dues): (&Selected, Number, &[Selected]),
     output: &mut Output,
 ) {
     let (Some(_), Bound::After(limit)) = (context.rule.calendar, plan.bound) else { return };
@@ -34,7 +35,8 @@ pub(crate) fn empty_months(
         if owed == 0 {
             continue;
         }
-        let owed = owed & !excused_months(context, member);
+        let waived = waivers(context, dues, member).iter().fold(0, |months, waiver| months | waiver.months);
+        let owed = owed & !excused_months(context, member) & !waived;
         for (_, period) in context.owed_periods(subject, owes) {
             let number = |number| context.program.rulebook.number(number, period.span.middle);
             let due = context.program.rulebook.length(limit, period.span.middle);

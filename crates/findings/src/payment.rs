@@ -8,7 +8,7 @@ use crate::context::Context;
 use crate::dated::Span;
 use crate::evaluator::Work;
 use crate::output::{Draft, Lack, Output, Plainly};
-use crate::program::PaymentPlan;
+use crate::program::{PaymentPlan, Selected};
 use crate::standing::One;
 
 /// One record of a member: what is due from its first day on, or what was paid for its period.
@@ -29,7 +29,7 @@ pub(crate) struct Paid {
 pub(crate) fn payment(context: &Context<'_>, plan: &PaymentPlan<'_>, work: &mut Work, output: &mut Output) {
     for (subject, owes) in context.subjects() {
         let One::Person(member) = subject else { continue };
-        collect(context, plan, member, &mut work.paid);
+        collect(context, (&plan.dues, Some(&plan.sources)), member, &mut work.paid);
         // Who never was told how much has nothing to hold payments against: that is one thing, not one for each month.
         if !work.paid.iter().any(|one| one.due.is_some() && one.amount.is_some()) {
             continue;
@@ -83,12 +83,41 @@ pub(crate) fn payment(context: &Context<'_>, plan: &PaymentPlan<'_>, work: &mut 
     }
 }
 
+/// A record by which nothing is due from a member.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Waiver {
+    pub row: u32,
+    pub delay: u16,
+    /// For which months, one bit each.
+    pub months: u32,
+}
+
+/// The records by which a month is free of dues, of those that say what is due.
+pub(crate) fn waivers(context: &Context<'_>, dues: &[Selected], member: u16) -> Vec<Waiver> {
+    let mut said = Vec::new();
+    collect(context, (dues, None), member, &mut said);
+    let mut waivers: Vec<Waiver> = Vec::new();
+    for (bit, month) in context.timetable.months.iter().enumerate() {
+        let Some(by) = due(&said, month).filter(|due| due.amount.is_some_and(|due| due <= 0)) else { continue };
+        match waivers.iter_mut().find(|waiver| waiver.row == by.row) {
+            Some(waiver) => waiver.months |= 1 << bit,
+            None => waivers.push(Waiver { row: by.row, delay: by.delay, months: 1 << bit }),
+        }
+    }
+    waivers
+}
+
 /// What names a member in the rule's part, by day and ledger.
-fn collect(context: &Context<'_>, plan: &PaymentPlan<'_>, member: u16, paid: &mut Vec<Paid>) {
+fn collect(
+    context: &Context<'_>,
+    (dues, sources): (&[Selected], Option<&Selected>),
+    member: u16,
+    paid: &mut Vec<Paid>,
+) {
     paid.clear();
     let entries =
-        plan.dues.iter().zip(0..).flat_map(|(selected, at)| selected.kinds.iter().map(move |kind| (kind, Some(at))));
-    let all = entries.chain(plan.sources.kinds.iter().map(|kind| (kind, None)));
+        dues.iter().zip(0..).flat_map(|(selected, at)| selected.kinds.iter().map(move |kind| (kind, Some(at))));
+    let all = entries.chain(sources.iter().flat_map(|sources| &sources.kinds).map(|kind| (kind, None)));
     for (kind, due) in all {
         let mut before = u32::MAX;
         let own = context.branch.columns.appearances_of(kind.kind, member).iter();

@@ -99,6 +99,7 @@ pub(crate) enum Plan<'r> {
         selected: Selected,
         in_a_row: Number,
         in_all: Option<Number>,
+        dues: Vec<Selected>,
     },
     Term {
         length: Length,
@@ -159,7 +160,7 @@ pub(crate) enum TriggerPlan {
     PeriodStart,
     Record(Selected),
     Vacancy(Vec<roster::Post>),
-    EmptyMonths(Selected, Number),
+    EmptyMonths(Selected, Number, Vec<Selected>),
     Beyond { metric: rulebook::Metric, number: Number, above: bool },
 }
 
@@ -432,7 +433,9 @@ impl<'r> Program<'r> {
                 if run.of == RunOf::Absences {
                     self.look_at_occasions(&selected);
                 }
-                Plan::Run { of: run.of, selected, in_a_row: run.in_a_row, in_all: run.in_all }
+                let part = run.selector.part.as_deref();
+                let dues = self.dues(&run.dues, part);
+                Plan::Run { of: run.of, selected, in_a_row: run.in_a_row, in_all: run.in_all, dues }
             }
             Requirement::Term(term) => Plan::Term { length: term.length, extension: term.extension },
             Requirement::Inventory(inventory) => match &inventory.items {
@@ -538,7 +541,10 @@ impl<'r> Program<'r> {
                 let posts = posts.iter().filter_map(|post| roster::Post::from_slug(&post.slug));
                 TriggerPlan::Vacancy(posts.collect())
             }
-            Trigger::EmptyMonths(number, selector) => TriggerPlan::EmptyMonths(self.select(selector), *number),
+            Trigger::EmptyMonths(number, selector, dues) => {
+                let dues = self.dues(dues, selector.part.as_deref());
+                TriggerPlan::EmptyMonths(self.select(selector), *number, dues)
+            }
             Trigger::Above(metric, number) => TriggerPlan::Beyond { metric: *metric, number: *number, above: true },
             Trigger::Below(metric, number) => TriggerPlan::Beyond { metric: *metric, number: *number, above: false },
         };
@@ -655,12 +661,17 @@ impl<'r> Program<'r> {
 
     fn payment(&mut self, payment: &'r rulebook::Payment) -> PaymentPlan<'r> {
         let part = Some(payment.part.as_str());
-        let dues = payment.dues.iter().map(|(selector, field)| {
+        let dues = self.dues(&payment.dues, part);
+        PaymentPlan { payment, dues, sources: self.added_up(&payment.sources, &[], &[], part) }
+    }
+
+    /// The records that say what is due, each entry with the quantity that says it.
+    fn dues(&mut self, dues: &[(Selector, Name)], part: Option<&str>) -> Vec<Selected> {
+        let dues = dues.iter().map(|(selector, field)| {
             let sources: Vec<_> = selector.kinds.iter().map(|kind| (*kind, field.clone())).collect();
             self.added_up(&sources, &selector.must, &selector.except, part)
         });
-        let dues = dues.collect();
-        PaymentPlan { payment, dues, sources: self.added_up(&payment.sources, &[], &[], part) }
+        dues.collect()
     }
 
     fn figure(&mut self, selected: &Selected, figure: &Figure) -> FigurePlan {
@@ -756,7 +767,7 @@ pub(crate) fn form_bit(form: rulebook::Form) -> u8 {
 fn exempt_names<'r>(rulebook: &'r Rulebook, requirement: &Requirement) -> Vec<&'r str> {
     let kinds = match requirement {
         // Who need not have the records that the months lack.
-        Requirement::Within(rulebook::Within { trigger: Trigger::EmptyMonths(_, of), .. }) => of.kinds.clone(),
+        Requirement::Within(rulebook::Within { trigger: Trigger::EmptyMonths(_, of, _), .. }) => of.kinds.clone(),
         _ => requirement.kinds(),
     };
     let kinds = kinds.iter().filter_map(|kind| rulebook.kind(*kind));

@@ -8,6 +8,7 @@ use crate::context::{Context, Matched};
 use crate::dated::{NO_PERIOD, months_where};
 use crate::evaluator::Work;
 use crate::output::{Draft, Output, Plainly};
+use crate::payment::waivers;
 use crate::program::{PartTest, Selected, SelectedKind};
 use crate::standing::One;
 
@@ -53,7 +54,7 @@ const UNLISTED: u8 = 4;
 pub(crate) fn run(
     context: &Context<'_>,
     of: RunOf,
-    selected: &Selected,
+    (selected, dues): (&Selected, &[Selected]),
     in_all: Option<Number>,
     work: &mut Work,
     output: &mut Output,
@@ -65,7 +66,7 @@ pub(crate) fn run(
             attend(context, calendar, selected, work);
             absences(context, in_all, work, output);
         }
-        RunOf::EmptyMonths => empty_months(context, selected, &mut work.matched, output),
+        RunOf::EmptyMonths => empty_months(context, (selected, dues), &mut work.matched, output),
     }
 }
 
@@ -237,15 +238,22 @@ fn absences(context: &Context<'_>, in_all: Option<Number>, work: &mut Work, outp
     }
 }
 
-/// How the months that a member owes and has no record of stand in a row. The records of the period are the evidence:
-/// they are why no run is longer.
-fn empty_months(context: &Context<'_>, selected: &Selected, matched: &mut Vec<Matched>, output: &mut Output) {
+/// How the months that a member owes and has no record of stand in a row. The records of the period are the evidence,
+/// and those by which nothing is due for months of it: they are why no run is longer.
+fn empty_months(
+    context: &Context<'_>,
+    (selected, dues): (&Selected, &[Selected]),
+    matched: &mut Vec<Matched>,
+    output: &mut Output,
+) {
     let Some(calendar) = context.rule.calendar else { return };
     let known = selected.kinds.iter().fold(0, |months, kind| months | known_months(context, kind));
     let over = context.timetable.months_over;
     for ((subject, owes), months) in context.subjects().zip(&context.owed.months) {
         let One::Person(member) = subject else { continue };
-        let empty = months & !recorded_months(context, selected, member) & !excused_months(context, member);
+        let waivers = waivers(context, dues, member);
+        let waived = waivers.iter().fold(0, |months, waiver| months | waiver.months);
+        let empty = months & !recorded_months(context, selected, member) & !excused_months(context, member) & !waived;
         context.rows_of(subject, calendar, selected, matched, |_, _| 1);
         for (place, period) in context.owed_periods(subject, owes) {
             let undecided =
@@ -257,10 +265,16 @@ fn empty_months(context: &Context<'_>, selected: &Selected, matched: &mut Vec<Ma
             let found = until(over);
             let status = found.status(in_a_row);
             let mut proof = output.begin_proof();
-            matched
-                .iter()
-                .filter(|one| one.place == place)
-                .for_each(|one| output.lay_down(&mut proof, one.row, one.delay));
+            let own = matched.iter().filter(|one| one.place == place).map(|one| (one.row, one.delay));
+            if waivers.is_empty() {
+                own.for_each(|(row, delay)| output.lay_down(&mut proof, row, delay));
+            } else {
+                let free = waivers.iter().filter(|waiver| waiver.months & period.months != 0);
+                let mut rows: Vec<_> = own.chain(free.map(|waiver| (waiver.row, waiver.delay))).collect();
+                rows.sort_by_key(|(row, _)| context.detail(*row).map(|detail| detail.order));
+                rows.dedup();
+                rows.iter().for_each(|(row, delay)| output.lay_down(&mut proof, *row, *delay));
+            }
             let changes_on = match status {
                 Status::Met if period.months & !over != 0 => too_long_on(context, empty, period.months, in_a_row),
                 // The run from before the period; its first month may end it or leave it undecided.

@@ -25,7 +25,9 @@ pub(crate) fn within(context: &Context<'_>, plan: &WithinPlan, work: &mut Work, 
                 vacancies(context, posts, limit, work, output);
             }
         }
-        TriggerPlan::EmptyMonths(selected, in_a_row) => empty_months(context, plan, (selected, *in_a_row), output),
+        TriggerPlan::EmptyMonths(selected, in_a_row, dues) => {
+            empty_months(context, plan, (selected, *in_a_row, dues), output);
+        }
         TriggerPlan::Beyond { metric, number, above } => {
             crossing(context, plan, Figure { metric: *metric, number: *number, above: *above }, work, output);
         }

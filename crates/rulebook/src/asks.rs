@@ -34,7 +34,10 @@ impl Requirement {
         match self {
             Requirement::Count(count) => vec![&count.selector],
             Requirement::Within(within) => match &within.trigger {
-                Trigger::Record(trigger) | Trigger::EmptyMonths(_, trigger) => vec![trigger, &within.selector],
+                Trigger::Record(trigger) => vec![trigger, &within.selector],
+                Trigger::EmptyMonths(_, trigger, dues) => {
+                    [trigger, &within.selector].into_iter().chain(dues.iter().map(|(due, _)| due)).collect()
+                }
                 _ => vec![&within.selector],
             },
             Requirement::Each(each) => std::iter::once(&each.selector).chain(&each.left_out).collect(),
@@ -42,7 +45,9 @@ impl Requirement {
                 [&election.selector, &election.candidates].into_iter().chain(&election.left_out).collect()
             }
             Requirement::Payment(payment) => payment.dues.iter().map(|(selector, _)| selector).collect(),
-            Requirement::Run(run) => vec![&run.selector],
+            Requirement::Run(run) => {
+                std::iter::once(&run.selector).chain(run.dues.iter().map(|(due, _)| due)).collect()
+            }
             Requirement::Procedure(procedure) => procedure.selectors().collect(),
             Requirement::Inventory(Inventory { items: Items::Records(current) }) => vec![&current.selector],
             Requirement::Sum(_)
@@ -150,7 +155,7 @@ impl Rule {
             Requirement::Sum(Sum { at_least, .. }) => found.push(*at_least),
             Requirement::Proportion(proportion) => found.extend(proportion.numbers()),
             Requirement::Within(Within {
-                trigger: Trigger::Above(_, number) | Trigger::Below(_, number) | Trigger::EmptyMonths(number, _),
+                trigger: Trigger::Above(_, number) | Trigger::Below(_, number) | Trigger::EmptyMonths(number, ..),
                 ..
             }) => found.push(*number),
             Requirement::State(State { ranges: more }) => ranges.extend(more.iter().cloned()),

@@ -312,14 +312,19 @@ fn tests(rulebook: &Rulebook, rule: &Rule) -> Vec<(KindIndex, Condition)> {
     rule.subject.register.iter().flat_map(Register::selectors).map(of).for_each(&mut add);
     match &rule.requirement {
         Requirement::Count(count) => add(of(&count.selector)),
-        Requirement::Run(run) => add(of(&run.selector)),
+        Requirement::Run(run) => {
+            std::iter::once(&run.selector).chain(run.dues.iter().map(|(due, _)| due)).map(of).for_each(add);
+        }
         Requirement::Sum(sum) => {
             conditions.extend(sum.must.iter().chain(&sum.except).cloned());
             add((rule.requirement.kinds(), conditions));
         }
         Requirement::Within(within) => {
-            if let Trigger::Record(trigger) | Trigger::EmptyMonths(_, trigger) = &within.trigger {
+            if let Trigger::Record(trigger) | Trigger::EmptyMonths(_, trigger, _) = &within.trigger {
                 add(of(trigger));
+            }
+            if let Trigger::EmptyMonths(_, _, dues) = &within.trigger {
+                dues.iter().map(|(due, _)| of(due)).for_each(&mut add);
             }
             add(of(&within.selector));
         }

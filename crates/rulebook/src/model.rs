@@ -482,8 +482,9 @@ pub enum Trigger {
     /// 起 空缺: the last day on which a seat of one of these posts was held, during a term.
     Vacancy(Vec<Choice>),
     /// 起 缺月: the day on which so many months in a row were over without a record of the member; what is recorded
-    /// later takes nothing back.
-    EmptyMonths(Number, Selector),
+    /// later takes nothing back. With 应交: what is due for a month, by records of the member; where that is nought,
+    /// no record is lacking.
+    EmptyMonths(Number, Selector, Vec<(Selector, Name)>),
     /// 起 超过: the first day from which a figure lies above a number; over when it no longer does.
     Above(Metric, Number),
     /// 起 低于: likewise below.
@@ -549,6 +550,9 @@ pub struct Run {
     pub selector: Selector,
     pub in_a_row: Number,
     pub in_all: Option<Number>,
+    /// 应交, with 缺月 alone: what is due for a month, as in [`crate::Payment`]; where that is nought, no record is
+    /// lacking.
+    pub dues: Vec<(Selector, Name)>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

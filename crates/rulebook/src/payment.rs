@@ -52,19 +52,24 @@ pub(crate) fn payment(node: &Node, frame: &Frame<'_>, report: &mut Report) -> Op
     if frame.calendar.is_some_and(|calendar| calendar != Calendar::Month) {
         report.error(node.place(), Problem::OnlyMonths { requirement: "足额".to_owned() });
     }
-    let dues: Vec<_> = node.children("应交").map(|child| due(child, frame, report)).collect();
+    let dues = dues(node, frame, report);
     let sources: Vec<_> = node.children("来自").map(|child| source(child, frame, report)).collect();
     let later = node.child("补交").and_then(|child| {
         child.check(&LATER, report);
         limit(child.argument()?, report)
     });
-    let dues = dues.into_iter().collect::<Option<Vec<_>>>()?;
     let sources = sources.into_iter().collect::<Option<Vec<_>>>()?;
-    let mut payment = Payment { dues, sources, part: Name::new(), later: later? };
+    let mut payment = Payment { dues: dues?, sources, part: Name::new(), later: later? };
     let child = node.child("担任")?;
     child.check(&PART, report);
     payment.part = frame.context.part(&payment.kinds(), child.argument()?, Needed::InAll, report)?;
     Some(payment)
+}
+
+/// The entries 应交 of a block, in order.
+pub(crate) fn dues(node: &Node, frame: &Frame<'_>, report: &mut Report) -> Option<Vec<(Selector, Name)>> {
+    let dues: Vec<_> = node.children("应交").map(|child| due(child, frame, report)).collect();
+    dues.into_iter().collect()
 }
 
 /// `应交 党费核定 月应交 { 且 … }`.

@@ -1,16 +1,16 @@
 //! What a rule requires: one function for each form of the language reference.
 
-use facts::{Calendar, Limit, Quantity, kinds};
+use facts::{Calendar, Limit, Name, Quantity, kinds};
 
 use crate::each::each;
 use crate::election::election;
 use crate::inventory::inventory;
 use crate::model::{
-    Attested, Bound, Count, FieldType, KindIndex, Length, Metric, MetricRange, Number, Requirement, Run, RunOf,
-    Selector, State, Subject, Sum, Term, Trigger, Who, Within,
+    Attested, Bound, Count, FieldType, KindIndex, Length, Metric, MetricRange, Number, Parameter, Requirement, Run,
+    RunOf, Selector, State, Subject, Sum, Term, Trigger, Who, Within,
 };
 use crate::node::{ANY, Argument, Node, Shape, unknown};
-use crate::payment::payment;
+use crate::payment::{dues, payment};
 use crate::problem::{Problem, What};
 use crate::procedure::procedure;
 use crate::proportion::proportion;
@@ -76,6 +76,7 @@ const WITHIN: Shape = shape(
 const AFTER: Shape = Shape::words(1, 1, "时限");
 const BEFORE: Shape = shape((1, 1, "时限"), &["不早于"], &[], &[]);
 const FILTERED: Shape = shape((1, ANY, "记录名称"), &[], &[], &[("且", 0, ANY), ("除", 0, ANY)]);
+const EMPTY_MONTHS: Shape = shape((3, ANY, "记录名称"), &[], &[], &[("且", 0, ANY), ("除", 0, ANY), ("应交", 0, ANY)]);
 const SAME: Shape = Shape::words(1, 1, "字段");
 const SAME_PERSON: Shape = Shape::words(2, 2, "触发记录里的身份，和应有记录里的身份");
 const ONCE: Shape = Shape::words(0, 0, "");
@@ -86,7 +87,7 @@ const RUN: Shape = shape(
     (1, 1, "缺席或缺月"),
     &["次"],
     &["累计"],
-    &[("记录", 1, ANY), ("且", 0, ANY), ("除", 0, ANY), ("担任", 0, 1)],
+    &[("记录", 1, ANY), ("且", 0, ANY), ("除", 0, ANY), ("担任", 0, 1), ("应交", 0, ANY)],
 );
 const TERM: Shape = shape((1, 1, "时限"), &[], &["可延"], &[]);
 const ATTESTED: Shape = shape(NONE, &[], &[], &[("等次", 1, 1)]);
@@ -344,11 +345,14 @@ fn same_person_parts(
 ) -> Option<()> {
     node.check(&SAME_PERSON, report);
     let [one, other] = node.arguments.as_slice() else { return None };
-    let (Trigger::Record(sets) | Trigger::EmptyMonths(_, sets)) = trigger else {
+    let (Trigger::Record(sets) | Trigger::EmptyMonths(_, sets, _)) = trigger else {
         record_trigger(node, trigger, report);
         return None;
     };
     sets.part = Some(frame.context.part(&sets.kinds, one, Needed::InAll, report)?);
+    if let Trigger::EmptyMonths(_, _, dues) = trigger {
+        owed_by(dues, one, frame, report)?;
+    }
     selector.part = Some(frame.context.part(&selector.kinds, other, Needed::InAll, report)?);
     Some(())
 }
@@ -416,13 +420,14 @@ fn trigger(node: &Node, frame: &Frame<'_>, report: &mut Report) -> Option<Trigge
             choices_named(rest, "职务", choices, report).map(Trigger::Vacancy)
         }
         "缺月" => {
-            node.check(&Shape { least_arguments: 3, ..FILTERED }, report);
+            node.check(&EMPTY_MONTHS, report);
             check_person(node, "起 缺月", frame, report);
             let (number, kinds) = rest.split_first()?;
             let number = whole_number(number, 1, frame, report);
             let kinds = frame.context.kinds_named(kinds, report)?;
             let selector = selector_of(kinds, node, &frame.context, report);
-            Some(Trigger::EmptyMonths(number?, selector?))
+            let dues = dues(node, frame, report);
+            Some(Trigger::EmptyMonths(number?, selector?, dues?))
         }
         "超过" | "低于" => {
             node.check(&Shape::words(3, 3, "指标和数"), report);
@@ -462,11 +467,11 @@ fn bound(node: &Node, frame: &Frame<'_>, report: &mut Report) -> Option<Bound> {
     match (node.child("之后"), node.child("之前")) {
         (Some(child), None) => {
             child.check(&AFTER, report);
-            child.argument().and_then(|written| length(written, parameters, report)).map(Bound::After)
+            child.argument().and_then(|written| length_or_day(written, parameters, report)).map(Bound::After)
         }
         (None, Some(child)) => {
             child.check(&BEFORE, report);
-            let at_least = child.argument().and_then(|written| length(written, parameters, report));
+            let at_least = child.argument().and_then(|written| length_or_day(written, parameters, report));
             let no_earlier = child.property("不早于").and_then(|written| length(written, parameters, report));
             let (at_least, no_earlier) = (at_least?, no_earlier?);
             if let (Length::Fixed(least), Length::Fixed(most)) = (at_least, no_earlier)
@@ -486,6 +491,14 @@ fn bound(node: &Node, frame: &Frame<'_>, report: &mut Report) -> Option<Bound> {
             report.error(node.place(), Problem::OneOf { inside: node.name.text.clone(), words, found });
             None
         }
+    }
+}
+
+/// A limit of time, or `当天`: on the very day.
+fn length_or_day(written: &Argument, parameters: &[Parameter], report: &mut Report) -> Option<Length> {
+    match written.text.as_str() {
+        "当天" => Some(Length::Fixed(Limit::Days(0))),
+        _ => length(written, parameters, report),
     }
 }
 
@@ -641,7 +654,32 @@ fn run(node: &Node, frame: &Frame<'_>, report: &mut Report) -> Option<Run> {
     if of == Some(RunOf::Absences) {
         frame.context.check_attendance(&selector.kinds, node.place(), report);
     }
-    Some(Run { of: of?, selector, in_a_row: in_a_row?, in_all })
+    let mut dues = dues(node, frame, report)?;
+    if let Some(written) = node.children("应交").next() {
+        owed_months(node, of, written, report)?;
+        owed_by(&mut dues, node.child("担任")?.argument()?, frame, report)?;
+    }
+    Some(Run { of: of?, selector, in_a_row: in_a_row?, in_all, dues })
+}
+
+/// `应交` says what is due for months, and from the same person whose records are counted.
+fn owed_months(node: &Node, of: Option<RunOf>, written: &Node, report: &mut Report) -> Option<()> {
+    let asks = match of {
+        Some(RunOf::Absences) => "连续 缺月",
+        _ if node.child("担任").is_none() => "担任",
+        _ => return Some(()),
+    };
+    let problem = Problem::OneOf { inside: "连续 应交".to_owned(), words: vec![asks.to_owned()], found: 0 };
+    report.error(written.place(), problem);
+    None
+}
+
+/// Who owes what is due is named by the same word as in the records that are counted.
+fn owed_by(dues: &mut [(Selector, Name)], part: &Argument, frame: &Frame<'_>, report: &mut Report) -> Option<()> {
+    for (due, _) in dues {
+        due.part = Some(frame.context.part(&due.kinds, part, Needed::InAll, report)?);
+    }
+    Some(())
 }
 
 fn term(node: &Node, frame: &Frame<'_>, report: &mut Report) -> Option<Term> {

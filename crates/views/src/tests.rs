@@ -534,6 +534,9 @@ fn what_was_decided_without_enough_votes_is_said_with_its_arithmetic() {
         said(1, Missing::Margin { margin: 0, candidates: 3, seats: whole(3) }),
         said(1, candidate(BallotFault::Unsupported { support: 0, base: whole(10) })),
         said(1, candidate(BallotFault::Tied)),
+        said(1, candidate(BallotFault::TooManyVotes { support: 0, base: whole(4) })),
+        said(1, candidate(BallotFault::NotEligible)),
+        said(1, candidate(BallotFault::Twice)),
         said(1, Missing::Seats(1)),
         said(1, Missing::NoCandidates),
     ];
@@ -545,6 +548,9 @@ fn what_was_decided_without_enough_votes_is_said_with_its_arithmetic() {
         候选人数 3，应至少为应选人数 3 的 6/5
         不在册的候选人得5票，应超过到会有表决权人数 10 的 0.5（当选比例） 倍才能当选，却记为当选
         不在册的候选人得5票，与别人票数相等而名额不够，应在他们之间再投一轮，却记为当选
+        不在册的候选人得5票，多于到会有表决权人数 4，票数不可能这么多
+        不在册的候选人得5票，那天不是本支部有表决权的党员，却记为当选
+        不在册的候选人得5票，同一轮记了不止一条得票
         还有1个名额没有选出，可以再投一轮
         没有这次选举的候选人得票记录"#]],
     );

@@ -352,17 +352,22 @@ fn margin_words(
 
 fn ballot_fault(rulebook: &Rulebook, rule: &Rule, on: Option<Day>, fault: BallotFault) -> String {
     match fault {
-        BallotFault::Unsupported { support, base } => {
+        BallotFault::Unsupported { support, base } | BallotFault::TooManyVotes { support, base } => {
             let Some(support) = election(rule).and_then(|election| election.support.get(support)) else {
                 return String::new();
             };
             let base = format!("{} {base}", figure_name(rulebook, rule, &support.base));
+            if matches!(fault, BallotFault::TooManyVotes { .. }) {
+                return format!("多于{base}，票数不可能这么多");
+            }
             format!("应{}才能当选，却记为当选", measured(rulebook, on, support.bound, &base, support.share))
         }
         BallotFault::BeyondSeats => "名额已由得票更多的人占满，却记为当选".into(),
         BallotFault::Tied => "与别人票数相等而名额不够，应在他们之间再投一轮，却记为当选".into(),
         BallotFault::PassedOver => "票数够、也有名额，却没有记为当选".into(),
         BallotFault::OutOfRound => "这一轮不该列为候选人".into(),
+        BallotFault::Twice => "同一轮记了不止一条得票".into(),
+        BallotFault::NotEligible => "那天不是本支部有表决权的党员，却记为当选".into(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! The forms of requirement, each beside another of the same form.
 
-use facts::{Calendar, Limit, Quantity};
+use facts::{Calendar, Limit, Name, Quantity};
 
 use crate::each::{Demand, Each, Figure, Ratio};
 use crate::model::{
@@ -141,8 +141,11 @@ impl Comparison<'_> {
             (Trigger::PeriodStart, Trigger::PeriodStart) => {}
             (Trigger::Record(lower), Trigger::Record(upper)) => self.looks_at_no_less(lower, upper),
             (Trigger::Vacancy(lower), Trigger::Vacancy(upper)) => self.lists("空缺", lower, upper),
-            (Trigger::EmptyMonths(number, lower), Trigger::EmptyMonths(bound, upper)) if self.same(lower, upper) => {
+            (Trigger::EmptyMonths(number, lower, dues), Trigger::EmptyMonths(bound, upper, upper_dues))
+                if self.same(lower, upper) =>
+            {
                 self.at_most("缺月", self.value(Some(*number)), self.value(Some(*bound)));
+                self.frees_no_more(dues, upper_dues);
             }
             (Trigger::Above(lower, number), Trigger::Above(upper, bound)) if lower == upper => {
                 self.at_most("超过", self.value(Some(*number)), self.value(Some(*bound)));
@@ -286,6 +289,16 @@ impl Comparison<'_> {
         }
         self.at_most("次", self.value(Some(lower.in_a_row)), self.value(Some(upper.in_a_row)));
         self.at_most("累计", self.value(lower.in_all), self.value(upper.in_all));
+        self.frees_no_more(&lower.dues, &upper.dues);
+    }
+
+    /// Months of which nothing is due are those of the upper rule, or none.
+    fn frees_no_more(&mut self, lower: &[(Selector, Name)], upper: &[(Selector, Name)]) {
+        let mut pairs = lower.iter().zip(upper);
+        let same = pairs.all(|((one, due), (other, field))| due == field && self.same(one, other));
+        if !lower.is_empty() && (lower.len() != upper.len() || !same) {
+            self.not_comparable("应交");
+        }
     }
 
     fn terms(&mut self, lower: &Term, upper: &Term) {

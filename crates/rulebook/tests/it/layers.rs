@@ -390,6 +390,10 @@ fn what_begins_when_months_are_empty_may_begin_no_later() {
             (&after(6, "1 月"), &after(6, "2 月"), "之后，上一层要求 1 月，这里是 2 月"),
         ],
     );
+    let run = |more: &str| format!("每 年; 连续 缺月 次=6 {{ 记录 党费交纳; 担任 交纳人{more} }}");
+    let (nothing, due, less) =
+        (run(""), run("; 应交 党费交纳 交纳金额"), run("; 应交 党费交纳 交纳金额 { 且 所属月份 已填 }"));
+    check("党员", &[(&due, &due, ""), (&due, &nothing, ""), (&nothing, &due, "应交不同"), (&due, &less, "应交不同")]);
 }
 
 #[test]

@@ -259,10 +259,10 @@ fn limits_after_and_before() {
     );
     check(
         "党支部",
-        "期限 { 起 记录 任职; 之前 \"10 天\" 不早于=\"90 日\"; 应有 党课 { 且 形式 集中授课 } }",
+        "期限 { 起 记录 任职; 之前 当天 不早于=\"90 日\"; 应有 党课 { 且 形式 集中授课 } }",
         expect![[r#"
             Organisation None
-            Within(Within { trigger: Record(Selector { kinds: [KindIndex(4)], must: [], except: [], part: None }), bound: Before { at_least: Fixed(Days(10)), no_earlier: Fixed(Days(90)) }, selector: Selector { kinds: [KindIndex(1)], must: [Condition { field: "form", test: OneOf(["lecture"]) }], except: [], part: None }, same: None, same_person: false, once: false })
+            Within(Within { trigger: Record(Selector { kinds: [KindIndex(4)], must: [], except: [], part: None }), bound: Before { at_least: Fixed(Days(0)), no_earlier: Fixed(Days(90)) }, selector: Selector { kinds: [KindIndex(1)], must: [Condition { field: "form", test: OneOf(["lecture"]) }], except: [], part: None }, same: None, same_person: false, once: false })
         "#]],
     );
     check(
@@ -341,17 +341,17 @@ fn each_time_and_runs() {
         "党员",
         "每 年\n连续 缺席 次=3 累计=6 { 记录 党课 }",
         expect![[r#"
-        Member Some(Year)
-        Run(Run { of: Absences, selector: Selector { kinds: [KindIndex(1)], must: [], except: [], part: None }, in_a_row: Fixed(Quantity(300)), in_all: Some(Fixed(Quantity(600))) })
-    "#]],
+            Member Some(Year)
+            Run(Run { of: Absences, selector: Selector { kinds: [KindIndex(1)], must: [], except: [], part: None }, in_a_row: Fixed(Quantity(300)), in_all: Some(Fixed(Quantity(600))), dues: [] })
+        "#]],
     );
     check(
         "党员",
-        "每 年\n连续 缺月 次=6 { 记录 党费交纳; 担任 交纳人 }",
+        "每 年\n连续 缺月 次=6 { 记录 党费交纳; 担任 交纳人; 应交 党费交纳 交纳金额 }",
         expect![[r#"
-        Member Some(Year)
-        Run(Run { of: EmptyMonths, selector: Selector { kinds: [KindIndex(3)], must: [], except: [], part: Some("payer") }, in_a_row: Fixed(Quantity(600)), in_all: None })
-    "#]],
+            Member Some(Year)
+            Run(Run { of: EmptyMonths, selector: Selector { kinds: [KindIndex(3)], must: [], except: [], part: Some("payer") }, in_a_row: Fixed(Quantity(600)), in_all: None, dues: [(Selector { kinds: [KindIndex(3)], must: [], except: [], part: Some("payer") }, "amount")] })
+        "#]],
     );
 }
 

@@ -303,12 +303,15 @@ impl Chain<'_> {
                 people.push((person, "attendee", presence));
             }
         }
-        let present = people.iter().filter(|(_, _, presence)| presence.counts_as_present()).count() as i32;
+        let voted = |(person, _, presence): &&(PersonId, &str, Presence)| {
+            presence.counts_as_present() && self.is_full(*person, day)
+        };
+        let present = people.iter().filter(voted).count() as i32;
         let values = if self.dice.chance(95) { vec![("seats", quantity(seats))] } else { Vec::new() };
         self.write(record, day, values, people);
         let mut free = seats;
         let number = seats + self.dice.between(-1, 2);
-        let mut standing = self.candidates(number);
+        let mut standing = self.candidates(number, day);
         for round in 1..=self.dice.pick([0, 1, 3, 3, 3, 4, 4, 4]) {
             // A round too many now and then.
             if free <= 0 && self.dice.chance(85) {
@@ -320,7 +323,7 @@ impl Chain<'_> {
                 self.candidate_votes(day, kind, round, ballot);
             }
             standing = match self.dice.below(5) {
-                0 => self.candidates(seats),
+                0 => self.candidates(seats, day),
                 _ => stand_again(&ballots),
             };
         }
@@ -331,12 +334,30 @@ impl Chain<'_> {
         }
     }
 
+    /// Whether somebody was taken in by a day and had a vote: near enough to give no more votes than there are.
+    fn is_full(&self, person: PersonId, day: Day) -> bool {
+        let latest = |kind: &str| {
+            let own = |fact: &&Fact| fact.kind == kind && fact.people.iter().any(|there| there.person == person);
+            self.facts.iter().rev().filter(own).find(|fact| fact.occurred.first <= day)
+        };
+        let joined = latest("member-joined").filter(|_| latest("member-left").is_none());
+        joined.is_some_and(|joined| match joined.value("full-on") {
+            Some(Value::Day(full)) => *full <= day,
+            _ => joined.value("standing") == Some(&option("full")),
+        })
+    }
+
     /// Some people, hardly ever one of them twice.
-    fn candidates(&mut self, number: i32) -> Vec<PersonId> {
+    fn candidates(&mut self, number: i32, day: Day) -> Vec<PersonId> {
         let mut candidates: Vec<PersonId> = Vec::new();
         for _ in 0..number.max(1) {
-            let somebody = self.somebody();
-            candidates.extend(somebody.filter(|person| !candidates.contains(person) || self.dice.chance(10)));
+            let mut somebody = self.somebody();
+            for _ in 0..5 {
+                if somebody.is_some_and(|person| !self.is_full(person, day)) {
+                    somebody = self.somebody();
+                }
+            }
+            candidates.extend(somebody.filter(|person| !candidates.contains(person) || self.dice.chance(4)));
         }
         candidates
     }
@@ -346,7 +367,7 @@ impl Chain<'_> {
         let half = present / 2;
         let votes: Vec<i32> = standing
             .iter()
-            .map(|_| self.dice.pick([half, half + 1, half + 1, present - 1, present, present]))
+            .map(|_| self.dice.pick([half, half + 1, half + 1, half + 1, half + 2, present]).clamp(0, present))
             .collect();
         let supported = |votes: &i32| 2 * votes > present;
         let mut ballots = Vec::new();
@@ -357,7 +378,7 @@ impl Chain<'_> {
             ballots.push(Ballot {
                 person: *person,
                 votes: *own,
-                elected: if self.dice.chance(3) { !elected } else { elected },
+                elected: if self.dice.chance(5) { !elected } else { elected },
                 tied: supported(own) && ahead < free && ahead + level > free,
             });
         }
@@ -535,7 +556,8 @@ impl Chain<'_> {
             self.write("dues-base-set", day, values, people);
         }
         if self.dice.chance(15) {
-            let mut values = vec![("due", Value::Money(Fen(i64::from(self.dice.between(0, 30)))))];
+            let due = if self.dice.chance(40) { 0 } else { self.dice.between(0, 30) };
+            let mut values = vec![("due", Value::Money(Fen(i64::from(due))))];
             values.retain(|_| self.dice.chance(95));
             if self.dice.chance(80) {
                 values.push(("approved", Value::Flag(self.dice.chance(70))));

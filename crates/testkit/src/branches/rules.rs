@@ -1,6 +1,6 @@
 //! Random rules: every form of requirement, with numbers, conditions, subjects and times by chance.
 
-use facts::{Calendar, Day, Limit, Quantity};
+use facts::{Calendar, Day, Limit, Name, Quantity};
 use findings::Reached;
 use rulebook::{
     Addends, Attested, Bound, Bracket, Choice, Clause, Condition, Count, Current, DatedValue, Demand, Each, Election,
@@ -214,7 +214,13 @@ fn within(dice: &mut Dice, rulebook: &Rulebook) -> (Who, Option<Calendar>, Requi
         9 => {
             let (mut of, mut wanted) = (plain(&["dues-paid"]), plain(&["talk"]));
             (of.part, wanted.part) = (Some("payer".to_owned()), any_part(rulebook, &wanted));
-            (Some(Calendar::Month), Trigger::EmptyMonths(small_fixed(dice, 4), of), after, wanted, None)
+            (
+                Some(Calendar::Month),
+                Trigger::EmptyMonths(small_fixed(dice, 4), of, waivers(dice, rulebook)),
+                after,
+                wanted,
+                None,
+            )
         }
         0 => (calendar(dice), Trigger::PeriodStart, after, selector(dice, rulebook, &["plan-filed"]), None),
         1 => (None, Trigger::Record(plain(&["post-left"])), after, plain(&["post-taken"]), same("post")),
@@ -353,7 +359,8 @@ fn election(dice: &mut Dice, rulebook: &Rulebook) -> (Who, Option<Calendar>, Req
     let mut support = vec![present];
     if dice.chance(30) {
         let (bound, share) = bound(dice);
-        support.push(Support { base: Figure::Electorate(electorate(dice)), bound, share });
+        let base = if dice.chance(60) { Electorate::Voters } else { electorate(dice) };
+        support.push(Support { base: Figure::Electorate(base), bound, share });
     }
     if dice.chance(15) {
         let (bound, share) = bound(dice);
@@ -390,21 +397,33 @@ fn paid(dice: &mut Dice, rulebook: &Rulebook) -> (Who, Option<Calendar>, Require
     (Who::Organisation, None, Requirement::Each(each))
 }
 
-/// Dues by month, for some of which a training is due instead of a base that was set.
+/// Dues by month, for some of which a reduced amount is due instead of the one that was set.
 fn payment(dice: &mut Dice, rulebook: &Rulebook) -> (Who, Option<Calendar>, Requirement) {
-    let mut reduced = bare(rulebook, &["dues-reduced"]);
-    if dice.chance(50) {
-        let condition = Condition { field: "approved".to_owned(), test: Test::Flag(true), place: Place::default() };
-        reduced.must.push(condition);
-    }
     let mut dues = vec![(bare(rulebook, &["dues-base-set"]), "due".to_owned())];
     if dice.chance(70) {
-        dues.insert(dice.below(2), (reduced, "due".to_owned()));
+        dues.insert(dice.below(2), reduced(dice, rulebook));
     }
     let sources = vec![(kind_index(rulebook, "dues-paid"), "amount".to_owned())];
     let later = dice.pick([Limit::Months(6), Limit::Days(10), Limit::Months(1)]);
     let payment = Payment { dues, sources, part: "payer".to_owned(), later };
     (Who::Member, Some(Calendar::Month), Requirement::Payment(payment))
+}
+
+fn reduced(dice: &mut Dice, rulebook: &Rulebook) -> (Selector, Name) {
+    let mut reduced = bare(rulebook, &["dues-reduced"]);
+    if dice.chance(50) {
+        let condition = Condition { field: "approved".to_owned(), test: Test::Flag(true), place: Place::default() };
+        reduced.must.push(condition);
+    }
+    (reduced, "due".to_owned())
+}
+
+/// What may free a payer of the records of a month.
+fn waivers(dice: &mut Dice, rulebook: &Rulebook) -> Vec<(Selector, Name)> {
+    let mut waivers = vec![reduced(dice, rulebook), (bare(rulebook, &["dues-base-set"]), "due".to_owned())];
+    waivers.truncate(dice.below(3));
+    waivers.iter_mut().for_each(|(due, _)| due.part = Some("payer".to_owned()));
+    waivers
 }
 
 /// One table of rates that takes the place of another, with a bracket of a fixed amount.
@@ -466,9 +485,10 @@ fn each(dice: &mut Dice, rulebook: &Rulebook) -> (Who, Option<Calendar>, Require
 fn run(dice: &mut Dice, rulebook: &Rulebook) -> (Who, Option<Calendar>, Requirement) {
     if dice.chance(50) {
         let mut selector = bare(rulebook, &["dues-paid"]);
-        selector.part = dice.chance(50).then(|| "payer".to_owned());
+        selector.part = dice.chance(70).then(|| "payer".to_owned());
         let in_a_row = number(dice.between(2, 6));
-        let run = Run { of: RunOf::EmptyMonths, selector, in_a_row, in_all: None };
+        let dues = if selector.part.is_some() { waivers(dice, rulebook) } else { Vec::new() };
+        let run = Run { of: RunOf::EmptyMonths, selector, in_a_row, in_all: None, dues };
         return (Who::Member, Some(Calendar::Year), Requirement::Run(run));
     }
     let mut meetings = vec![dice.pick(MEETINGS)];
@@ -478,7 +498,7 @@ fn run(dice: &mut Dice, rulebook: &Rulebook) -> (Who, Option<Calendar>, Requirem
         selector.part = Some(dice.pick(["attendee", "attendee", "chair"]).to_owned());
     }
     let in_all = dice.chance(50).then(|| small_number(dice, 4));
-    let run = Run { of: RunOf::Absences, selector, in_a_row: small_number(dice, 3), in_all };
+    let run = Run { of: RunOf::Absences, selector, in_a_row: small_number(dice, 3), in_all, dues: Vec::new() };
     let who = dice.pick([Who::Member, Who::Member, Who::CommitteeMember]);
     (who, calendar(dice), Requirement::Run(run))
 }

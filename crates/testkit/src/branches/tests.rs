@@ -99,18 +99,21 @@ fn every_form_comes_to_its_usual_statuses() {
 
 /// Each way in which an election can come out stands behind an `if` of both evaluators: what is never hit is not
 /// compared. Of four hundred cases.
-const OUTCOMES: [(&str, u32); 16] = [
-    ("Met", 20),
-    ("Met after another round", 5),
+const OUTCOMES: [(&str, u32); 19] = [
+    ("Met", 10),
+    ("Met after another round", 3),
     ("Open", 5),
     ("Open after another round", 1),
     ("Breached", 40),
     ("Unknown", 40),
     ("Unsupported", 30),
-    ("BeyondSeats", 3),
+    ("BeyondSeats", 1),
     ("Tied", 3),
-    ("PassedOver", 15),
+    ("PassedOver", 5),
     ("OutOfRound", 5),
+    ("Twice", 10),
+    ("TooManyVotes", 20),
+    ("NotEligible", 10),
     ("Seats", 10),
     ("NoCandidates", 20),
     ("Margin", 20),

@@ -5,11 +5,14 @@
 //! - In a round, in order of votes, those with support take the seats that are still free. Several with as many votes
 //!   take them together or not at all: where the seats do not suffice for them, they and only they stand again.
 //!   Else a further round is for whoever was not elected.
+//! - Nobody stands in a round twice, has more votes than there are people that any support is measured against, or
+//!   is elected who could not vote that day. Of several faults of one candidate the first of these is told: a round that
+//!   was not for him or her, twice, too many votes, no vote, what the votes make of it.
 //! - Breached before not known before open. Nothing is told of the rounds while anything about them is not known.
 
 use facts::{Day, Fact, Period, PersonId, Quantity};
 use findings::{BallotFault, Finding, Missing, Subject};
-use rulebook::{Election, Rule, Status};
+use rulebook::{Election, Figure, Rule, Status};
 
 use super::figures::{self, Possible};
 use super::{World, finding, in_force, owing, proven_by, records, roster, unknown};
@@ -87,9 +90,10 @@ fn judge(world: &World<'_>, election: &Election, fact: &Fact, candidates: &[Cand
         }
     }
     let doubts = missing.len() > breaches.len();
+    let voters = figures::voters(world, &election.left_out, fact.occurred.first);
     let (status, more) = match unsupported(world, election, fact, candidates) {
         Err(lacks) => (Status::Unknown, lacks),
-        Ok(unsupported) => rounds(candidates, &unsupported, seats.0 / 100),
+        Ok(judged) => rounds(candidates, &judged, &voters, seats.0 / 100),
     };
     missing.extend(more);
     let status = match () {
@@ -100,13 +104,16 @@ fn judge(world: &World<'_>, election: &Election, fact: &Fact, candidates: &[Cand
     (status, missing)
 }
 
-/// For each candidate the first support that there is not enough of.
+/// What a candidate's votes come to: the first support that they are more than, and the first that they are not
+/// enough of, each by its index and the figure as found.
+type Judged = (Option<(usize, Quantity)>, Option<(usize, Quantity)>);
+
 fn unsupported(
     world: &World<'_>,
     election: &Election,
     fact: &Fact,
     candidates: &[Candidate<'_>],
-) -> Result<Vec<Option<(usize, Quantity)>>, Vec<Missing>> {
+) -> Result<Vec<Judged>, Vec<Missing>> {
     let mut lacks = Vec::new();
     if candidates.iter().any(|one| one.votes.is_none()) {
         lacks.push(Missing::Field(election.votes.clone()));
@@ -127,6 +134,13 @@ fn unsupported(
     let mut all = Vec::new();
     for votes in candidates.iter().filter_map(|one| one.votes) {
         let mut lacking = None;
+        let mut exceeded = None;
+        for (at, (support, base)) in election.support.iter().zip(&bases).enumerate() {
+            let most = base.iter().copied().max().filter(|most| *most < votes);
+            if let (Figure::Electorate(_), None) = (&support.base, exceeded) {
+                exceeded = most.map(|most| (at, most));
+            }
+        }
         for (at, (support, base)) in election.support.iter().zip(&bases).enumerate() {
             let day = fact.occurred.first;
             let enough = figures::stand(world, &[votes], support.bound, base, support.share, day);
@@ -135,38 +149,35 @@ fn unsupported(
                 break;
             }
         }
-        all.push(lacking);
+        all.push((exceeded, lacking));
     }
     Ok(all)
 }
 
-fn rounds(
-    candidates: &[Candidate<'_>],
-    unsupported: &[Option<(usize, Quantity)>],
-    seats: i64,
-) -> (Status, Vec<Missing>) {
+fn rounds(candidates: &[Candidate<'_>], judged: &[Judged], voters: &[PersonId], seats: i64) -> (Status, Vec<Missing>) {
     let mut rounds: Vec<Quantity> = candidates.iter().map(|one| one.round).collect();
     rounds.dedup();
     let mut missing = Vec::new();
     let (mut free, mut winners, mut tied) = (seats, Vec::new(), Vec::new());
     for (place, round) in rounds.into_iter().enumerate() {
-        let standing: Vec<(&Candidate<'_>, Option<(usize, Quantity)>)> = candidates
+        let standing: Vec<(&Candidate<'_>, Judged)> = candidates
             .iter()
-            .zip(unsupported)
+            .zip(judged)
             .filter(|(one, _)| one.round == round)
-            .map(|(one, lacking)| (one, *lacking))
+            .map(|(one, judged)| (one, *judged))
             .collect();
         let reruns = std::mem::take(&mut tied);
         let before = winners.clone();
-        for (one, lacking) in &standing {
+        for (at, (one, (exceeded, lacking))) in standing.iter().enumerate() {
             let out_of_round = match reruns.is_empty() {
                 true => one.person.is_some() && before.contains(&one.person),
                 false => one.person.is_none() || !reruns.contains(&one.person),
             };
             let supported = |least: Option<Quantity>| {
-                standing.iter().filter(|(other, lacking)| lacking.is_none() && other.votes >= least).count() as i64
+                standing.iter().filter(|(other, (_, lacks))| lacks.is_none() && other.votes >= least).count() as i64
             };
-            let ahead = standing.iter().filter(|(other, lacks)| lacks.is_none() && other.votes > one.votes).count();
+            let ahead =
+                standing.iter().filter(|(other, (_, lacks))| lacks.is_none() && other.votes > one.votes).count();
             let verdict = match lacking {
                 Some((support, base)) => Err(BallotFault::Unsupported { support: *support, base: *base }),
                 None if supported(one.votes) <= free => Ok(()),
@@ -176,8 +187,13 @@ fn rounds(
             if verdict == Err(BallotFault::Tied) {
                 tied.push(one.person);
             }
+            let twice = one.person.is_some() && standing.iter().take(at).any(|(other, _)| other.person == one.person);
+            let may_vote = one.person.is_some_and(|person| voters.contains(&person));
             let fault = match (verdict, one.elected == Some(true)) {
                 _ if place > 0 && out_of_round => Some(BallotFault::OutOfRound),
+                _ if twice => Some(BallotFault::Twice),
+                _ if exceeded.is_some() => exceeded.map(|(support, base)| BallotFault::TooManyVotes { support, base }),
+                (_, true) if !may_vote => Some(BallotFault::NotEligible),
                 (Ok(()), false) => Some(BallotFault::PassedOver),
                 (Err(fault), true) => Some(fault),
                 _ => None,

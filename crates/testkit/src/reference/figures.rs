@@ -44,7 +44,7 @@ pub(super) fn possible(
     }
 }
 
-fn voters(world: &World<'_>, left_out: &[Selector], day: Day) -> Vec<PersonId> {
+pub(super) fn voters(world: &World<'_>, left_out: &[Selector], day: Day) -> Vec<PersonId> {
     let roster = roster::on(world, day);
     let is_out = |person: &PersonId, selector: &Selector| {
         let is_about = |fact: &Fact| {

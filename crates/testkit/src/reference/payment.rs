@@ -6,7 +6,7 @@
 //! - In time is what was paid by the end of the period that it names; later payments count for a while, as late ones.
 //! - Months that were paid for elsewhere are not asked about, nor is anybody of whom no record ever said how much is due.
 
-use facts::{Calendar, Day, Fact, Period, PersonId, Quantity};
+use facts::{Calendar, Day, Fact, Name, Period, PersonId, Quantity};
 use findings::{Finding, Missing, Subject};
 use rulebook::{Payment, Rule, Selector, Status};
 
@@ -37,7 +37,7 @@ pub(super) fn payment(world: &World<'_>, index: usize, rule: &Rule, payment: &Pa
 
 fn judge(world: &World<'_>, index: usize, payment: &Payment, person: PersonId, month: Period) -> Finding {
     let last = month.days().map_or(Day::LATEST, |(_, last)| last);
-    let due = due(world, payment, person, month);
+    let due = due(world, &payment.dues, &payment.part, person, month);
     let (mut in_time, mut in_all) = (0, 0);
     let mut behind: Vec<&Fact> = due.iter().map(|(fact, _)| *fact).collect();
     for (fact, amount, period) in payments(world, payment, person) {
@@ -83,16 +83,17 @@ fn was_told(world: &World<'_>, payment: &Payment, person: PersonId) -> bool {
 }
 
 /// The record by which something is due for a month, and its field.
-fn due<'a, 'r>(
+pub(super) fn due<'a, 'r>(
     world: &World<'a>,
-    payment: &'r Payment,
+    dues: &'r [(Selector, Name)],
+    part: &str,
     person: PersonId,
     month: Period,
 ) -> Option<(&'a Fact, &'r String)> {
     let (first, last) = month.days()?;
-    for (selector, field) in &payment.dues {
+    for (selector, field) in dues {
         let mut about = records::selected(world, selector);
-        about.retain(|fact| records::is_of(fact, &Subject::Person(person), Some(&payment.part)));
+        about.retain(|fact| records::is_of(fact, &Subject::Person(person), Some(part)));
         about.retain(|fact| fact.occurred.first <= last && roster::ends(fact).is_none_or(|end| first <= end));
         if let Some(latest) = about.last() {
             return Some((latest, field));

@@ -9,15 +9,16 @@
 //!   continues a run. A record for a longer period is one for each of its months. If nothing is recorded for anybody in
 //!   the branch, the month is not known: it ends the run that is certain, but continues the one that may be; what
 //!   occurred before the month tells nothing of others. Any other month ends both. Runs count for the period in which
-//!   they end. Months up to the one until which dues were paid on joining are paid. Records that count for the period
+//!   they end. Months up to the one until which dues were paid on joining are paid,
+//!   and those for which nothing is due. Records that count for the period
 //!   are the evidence. What is met changes on the first last day of a later month of the period on which it is not.
 //! - Enough in a row (or in all) is a breach; only perhaps enough leaves it undecided; else it is met.
 
-use facts::{Calendar, Day, Fact, Name, Period, PersonId, Presence, Quantity, Value, kinds};
+use facts::{Calendar, Day, Fact, FactId, Name, Period, PersonId, Presence, Quantity, Value, kinds};
 use findings::{Finding, Missing, Subject};
 use rulebook::{Number, Rule, Run, RunOf, Selector, Status};
 
-use super::{World, each, finding, in_force, owing, proven_by, records, unknown};
+use super::{World, each, finding, in_force, owing, payment, proven_by, records, unknown};
 
 pub(super) fn run(world: &World<'_>, index: usize, rule: &Rule, run: &Run) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -169,12 +170,16 @@ fn empty_months<'m>(
     let mut longest_certain = Streak::default();
     let mut longest_possible = Streak::default();
     let (mut in_all, mut begun) = (0, false);
+    let waived = |month: Period| waived(world, (&run.selector, &run.dues), person, month).map(|fact| fact.id);
+    let of_period = every_month(period).into_iter();
+    let waivers: Vec<FactId> = of_period.filter_map(waived).collect();
     for (month, owing) in months {
         let month = *month;
         let of_month = facts.iter().filter(|fact| records::covers(world, fact, month));
         let known = of_month.clone().any(|fact| month.days().is_some_and(|(first, _)| first <= end_of_month(fact)));
         let paid = of_month.clone().any(|fact| records::is_of(fact, &subject, run.selector.part.as_deref()))
-            || paid_on_joining(world, person, month);
+            || paid_on_joining(world, person, month)
+            || waived(month).is_some();
         let owes = owing.contains(&subject);
         if paid || !owes {
             certain = Streak::default();
@@ -209,7 +214,10 @@ fn empty_months<'m>(
     let own = |fact: &&Fact| {
         records::counts_for(world, fact, period) && records::is_of(fact, &subject, run.selector.part.as_deref())
     };
-    let evidence: Vec<&Fact> = facts.into_iter().filter(own).collect();
+    let own = |fact: &Fact| facts.iter().any(|one| one.id == fact.id && own(one));
+    let mut evidence: Vec<&Fact> =
+        world.ledger.iter().copied().filter(|fact| own(fact) || waivers.contains(&fact.id)).collect();
+    records::in_order(&mut evidence);
     let found = Finding { missing: missing.into_iter().collect(), ..finding(index, subject.clone(), period, status) };
     proven_by(world, found, &evidence)
 }
@@ -218,7 +226,7 @@ fn empty_months<'m>(
 pub(super) fn enough_empty_months(
     world: &World<'_>,
     rule: &Rule,
-    of: &Selector,
+    (of, dues): (&Selector, &[(Selector, Name)]),
     person: PersonId,
     in_a_row: Quantity,
 ) -> Vec<Day> {
@@ -240,7 +248,9 @@ pub(super) fn enough_empty_months(
         first_day(&mut of_month(month).filter(|fact| records::is_of(fact, &subject, of.part.as_deref())))
     };
     let owed = |month: Period| {
-        owing::owing_month(world, rule, &of.kinds, month).contains(&subject) && !paid_on_joining(world, person, month)
+        owing::owing_month(world, rule, &of.kinds, month).contains(&subject)
+            && !paid_on_joining(world, person, month)
+            && waived(world, (of, dues), person, month).is_none()
     };
     let told: Vec<(Option<Day>, Option<Day>, bool)> =
         months.iter().map(|month| (known_on(*month), recorded_on(*month), owed(*month))).collect();
@@ -255,6 +265,18 @@ pub(super) fn enough_empty_months(
     };
     let all: Vec<Option<Day>> = (0..months.len()).map(enough_on).collect();
     all.split(Option::is_none).filter_map(|streak| streak.iter().flatten().min().copied()).collect()
+}
+
+/// The record by which nothing is due from a member for a month.
+fn waived<'a>(
+    world: &World<'a>,
+    (of, dues): (&Selector, &[(Selector, Name)]),
+    person: PersonId,
+    month: Period,
+) -> Option<&'a Fact> {
+    let (fact, field) = payment::due(world, dues, of.part.as_deref()?, person, month)?;
+    let due = fact.value(field).and_then(records::hundredths)?;
+    (due <= Quantity(0)).then_some(fact)
 }
 
 fn end_of_month(fact: &Fact) -> Day {
@@ -293,6 +315,12 @@ fn months(world: &World<'_>, rule: &Rule, run: &Run, period: Period) -> Vec<(Per
         }
     }
     months
+}
+
+fn every_month(period: Period) -> Vec<Period> {
+    let Some((first, last)) = period.days() else { return Vec::new() };
+    let months = (0..12).map(|index| Period::Calendar { calendar: Calendar::Month, year: first.year(), index });
+    months.filter(|month| month.days().is_some_and(|(begin, end)| first <= begin && end <= last)).collect()
 }
 
 fn lies_in(month: Period, period: Period) -> bool {

@@ -14,7 +14,7 @@
 //!   due day, is a late one for this period or an early one for the next: without a better one, neither is known.
 //! - A crossing is over on the first later day on which the figure is back, or with a record, which goes first.
 
-use facts::{Day, Fact, FactId, Participation, Period, PersonId, Quantity};
+use facts::{Day, Fact, FactId, Name, Participation, Period, PersonId, Quantity};
 use findings::{Finding, Missing, Subject};
 use rulebook::{Bound, Metric, Number, Rule, Selector, Status, Trigger, Within};
 
@@ -39,7 +39,7 @@ pub(super) fn within(world: &World<'_>, index: usize, rule: &Rule, within: &With
             });
             judged.collect()
         }
-        Trigger::EmptyMonths(number, of) => empty_months(world, index, rule, within, *number, of),
+        Trigger::EmptyMonths(number, of, dues) => empty_months(world, index, rule, within, *number, (of, dues)),
         Trigger::Vacancy(posts) => vacancy::vacancies(world, index, rule, within, posts),
         Trigger::Above(figure, number) => crossings(world, index, rule, within, *figure, *number, true),
         Trigger::Below(figure, number) => crossings(world, index, rule, within, *figure, *number, false),
@@ -129,7 +129,7 @@ fn empty_months(
     rule: &Rule,
     within: &Within,
     number: Number,
-    of: &Selector,
+    (of, dues): (&Selector, &[(Selector, Name)]),
 ) -> Vec<Finding> {
     let mut findings = Vec::new();
     let Some(calendar) = rule.calendar else { return findings };
@@ -141,7 +141,7 @@ fn empty_months(
         // Exempt is who need not have the records that the months lack.
         for (subject, not_known) in owing::owing(world, rule, &of.kinds, period) {
             let Subject::Person(person) = subject else { continue };
-            let opened = run::enough_empty_months(world, rule, of, person, in_a_row);
+            let opened = run::enough_empty_months(world, rule, (of, dues), person, in_a_row);
             let Some(day) = opened.into_iter().find(|day| first <= *day && *day <= last) else { continue };
             let due = due_of(day, middle);
             let year = world.as_of.year();

@@ -280,7 +280,7 @@ fn dues(first: &[u32], second: &[u32], third: &[u32]) -> Vec<Fact> {
 
 fn unpaid(in_a_row: i64) -> Rule {
     let selector = selector("dues-paid");
-    let run = Run { of: RunOf::EmptyMonths, selector, in_a_row: number(in_a_row), in_all: None };
+    let run = Run { of: RunOf::EmptyMonths, selector, in_a_row: number(in_a_row), in_all: None, dues: Vec::new() };
     rule(Who::Member, Some(Calendar::Year), Requirement::Run(run))
 }
 
@@ -296,6 +296,48 @@ fn six_months_without_dues_are_a_breach() {
     assert_eq!(lines(unpaid(6), &facts, "2019-11-30")[0], "甲 2019 breached");
 }
 
+/// What is due by the records about dues, those that were approved.
+fn by_approval() -> Vec<(Selector, facts::Name)> {
+    let approved = Selector { part: Some("payer".to_owned()), ..selector("dues-reduced") };
+    vec![(Selector { must: vec![condition("approved", Test::Flag(true))], ..approved }, "due".to_owned())]
+}
+
+#[test]
+fn a_month_for_which_nothing_is_due_is_not_one_without_dues() {
+    let always: Vec<u32> = (1..=12).collect();
+    let reduced = |on: &str, due: i64, approved: bool| {
+        let due = Value::Money(facts::Fen(due));
+        let fact = fact(on, "dues-reduced").people("payer", &['甲']);
+        fact.value("due", due).value("approved", Value::Flag(approved))
+    };
+    let told = |waivers: Vec<Fact>| {
+        let facts = [dues(&[1, 2, 3, 4, 5, 12], &always, &always), waivers].concat();
+        let rule = Rule {
+            requirement: match unpaid(6).requirement {
+                Requirement::Run(mut run) => {
+                    run.selector.part = Some("payer".to_owned());
+                    Requirement::Run(Run { dues: by_approval(), ..run })
+                }
+                other => other,
+            },
+            ..unpaid(6)
+        };
+        let found = found(rule, &facts, "2019-12-31");
+        (line(&found[0]), found[0].evidence.len())
+    };
+    assert_eq!(told(vec![]), ("甲 2019 breached".to_owned(), 6));
+    // One month is enough, and the record that frees it is evidence.
+    assert_eq!(told(vec![reduced("2019-08-01", 0, true).until("2019-08-31")]), ("甲 2019 met".to_owned(), 7));
+    assert_eq!(told(vec![reduced("2019-08-31", 0, true).until("2019-09-01")]), ("甲 2019 met".to_owned(), 7));
+    assert_eq!(told(vec![reduced("2018-01-01", 0, true)]), ("甲 2019 met".to_owned(), 7), "without an end it goes on");
+    let breached = || ("甲 2019 breached".to_owned(), 6);
+    assert_eq!(told(vec![reduced("2019-08-01", 0, false).until("2019-08-31")]), breached(), "not approved");
+    assert_eq!(told(vec![reduced("2019-08-01", 1, true).until("2019-08-31")]), breached(), "less, but not nothing");
+    // The later one counts.
+    let again = vec![reduced("2019-06-01", 0, true), reduced("2019-06-02", 500, true)];
+    assert_eq!(told(again), breached());
+}
+
 #[test]
 fn that_six_months_were_not_paid_is_said_on_their_last_day_and_stays_said() {
     let asked = || {
@@ -305,7 +347,7 @@ fn that_six_months_were_not_paid_is_said_on_their_last_day_and_stays_said() {
         else {
             panic!("a limit");
         };
-        let trigger = Trigger::EmptyMonths(number(6), part("dues-paid", "payer"));
+        let trigger = Trigger::EmptyMonths(number(6), part("dues-paid", "payer"), Vec::new());
         let within = Within { trigger, selector: part("talk", "partner"), same_person: true, ..within };
         rule(Who::Member, Some(Calendar::Month), Requirement::Within(within))
     };
@@ -319,6 +361,14 @@ fn that_six_months_were_not_paid_is_said_on_their_last_day_and_stays_said() {
     assert_eq!(lines(asked(), &facts, "2019-12-31"), ["甲 2019-11 missed"]);
     facts.push(fact("2019-12-30", "talk").people("speaker", &['乙']).people("partner", &['甲']));
     assert_eq!(lines(asked(), &facts, "2019-12-31"), ["甲 2019-11 met"]);
+    let free = Value::Money(facts::Fen(0));
+    let waived = fact("2019-08-01", "dues-reduced").people("payer", &['甲']).until("2019-08-31").value("due", free);
+    let mut with = asked();
+    if let Requirement::Within(Within { trigger: Trigger::EmptyMonths(_, _, dues), .. }) = &mut with.requirement {
+        *dues = by_approval();
+    }
+    let waived = [facts.clone(), vec![waived.value("approved", Value::Flag(true))]].concat();
+    assert!(lines(with, &waived, "2019-12-31").is_empty());
     // What was paid by then takes it back.
     facts.push(paid_back("2019-11-30"));
     assert!(lines(asked(), &facts, "2019-12-31").is_empty());

@@ -208,7 +208,8 @@ fn state(who: Who, range: MetricRange) -> Rule {
 
 fn absences(in_a_row: i64, in_all: Option<i64>) -> Rule {
     let selector = selector("theme-day");
-    let run = Run { of: RunOf::Absences, selector, in_a_row: number(in_a_row), in_all: in_all.map(number) };
+    let run =
+        Run { of: RunOf::Absences, selector, in_a_row: number(in_a_row), in_all: in_all.map(number), dues: Vec::new() };
     rule(Who::Member, Some(Calendar::Year), Requirement::Run(run))
 }
 

@@ -68,6 +68,9 @@ fn told(rule: Rule, more: Vec<Fact>) -> String {
                 BallotFault::Tied => "tied".to_owned(),
                 BallotFault::PassedOver => "passed over".to_owned(),
                 BallotFault::OutOfRound => "out of round".to_owned(),
+                BallotFault::Twice => "twice".to_owned(),
+                BallotFault::TooManyVotes { base, .. } => format!("more than {base}"),
+                BallotFault::NotEligible => "not eligible".to_owned(),
             };
             format!(" {name}{votes} {fault}")
         }
@@ -215,6 +218,32 @@ fn elected_is_who_has_more_than_half_as_far_as_the_seats_go() {
     assert_eq!(elected(3, "甲9当 乙8当 丙5 丁4"), "open 1 free");
     assert_eq!(elected(3, "甲9当 乙8当 丙5 丁4；丙6当 丁4"), "met");
     assert_eq!(elected(3, "甲9当 乙8当 丙5 丁4；甲6当 丁4"), "breached 甲6 out of round");
+}
+
+#[test]
+fn nobody_is_elected_by_more_votes_than_there_are_or_without_a_vote_or_twice() {
+    assert_eq!(elected(3, "甲11当 乙8当 丙6当 丁5"), "breached 甲11 more than 10");
+    assert_eq!(elected(3, "甲9当 乙8当 丙6当 丁11"), "breached 丙6 beyond 丁11 more than 10");
+    assert_eq!(elected(3, "甲9当 乙8当 甲7当 丁5"), "breached 甲7 twice");
+    // 子 is nobody of the branch; whoever is only a candidate need not be told of.
+    assert_eq!(elected(3, "甲9当 乙8当 子6当 丁5"), "breached ?6 not eligible");
+    assert_eq!(elected(3, "甲9当 乙8当 丙6当 子1"), "met");
+    let voted = |name: char, votes: i64, elected: bool| {
+        let own = fact("2019-03-01", "candidate-votes").people("candidate", &[name]);
+        own.value("in-favour", hours(votes)).value("elected", Value::Flag(elected))
+    };
+    let all: Vec<char> = PEOPLE.chars().collect();
+    let election = || fact("2019-03-01", "committee-elected").value("seats", hours(1)).people("attendee", &all);
+    let of = |more: Fact| told(elections(), vec![election(), voted('甲', 8, true), voted('乙', 1, false), more]);
+    assert_eq!(of(restricted("2019-03-01", '甲', "under-watch")), "breached 甲8 not eligible");
+    assert_eq!(of(restricted("2019-03-01", '乙', "under-watch")), "met");
+    // Whoever came of the ten, eleven votes are too many, and eight need not be.
+    let unlisted = |votes: i64| {
+        let election = Fact { people: Vec::new(), ..election() };
+        told(elections(), vec![election, voted('甲', votes, true), voted('乙', 0, false)])
+    };
+    assert_eq!(unlisted(9), "met");
+    assert_eq!(unlisted(11), "breached 甲11 more than 10");
 }
 
 #[test]

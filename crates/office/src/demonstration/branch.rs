@@ -6,7 +6,7 @@ use facts::{Day, OrganisationId, Participation, PersonId, Presence};
 use super::habits::{Character, Faults, Habits};
 use super::people::Person;
 use super::random::Random;
-use super::window::Window;
+use super::window::{Window, working_day_from};
 
 /// What sort of branch it is; the form in the ledger follows from it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -113,6 +113,20 @@ impl Branch {
 
     pub fn members_on(&self, day: Day) -> impl Iterator<Item = &Member> {
         self.members.iter().filter(move |member| member.belongs(day))
+    }
+
+    /// Of a retired branch, who is too frail to come to anything, and since when.
+    pub fn frail(&self, window: Window) -> Option<(&Member, Day)> {
+        let day = working_day_from(window.start.plus_days(40));
+        let known = |member: &&Member| member.until.is_none() && member.from < day;
+        let member = self.members.get(9).filter(|_| self.sort == Sort::Retired).filter(known)?;
+        Some((member, day))
+    }
+
+    /// Who is counted among those with a vote.
+    pub fn voters(&self, day: Day, window: Window) -> Vec<&Member> {
+        let left_out = self.frail(window).filter(|(_, since)| *since <= day).map(|(member, _)| member.person.id);
+        self.members_on(day).filter(|member| member.is_full(day) && Some(member.person.id) != left_out).collect()
     }
 
     fn postings_on(&self, day: Day) -> impl Iterator<Item = &Posting> {

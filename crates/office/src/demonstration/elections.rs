@@ -14,7 +14,7 @@ use super::window::Window;
 pub(super) fn re_election(branch: &Branch, day: Day, window: Window) -> Vec<Entry> {
     let careless = branch.character == Character::Careless;
     let seats = branch.committee(day).len().max(1);
-    let voters: Vec<&Member> = branch.members_on(day).filter(|member| member.is_full(day)).collect();
+    let voters = branch.voters(day, window);
     let all = voters.len().max(seats);
     let came = if careless { all * 3 / 4 } else { all - all / 12 }.max(1);
     let more = if careless { 0 } else { seats.div_ceil(5) };
@@ -68,7 +68,7 @@ pub(super) fn by_election(branch: &Branch, posting: &Posting, window: Window) ->
     if !COMMITTEE_POSTS.contains(&posting.post) || !posting.elected || branch.elections.contains(&day) {
         return Vec::new();
     }
-    let voters: Vec<&Member> = branch.members_on(day).filter(|member| member.is_full(day)).collect();
+    let voters = branch.voters(day, window);
     let came = voters.len() - voters.len() / 12;
     let entry = papers(Entry::new("by-election", day).number("seats", 1), came).flag("approved", true);
     let votes = if branch.faults.vacancy { came / 2 } else { came };

@@ -91,7 +91,7 @@ fn groups(entries: &mut Vec<Entry>, branch: &Branch, window: Window) {
 const FORMER_GROUP: &str = "青年党小组";
 
 fn membership(entries: &mut Vec<Entry>, branch: &Branch, member: &Member, window: Window, random: &mut Random) {
-    entries.push(joined(branch, member, random));
+    entries.push(joined(branch, member, window, random));
     let id = member.person.id;
     if let Some(group) = member.group.and_then(|group| branch.groups.get(group)) {
         let entry = Entry::new(kinds::GROUP_JOINED, member.from).person(kinds::MEMBER, id);
@@ -120,9 +120,11 @@ fn membership(entries: &mut Vec<Entry>, branch: &Branch, member: &Member, window
     }
 }
 
-fn joined(branch: &Branch, member: &Member, random: &mut Random) -> Entry {
+fn joined(branch: &Branch, member: &Member, window: Window, random: &mut Random) -> Entry {
     let (person, day) = (&member.person, member.from);
-    let full = member.is_full(day) || (member.how == Entering::Roster && person.full_on.is_some_and(|on| on <= day));
+    // A roster was written down when the ledger began, and says how members stood then.
+    let told = if member.how == Entering::Roster { branch.first_day(window).max(day) } else { day };
+    let full = member.is_full(told);
     let mut entry = Entry::new(kinds::MEMBER_JOINED, day)
         .person(kinds::MEMBER, person.id)
         .text(kinds::NAME, person.name.as_str())
@@ -222,11 +224,7 @@ fn floating(entries: &mut Vec<Entry>, branch: &Branch) {
 
 /// Somebody too frail to come to theme days, with the superior's leave.
 fn exemption(entries: &mut Vec<Entry>, branch: &Branch, window: Window) {
-    if branch.sort != Sort::Retired {
-        return;
-    }
-    let day = working_day_from(window.start.plus_days(40));
-    if let Some(member) = branch.members.get(9).filter(|member| member.until.is_none() && member.from < day) {
+    if let Some((member, day)) = branch.frail(window) {
         let entry = Entry::new(kinds::EXEMPTION_APPROVED, day).until(day.plus_months(12));
         let entry = entry.person(kinds::MEMBER, member.person.id).text(kinds::FROM_KIND, "theme-day");
         entries.push(entry.text("reason", "长期卧床").organisation(kinds::APPROVED_BY, branch.superior));

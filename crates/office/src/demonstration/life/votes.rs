@@ -7,6 +7,7 @@ use facts::{Day, Participation, PersonId};
 use super::Life;
 use crate::demonstration::branch::Branch;
 use crate::demonstration::entry::Entry;
+use crate::demonstration::window::Window;
 
 /// How many of a branch have a vote, and how many of them are on the roll as there.
 struct Voters {
@@ -14,23 +15,22 @@ struct Voters {
     there: usize,
 }
 
-fn voters(branch: &Branch, roll: &[Participation], day: Day) -> Voters {
-    let voters: Vec<PersonId> =
-        branch.members_on(day).filter(|member| member.is_full(day)).map(|member| member.person.id).collect();
+fn voters(branch: &Branch, window: Window, roll: &[Participation], day: Day) -> Voters {
+    let voters: Vec<PersonId> = branch.voters(day, window).iter().map(|member| member.person.id).collect();
     let came = |id: &&PersonId| roll.iter().any(|one| one.person == **id && one.presence.counts_as_present());
     Voters { in_all: voters.len(), there: voters.iter().filter(came).count() }
 }
 
 /// A show of hands, with a vote or two against.
 pub(super) fn by_hands(life: &mut Life<'_>, entry: Entry, roll: &[Participation], day: Day) -> Entry {
-    let Voters { in_all, there } = voters(life.branch, roll, day);
+    let Voters { in_all, there } = voters(life.branch, life.window, roll, day);
     let in_favour = if life.slips() { there.min(in_all / 2) } else { there - usize::from(there > 8) };
     entry.one("vote-on", "resolution").number("in-favour", in_favour)
 }
 
 /// By ballot; where it slips, a paper that was returned is neither valid nor invalid.
 pub(super) fn by_ballot(life: &mut Life<'_>, entry: Entry, roll: &[Participation], day: Day) -> Entry {
-    let Voters { there, .. } = voters(life.branch, roll, day);
+    let Voters { there, .. } = voters(life.branch, life.window, roll, day);
     let lost = usize::from(life.slips()).min(there);
     entry
         .one("vote-on", "admission")

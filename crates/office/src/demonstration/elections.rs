@@ -1,7 +1,7 @@
 //! Elections as a ledger has them: who was there, the papers, what each candidate got, and how the officers were chosen.
 //!
-//! A careless branch has as many candidates as seats, opens the meeting with three in four, and writes somebody down
-//! as elected whom half voted for. One that writes everything up later does not say whether the superior agreed.
+//! A careless branch has as many candidates as seats, opens the meeting with three in four, writes somebody down as
+//! elected whom half voted for, and makes an officer of somebody who is not on the committee. One that writes everything up later does not say whether the superior agreed.
 
 use facts::{Day, Participation, Presence, kinds};
 
@@ -38,12 +38,12 @@ pub(super) fn re_election(branch: &Branch, day: Day, window: Window) -> Vec<Entr
         entries.push(candidate(day, "term", member, (votes, came), true));
     }
     entries.extend(others.take(more).map(|member| candidate(day, "term", member, (came / 4, came), false)));
-    entries.extend(officers(branch, day));
+    entries.extend(officers(branch, &voters, day));
     entries
 }
 
 /// The new committee's secretary and deputy, as many candidates as posts.
-fn officers(branch: &Branch, day: Day) -> Vec<Entry> {
+fn officers(branch: &Branch, voters: &[&Member], day: Day) -> Vec<Entry> {
     let committee = branch.committee(day);
     let chosen: Vec<&Member> = ["secretary", "deputy"].iter().filter_map(|post| branch.holder(post, day)).collect();
     if committee.len() < 3 || chosen.is_empty() {
@@ -53,9 +53,11 @@ fn officers(branch: &Branch, day: Day) -> Vec<Entry> {
     let entry = Entry::new("officers-elected", day).number("seats", chosen.len()).flag("approved", true);
     let mut entries = vec![attended(entry, &committee, votes)];
     entries.extend(chosen.iter().map(|member| candidate(day, "officers", member, (votes, votes), true)));
-    // One more was put up than there were posts.
+    // One more was put up than there were posts, nobody of the committee, and written down as elected.
     if branch.character == Character::Careless {
-        entries.extend(committee.last().map(|member| candidate(day, "officers", member, (0, votes), false)));
+        let outside = |member: &&&Member| !committee.iter().any(|one| one.person.id == member.person.id);
+        let outsider = voters.iter().find(outside);
+        entries.extend(outsider.map(|member| candidate(day, "officers", member, (votes / 2 + 1, votes), true)));
     }
     entries
 }

@@ -66,6 +66,7 @@ const WORDS: &[(&str, Target)] = &[
     ("日期", Target::Occurred),
     ("日期的年", Target::YearOfDay),
     ("日期的月", Target::MonthOfDay),
+    ("结束日期", Target::LastDay),
     ("类型", Target::Kind),
     ("到会情况", Target::Presence),
     ("是否召开", Target::Held),

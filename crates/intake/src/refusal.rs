@@ -239,6 +239,10 @@ pub enum Reason {
     FullBeforeJoined {
         joined: Day,
     },
+    /// The last day of what holds for a time lies before the first.
+    EndsBefore {
+        first: Day,
+    },
     /// Words for an exemption stand where an amount should.
     Exempt,
     MoreThanExpected {

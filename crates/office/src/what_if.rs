@@ -92,10 +92,19 @@ impl Office {
 
 fn with_settings(rulebook: &Rulebook, settings: &[Setting]) -> Result<Rulebook, OfficeError> {
     let mut changed = rulebook.clone();
-    for setting in settings {
-        let Setting { name, value, from } = setting;
+    // What holds from a day on takes the place of what holds from the beginning, in whatever order they are given.
+    let mut settings: Vec<&Setting> = settings.iter().collect();
+    settings.sort_by_key(|setting| setting.from);
+    let mut set: Vec<(usize, Option<Day>)> = Vec::new();
+    for Setting { name, value, from } in settings {
         let known = |parameter: &rulebook::Parameter| parameter.name == *name || parameter.slug == *name;
         let index = rulebook.parameters.iter().position(known).ok_or_else(|| no_such(rulebook, name))?;
+        if set.contains(&(index, *from)) {
+            let since = from.map(|from| format!("从{}起", views::words::day(from))).unwrap_or_default();
+            let reason = format!("参数 `{name}` {since}的值写了不止一次，请只留一个");
+            return Err(OfficeError::Setting { reason });
+        }
+        set.push((index, *from));
         let quantity: Quantity = value.parse().map_err(|_| OfficeError::Setting {
             reason: format!("参数 `{name}` 的值 `{value}` 不对，应当是最多两位小数的数，如 40 或 0.5"),
         })?;

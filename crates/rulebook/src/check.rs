@@ -6,10 +6,10 @@ use facts::{Day, Quantity, kinds};
 
 use crate::Purpose;
 use crate::chapters;
-use crate::each::Demand;
+use crate::each::{Demand, Figure};
 use crate::model::{
-    Condition, DatedValue, Example, Inventory, Items, Kind, KindIndex, Length, Number, Parameter, Place, Register,
-    Requirement, Rule, Rulebook, Selector, Share, Status, Test, Trigger,
+    Condition, DatedValue, Example, Inventory, Items, Kind, KindIndex, Length, Number, Parameter, Place, RatioBound,
+    Register, Requirement, Rule, Rulebook, Selector, Share, Status, Test, Trigger,
 };
 use crate::problem::{Lacks, LayerProblem, Problem, What};
 use crate::proportion::{self, Proportion};
@@ -241,7 +241,11 @@ fn check_values(rulebook: &Rulebook, report: &mut Report) {
             report.error(place, Problem::ParameterTooLow { parameter, value, reached: least > Quantity(0) });
         }
     }
-    let parts: BTreeSet<usize> = rulebook.rules.iter().filter_map(part).collect();
+    let parts = rulebook.rules.iter().flat_map(parts).filter_map(|share| match share {
+        Share::Number(Number::Parameter(index)) => Some(index),
+        _ => None,
+    });
+    let parts: BTreeSet<usize> = parts.collect();
     for parameter in parts.into_iter().filter_map(|index| rulebook.parameters.get(index)) {
         for value in parameter.values.iter().filter(|value| value.value > Quantity::whole(1)) {
             let problem = Problem::ParameterTooHigh { parameter: parameter.name.clone(), value: value.value };
@@ -250,11 +254,26 @@ fn check_values(rulebook: &Rulebook, report: &mut Report) {
     }
 }
 
-/// The parameter by which a rule says how large a part has to be.
-fn part(rule: &Rule) -> Option<usize> {
+/// What a rule says of how large a part of a whole has to be: of findings or branches, or of those who may vote.
+fn parts(rule: &Rule) -> Vec<Share> {
+    let of_people = |base: &Figure, bound: RatioBound, share: Share| {
+        let is_part = matches!(base, Figure::Electorate(_)) && bound != RatioBound::AtMost;
+        is_part.then_some(share)
+    };
     match &rule.requirement {
-        Requirement::Proportion(Proportion { at_least: Share::Number(Number::Parameter(index)), .. }) => Some(*index),
-        _ => None,
+        Requirement::Proportion(Proportion { at_least, .. }) => vec![*at_least],
+        Requirement::Each(each) => {
+            let ratios = each.demands.iter().filter_map(|demand| match demand {
+                Demand::Ratio(ratio) => of_people(&ratio.to, ratio.bound, ratio.share),
+                _ => None,
+            });
+            ratios.collect()
+        }
+        Requirement::Election(election) => {
+            let support = election.support.iter();
+            support.filter_map(|support| of_people(&support.base, support.bound, support.share)).collect()
+        }
+        _ => Vec::new(),
     }
 }
 

@@ -37,7 +37,7 @@ pub fn remarks(rulebook: &Rulebook, rule: &Rule) -> Vec<String> {
     for lower in tightened_by(rulebook, rule) {
         remarks.push(format!("由 {} 加严，{}起不另出结果", lower.slug, words::day(lower.from.max(rule.from))));
     }
-    remarks.extend(rule.replaces.iter().map(|replaced| format!("替代 {replaced}")));
+    remarks.extend(rule.replaces.iter().map(|replaced| format!("{}起替代 {replaced}", words::day(rule.from))));
     remarks.extend(enforcement(rulebook, rule));
     remarks.extend(rulebook.conflicts_of(rule.clause).map(conflict));
     remarks

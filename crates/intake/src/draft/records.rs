@@ -13,7 +13,7 @@ use super::{
 };
 use crate::Mark;
 use crate::reading::{Denied, choices, clean, is_nothing, verify_identity_number};
-use crate::recognise::{Column, Slot, Target};
+use crate::recognise::{Column, LASTING, Slot, Target};
 use crate::refusal::Reason;
 
 /// The field of meetings that were held together with others.
@@ -268,11 +268,15 @@ pub fn occurred(
         let parts = parts_of_day::read(row)?;
         let completed = parts.completed(row, row.cell(column.index));
         let cell = completed.as_ref().unwrap_or(row.cell(column.index));
-        return match values::event_span(job, cell, parts.year(row)) {
+        let read = match LASTING.contains(&kind.slug.as_str()) {
+            true => values::lasting_span(job, cell, parts.year(row)),
+            false => values::event_span(job, cell, parts.year(row)),
+        };
+        return match read {
             Ok(read) => {
                 let span = row.told(column.index, read);
                 parts.compare(row, span);
-                Some((span, false))
+                Some((until_last_day(job, row, span)?, false))
             }
             Err(reason) => {
                 row.refuse_row(column.index, reason);
@@ -300,6 +304,21 @@ pub fn occurred(
         return Some((Span::day(day), true));
     }
     row.refuse_missing(column, Reason::MissingDate);
+    None
+}
+
+/// With the last day that a column of its own tells.
+fn until_last_day(job: &Job, row: &mut Row, span: Span) -> Option<Span> {
+    let Some(column) = row.layout.find(&Target::LastDay).filter(|column| !is_nothing(&row.text(column.index))) else {
+        return Some(span);
+    };
+    row.take(column.index);
+    let read = values::any_span(job, row.cell(column.index), row.layout.year);
+    match read.map(|(read, _)| row.told(column.index, read).last) {
+        Ok(last) if span.first <= last => return Some(Span { first: span.first, last }),
+        Ok(_) => row.refuse_row(column.index, Reason::EndsBefore { first: span.first }),
+        Err(reason) => row.refuse_row(column.index, reason),
+    }
     None
 }
 

@@ -271,6 +271,23 @@ pub fn day_of_month(cell: &Cell, month: Option<u32>) -> Option<Cell> {
 
 /// When something happened: a day, some days, or a month where the book says no more.
 pub fn event_span(job: &Job, cell: &Cell, year: Option<i32>) -> Result<Read<facts::Span>, Reason> {
+    let (read, month) = any_span(job, cell, year)?;
+    in_time(job, read.value.first)?;
+    if !month {
+        in_time(job, read.value.last)?;
+    }
+    Ok(read)
+}
+
+/// Since when something holds, and until when, which may lie ahead.
+pub fn lasting_span(job: &Job, cell: &Cell, year: Option<i32>) -> Result<Read<facts::Span>, Reason> {
+    let (read, _) = any_span(job, cell, year)?;
+    in_time(job, read.value.first)?;
+    Ok(read)
+}
+
+/// Days past or to come, and whether a month is all that is said.
+pub fn any_span(job: &Job, cell: &Cell, year: Option<i32>) -> Result<(Read<facts::Span>, bool), Reason> {
     sound(cell)?;
     let (span, month) = match cell.with_day(job.book.days_from()) {
         Cell::Day(day) => (Said::Plain(facts::Span::day(day)), false),
@@ -285,11 +302,7 @@ pub fn event_span(job: &Job, cell: &Cell, year: Option<i32>) -> Result<Read<fact
         }
     };
     let read = Read::said(span);
-    in_time(job, read.value.first)?;
-    if !month {
-        in_time(job, read.value.last)?;
-    }
-    Ok(Read { note: month.then_some(NoteKind::MonthOnly), ..read })
+    Ok((Read { note: month.then_some(NoteKind::MonthOnly), ..read }, month))
 }
 
 pub fn in_time(job: &Job, day: Day) -> Result<(), Reason> {

@@ -440,6 +440,9 @@ impl Resolver<'_> {
             {
                 return Some(Target::Record(vec![place]));
             }
+            if lexicon::LASTING.contains(&self.main_kind()) && lexicon::LAST_DAY.contains(&candidate.as_str()) {
+                return Some(Target::LastDay);
+            }
             // Where nobody comes together, 请假原因 is another thing.
             let meetings = self.kinds.iter().any(|kind| self.vocabulary.is_meeting(*kind));
             let common = common(&candidate).filter(|target| match target {
@@ -643,6 +646,7 @@ fn drop_doubles(resolver: &Resolver, columns: &mut [Column]) {
             Target::Organisation
             | Target::Kind
             | Target::Occurred
+            | Target::LastDay
             | Target::Presence
             | Target::Day(_)
             | Target::Month { .. }

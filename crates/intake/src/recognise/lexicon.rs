@@ -115,6 +115,12 @@ pub const OCCURRED: &[&str] = &[
     "实际开展日期",
 ];
 
+/// Kinds of record that hold for a time which may end after today: what somebody is let off, and by whom.
+pub const LASTING: &[&str] = &["exemption-approved", "dues-reduced", "vote-restricted"];
+/// Headers for the last day of what such a record says.
+pub const LAST_DAY: &[&str] =
+    &["结束日期", "结束时间", "终止日期", "终止时间", "截止日期", "截止时间", "到期日期", "止期", "止", "至"];
+
 /// Headers of neighbouring columns that are one day together: `2019`, `3`, `5`.
 pub const YEAR_OF_DAY: &[&str] = &["年", "年份", "年度"];
 pub const MONTH_OF_DAY: &[&str] = &["月", "月份"];

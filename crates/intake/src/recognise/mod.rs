@@ -34,7 +34,7 @@ pub use rows::{RowKind, row_kind};
 
 pub(crate) use header::{others_listed, probable_header};
 pub(crate) use kinds::{KindNames, KindRemark, is_opposite, kind_names, kind_of_cell, monthly_number, topic_field};
-pub(crate) use lexicon::{ABSENCE, EXEMPT_FROM, EXPECTED_AND_ATTENDED, ORGANISATION, PERSON, SUPERIOR};
+pub(crate) use lexicon::{ABSENCE, EXEMPT_FROM, EXPECTED_AND_ATTENDED, LASTING, ORGANISATION, PERSON, SUPERIOR};
 pub use nearest::Nearest;
 pub(crate) use nearest::nearest;
 pub(crate) use units::converted;
@@ -70,6 +70,8 @@ pub enum Target {
     /// The year of the day that stands in a column beside it, and its month.
     YearOfDay,
     MonthOfDay,
+    /// The last day of what began on the record's day.
+    LastDay,
     Organisation,
     /// Which kind of record the row is.
     Kind,
@@ -475,6 +477,7 @@ pub(crate) fn target_name(target: &Target, rulebook: &Rulebook) -> String {
         Target::Occurred => "日期",
         Target::YearOfDay => "日期的年",
         Target::MonthOfDay => "日期的月",
+        Target::LastDay => "结束日期",
         Target::Organisation => "组织",
         Target::Kind => "类型",
         Target::Presence => "到会情况",

@@ -89,3 +89,26 @@ fn an_exemption_is_from_a_kind_or_from_everything_or_refused() {
     let (_, _, drafted) = import_text("免除.csv", text);
     assert!(drafted.refused[0].expected.contains("党费交纳"), "{}", drafted.refused[0]);
 }
+
+#[test]
+fn what_holds_for_a_time_may_tell_its_last_day_in_a_column_of_its_own_and_end_after_today() {
+    let line = |span: &str| format!("{span} dues-reduced payer=张三 approved=true due=0元");
+    let rows = [
+        ("2019-01-01,2019-06-30", "2019-01-01..2019-06-30"),
+        ("2019-01-01,2099年12月", "2019-01-01..2099-12-31"),
+        ("2019-01-01至2099-06-30,", "2019-01-01..2099-06-30"),
+        ("2019-01-01,", "2019-01-01"),
+    ];
+    for (written, span) in rows {
+        let text = format!("第一党支部党费减免登记\n日期,结束日期,姓名,减免后月应交,上级批准\n{written},张三,0,是\n");
+        check("减免.csv", &text, &[&line(span)], &[]);
+    }
+    let text = "第一党支部党费减免登记\n日期,结束日期,姓名,减免后月应交,上级批准\n2019-06-30,2019-01-01,张三,0,是\n";
+    check("减免.csv", text, &[], &["B3 Row EndsBefore 2019-01-01"]);
+}
+
+#[test]
+fn an_election_tells_who_had_leave() {
+    let text = "第一党支部换届选举登记\n换届日期,应选人数,参会人员,请假人员\n2019-05-05,1,张三,李四\n";
+    check("换届.csv", text, &["2019-05-05 committee-elected attendee=张三 attendee=李四:excused seats=1"], &[]);
+}

@@ -142,6 +142,8 @@ fn subjects(world: &World<'_>, roster: &Roster<'_>, day: Day, asked: &rulebook::
     secretary.sort_by_key(|holder| world.people.iter().position(|person| person == holder));
     let persons = |people: &[PersonId]| people.iter().copied().map(Subject::Person).collect();
     match asked.who {
+        // While there is no branch, nobody is asked about what it once named.
+        Who::Registered if !roster::stands(world, day) => Vec::new(),
         Who::Registered => asked.register.iter().flat_map(|register| registered(world, register, day)).collect(),
         Who::Organisation if roster::stands(world, day) => vec![Subject::Organisation],
         Who::Organisation => Vec::new(),

@@ -188,7 +188,10 @@ fn a_unit_may_ask_for_more_and_the_explanation_goes_up_to_the_regulation() {
     wuhua(&["rulebook", "check", &folder]).exits(0).says(&["没有错误"]);
     let list = wuhua(&["rulebook", "list", &folder]).exits(0).stdout;
     let line = |slug: &str| list.lines().find(|line| line.starts_with(&format!("{slug}\t"))).unwrap().to_owned();
-    assert!(line("own-life-meeting").ends_with("\t本单位\t本单位的叠加层\t替代 life-meeting-gap"), "{list}");
+    assert!(
+        line("own-life-meeting").ends_with("\t本单位\t本单位的叠加层\t2019年1月1日起替代 life-meeting-gap"),
+        "{list}"
+    );
     let national = line("national-life-meeting-gap");
     assert!(national.contains("\t国家\t《中国共产党支部工作条例（试行）》"), "{national}");
     assert!(national.contains("由 life-meeting-gap 加严"), "{national}");

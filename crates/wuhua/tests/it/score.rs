@@ -122,6 +122,10 @@ fn what_cannot_be_set_is_said_with_what_can(place: &Place) {
     set("党员年度学时=很多", 1).says(&["参数 `党员年度学时` 的值 `很多` 不对", "最多两位小数的数"]);
     set("党员年度学时=0", 1).says(&["不能这样设", "要大于 0"]);
     set("党员年度学时=-1", 1).says(&["不能这样设"]);
+    // More than all who may vote.
+    set("一般决议到会比例=5", 1).says(&["不能这样设", "不能大于 1"]);
+    let twice = ["--as-of", DAY, "--set", "党员年度学时=40", "--set", "annual-class-hours=50"];
+    place.wuhua("what-if", &twice).exits(1).says(&["写了不止一次"]);
     set("党员年度学时", 2).says(&["应写成 名称=值"]);
     set("党员年度学时=40@今年", 2).says(&["不是日期"]);
     place.wuhua("what-if", &["--as-of", DAY]).exits(2).says(&["--set"]);

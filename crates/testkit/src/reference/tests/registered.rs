@@ -59,6 +59,15 @@ fn what_ends_a_thing_ends_it_with_its_day_and_it_may_begin_anew() {
 }
 
 #[test]
+fn while_there_is_no_branch_nobody_is_asked_about_its_things() {
+    let mut facts = with(vec![at("2019-01-01", "committee-meeting", "一楼")]);
+    let again = fact("2019-02-20", "organisation-set-up").value("form", option("branch"));
+    facts.extend([fact("2019-02-16", "organisation-dissolved"), again]);
+    // It stood in the middle and at the end of February, and not in between.
+    assert_eq!(lines(lectures(), &facts, "2019-03-31"), ["一楼 2019-01 missed", "一楼 2019-03 missed"]);
+}
+
+#[test]
 fn the_latest_record_that_names_a_thing_says_how_it_is() {
     let mut wanted = selector("party-lecture");
     wanted.must.push(condition("hours", Test::Filled));

@@ -19,7 +19,7 @@ use crate::demonstration::window::working_day_from;
 /// With the unit that never gets round to it: of so few committees each fault has to be laid upon one.
 const ROUTINES: &[(Routine, usize)] = &[
     (routine("survey", Year, During(76, 84), Nobody, SURVEY_OF_BRANCHES, TWO_LEFT_OUT), 5),
-    (routine("survey", Year, During(90, 150), Nobody, SURVEY_OF_VENUES, &[]), 3),
+    (routine("survey", Year, During(90, 150), Nobody, SURVEY_OF_VENUES, TWO_LEFT_OUT), 3),
     (routine("resources-pooled", Year, During(60, 160), Nobody, &[("content", POOLED)], &[]), 2),
     (routine("attestation", Year, During(40, 80), Nobody, UPKEEP, &[]), 1),
 ];
@@ -36,7 +36,12 @@ const SURVEY_OF_BRANCHES: Fields = &[
     ("ledger", Flag(true)),
 ];
 const TWO_LEFT_OUT: Fields = &[("surveyed", Number(8, 8))];
-const SURVEY_OF_VENUES: Fields = &[("matter", Many(&["venues", "policies"])), ("findings", FINDINGS)];
+const SURVEY_OF_VENUES: Fields = &[
+    ("matter", Many(&["venues", "policies"])),
+    ("findings", FINDINGS),
+    ("branches", Number(10, 10)),
+    ("surveyed", Number(10, 10)),
+];
 const POOLED: Content = Text(&["与工会职工之家共用场地设备", "相邻项目共建党员活动室"]);
 const UPKEEP: Fields = &[
     ("clause", Text(&["V11"])),
@@ -111,7 +116,7 @@ const COVERED: &[(&str, &str, (usize, usize), &str)] = &[
     ("省外援建驻点", "site", (5, 4), "temporary"),
 ];
 
-/// Every unit of the group is large enough for a committee; a branch office abroad has none yet.
+/// What the group's own committee keeps account of: a large unit with a committee, and one that has none yet.
 const LARGE: &[(&str, (usize, usize), &str)] =
     &[("第一建筑公司", (212, 207), "committee"), ("海外工程公司", (118, 113), "general-branch")];
 
@@ -120,7 +125,7 @@ fn covered(keeper: &mut Keeper<'_>, committee: &Committee) {
     let hasty = committee.unit_number == Some(HASTY);
     let mut write = |name: String, of: &str, (members, full): (usize, usize), form: &str| {
         let entry = Entry::new("unit-covered", day).text("unit", name).one("type", of).one("form", form);
-        keeper.book.carry_over(entry.number("members", members).number("full-members", full));
+        keeper.book.write(entry.number("members", members).number("full-members", full));
     };
     match committee.unit_number {
         None => LARGE.iter().for_each(|(name, members, form)| write((*name).to_owned(), "unit", *members, form)),

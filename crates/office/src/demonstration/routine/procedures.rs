@@ -35,6 +35,7 @@ pub(super) fn branch(keeper: &mut Keeper<'_>, branch: &Branch) {
         }
     }
     admissions(keeper, branch);
+    unreviewed(keeper, branch);
     extension(keeper, branch);
     projects(keeper, branch);
 }
@@ -60,6 +61,17 @@ fn admission(keeper: &mut Keeper<'_>, branch: &Branch, name: &str, begins: Day, 
     if branch.stands(begins) {
         let called = Some(("applicant", name.to_owned()));
         keeper.proceed(&ADMISSION, &Case { begins, called, known, person: None });
+    }
+}
+
+/// In one branch nobody looked after an activist for a year and more.
+fn unreviewed(keeper: &mut Keeper<'_>, branch: &Branch) {
+    let begins = keeper.window.today.plus_days(-600);
+    if branch.number == 10 && branch.stands(begins) {
+        let called = Some(("applicant", names::name(keeper.random, false, begins.year() - 30)));
+        keeper.with_slips(100, |keeper| {
+            keeper.proceed(&UNREVIEWED, &Case { begins, called, known: &[], person: None });
+        });
     }
 }
 
@@ -144,6 +156,8 @@ const ADMISSION: Procedure = Procedure {
         Ends("cultivated", "ended"),
     ],
 };
+
+const UNREVIEWED: Procedure = Procedure { faults: &[LeavesOut("cultivated")], ..ADMISSION };
 
 const REVIEW: Fields = &[("document", Text(&["入党积极分子考察表"]))];
 const BY_SECRETARY: Fields = &[("by", Text(&["支部书记"]))];

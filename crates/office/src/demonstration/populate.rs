@@ -323,10 +323,19 @@ fn floating(branch: &mut Branch, maker: &mut Maker, window: Window, random: &mut
     }
     if branch.sort == Sort::Project && random.percent(18) {
         let from = working_day_from(first.plus_days(random.between(20, 400)));
-        let person = newcomer(branch, maker, random, wanted(branch, first, (3 * YEAR, 15 * YEAR)));
-        if from <= window.today && branch.stands(from) {
-            branch.guests.push(Guest { person, from, sending: "外省劳务公司党支部".to_owned() });
-        }
+        guest(branch, maker, window, random, from);
+    }
+    // Two have taken somebody in of late.
+    if matches!(branch.number, 18 | 19) {
+        guest(branch, maker, window, random, working_day_from(window.today.plus_days(-140)));
+    }
+}
+
+fn guest(branch: &mut Branch, maker: &mut Maker, window: Window, random: &mut Random, from: Day) {
+    let standing = (3 * YEAR, 15 * YEAR);
+    let person = newcomer(branch, maker, random, wanted(branch, branch.first_day(window), standing));
+    if from <= window.today && branch.stands(from) {
+        branch.guests.push(Guest { person, from, sending: "外省劳务公司党支部".to_owned() });
     }
 }
 

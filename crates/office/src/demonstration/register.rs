@@ -218,7 +218,11 @@ fn floating(entries: &mut Vec<Entry>, branch: &Branch) {
     for guest in &branch.guests {
         let entry = Entry::new(kinds::FLOATING_IN, guest.from).person(kinds::MEMBER, guest.person.id);
         let entry = entry.text(kinds::NAME, guest.person.name.as_str()).text("sending", guest.sending.as_str());
-        entries.push(entry.text("contact", "项目部综合办"));
+        let entry = entry.text("contact", "项目部综合办");
+        entries.push(match branch.number.is_multiple_of(2) {
+            true => entry,
+            false => entry.text("training", "编入项目党小组学习，组织委员负责"),
+        });
     }
 }
 

@@ -42,7 +42,13 @@ pub(super) fn supervise(
         let Some(day) = Day::from_ymd(year, 3, 18).map(working_day_from).filter(|day| window.holds(*day)) else {
             continue;
         };
-        let entry = Entry::new("survey", day).many("matter", &["set-up", "terms", "affiliation"]);
+        // Of the two general branches one looks at how its branches work, too.
+        let thorough = committee.form == "general-branch" && committee.unit_number == Some(0);
+        let matters: &[&str] = match thorough {
+            true => &["set-up", "terms", "working", "affiliation"],
+            false => &["set-up", "terms", "affiliation"],
+        };
+        let entry = Entry::new("survey", day).many("matter", matters).flag("ledger", true);
         book.write(entry.text("findings", format!("摸底{}个支部,建立问题台账", below.len())));
         let period = Calendar::Year.containing(day);
         let entry = Entry::new("plan-filed", working_day_from(day.plus_days(-40))).one("matter", "year-work");

@@ -190,6 +190,7 @@ fn held(life: &mut Life<'_>, entry: Entry, day: Day, vote: Vote) {
         Vote::ByHands => votes::by_hands(life, entry, &roll, day),
         Vote::ByBallot => votes::by_ballot(life, entry, &roll, day),
     };
+    let entry = entry.flag("badges", !life.slips_badly());
     let entry = entry.person_if("chair", life.branch.chair(day)).person_if("recorder", life.branch.minutes(day));
     life.book.write(entry.attendance(roll));
 }

@@ -27,7 +27,8 @@ fn session(life: &mut Life<'_>, month: Day, hours: usize, mode: &str) {
     let chance = life.branch.habits().trains;
     let mut trainees = Vec::new();
     for member in life.branch.members_on(day) {
-        let may = mode == "online" || !is_needed_elsewhere(life.branch, member, day);
+        let here = mode == "online" || !is_needed_elsewhere(life.branch, member, day);
+        let may = here && !is_out_of_sight(life.branch, member, day);
         if life.random.percent(chance) && may {
             trainees.push(member.person.id);
         }
@@ -40,6 +41,14 @@ fn session(life: &mut Life<'_>, month: Day, hours: usize, mode: &str) {
 /// A secretary who is new to everything is sent on no course: there is always something to do first.
 fn is_needed_elsewhere(branch: &Branch, member: &Member, day: Day) -> bool {
     branch.faults.green_secretary && branch.chair(day) == Some(member.person.id)
+}
+
+/// Every other branch forgets who is away, and for some months who was.
+fn is_out_of_sight(branch: &Branch, member: &Member, day: Day) -> bool {
+    let forgets = branch.number.is_multiple_of(2);
+    let remembered_from = |until: Day| until.plus_months(4);
+    let away = |(from, until): (Day, Option<Day>)| from <= day && until.is_none_or(|last| day < remembered_from(last));
+    forgets && member.away.is_some_and(away)
 }
 
 fn training(day: Day, hours: usize, mode: &str, subject: &str, organiser: &str) -> Entry {

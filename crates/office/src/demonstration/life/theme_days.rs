@@ -6,7 +6,9 @@ use super::Life;
 use crate::demonstration::entry::Entry;
 
 pub(super) fn month(life: &mut Life<'_>, month: Day) {
-    let day = month.plus_days(life.branch.theme_day - 1);
+    let fixed = month.plus_days(life.branch.theme_day - 1);
+    let moved = life.random.percent(5);
+    let day = if moved { fixed.plus_days(-2) } else { fixed };
     if !life.happens(day) || life.skips() {
         return;
     }
@@ -22,7 +24,10 @@ pub(super) fn month(life: &mut Life<'_>, month: Day) {
     if life.slips_badly() {
         roll.pop();
     }
-    let mut entry = theme_day(life, day).attendance(roll);
+    let mut entry = theme_day(life, day).flag("on-fixed-day", !moved).attendance(roll);
+    if moved && !life.slips() {
+        entry = entry.text("why-moved", life.random.pick(&["工期紧张，提前两天", "上级会议冲突", "场地另有安排"]));
+    }
     for guest in life.branch.guests.iter().filter(|guest| guest.from <= day) {
         entry = entry.person("attendee", guest.person.id);
     }

@@ -54,6 +54,9 @@ fn plans(life: &mut Life<'_>, first: Day) {
             if matter == "service" && !life.slips() {
                 entry = entry.text("survey", life.random.pick(&["职工需求问卷", "职工座谈会记录"]));
             }
+            if matter == "theme-days" && !life.slips() {
+                entry = entry.number("fixed-day", life.branch.theme_day.unsigned_abs() as usize);
+            }
             let publishes = life.branch.character != Character::Careless;
             let published = working_day_from(day.plus_days(life.random.between(0, 3)));
             life.book.write(if publishes { entry.day("published", published) } else { entry });
@@ -97,14 +100,16 @@ fn life_meeting(life: &mut Life<'_>, month: Day, evaluates: bool) {
         roll.pop();
     }
     let preparation = preparation(life);
-    let entry = Entry::new("life-meeting", day)
+    let mut entry = Entry::new("life-meeting", day)
         .many("preparation", preparation)
-        .text("theme", if evaluates { "对照检视,增强党性" } else { "学深悟透,查找差距" })
         .text("place", life.place())
         .flag("merged", false)
         .number("problems", life.random.between(3, 15).unsigned_abs() as usize)
         .person_if("chair", life.branch.chair(day))
         .person_if("recorder", life.branch.minutes(day));
+    if !life.slips_badly() {
+        entry = entry.text("theme", if evaluates { "对照检视,增强党性" } else { "学深悟透,查找差距" });
+    }
     life.book.write(entry.attendance(roll));
     life_meeting_report(life, day);
     if evaluates {

@@ -10,7 +10,7 @@ use super::{Content, Fields, Routine, Who, routine};
 
 pub(super) const ROUTINES: &[Routine] = &[
     // Surveys, inspections of oneself, and what the superior says.
-    routine("survey", Year, During(60, 140), Nobody, &[("matter", Many(&["affiliation"])), ("findings", FINE)], &[]),
+    routine("survey", Year, During(60, 140), Nobody, AFFILIATION, &[("matter", Many(&["affiliation"]))]),
     routine("platform-use", Year, During(60, 160), Nobody, PLATFORM_USE, &[("using", MembersBut(2))]),
     routine("needs-survey", Year, During(20, 80), Nobody, NEEDS_SURVEY, &[]),
     routine("policy-assessed", Year, During(110, 260), Nobody, POLICY_ASSESSED, &[("with-members", Flag(false))]),
@@ -20,10 +20,18 @@ pub(super) const ROUTINES: &[Routine] = &[
     routine("duty-report", Year, After((-25, 40), (95, 130)), SECRETARY, TO_MEMBERS, &[("rating", Nothing)]),
     // Points, dues, money.
     routine("points-declared", Month, After((-2, 9), (12, 25)), Each("declarant"), POINTS, &[]),
-    routine("points-published", Quarter, After((2, 12), (17, 40)), Nobody, PUBLISHED, &[]),
+    routine(
+        "points-published",
+        Quarter,
+        After((2, 12), (17, 40)),
+        Nobody,
+        PUBLISHED,
+        &[("policies-counted", Flag(false))],
+    ),
     routine("points-ranked", Year, After((3, 25), (36, 70)), Nobody, RANKED, &[("used-for", Nothing)]),
     routine("budget-set", Year, During(20, 75), Nobody, BUDGET, SHORT_BUDGET),
-    routine("funds-published", HalfYear, After((2, 12), (18, 60)), Nobody, SPENT, &[]),
+    routine("funds-published", HalfYear, After((2, 12), (18, 60)), Nobody, SPENT, &[("checked", Flag(false))]),
+    routine("report-filed", HalfYear, After((2, 12), (18, 60)), Nobody, FUNDS_REPORT, &[]),
     routine("allowance", Quarter, During(60, 85), COLLECTOR, ALLOWANCE, &[("assessment", Nothing)]),
     // Members: what is done for them, and what they do.
     routine("commendation", Year, During(165, 181), Few("commended", 2), COMMENDED, &[]),
@@ -32,12 +40,17 @@ pub(super) const ROUTINES: &[Routine] = &[
     routine("commitment", Year, During(8, 45), All("member"), COMMITMENT, &[("target", Nothing)]),
     routine("commitment", Year, During(288, 335), All("member"), KEPT, &[]),
     routine("member-report", HalfYear, After((-20, 10), (16, 45)), Each("reporter"), &[("period", OwnPeriod)], &[]),
+    routine("personal-matter-reported", Year, After((-60, 12), (20, 50)), Each("reporter"), OWN_MATTERS, &[]),
+    routine("personal-matter-reported", Year, During(200, 230), Few("reporter", 1), CHECKED_MATTERS, UNTRUTHFUL),
     routine("staff-contact", Year, During(8, 60), Each("member"), CONTACT, &[("count", Number(3, 5))]),
     routine("staff-talk", Month, During(1, 12), All("speaker"), &[("with", STAFF)], &[]),
     routine("staff-talk", Month, During(14, 26), All("speaker"), &[("with", STAFF)], &[]),
     routine("volunteering", Quarter, During(5, 80), All("volunteer"), VOLUNTEERING, &[]),
-    routine("paired", Year, During(40, 120), Nobody, &[("with", BRANCHES), ("type", One("branch"))], &[]),
-    routine("paired", Year, During(40, 120), All("member"), &[("with", STAFF), ("type", One("worker"))], &[]),
+    routine("community-registered", Year, During(60, 160), Nobody, REGISTERED, &[("registered", MembersBut(2))]),
+    routine("able-to-help", Year, During(8, 40), Nobody, ABLE_BRANCH, &[]),
+    routine("able-to-help", Year, During(8, 40), Each("member"), ABLE_MEMBER, &[("able", Flag(false))]),
+    routine("paired", Year, During(40, 120), Nobody, PAIRED_BRANCH, &[("in-need", Flag(false))]),
+    routine("paired", Year, During(40, 120), All("member"), PAIRED_MEMBERS, &[("in-need", Flag(false))]),
     routine("carrier", HalfYear, During(30, 110), Nobody, CARRIER, &[("effect", Nothing)]),
     routine("contributions-summed", Year, After((3, 25), (36, 70)), Nobody, CONTRIBUTIONS, &[]),
     // Where it meets, on the spot and online.
@@ -52,6 +65,7 @@ const SECRETARY: Who = Holder("secretary", "secretary");
 const COLLECTOR: Who = Holder("paid", "organisation");
 
 const FINE: Content = Text(&["组织关系清楚，底数准确", "逐人核对，无失联党员"]);
+const AFFILIATION: Fields = &[("matter", Many(&["affiliation", "discipline"])), ("findings", FINE)];
 const STAFF: Content = Text(&["班组职工", "青年职工", "一线工人", "困难职工", "新进职工"]);
 const BRANCHES: Content = Text(&["业主单位党支部", "街道社区党支部", "监理单位党支部", "驻地村党支部"]);
 const USES: Content = Text(&["党员大会", "主题党日", "党课", "职工读书会", "谈心谈话"]);
@@ -84,16 +98,20 @@ const TO_SUPERIOR: Fields = &[
 const TO_MEMBERS: Fields = &[("to", One("members")), ("year", OwnPeriod), ("rating", Text(&["好", "较好"]))];
 
 const POINTS: Fields = &[("month", OwnPeriod), ("points", Number(3, 12))];
-const PUBLISHED: Fields = &[("period", OwnPeriod), ("manner", Text(&["党务公开栏", "党员大会通报"]))];
+const PUBLISHED: Fields =
+    &[("period", OwnPeriod), ("policies-counted", Flag(true)), ("manner", Text(&["党务公开栏", "党员大会通报"]))];
 const RANKED: Fields = &[("year", OwnPeriod), ("used-for", Text(&["作为民主评议依据", "评先评优参考"]))];
 const BUDGET: Fields = &[
     ("year", OwnPeriod),
     ("work-funds", MoneyEach(3_100, 3_900)),
     ("wage-bill", MoneyEach(300_000, 300_000)),
     ("activity-funds", MoneyEach(210, 320)),
+    ("in-costs", Flag(true)),
 ];
-const SHORT_BUDGET: Fields = &[("work-funds", MoneyEach(1_200, 2_900)), ("activity-funds", MoneyEach(90, 180))];
+const SHORT_BUDGET: Fields =
+    &[("work-funds", MoneyEach(1_200, 2_900)), ("activity-funds", MoneyEach(90, 180)), ("in-costs", Flag(false))];
 const SPENT: Fields = &[("period", OwnPeriod), ("spent", Money(1_500, 9_000)), ("checked", Flag(true))];
+const FUNDS_REPORT: Fields = &[("matter", One("funds")), ("period", OwnPeriod)];
 const ALLOWANCE: Fields = &[("amount", Money(300, 600)), ("assessment", Text(&["季度考核合格", "季度考核优秀"]))];
 
 const COMMENDED: Fields = &[("occasion", One("july-first")), ("title", Text(&["优秀共产党员", "优秀党务工作者"]))];
@@ -109,12 +127,21 @@ const COMMITMENT: Fields = &[
     ("deadline", Text(&["本年年底"])),
 ];
 const KEPT: Fields = &[("step", One("reviewed")), ("fulfilled", Flag(true))];
+const OWN_MATTERS: Fields = &[("year", OwnPeriod), ("has-matter", Flag(false))];
+const CHECKED_MATTERS: Fields = &[("year", OwnPeriod), ("has-matter", Flag(true)), ("checked", One("truthful"))];
+const UNTRUTHFUL: Fields = &[("checked", One("untruthful"))];
 const CONTACT: Fields = &[("staff", STAFF), ("count", Number(1, 2))];
 const VOLUNTEERING: Fields = &[
     ("content", Text(&["清扫街道", "关爱留守儿童", "义务维修家电", "文明交通劝导", "抗旱送水"])),
     ("duration", Number(2, 4)),
     ("place", Text(&["驻地社区", "项目周边"])),
 ];
+const REGISTERED: Fields =
+    &[("at-work", Members), ("registered", Members), ("community", Text(&["驻地社区", "居住地社区"]))];
+const ABLE_BRANCH: Fields = &[("of", One("branch")), ("able", Flag(true))];
+const ABLE_MEMBER: Fields = &[("of", One("member")), ("able", Flag(true))];
+const PAIRED_BRANCH: Fields = &[("with", BRANCHES), ("type", One("branch")), ("in-need", Flag(true))];
+const PAIRED_MEMBERS: Fields = &[("with", STAFF), ("type", One("worker")), ("in-need", Flag(true))];
 const CARRIER: Fields = &[
     ("type", OneOf(&["post-duties", "contest", "model-post", "task-force", "project"])),
     ("effect", Text(&["按期完成节点目标", "节约成本，质量提升", "参建人员安全意识提高"])),

@@ -37,10 +37,9 @@ fn elections(keeper: &mut Keeper<'_>, branch: &Branch) {
     // Now and then a term is prolonged, in every second branch without the superior's answer in time.
     if branch.number % 8 == 5 {
         let begins = window.today.plus_days(-260);
-        let slips = keeper.habits.slips;
-        keeper.habits.slips = if branch.number % 16 == 5 { 0 } else { 100 };
-        case(keeper, &POSTPONEMENT, begins, ("election", format!("{}年延期换届", begins.year())), &[]);
-        keeper.habits.slips = slips;
+        keeper.with_slips(if branch.number % 16 == 5 { 0 } else { 100 }, |keeper| {
+            case(keeper, &POSTPONEMENT, begins, ("election", format!("{}年延期换届", begins.year())), &[]);
+        });
     }
 }
 
@@ -49,10 +48,9 @@ fn unqualified(keeper: &mut Keeper<'_>, branch: &Branch) {
     let begins = keeper.window.today.plus_days(-320);
     let concerned = branch.members.get(8).filter(|member| branch.number % 4 == 2 && member.belongs(begins));
     if let Some(member) = concerned {
-        let slips = keeper.habits.slips;
-        keeper.habits.slips = if branch.number % 8 == 2 { 100 } else { 0 };
-        case(keeper, &UNQUALIFIED, begins, ("member-name", member.person.name.clone()), &[]);
-        keeper.habits.slips = slips;
+        keeper.with_slips(if branch.number % 8 == 2 { 100 } else { 0 }, |keeper| {
+            case(keeper, &UNQUALIFIED, begins, ("member-name", member.person.name.clone()), &[]);
+        });
     }
 }
 
@@ -64,13 +62,12 @@ fn departures(keeper: &mut Keeper<'_>, branch: &Branch) {
         else {
             continue;
         };
-        let slips = keeper.habits.slips;
-        keeper.habits.slips = if branch.number % 4 == 2 { 100 } else { 0 };
         let called = Some(("member-name", member.person.name.clone()));
         let person = Some(("member", member.person.id));
         let begins = first.plus_months(6).plus_days(8);
-        keeper.proceed(&DEPARTURE, &Case { begins, called, known: &[], person });
-        keeper.habits.slips = slips;
+        keeper.with_slips(if branch.number % 4 == 2 { 100 } else { 0 }, |keeper| {
+            keeper.proceed(&DEPARTURE, &Case { begins, called, known: &[], person });
+        });
     }
 }
 

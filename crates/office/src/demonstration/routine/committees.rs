@@ -1,23 +1,25 @@
-//! What a Party committee does beside visiting its branches: surveys, approvals, turning weak branches round, its
-//! leaders' projects, and what its own superior attests.
+//! What a Party committee does beside visiting its branches: surveys, which units have an organisation, approvals,
+//! turning weak branches round, and what its own superior attests.
 
 use facts::Calendar::Year;
 use facts::Day;
 
-use super::Content::{Many, One, OneOf, OwnPeriod, Text};
+use super::Content::{Flag, Many, Number, One, OneOf, OwnPeriod, Text};
 use super::When::During;
 use super::Who::Nobody;
 use super::steps::Fault::{Delays, Hastens, LeavesOut};
 use super::steps::{Case, Procedure, step};
 use super::{Content, Fields, Keeper, Routine, routine};
 use crate::demonstration::branch::Branch;
+use crate::demonstration::entry::Entry;
 use crate::demonstration::habits::Character;
 use crate::demonstration::organisations::Committee;
+use crate::demonstration::window::working_day_from;
 
 /// With the unit that never gets round to it: of so few committees each fault has to be laid upon one.
 const ROUTINES: &[(Routine, usize)] = &[
-    (routine("survey", Year, During(76, 84), Nobody, SURVEY_OF_BRANCHES, &[]), 5),
-    (routine("survey", Year, During(90, 150), Nobody, SURVEY_OF_VENUES, &[]), 3),
+    (routine("survey", Year, During(76, 84), Nobody, SURVEY_OF_BRANCHES, TWO_LEFT_OUT), 5),
+    (routine("survey", Year, During(90, 150), Nobody, SURVEY_OF_VENUES, TWO_LEFT_OUT), 3),
     (routine("resources-pooled", Year, During(60, 160), Nobody, &[("content", POOLED)], &[]), 2),
     (routine("attestation", Year, During(40, 80), Nobody, UPKEEP, &[]), 1),
 ];
@@ -26,8 +28,20 @@ const ROUTINES: &[(Routine, usize)] = &[
 const HASTY: usize = 4;
 
 const FINDINGS: Content = Text(&["逐个支部核对，建立问题台账", "问题列入清单，限期整改"]);
-const SURVEY_OF_BRANCHES: Fields = &[("matter", Many(&["working", "spread"])), ("findings", FINDINGS)];
-const SURVEY_OF_VENUES: Fields = &[("matter", Many(&["venues", "policies"])), ("findings", FINDINGS)];
+const SURVEY_OF_BRANCHES: Fields = &[
+    ("matter", Many(&["working", "spread"])),
+    ("findings", FINDINGS),
+    ("branches", Number(10, 10)),
+    ("surveyed", Number(10, 10)),
+    ("ledger", Flag(true)),
+];
+const TWO_LEFT_OUT: Fields = &[("surveyed", Number(8, 8))];
+const SURVEY_OF_VENUES: Fields = &[
+    ("matter", Many(&["venues", "policies"])),
+    ("findings", FINDINGS),
+    ("branches", Number(10, 10)),
+    ("surveyed", Number(10, 10)),
+];
 const POOLED: Content = Text(&["与工会职工之家共用场地设备", "相邻项目共建党员活动室"]);
 const UPKEEP: Fields = &[
     ("clause", Text(&["V11"])),
@@ -38,16 +52,16 @@ const UPKEEP: Fields = &[
 ];
 
 pub(in crate::demonstration) fn committee(keeper: &mut Keeper<'_>, committee: &Committee, branches: &[Branch]) {
+    keeper.habits.slips = if committee.unit_number == Some(HASTY) { 100 } else { 4 };
     for (routine, neglected_by) in ROUTINES {
         if committee.unit_number != Some(*neglected_by) {
             keeper.keep(routine);
         }
     }
-    keeper.habits.slips = if committee.unit_number == Some(HASTY) { 100 } else { 4 };
+    covered(keeper, committee);
     let below: Vec<&Branch> = branches.iter().filter(|branch| branch.unit == committee.unit).collect();
     approvals(keeper, &below);
     turned_round(keeper, &below);
-    projects(keeper, &below);
 }
 
 /// Branches that were set up or dissolved while we look on, and what is planned or asked for each year.
@@ -94,20 +108,30 @@ fn turned_round(keeper: &mut Keeper<'_>, below: &[&Branch]) {
     }
 }
 
-/// Each leader of the unit looks after a project each year. The leaders are members of the first branch of its
-/// headquarters and not in the committee's own ledger, so the project is called by the name too.
-fn projects(keeper: &mut Keeper<'_>, below: &[&Branch]) {
-    for year in keeper.window.years() {
-        let Some(first) = Day::from_ymd(year, 1, 1) else { continue };
-        for leader in below.iter().flat_map(|branch| &branch.members).filter(|member| member.person.leader) {
-            let begins = first.plus_days(keeper.random.between(15, 60));
-            let works = keeper.random.pick(&["保障房建设", "老旧小区改造", "跨江大桥", "污水管网", "智慧工地"]);
-            let called = Some(("project", format!("{year}年{works}项目（{}）", leader.person.name)));
-            let person = Some(("leader", leader.person.id)).filter(|_| leader.belongs(begins));
-            if person.is_some() {
-                keeper.proceed(&PROJECT, &Case { begins, called, known: &[], person });
-            }
-        }
+/// The smallest units and sites that the committee keeps account of: what each is, with how many members and how many
+/// of them full ones, and which organisation they have. In the hasty unit none was set up for them.
+const COVERED: &[(&str, &str, (usize, usize), &str)] = &[
+    ("材料设备站", "unit", (4, 3), "branch"),
+    ("深化设计工作室", "unit", (3, 2), "joint"),
+    ("省外援建驻点", "site", (5, 4), "temporary"),
+];
+
+/// What the group's own committee keeps account of: a large unit with a committee, and one that has none yet.
+const LARGE: &[(&str, (usize, usize), &str)] =
+    &[("第一建筑公司", (212, 207), "committee"), ("海外工程公司", (118, 113), "general-branch")];
+
+fn covered(keeper: &mut Keeper<'_>, committee: &Committee) {
+    let day = working_day_from(keeper.window.start);
+    let hasty = committee.unit_number == Some(HASTY);
+    let mut write = |name: String, of: &str, (members, full): (usize, usize), form: &str| {
+        let entry = Entry::new("unit-covered", day).text("unit", name).one("type", of).one("form", form);
+        keeper.book.write(entry.number("members", members).number("full-members", full));
+    };
+    match committee.unit_number {
+        None => LARGE.iter().for_each(|(name, members, form)| write((*name).to_owned(), "unit", *members, form)),
+        Some(_) => COVERED.iter().for_each(|(name, of, members, form)| {
+            write(format!("{}{name}", committee.unit), of, *members, if hasty { "none" } else { form });
+        }),
     }
 }
 
@@ -150,26 +174,8 @@ const RECTIFICATION: Procedure = Procedure {
         step("listed", (0, 0), &[]),
         step("planned", (5, 25), &[]),
         step("assigned", (1, 10), &[("responsible", Text(&["包联党委委员"]))]),
-        step("turned-round", (60, 130), &[]),
+        step("pressed-on", (20, 50), &[]),
+        step("turned-round", (40, 80), &[]),
     ],
     faults: &[Delays("planned", 40), LeavesOut("planned"), LeavesOut("turned-round")],
-};
-
-const PROJECT: Procedure = Procedure {
-    kind: "linked-project",
-    fields: &[],
-    steps: &[
-        step(
-            "chosen",
-            (0, 0),
-            &[
-                ("duties", Text(&["协调征拆、督导安全质量"])),
-                ("timetable", Text(&["按季度分解节点"])),
-                ("roadmap", Text(&["选定、推进、验收三步走"])),
-            ],
-        ),
-        step("moved", (40, 110), &[]),
-        step("finished", (60, 150), &[]),
-    ],
-    faults: &[Delays("moved", 90), LeavesOut("moved")],
 };

@@ -111,6 +111,13 @@ pub(super) struct Keeper<'a> {
 }
 
 impl Keeper<'_> {
+    /// Does something that is minded better, or worse, than the rest.
+    fn with_slips(&mut self, slips: u32, does: impl FnOnce(&mut Self)) {
+        let usual = std::mem::replace(&mut self.habits.slips, slips);
+        does(self);
+        self.habits.slips = usual;
+    }
+
     fn keep(&mut self, routine: &Routine) {
         for period in periods(self.window, routine.every) {
             match routine.who {

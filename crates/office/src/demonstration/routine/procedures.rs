@@ -2,12 +2,13 @@
 
 use facts::Day;
 
-use super::Content::{Flag, Many, Money, One, OneOf, OwnPeriod, Text};
+use super::Content::{Flag, Many, Money, Nothing, Number, One, OneOf, OwnPeriod, Text};
 use super::steps::Fault::{Delays, Ends, Hastens, LeavesOut, Spoils};
 use super::steps::{Case, Procedure, step};
 use super::{Content, Fields, Keeper};
-use crate::demonstration::branch::{Branch, Entering, Sort};
+use crate::demonstration::branch::{Branch, Entering, Member, Sort};
 use crate::demonstration::names;
+use crate::demonstration::window::working_day_until;
 
 /// What a branch does every year.
 struct Yearly {
@@ -34,6 +35,9 @@ pub(super) fn branch(keeper: &mut Keeper<'_>, branch: &Branch) {
         }
     }
     admissions(keeper, branch);
+    unreviewed(keeper, branch);
+    extension(keeper, branch);
+    projects(keeper, branch);
 }
 
 /// Those who were admitted while we look on, and somebody whose case is under way.
@@ -60,6 +64,55 @@ fn admission(keeper: &mut Keeper<'_>, branch: &Branch, name: &str, begins: Day, 
     }
 }
 
+/// In one branch nobody looked after an activist for a year and more.
+fn unreviewed(keeper: &mut Keeper<'_>, branch: &Branch) {
+    let begins = keeper.window.today.plus_days(-600);
+    if branch.number == 10 && branch.stands(begins) {
+        let called = Some(("applicant", names::name(keeper.random, false, begins.year() - 30)));
+        keeper.with_slips(100, |keeper| {
+            keeper.proceed(&UNREVIEWED, &Case { begins, called, known: &[], person: None });
+        });
+    }
+}
+
+/// In one unit somebody's probation was extended: in one branch of its headquarters as it should be, in the other
+/// the meeting could not wait for the half-year.
+fn extension(keeper: &mut Keeper<'_>, branch: &Branch) {
+    if branch.number % 6 != 1 || branch.sort != Sort::Headquarters {
+        return;
+    }
+    let over = working_day_until(keeper.window.today.plus_days(-40));
+    let name = names::name(keeper.random, true, over.year() - 27);
+    admission(keeper, branch, &name, over.plus_days(-1_500), &[("full-meeting", over)]);
+    keeper.with_slips(if branch.number == 1 { 0 } else { 100 }, |keeper| {
+        let called = Some(("applicant", name));
+        let known = &[("extension-over", over)];
+        keeper.proceed(&EXTENSION, &Case { begins: over.plus_days(-200), called, known, person: None });
+    });
+}
+
+/// Each leader looks after a project each year; in one unit something goes wrong with every project, and the last of
+/// its leaders never took one.
+fn projects(keeper: &mut Keeper<'_>, branch: &Branch) {
+    let hasty = branch.number % 6 == 4;
+    let leaders: Vec<&Member> = branch.members.iter().filter(|member| member.person.leader).collect();
+    let taking = leaders.len().saturating_sub(usize::from(hasty));
+    for year in keeper.window.years() {
+        let Some(first) = Day::from_ymd(year, 1, 1) else { continue };
+        for leader in leaders.iter().take(taking) {
+            let begins = first.plus_days(keeper.random.between(15, 60));
+            let works = keeper.random.pick(&["保障房建设", "老旧小区改造", "跨江大桥", "污水管网", "智慧工地"]);
+            let called = Some(("project", format!("{year}年{works}项目（{}）", leader.person.name)));
+            let person = Some(("leader", leader.person.id));
+            if leader.belongs(begins) {
+                keeper.with_slips(if hasty { 100 } else { 4 }, |keeper| {
+                    keeper.proceed(&PROJECT, &Case { begins, called, known: &[], person });
+                });
+            }
+        }
+    }
+}
+
 /// As long as the steps up to the members' meeting can take.
 const BEFORE_ACCEPTED: i32 = -770;
 
@@ -71,13 +124,14 @@ const ADMISSION: Procedure = Procedure {
         step("talked", (7, 25), BY_SECRETARY),
         step("activist", (150, 200), &[]),
         step("activist-filed", (3, 10), &[]),
-        step("mentors", (0, 3), &[]),
-        step("cultivated", (180, 200), &[("document", Text(&["入党积极分子考察表"]))]),
-        step("candidate", (190, 220), &[]),
+        step("mentors", (0, 3), &[("mentors", Number(1, 2))]).slipping(&[("mentors", Number(3, 3))]),
+        step("cultivated", (85, 95), REVIEW),
+        step("cultivated", (140, 150), REVIEW),
+        step("candidate", (145, 175), &[]),
         step("candidate-filed", (3, 10), &[]),
-        step("sponsors", (0, 4), &[]),
+        step("sponsors", (0, 4), &[("sponsors", Number(2, 2))]).slipping(&[("sponsors", Number(1, 1))]),
         step("vetted", (5, 20), &[("document", Text(&["政治审查综合报告"]))]),
-        step("trained", (5, 20), &[]),
+        step("trained", (5, 20), &[("hours", Number(24, 32))]).slipping(&[("hours", Number(12, 16))]),
         step("reviewed", (3, 10), &[]),
         step("pre-reviewed", (5, 20), &[]),
         step("form-filled", (2, 8), &[("document", Text(&["入党志愿书"]))]),
@@ -103,7 +157,36 @@ const ADMISSION: Procedure = Procedure {
     ],
 };
 
+const UNREVIEWED: Procedure = Procedure { faults: &[LeavesOut("cultivated")], ..ADMISSION };
+
+const REVIEW: Fields = &[("document", Text(&["入党积极分子考察表"]))];
 const BY_SECRETARY: Fields = &[("by", Text(&["支部书记"]))];
+
+const EXTENSION: Procedure = Procedure {
+    kind: "admission-step",
+    fields: &[],
+    steps: &[step("extended", (0, 0), &[]), step("extension-over", (200, 200), &[])],
+    faults: &[Delays("extended", 60)],
+};
+
+const PROJECT: Procedure = Procedure {
+    kind: "linked-project",
+    fields: &[],
+    steps: &[
+        step(
+            "chosen",
+            (0, 0),
+            &[
+                ("duties", Text(&["协调征拆、督导安全质量"])),
+                ("timetable", Text(&["按季度分解节点"])),
+                ("roadmap", Text(&["选定、推进、验收三步走"])),
+            ],
+        ),
+        step("moved", (40, 110), &[]),
+        step("finished", (60, 150), &[]),
+    ],
+    faults: &[Delays("moved", 90), LeavesOut("moved")],
+};
 
 const YEARLY: &[Yearly] = &[
     Yearly {
@@ -127,8 +210,11 @@ const YEARLY: &[Yearly] = &[
     Yearly {
         procedure: Procedure {
             kind: "matter-step",
-            fields: &[("to", Text(&["上级党委"]))],
-            steps: &[step("reported", (0, 0), &[]), step("happened", (5, 30), &[])],
+            fields: &[],
+            steps: &[
+                step("reported", (0, 0), &[("to", Text(&["上级党委"]))]).slipping(&[("to", Nothing)]),
+                step("happened", (5, 30), &[]),
+            ],
             faults: &[Hastens("happened", 40), LeavesOut("reported")],
         },
         called: Some("matter"),

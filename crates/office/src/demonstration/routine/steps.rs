@@ -22,10 +22,18 @@ pub(super) struct Step {
     /// After the step before.
     pub after: Days,
     pub fields: Fields,
+    /// What stands in a field instead where it was not minded.
+    pub slips: Fields,
 }
 
 pub(super) const fn step(choice: &'static str, after: Days, fields: Fields) -> Step {
-    Step { choice, after, fields }
+    Step { choice, after, fields, slips: &[] }
+}
+
+impl Step {
+    pub const fn slipping(self, slips: Fields) -> Step {
+        Step { slips, ..self }
+    }
 }
 
 /// What goes wrong with a case; the first word is the step.
@@ -79,7 +87,7 @@ impl Keeper<'_> {
                 continue;
             }
             let entry = common.clone().on(taken).one("step", choice);
-            let mut entry = self.filled(entry, step.fields, &[], year);
+            let mut entry = self.filled(entry, step.fields, step.slips, year);
             if let Some((field, value)) = spoilt.and_then(|(field, it)| Some((field, self.value(it, taken, year)?))) {
                 entry = entry.with(field, value);
             }

@@ -513,16 +513,17 @@ fn window_lacking(finding: &Finding) -> Option<Window> {
 }
 
 /// On how many occasions so much is brought together, in whole numbers where these are counted, and how much each brings;
-/// none where no record can count. A month has one at the most, unless less than needed is counted of each.
+/// none where no record can count, or more are needed than there are days. A month has one at the most, unless less than needed is counted of each.
 fn occasions(rest: i64, window: Window, (least, most): (Quantity, Quantity)) -> Option<(usize, Quantity)> {
     let enough = |each: i64| rest.div_euclid(each) + i64::from(rest.rem_euclid(each) > 0);
     let months = i64::from((window.1.days_since(window.0) / 30).max(1));
     let usual = enough(A_DAY.0).clamp(1, months);
     let unit = Quantity::whole(1).0;
     let whole = (rest + usual * unit - 1) / (usual * unit) * unit;
-    let each = whole.max(least.0).min(most.0);
-    let counts = least <= most && each > 0;
-    counts.then(|| (enough(each).max(1) as usize, Quantity(each)))
+    let each = whole.max(least.0.saturating_add(unit - 1) / unit * unit).min(most.0);
+    let days = i64::from(window.1.days_since(window.0)) + 1;
+    let counts = least <= most && each > 0 && enough(each) <= days;
+    counts.then(|| (enough(each) as usize, Quantity(each)))
 }
 
 fn beginning((first, last): Window) -> Window {

@@ -291,6 +291,28 @@ fn what_no_rule_gives_to_a_post_goes_to_the_committee_in_turn() {
 }
 
 #[test]
+fn a_plan_in_words_says_who_sees_to_it_and_what_is_each_ones_own() {
+    let rulebook = rulebook();
+    let mut facts = records(&rulebook, &branch());
+    facts.extend(dues_bases(&facts));
+    let plan = planned(&rulebook, &facts, "2026-01-01");
+    let roster = roster::fold(&facts::current(&facts, None), day("2026-12-31"));
+    let view = views::plan_view(&rulebook, &roster, YEAR, &plan, (&BTreeSet::new(), &[]));
+    let dues: Vec<_> = view.items.iter().filter(|item| item.kind == "党费交纳").collect();
+    assert!(dues.iter().all(|item| item.content.ends_with("交纳金额 各人40元至49元") && item.handler.is_empty()));
+    let own = view.own_table().rows;
+    let of = |name: &str| own.iter().find(|row| row[1] == name).map(|row| [row[0].as_str(), row[2].as_str()]);
+    assert_eq!(
+        (own.len(), of("甲"), of("癸")),
+        (10, Some(["党费交纳", "交纳金额 40元"]), Some(["党费交纳", "交纳金额 49元"]),)
+    );
+    assert!(own.iter().all(|row| row[3].ends_with("，12次")), "{own:?}");
+    let theme_days: BTreeSet<&str> =
+        view.items.iter().filter(|item| item.kind == "主题党日").map(|item| item.handler.as_str()).collect();
+    assert!(theme_days.len() > 1 && !theme_days.contains(""), "{theme_days:?}");
+}
+
+#[test]
 fn a_sum_that_looks_at_what_it_adds_up_is_planned_in_records_that_count() {
     let standard = rulebook();
     let (index, _) = standard.rule_named("member-hours-short").unwrap();

@@ -20,9 +20,13 @@ pub struct Todo {
     pub overdue: bool,
 }
 
-/// The things to do that findings of a day tell, in the order of the findings.
+/// The things to do that findings of a day tell, in the order of the findings. An organisation that was dissolved has
+/// nothing to do any more.
 pub fn todos(rulebook: &Rulebook, roster: &Roster, findings: &[Finding], as_of: Day) -> Vec<Todo> {
     let mut todos = Vec::new();
+    if roster.dissolved_by(as_of).is_some() {
+        return todos;
+    }
     for (index, finding) in findings.iter().enumerate() {
         let Some(rule) = rulebook.rules.get(finding.rule) else { continue };
         let who = |word: &str| responsible(rulebook, roster, word, &finding.subject, as_of);

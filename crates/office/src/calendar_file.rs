@@ -17,9 +17,15 @@ pub fn calendar_file(plan: &PlanView) -> String {
     let stamp = format!("{}0101T000000Z", plan.year);
     for item in &plan.items {
         let mut event = Event::with_uid(&format!("{}@wuhua", item.id));
-        let making_up = if item.makes_up { item.day_of_week() } else { String::new() };
+        let unusual = if item.makes_up || item.day_off { item.day_of_week() } else { String::new() };
         let clauses = item.clauses.join("、");
-        let details = [("日子", &making_up), ("责任", &item.responsible), ("参加", &item.people), ("条款", &clauses)];
+        let details = [
+            ("日子", &unusual),
+            ("责任", &item.responsible),
+            ("经办", &item.handler),
+            ("参加", &item.people),
+            ("条款", &clauses),
+        ];
         let details: Vec<String> = details
             .into_iter()
             .filter(|(_, text)| !text.is_empty())

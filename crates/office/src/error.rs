@@ -30,8 +30,12 @@ pub enum OfficeError {
     NoStandardIn { folder: PathBuf },
     #[error("没有名叫“{found}”的组织{nearest}")]
     NoSuchOrganisation { found: String, nearest: String },
-    #[error("{found}在 {year} 年年底不存在，没有可以安排的。请看组织设立、撤销的日期，或换一个年份")]
-    NotStanding { found: String, year: i32 },
+    #[error("“{found}”是 {set_up_on} 设立的，{as_of} 还没有。请把日期改为 {set_up_on} 或以后")]
+    NotSetUpYet { found: String, set_up_on: Day, as_of: Day },
+    #[error("“{found}”是 {set_up_on} 设立的，但 {recorded_on} 才记下，当时的台账里还没有它。请把 --known-at 改晚")]
+    NotRecordedYet { found: String, set_up_on: Day, recorded_on: Day },
+    #[error("“{found}”从 {from} 到 {until} 都不存在，没有可以安排的。请看组织设立、撤销的日期，或换一个年份")]
+    NotStanding { found: String, from: Day, until: Day },
     #[error("没有规则“{found}”{nearest}。全部规则见 `wuhua rulebook list`")]
     NoSuchRule { found: String, nearest: String },
     #[error("没有记录种类“{found}”{nearest}。可以照 `wuhua explain` 里写的种类，或标准里“记录”的名称")]

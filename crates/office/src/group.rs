@@ -10,6 +10,7 @@ use crate::{Office, OfficeError};
 /// Every organisation's facts and roster.
 #[derive(Debug)]
 pub struct Group {
+    pub as_of: Day,
     pub organisations: Vec<Organisation>,
 }
 
@@ -32,7 +33,7 @@ impl Office {
                 Organisation { id, facts, roster }
             })
             .collect();
-        Ok(Group { organisations })
+        Ok(Group { as_of, organisations })
     }
 }
 
@@ -45,12 +46,16 @@ impl Organisation {
     /// Whether a record that stands gave it this name, on whatever day. Of what was not known yet, or was not there yet,
     /// no name is known either.
     fn was_called(&self, name: &str) -> bool {
+        !self.roster.name().is_empty() && self.naming().any(|fact| fact.text(kinds::NAME) == Some(name))
+    }
+
+    /// The records that stand, of whatever day, which may say what it is called.
+    fn naming(&self) -> impl Iterator<Item = &Fact> {
         let names = |fact: &&Fact| {
             [kinds::ORGANISATION_SET_UP, kinds::ORGANISATION_CHANGED].contains(&fact.kind.as_str())
                 && fact.option(kinds::FORM) != Some("group")
         };
-        let mut named = facts::current(&self.facts, None).into_iter().filter(names);
-        !self.roster.name().is_empty() && named.any(|fact| fact.text(kinds::NAME) == Some(name))
+        facts::current(&self.facts, None).into_iter().filter(names)
     }
 }
 
@@ -96,15 +101,33 @@ impl Group {
     /// The organisation of this name, or else the one that had it before or has had it since.
     ///
     /// # Errors
-    /// Where there is none; names the nearest.
+    /// Where there is none on the day; says since when there is one, or else names the nearest.
     pub fn named(&self, name: &str) -> Result<&Organisation, OfficeError> {
         let name = name.trim();
         let now = self.organisations.iter().find(|organisation| organisation.roster.name() == name);
         let at_some_time = || self.organisations.iter().find(|organisation| organisation.was_called(name));
         now.or_else(at_some_time).ok_or_else(|| {
+            if let Some(coming) = self.organisations.iter().find_map(|organisation| self.coming(organisation, name)) {
+                return coming;
+            }
             let names = crate::directory::names(self);
             let nearest = names.nearest(name).map(|nearest| format!("，最接近的是“{nearest}”")).unwrap_or_default();
             OfficeError::NoSuchOrganisation { found: name.to_owned(), nearest }
+        })
+    }
+
+    /// Why nobody knows an organisation by its name yet: it was set up later than on the day that was asked for, or that
+    /// was written down later.
+    fn coming(&self, organisation: &Organisation, name: &str) -> Option<OfficeError> {
+        let set_up = organisation.naming().find(|fact| fact.kind == kinds::ORGANISATION_SET_UP)?;
+        let mut named = organisation.naming().filter(|fact| fact.text(kinds::NAME) == Some(name));
+        if !organisation.roster.name().is_empty() || named.next().is_none() {
+            return None;
+        }
+        let (found, set_up_on) = (name.to_owned(), set_up.occurred.first);
+        Some(match set_up_on > self.as_of {
+            true => OfficeError::NotSetUpYet { found, set_up_on, as_of: self.as_of },
+            false => OfficeError::NotRecordedYet { found, set_up_on, recorded_on: set_up.recorded_at.day() },
         })
     }
 }

@@ -49,7 +49,7 @@ pub use rulebook::Status;
 pub use rules::{RulebookChecked, check_rulebook, copy_standard, rule_list};
 pub use sample::SampleWanted;
 pub use score::{ScoreWanted, Scores};
-pub use todo::{CasesWanted, TodoWanted};
+pub use todo::{CasesWanted, TodoWanted, TodosFound};
 pub use verify::{Verified, verify};
 pub use views::{
     AlikeRow, CaseRow, Explanation, FindingRow, Overview, PlanView, RecordLine, RecordingRow, RecordsWanted, Sample,

@@ -23,18 +23,29 @@ pub struct CasesWanted {
     pub known_at: Option<Instant>,
 }
 
+/// What there is to do in an organisation.
+#[derive(Debug)]
+pub struct TodosFound {
+    pub lists: Vec<TodosOf>,
+    /// The last day of an organisation that does not stand any more, and has nothing to do.
+    pub dissolved_on: Option<Day>,
+}
+
 impl Office {
     /// What there is to do in an organisation, by who has to do it.
     ///
     /// # Errors
     /// Where the ledger cannot be read or the organisation is not known.
-    pub async fn todo(&self, wanted: &TodoWanted) -> Result<Vec<TodosOf>, OfficeError> {
+    pub async fn todo(&self, wanted: &TodoWanted) -> Result<TodosFound, OfficeError> {
         let group = self.group(wanted.as_of, wanted.known_at).await?;
         let organisation = group.named(&wanted.organisation)?;
         let evaluated = evaluate(&self.rulebook, &group, &[organisation], wanted.as_of, wanted.known_at);
         let findings = evaluated.into_iter().next().unwrap_or_default();
         let todos = todos(&self.rulebook, &organisation.roster, &findings, wanted.as_of);
-        Ok(todo_list(&self.rulebook, &organisation.roster, &findings, &todos))
+        Ok(TodosFound {
+            lists: todo_list(&self.rulebook, &organisation.roster, &findings, &todos),
+            dissolved_on: organisation.roster.dissolved_by(wanted.as_of),
+        })
     }
 
     /// Every procedure that is under way or was finished in the year, organisation by organisation as they stand in the

@@ -1,7 +1,7 @@
 //! The days on which people work in China: weekdays without holidays, and the weekends that make up for them.
 //!
 //! The State Council says each autumn which days of the next year are exchanged. Of a year of which the library does not
-//! know that, weekends and the statutory holidays alone are kept free.
+//! know that, weekends, the statutory holidays and the days beside them that have been free every year are kept free.
 
 use std::collections::BTreeSet;
 
@@ -43,7 +43,7 @@ pub(crate) fn working_days(first: i32, last: i32) -> WorkingDays {
         let days = (0..366).map(|days| begins.plus_days(days)).filter(|day| day.year() == year);
         working.days.extend(days.filter(|day| match known {
             true => official(*day).unwrap_or(!is_weekend(*day)),
-            false => !is_weekend(*day) && !is_statutory(*day),
+            false => !is_weekend(*day) && !is_usually_free(*day),
         }));
     }
     working
@@ -54,17 +54,18 @@ fn is_weekend(day: Day) -> bool {
     (day.number() + 3).rem_euclid(7) >= 5
 }
 
-/// New year, the eve and the first three days of the lunar year, 清明, two days of May, 端午, 中秋, three days of October
-/// (全国年节及纪念日放假办法, as of 2025).
-fn is_statutory(day: Day) -> bool {
+/// New year, the eve and the first week of the lunar year, 清明, five days of May, 端午, 中秋, a week of October: the
+/// statutory holidays (全国年节及纪念日放假办法, as of 2025) and what has been exchanged for weekends beside them each year
+/// since 2024.
+fn is_usually_free(day: Day) -> bool {
     let lunar = |day: Day| {
         let lunar = solar(day).get_lunar_day();
         (lunar.get_lunar_month().get_month_with_leap(), lunar.get_day())
     };
     let term = solar(day).get_term_day();
     let clear_and_bright = term.get_day_index() == 0 && term.get_solar_term().get_index() == CLEAR_AND_BRIGHT;
-    matches!((day.month(), day.day_of_month()), (1, 1) | (5, 1 | 2) | (10, 1..=3))
-        || matches!(lunar(day), (1, 1..=3) | (5, 5) | (8, 15))
+    matches!((day.month(), day.day_of_month()), (1, 1) | (5, 1..=5) | (10, 1..=7))
+        || matches!(lunar(day), (1, 1..=7) | (5, 5) | (8, 15))
         || lunar(day.plus_days(1)) == (1, 1)
         || clear_and_bright
 }
@@ -100,16 +101,17 @@ mod tests {
 
     /// In 2035 the lunar year begins on 8 February, 清明 is on 5 April, 端午 on 10 June, 中秋 on 16 September.
     #[test]
-    fn of_a_year_to_come_weekends_and_statutory_holidays_are_free() {
+    fn of_a_year_to_come_weekends_and_what_is_free_every_year_are_free() {
         let working = working_days(2035, 2035);
         assert_eq!(working.assumed, [2035]);
         assert!(working.making_up().is_empty(), "nobody knows them yet");
         let works = |day: &str| working.days.contains(&day.parse().unwrap());
         let free = ["2035-01-01", "2035-02-07", "2035-02-08", "2035-02-09", "2035-04-05", "2035-05-01", "2035-10-02"];
-        for day in free.into_iter().chain(["2035-02-10", "2035-02-11"]) {
+        let beside = ["2035-02-10", "2035-02-11", "2035-02-12", "2035-02-14", "2035-05-03", "2035-10-04", "2035-10-05"];
+        for day in free.into_iter().chain(beside) {
             assert!(!works(day), "{day}");
         }
-        for day in ["2035-01-02", "2035-02-06", "2035-02-12", "2035-04-04", "2035-10-04"] {
+        for day in ["2035-01-02", "2035-02-06", "2035-02-15", "2035-04-04", "2035-05-07", "2035-10-08"] {
             assert!(works(day), "{day}");
         }
     }

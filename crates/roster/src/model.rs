@@ -314,6 +314,12 @@ impl Roster {
         self.stands.iter().any(|stay| stay.holds(day))
     }
 
+    /// The last day of an organisation that was dissolved before a day and not founded again since.
+    pub fn dissolved_by(&self, day: Day) -> Option<Day> {
+        let last = self.stands.iter().rev().find(|stay| stay.from <= day)?;
+        (last.until < day).then_some(last.until)
+    }
+
     /// Whether the organisation stands on both days and on all between. Founded again the day after it was dissolved, it
     /// goes on.
     pub fn stands_through(&self, first: Day, last: Day) -> bool {

@@ -1,11 +1,11 @@
 //! A year's plan in words: what to do on which day, and what nobody can plan.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use facts::{Day, Fact, Name, PersonId, Value};
+use facts::{Day, Fact, Name, PersonId, Quantity, Value};
 use findings::{Expected, Obstacle, Plan, PlannedItem, Responsible, Unplanned};
 use roster::Roster;
-use rulebook::{Kind, Rulebook};
+use rulebook::{Field, FieldType, Kind, Rulebook};
 use serde::Serialize;
 
 use crate::table::{Align, Table};
@@ -37,17 +37,31 @@ pub struct PlanRow {
     weekday: &'static str,
     /// A Saturday or Sunday on which people work, in exchange for a day of a holiday.
     pub makes_up: bool,
+    /// Nobody works on it, and on no other day on which it would be in time.
+    pub day_off: bool,
     /// What kind of record it will be.
     pub kind: String,
     /// What the rules ask it to be about, in words.
     pub content: String,
     pub responsible: String,
+    /// Who prepares it and sees to it that it is written down; empty where everybody does it for himself.
+    pub handler: String,
     /// Who takes part.
     pub people: String,
+    /// What is each person's own, where that differs.
+    pub own: Vec<OwnRow>,
     /// The clauses that it serves.
     pub clauses: Vec<String>,
     /// The rules that it serves, by slug.
     pub rules: Vec<String>,
+}
+
+/// A figure of one person: `交纳金额 40元`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct OwnRow {
+    pub person: String,
+    pub field: String,
+    pub value: String,
 }
 
 /// One rule that is left over, and why.
@@ -70,15 +84,24 @@ pub fn plan_view(
     plan: &Plan,
     (making_up, assumed): (&BTreeSet<Day>, &[i32]),
 ) -> PlanView {
-    let notes = assumed
+    let mut notes: Vec<String> = assumed
         .iter()
-        .map(|year| format!("{year}年的放假安排还不知道，只避开了周末和法定节日；国务院公布调休以后请再排一次"));
+        .map(|year| {
+            format!("{year}年的放假安排还不知道，避开了周末、法定节日和近年都连休的日子；国务院公布以后请再排一次")
+        })
+        .collect();
+    let dissolved = Day::from_ymd(year, 12, 31).and_then(|last| roster.dissolved_by(last));
+    notes.extend(dissolved.map(|day| format!("{}于 {day} 撤销，只安排到这一天", roster.name())));
+    let days_off = plan.items.iter().filter(|item| item.day_off).count();
+    if days_off > 0 {
+        notes.push(format!("有 {days_off} 项期限内没有工作日，排在休息日，星期一栏里注明"));
+    }
     PlanView {
         organisation: roster.name().to_owned(),
         year,
         items: plan.items.iter().filter_map(|item| plan_row(rulebook, roster, item, making_up)).collect(),
         unplanned: plan.unplanned.iter().filter_map(|one| unplanned_row(rulebook, roster, one)).collect(),
-        notes: notes.collect(),
+        notes,
         facts: plan.items.iter().flat_map(|item| item.facts.iter().cloned()).collect(),
     }
 }
@@ -98,10 +121,13 @@ fn plan_row(rulebook: &Rulebook, roster: &Roster, item: &PlannedItem, making_up:
         ends: item.day.plus_days(1).to_string(),
         weekday: words::weekday(item.day),
         makes_up: making_up.contains(&item.day),
+        day_off: item.day_off,
         kind: kind.name.clone(),
         content: content(roster, kind, item),
         responsible: responsible(rulebook, roster, item),
+        handler: item.handler.and_then(|person| words::person(roster, person)).unwrap_or_default(),
         people: people(roster, kind, item),
+        own: own(roster, kind, item),
         clauses,
         rules: rules().map(|rule| rule.slug.clone()).collect(),
     })
@@ -119,6 +145,7 @@ fn content(roster: &Roster, kind: &Kind, item: &PlannedItem) -> String {
     let mut said: Vec<String> = Vec::new();
     let mut to_fill_in: Vec<&str> = Vec::new();
     for field in &kind.fields {
+        said.extend(everybodys(field, item));
         match item.values.get(&field.slug) {
             // What is not so needs no word.
             Some(Value::Flag(false)) => {}
@@ -147,6 +174,49 @@ fn content(roster: &Roster, kind: &Kind, item: &PlannedItem) -> String {
         said.push(format!("写明{}", to_fill_in.join("、")));
     }
     said.join("；")
+}
+
+/// What everybody brings of his own: `交纳金额 每人40元`, `交纳金额 各人20元至60元`.
+fn everybodys(field: &Field, item: &PlannedItem) -> Option<String> {
+    let known: BTreeSet<Quantity> = item.own.values().filter_map(|own| own_figure(field, item, own)).collect();
+    let (least, most) = (known.first()?, known.last()?);
+    let everybody = item.own.len() == item.people.iter().map(|(_, person)| person).collect::<BTreeSet<_>>().len();
+    Some(match (least == most, everybody) {
+        (true, true) => format!("{} 每人{}", field.name, amount(field, *least)),
+        (true, false) => format!("{} {}，有的还不知道", field.name, amount(field, *least)),
+        (false, true) => format!("{} 各人{}至{}", field.name, amount(field, *least), amount(field, *most)),
+        (false, false) => {
+            format!("{} 各人{}至{}，有的还不知道", field.name, amount(field, *least), amount(field, *most))
+        }
+    })
+}
+
+/// What is to be filled in is not known yet.
+fn own_figure(field: &Field, item: &PlannedItem, own: &BTreeMap<Name, Value>) -> Option<Quantity> {
+    match own.get(&field.slug).filter(|_| !item.to_fill_in.contains(&field.slug))? {
+        Value::Quantity(quantity) => Some(*quantity),
+        Value::Money(fen) => Some(Quantity(fen.0)),
+        _ => None,
+    }
+}
+
+fn amount(field: &Field, figure: Quantity) -> String {
+    format!(
+        "{figure}{}",
+        if field.field_type == FieldType::Money { "元" } else { field.unit.as_deref().unwrap_or_default() }
+    )
+}
+
+fn own(roster: &Roster, kind: &Kind, item: &PlannedItem) -> Vec<OwnRow> {
+    let mut rows = Vec::new();
+    for field in &kind.fields {
+        for (person, own) in &item.own {
+            let Some(figure) = own_figure(field, item, own) else { continue };
+            let person = words::person(roster, *person).unwrap_or_default();
+            rows.push(OwnRow { person, field: field.name.clone(), value: amount(field, figure) });
+        }
+    }
+    rows
 }
 
 /// `全体党员；主讲人 张三`.
@@ -215,8 +285,12 @@ fn obstacle(obstacle: Obstacle) -> &'static str {
 impl PlanRow {
     /// `周三`, `周六（调休上班）`: without the word a Saturday looks like a mistake.
     pub fn day_of_week(&self) -> String {
-        let makes_up = if self.makes_up { "（调休上班）" } else { "" };
-        format!("{}{makes_up}", self.weekday)
+        let said = match (self.makes_up, self.day_off) {
+            (true, _) => "（调休上班）",
+            (false, true) => "（休息日，期限内没有工作日）",
+            (false, false) => "",
+        };
+        format!("{}{said}", self.weekday)
     }
 
     /// `报告报备：事项 三会一课情况`.
@@ -240,6 +314,7 @@ impl PlanView {
             ("事项", Align::Left),
             ("内容", Align::Left),
             ("谁负责", Align::Left),
+            ("谁经办", Align::Left),
             ("谁参加", Align::Left),
             ("条款", Align::Left),
         ];
@@ -254,11 +329,34 @@ impl PlanView {
                     item.kind.clone(),
                     item.content.clone(),
                     item.responsible.clone(),
+                    item.handler.clone(),
                     item.people.clone(),
                     item.clauses.join("、"),
                 ]
             })
             .collect();
+        table
+    }
+
+    /// What is each person's own in an item, with the days on which it is the same.
+    pub fn own_table(&self) -> Table {
+        let headers = [("事项", Align::Left), ("谁", Align::Left), ("多少", Align::Left), ("哪天", Align::Left)];
+        let mut table = Table::new("各人的数", &headers);
+        let mut days: BTreeMap<(&str, &str, String), Vec<&str>> = BTreeMap::new();
+        for item in &self.items {
+            for own in &item.own {
+                let key = (item.kind.as_str(), own.person.as_str(), format!("{} {}", own.field, own.value));
+                days.entry(key).or_default().push(&item.date);
+            }
+        }
+        let said = |days: &[&str]| match days {
+            [first, .., last] => format!("{first} 至 {last}，{}次", days.len()),
+            _ => days.concat(),
+        };
+        let row = |((kind, person, value), days): ((&str, &str, String), Vec<&str>)| {
+            vec![kind.to_owned(), person.to_owned(), value, said(&days)]
+        };
+        table.rows = days.into_iter().map(row).collect();
         table
     }
 

@@ -8,6 +8,7 @@ use rulebook::{
 
 use super::Expected;
 use super::item::{Item, figure};
+use super::turns::beside;
 use crate::metric::metric;
 use crate::standing::One;
 
@@ -15,10 +16,16 @@ use crate::standing::One;
 /// asked for at least and advised at most can both be met.
 const UNKNOWN_BASE: Quantity = Quantity::whole(1_000);
 
-/// Makes a planned record meet what a rule demands; whether anything changed.
-pub(super) fn complete(rulebook: &Rulebook, roster: &Roster, rule: &Rule, each: &Each, item: &mut Item) -> bool {
-    let before = item.clone();
-    let Some(kind) = rulebook.kind(item.kind) else { return false };
+/// A planned record as it meets what a rule demands; none where nothing changes.
+pub(super) fn complete(
+    (rulebook, roster): (&Rulebook, &Roster),
+    rule: &Rule,
+    each: &Each,
+    items: &[Item],
+    planned: &Item,
+) -> Option<Item> {
+    let kind = rulebook.kind(planned.kind)?;
+    let item = &mut planned.clone();
     let responsible = rulebook.rule_named(&rule.slug).map_or(item.rule, |(index, _)| index);
     for demand in &each.demands {
         match demand {
@@ -27,7 +34,11 @@ pub(super) fn complete(rulebook: &Rulebook, roster: &Roster, rule: &Rule, each: 
                 let _ = item.satisfy(rulebook, kind, condition);
             }
             Demand::Part(part) if !item.people.iter().any(|(slug, _)| slug == part) => {
-                item.appoint(rulebook, roster, responsible, part);
+                let turn = if item.expected.is_some() { beside(rulebook, roster, items, item, part) } else { None };
+                match turn {
+                    Some(person) => item.people.push((part.clone(), person)),
+                    None => item.appoint(rulebook, roster, responsible, part),
+                }
             }
             Demand::AbsentAtMost(_) | Demand::UnrecordedAtMost(_) => item.expected = Some(Expected::Members),
             Demand::Ratio(ratio) => {
@@ -44,7 +55,7 @@ pub(super) fn complete(rulebook: &Rulebook, roster: &Roster, rule: &Rule, each: 
             | Demand::Rated(_) => {}
         }
     }
-    *item != before
+    (item != planned).then(|| item.clone())
 }
 
 /// A record that counts who decides is one of an occasion at which they are expected.

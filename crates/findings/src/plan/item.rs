@@ -12,6 +12,7 @@ use rulebook::{Condition, Field, FieldType, Kind, KindIndex, Part, Rulebook, Tes
 use super::Expected;
 use super::place::{Calendar, Window, meet};
 use super::propose::Proposal;
+use super::turns::{able, committee, in_group};
 use crate::Subject;
 use crate::columns::holds;
 use crate::responsible::responsible;
@@ -28,6 +29,8 @@ pub(super) struct Item {
     /// Figures that nobody knows yet, as they have to be at the least.
     pub assumed: BTreeMap<Name, Value>,
     pub people: Vec<(Name, PersonId)>,
+    /// What is each person's own, where everybody has a record of one's own.
+    pub own: BTreeMap<PersonId, BTreeMap<Name, Value>>,
     pub expected: Option<Expected>,
     /// The rule that asked for it first, and of whom.
     pub rule: usize,
@@ -49,6 +52,7 @@ impl Item {
                 to_fill_in: BTreeSet::new(),
                 assumed: BTreeMap::new(),
                 people: Vec::new(),
+                own: BTreeMap::new(),
                 expected: None,
                 rule: proposal.rule,
                 about: proposal.about.clone(),
@@ -104,25 +108,51 @@ impl Item {
             kind.field(field)?;
             self.set(field, value)?;
         }
-        for condition in &proposal.must {
-            // In a sum, a condition concerns the kinds that have its field.
-            let concerned = proposal.amount.is_none() || kind.field(&condition.field).is_some();
-            if concerned {
-                self.satisfy(rulebook, kind, condition)?;
-            }
+        let own = owner(kind, proposal);
+        if let (Some((slug, amount)), None) = (&proposal.amount, own) {
+            self.bring(kind.field(slug)?, *amount)?;
         }
-        proposal.except.iter().try_for_each(|condition| self.avoid(rulebook, kind, condition))?;
-        if let Some((field, amount)) = &proposal.amount {
-            match self.values.get(field) {
-                Some(Value::Quantity(there)) => (amount <= there).then_some(())?,
-                Some(Value::Money(there)) => (amount.0 <= there.0).then_some(())?,
-                Some(_) => return None,
-                None => {
-                    self.values.insert(field.clone(), figure(kind.field(field)?, *amount));
+        // In a sum, a condition concerns the kinds that have its field; what is somebody's own was chosen to meet it.
+        let concerned = |condition: &&Condition| match &proposal.amount {
+            Some((slug, _)) => kind.field(&condition.field).is_some() && !(own.is_some() && *slug == condition.field),
+            None => true,
+        };
+        let mut must = proposal.must.iter().filter(concerned);
+        must.try_for_each(|condition| self.satisfy(rulebook, kind, condition))?;
+        let mut except = proposal.except.iter().filter(concerned);
+        except.try_for_each(|condition| self.avoid(rulebook, kind, condition))?;
+        match (&proposal.amount, own) {
+            (Some((slug, amount)), Some((part, person))) => {
+                if !self.people.contains(&(part.slug.clone(), person)) {
+                    self.seat(kind, roster, proposal)?;
                 }
+                self.own(person, slug, figure(kind.field(slug)?, *amount))
+            }
+            _ => self.seat(kind, roster, proposal),
+        }
+    }
+
+    /// Has everybody who comes bring so much at the least.
+    fn bring(&mut self, field: &Field, amount: Quantity) -> Option<()> {
+        match self.values.get(&field.slug) {
+            Some(Value::Quantity(there)) => (amount <= *there).then_some(()),
+            Some(Value::Money(there)) => (amount.0 <= there.0).then_some(()),
+            Some(_) => None,
+            None => {
+                self.values.insert(field.slug.clone(), figure(field, amount));
+                Some(())
             }
         }
-        self.seat(kind, roster, proposal)
+    }
+
+    /// Writes what is one person's own into that person's record; none where it says something already.
+    pub fn own(&mut self, person: PersonId, field: &Name, value: Value) -> Option<()> {
+        let own = self.own.entry(person).or_default();
+        if own.contains_key(field) {
+            return None;
+        }
+        own.insert(field.clone(), value);
+        Some(())
     }
 
     /// Puts the people of a proposal where they belong.
@@ -233,7 +263,7 @@ impl Item {
         let word = rulebook.rules.get(rule).map_or("", |rule| rule.responsible.as_str());
         let who = responsible(rulebook, roster, word, &self.about, self.day);
         let members = roster.members_on(self.day).map(|member| member.person);
-        let all: Vec<PersonId> = who.people().iter().copied().chain(self.candidates(roster)).chain(members).collect();
+        let all: Vec<PersonId> = who.people().iter().copied().chain(able(roster, self.day)).chain(members).collect();
         let free = |person: &&PersonId| !self.people.iter().any(|(_, there)| there == *person);
         let found = all.iter().find(free).or(all.first()).copied();
         if let Some(person) = found {
@@ -241,27 +271,15 @@ impl Item {
         }
     }
 
-    /// Who can be asked to play a part: the committee, or where there is none all full members.
-    pub fn candidates(&self, roster: &Roster) -> Vec<PersonId> {
-        let committee = committee(roster, self.day);
-        if !committee.is_empty() {
-            return committee;
-        }
-        roster.members_on(self.day).filter(|member| member.full_on(self.day)).map(|member| member.person).collect()
-    }
-
     /// Who is expected on the day; who is away is not.
-    fn attendees(&self, roster: &Roster) -> Vec<PersonId> {
+    pub fn attendees(&self, roster: &Roster) -> Vec<PersonId> {
         let day = self.day;
         let there = roster.members_on(day).filter(|member| member.floating_on(day).is_none());
         match &self.expected {
             None => Vec::new(),
             Some(Expected::Members) => there.map(|member| member.person).collect(),
             Some(Expected::Committee) => committee(roster, day),
-            Some(Expected::Group(name)) => {
-                let group = roster.groups.iter().position(|group| group.name == *name);
-                there.filter(|member| group.is_some() && member.group_on(day) == group).map(|one| one.person).collect()
-            }
+            Some(Expected::Group(name)) => in_group(roster, name, day),
         }
     }
 
@@ -291,6 +309,9 @@ impl Item {
         let participation = |(part, person)| Participation { person, part, presence: Presence::Present, reason: None };
         let mut values = self.values.clone();
         values.extend(self.assumed.clone());
+        for (_, person) in self.people.iter().filter(|one| is_in(one)) {
+            values.extend(self.own.get(person).cloned().unwrap_or_default());
+        }
         for field in self.to_fill_in.iter().filter_map(|slug| kind.field(slug)) {
             let filled = values.get(&field.slug).cloned().or_else(|| self.something(field, roster));
             values.extend(filled.map(|value| (field.slug.clone(), value)));
@@ -328,6 +349,17 @@ fn id(roster: &Roster, key: &str) -> FactId {
     FactId::derived(&[b"plan", &organisation, key.as_bytes()])
 }
 
+/// Who brings an amount of one's own, and in which part: where everybody has a record for himself.
+fn owner<'k>(kind: &'k Kind, proposal: &Proposal) -> Option<(&'k Part, PersonId)> {
+    let [person] = proposal.people.as_slice() else { return None };
+    let part = match &proposal.part {
+        Some(slug) => kind.part(slug)?,
+        None => kind.parts.iter().find(|part| part.many).or(kind.parts.first())?,
+    };
+    let occasion = kind.parts.iter().any(|part| part.attendance);
+    (!occasion && !part.many).then_some((part, *person))
+}
+
 fn is_many(field: &Field) -> bool {
     matches!(field.field_type, FieldType::Many(_))
 }
@@ -347,15 +379,4 @@ pub(super) fn figure(field: &Field, number: Quantity) -> Value {
         FieldType::Money => Value::Money(Fen(number.0)),
         _ => Value::Quantity(number),
     }
-}
-
-/// The committee on a day, in the order of the roster's posts.
-fn committee(roster: &Roster, day: Day) -> Vec<PersonId> {
-    let mut people: Vec<PersonId> = Vec::new();
-    for held in roster.posts.iter().filter(|held| held.post.of_committee() && held.stay.holds(day)) {
-        if let Some(member) = roster.members.get(held.member).filter(|member| !people.contains(&member.person)) {
-            people.push(member.person);
-        }
-    }
-    people
 }

@@ -3,7 +3,8 @@
 //! Nothing here knows of meetings, lectures or talks. What the year's findings lack is taken rule by rule; each form of
 //! requirement says which records would settle it ([`propose`]), a record that is planned already takes on what it can
 //! ([`item`]), demands on single records fill in their fields and parts ([`complete`]), and days are chosen so that no
-//! week carries much more than another ([`place`]). This is repeated until nothing changes.
+//! week carries much more than another ([`place`]). This is repeated until nothing changes. Then people take turns in
+//! what no rule gives to one of them ([`turns`]).
 //!
 //! What no record of the organisation's own can settle is listed with the reason, never dropped. Days of work come from
 //! outside: there is no calendar of holidays in here.
@@ -12,6 +13,7 @@ mod complete;
 mod item;
 mod place;
 mod propose;
+mod turns;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -62,9 +64,16 @@ pub struct PlannedItem {
     pub to_fill_in: BTreeSet<Name>,
     /// Who plays which part by name.
     pub people: Vec<(Name, PersonId)>,
+    /// What is each person's own, where everybody has a record of one's own: what somebody pays.
+    pub own: BTreeMap<PersonId, BTreeMap<Name, Value>>,
     /// Who is expected to come.
     pub expected: Option<Expected>,
+    /// Nobody works on the day, and on no other day on which it would be in time.
+    pub day_off: bool,
     pub responsible: Responsible,
+    /// Who prepares it and sees to it that it is written down; none where everybody does it for himself, or somebody
+    /// outside.
+    pub handler: Option<PersonId>,
     /// The rules that it serves, by their index.
     pub serves: BTreeSet<usize>,
     /// The records that it will leave in the ledger when it is carried out as planned.
@@ -282,9 +291,13 @@ impl<'a> Planner<'a> {
             _ => None,
         };
         if let Requirement::Each(each) = &rule.requirement {
-            let item = planned.and_then(|at| self.items.get_mut(at)).ok_or(Obstacle::Recorded)?;
-            let changed = complete::complete(self.wanted.rulebook, &self.roster, rule, each, item);
-            return if changed { Ok(true) } else { Err(Obstacle::Unsettled) };
+            let item = planned.and_then(|at| self.items.get(at)).ok_or(Obstacle::Recorded)?;
+            let context = (self.wanted.rulebook, &self.roster);
+            let completed = complete::complete(context, rule, each, &self.items, item).ok_or(Obstacle::Unsettled)?;
+            if let Some(item) = planned.and_then(|at| self.items.get_mut(at)) {
+                *item = completed;
+            }
+            return Ok(true);
         }
         if let (Requirement::Payment(_), Status::Unknown) = (&rule.requirement, finding.status) {
             return self.state_due(finding);
@@ -316,10 +329,9 @@ impl<'a> Planner<'a> {
             _ => None,
         });
         let (Some(field), Subject::Person(person)) = (field, &finding.subject) else { return Err(Obstacle::Unknown) };
-        let lacking = |item: &Item| {
-            let has_field = self.wanted.rulebook.kind(item.kind).is_some_and(|kind| kind.field(field).is_some());
-            has_field && !item.assumed.contains_key(field)
-        };
+        let has_field =
+            |item: &Item| self.wanted.rulebook.kind(item.kind).is_some_and(|kind| kind.field(field).is_some());
+        let lacking = |item: &Item| has_field(item) && item.own.get(person).is_none_or(|own| !own.contains_key(field));
         let mut planned = finding.evidence.iter().filter_map(|fact| self.item_of.get(fact)).copied();
         let at = planned.find(|at| self.items.get(*at).is_some_and(lacking)).ok_or(Obstacle::Unknown)?;
         let item = self.items.get_mut(at).ok_or(Obstacle::Unknown)?;
@@ -331,9 +343,9 @@ impl<'a> Planner<'a> {
                 && fact.value(field).is_some()
         });
         let before = told.max_by_key(|fact| fact.occurred.first).and_then(|fact| fact.value(field));
-        item.assumed.insert(field.clone(), before.ok_or(Obstacle::Unknown)?.clone());
+        let before = before.ok_or(Obstacle::Unknown)?.clone();
         item.to_fill_in.insert(field.clone());
-        Ok(true)
+        Ok(item.own(*person, field, before).is_some())
     }
 
     /// Lets an item that is planned take a proposal on, or else makes a new one.
@@ -397,12 +409,8 @@ impl<'a> Planner<'a> {
             let Some(part) = self.items.get(at).and_then(|item| complete::open_part(self.wanted.rulebook, item)) else {
                 continue;
             };
-            let played = |person: PersonId| {
-                let of_part = |item: &&Item| item.people.contains(&(part.clone(), person));
-                self.items.iter().filter(of_part).count()
-            };
-            let candidates = self.items.get(at).map(|item| item.candidates(&self.roster)).unwrap_or_default();
-            let Some(person) = candidates.into_iter().min_by_key(|person| played(*person)) else { continue };
+            let turn = self.items.get(at).and_then(|item| turns::in_turn(&self.roster, &self.items, item, &part));
+            let Some(person) = turn else { continue };
             if let Some(item) = self.items.get_mut(at) {
                 item.people.push((part, person));
                 changed = true;
@@ -432,6 +440,7 @@ impl<'a> Planner<'a> {
         let mut items: Vec<PlannedItem> =
             self.items.iter().zip(serves).map(|(item, serves)| self.planned(item, serves)).collect();
         items.sort_by_key(|item| (item.day, item.kind, item.id));
+        turns::hand_out(&self.roster, &mut items);
         Plan { items, unplanned: self.unplanned(&findings) }
     }
 
@@ -454,8 +463,11 @@ impl<'a> Planner<'a> {
             values: item.values.clone(),
             to_fill_in: item.to_fill_in.clone(),
             people: item.people.clone(),
+            own: item.own.clone(),
             expected: item.expected.clone(),
+            day_off: !self.wanted.working.contains(&item.day),
             responsible: who,
+            handler: None,
             serves,
             facts: item.facts(rulebook, &self.roster),
         }
@@ -481,7 +493,7 @@ impl<'a> Planner<'a> {
 
     /// Whether a rule is in force in the year for organisations of this form.
     fn binds(&self, rule: &Rule) -> bool {
-        let last = self.year_last();
+        let last = self.roster.dissolved_by(self.year_last()).unwrap_or(self.year_last());
         let form = self.roster.form_on(last).map(crate::metric::form);
         rule.from <= last
             && self.wanted.from <= rule.until

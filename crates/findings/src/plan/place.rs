@@ -7,6 +7,13 @@ use facts::Day;
 /// First and last day, both inside.
 pub(super) type Window = (Day, Day);
 
+/// So much a branch does on one day without anybody wondering.
+const A_DAY_MAX: u32 = 2;
+/// Of so many days of work one is chosen, where there are so many.
+const CHOICE_MIN: usize = 3;
+/// Of so many shares of a week each day of work has as many as another: every number of days up to seven divides it.
+const SHARES: u32 = 420;
+
 /// The days on which something can be planned.
 #[derive(Debug)]
 pub(super) struct Calendar<'a> {
@@ -20,11 +27,16 @@ impl Calendar<'_> {
         meet((first, last), (self.from, Day::LATEST))
     }
 
-    /// The day of a window in the emptiest week, among those the emptiest day, among those the one nearest to the middle.
-    /// Where nobody works in the whole window, any of its days has to do.
+    /// The day of a window in the emptiest week as its days of work go, among those the emptiest day, among those the one
+    /// nearest to the middle; a day that has enough to do only where there is no other.
+    /// Where the fixed day lies outside the window another day of work does, and where nobody works in the whole window,
+    /// any of its days has to do.
     pub fn choose(&self, window: Window, fixed: Option<u32>, taken: &[Day]) -> Option<Day> {
         let (first, last) = self.clip(window)?;
         let mut candidates = self.days((first, last), fixed);
+        if candidates.is_empty() {
+            candidates = self.days((first, last), None);
+        }
         if candidates.is_empty() {
             candidates = (0..=last.days_since(first)).map(|days| first.plus_days(days)).collect();
         }
@@ -35,16 +47,42 @@ impl Calendar<'_> {
         }
         let middle = first.plus_days(last.days_since(first) / 2);
         let weight = |day: &Day| {
-            let of_week = weeks.get(&week(*day)).copied().unwrap_or_default();
+            let of_week = weeks.get(&week(*day)).copied().unwrap_or_default() * SHARES / self.worked_in_week(*day);
             let of_day = days.get(day).copied().unwrap_or_default();
-            (of_week, of_day, day.days_since(middle).abs(), *day)
+            (of_day >= A_DAY_MAX, of_week, of_day, day.days_since(middle).abs(), *day)
         };
         candidates.into_iter().min_by_key(weight)
+    }
+
+    /// How many days of the week of a day people work, at least one.
+    fn worked_in_week(&self, day: Day) -> u32 {
+        let monday = day.plus_days(-(day.number() + 3).rem_euclid(7));
+        self.working.range(monday..=monday.plus_days(6)).count().max(1) as u32
     }
 
     /// Whether a window has a day on which it can be done as usual.
     pub fn has_day(&self, window: Window, fixed: Option<u32>) -> bool {
         self.clip(window).is_some_and(|window| !self.days(window, fixed).is_empty())
+    }
+
+    /// The part of a window in which something is best done; where there are few days in that part on which people work,
+    /// up to the nearest ones of the window.
+    pub fn part(&self, whole: Window, best: Window) -> Option<Window> {
+        let (first, last) = self.clip(whole)?;
+        let mut part = meet((first, last), best)?;
+        while self.days(part, None).len() < CHOICE_MIN {
+            let before = self.working.range(first..part.0).next_back();
+            let after = self.working.range(part.1.plus_days(1)..).next().filter(|day| **day <= last);
+            part = match (before, after) {
+                (Some(before), Some(after)) if part.0.days_since(*before) < after.days_since(part.1) => {
+                    (*before, part.1)
+                }
+                (_, Some(after)) => (part.0, *after),
+                (Some(before), None) => (*before, part.1),
+                (None, None) => break,
+            };
+        }
+        Some(part)
     }
 
     fn days(&self, (first, last): Window, fixed: Option<u32>) -> Vec<Day> {
@@ -120,7 +158,29 @@ mod tests {
         assert_eq!(chosen(may, Some(31), &[]), "2026-05-29");
         // Nobody works in the first days: it has to be done all the same.
         assert_eq!(chosen((day("2026-05-01"), day("2026-05-03")), None, &[]), "2026-05-02");
+        // The fixed day lies outside: another one on which people work.
+        assert_eq!(chosen((day("2026-05-16"), day("2026-05-18")), Some(9), &[]), "2026-05-18");
         assert_eq!(chosen((day("2026-04-01"), day("2026-04-30")), None, &[]), "", "it lies behind");
+    }
+
+    #[test]
+    fn a_part_in_which_hardly_anybody_works_reaches_to_the_nearest_days_of_work() {
+        let working: BTreeSet<Day> =
+            ["2026-02-11", "2026-02-13", "2026-02-14", "2026-02-24", "2026-02-25"].map(day).into();
+        let calendar = Calendar { working: &working, from: day("2026-02-01") };
+        let part = |whole: [&str; 2], best: [&str; 2]| {
+            let part = calendar.part((day(whole[0]), day(whole[1])), (day(best[0]), day(best[1])));
+            part.map(|(first, last)| [first, last].map(|day| day.to_string()[8..].to_owned()).join("-"))
+                .unwrap_or_default()
+        };
+        let february = ["2026-02-01", "2026-02-28"];
+        assert_eq!(part(february, ["2026-02-10", "2026-02-16"]), "10-16");
+        assert_eq!(part(february, ["2026-02-15", "2026-02-17"]), "11-17");
+        assert_eq!(part(february, ["2026-02-20", "2026-02-23"]), "14-25");
+        assert_eq!(part(["2026-02-15", "2026-02-24"], ["2026-02-15", "2026-02-17"]), "15-24");
+        // No day of work is left in the whole window.
+        assert_eq!(part(["2026-02-15", "2026-02-23"], ["2026-02-20", "2026-02-23"]), "20-23");
+        assert_eq!(part(february, ["2026-01-20", "2026-01-31"]), "", "it lies behind");
     }
 
     #[test]

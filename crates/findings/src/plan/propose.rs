@@ -3,10 +3,12 @@
 use facts::{Day, Fact, FactId, Limit, Name, Period, PersonId, Quantity, Value, kinds};
 use roster::Stay;
 use rulebook::{
-    Bound, Condition, Count, Current, FieldType, Inventory, Items, KindIndex, Length, Metric, Payment, Procedure,
-    Proportion, Requirement, Rule, Run, RunOf, Selector, Status, StepLimit, Sum, Trigger, Whole, Within,
+    Bound, Condition, Count, Current, FieldType, Inventory, Items, KindIndex, Length, Metric, Number, Payment,
+    Procedure, Proportion, Requirement, Rule, Run, RunOf, Selector, Status, StepLimit, Sum, Test, Trigger, Who, Whole,
+    Within,
 };
 
+use super::item::Item;
 use super::place::{Window, meet, slice};
 use super::{Expected, Obstacle, Planner};
 use crate::steps::steps_taken;
@@ -43,6 +45,8 @@ pub(super) enum Proposed {
 
 /// So much one occasion brings at the most: class hours of a day.
 const A_DAY: Quantity = Quantity::whole(8);
+/// The least amount that can be written down: a hundredth.
+const LEAST: Quantity = Quantity(1);
 /// What is done at the beginning of a period is done in its first sixth, but has so many days at the least.
 const BEGINNING: i32 = 6;
 const BEGINNING_DAYS_MIN: i32 = 10;
@@ -95,7 +99,8 @@ impl Planner<'_> {
         if rule.subject.conditions.iter().any(|condition| condition.metric == Metric::HasCommittee) {
             expected = Expected::Committee;
         }
-        match &finding.subject {
+        let about = self.about(rule, &finding.subject);
+        match &about {
             Subject::Person(person) => people.push(*person),
             Subject::Pair(one, two) => people.extend([*one, *two]),
             Subject::Group(name) => {
@@ -117,7 +122,7 @@ impl Planner<'_> {
         Proposal {
             key: format!("{}/{}", rule.slug, self.key(finding)),
             rule: finding.rule,
-            about: finding.subject.clone(),
+            about,
             kinds: selector.kinds.iter().filter(can_be_planned).copied().collect(),
             must: selector.must.clone(),
             except: selector.except.clone(),
@@ -128,6 +133,20 @@ impl Planner<'_> {
             amount: None,
             expected,
             window,
+        }
+    }
+
+    /// Of two of the committee the one who has begun fewer talks by then begins.
+    fn about(&self, rule: &Rule, subject: &Subject) -> Subject {
+        let begun = |person: &PersonId| {
+            let begins = |item: &&Item| matches!(&item.about, Subject::Pair(one, _) if one == person);
+            self.items.iter().filter(begins).count()
+        };
+        match subject {
+            Subject::Pair(one, two) if rule.subject.who == Who::CommitteePair && begun(two) < begun(one) => {
+                Subject::Pair(*two, *one)
+            }
+            _ => subject.clone(),
         }
     }
 
@@ -162,7 +181,7 @@ impl Planner<'_> {
             finding.evidence.iter().filter_map(|id| self.fact(*id)).map(|f| f.occurred.first).collect();
         let (window, period) = self.window(rule, finding, &count.selector.kinds)?;
         let parts = rest + done.len();
-        let free = (0..parts).map(|part| (part, slice(window, part, parts)));
+        let free = (0..parts).filter_map(|part| Some((part, self.slice(window, part, parts)?)));
         // Those parts of the period come first in which nothing was done yet.
         let mut free: Vec<(usize, Window)> = free.collect();
         free.sort_by_key(|(part, (first, last))| (done.iter().any(|day| first <= day && day <= last), *part));
@@ -180,29 +199,52 @@ impl Planner<'_> {
         });
         let rest = rest.ok_or(Obstacle::Unknown)?;
         let (window, period) = self.window(rule, finding, &rule.requirement.kinds())?;
-        let months = (window.1.days_since(window.0) / 30).max(1) as i64;
-        let occasions = (rest.div_euclid(A_DAY.0) + i64::from(rest.rem_euclid(A_DAY.0) > 0)).clamp(1, months);
-        let unit = Quantity::whole(1).0;
-        let each = Quantity((rest + occasions * unit - 1) / (occasions * unit) * unit);
-        let mut proposals = Vec::new();
-        for part in 0..occasions as usize {
-            let window = slice(window, part, occasions as usize);
-            for (kind, field) in &sum.sources {
-                let selector = Selector {
-                    kinds: vec![*kind],
-                    must: sum.must.clone(),
-                    except: sum.except.clone(),
-                    part: sum.part.clone(),
-                };
-                let proposal = self.proposal(rule, finding, &selector, window);
-                if !proposal.kinds.is_empty() {
-                    let key = format!("{}/{part}/{each}", proposal.key);
-                    proposals.push(Proposal { period, key, amount: Some((field.clone(), each)), ..proposal });
-                    break;
-                }
+        let of_source = |(kind, field): &(KindIndex, Name)| {
+            let (must, except) = (sum.must.clone(), sum.except.clone());
+            let selector = Selector { kinds: vec![*kind], must, except, part: sum.part.clone() };
+            let proposal = self.proposal(rule, finding, &selector, window);
+            (!proposal.kinds.is_empty()).then(|| (proposal, field.clone()))
+        };
+        let Some((proposal, field)) = sum.sources.iter().find_map(of_source) else { return Ok(Vec::new()) };
+        let counted = self.counted(&proposal, &field, window.0);
+        let (occasions, each) = occasions(rest, window, counted).ok_or(Obstacle::Unsettled)?;
+        let proposals = (0..occasions).filter_map(|part| {
+            let window = self.slice(window, part, occasions)?;
+            let key = format!("{}/{part}/{each}", proposal.key);
+            Some(Proposal { period, key, window, amount: Some((field.clone(), each)), ..proposal.clone() })
+        });
+        Ok(proposals.collect())
+    }
+
+    /// The least and the most that one record of a sum can bring: its field has limits, and what the rule asks of the
+    /// very field that it adds up decides whether a record counts at all.
+    fn counted(&self, proposal: &Proposal, field: &Name, on: Day) -> (Quantity, Quantity) {
+        let rulebook = self.wanted.rulebook;
+        let declared = proposal.kinds.first().and_then(|kind| rulebook.kind(*kind)?.field(field));
+        let mut least = declared.and_then(|field| field.minimum).unwrap_or(LEAST);
+        let mut most = declared.and_then(|field| field.maximum).unwrap_or(Quantity(i64::MAX));
+        let number = |number: &Option<Number>| number.and_then(|number| rulebook.number(number, on));
+        for condition in proposal.must.iter().filter(|condition| condition.field == *field) {
+            if let Test::Range(from, to) = &condition.test {
+                least = least.max(number(from).unwrap_or(least));
+                most = most.min(number(to).unwrap_or(most));
             }
         }
-        Ok(proposals)
+        for condition in proposal.except.iter().filter(|condition| condition.field == *field) {
+            match &condition.test {
+                // What lies between two limits is left out: more than that is as good as less, and takes fewer records.
+                Test::Range(_, Some(to)) => {
+                    let above = rulebook.number(*to, on).map(|to| Quantity(to.0.saturating_add(LEAST.0)));
+                    least = least.max(above.unwrap_or(least));
+                }
+                Test::Range(Some(from), None) => {
+                    let below = rulebook.number(*from, on).map(|from| Quantity(from.0.saturating_sub(LEAST.0)));
+                    most = most.min(below.unwrap_or(most));
+                }
+                _ => {}
+            }
+        }
+        (least, most)
     }
 
     /// 足额: a payment of the rest, for the month.
@@ -216,8 +258,7 @@ impl Planner<'_> {
             Selector { kinds: vec![*kind], must: Vec::new(), except: Vec::new(), part: Some(payment.part.clone()) };
         let (window, period) = self.window(rule, finding, &selector.kinds)?;
         let proposal = self.proposal(rule, finding, &selector, window);
-        let key = format!("{}/{rest}", proposal.key);
-        Ok(vec![Proposal { period, key, amount: Some((field.clone(), rest)), ..proposal }])
+        Ok(vec![Proposal { period, amount: Some((field.clone(), rest)), ..proposal }])
     }
 
     /// When the records of a period are made, and the period that they name. A report on a period comes after it; what
@@ -252,8 +293,9 @@ impl Planner<'_> {
             None if names && rule.calendar == Some(facts::Calendar::Year) => beginning(period),
             None => period,
         };
-        let window = stands(preferred).or_else(|| stands(limit.unwrap_or((first, graced))));
-        Ok((window.ok_or(Obstacle::Past)?, named))
+        let whole = stands(limit.unwrap_or((first, graced))).ok_or(Obstacle::Past)?;
+        let window = stands(preferred).and_then(|best| self.calendar.part(whole, best)).unwrap_or(whole);
+        Ok((window, named))
     }
 
     /// Of a window that may begin on any day the second half: the later a record comes, the longer it lasts.
@@ -261,7 +303,9 @@ impl Planner<'_> {
         let (first, last) = window_lacking(finding).ok_or(Obstacle::Unsettled)?;
         let middle = first.plus_days(last.days_since(first) / 2);
         let stands = |window| self.standing(&finding.subject, window).and_then(|window| self.calendar.clip(window));
-        stands((middle, last)).or_else(|| stands((first, last))).ok_or(Obstacle::Past)
+        let whole = stands((first, last)).ok_or(Obstacle::Past)?;
+        let window = stands((middle, last)).and_then(|best| self.calendar.part(whole, best));
+        Ok(window.unwrap_or(whole))
     }
 
     /// A limit of time as it is on a day.
@@ -323,8 +367,8 @@ impl Planner<'_> {
         let wanted = months.filter(|month| month.days().is_some_and(|(begins, _)| begins <= last) && !has(*month));
         let proposals = wanted.filter_map(|month| {
             let days = month.days()?;
-            let window = self.standing(&finding.subject, beginning(days))?;
-            let window = self.calendar.clip(window)?;
+            let whole = self.calendar.clip(self.standing(&finding.subject, days)?)?;
+            let window = self.calendar.part(whole, beginning(days)).unwrap_or(whole);
             let proposal = self.proposal(rule, finding, &run.selector, window);
             Some(Proposal { period: Some(month), key: format!("{}/{month}", proposal.key), ..proposal })
         });
@@ -344,7 +388,8 @@ impl Planner<'_> {
     fn items_of_list(&self, rule: &Rule, finding: &Finding, current: &Current) -> Result<Vec<Proposal>, Obstacle> {
         let last = self.year_last();
         let year = (last.plus_months(-12).plus_days(1), last);
-        let window = self.standing(&finding.subject, year).ok_or(Obstacle::Past)?;
+        let window = self.standing(&finding.subject, year).and_then(|window| self.calendar.clip(window));
+        let window = window.ok_or(Obstacle::Past)?;
         let items = current.each.as_ref().map_or(&[][..], |(_, items)| items);
         let mut wanted: Vec<(String, Option<Condition>)> = Vec::new();
         for missing in &finding.missing {
@@ -357,11 +402,12 @@ impl Planner<'_> {
             }
         }
         let parts = wanted.len();
-        let proposals = wanted.into_iter().enumerate().map(|(part, (slug, test))| {
-            let mut proposal = self.proposal(rule, finding, &current.selector, slice(window, part, parts));
+        let proposals = wanted.into_iter().enumerate().filter_map(|(part, (slug, test))| {
+            let own = self.slice(window, part, parts)?;
+            let mut proposal = self.proposal(rule, finding, &current.selector, own);
             proposal.key = format!("{}/{slug}", proposal.key);
             proposal.must.extend(test);
-            proposal
+            Some(proposal)
         });
         Ok(proposals.collect())
     }
@@ -382,9 +428,9 @@ impl Planner<'_> {
             let limit = |limit: StepLimit| Some(self.limit(limit.limit, dated).ok()?.after(day_of(limit.from)?));
             let earliest = after.max(step.earliest.and_then(limit)).unwrap_or(window.0);
             let latest = step.latest.and_then(limit).unwrap_or(window.1);
+            let whole = meet(window, (earliest, latest)).ok_or(Obstacle::Past)?;
             let own = slice(window, *index, procedure.steps.len());
-            let bounds = (earliest, latest);
-            let window = meet(own, bounds).or_else(|| meet(window, bounds)).ok_or(Obstacle::Past)?;
+            let window = self.calendar.part(whole, own).unwrap_or(whole);
             let mut proposal = self.proposal(rule, finding, &step.selector, window);
             proposal.key = format!("{}/{index}", proposal.key);
             proposal.period = self.names_period(&step.selector.kinds).then_some(finding.period);
@@ -418,12 +464,17 @@ impl Planner<'_> {
         let window = self.calendar.clip((from, until)).ok_or(Obstacle::Past)?;
         let proposals = to_do.iter().take(last + 1).enumerate().filter_map(|(part, (index, _))| {
             let step = procedure.steps.get(*index)?;
-            let mut proposal = self.proposal(rule, finding, &step.selector, slice(window, part, last + 1));
+            let mut proposal = self.proposal(rule, finding, &step.selector, self.slice(window, part, last + 1)?);
             proposal.key = format!("{}/{index}", proposal.key);
             proposal.values.push((field.clone(), Value::Text(case.clone())));
             Some(proposal)
         });
         Ok(proposals.collect())
+    }
+
+    /// The `part`-th of so many parts of a window, with a day on which people work where the window has one.
+    fn slice(&self, window: Window, part: usize, parts: usize) -> Option<Window> {
+        self.calendar.part(window, slice(window, part, parts))
     }
 
     fn fact(&self, id: FactId) -> Option<&Fact> {
@@ -459,6 +510,20 @@ fn window_lacking(finding: &Finding) -> Option<Window> {
         Missing::Window { first, last } => Some((*first, *last)),
         _ => None,
     })
+}
+
+/// On how many occasions so much is brought together, in whole numbers where these are counted, and how much each brings;
+/// none where no record can count, or more are needed than there are days. A month has one at the most, unless less than needed is counted of each.
+fn occasions(rest: i64, window: Window, (least, most): (Quantity, Quantity)) -> Option<(usize, Quantity)> {
+    let enough = |each: i64| rest.div_euclid(each) + i64::from(rest.rem_euclid(each) > 0);
+    let months = i64::from((window.1.days_since(window.0) / 30).max(1));
+    let usual = enough(A_DAY.0).clamp(1, months);
+    let unit = Quantity::whole(1).0;
+    let whole = (rest + usual * unit - 1) / (usual * unit) * unit;
+    let each = whole.max(least.0.saturating_add(unit - 1) / unit * unit).min(most.0);
+    let days = i64::from(window.1.days_since(window.0)) + 1;
+    let counts = least <= most && each > 0 && enough(each) <= days;
+    counts.then(|| (enough(each) as usize, Quantity(each)))
 }
 
 fn beginning((first, last): Window) -> Window {

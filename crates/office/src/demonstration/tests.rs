@@ -338,7 +338,7 @@ fn whole(group: &Demonstration, today: Day) -> crate::Group {
         let roster = roster::fold(&facts::current(&facts, None), today);
         crate::group::Organisation { id: organisation.id, facts, roster }
     };
-    crate::Group { organisations: group.organisations.iter().map(organisation).collect() }
+    crate::Group { as_of: today, organisations: group.organisations.iter().map(organisation).collect() }
 }
 
 /// The clauses of which nothing is met, or nothing is not met, by what was found.

@@ -24,14 +24,16 @@ impl Office {
     /// Proposes what to do in a year, given what is recorded.
     ///
     /// # Errors
-    /// Where the ledger cannot be read, the organisation is not known or does not stand in the year.
+    /// Where the ledger cannot be read, the organisation is not known or does not stand on any day that can be planned.
     pub async fn plan(&self, wanted: &YearPlanWanted) -> Result<PlanView, OfficeError> {
         let day = |month, of_month| Day::from_ymd(wanted.year, month, of_month).unwrap_or(Day::LATEST);
         let (first, last) = (day(1, 1), day(12, 31));
         let group = self.group(last, None).await?;
         let organisation = group.named(&wanted.organisation)?;
-        if !organisation.roster.stands_on(last) {
-            return Err(OfficeError::NotStanding { found: organisation.roster.name().to_owned(), year: wanted.year });
+        let from = wanted.from.map_or(first, |from| from.max(first));
+        if !organisation.roster.stands.iter().any(|stay| stay.from <= last && from <= stay.until) {
+            let found = organisation.roster.name().to_owned();
+            return Err(OfficeError::NotStanding { found, from, until: last });
         }
         let working = working_days(wanted.year, wanted.year + 1);
         let fixed: [(Name, u32); 1] = [(THEME_DAY.to_owned(), wanted.theme_day)];
@@ -39,7 +41,7 @@ impl Office {
             rulebook: &self.rulebook,
             facts: &organisation.facts,
             year: wanted.year,
-            from: wanted.from.map_or(first, |from| from.max(first)),
+            from,
             working: &working.days,
             fixed: &fixed,
         });

@@ -75,6 +75,7 @@ fn group() -> Group {
         (2..=9).map(|month| format!("theme-day 2019-{month:02}-10 2019-10-20 {month}月{MINUTES}")).collect();
     written_up.push("members-meeting 2019-11-10 2019-11-11 总结".into());
     Group {
+        as_of: day(TODAY),
         organisations: vec![
             organisation(1, "甲单位党委", "committee", "supervision-visit 2019-11-01 2019-11-01 #3"),
             organisation(2, "甲党支部", "branch", well),

@@ -73,17 +73,28 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode> {
     let plan = office.plan(&wanted).await?;
     office.close().await;
     let bytes = match arguments.format {
-        Format::Table => format!("{}\n{}", plan.table().to_text(), plan.unplanned_table().to_text()).into_bytes(),
+        Format::Table => {
+            let tables = tables(&plan).map(|(_, table)| table.to_text());
+            tables.collect::<Vec<_>>().join("\n").into_bytes()
+        }
         Format::Json => output::json(&plan)?,
-        Format::Xlsx => office::workbook(&[
-            sheet("工作安排", &plan.notes, plan.table()),
-            sheet("没有安排的", &[], plan.unplanned_table()),
-        ])?,
+        Format::Xlsx => {
+            let mut sheets: Vec<SheetToWrite> = tables(&plan).map(|(name, table)| sheet(name, &[], table)).collect();
+            sheets.iter_mut().take(1).for_each(|sheet| sheet.titles.extend(plan.notes.iter().cloned()));
+            office::workbook(&sheets)?
+        }
         Format::Ics => office::calendar_file(&plan).into_bytes(),
     };
     output::data(&bytes, arguments.out.as_deref())?;
     output::talk(&summary(&plan));
     Ok(ExitCode::SUCCESS)
+}
+
+/// The plan, what is each person's own where anything is, and what is not planned.
+fn tables(plan: &PlanView) -> impl Iterator<Item = (&'static str, Table)> {
+    let own = Some(plan.own_table()).filter(|table| !table.rows.is_empty());
+    let own = own.map(|table| ("各人的数", table));
+    std::iter::once(("工作安排", plan.table())).chain(own).chain([("没有安排的", plan.unplanned_table())])
 }
 
 fn sheet(name: &str, notes: &[String], table: Table) -> SheetToWrite {

@@ -30,11 +30,12 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode> {
         return Ok(code);
     }
     let office = Office::open(&place, Mode::Read).await?;
-    let lists = office.todo(&TodoWanted { organisation: organisation.clone(), as_of, known_at }).await?;
+    let found = office.todo(&TodoWanted { organisation: organisation.clone(), as_of, known_at }).await?;
     office.close().await;
-    let table = office::todo_table(&format!("{}待办，截至 {as_of}", organisation.trim()), &lists);
-    printing.print(&lists, vec![("待办", table)], "没有待办")?;
-    output::talk(&summary(&lists));
+    let table = office::todo_table(&format!("{}待办，截至 {as_of}", organisation.trim()), &found.lists);
+    printing.print(&found.lists, vec![("待办", table)], "没有待办")?;
+    let dissolved = found.dissolved_on.map(|day| format!("{}已于 {day} 撤销，不再有待办", organisation.trim()));
+    output::talk(&dissolved.unwrap_or_else(|| summary(&found.lists)));
     Ok(ExitCode::SUCCESS)
 }
 

@@ -126,6 +126,29 @@ fn a_year_is_planned_as_table_workbook_and_calendar() {
 }
 
 #[test]
+fn an_organisation_has_its_first_and_its_last_day() {
+    let (_temporary, place) = branch();
+    let book = format!("组织撤销\n组织名称,撤销日期\n{BRANCH},2020-06-15\n");
+    place.import(&[place.write("撤销.csv", book)], &[]).exits(0);
+    let asked = |command: &str, more: &[&str]| place.wuhua(command, &[&["--organisation", BRANCH], more].concat());
+    // Before its first day it is not unknown.
+    for command in ["todo", "check", "cases"] {
+        let before = asked(command, &["--as-of", "2010-02-28"]).exits(1);
+        before.says(&[&format!("“{BRANCH}”是 2010-03-01 设立的，2010-02-28 还没有"), "请把日期改为 2010-03-01 或以后"]);
+    }
+    // On its last day it still has something to do, afterwards nothing.
+    let last = asked("todo", &["--as-of", "2020-06-15"]).exits(0);
+    assert!(last.stdout.contains("张三（书记）"), "{}", last.stdout);
+    let after = asked("todo", &["--as-of", "2020-06-16"]).exits(0).says(&["没有待办", "已于 2020-06-15 撤销"]);
+    assert!(!after.stdout.contains("张三"), "{}", after.stdout);
+    // Until then it is planned for.
+    let plan = asked("plan", &["--year", "2020"]).exits(0).says(&["于 2020-06-15 撤销，只安排到这一天", "党员大会"]);
+    assert!(!plan.stdout.contains("\n2020-07"), "{}", plan.stdout);
+    asked("plan", &["--year", "2020", "--from", "2020-07-01"]).exits(1).says(&["从 2020-07-01 到 2020-12-31 都不存在"]);
+    asked("plan", &["--year", "2021"]).exits(1).says(&["从 2021-01-01 到 2021-12-31 都不存在"]);
+}
+
+#[test]
 fn what_cannot_be_planned_is_told() {
     let (_temporary, place) = branch();
     let plan = |more: &[&str], code: i32, words: &[&str]| place.wuhua("plan", more).exits(code).says(words);

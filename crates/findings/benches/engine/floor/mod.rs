@@ -134,6 +134,15 @@ rules! {
     EquipmentUnregistered = "equipment-unregistered",
     VenueUnused = "venue-unused",
     VenueNotClassified = "venue-not-classified",
+    BranchAbilityNotSettled = "branch-ability-not-settled",
+    MemberAbilityNotSettled = "member-ability-not-settled",
+    CommunityRegistrationNotChecked = "community-registration-not-checked",
+    DisciplineNotChecked = "discipline-not-checked",
+    FundsNotReported = "funds-not-reported",
+    JulyFirstNotCommended = "july-first-not-commended",
+    LifeMeetingWithoutTheme = "life-meeting-without-theme",
+    PersonalMattersNotReported = "personal-matters-not-reported",
+    ThemeDayNotFixed = "theme-day-not-fixed",
 }
 
 /// Nobody: the finding is about the branch itself.

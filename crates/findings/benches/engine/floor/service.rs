@@ -60,6 +60,10 @@ impl Floor {
             Rule::PoliciesNotAssessed,
             Rule::StocktakingGap,
             Rule::VenueNotClassified,
+            Rule::BranchAbilityNotSettled,
+            Rule::CommunityRegistrationNotChecked,
+            Rule::DisciplineNotChecked,
+            Rule::ThemeDayNotFixed,
         ] {
             self.never(rule, (0, 12), Status::Missed, year_end);
         }
@@ -72,6 +76,7 @@ impl Floor {
         self.never_of(Rule::DutyReportToSuperior, secretary, (0, 12), Status::Open, year_end.plus_days(90));
         self.never_of(Rule::DutyReportToMembers, secretary, (0, 12), Status::Open, year_end.plus_days(90));
         self.never(Rule::ServicePlanMissing, (0, 12), Status::Missed, self.first.plus_months(3));
+        self.never(Rule::JulyFirstNotCommended, (0, 12), Status::Missed, self.first.plus_months(7));
         for rule in [Rule::SelfCheckGap, Rule::PolicySelfCheckGap] {
             self.push(rule, ITSELF, (0, 12), Status::Missed, Some(year_end), Late::NONE);
             self.missing.extend((0..3).map(|step| Missing::Step { step, fault: StepFault::Overdue }));
@@ -82,7 +87,8 @@ impl Floor {
         let [before, half, year_end] = [6, 12, 18].map(|month| self.month_ends[month]);
         self.never(Rule::RegularAssessmentGap, (0, 6), Status::Missed, half);
         self.never(Rule::RegularAssessmentGap, (6, 6), Status::Missed, year_end);
-        for rule in [Rule::DuesNotPublished, Rule::BranchReportMissing, Rule::FundsNotPublished] {
+        for rule in [Rule::DuesNotPublished, Rule::BranchReportMissing, Rule::FundsNotPublished, Rule::FundsNotReported]
+        {
             self.never(rule, (-6, 6), Status::Missed, before.plus_days(15));
             self.never(rule, (0, 6), Status::Missed, half.plus_days(15));
             self.never(rule, (6, 6), Status::Open, year_end.plus_days(15));
@@ -121,6 +127,12 @@ impl Floor {
             for member in 0..members {
                 self.never_of(rule, (member as u16, BRANCH), (0, 12), Status::Advice, year_end);
             }
+        }
+        for member in 0..members {
+            let itself = (member as u16, BRANCH);
+            self.never_of(Rule::MemberAbilityNotSettled, itself, (0, 12), Status::Missed, year_end);
+            let due = year_end.plus_days(15);
+            self.never_of(Rule::PersonalMattersNotReported, itself, (0, 12), Status::Open, due);
         }
     }
 
@@ -292,6 +304,11 @@ impl Floor {
             for (at, row) in (start..).zip(rows) {
                 self.unfilled(rule, at, row, 1);
             }
+        }
+        let (start, rows) = self.rows(branch, self.kinds.life_meeting);
+        for (at, row) in (start..).zip(rows) {
+            self.event(Rule::LifeMeetingWithoutTheme, at, row, Status::Missed);
+            self.missing.push(Missing::Field(String::new()));
         }
         let (start, rows) = self.rows(branch, self.kinds.evaluation_step);
         for (at, row) in (start..).zip(rows).filter(|(_, row)| row.holds & MEETING_STEP != 0) {

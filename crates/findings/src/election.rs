@@ -19,7 +19,7 @@ pub(crate) struct Candidate {
     votes: Option<i64>,
     elected: Option<bool>,
     person: u16,
-    /// Has a vote on that day, and so may be elected.
+    /// May be elected on that day: has a vote, or a post of the committee where that elects.
     eligible: bool,
     row: u32,
     delay: u16,
@@ -74,6 +74,7 @@ fn stood(election: &Figures<'_>, plan: &ElectionPlan<'_>, candidates: &mut Vec<C
     candidates.clear();
     let (context, day) = (election.context, election.row.first);
     let (columns, members) = (&context.branch.columns, &context.branch.roster.members);
+    let by_committee = plan.election.by_committee();
     for ((which, kind), elected) in (0..).zip(&plan.candidates.kinds).zip(&plan.elected) {
         let of_day = columns.numbered(kind.kind).filter(|(row, _)| row.first == day);
         for (row, at) in of_day.filter(|(row, _)| kind.takes(row.holds)) {
@@ -88,7 +89,10 @@ fn stood(election: &Figures<'_>, plan: &ElectionPlan<'_>, candidates: &mut Vec<C
                 votes: stated(&plan.votes),
                 elected: filled.then_some(row.holds & elected == *elected),
                 person,
-                eligible: member.is_some_and(|member| election.may_vote(usize::from(person), member, day)),
+                eligible: match by_committee {
+                    true => election.on_committee(usize::from(person), day),
+                    false => member.is_some_and(|member| election.may_vote(usize::from(person), member, day)),
+                },
                 row: at,
                 delay: row.delay_days(),
                 lacks: None,

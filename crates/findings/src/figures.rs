@@ -176,16 +176,19 @@ impl Figures<'_> {
         for (at, member) in roster.members.iter().enumerate() {
             let belongs = match electorate {
                 Electorate::Voters | Electorate::VotersPresent => self.may_vote(at, member, day),
-                Electorate::CommitteePresent => roster
-                    .posts
-                    .iter()
-                    .any(|held| held.member == at && held.post.of_committee() && held.stay.holds(day)),
+                Electorate::CommitteePresent => self.on_committee(at, day),
             };
             let there = if electorate.asks_presence() { self.was_there(at) } else { Some(true) };
             least += i64::from(belongs && there == Some(true));
             most += i64::from(belongs && there != Some(false));
         }
         Known { least: Quantity::whole(least).0, most: Quantity::whole(most).0 }
+    }
+
+    /// Whether the member at this place holds a post of the committee on a day.
+    pub fn on_committee(&self, at: usize, day: Day) -> bool {
+        let mut posts = self.context.branch.roster.posts.iter();
+        posts.any(|held| held.member == at && held.post.of_committee() && held.stay.holds(day))
     }
 
     /// Whether the member at this place may vote, and be elected, on a day.

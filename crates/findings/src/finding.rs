@@ -139,7 +139,7 @@ pub enum BallotFault {
     Twice,
     /// Has more votes than there are people whom the support at this index is measured against.
     TooManyVotes { support: usize, base: Quantity },
-    /// Elected without a vote of his or her own on that day.
+    /// Elected without a vote of his or her own on that day, or a post where the committee elects.
     NotEligible,
 }
 

@@ -5,7 +5,7 @@
 
 use facts::Name;
 
-use crate::each::{Figure, bound, figure, figure_field, left_out};
+use crate::each::{Electorate, Figure, bound, figure, figure_field, left_out};
 use crate::model::{Condition, FieldType, KindIndex, Place, RatioBound, Selector, Share, Test};
 use crate::node::{ANY, Argument, Node, Shape};
 use crate::problem::Problem;
@@ -48,6 +48,12 @@ pub struct Support {
 }
 
 impl Election {
+    /// Whether the committee elects, and so one of its own: a support is measured against those of it who are there.
+    pub fn by_committee(&self) -> bool {
+        let mut bases = self.support.iter().map(|support| &support.base);
+        bases.any(|base| matches!(base, Figure::Electorate(Electorate::CommitteePresent)))
+    }
+
     /// The test of a candidate's record that says who was elected.
     pub fn wins(&self) -> Condition {
         Condition { field: self.elected.clone(), test: Test::Flag(true), place: Place::default() }

@@ -367,6 +367,9 @@ fn ballot_fault(rulebook: &Rulebook, rule: &Rule, on: Option<Day>, fault: Ballot
         BallotFault::PassedOver => "票数够、也有名额，却没有记为当选".into(),
         BallotFault::OutOfRound => "这一轮不该列为候选人".into(),
         BallotFault::Twice => "同一轮记了不止一条得票".into(),
+        BallotFault::NotEligible if election(rule).is_some_and(Election::by_committee) => {
+            "那天不是支委会成员，却记为当选".into()
+        }
         BallotFault::NotEligible => "那天不是本支部有表决权的党员，却记为当选".into(),
     }
 }

@@ -34,8 +34,15 @@ pub(super) fn able(roster: &Roster, day: Day) -> Vec<PersonId> {
         return committee;
     }
     let there = roster.members_on(day).filter(|member| member.full_on(day) && member.floating_on(day).is_none());
-    let members: Vec<PersonId> = there.map(|member| member.person).collect();
+    let members: Vec<PersonId> =
+        there.map(|member| member.person).filter(|person| !is_let_off(roster, *person, day)).collect();
     if members.is_empty() { committee } else { members }
+}
+
+/// Whoever is exempt from anything has reason not to be given more to do.
+fn is_let_off(roster: &Roster, person: PersonId, day: Day) -> bool {
+    let member = roster.member_index(person);
+    roster.exemptions.iter().any(|exemption| Some(exemption.member) == member && exemption.stay.holds(day))
 }
 
 /// Of those who can play a part of an occasion the one who has played it least.
@@ -100,7 +107,8 @@ fn could_handle(roster: &Roster, item: &PlannedItem) -> Vec<PersonId> {
 pub(super) fn in_group(roster: &Roster, name: &str, day: Day) -> Vec<PersonId> {
     let Some(group) = roster.groups.iter().position(|group| group.name == name) else { return Vec::new() };
     let there = roster.members_on(day).filter(|member| member.floating_on(day).is_none());
-    there.filter(|member| member.group_on(day) == Some(group)).map(|member| member.person).collect()
+    let own = there.filter(|member| member.group_on(day) == Some(group)).map(|member| member.person);
+    own.filter(|person| !is_let_off(roster, *person, day)).collect()
 }
 
 enum Bound {

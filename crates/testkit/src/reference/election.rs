@@ -6,13 +6,13 @@
 //!   take them together or not at all: where the seats do not suffice for them, they and only they stand again.
 //!   Else a further round is for whoever was not elected.
 //! - Nobody stands in a round twice, has more votes than there are people that any support is measured against, or
-//!   is elected who could not vote that day. Of several faults of one candidate the first of these is told: a round that
+//!   is elected who could not vote that day, or held no post of the committee where that elects. Of several faults of one candidate the first of these is told: a round that
 //!   was not for him or her, twice, too many votes, no vote, what the votes make of it.
 //! - Breached before not known before open. Nothing is told of the rounds while anything about them is not known.
 
 use facts::{Day, Fact, Period, PersonId, Quantity};
 use findings::{BallotFault, Finding, Missing, Subject};
-use rulebook::{Election, Figure, Rule, Status};
+use rulebook::{Election, Electorate, Figure, Rule, Status};
 
 use super::figures::{self, Possible};
 use super::{World, finding, in_force, owing, proven_by, records, roster, unknown};
@@ -90,7 +90,11 @@ fn judge(world: &World<'_>, election: &Election, fact: &Fact, candidates: &[Cand
         }
     }
     let doubts = missing.len() > breaches.len();
-    let voters = figures::voters(world, &election.left_out, fact.occurred.first);
+    let mut bases = election.support.iter().map(|support| &support.base);
+    let voters = match bases.any(|base| *base == Figure::Electorate(Electorate::CommitteePresent)) {
+        true => figures::committee(world, fact.occurred.first),
+        false => figures::voters(world, &election.left_out, fact.occurred.first),
+    };
     let (status, more) = match unsupported(world, election, fact, candidates) {
         Err(lacks) => (Status::Unknown, lacks),
         Ok(judged) => rounds(candidates, &judged, &voters, seats.0 / 100),

@@ -35,13 +35,13 @@ pub(super) fn possible(
         }
         Figure::Electorate(Electorate::Voters) => Ok(vec![whole(voters(world, left_out, day).len())]),
         Figure::Electorate(Electorate::VotersPresent) => Ok(there(world, fact, &voters(world, left_out, day))),
-        Figure::Electorate(Electorate::CommitteePresent) => {
-            let roster = roster::on(world, day);
-            let committee: Vec<PersonId> =
-                world.people.iter().copied().filter(|person| roster.holds(*person, &COMMITTEE_POSTS)).collect();
-            Ok(there(world, fact, &committee))
-        }
+        Figure::Electorate(Electorate::CommitteePresent) => Ok(there(world, fact, &committee(world, day))),
     }
+}
+
+pub(super) fn committee(world: &World<'_>, day: Day) -> Vec<PersonId> {
+    let roster = roster::on(world, day);
+    world.people.iter().copied().filter(|person| roster.holds(*person, &COMMITTEE_POSTS)).collect()
 }
 
 pub(super) fn voters(world: &World<'_>, left_out: &[Selector], day: Day) -> Vec<PersonId> {

@@ -11,7 +11,8 @@ use crate::output;
 
 /// 安排：一年里哪天做什么、谁负责、谁参加、为的是哪一条，照着办就样样达标
 ///
-/// 已经记下的算在里面，缺什么排什么；只排在工作日，每周尽量一样多。
+/// 已经记下的算在里面，缺什么排什么；只要还有工作日就排在工作日，每周尽量一样多。
+/// 负责的由规则定，经办的轮流：书记负责而不必亲自做的，由支委分着办。
 /// 上级的认定、要由组织决定的、还没有发生的事排不进去，列在后面。
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
@@ -27,7 +28,7 @@ pub struct Arguments {
     /// 从这一天起安排，用于年中；不写就从年初起
     #[arg(long, value_name = "日期", value_parser = super::day)]
     from: Option<Day>,
-    /// 主题党日固定在每月几日，那天不上班就顺延
+    /// 主题党日固定在每月几日；那天不上班就挪到之后的工作日，当月没有了就挪到之前的
     #[arg(long, value_name = "几日", default_value_t = 10, value_parser = day_of_month)]
     theme_day: u32,
     /// 输出的格式：ics 是日历文件，可以导入手机和邮箱
@@ -60,6 +61,13 @@ fn day_of_month(text: &str) -> Result<u32, String> {
 pub async fn run(arguments: Arguments) -> Result<ExitCode> {
     if arguments.format == Format::Xlsx && arguments.out.is_none() {
         output::talk("错误：工作簿要写到文件里，请加 --out 文件名.xlsx");
+        return Ok(ExitCode::from(output::WRONG_USAGE));
+    }
+    if let Some(from) = arguments.from.filter(|from| from.year() != arguments.year) {
+        output::talk(&format!(
+            "错误：--from {from} 不在 {} 年里；请写那一年里的一天，或者换一个 --year",
+            arguments.year
+        ));
         return Ok(ExitCode::from(output::WRONG_USAGE));
     }
     arguments.out.as_deref().map(output::refuse_what_is_there).transpose()?;

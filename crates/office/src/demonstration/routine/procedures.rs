@@ -181,7 +181,8 @@ const PROJECT: Procedure = Procedure {
                 ("timetable", Text(&["按季度分解节点"])),
                 ("roadmap", Text(&["选定、推进、验收三步走"])),
             ],
-        ),
+        )
+        .slipping(&[("roadmap", Nothing)]),
         step("moved", (40, 110), &[]),
         step("finished", (60, 150), &[]),
     ],

@@ -186,11 +186,17 @@ struct Planner<'a> {
 impl<'a> Planner<'a> {
     fn new(wanted: &'a PlanWanted<'a>, dated: &'a [DatedProgram<'a>; 2]) -> Planner<'a> {
         let last = Day::from_ymd(wanted.year, 12, 31).unwrap_or(Day::LATEST);
+        let roster = fold(&current(wanted.facts, None), last);
+        // Nobody prepares anything for a branch that is not there yet.
+        let begins = roster.stands.iter().filter(|stay| wanted.from <= stay.until).map(|stay| stay.from).min();
         Planner {
             wanted,
             dated,
-            roster: fold(&current(wanted.facts, None), last),
-            calendar: Calendar { working: wanted.working, from: wanted.from },
+            roster,
+            calendar: Calendar {
+                working: wanted.working,
+                from: begins.map_or(wanted.from, |day| day.max(wanted.from)),
+            },
             items: Vec::new(),
             facts: wanted.facts.to_vec(),
             item_of: BTreeMap::new(),

@@ -341,7 +341,7 @@ impl Planner<'_> {
         if let (Bound::Before { at_least, .. }, None) = (within.bound, self.calendar.clip(window)) {
             let at_least = self.limit(at_least, day)?;
             return match self.item_of.contains_key(&event.id) {
-                true => Ok(Proposed::NotBefore(at_least.after(self.wanted.from.plus_days(DAYS_TO_PREPARE)))),
+                true => Ok(Proposed::NotBefore(at_least.after(self.calendar.from.plus_days(DAYS_TO_PREPARE)))),
                 false => Err(Obstacle::Past),
             };
         }

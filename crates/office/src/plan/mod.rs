@@ -35,9 +35,6 @@ impl Office {
             let found = organisation.roster.name().to_owned();
             return Err(OfficeError::NotStanding { found, from, until: last });
         }
-        // Nobody prepares anything for a branch that is not there yet.
-        let begins = organisation.roster.stands.iter().filter(|stay| from <= stay.until).map(|stay| stay.from).min();
-        let from = begins.map_or(from, |begins| from.max(begins));
         let working = working_days(wanted.year, wanted.year + 1);
         let fixed: [(Name, u32); 1] = [(THEME_DAY.to_owned(), wanted.theme_day)];
         let planned = plan(&PlanWanted {

@@ -45,6 +45,7 @@ fn nothing_else(_: &[Fact]) -> Vec<Fact> {
 fn shapes() -> Vec<(&'static str, ExampleBranch, Extra)> {
     let groups = vec!["第一党小组".to_owned(), "第二党小组".to_owned()];
     let with_groups = ExampleBranch { full_members: 14, probationary_members: 2, committee: 5, groups, ..branch() };
+    let autumn = day("2026-09-20");
     let founded = ExampleBranch { set_up: day("2026-06-20"), elected: Some(day("2026-06-20")), ..branch() };
     vec![
         ("with a committee", branch(), nothing_else),
@@ -53,6 +54,7 @@ fn shapes() -> Vec<(&'static str, ExampleBranch, Extra)> {
         ("temporary", ExampleBranch { form: Form::Temporary, full_members: 4, committee: 1, ..branch() }, nothing_else),
         ("whose term ends", ExampleBranch { elected: Some(day("2023-09-01")), ..branch() }, nothing_else),
         ("founded in the middle of the year", founded, nothing_else),
+        ("founded in autumn", ExampleBranch { set_up: autumn, elected: Some(autumn), ..branch() }, nothing_else),
         ("whose members have a dues base", branch(), dues_bases),
         ("dissolved in autumn", branch(), dissolved),
     ]
@@ -216,7 +218,9 @@ fn the_same_question_gives_the_same_plan_and_no_week_is_crowded() {
     for (shape, branch, extra) in shapes() {
         let mut facts = records(&rulebook, &branch);
         facts.extend(extra(&facts));
-        is_even(shape, &planned(&rulebook, &facts, "2026-01-01"));
+        let plan = planned(&rulebook, &facts, "2026-01-01");
+        assert!(plan.items.iter().all(|item| branch.set_up <= item.day), "{shape}: planned before it stands");
+        is_even(shape, &plan);
     }
 }
 

@@ -121,6 +121,7 @@ fn a_year_is_planned_as_table_workbook_and_calendar() {
     let from =
         place.wuhua("plan", &[&asked[..], &["--from", "2020-07-01", "--format", "json"]].concat()).exits(0).json();
     assert!(list(&from, "items").iter().all(|item| item["date"].as_str().unwrap() >= "2020-07-01"));
+    place.wuhua("plan", &[&asked[..], &["--from", "2021-07-01"]].concat()).exits(2).says(&["不在 2020 年里"]);
     let known = |item: &serde_json::Value| items.iter().any(|other| other["id"] == item["id"]);
     assert!(list(&from, "items").iter().filter(|item| item["kind"] == "主题党日").all(known));
 }

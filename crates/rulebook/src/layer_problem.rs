@@ -64,6 +64,12 @@ pub enum LayerProblem {
         found: Quantity,
         from: Day,
     },
+    /// A lower layer's version gives way to a later one of the layer above.
+    GivesWay {
+        name: String,
+        from: Day,
+        above_from: Day,
+    },
     /// A list leaves out what the layer above has on it.
     ListShorter {
         list: String,
@@ -154,6 +160,10 @@ impl fmt::Display for LayerProblem {
                     "参数 `{parameter}` 从 {from} 起比上一层宽：加严方向是{direction}，上一层那天是 {asked}，这里是 {found}；请改成不{bound}于 {asked} 的数"
                 )
             }
+            LayerProblem::GivesWay { name, from, above_from } => write!(
+                f,
+                "`{name}` 从 {from} 起的这一个只用到 {above_from} 以前：从那天起上一层另有规定；要接着用，请写上 `自=\"{above_from}\"` 的一个"
+            ),
             LayerProblem::ListShorter { list, asked, dropped, from } => write!(
                 f,
                 "清单 `{list}` 从 {from} 起少了 {}：上一层那天有 {}，下一层只能添项；请写上这些项，要添的写在后面",

@@ -147,6 +147,14 @@ fn read_one<T>(sort: &Sort<T>, block: &Block, all: &mut Vec<Declared<T>>, report
             loosens.into_iter().for_each(|problem| report.error(version.place, problem.into()));
         }
         let tight = report.count() == before;
+        for version in &versions {
+            let own = |day: &Day| versions.iter().any(|own| own.from == *day);
+            let above = declared.versions.iter().map(|above| above.from).filter(|day| version.from < *day && !own(day));
+            if let Some(above_from) = above.min() {
+                let problem = LayerProblem::GivesWay { name: declared.name.clone(), from: version.from, above_from };
+                report.warning(version.place, problem.into());
+            }
+        }
         for version in versions.into_iter().filter(|_| tight) {
             declared.versions.retain(|earlier| earlier.from != version.from);
             declared.versions.push(version);

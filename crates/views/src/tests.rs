@@ -517,6 +517,24 @@ fn a_remark_has_a_name_in_any_record() {
 }
 
 #[test]
+fn what_a_field_should_hold_is_said_with_it() {
+    let book = rulebook_of(
+        "记录 course 名称=培训 { 字段 hours 名称=学时 类型=数; 字段 checked 名称=核实结果 类型=单选 { 选项 true-to-fact 名称=如实; 选项 not-true 名称=不如实 }; 字段 topic 名称=主题 类型=文本; 字段 held 名称=召开 类型=是否 }
+         规则 a-gap 名称=甲 力度=应当 责任=书记 { 适用 党支部; 每次 { 记录 培训; 应 学时 至少=24 至多=40; 应 核实结果 如实; 应 主题 已填; 应 召开 是 } }",
+    );
+    let roster = Roster::default();
+    let said = |field: &str| words::missing(&book, &roster, &book.rules[0], None, &Missing::Field(field.to_owned()));
+    check(
+        &["hours", "checked", "topic", "held"].map(said).join("\n"),
+        &expect![[r#"
+            “学时”没有填写，或者不合要求：应至少 24、至多 40
+            “核实结果”没有填写，或者不合要求：应为“如实”
+            “主题”没有填写
+            “召开”没有填写，或者不合要求：应为“是”"#]],
+    );
+}
+
+#[test]
 fn what_was_decided_without_enough_votes_is_said_with_its_arithmetic() {
     let book = rulebook_of(
         "参数 half 名称=当选比例 { 值 \"0.5\" 自=\"2018-09-01\" 依据=某条 }

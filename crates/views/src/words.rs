@@ -10,7 +10,7 @@ use roster::Roster;
 use rulebook::words::Word;
 use rulebook::{
     Addends, Demand, Election, FieldType, Figure, Force, Inventory, Items, Kind, Metric, Number, Proportion,
-    RatioBound, Requirement, Rule, Rulebook, Share, Status, Whole,
+    RatioBound, Requirement, Rule, Rulebook, Share, Status, Test, Whole,
 };
 
 /// Where names stand: those of people in the organisation's own roster, those of other organisations in their ledgers.
@@ -135,7 +135,13 @@ pub fn missing(rulebook: &Rulebook, roster: &Roster, rule: &Rule, on: Option<Day
             Some(entries) => format!("推算“{}”要有{entries}，没有登记", metric.word()),
             None => format!("缺少推算“{}”所需的登记", metric.word()),
         },
-        Missing::Field(slug) => format!("“{}”没有填写或不合要求", field_name(rulebook, rule, slug)),
+        Missing::Field(slug) => {
+            let name = field_name(rulebook, rule, slug);
+            match asked_of_field(rulebook, rule, on, slug) {
+                Some(asked) => format!("“{name}”没有填写，或者不合要求：应{asked}"),
+                None => format!("“{name}”没有填写"),
+            }
+        }
         Missing::Part(slug) => format!("没有写明{}", part_name(rulebook, rule, slug)),
         Missing::Absent(number) => format!("无故缺席{number}人"),
         Missing::Unrecorded(number) => format!("没有到会记录{number}人"),
@@ -554,6 +560,39 @@ fn field_name<'a>(rulebook: &'a Rulebook, rule: &Rule, slug: &'a str) -> &'a str
     let kinds = rule.requirement.kinds();
     let mut fields = kinds.iter().filter_map(|kind| rulebook.kind(*kind)).filter_map(|kind| kind.field(slug));
     fields.next().map_or(slug, |field| field.name.as_str())
+}
+
+/// What a rule asks a field of each record to hold: `至少 24`, `为“如实”`; none where it need only be filled in.
+fn asked_of_field(rulebook: &Rulebook, rule: &Rule, on: Option<Day>, slug: &str) -> Option<String> {
+    let Requirement::Each(each) = &rule.requirement else { return None };
+    let field = rule.requirement.kinds().into_iter().filter_map(|kind| rulebook.kind(kind)?.field(slug)).next();
+    let choices = field.and_then(|field| field.field_type.choices()).unwrap_or_default();
+    let named = |slugs: &[String]| {
+        let name = |slug: &String| {
+            let known = choices.iter().find(|one| one.slug == *slug);
+            known.map_or_else(|| slug.clone(), |one| one.name.clone())
+        };
+        slugs.iter().map(|slug| format!("“{}”", name(slug))).collect::<Vec<_>>().join("、")
+    };
+    let asked = each.demands.iter().filter_map(|demand| match demand {
+        Demand::Field(condition) if condition.field == slug => match &condition.test {
+            Test::Filled => None,
+            Test::Flag(flag) => Some(format!("为“{}”", if *flag { "是" } else { "否" })),
+            Test::OneOf(slugs) => Some(format!("为{}", named(slugs))),
+            Test::AllOf(slugs) => Some(format!("有{}", named(slugs))),
+            Test::Listed(listed) => Some(format!("为{}", named(on.map_or(&[], |on| listed.on(on))))),
+            Test::Text(text) => Some(format!("为“{text}”")),
+            Test::Range(least, most) => {
+                let bounds = [("至少", *least), ("至多", *most)].into_iter();
+                let bounds = bounds
+                    .filter_map(|(word, number)| Some(format!("{word} {}", number_written(rulebook, number?, on))));
+                Some(bounds.collect::<Vec<_>>().join("、"))
+            }
+        },
+        _ => None,
+    });
+    let asked: Vec<String> = asked.collect();
+    (!asked.is_empty()).then(|| asked.join("，"))
 }
 
 fn part_name<'a>(rulebook: &'a Rulebook, rule: &Rule, slug: &'a str) -> &'a str {

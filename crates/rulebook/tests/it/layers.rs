@@ -262,8 +262,12 @@ fn a_list_of_a_lower_layer_only_gets_longer() {
         let parsed = lay("", list, &format!("清单 must-do {{ {local} }}"));
         (lines(&mistakes(&parsed)), parsed.rulebook.lists[0].versions.iter().map(|one| one.items.len()).collect())
     };
-    let more = told("项 甲 丁 乙 自=\"2019-01-01\" 依据=丙");
-    assert_eq!(more, (String::new(), vec![2, 3, 3]));
+    let more: (String, Vec<usize>) = told("项 甲 丁 乙 自=\"2019-01-01\" 依据=丙");
+    // What was added holds until the layer above has a list of its own again, and that is pointed out.
+    expect![[r#"
+        本地.md:4:14: 提醒：`必办` 从 2019-01-01 起的这一个只用到 2020-01-01 以前：从那天起上一层另有规定；要接着用，请写上 `自="2020-01-01"` 的一个
+    "#]].assert_eq(&more.0);
+    assert_eq!(more.1, vec![2, 3, 3]);
     let (said, versions): (String, Vec<usize>) = told("项 甲 丁 自=\"2020-06-01\" 依据=丙");
     expect![[r#"
         本地.md:4:14: 错误：清单 `必办` 从 2020-06-01 起少了 乙、丙：上一层那天有 甲、乙、丙，下一层只能添项；请写上这些项，要添的写在后面

@@ -91,6 +91,18 @@ fn a_parameter_gets_a_new_value_or_another_one_for_the_same_day() {
 }
 
 #[test]
+fn a_value_that_gives_way_to_a_later_one_above_is_pointed_out() {
+    check(
+        &[&block("参数 annual-class-hours { 值 40 自=\"2010-01-01\" 依据=通知 }")],
+        expect![[r#"
+        层1.md:4:25: 提醒：`党员年度学时` 从 2010-01-01 起的这一个只用到 2018-09-01 以前：从那天起上一层另有规定；要接着用，请写上 `自="2018-09-01"` 的一个
+    "#]],
+    );
+    let both = "参数 annual-class-hours { 值 40 自=\"2010-01-01\" 依据=通知; 值 40 自=\"2018-09-01\" 依据=通知 }";
+    assert_eq!(lines(&mistakes(&lay(&[&block(both)]))), "");
+}
+
+#[test]
 fn an_unknown_parameter_and_a_changed_name_are_reported() {
     check(
         &[&block(

@@ -154,11 +154,7 @@ impl fmt::Display for LayerProblem {
                 "上一层没有说参数 `{parameter}` 往哪边改是加严，{from} 起的这个值不能用；请在声明它的地方写 `加严方向=高`（`低`、`不限`），或另写一条规则"
             ),
             LayerProblem::ParameterLooser { parameter, higher, asked, found, from } => {
-                let (direction, bound) = if *higher { ("高", "低") } else { ("低", "高") };
-                write!(
-                    f,
-                    "参数 `{parameter}` 从 {from} 起比上一层宽：加严方向是{direction}，上一层那天是 {asked}，这里是 {found}；请改成不{bound}于 {asked} 的数"
-                )
+                looser_parameter(f, (parameter, *from), *higher, (*asked, *found))
             }
             LayerProblem::GivesWay { name, from, above_from } => write!(
                 f,
@@ -195,4 +191,17 @@ impl LayerProblem {
             _ => "`沿用` 只写在整部标准里：叠加层和国家层所在的那部标准已经有记录了；请删去",
         })
     }
+}
+
+fn looser_parameter(
+    f: &mut fmt::Formatter<'_>,
+    (parameter, from): (&str, Day),
+    higher: bool,
+    (asked, found): (Quantity, Quantity),
+) -> fmt::Result {
+    let (direction, bound) = if higher { ("高", "低") } else { ("低", "高") };
+    write!(
+        f,
+        "参数 `{parameter}` 从 {from} 起比上一层宽：加严方向是{direction}，上一层那天是 {asked}，这里是 {found}；请改成不{bound}于 {asked} 的数"
+    )
 }

@@ -30,7 +30,7 @@ impl Requirement {
     }
 
     /// Which records it looks at, those that set a limit among them.
-    fn selectors(&self) -> Vec<&Selector> {
+    pub(crate) fn selectors(&self) -> Vec<&Selector> {
         match self {
             Requirement::Count(count) => vec![&count.selector],
             Requirement::Within(within) => match &within.trigger {

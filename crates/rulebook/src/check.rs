@@ -9,7 +9,7 @@ use crate::chapters;
 use crate::each::{Demand, Figure};
 use crate::model::{
     Condition, DatedValue, Example, Inventory, Items, Kind, KindIndex, Length, Number, Parameter, Place, RatioBound,
-    Register, Requirement, Rule, Rulebook, Selector, Share, Status, Test, Trigger,
+    Register, Requirement, Rule, Rulebook, Selector, Share, Status, Test,
 };
 use crate::problem::{Lacks, LayerProblem, Problem, What};
 use crate::proportion::{self, Proportion};
@@ -329,56 +329,28 @@ fn tests(rulebook: &Rulebook, rule: &Rule) -> Vec<(KindIndex, Condition)> {
         }
     };
     rule.subject.register.iter().flat_map(Register::selectors).map(of).for_each(&mut add);
+    rule.requirement.selectors().into_iter().map(of).for_each(&mut add);
+    // What is tested beside what its selectors take.
     match &rule.requirement {
-        Requirement::Count(count) => add(of(&count.selector)),
-        Requirement::Run(run) => {
-            std::iter::once(&run.selector).chain(run.dues.iter().map(|(due, _)| due)).map(of).for_each(add);
-        }
-        Requirement::Sum(sum) => {
-            conditions.extend(sum.must.iter().chain(&sum.except).cloned());
-            add((rule.requirement.kinds(), conditions));
-        }
-        Requirement::Within(within) => {
-            if let Trigger::Record(trigger) | Trigger::EmptyMonths(_, trigger, _) = &within.trigger {
-                add(of(trigger));
-            }
-            if let Trigger::EmptyMonths(_, _, dues) = &within.trigger {
-                dues.iter().map(|(due, _)| of(due)).for_each(&mut add);
-            }
-            add(of(&within.selector));
-        }
-        Requirement::Each(each) => {
-            each.left_out.iter().map(of).for_each(&mut add);
-            add(of(&each.selector));
-            conditions.extend(each.demands.iter().filter_map(|demand| match demand {
-                Demand::Field(condition) => Some(condition.clone()),
-                _ => None,
-            }));
-            add((rule.requirement.kinds(), conditions));
-        }
+        Requirement::Sum(sum) => conditions.extend(sum.must.iter().chain(&sum.except).cloned()),
+        Requirement::Each(each) => conditions.extend(each.demands.iter().filter_map(|demand| match demand {
+            Demand::Field(condition) => Some(condition.clone()),
+            _ => None,
+        })),
         Requirement::Attested(attested) => {
             let clause = rulebook.clause_of(rule).map(|clause| clause.id.clone()).unwrap_or_default();
             let condition = |field: &str, test| Condition { field: field.to_owned(), test, place: rule.place };
             conditions.push(condition("clause", Test::Text(clause)));
             conditions.push(condition("grade", Test::OneOf(attested.grades.clone())));
-            add((rule.requirement.kinds(), conditions));
         }
         Requirement::Inventory(Inventory { items: Items::Records(current) }) => {
-            add(of(&current.selector));
             let items = current.each.iter().flat_map(|(_, items)| items);
             conditions.extend(items.filter_map(|item| current.test_of(item)));
-            add((rule.requirement.kinds(), conditions));
         }
-        Requirement::Procedure(procedure) => procedure.selectors().map(of).for_each(add),
-        Requirement::Payment(payment) => payment.dues.iter().map(|(selector, _)| of(selector)).for_each(add),
-        Requirement::Election(election) => {
-            election.left_out.iter().map(of).for_each(&mut add);
-            add(of(&election.selector));
-            add(of(&election.candidates));
-            add((election.candidates.kinds.clone(), vec![election.wins()]));
-        }
-        Requirement::State(_) | Requirement::Term(_) | Requirement::Inventory(_) | Requirement::Proportion(_) => {}
+        Requirement::Election(election) => add((election.candidates.kinds.clone(), vec![election.wins()])),
+        _ => {}
     }
+    add((rule.requirement.kinds(), conditions));
     found
 }
 

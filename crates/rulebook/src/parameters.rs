@@ -148,7 +148,8 @@ fn read_one<T>(sort: &Sort<T>, block: &Block, all: &mut Vec<Declared<T>>, report
         }
         let tight = report.count() == before;
         for version in &versions {
-            let own = |day: &Day| versions.iter().any(|own| own.from == *day);
+            // A later version of this layer takes its place first, or on the same day.
+            let own = |day: &Day| versions.iter().any(|own| version.from < own.from && own.from <= *day);
             let above = declared.versions.iter().map(|above| above.from).filter(|day| version.from < *day && !own(day));
             if let Some(above_from) = above.min() {
                 let problem = LayerProblem::GivesWay { name: declared.name.clone(), from: version.from, above_from };

@@ -580,7 +580,9 @@ fn asked_of_field(rulebook: &Rulebook, rule: &Rule, on: Option<Day>, slug: &str)
             Test::Flag(flag) => Some(format!("为“{}”", if *flag { "是" } else { "否" })),
             Test::OneOf(slugs) => Some(format!("为{}", named(slugs))),
             Test::AllOf(slugs) => Some(format!("有{}", named(slugs))),
-            Test::Listed(listed) => Some(format!("为{}", named(on.map_or(&[], |on| listed.on(on))))),
+            Test::Listed(listed) => {
+                Some(listed.on(on?)).filter(|items| !items.is_empty()).map(|items| format!("为{}", named(items)))
+            }
             Test::Text(text) => Some(format!("为“{text}”")),
             Test::Range(least, most) => {
                 let bounds = [("至少", *least), ("至多", *most)].into_iter();

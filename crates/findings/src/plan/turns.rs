@@ -31,18 +31,21 @@ pub(super) fn committee(roster: &Roster, day: Day) -> Vec<PersonId> {
 pub(super) fn able(roster: &Roster, day: Day) -> Vec<PersonId> {
     let committee = committee(roster, day);
     if committee.len() >= COMMITTEE_MIN {
-        return committee;
+        return but_for_exempt(roster, committee, day);
     }
     let there = roster.members_on(day).filter(|member| member.full_on(day) && member.floating_on(day).is_none());
-    let members: Vec<PersonId> =
-        there.map(|member| member.person).filter(|person| !is_let_off(roster, *person, day)).collect();
-    if members.is_empty() { committee } else { members }
+    let members: Vec<PersonId> = there.map(|member| member.person).collect();
+    but_for_exempt(roster, if members.is_empty() { committee } else { members }, day)
 }
 
-/// Whoever is exempt from anything has reason not to be given more to do.
-fn is_let_off(roster: &Roster, person: PersonId, day: Day) -> bool {
-    let member = roster.member_index(person);
-    roster.exemptions.iter().any(|exemption| Some(exemption.member) == member && exemption.stay.holds(day))
+/// Whoever is exempt from anything has reason not to be given more to do, as long as there is anybody else.
+fn but_for_exempt(roster: &Roster, people: Vec<PersonId>, day: Day) -> Vec<PersonId> {
+    let is_exempt = |person: &PersonId| {
+        let member = roster.member_index(*person);
+        roster.exemptions.iter().any(|exemption| Some(exemption.member) == member && exemption.stay.holds(day))
+    };
+    let others: Vec<PersonId> = people.iter().copied().filter(|person| !is_exempt(person)).collect();
+    if others.is_empty() { people } else { others }
 }
 
 /// Of those who can play a part of an occasion the one who has played it least.
@@ -60,7 +63,7 @@ pub(super) fn beside(
     part: &Name,
 ) -> Option<PersonId> {
     let come = match item.expected {
-        Some(Expected::Group(_)) => item.attendees(roster),
+        Some(Expected::Group(_)) => but_for_exempt(roster, item.attendees(roster), item.day),
         _ => able(roster, item.day),
     };
     let word = rulebook.rules.get(item.rule).map_or("", |rule| rule.responsible.as_str());
@@ -98,7 +101,7 @@ pub(super) fn hand_out(roster: &Roster, items: &mut [PlannedItem]) {
 /// A group sees to what is its own.
 fn could_handle(roster: &Roster, item: &PlannedItem) -> Vec<PersonId> {
     match &item.expected {
-        Some(Expected::Group(name)) => in_group(roster, name, item.day),
+        Some(Expected::Group(name)) => but_for_exempt(roster, in_group(roster, name, item.day), item.day),
         _ => able(roster, item.day),
     }
 }
@@ -107,8 +110,7 @@ fn could_handle(roster: &Roster, item: &PlannedItem) -> Vec<PersonId> {
 pub(super) fn in_group(roster: &Roster, name: &str, day: Day) -> Vec<PersonId> {
     let Some(group) = roster.groups.iter().position(|group| group.name == name) else { return Vec::new() };
     let there = roster.members_on(day).filter(|member| member.floating_on(day).is_none());
-    let own = there.filter(|member| member.group_on(day) == Some(group)).map(|member| member.person);
-    own.filter(|person| !is_let_off(roster, *person, day)).collect()
+    there.filter(|member| member.group_on(day) == Some(group)).map(|member| member.person).collect()
 }
 
 enum Bound {

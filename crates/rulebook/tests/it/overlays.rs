@@ -100,6 +100,9 @@ fn a_value_that_gives_way_to_a_later_one_above_is_pointed_out() {
     );
     let both = "参数 annual-class-hours { 值 40 自=\"2010-01-01\" 依据=通知; 值 40 自=\"2018-09-01\" 依据=通知 }";
     assert_eq!(lines(&mistakes(&lay(&[&block(both)]))), "");
+    let own = "参数 annual-class-hours { 值 36 自=\"2010-01-01\" 依据=通知; 值 40 自=\"2012-01-01\" 依据=通知 }";
+    let told = lines(&mistakes(&lay(&[&block(own)])));
+    assert!(told.contains("从 2012-01-01 起的这一个") && !told.contains("从 2010-01-01"), "{told}");
 }
 
 #[test]

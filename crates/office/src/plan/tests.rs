@@ -690,3 +690,23 @@ fn other_standards_are_planned_by_their_own_rules() {
 fn is_of_the_year(finding: &Finding) -> bool {
     finding.period.days().is_none_or(|(first, _)| first.year() == YEAR)
 }
+
+#[test]
+fn whoever_is_exempt_is_given_no_work_while_there_are_others() {
+    let rulebook = rulebook();
+    let mut facts = records(&rulebook, &ExampleBranch { full_members: 6, committee: 1, ..branch() });
+    let exempt = members(&facts)[3];
+    let approved = record(&facts[0], 1, kinds::EXEMPTION_APPROVED, "2026-01-01", &[]);
+    facts.push(Fact {
+        people: playing(kinds::MEMBER, exempt),
+        occurred: Span { first: day("2026-01-01"), last: day("2026-12-31") },
+        ..approved
+    });
+    let handled = |facts: &[Fact]| {
+        let plan = planned(&rulebook, facts, "2026-01-01");
+        plan.items.iter().filter(|item| item.handler == Some(exempt) && item.day.year() == YEAR).count()
+    };
+    assert_eq!(handled(&facts), 0);
+    facts.pop();
+    assert!(handled(&facts) > 0);
+}

@@ -1,7 +1,8 @@
 //! 期限 from 起 缺月: so many months in a row without a record oblige somebody to do something about it.
 //!
 //! The months are those of 连续 缺月, but as they stood on the day on which they were enough: a record that is made
-//! later takes nothing back, since what has begun ends by what somebody decides and writes down.
+//! later takes nothing back, since what has begun ends by what somebody decides and writes down. What nobody decided
+//! is asked about anew in each year in which the months go on.
 
 use facts::Day;
 use rulebook::{Bound, Number, Status};
@@ -43,8 +44,21 @@ pub(crate) fn empty_months(
             let (Some(in_a_row), Some(limit)) = (number(in_a_row), due) else { continue };
             let in_a_row = usize::try_from(in_a_row.0.div_euclid(100)).unwrap_or(MONTHS);
             let within = period.span.first..=period.span.last;
-            let mut opened = openings(context, owed, (&kept, &recorded), in_a_row);
-            let Some(day) = opened.find(|day| within.contains(day)) else { continue };
+            let answer = |since: Day| {
+                first_matching(context, &plan.selected, |kind, _, row| {
+                    row.first >= since && is_about(context, kind, row, member)
+                })
+            };
+            let asked_on = |run: EnoughMonths| {
+                if context.timetable.is_of_the_year(run.first, limit.after(run.first)) {
+                    return Some(run.first);
+                }
+                let again = run.of_the_year?;
+                let looked_into = answer(run.first).and_then(|at| context.row(at)).is_some_and(|row| row.first < again);
+                (!looked_into).then_some(again)
+            };
+            let mut asked = runs(context, owed, (&kept, &recorded), in_a_row).filter_map(asked_on);
+            let Some(day) = asked.find(|day| within.contains(day)) else { continue };
             let due = limit.after(day);
             let draft = |status: Status| Draft {
                 subject,
@@ -53,14 +67,10 @@ pub(crate) fn empty_months(
                 due: Some(due),
                 changes_on: (status == Status::Open).then(|| due.plus_days(1)),
             };
-            if !context.timetable.is_of_the_year(day, due)
-                || context.undecided(draft(Status::Unknown), period.bit, output)
-            {
+            if context.undecided(draft(Status::Unknown), period.bit, output) {
                 continue;
             }
-            let answers =
-                |kind: &SelectedKind, _: u32, row: &FactRow| row.first >= day && is_about(context, kind, row, member);
-            let found = first_matching(context, &plan.selected, answers);
+            let found = answer(day);
             let done = found.and_then(|at| context.row(at)).map(|row| row.first);
             output.write(context, draft(status_of(context, done, due)));
             match found {
@@ -79,38 +89,48 @@ fn empty_when_over(context: &Context<'_>, (kept, recorded): (&Since, &Since)) ->
     })
 }
 
-/// The days on which months in a row without a record became enough; of months that follow one another without a gap
-/// the first such day.
-fn openings(
+/// Months that follow one another without a gap and were enough on each of these days.
+#[derive(Clone, Copy)]
+struct EnoughMonths {
+    first: Day,
+    /// The first of them in the year of the day as of which is asked.
+    of_the_year: Option<Day>,
+}
+
+fn runs(
     context: &Context<'_>,
     owed: u32,
     (kept, recorded): (&Since, &Since),
     in_a_row: usize,
-) -> impl Iterator<Item = Day> {
-    let as_of = context.timetable.as_of;
+) -> impl Iterator<Item = EnoughMonths> {
+    let timetable = context.timetable;
     let owes = move |month: usize| owed >> month & 1 == 1;
     // The day on which the months up to one were enough: they are over, and the branch's ledger tells of each.
     let enough_on = move |last: usize| {
         let months = (last + 1).checked_sub(in_a_row.max(1))?..=last;
-        let over = context.timetable.months.get(last)?.last;
+        let over = timetable.months.get(last)?.last;
         let day = kept.get(months.clone())?.iter().copied().fold(over, Day::max);
         let empty = months.clone().all(owes) && recorded.get(months)?.iter().all(|since| *since > day);
-        (empty && day <= as_of).then_some(day)
+        (empty && day <= timetable.as_of).then_some(day)
     };
+    let of_one = move |day: Day| EnoughMonths { first: day, of_the_year: (day >= timetable.year_first).then_some(day) };
+    let earlier = |one: Option<Day>, other: Option<Day>| one.into_iter().chain(other).min();
     let mut last = 0;
     std::iter::from_fn(move || {
-        let mut first = None::<Day>;
+        let mut run = None::<EnoughMonths>;
         while last < MONTHS {
             let day = enough_on(last);
             last += 1;
-            match (first, day) {
-                (Some(known), Some(day)) => first = Some(known.min(day)),
-                (None, Some(day)) => first = Some(day),
+            match (run, day.map(of_one)) {
+                (Some(known), Some(more)) => {
+                    let of_the_year = earlier(known.of_the_year, more.of_the_year);
+                    run = Some(EnoughMonths { first: known.first.min(more.first), of_the_year });
+                }
+                (None, more) => run = more,
                 (Some(_), None) => break,
-                (None, None) => {}
             }
         }
-        first
+        run
     })
 }
 

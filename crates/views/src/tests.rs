@@ -573,3 +573,18 @@ fn what_was_decided_without_enough_votes_is_said_with_its_arithmetic() {
         没有这次选举的候选人得票记录"#]],
     );
 }
+
+#[test]
+fn months_at_the_start_of_what_is_looked_at_may_have_begun_earlier() {
+    let book = rulebook_of(
+        "记录 meeting 名称=党员大会 { 参与 attendee 名称=参会人员 出勤=是 多人=是 }
+         规则 a-gap 名称=甲 力度=应当 责任=书记 { 适用 党支部; 每 年; 次数 至少=1 { 记录 党员大会 } }",
+    );
+    let said = |first: &str| {
+        let missing = Missing::EmptyMonths { first: Period::parse(first).unwrap(), months: 15, in_all: 3 };
+        let on = "2020-03-31".parse().ok();
+        words::missing(&book, &Roster::default(), &book.rules[0], on, &missing)
+    };
+    assert_eq!(said("2019-01"), "2019年1月起至少连续15个月没有记录，本期共3个月");
+    assert_eq!(said("2019-02"), "2019年2月起连续15个月没有记录，本期共3个月");
+}

@@ -152,7 +152,8 @@ pub fn missing(rulebook: &Rulebook, roster: &Roster, rule: &Rule, on: Option<Day
         Missing::Run { in_a_row, in_all } => format!("最多连续{in_a_row}次，累计{in_all}次"),
         Missing::Unlisted(occasions) => format!("有{occasions}次没有到会名单，不知是否缺席"),
         Missing::EmptyMonths { first, months, in_all } => {
-            format!("{}起连续{months}个月没有记录，本期共{in_all}个月", period(*first))
+            let at_least = if may_begin_earlier(*first, on) { "至少" } else { "" };
+            format!("{}起{at_least}连续{months}个月没有记录，本期共{in_all}个月", period(*first))
         }
         Missing::UnknownMonths(months) => format!("其中{months}个月支部没有台账"),
         Missing::Election => "没有换届记录".into(),
@@ -184,6 +185,12 @@ pub fn lacks(rulebook: &Rulebook, roster: &Roster, rule: &Rule, on: Option<Day>,
         _ => Some(missing(rulebook, roster, rule, on, one)),
     });
     said.collect()
+}
+
+/// Evaluation looks back to January of the year before; what begins there may have begun earlier.
+fn may_begin_earlier(first: Period, on: Option<Day>) -> bool {
+    let january_before = on.and_then(|on| Day::from_ymd(on.year() - 1, 1, 1));
+    january_before.is_some_and(|day| first.days().is_some_and(|(first, _)| first == day))
 }
 
 /// `没有“甲制度”“乙制度”，或不合要求`.

@@ -222,14 +222,15 @@ fn empty_months<'m>(
     proven_by(world, found, &evidence)
 }
 
-/// The days on which months in a row without a record of a member were enough, from January of the year before.
+/// The days on which months in a row without a record of a member were enough, from January of the year before:
+/// those of months that follow one another without a gap together.
 pub(super) fn enough_empty_months(
     world: &World<'_>,
     rule: &Rule,
     (of, dues): (&Selector, &[(Selector, Name)]),
     person: PersonId,
     in_a_row: Quantity,
-) -> Vec<Day> {
+) -> Vec<Vec<Day>> {
     let facts = records::selected(world, of);
     let subject = Subject::Person(person);
     let year = world.as_of.year();
@@ -264,7 +265,7 @@ pub(super) fn enough_empty_months(
         (empty && day <= world.as_of).then_some(day)
     };
     let all: Vec<Option<Day>> = (0..months.len()).map(enough_on).collect();
-    all.split(Option::is_none).filter_map(|streak| streak.iter().flatten().min().copied()).collect()
+    all.split(Option::is_none).map(|streak| streak.iter().flatten().copied().collect()).collect()
 }
 
 /// The record by which nothing is due from a member for a month.

@@ -141,19 +141,27 @@ fn empty_months(
         // Exempt is who need not have the records that the months lack.
         for (subject, not_known) in owing::owing(world, rule, &of.kinds, period) {
             let Subject::Person(person) = subject else { continue };
-            let opened = run::enough_empty_months(world, rule, (of, dues), person, in_a_row);
-            let Some(day) = opened.into_iter().find(|day| first <= *day && *day <= last) else { continue };
-            let due = due_of(day, middle);
+            let mut about = candidates(world, within, None);
+            about.retain(|fact| records::is_of(fact, &subject, within.selector.part.as_deref()));
             let year = world.as_of.year();
-            if day.year() != year && due.year() != year {
-                continue;
-            }
+            // Once, and again in a year in which the months go on and nobody has looked into them since.
+            let asked_on = |days: Vec<Day>| -> Option<Day> {
+                let opened = *days.iter().min()?;
+                if opened.year() == year || due_of(opened, middle).year() == year {
+                    return Some(opened);
+                }
+                let again = *days.iter().filter(|day| day.year() == year).min()?;
+                let looked_into = choose(world, within.bound, opened, &about);
+                looked_into.is_none_or(|(day, _)| day >= again).then_some(again)
+            };
+            let opened = run::enough_empty_months(world, rule, (of, dues), person, in_a_row);
+            let mut asked = opened.into_iter().filter_map(asked_on);
+            let Some(day) = asked.find(|day| first <= *day && *day <= last) else { continue };
+            let due = due_of(day, middle);
             if !not_known.is_empty() {
                 findings.push(unknown(index, subject, period, Some(due), not_known));
                 continue;
             }
-            let mut about = candidates(world, within, None);
-            about.retain(|fact| records::is_of(fact, &subject, within.selector.part.as_deref()));
             let solution = choose(world, within.bound, day, &about);
             findings.push(judge(world, index, subject, period, due, solution, None));
         }

@@ -338,32 +338,31 @@ fn a_month_for_which_nothing_is_due_is_not_one_without_dues() {
     assert_eq!(told(again), breached());
 }
 
+/// A talk within a month with whoever did not pay for six months.
+fn asked_about_unpaid() -> Rule {
+    let part = |kind: &str, part: &str| Selector { part: Some(part.to_owned()), ..selector(kind) };
+    let trigger = Trigger::EmptyMonths(number(6), part("dues-paid", "payer"), Vec::new());
+    let bound = Bound::After(Limit::Months(1).into());
+    let Requirement::Within(limit) = within(trigger, bound, "talk", None).requirement else { panic!("a limit") };
+    let limit = Within { selector: part("talk", "partner"), same_person: true, ..limit };
+    rule(Who::Member, Some(Calendar::Month), Requirement::Within(limit))
+}
+
 #[test]
 fn that_six_months_were_not_paid_is_said_on_their_last_day_and_stays_said() {
-    let asked = || {
-        let part = |kind: &str, part: &str| Selector { part: Some(part.to_owned()), ..selector(kind) };
-        let Requirement::Within(within) =
-            within(Trigger::PeriodStart, Bound::After(Limit::Months(1).into()), "talk", None).requirement
-        else {
-            panic!("a limit");
-        };
-        let trigger = Trigger::EmptyMonths(number(6), part("dues-paid", "payer"), Vec::new());
-        let within = Within { trigger, selector: part("talk", "partner"), same_person: true, ..within };
-        rule(Who::Member, Some(Calendar::Month), Requirement::Within(within))
-    };
     let always: Vec<u32> = (1..=12).collect();
     let mut facts = dues(&[1, 2, 3, 4, 5, 12], &[1, 2, 3, 4, 5, 11, 12], &always);
-    assert!(lines(asked(), &facts, "2019-11-29").is_empty());
-    assert_eq!(lines(asked(), &facts, "2019-11-30"), ["甲 2019-11 open"]);
+    assert!(lines(asked_about_unpaid(), &facts, "2019-11-29").is_empty());
+    assert_eq!(lines(asked_about_unpaid(), &facts, "2019-11-30"), ["甲 2019-11 open"]);
     let paid_back = |on| fact(on, "dues-paid").people("payer", &['甲']).value("month", period("2019-08"));
     facts.push(paid_back("2019-12-03"));
-    assert_eq!(lines(asked(), &facts, "2019-12-30"), ["甲 2019-11 open"]);
-    assert_eq!(lines(asked(), &facts, "2019-12-31"), ["甲 2019-11 missed"]);
+    assert_eq!(lines(asked_about_unpaid(), &facts, "2019-12-30"), ["甲 2019-11 open"]);
+    assert_eq!(lines(asked_about_unpaid(), &facts, "2019-12-31"), ["甲 2019-11 missed"]);
     facts.push(fact("2019-12-30", "talk").people("speaker", &['乙']).people("partner", &['甲']));
-    assert_eq!(lines(asked(), &facts, "2019-12-31"), ["甲 2019-11 met"]);
+    assert_eq!(lines(asked_about_unpaid(), &facts, "2019-12-31"), ["甲 2019-11 met"]);
     let free = Value::Money(facts::Fen(0));
     let waived = fact("2019-08-01", "dues-reduced").people("payer", &['甲']).until("2019-08-31").value("due", free);
-    let mut with = asked();
+    let mut with = asked_about_unpaid();
     if let Requirement::Within(Within { trigger: Trigger::EmptyMonths(_, _, dues), .. }) = &mut with.requirement {
         *dues = by_approval();
     }
@@ -371,7 +370,33 @@ fn that_six_months_were_not_paid_is_said_on_their_last_day_and_stays_said() {
     assert!(lines(with, &waived, "2019-12-31").is_empty());
     // What was paid by then takes it back.
     facts.push(paid_back("2019-11-30"));
-    assert!(lines(asked(), &facts, "2019-12-31").is_empty());
+    assert!(lines(asked_about_unpaid(), &facts, "2019-12-31").is_empty());
+}
+
+#[test]
+fn what_nobody_looked_into_is_asked_about_again_in_the_new_year() {
+    let asked = || Rule { from: day("2018-01-01"), ..asked_about_unpaid() };
+    // 甲 paid until April 2018, the others always.
+    let pays = |on: String, who: &[char], month: String| {
+        fact(&on, "dues-paid").people("payer", who).value("month", period(&month))
+    };
+    let months = (0..15).map(|month| (2018 + month / 12, month % 12 + 1));
+    let mut facts = branch(3);
+    facts.extend(months.map(|(year, month)| {
+        let who: &[char] = if (year, month) < (2018, 5) { &['甲', '乙', '丙'] } else { &['乙', '丙'] };
+        pays(format!("{year}-{month:02}-10"), who, format!("{year}-{month:02}"))
+    }));
+    assert_eq!(lines(asked(), &facts, "2018-12-01"), ["甲 2018-10 missed"]);
+    assert!(lines(asked(), &facts, "2019-01-30").is_empty());
+    assert_eq!(lines(asked(), &facts, "2019-01-31"), ["甲 2019-01 open"]);
+    assert_eq!(lines(asked(), &facts, "2019-03-31"), ["甲 2019-01 missed"], "once a year");
+    let talk = |on| fact(on, "talk").people("speaker", &['乙']).people("partner", &['甲']);
+    for (on, found) in [("2018-10-30", true), ("2018-12-01", false), ("2019-01-30", false)] {
+        let with = [facts.clone(), vec![talk(on)]].concat();
+        assert_eq!(!lines(asked(), &with, "2019-01-31").is_empty(), found, "{on}");
+    }
+    facts.push(talk("2019-01-31"));
+    assert_eq!(lines(asked(), &facts, "2019-01-31"), ["甲 2019-01 met"]);
 }
 
 #[test]

@@ -28,30 +28,34 @@ pub fn run_examples(
     rulebook: &Rulebook,
     evaluate: impl Fn(OrganisationId, &[Fact], &[Reached], Day) -> Vec<Finding>,
 ) -> Vec<Mismatch> {
-    let mut mismatches = Vec::new();
-    for (index, example) in rulebook.examples.iter().enumerate() {
-        let facts = facts_of(rulebook, example);
-        let below: Vec<Reached> = example.below.iter().map(|one| Reached { scores: one.scores.clone() }).collect();
-        let findings = evaluate(organisation(), &facts, &below, example.as_of);
-        let roster = fold(&facts.iter().collect::<Vec<_>>(), example.as_of);
-        let written: Vec<(String, String, Status)> = findings
-            .iter()
-            .filter(|finding| rulebook.rules.get(finding.rule).is_some_and(|rule| rule.slug == example.rule))
-            .map(|finding| (finding.subject.written(&roster), finding.period.to_string(), finding.status))
-            .collect();
-        for expectation in &example.expectations {
-            let spoken_of: Vec<_> = written.iter().filter(|written| speaks_of(expectation, written)).cloned().collect();
-            let as_expected = match expectation.status {
-                None => spoken_of.is_empty(),
-                Some(status) => !spoken_of.is_empty() && spoken_of.iter().all(|(_, _, found)| *found == status),
-            };
-            if !as_expected {
-                let expectation = expectation.clone();
-                mismatches.push(Mismatch { example: index, expectation, found: spoken_of });
-            }
-        }
-    }
-    mismatches
+    (0..rulebook.examples.len()).flat_map(|index| run_example(rulebook, index, &evaluate)).collect()
+}
+
+/// Runs the example of a place among all.
+pub fn run_example(
+    rulebook: &Rulebook,
+    index: usize,
+    evaluate: impl Fn(OrganisationId, &[Fact], &[Reached], Day) -> Vec<Finding>,
+) -> Vec<Mismatch> {
+    let Some(example) = rulebook.examples.get(index) else { return Vec::new() };
+    let facts = facts_of(rulebook, example);
+    let below: Vec<Reached> = example.below.iter().map(|one| Reached { scores: one.scores.clone() }).collect();
+    let findings = evaluate(organisation(), &facts, &below, example.as_of);
+    let roster = fold(&facts.iter().collect::<Vec<_>>(), example.as_of);
+    let written: Vec<(String, String, Status)> = findings
+        .iter()
+        .filter(|finding| rulebook.rules.get(finding.rule).is_some_and(|rule| rule.slug == example.rule))
+        .map(|finding| (finding.subject.written(&roster), finding.period.to_string(), finding.status))
+        .collect();
+    let mismatch = |expectation: &Expectation| {
+        let spoken_of: Vec<_> = written.iter().filter(|written| speaks_of(expectation, written)).cloned().collect();
+        let as_expected = match expectation.status {
+            None => spoken_of.is_empty(),
+            Some(status) => !spoken_of.is_empty() && spoken_of.iter().all(|(_, _, found)| *found == status),
+        };
+        (!as_expected).then(|| Mismatch { example: index, expectation: expectation.clone(), found: spoken_of })
+    };
+    example.expectations.iter().filter_map(mismatch).collect()
 }
 
 fn speaks_of(expectation: &Expectation, (subject, period, _): &(String, String, Status)) -> bool {

@@ -49,7 +49,7 @@ pub use alike::{Alike, Text, alike};
 pub use columns::{Branch, Columns, FactRow, PersonRow};
 pub use dated::DatedProgram;
 pub use evaluator::Evaluator;
-pub use examples::{Mismatch, facts_of, run_examples};
+pub use examples::{Mismatch, facts_of, run_example, run_examples};
 pub use finding::{BallotFault, Finding, Missing, StepFault, Subject};
 pub use plan::{Expected, Obstacle, Plan, PlanWanted, PlannedItem, Unplanned, plan};
 pub use program::Program;

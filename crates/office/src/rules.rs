@@ -1,10 +1,13 @@
 //! Queries about the standard itself: check it, list its rules, copy it.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use findings::{facts_of, run_examples, run_score_examples};
+use facts::Day;
+use findings::{facts_of, run_example, run_score_examples};
+use rayon::prelude::*;
 use rulebook::words::Word;
-use rulebook::{Layer, Rule, Severity, coverage};
+use rulebook::{Example, Layer, Purpose, Rule, Severity, coverage};
 use views::{remarks, source_of, tightened_by, words};
 
 use crate::standard::{NATIONAL, Sources};
@@ -34,7 +37,7 @@ pub struct RulebookChecked {
 pub fn check_rulebook(places: &standard::Places) -> Result<RulebookChecked, OfficeError> {
     let sources = Sources::of(places)?;
     let layers = sources.layers();
-    let parsed = rulebook::examine(&layers);
+    let parsed = standard::read_for(&layers, Purpose::Check);
     let book = &parsed.rulebook;
     let is_national = |rule: &&Rule| rule.origin.layer == Layer::National;
     let national: Vec<char> =
@@ -61,10 +64,18 @@ pub fn check_rulebook(places: &standard::Places) -> Result<RulebookChecked, Offi
     };
     // What an example says, it says of its own layer and those above: a unit that asks for more proves none of them wrong.
     let is_local = |file: usize| layers.get(file).is_some_and(|(layer, _)| *layer > Layer::Group);
-    let above = rulebook::examine(&rulebook::layers(&sources.national, &sources.group, &[]));
-    checked.errors.extend(failing_examples(&above, |_| true));
-    checked.errors.extend(failing_examples(&parsed, is_local));
+    if sources.overlays.is_empty() {
+        checked.errors.extend(failing_examples(&parsed, |_| true));
+    } else {
+        let above = rulebook::layers(&sources.national, &sources.group, &[]);
+        checked.errors.extend(failing_examples(&standard::read_for(&above, Purpose::Check), |_| true));
+        checked.errors.extend(failing_examples(&parsed, is_local));
+    }
     checked.errors.extend(failing_score_examples(&parsed));
+    checked.warnings.extend(sources.overlays.iter().filter(|files| rulebook::says_nothing(files)).map(|files| {
+        let names: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
+        format!("提醒：{} 里没有条款，也没有 ```kdl 块，这个叠加层什么也没有加。要求写在 ```kdl 块里", names.join("、"))
+    }));
     // A copy that lacks the file with the records looks like an overlay.
     let whole = places.whole.is_some().then_some(&sources.group);
     checked.errors.extend(whole.into_iter().chain(&sources.overlays).filter_map(|sources| missing_of_a_copy(sources)));
@@ -92,21 +103,31 @@ fn missing_of_a_copy(own: &[rulebook::Source]) -> Option<String> {
     ))
 }
 
-/// Of examples in the files that are wanted, by their place among all.
+/// Of examples in the files that are wanted, by their place among all; side by side on all cores.
 fn failing_examples(parsed: &rulebook::Parsed, wanted: impl Fn(usize) -> bool) -> Vec<String> {
     let book = &parsed.rulebook;
     let alone = book.without_giving_way();
     let program = findings::Program::new(&alone);
-    let mismatches = run_examples(book, |_, facts, below, as_of| {
-        let dated = program.on(as_of);
-        let branch = findings::Branch::new(&dated, facts, None);
-        let mut evaluator = findings::Evaluator::new(&dated);
-        evaluator.evaluate_above(&branch, below);
-        evaluator.findings(&branch)
-    });
+    let is_wanted = |(_, example): &(usize, &Example)| wanted(usize::from(example.place.file));
+    let examples: Vec<(usize, &Example)> = book.examples.iter().enumerate().filter(is_wanted).collect();
+    // Most examples look from the same few days.
+    let days: BTreeSet<Day> = examples.iter().map(|(_, example)| example.as_of).collect();
+    let dated: BTreeMap<Day, _> = days.into_par_iter().map(|day| (day, program.on(day))).collect();
+    let mismatches: Vec<findings::Mismatch> = examples
+        .par_iter()
+        .flat_map_iter(|(index, _)| {
+            run_example(book, *index, |_, facts, below, as_of| {
+                let Some(dated) = dated.get(&as_of) else { return Vec::new() };
+                let branch = findings::Branch::new(dated, facts, None);
+                let mut evaluator = findings::Evaluator::new(dated);
+                evaluator.evaluate_above(&branch, below);
+                evaluator.findings(&branch)
+            })
+        })
+        .collect();
     let sentence = |mismatch: &findings::Mismatch| {
         let example = book.examples.get(mismatch.example)?;
-        let place = Some(mismatch.expectation.place).filter(|place| wanted(usize::from(place.file)))?;
+        let place = mismatch.expectation.place;
         let file = parsed.files.get(usize::from(place.file)).cloned().unwrap_or_default();
         let expected = mismatch.expectation.status.map_or("不适用", |status| status.word());
         let found: Vec<String> = mismatch

@@ -208,12 +208,16 @@ impl Sources {
     }
 }
 
-/// A standard read for use, its files side by side on all cores.
+/// A standard read for use.
 pub(crate) fn read(sources: &Sources) -> Parsed {
-    let sources = sources.layers();
-    let page = |(file, (layer, source)): (usize, &(Layer, &Source))| read_page(source, file, *layer, Purpose::Use);
+    read_for(&sources.layers(), Purpose::Use)
+}
+
+/// Files in the order of [`Sources::layers`], read side by side on all cores.
+pub(crate) fn read_for(sources: &[(Layer, &Source)], purpose: Purpose) -> Parsed {
+    let page = |(file, (layer, source)): (usize, &(Layer, &Source))| read_page(source, file, *layer, purpose);
     let pages = sources.par_iter().enumerate().map(page).collect();
-    rulebook::bind(&sources, pages, Purpose::Use)
+    rulebook::bind(sources, pages, purpose)
 }
 
 /// Reads a standard and refuses one with errors.

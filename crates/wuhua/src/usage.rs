@@ -16,6 +16,12 @@ const OPTIONS: &str = "选项";
 /// Reads the command line. Help, the version and mistakes are printed here; then there is only an exit code left.
 pub fn read<A: CommandFactory + FromArgMatches>(words: impl IntoIterator<Item = OsString>) -> Result<A, ExitCode> {
     let command = in_chinese(A::command(), "").arg(version());
+    let mut words: Vec<OsString> = words.into_iter().collect();
+    // What many type out of habit; clap's own command of this name speaks English.
+    if words.get(1).is_some_and(|word| word == "help") {
+        words.remove(1);
+        words.push("--help".into());
+    }
     command.try_get_matches_from(words).and_then(|matches| A::from_arg_matches(&matches)).map_err(|error| tell(&error))
 }
 

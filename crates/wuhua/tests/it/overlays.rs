@@ -68,6 +68,18 @@ fn a_good_overlay_adds_its_rule() {
 }
 
 #[test]
+fn an_overlay_of_prose_alone_is_pointed_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let check = |text: &str| {
+        fs::write(folder.path().join("本地.md"), text).unwrap();
+        wuhua(&["rulebook", "check", &folder.path().display().to_string()]).exits(0)
+    };
+    let block = format!("```KDL\n{RULE}\n```\n");
+    check(&format!("我们另外要求每年上一次党课。\n\n{block}")).says(&["提醒", "本地.md 里没有条款", "1 处提醒"]);
+    assert!(!check("### L37 本地活动\n\n每年一次。\n").stdout.contains("什么也没有加"));
+}
+
+#[test]
 fn an_overlay_named_by_the_environment_counts_on_sqlite() {
     let (_temporary, place) = place();
     an_overlay_named_by_the_environment_counts(&place);

@@ -108,6 +108,14 @@ pub enum Missing {
     NoDue,
     /// Nothing says who stood for election and with how many votes.
     NoCandidates,
+    /// Several elections of a day, and it is not written down which of them a candidate or an election is.
+    WhichElection,
+    /// Of so many candidates nothing says how many votes they have, although the election's record counts them.
+    Unnamed(u32),
+    /// There is a later round, and nothing about this one.
+    Round(u32),
+    /// All votes of the first round together, more than so many valid papers have places.
+    VotesInAll { votes: Quantity, seats: Quantity, valid: Quantity },
     /// So many candidates for so many seats are not what the rule's margin at this index asks for.
     Margin { margin: usize, candidates: u32, seats: Quantity },
     /// A candidate who is a member, or somebody else, and what is wrong with how the election came out for him or her.
@@ -139,6 +147,10 @@ pub enum BallotFault {
     Twice,
     /// Has more votes than there are people whom the support at this index is measured against.
     TooManyVotes { support: usize, base: Quantity },
+    /// Has more votes than there are valid papers.
+    MoreThanValid { valid: Quantity },
+    /// Has more votes of all sorts than papers came back.
+    MoreThanReturned { in_all: Quantity, returned: Quantity },
     /// Elected without a vote of his or her own on that day, or a post where the committee elects.
     NotEligible,
 }

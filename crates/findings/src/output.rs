@@ -83,7 +83,7 @@ pub(crate) enum Lack {
     },
     /// What is due is not filled in, in the record of this entry of the rule's dues.
     DueField(u8),
-    /// Of an election, this field is not filled in: that of its seats, of a candidate's votes, of who was elected.
+    /// Of an election, this field is not filled in, in its own record or in that of a candidate.
     Ballot(BallotField),
     /// A record of this kind should name the period that it counts for.
     NamedPeriod(u16),
@@ -92,7 +92,11 @@ pub(crate) enum Lack {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum BallotField {
     Seats,
+    Returned,
+    Valid,
+    Round,
     Votes,
+    OtherVotes(u8),
     Elected,
     Base(u8),
 }
@@ -115,6 +119,10 @@ pub(crate) enum Plainly {
     UnknownMonths(u32),
     Election,
     NoCandidates,
+    WhichElection,
+    Unnamed(u32),
+    Round(u32),
+    VotesInAll { votes: i64, seats: i64, valid: i64 },
     NoDue,
     Margin { margin: u8, candidates: u32, seats: i64 },
     Seats(u32),
@@ -155,9 +163,14 @@ impl Lack {
             }
             (Lack::Ballot(field), Some(Requirement::Election(election))) => {
                 let base = |at: u8| election.support.get(usize::from(at)).and_then(|support| support.base.field());
+                let ballots = election.ballots.as_ref();
                 let field = match field {
                     BallotField::Seats => Some(&election.seats),
+                    BallotField::Returned => ballots.map(|ballots| &ballots.returned),
+                    BallotField::Valid => ballots.map(|ballots| &ballots.valid),
+                    BallotField::Round => election.round.as_ref(),
                     BallotField::Votes => Some(&election.votes),
+                    BallotField::OtherVotes(at) => election.other_votes.get(usize::from(at)),
                     BallotField::Elected => Some(&election.elected),
                     BallotField::Base(at) => base(at),
                 };
@@ -217,6 +230,12 @@ impl Plainly {
             Plainly::UnknownMonths(months) => Missing::UnknownMonths(months),
             Plainly::Election => Missing::Election,
             Plainly::NoCandidates => Missing::NoCandidates,
+            Plainly::WhichElection => Missing::WhichElection,
+            Plainly::Unnamed(candidates) => Missing::Unnamed(candidates),
+            Plainly::Round(round) => Missing::Round(round),
+            Plainly::VotesInAll { votes, seats, valid } => {
+                Missing::VotesInAll { votes: Quantity(votes), seats: Quantity(seats), valid: Quantity(valid) }
+            }
             Plainly::NoDue => Missing::NoDue,
             Plainly::Margin { margin, candidates, seats } => {
                 Missing::Margin { margin: margin.into(), candidates, seats: Quantity(seats) }

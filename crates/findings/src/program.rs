@@ -266,9 +266,13 @@ pub(crate) struct ElectionPlan<'r> {
     pub selected: Selected,
     pub left_out: Vec<Selected>,
     pub seats: FigurePlan,
+    pub stated: Option<FigurePlan>,
+    /// The papers that came back, and the valid ones.
+    pub ballots: Option<[FigurePlan; 2]>,
     pub support: Vec<FigurePlan>,
     pub candidates: Selected,
     pub votes: FigurePlan,
+    pub other_votes: Vec<FigurePlan>,
     pub round: Option<FigurePlan>,
     /// The bit of who was elected, per kind of the candidates' records.
     pub elected: Vec<u64>,
@@ -641,18 +645,26 @@ impl<'r> Program<'r> {
     }
 
     fn election(&mut self, election: &'r rulebook::Election) -> ElectionPlan<'r> {
-        let (selected, candidates) = (self.select(&election.selector), self.select(&election.candidates));
+        let (mut selected, mut candidates) = (self.select(&election.selector), self.select(&election.candidates));
+        if let Some(field) = &election.by {
+            [&mut selected, &mut candidates].into_iter().for_each(|selected| self.compare(selected, field));
+        }
         let wins = election.wins();
         let kinds = candidates.kinds.iter();
         let elected = kinds.map(|kind| self.bit(KindIndex(kind.kind), &wins)).collect();
         let support = election.support.iter().map(|support| self.figure(&selected, &support.base)).collect();
+        let mut of = |selected: &Selected, field: &Name| FigurePlan::Quantity(self.quantities(selected, field));
+        let papers = election.ballots.as_ref();
         ElectionPlan {
             election,
-            left_out: election.left_out.iter().map(|selector| self.select(selector)).collect(),
-            seats: FigurePlan::Quantity(self.quantities(&selected, &election.seats)),
+            seats: of(&selected, &election.seats),
+            stated: election.stated.as_ref().map(|field| of(&selected, field)),
+            ballots: papers.map(|papers| [&papers.returned, &papers.valid].map(|field| of(&selected, field))),
             support,
-            votes: FigurePlan::Quantity(self.quantities(&candidates, &election.votes)),
-            round: election.round.as_ref().map(|field| FigurePlan::Quantity(self.quantities(&candidates, field))),
+            votes: of(&candidates, &election.votes),
+            other_votes: election.other_votes.iter().map(|field| of(&candidates, field)).collect(),
+            round: election.round.as_ref().map(|field| of(&candidates, field)),
+            left_out: election.left_out.iter().map(|selector| self.select(selector)).collect(),
             elected,
             selected,
             candidates,

@@ -110,7 +110,7 @@ pub fn expected(reason: &Reason) -> String {
         Reason::NoSuchGroup { known } if known.is_empty() => "本支部的党小组（还没有登记过）".to_owned(),
         Reason::NoSuchGroup { known } => format!("本支部的党小组（{}）", known.join("、")),
         Reason::NotANumber => "数字".to_owned(),
-        Reason::NotWhole => "整数（人数）".to_owned(),
+        Reason::NotWhole => "整数".to_owned(),
         Reason::TooFine => "最多两位小数的数".to_owned(),
         Reason::OtherUnit { unit } if unit.is_empty() => "不带其他单位的数".to_owned(),
         Reason::OtherUnit { unit } => format!("以“{unit}”为单位的数"),

@@ -50,7 +50,7 @@ pub use borrowed::Borrowed;
 pub use chapters::Chapter;
 pub use coverage::{Coverage, coverage};
 pub use each::{Addends, Demand, Each, Electorate, Figure, Rated, Ratio, Total};
-pub use election::{Election, Support};
+pub use election::{Ballots, Election, Support};
 pub use layer::{Certainty, Citation, Conflict, Direction, Layer, Origin};
 pub use model::*;
 pub use nearest::nearest;

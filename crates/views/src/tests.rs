@@ -557,6 +557,12 @@ fn what_was_decided_without_enough_votes_is_said_with_its_arithmetic() {
         said(1, candidate(BallotFault::Twice)),
         said(1, Missing::Seats(1)),
         said(1, Missing::NoCandidates),
+        said(1, candidate(BallotFault::MoreThanValid { valid: whole(4) })),
+        said(1, candidate(BallotFault::MoreThanReturned { in_all: whole(11), returned: whole(10) })),
+        said(1, Missing::VotesInAll { votes: whole(31), seats: whole(3), valid: whole(10) }),
+        said(1, Missing::Unnamed(1)),
+        said(1, Missing::Round(2)),
+        said(1, Missing::WhichElection),
     ];
     check(
         &all.join("\n"),
@@ -570,7 +576,13 @@ fn what_was_decided_without_enough_votes_is_said_with_its_arithmetic() {
         不在册的候选人得5票，那天不是本支部有表决权的党员，却记为当选
         不在册的候选人得5票，同一轮记了不止一条得票
         还有1个名额没有选出，可以再投一轮
-        没有这次选举的候选人得票记录"#]],
+        没有这次选举的候选人得票记录
+        不在册的候选人得5票，多于有效票 4，票数不可能这么多
+        不在册的候选人得5票，连同反对票、弃权票共 11，多于收回的选票 10
+        第1轮各候选人共得31票，而10张有效票各选3人，最多30票
+        选举记录里的候选人还有1名没有得票记录；请补录，或者更正候选人数
+        没有第2轮的得票记录，却有后面一轮的
+        这一天不止一次选举，规则没有写按哪个字段分清候选人是哪一次的"#]],
     );
 }
 

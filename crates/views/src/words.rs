@@ -159,6 +159,15 @@ pub fn missing(rulebook: &Rulebook, roster: &Roster, rule: &Rule, on: Option<Day
         Missing::Election => "没有换届记录".into(),
         Missing::NoDue => "没有写明每月应交多少的记录".into(),
         Missing::NoCandidates => "没有这次选举的候选人得票记录".into(),
+        Missing::WhichElection => which_election(rulebook, rule),
+        Missing::Unnamed(candidates) => {
+            format!("选举记录里的候选人还有{candidates}名没有得票记录；请补录，或者更正候选人数")
+        }
+        Missing::Round(round) => format!("没有第{round}轮的得票记录，却有后面一轮的"),
+        Missing::VotesInAll { votes, seats, valid } => {
+            let most = Quantity(seats.0.saturating_mul(valid.0) / Quantity::whole(1).0);
+            format!("第1轮各候选人共得{votes}票，而{valid}张有效票各选{seats}人，最多{most}票")
+        }
         Missing::Margin { margin, candidates, seats } => {
             margin_words(rulebook, rule, on, *margin, (*candidates, *seats))
         }
@@ -348,6 +357,16 @@ fn election(rule: &Rule) -> Option<&Election> {
     }
 }
 
+fn which_election(rulebook: &Rulebook, rule: &Rule) -> String {
+    match election(rule).and_then(|election| election.by.as_ref()) {
+        Some(by) => {
+            let name = field_name(rulebook, rule, by);
+            format!("这一天的记录分不清是哪一次选举的；各次选举和它的候选人都要填同一个“{name}”，各次写得不同")
+        }
+        None => "这一天不止一次选举，规则没有写按哪个字段分清候选人是哪一次的".into(),
+    }
+}
+
 /// `候选人数 3，应至少为应选人数 3 的 6/5`.
 fn margin_words(
     rulebook: &Rulebook,
@@ -374,6 +393,10 @@ fn ballot_fault(rulebook: &Rulebook, rule: &Rule, on: Option<Day>, fault: Ballot
                 return format!("多于{base}，票数不可能这么多");
             }
             format!("应{}才能当选，却记为当选", measured(rulebook, on, support.bound, &base, support.share))
+        }
+        BallotFault::MoreThanValid { valid } => format!("多于有效票 {valid}，票数不可能这么多"),
+        BallotFault::MoreThanReturned { in_all, returned } => {
+            format!("连同反对票、弃权票共 {in_all}，多于收回的选票 {returned}")
         }
         BallotFault::BeyondSeats => "名额已由得票更多的人占满，却记为当选".into(),
         BallotFault::Tied => "与别人票数相等而名额不够，应在他们之间再投一轮，却记为当选".into(),

@@ -278,12 +278,18 @@ impl Year {
     fn election(&mut self) {
         let mut people = self.attendance(MEMBERS);
         people.iter_mut().for_each(|(_, _, presence)| *presence = Presence::Present);
-        self.add(kinds::COMMITTEE_ELECTED, self.day(3, 25), people, vec![("seats", number(5))]);
+        let values = vec![("seats", number(5)), ("ballots-returned", number(MEMBERS)), ("valid", number(MEMBERS))];
+        self.add(kinds::COMMITTEE_ELECTED, self.day(3, 25), people, values);
         for candidate in 0..6 {
             let elected = candidate < 5;
             let votes = if elected { 20 - self.dice(4) } else { 8 };
-            let values =
-                vec![("election", option("term")), ("in-favour", number(votes)), ("elected", Value::Flag(elected))];
+            let values = vec![
+                ("election", option("term")),
+                ("in-favour", number(votes)),
+                ("against", number(MEMBERS - votes)),
+                ("abstained", number(0)),
+                ("elected", Value::Flag(elected)),
+            ];
             self.add("candidate-votes", self.day(3, 25), vec![(candidate, "candidate", Presence::Present)], values);
         }
     }

@@ -99,6 +99,8 @@ fn flag_value(cell: &Cell, shown: &str) -> Result<Option<bool>, Reason> {
 
 /// The unit of fields that count people.
 pub const PEOPLE: &str = "人";
+/// The units of what is counted one by one: there is no half a ballot paper and no round one and a half.
+const COUNTED: [&str; 3] = [PEOPLE, "票", "轮"];
 /// One, in hundredths.
 const WHOLE: i64 = 100;
 /// No branch or its enterprise has more; more digits are a telephone number or a slip.
@@ -121,12 +123,13 @@ fn quantity(shown: &str, field: &Field, column: &Column) -> Result<Read<Quantity
         PEOPLE => units.extend(["名", "个", "人次", "位"]),
         "年" => units.extend(["年整", "周年"]),
         "天" => units.extend(["日"]),
+        "票" => units.extend(["张"]),
         "" => units.extend(["个", "人", "次", "家", "条", "项", "名"]),
         _ => {}
     }
     units.extend(written);
     let read = reading::quantity(shown, &units).map(Read::said).map_err(|problem| amount_reason(problem, unit))?;
-    if unit == PEOPLE && read.value.0 % WHOLE != 0 {
+    if COUNTED.contains(&unit) && read.value.0 % WHOLE != 0 {
         return Err(Reason::NotWhole);
     }
     if unit == PEOPLE && read.value > MOST_PEOPLE {

@@ -544,3 +544,17 @@ fn people_are_counted_whole() {
         check("会.csv", &text, &["2019-03-05 members-meeting subject=学习"], &[refusal]);
     }
 }
+
+#[test]
+fn rounds_and_votes_are_counted_whole() {
+    let row = |round: &str, votes: &str, facts: &[&str], refusals: &[&str]| {
+        let header = "时间,选举类别,选举名称,候选人,轮次,赞成票,当选";
+        let text = format!("第一党支部候选人得票\n{header}\n2019-03-05,补选,补选组织委员,张三,{round},{votes},是\n");
+        check("票.csv", &text, facts, refusals);
+    };
+    let taken = "2019-03-05 candidate-votes candidate=张三 elected=true election=by-election election-name=补选组织委员 in-favour=8 round=2";
+    row("2", "8票", &[taken], &[]);
+    row("1.5", "8", &[], &["E3 Row NotWhole 1.5"]);
+    row("2", "8.5", &[], &["F3 Row NotWhole 8.5"]);
+    row("0", "8", &[], &["E3 Row BelowMinimum 0"]);
+}

@@ -32,12 +32,16 @@ pub(super) fn re_election(branch: &Branch, day: Day, window: Window) -> Vec<Entr
     let committee = branch.committee(day);
     let others = voters.iter().filter(|member| !committee.iter().any(|one| one.person.id == member.person.id));
     let last = committee.len().saturating_sub(1);
+    let mut places = seats * came;
     for (at, member) in committee.iter().enumerate() {
         let short = careless && at == last;
         let votes = if short { came / 2 } else { came - at.min(came / 4) };
+        places -= votes;
         entries.push(candidate(day, "term", member, (votes, came), true));
     }
-    entries.extend(others.take(more).map(|member| candidate(day, "term", member, (came / 4, came), false)));
+    // Nobody names more people than there are seats.
+    let votes = (came / 4).min(places / more.max(1));
+    entries.extend(others.take(more).map(|member| candidate(day, "term", member, (votes, came), false)));
     entries.extend(officers(branch, &voters, day));
     entries
 }
@@ -51,7 +55,7 @@ fn officers(branch: &Branch, voters: &[&Member], day: Day) -> Vec<Entry> {
     }
     let votes = committee.len();
     let entry = Entry::new("officers-elected", day).number("seats", chosen.len()).flag("approved", true);
-    let mut entries = vec![attended(entry, &committee, votes)];
+    let mut entries = vec![attended(papers(entry, votes), &committee, votes)];
     entries.extend(chosen.iter().map(|member| candidate(day, "officers", member, (votes, votes), true)));
     // One more was put up than there were posts, nobody of the committee, and written down as elected.
     if branch.character == Character::Careless {
@@ -99,5 +103,6 @@ fn attended(mut entry: Entry, expected: &[&Member], came: usize) -> Entry {
 
 fn candidate(day: Day, election: &str, member: &Member, (votes, came): (usize, usize), elected: bool) -> Entry {
     let entry = Entry::new("candidate-votes", day).one("election", election).person("candidate", member.person.id);
-    entry.number("in-favour", votes).number("against", came - votes.min(came)).flag("elected", elected)
+    let entry = entry.number("in-favour", votes).number("against", came - votes.min(came)).number("abstained", 0);
+    entry.flag("elected", elected)
 }

@@ -584,7 +584,9 @@ fn an_election_is_planned_and_what_it_came_to_is_left_to_those_who_vote() {
         let values = [
             ("election", Value::Options(vec!["term".to_owned()])),
             ("round", whole(1)),
-            ("in-favour", whole(if elected { 9 } else { 4 })),
+            ("in-favour", whole(if elected { 9 } else { 3 })),
+            ("against", whole(if elected { 1 } else { 7 })),
+            ("abstained", whole(0)),
             ("elected", Value::Flag(elected)),
         ];
         let on = on.to_string();

@@ -51,6 +51,7 @@ struct Chain<'d> {
 struct Ballot {
     person: PersonId,
     votes: i32,
+    against: i32,
     elected: bool,
     /// As many votes as others for the last seat.
     tied: bool,
@@ -271,7 +272,7 @@ impl Chain<'_> {
     }
 
     fn elections(&mut self) {
-        for _ in 0..self.dice.between(2, 8) {
+        for _ in 0..self.dice.between(4, 11) {
             let day = self.any_day();
             self.election(day);
             if self.dice.chance(40) {
@@ -307,11 +308,12 @@ impl Chain<'_> {
             presence.counts_as_present() && self.is_full(*person, day)
         };
         let present = people.iter().filter(voted).count() as i32;
-        let values = if self.dice.chance(95) { vec![("seats", quantity(seats))] } else { Vec::new() };
-        self.write(record, day, values, people);
         let mut free = seats;
         let number = seats + self.dice.between(-1, 2);
         let mut standing = self.candidates(number, day);
+        let called = self.dice.pick([None, Some("换届"), Some("补选")]);
+        let values = self.election_figures(called, seats, (standing.len() as i32, present));
+        self.write(record, day, values, people);
         for round in 1..=self.dice.pick([0, 1, 3, 3, 3, 4, 4, 4]) {
             // A round too many now and then.
             if free <= 0 && self.dice.chance(85) {
@@ -319,8 +321,10 @@ impl Chain<'_> {
             }
             let ballots = self.ballots(&standing, (present, free));
             free -= ballots.iter().filter(|ballot| ballot.elected).count() as i32;
-            for ballot in &ballots {
-                self.candidate_votes(day, kind, round, ballot);
+            // One that nobody wrote down now and then.
+            let told = round != 2 || self.dice.chance(95);
+            for ballot in ballots.iter().filter(|_| told) {
+                self.candidate_votes(day, (kind, called), round, ballot);
             }
             standing = match self.dice.below(5) {
                 0 => self.candidates(seats, day),
@@ -330,8 +334,28 @@ impl Chain<'_> {
         // Another one on the same day: whose candidates are they?
         if self.dice.chance(8) {
             let other = self.dice.pick(["committee-elected", "by-election"]);
-            self.write(other, day, vec![("seats", quantity(seats))], Vec::new());
+            let other_name = self.dice.pick([None, Some("换届"), Some("补选")]);
+            let values = self.election_figures(other_name, seats, (1, present));
+            self.write(other, day, values, Vec::new());
+            let number = self.dice.between(0, 2) as usize;
+            for person in self.candidates(seats, day).into_iter().take(number) {
+                let ballot = Ballot { person, votes: present, against: 0, elected: true, tied: false };
+                self.candidate_votes(day, (kind, other_name), 1, &ballot);
+            }
         }
+    }
+
+    /// What an election's record says of its seats, its candidates and its papers.
+    fn election_figures(&mut self, called: Option<&str>, seats: i32, (standing, present): (i32, i32)) -> Values {
+        let mut figures = vec![("seats", seats), ("valid", present - self.dice.pick([0, 0, 0, 1]))];
+        figures.push(("ballots-returned", present + self.dice.pick([0, 0, 0, 1, -1])));
+        if self.dice.chance(50) {
+            figures.push(("candidates", standing + self.dice.pick([0, 0, 0, 1, -1])));
+        }
+        let told = figures.into_iter().filter(|_| self.dice.chance(95));
+        let mut values: Values = told.map(|(field, figure)| (field, quantity(figure.max(0)))).collect();
+        values.extend(called.map(|name| ("election-name", text(name))));
+        values
     }
 
     /// Whether somebody was taken in by a day and had a vote: near enough to give no more votes than there are.
@@ -378,6 +402,7 @@ impl Chain<'_> {
             ballots.push(Ballot {
                 person: *person,
                 votes: *own,
+                against: present - own,
                 elected: if self.dice.chance(5) { !elected } else { elected },
                 tied: supported(own) && ahead < free && ahead + level > free,
             });
@@ -385,10 +410,19 @@ impl Chain<'_> {
         ballots
     }
 
-    fn candidate_votes(&mut self, day: Day, kind: &str, round: i32, ballot: &Ballot) {
+    fn candidate_votes(&mut self, day: Day, (kind, called): (&str, Option<&str>), round: i32, ballot: &Ballot) {
         let mut values = vec![("election", option(kind))];
+        // Not said, or a slip, now and then.
+        let called = if self.dice.chance(99) { called } else { self.dice.pick([None, Some("改选")]) };
+        values.extend(called.map(|name| ("election-name", text(name))));
+        for (field, votes) in [("against", ballot.against), ("abstained", self.dice.pick([0, 0, 0, 0, 1]))] {
+            if self.dice.chance(99) {
+                values.push((field, quantity(votes)));
+            }
+        }
         if round > 1 || self.dice.chance(50) {
-            values.push(("round", quantity(round)));
+            let half = if self.dice.chance(1) { 50 } else { 0 };
+            values.push(("round", Value::Quantity(Quantity(i64::from(round) * 100 + half))));
         }
         if self.dice.chance(98) {
             values.push(("in-favour", quantity(ballot.votes)));

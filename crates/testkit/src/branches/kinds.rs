@@ -90,9 +90,13 @@ fn roster_kinds() -> Vec<Kind> {
 }
 
 fn voting_kinds() -> Vec<Kind> {
+    let election = || {
+        let numbers = ["seats", "candidates", "ballots-returned", "valid"].into_iter().map(quantity);
+        [text("election-name")].into_iter().chain(numbers).collect()
+    };
     vec![
-        kind("committee-elected", "换届", vec![quantity("seats")], vec![attendance("attendee")]),
-        kind("by-election", "补选", vec![quantity("seats")], vec![attendance("attendee")]),
+        kind("committee-elected", "换届", election(), vec![attendance("attendee")]),
+        kind("by-election", "补选", election(), vec![attendance("attendee")]),
         kind(
             "vote-restricted",
             "表决权限制",
@@ -102,7 +106,15 @@ fn voting_kinds() -> Vec<Kind> {
         kind(
             "candidate-votes",
             "候选人得票",
-            vec![one("election", &["term", "by-election"]), quantity("round"), quantity("in-favour"), flag("elected")],
+            vec![
+                one("election", &["term", "by-election"]),
+                text("election-name"),
+                quantity("round"),
+                quantity("in-favour"),
+                quantity("against"),
+                quantity("abstained"),
+                flag("elected"),
+            ],
             vec![part("candidate")],
         ),
     ]

@@ -3,11 +3,11 @@
 use facts::{Calendar, Day, Limit, Name, Quantity};
 use findings::Reached;
 use rulebook::{
-    Addends, Attested, Bound, Bracket, Choice, Clause, Condition, Count, Current, DatedValue, Demand, Each, Election,
-    Electorate, FieldType, Figure, Force, Form, Inventory, Items, Kind, KindIndex, Length, Listed, Metric, MetricRange,
-    Number, Origin, Parameter, Payment, Place, Points, Procedure, Proportion, Rate, RateTable, Rated, Rates, Ratio,
-    RatioBound, Register, Requirement, Rule, RuleNamed, Rulebook, Run, RunOf, Selector, Share, State, Step, StepLimit,
-    Subject, Sum, Support, Term, Test, Total, Trigger, Who, Whole, Within,
+    Addends, Attested, Ballots, Bound, Bracket, Choice, Clause, Condition, Count, Current, DatedValue, Demand, Each,
+    Election, Electorate, FieldType, Figure, Force, Form, Inventory, Items, Kind, KindIndex, Length, Listed, Metric,
+    MetricRange, Number, Origin, Parameter, Payment, Place, Points, Procedure, Proportion, Rate, RateTable, Rated,
+    Rates, Ratio, RatioBound, Register, Requirement, Rule, RuleNamed, Rulebook, Run, RunOf, Selector, Share, State,
+    Step, StepLimit, Subject, Sum, Support, Term, Test, Total, Trigger, Who, Whole, Within,
 };
 
 use super::dice::Dice;
@@ -367,13 +367,23 @@ fn election(dice: &mut Dice, rulebook: &Rulebook) -> (Who, Option<Calendar>, Req
         support.push(Support { base: Figure::Field("seats".to_owned()), bound, share });
     }
     let margins = (0..dice.pick([0, 0, 1, 2])).map(|_| bound(dice)).collect();
+    let ballots =
+        dice.chance(40).then(|| Ballots { returned: "ballots-returned".to_owned(), valid: "valid".to_owned() });
+    let other_votes: &[&str] = match ballots {
+        Some(_) => dice.pick([&[] as &[&str], &["against"], &["against", "abstained"]]),
+        None => &[],
+    };
     let election = Election {
         selector: bare(rulebook, kinds),
         left_out: left_out(dice, rulebook),
+        by: dice.chance(60).then(|| "election-name".to_owned()),
         seats: "seats".to_owned(),
+        stated: dice.chance(30).then(|| "candidates".to_owned()),
+        ballots,
         margins,
         candidates,
         votes: "in-favour".to_owned(),
+        other_votes: other_votes.iter().map(|field| (*field).to_owned()).collect(),
         elected: "elected".to_owned(),
         round: dice.chance(85).then(|| "round".to_owned()),
         support,

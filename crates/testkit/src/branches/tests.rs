@@ -99,7 +99,7 @@ fn every_form_comes_to_its_usual_statuses() {
 
 /// Each way in which an election can come out stands behind an `if` of both evaluators: what is never hit is not
 /// compared. Of four hundred cases.
-const OUTCOMES: [(&str, u32); 19] = [
+const OUTCOMES: [(&str, u32); 25] = [
     ("Met", 10),
     ("Met after another round", 3),
     ("Open", 5),
@@ -113,12 +113,18 @@ const OUTCOMES: [(&str, u32); 19] = [
     ("OutOfRound", 5),
     ("Twice", 10),
     ("TooManyVotes", 20),
+    ("MoreThanValid", 3),
+    ("MoreThanReturned", 3),
     ("NotEligible", 10),
     ("Seats", 10),
     ("NoCandidates", 20),
     ("Margin", 20),
     ("Field", 15),
     ("Unrecorded", 3),
+    ("WhichElection", 10),
+    ("Unnamed", 3),
+    ("Round", 1),
+    ("VotesInAll", 3),
 ];
 
 #[test]

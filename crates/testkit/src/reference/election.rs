@@ -1,16 +1,20 @@
 //! Elections: who was elected is who had to be.
 //!
-//! - The candidates are those of the records of the election's day. Who does not say which round it was stood in the
-//!   first. What is asked of their number is asked of the first round that there is.
-//! - In a round, in order of votes, those with support take the seats that are still free. Several with as many votes
-//!   take them together or not at all: where the seats do not suffice for them, they and only they stand again.
-//!   Else a further round is for whoever was not elected.
-//! - Nobody stands in a round twice, has more votes than there are people that any support is measured against, or
-//!   is elected who could not vote that day, or held no post of the committee where that elects. Of several faults of one candidate the first of these is told: a round that
-//!   was not for him or her, twice, too many votes, no vote, what the votes make of it.
+//! - All candidates of its day are an election's, as long as it is the only one and no two of these records call it
+//!   differently. Else all have to call it something, no two elections the same and no candidate otherwise than some
+//!   election; one slip, and none of the day's elections is known.
+//! - Who does not say which round it was stood in the first. Rounds are whole numbers from one without a gap. Of the
+//!   candidates of the first there may be as many as the election's record counts, and who was elected is not known.
+//! - In a round, in order of votes, those with support take the seats that are still free, those alike together or not
+//!   at all: then they and only they stand again. Else a further round is for whoever was not elected.
+//! - Of several faults of one candidate the first is told: a round that was not for him or her, twice, more votes than
+//!   people, than valid papers or in all than papers of the first round, no vote of one's own or no post of the
+//!   committee where that elects, what the votes make of it.
 //! - Breached before not known before open. Nothing is told of the rounds while anything about them is not known.
 
-use facts::{Day, Fact, Period, PersonId, Quantity};
+use std::collections::BTreeSet;
+
+use facts::{Day, Fact, Period, PersonId, Quantity, Value};
 use findings::{BallotFault, Finding, Missing, Subject};
 use rulebook::{Election, Electorate, Figure, Rule, Status};
 
@@ -23,6 +27,7 @@ struct Candidate<'a> {
     person: Option<PersonId>,
     round: Quantity,
     votes: Option<Quantity>,
+    others: Vec<Option<Quantity>>,
     elected: Option<bool>,
 }
 
@@ -39,8 +44,13 @@ pub(super) fn election(world: &World<'_>, index: usize, rule: &Rule, election: &
             findings.push(unknown(index, subject, Period::Event, None, not_known));
             continue;
         }
-        let candidates = candidates(world, election, day);
-        let (status, missing) = judge(world, election, fact, &candidates);
+        let its = records_of(world, election, fact);
+        let of_day = || records::selected(world, &election.candidates).into_iter().filter(|one| on(one, day)).collect();
+        let candidates = candidates(world, election, its.clone().unwrap_or_else(of_day));
+        let (status, missing) = match its {
+            Some(_) => judge(world, election, fact, &candidates),
+            None => (Status::Unknown, vec![Missing::WhichElection]),
+        };
         let found = Finding { missing, ..finding(index, subject, Period::Event, status) };
         let is_behind = |other: &&Fact| other.id == fact.id || candidates.iter().any(|one| one.fact.id == other.id);
         let mut evidence: Vec<&Fact> = world.ledger.iter().copied().filter(is_behind).collect();
@@ -50,10 +60,32 @@ pub(super) fn election(world: &World<'_>, index: usize, rule: &Rule, election: &
     findings
 }
 
+fn on(fact: &Fact, day: Day) -> bool {
+    fact.occurred.first == day
+}
+
+/// The records of an election's candidates; none where it is not clear whose those of its day are.
+fn records_of<'a>(world: &World<'a>, election: &Election, fact: &Fact) -> Option<Vec<&'a Fact>> {
+    let day = fact.occurred.first;
+    let of_day = |selector| {
+        let all: Vec<&'a Fact> = records::selected(world, selector);
+        all.into_iter().filter(|one| on(one, day)).collect::<Vec<_>>()
+    };
+    let (elections, candidates) = (of_day(&election.selector), of_day(&election.candidates));
+    let called = |fact: &Fact| election.by.as_ref().and_then(|field| fact.value(field).cloned());
+    let names: BTreeSet<Option<Value>> = elections.iter().map(|one| called(one)).collect();
+    let used: BTreeSet<Option<Value>> = candidates.iter().map(|one| called(one)).collect();
+    if elections.len() == 1 && names.union(&used).flatten().count() <= 1 {
+        return Some(candidates);
+    }
+    let clear = names.len() == elections.len() && !names.contains(&None) && used.is_subset(&names);
+    clear.then(|| candidates.into_iter().filter(|one| called(one) == called(fact)).collect())
+}
+
 /// By round, and within a round by the ledger.
-fn candidates<'a>(world: &World<'a>, election: &Election, day: Day) -> Vec<Candidate<'a>> {
-    let of_day = records::selected(world, &election.candidates).into_iter().filter(|fact| fact.occurred.first == day);
-    let mut candidates: Vec<Candidate<'_>> = of_day
+fn candidates<'a>(world: &World<'a>, election: &Election, records: Vec<&'a Fact>) -> Vec<Candidate<'a>> {
+    let mut candidates: Vec<Candidate<'_>> = records
+        .into_iter()
         .map(|fact| {
             let figure = |field: &str| fact.value(field).and_then(records::hundredths);
             let part = election.candidates.part.as_deref().unwrap_or_default();
@@ -62,6 +94,7 @@ fn candidates<'a>(world: &World<'a>, election: &Election, day: Day) -> Vec<Candi
                 person: fact.playing(part).find(|person| !roster::joinings(world, *person).is_empty()),
                 round: election.round.as_ref().and_then(|field| figure(field)).unwrap_or(Quantity::whole(1)),
                 votes: figure(&election.votes),
+                others: election.other_votes.iter().map(|field| figure(field)).collect(),
                 elected: fact.flag(&election.elected),
             }
         })
@@ -74,30 +107,41 @@ fn judge(world: &World<'_>, election: &Election, fact: &Fact, candidates: &[Cand
     let Some(seats) = fact.value(&election.seats).and_then(records::hundredths) else {
         return (Status::Unknown, vec![Missing::Field(election.seats.clone())]);
     };
-    let Some(first) = candidates.first() else { return (Status::Unknown, vec![Missing::NoCandidates]) };
+    if candidates.is_empty() {
+        return (Status::Unknown, vec![Missing::NoCandidates]);
+    }
+    let is_whole = |round: Quantity| round.0 >= 100 && round.0 % 100 == 0;
+    if let Some(field) = election.round.clone().filter(|_| candidates.iter().any(|one| !is_whole(one.round))) {
+        return (Status::Unknown, vec![Missing::Field(field)]);
+    }
     let mut breaches = Vec::new();
     let mut missing = Vec::new();
-    let number = candidates.iter().filter(|one| one.round == first.round).count();
-    for (margin, (bound, share)) in election.margins.iter().enumerate() {
-        let found = [Quantity::whole(number as i64)];
+    let number = candidates.iter().filter(|one| one.is_of_first()).count() as i64;
+    let stated = election.stated.as_ref().and_then(|field| fact.value(field)).and_then(records::hundredths);
+    let number = (number, number.max(stated.map_or(0, |stated| stated.0 / 100)));
+    let mut in_doubt = number.0 == 0;
+    for (margin, (bound, share)) in election.margins.iter().enumerate().filter(|_| number.0 > 0) {
+        let found: Vec<Quantity> = (number.0..=number.1).map(Quantity::whole).collect();
         match figures::stand(world, &found, *bound, &[seats], *share, fact.occurred.first) {
             Ok(true) => {}
             Ok(false) => {
                 breaches.push(margin);
-                missing.push(Missing::Margin { margin, candidates: number as u32, seats });
+                missing.push(Missing::Margin { margin, candidates: number.0 as u32, seats });
             }
+            Err(Missing::Unrecorded(_)) => in_doubt = true,
             Err(lack) => missing.push(lack),
         }
     }
-    let doubts = missing.len() > breaches.len();
+    let doubts = in_doubt || missing.len() > breaches.len();
     let mut bases = election.support.iter().map(|support| &support.base);
     let voters = match bases.any(|base| *base == Figure::Electorate(Electorate::CommitteePresent)) {
         true => figures::committee(world, fact.occurred.first),
         false => figures::voters(world, &election.left_out, fact.occurred.first),
     };
-    let (status, more) = match unsupported(world, election, fact, candidates) {
+    let valid = election.ballots.as_ref().and_then(|papers| fact.value(&papers.valid)).and_then(records::hundredths);
+    let (status, more) = match unsupported(world, election, fact, candidates, (number.1 - number.0) as u32) {
         Err(lacks) => (Status::Unknown, lacks),
-        Ok(judged) => rounds(candidates, &judged, &voters, seats.0 / 100),
+        Ok(judged) => rounds(candidates, &judged, &voters, (seats.0 / 100, valid)),
     };
     missing.extend(more);
     let status = match () {
@@ -108,23 +152,43 @@ fn judge(world: &World<'_>, election: &Election, fact: &Fact, candidates: &[Cand
     (status, missing)
 }
 
-/// What a candidate's votes come to: the first support that they are more than, and the first that they are not
-/// enough of, each by its index and the figure as found.
-type Judged = (Option<(usize, Quantity)>, Option<(usize, Quantity)>);
+/// What a candidate's votes come to: why there cannot be so many, and the first support that they are not enough of,
+/// by its index and the figure as found.
+type Judged = (Option<BallotFault>, Option<(usize, Quantity)>);
+
+/// What is not written down of the election's own record and of its candidates'.
+fn not_told(election: &Election, fact: &Fact, candidates: &[Candidate<'_>], unnamed: u32) -> Vec<Missing> {
+    let mut lacks = Vec::new();
+    if unnamed > 0 {
+        lacks.push(Missing::Unnamed(unnamed));
+    }
+    let last = candidates.iter().map(|one| one.round.0 / 100).max().unwrap_or(1);
+    let is_there = |round: &i64| candidates.iter().any(|one| one.round == Quantity::whole(*round));
+    lacks.extend((1..last).find(|round| !is_there(round)).map(|round| Missing::Round(round as u32)));
+    if candidates.iter().any(|one| one.votes.is_none()) {
+        lacks.push(Missing::Field(election.votes.clone()));
+    }
+    for (at, field) in election.other_votes.iter().enumerate() {
+        if candidates.iter().any(|one| one.is_of_first() && one.others.get(at) == Some(&None)) {
+            lacks.push(Missing::Field(field.clone()));
+        }
+    }
+    if candidates.iter().any(|one| one.elected.is_none()) {
+        lacks.push(Missing::Field(election.elected.clone()));
+    }
+    let papers = election.ballots.iter().flat_map(|papers| [&papers.returned, &papers.valid]);
+    lacks.extend(papers.filter(|field| fact.value(field).is_none()).map(|field| Missing::Field(field.clone())));
+    lacks
+}
 
 fn unsupported(
     world: &World<'_>,
     election: &Election,
     fact: &Fact,
     candidates: &[Candidate<'_>],
+    unnamed: u32,
 ) -> Result<Vec<Judged>, Vec<Missing>> {
-    let mut lacks = Vec::new();
-    if candidates.iter().any(|one| one.votes.is_none()) {
-        lacks.push(Missing::Field(election.votes.clone()));
-    }
-    if candidates.iter().any(|one| one.elected.is_none()) {
-        lacks.push(Missing::Field(election.elected.clone()));
-    }
+    let mut lacks = not_told(election, fact, candidates, unnamed);
     let mut bases: Vec<Possible> = Vec::new();
     for support in &election.support {
         match figures::possible(world, (&election.left_out, fact), &support.base) {
@@ -136,15 +200,16 @@ fn unsupported(
         return Err(lacks);
     }
     let mut all = Vec::new();
-    for votes in candidates.iter().filter_map(|one| one.votes) {
+    for (one, votes) in candidates.iter().filter_map(|one| Some((one, one.votes?))) {
         let mut lacking = None;
         let mut exceeded = None;
         for (at, (support, base)) in election.support.iter().zip(&bases).enumerate() {
             let most = base.iter().copied().max().filter(|most| *most < votes);
             if let (Figure::Electorate(_), None) = (&support.base, exceeded) {
-                exceeded = most.map(|most| (at, most));
+                exceeded = most.map(|base| BallotFault::TooManyVotes { support: at, base });
             }
         }
+        let exceeded = exceeded.or_else(|| without_paper(election, fact, one));
         for (at, (support, base)) in election.support.iter().zip(&bases).enumerate() {
             let day = fact.occurred.first;
             let enough = figures::stand(world, &[votes], support.bound, base, support.share, day);
@@ -158,10 +223,38 @@ fn unsupported(
     Ok(all)
 }
 
-fn rounds(candidates: &[Candidate<'_>], judged: &[Judged], voters: &[PersonId], seats: i64) -> (Status, Vec<Missing>) {
+impl Candidate<'_> {
+    fn is_of_first(&self) -> bool {
+        self.round == Quantity::whole(1)
+    }
+}
+
+/// Votes of the first round for which there was no paper.
+fn without_paper(election: &Election, fact: &Fact, one: &Candidate<'_>) -> Option<BallotFault> {
+    let papers = election.ballots.as_ref().filter(|_| one.is_of_first())?;
+    let figure = |field: &str| fact.value(field).and_then(records::hundredths);
+    let (returned, valid, votes) = (figure(&papers.returned)?, figure(&papers.valid)?, one.votes?);
+    let in_all = Quantity(votes.0 + one.others.iter().flatten().map(|votes| votes.0).sum::<i64>());
+    if votes > valid {
+        return Some(BallotFault::MoreThanValid { valid });
+    }
+    (in_all > returned).then_some(BallotFault::MoreThanReturned { in_all, returned })
+}
+
+fn rounds(
+    candidates: &[Candidate<'_>],
+    judged: &[Judged],
+    voters: &[PersonId],
+    (seats, valid): (i64, Option<Quantity>),
+) -> (Status, Vec<Missing>) {
     let mut rounds: Vec<Quantity> = candidates.iter().map(|one| one.round).collect();
     rounds.dedup();
     let mut missing = Vec::new();
+    let first = candidates.iter().filter(|one| one.is_of_first());
+    let votes = Quantity(first.filter_map(|one| one.votes).map(|votes| votes.0).sum());
+    if let Some(valid) = valid.filter(|valid| votes.0 > seats.max(0) * valid.0) {
+        missing.push(Missing::VotesInAll { votes, seats: Quantity::whole(seats.max(0)), valid });
+    }
     let (mut free, mut winners, mut tied) = (seats, Vec::new(), Vec::new());
     for (place, round) in rounds.into_iter().enumerate() {
         let standing: Vec<(&Candidate<'_>, Judged)> = candidates
@@ -196,7 +289,7 @@ fn rounds(candidates: &[Candidate<'_>], judged: &[Judged], voters: &[PersonId], 
             let fault = match (verdict, one.elected == Some(true)) {
                 _ if place > 0 && out_of_round => Some(BallotFault::OutOfRound),
                 _ if twice => Some(BallotFault::Twice),
-                _ if exceeded.is_some() => exceeded.map(|(support, base)| BallotFault::TooManyVotes { support, base }),
+                _ if exceeded.is_some() => *exceeded,
                 (_, true) if !may_vote => Some(BallotFault::NotEligible),
                 (Ok(()), false) => Some(BallotFault::PassedOver),
                 (Err(fault), true) => Some(fault),

@@ -230,3 +230,25 @@ fn trying_writes_nothing_and_says_what_would_be() {
     let done = place.import(&[book], &[]).exits(3).json();
     assert_eq!((records(&done), refused(&done)), (records(&tried), refused(&tried)));
 }
+
+/// Three candidates for two seats, one of them of a name that nobody has.
+#[test]
+fn an_election_of_which_a_row_was_refused_is_not_known_until_it_is_mended() {
+    let (_temporary, place) = place();
+    let place = place.with_small_group();
+    let held = "换届选举\n党支部,换届时间,应选人数,候选人数,收回票数,有效票,参会人员\n\
+                东湖第一党支部,2019-06-01,2,3,3,3,张三、李四、王五\n";
+    let votes = |last: &str| {
+        let row = |stood: &str| format!("东湖第一党支部,2019-06-01,换届选举,{stood}\n");
+        let rows: String = ["张三,3,0,0,是", "李四,2,1,0,是", &format!("{last},1,2,0,否")].map(row).concat();
+        format!("候选人得票\n党支部,时间,选举类别,候选人,赞成票,反对票,弃权票,当选\n{rows}")
+    };
+    let imported = |last: &str, code: i32, said: &[&str]| {
+        let files = [place.write("换届.csv", held), place.write("得票.csv", votes(last))];
+        place.import(&files, &[]).exits(code);
+        let asked = ["--as-of", "2019-12-31", "--rule", "elected-without-votes", "--organisation", "东湖第一党支部"];
+        place.wuhua("explain", &asked).exits(0).says(said);
+    };
+    imported("赵七", 3, &["数据不足", "还有1名没有得票记录"]);
+    imported("王五", 0, &["达标"]);
+}

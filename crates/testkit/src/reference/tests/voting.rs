@@ -1,7 +1,7 @@
 //! Who may vote, quorums and majorities, and elections, at their borders.
 
 use findings::{BallotFault, Missing};
-use rulebook::{Addends, Election, Electorate, Figure, Ratio, RatioBound, Share, Support, Total};
+use rulebook::{Addends, Ballots, Election, Electorate, Figure, Ratio, RatioBound, Share, Support, Total};
 
 use super::*;
 
@@ -60,6 +60,10 @@ fn told(rule: Rule, more: Vec<Fact>) -> String {
         Missing::NoCandidates => " nobody".to_owned(),
         Missing::Margin { candidates, seats, .. } => format!(" {candidates} for {seats}"),
         Missing::Seats(free) => format!(" {free} free"),
+        Missing::WhichElection => " which".to_owned(),
+        Missing::Unnamed(candidates) => format!(" {candidates} unnamed"),
+        Missing::Round(round) => format!(" round {round}?"),
+        Missing::VotesInAll { votes, seats, valid } => format!(" {votes} of {seats} on {valid}"),
         Missing::Candidate { person: who, votes, fault } => {
             let name = PEOPLE.chars().find(|name| Some(person(*name)) == *who).unwrap_or('?');
             let fault = match fault {
@@ -70,6 +74,8 @@ fn told(rule: Rule, more: Vec<Fact>) -> String {
                 BallotFault::OutOfRound => "out of round".to_owned(),
                 BallotFault::Twice => "twice".to_owned(),
                 BallotFault::TooManyVotes { base, .. } => format!("more than {base}"),
+                BallotFault::MoreThanValid { valid } => format!("more than {valid} valid"),
+                BallotFault::MoreThanReturned { in_all, returned } => format!("{in_all} of {returned} returned"),
                 BallotFault::NotEligible => "not eligible".to_owned(),
             };
             format!(" {name}{votes} {fault}")
@@ -174,10 +180,14 @@ fn elections() -> Rule {
     let election = Election {
         selector: selector("committee-elected"),
         left_out: left_out(),
+        by: None,
         seats: "seats".to_owned(),
+        stated: None,
+        ballots: None,
         margins: vec![(RatioBound::AtLeast, Share::Fraction { parts: 6, whole: 5 })],
         candidates,
         votes: "in-favour".to_owned(),
+        other_votes: Vec::new(),
         elected: "elected".to_owned(),
         round: Some("round".to_owned()),
         support: vec![Support { base, bound: RatioBound::MoreThan, share: half() }],
@@ -285,4 +295,173 @@ fn an_election_of_which_not_all_is_written_down_is_not_known() {
     };
     assert_eq!(with(9), "met", "enough even if all came");
     assert_eq!(with(5), "unknown 10?", "enough unless all came");
+}
+
+/// An election of the day for one seat, called something or nothing.
+fn called(name: &str) -> Fact {
+    let own = fact("2019-03-01", "committee-elected").value("seats", hours(1));
+    let own = own.people("attendee", &PEOPLE.chars().collect::<Vec<_>>());
+    if name.is_empty() { own } else { own.value("election-name", Value::Text(name.to_owned())) }
+}
+
+/// `组织:甲9当`: an election's name, if any, and how somebody did in it.
+fn stood_in(written: &str) -> Fact {
+    let (name, stood) = written.split_once(':').unwrap();
+    let person = stood.chars().next().unwrap();
+    let votes: i64 = stood.trim_start_matches(person).trim_end_matches('当').parse().unwrap();
+    let own = fact("2019-03-01", "candidate-votes").people("candidate", &[person]);
+    let own = own.value("in-favour", hours(votes)).value("elected", Value::Flag(stood.ends_with('当')));
+    if name.is_empty() { own } else { own.value("election-name", Value::Text(name.to_owned())) }
+}
+
+#[test]
+fn elections_of_one_day_are_told_apart_by_what_they_are_called_or_not_at_all() {
+    let all = |by: Option<&str>, elections: &[&str], candidates: &[&str]| {
+        let rule = elections_for(|election| {
+            election.by = by.map(str::to_owned);
+            election.margins.clear();
+        });
+        let mut facts = branch(10);
+        // Alike in all else, they are two records still.
+        let numbered = (0..).zip(elections).map(|(at, name)| called(name).value("candidates", hours(at)));
+        facts.extend(numbered.chain(candidates.iter().map(|one| stood_in(one))));
+        let is_unclear = |one: &Finding| one.missing == [Missing::WhichElection];
+        let word = |one: &Finding| if is_unclear(one) { "which" } else { one.status.slug() };
+        found(rule, &facts, "2019-12-31").iter().map(word).collect::<Vec<_>>().join(" ")
+    };
+    let by = Some("election-name");
+    for (elections, candidates, expected) in [
+        // Two posts by-elected on one day, each with the winner of its own.
+        (&["组织", "宣传"][..], &["组织:甲9当", "组织:乙1", "宣传:丙8当", "宣传:丁2"][..], "met met"),
+        (&["组织", "宣传"], &["组织:甲9当", "宣传:丙8", "宣传:丁2"], "met breached"),
+        (&["组织", "宣传"], &["组织:甲9当"], "met unknown"),
+        // Not said of one of them, said of both alike, or of a candidate what no election is called.
+        (&["组织", ""], &["组织:甲9当", "组织:乙1"], "which which"),
+        (&["组织", "组织"], &["组织:甲9当", "组织:乙1"], "which which"),
+        (&["组织", "宣传"], &["组织:甲9当", ":丙8当"], "which which"),
+        (&["组织", "宣传"], &["组织:甲9当", "宣委:丙8当"], "which which"),
+        (&["", ""], &[":甲9当"], "which which"),
+        // The only one of its day need not be called anything; candidates of two elections are not all its.
+        (&[""], &[":甲9当", ":乙1"], "met"),
+        (&["组织"], &[":甲9当", "组织:乙1"], "met"),
+        (&[""], &["组织:甲9当", "组织:乙1"], "met"),
+        (&[""], &["组织:甲9当", "宣传:乙1"], "which"),
+        (&["组织"], &["组织:甲9当", "宣传:乙8当"], "which"),
+    ] {
+        assert_eq!(all(by, elections, candidates), expected, "{elections:?} {candidates:?}");
+    }
+    assert_eq!(all(None, &["组织", "宣传"], &["组织:甲9当", "宣传:乙9当"]), "which which", "the rule names no field");
+    assert_eq!(all(None, &["组织"], &["组织:甲9当", "宣传:乙1"]), "met");
+}
+
+/// The same rule with more asked.
+fn elections_for(change: impl FnOnce(&mut Election)) -> Rule {
+    let mut rule = elections();
+    if let Requirement::Election(election) = &mut rule.requirement {
+        change(election);
+    }
+    rule
+}
+
+/// Three seats and ten who came; papers as `returned valid`, candidates as `round name for against abstained`.
+fn counted(papers: [Option<i64>; 2], candidates: &[(i64, char, [Option<i64>; 3], bool)]) -> String {
+    let rule = elections_for(|election| {
+        election.ballots = Some(Ballots { returned: "ballots-returned".to_owned(), valid: "valid".to_owned() });
+        election.other_votes = vec!["against".to_owned(), "abstained".to_owned()];
+    });
+    let with = |fact: Fact, fields: &[&str], figures: &[Option<i64>]| {
+        let told = fields.iter().zip(figures).filter_map(|(field, figure)| Some((*field, (*figure)?)));
+        told.fold(fact, |fact, (field, figure)| fact.value(field, hours(figure)))
+    };
+    let election = fact("2019-03-01", "committee-elected").value("seats", hours(3));
+    let election = election.people("attendee", &PEOPLE.chars().collect::<Vec<_>>());
+    let mut facts = vec![with(election, &["ballots-returned", "valid"], &papers)];
+    for (round, name, votes, won) in candidates {
+        let own = fact("2019-03-01", "candidate-votes").people("candidate", &[*name]).value("round", hours(*round));
+        let own = with(own, &["in-favour", "against", "abstained"], votes);
+        facts.push(own.value("elected", Value::Flag(*won)));
+    }
+    told(rule, facts)
+}
+
+#[test]
+fn there_are_no_more_votes_than_papers() {
+    let stood = |votes: [[i64; 3]; 4]| {
+        let candidates = "甲乙丙丁".chars().zip(votes).enumerate();
+        candidates.map(|(at, (name, votes))| (1, name, votes.map(Some), at < 3)).collect::<Vec<_>>()
+    };
+    let said = |papers: [i64; 2], votes| counted(papers.map(Some), &stood(votes));
+    let fair = [[9, 1, 0], [8, 1, 1], [7, 3, 0], [4, 6, 0]];
+    assert_eq!(said([10, 10], fair), "met");
+    // Of a candidate: no more than valid papers, nor in all than came back; just as many are possible.
+    assert_eq!(said([10, 9], fair), "breached 28 of 3 on 9");
+    assert_eq!(said([10, 8], [[9, 1, 0], [6, 1, 1], [6, 3, 0], [2, 6, 0]]), "breached 甲9 more than 8 valid");
+    assert_eq!(said([10, 10], [[9, 1, 1], [8, 1, 1], [7, 3, 0], [4, 6, 0]]), "breached 甲9 11 of 10 returned");
+    assert_eq!(said([9, 9], [[8, 1, 0], [6, 1, 2], [6, 3, 1], [3, 6, 0]]), "breached 丙6 10 of 9 returned");
+    // All together: three seats on ten papers are thirty places.
+    assert_eq!(said([10, 10], [[9, 1, 0], [8, 2, 0], [7, 3, 0], [6, 4, 0]]), "met");
+    assert_eq!(said([10, 10], [[9, 1, 0], [8, 2, 0], [8, 2, 0], [6, 4, 0]]), "breached 31 of 3 on 10");
+}
+
+#[test]
+fn votes_without_the_papers_beside_them_are_not_known() {
+    let all = |papers, second: [Option<i64>; 3]| {
+        let fair = |name, votes: [i64; 3], won| (1, name, votes.map(Some), won);
+        let candidates = [
+            fair('甲', [9, 1, 0], true),
+            (1, '乙', second, true),
+            fair('丙', [7, 3, 0], true),
+            fair('丁', [4, 6, 0], false),
+        ];
+        counted(papers, &candidates)
+    };
+    let ten = [Some(10), Some(10)];
+    assert_eq!(all(ten, [Some(8), Some(1), Some(1)]), "met");
+    assert_eq!(all([None, Some(10)], [Some(8), Some(1), Some(1)]), "unknown ballots-returned?");
+    assert_eq!(all([Some(10), None], [Some(8), Some(1), Some(1)]), "unknown valid?");
+    assert_eq!(all(ten, [Some(8), None, Some(1)]), "unknown against?");
+    assert_eq!(all(ten, [Some(8), Some(1), None]), "unknown abstained?");
+    // The papers are those of the first round: of a later one nothing is asked but who came.
+    let (none, some) = ([Some(6), None, None], |votes: [i64; 3]| votes.map(Some));
+    let candidates = [
+        (1, '甲', some([9, 1, 0]), true),
+        (1, '乙', some([8, 2, 0]), true),
+        (1, '丙', some([5, 3, 2]), false),
+        (1, '丁', some([4, 6, 0]), false),
+        (2, '丙', none, true),
+    ];
+    assert_eq!(counted([Some(10), Some(9)], &candidates), "met");
+}
+
+#[test]
+fn rounds_are_whole_and_follow_one_another() {
+    assert_eq!(elected(3, "甲9当 乙8当 丙5 丁4；；丙6当"), "unknown round 2?");
+    assert_eq!(
+        elected(3, "；甲9当 乙8当 丙6当 丁4"),
+        "unknown round 1?",
+        "how many stood in the first is not known either"
+    );
+    let half = |round: i64| {
+        let own = stood_in(":甲9当").value("round", Value::Quantity(Quantity(round)));
+        told(elections_for(|election| election.margins.clear()), vec![called(""), own])
+    };
+    assert_eq!(half(150), "unknown round?");
+    assert_eq!(half(0), "unknown round?");
+    assert_eq!(half(100), "met");
+}
+
+#[test]
+fn candidates_whom_the_election_counts_and_no_record_names_may_have_stood() {
+    let stated = |seats: i64, candidates: i64, votes: &[&str]| {
+        let rule = elections_for(|election| election.stated = Some("candidates".to_owned()));
+        let election = called("").value("seats", hours(seats)).value("candidates", hours(candidates));
+        told(rule, [vec![election], votes.iter().map(|one| stood_in(one)).collect()].concat())
+    };
+    assert_eq!(stated(3, 4, &[":甲9当", ":乙8当", ":丙7当"]), "unknown 1 unnamed", "a row that could not be read");
+    assert_eq!(stated(3, 3, &[":甲9当", ":乙8当", ":丙7当"]), "breached 3 for 3");
+    assert_eq!(stated(3, 4, &[":甲9当", ":乙8当", ":丙7当", ":丁2"]), "met");
+    // Neither as many as are named nor as many as are counted would do.
+    assert_eq!(stated(5, 5, &[":甲9当", ":乙8当", ":丙7当", ":丁6当"]), "breached 4 for 5 1 unnamed");
+    // Whoever was written in stands beside those who are counted.
+    assert_eq!(stated(1, 1, &[":甲9当", ":乙1"]), "met");
 }

@@ -164,7 +164,7 @@ fn dated_rule(program: &Program<'_>, index: usize, timetable: &Timetable) -> Opt
 /// The last day in time, and the first day on which it is too late, limits being those of the middle day.
 /// A checked rulebook has all of them.
 fn due(rulebook: &Rulebook, rule: &Rule, span: &Span) -> Option<(Day, Day)> {
-    if let Requirement::Within(Within { trigger: Trigger::PeriodStart, bound: Bound::After(limit), .. }) =
+    if let Requirement::Within(Within { trigger: Trigger::PeriodStart { .. }, bound: Bound::After(limit), .. }) =
         &rule.requirement
     {
         let due = rulebook.length(*limit, span.middle)?.after(span.first);

@@ -157,7 +157,7 @@ pub(crate) struct WithinPlan {
 
 #[derive(Debug)]
 pub(crate) enum TriggerPlan {
-    PeriodStart,
+    PeriodStart { no_earlier: Option<rulebook::Length> },
     Record(Selected),
     Vacancy(Vec<roster::Post>),
     EmptyMonths(Selected, Number, Vec<Selected>),
@@ -539,7 +539,7 @@ impl<'r> Program<'r> {
 
     fn within(&mut self, within: &rulebook::Within) -> WithinPlan {
         let mut trigger = match &within.trigger {
-            Trigger::PeriodStart => TriggerPlan::PeriodStart,
+            Trigger::PeriodStart { no_earlier } => TriggerPlan::PeriodStart { no_earlier: *no_earlier },
             Trigger::Record(selector) => TriggerPlan::Record(self.select(selector)),
             Trigger::Vacancy(posts) => {
                 let posts = posts.iter().filter_map(|post| roster::Post::from_slug(&post.slug));

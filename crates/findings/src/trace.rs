@@ -290,7 +290,8 @@ impl<'a> Looker<'a> {
             Some(by) => WhyNot::Superseded(by.id),
             None if fact.occurred.first > self.as_of => WhyNot::Later,
             None => {
-                let why_not = self.fails(fact, wanted).or_else(|| self.fails_limit(fact));
+                let why_not = self.fails(fact, wanted).or_else(|| self.comes_too_early(fact));
+                let why_not = why_not.or_else(|| self.fails_limit(fact));
                 let why_not = why_not.or_else(|| self.moves_run(fact, wanted.part));
                 let otherwise = if self.rule.window.is_some() { WhyNot::OutsideLimit } else { WhyNot::NotNeeded };
                 why_not.unwrap_or(otherwise)
@@ -383,6 +384,14 @@ impl<'a> Looker<'a> {
             }
         }
         keeps
+    }
+
+    /// Whether a record lies before the earliest day of a period's limit.
+    fn comes_too_early(&self, fact: &Fact) -> Option<WhyNot> {
+        let Requirement::Within(within) = &self.rule.requirement else { return None };
+        let (first, _) = self.finding.period.days()?;
+        let limit = self.rulebook.length(within.trigger.no_earlier()?, self.finding.period.middle()?)?;
+        (fact.occurred.first < limit.after(first)).then_some(WhyNot::OutsideLimit)
     }
 
     /// Whether a record could keep the limit that an event set.

@@ -7,6 +7,7 @@ use rulebook::{Bound, Length, Metric, Number, Status};
 
 use crate::columns::FactRow;
 use crate::context::{Context, Matched};
+use crate::dated::DatedPeriod;
 use crate::evaluator::Work;
 use crate::metric::metric;
 use crate::opening::empty_months;
@@ -18,7 +19,9 @@ use crate::vacancy::vacancies;
 
 pub(crate) fn within(context: &Context<'_>, plan: &WithinPlan, work: &mut Work, output: &mut Output) {
     match &plan.trigger {
-        TriggerPlan::PeriodStart => period_start(context, plan, &mut work.matched, output),
+        TriggerPlan::PeriodStart { no_earlier } => {
+            period_start(context, (plan, *no_earlier), &mut work.matched, output);
+        }
         TriggerPlan::Record(trigger) => after_records(context, plan, trigger, work, output),
         TriggerPlan::Vacancy(posts) => {
             if let Bound::After(limit) = plan.bound {
@@ -64,8 +67,13 @@ fn last_matching(
 
 /// Each period's first day sets the limit. A record made ahead, which says that it is for the period, is in time.
 /// One that does not say so is for the period in whose limit it was made; after that it may be a late one for this
-/// period or an early one for the next.
-fn period_start(context: &Context<'_>, plan: &WithinPlan, matched: &mut Vec<Matched>, output: &mut Output) {
+/// period or an early one for the next. Where there is an earliest day, nothing that lies before it is for the period.
+fn period_start(
+    context: &Context<'_>,
+    (plan, no_earlier): (&WithinPlan, Option<Length>),
+    matched: &mut Vec<Matched>,
+    output: &mut Output,
+) {
     let Some(calendar) = context.rule.calendar else { return };
     for (subject, owes) in context.subjects() {
         for (place, period) in context.owed_periods(subject, owes) {
@@ -73,15 +81,17 @@ fn period_start(context: &Context<'_>, plan: &WithinPlan, matched: &mut Vec<Matc
             if context.undecided(draft, period.bit, output) {
                 continue;
             }
+            let opens = opens(context, no_earlier, period);
             let sure = |row: &FactRow| {
-                context.place(calendar, row.counts_for) == place && !(row.unnamed && period.due < row.first)
+                let in_place = context.place(calendar, row.counts_for) == place;
+                in_place && opens <= row.first && !(row.unnamed && period.due < row.first)
             };
             let found = first_matching(context, &plan.selected, |_, _, row| sure(row));
             let before_due = due_before(context, calendar, plan.bound, period.span.first);
             let perhaps = |row: &FactRow| {
                 let too_late = period.due < row.first && row.first <= period.span.last;
                 let ahead = before_due.is_some_and(|due| due < row.first && row.first < period.span.first);
-                row.unnamed && (too_late || ahead)
+                row.unnamed && opens <= row.first && (too_late || ahead)
             };
             matched.clear();
             if found.is_none() {
@@ -98,6 +108,13 @@ fn period_start(context: &Context<'_>, plan: &WithinPlan, matched: &mut Vec<Matc
             output.lacks(Lack::NamedPeriod(kind.kind));
         }
     }
+}
+
+/// The first day on which a record is for a period. A checked rulebook has every length.
+fn opens(context: &Context<'_>, no_earlier: Option<Length>, period: &DatedPeriod) -> Day {
+    let Some(length) = no_earlier else { return Day::EARLIEST };
+    let limit = context.program.rulebook.length(length, period.span.middle);
+    limit.map_or(Day::LATEST, |limit| limit.after(period.span.first))
 }
 
 /// The last day in time of the period before the one that begins on a day.

@@ -90,7 +90,7 @@ impl Requirement {
         match self {
             Requirement::Count(_) | Requirement::Sum(_) => self.grace().into_iter().collect(),
             Requirement::Within(within) => match within.bound {
-                Bound::After(length) => vec![length],
+                Bound::After(length) => [length].into_iter().chain(within.trigger.no_earlier()).collect(),
                 Bound::Before { at_least, no_earlier } => vec![at_least, no_earlier],
             },
             Requirement::Term(term) => vec![term.length, term.extension],
@@ -112,6 +112,16 @@ impl Requirement {
             | Requirement::Election(_)
             | Requirement::Payment(_)
             | Requirement::Proportion(_) => Vec::new(),
+        }
+    }
+}
+
+impl Trigger {
+    /// How long after the first day of a period the first day lies that is in time, where there is such a day.
+    pub fn no_earlier(&self) -> Option<Length> {
+        match self {
+            Trigger::PeriodStart { no_earlier } => *no_earlier,
+            _ => None,
         }
     }
 }

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use facts::{Day, Quantity, kinds};
+use facts::{Calendar, Day, Period, Quantity, kinds};
 
 use crate::Purpose;
 use crate::chapters;
 use crate::each::{Demand, Figure};
 use crate::model::{
-    Condition, DatedValue, Example, Inventory, Items, Kind, KindIndex, Length, Number, Parameter, Place, RatioBound,
-    Register, Requirement, Rule, Rulebook, Selector, Share, Status, Test,
+    Bound, Condition, DatedValue, Example, Inventory, Items, Kind, KindIndex, Length, Number, Parameter, Place,
+    RatioBound, Register, Requirement, Rule, Rulebook, Selector, Share, Status, Test,
 };
 use crate::problem::{Lacks, LayerProblem, Problem, What};
 use crate::proportion::{self, Proportion};
@@ -23,6 +23,7 @@ pub(crate) fn check(rulebook: &Rulebook, lost: &BTreeSet<String>, purpose: Purpo
     check_titles(&rulebook.rules, report);
     check_parameters(rulebook, report);
     check_enforcement(rulebook, report);
+    check_openings(rulebook, report);
     check_tests(rulebook, report);
     proportion::check(rulebook, lost, report);
     if purpose == Purpose::Check {
@@ -296,6 +297,35 @@ fn check_enforcement(rulebook: &Rulebook, report: &mut Report) {
 
 /// A row of the engine has so many bits for the tests of a kind's fields (`findings`).
 const TESTS_MAX: usize = 64;
+
+/// Where a limit has an earliest day, that day is one of the period and not behind the limit: in every period, of leap
+/// years too, and with every value of the parameters.
+fn check_openings(rulebook: &Rulebook, report: &mut Report) {
+    let periods = |calendar: Calendar| {
+        let of_year = move |year| (0..calendar.per_year()).map(move |index| (year, index as u8));
+        [2023, 2024].into_iter().flat_map(of_year).filter_map(move |(year, index)| {
+            let period = Period::Calendar { calendar, year, index };
+            period.days()
+        })
+    };
+    for rule in &rulebook.rules {
+        let (Requirement::Within(within), Some(calendar)) = (&rule.requirement, rule.calendar) else { continue };
+        let (Some(no_earlier), Bound::After(limit)) = (within.trigger.no_earlier(), within.bound) else { continue };
+        let changes = [no_earlier, limit].into_iter().filter_map(|length| match length {
+            Length::Parameter(index) => rulebook.parameters.get(index),
+            Length::Fixed(_) => None,
+        });
+        let changes = changes.flat_map(|parameter| parameter.values.iter().map(|value| value.from));
+        let on = |day| rulebook.length(no_earlier, day).zip(rulebook.length(limit, day));
+        let lengths = std::iter::once(rule.from).chain(changes.filter(|day| *day <= rule.until)).filter_map(on);
+        let days = lengths.flat_map(|(no_earlier, limit)| {
+            periods(calendar).map(move |(first, last)| (no_earlier.after(first), limit.after(first).min(last)))
+        });
+        if let Some((earliest, last)) = days.into_iter().find(|(earliest, last)| last < earliest) {
+            report.error(rule.place, Problem::NoDayInTime { slug: rule.slug.clone(), earliest, last });
+        }
+    }
+}
 
 fn check_tests(rulebook: &Rulebook, report: &mut Report) {
     let mut known: Vec<Vec<(&str, Test)>> = vec![Vec::new(); rulebook.kinds.len()];

@@ -288,7 +288,7 @@ fn read_period(written: &Argument, rule: Option<&Rule>, report: &mut Report) -> 
         (Requirement::Term(_), _) => "term",
         (Requirement::Each(_), _) => "event",
         (Requirement::Procedure(Procedure { by: Some(_), .. }), _) => "case",
-        (Requirement::Within(within), None) if !matches!(within.trigger, Trigger::PeriodStart) => "event",
+        (Requirement::Within(within), None) if !matches!(within.trigger, Trigger::PeriodStart { .. }) => "event",
         (_, Some(calendar)) => calendar.word(),
         (_, None) => return Some(written.text.clone()),
     };

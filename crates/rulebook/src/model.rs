@@ -475,8 +475,9 @@ pub struct Within {
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum Trigger {
-    /// 起 期初: the first day of each calendar period of the rule.
-    PeriodStart,
+    /// 起 期初: the first day of each calendar period of the rule. With 不早于: what happens before so long a time has
+    /// gone by keeps no limit.
+    PeriodStart { no_earlier: Option<Length> },
     /// 起 记录: each record of these kinds.
     Record(Selector),
     /// 起 空缺: the last day on which a seat of one of these posts was held, during a term.

@@ -155,6 +155,12 @@ pub enum Problem {
         first: Day,
         last: Day,
     },
+    /// A limit whose earliest day lies behind its last one, or outside the period: as it would be in one.
+    NoDayInTime {
+        slug: String,
+        earliest: Day,
+        last: Day,
+    },
     SecondAttributing {
         field: String,
         earlier: String,
@@ -646,6 +652,9 @@ impl Problem {
                 (None, Some(most)) => write!(f, "{found} 太大，至多是 {most}"),
                 (None, None) => write!(f, "{found} 超出范围"),
             },
+            Problem::NoDayInTime { slug, earliest, last } => {
+                write!(f, "规则 `{slug}` 没有一天能办：比如最早要到 {earliest}，最迟是 {last}；请把 `不早于` 改短")
+            }
             Problem::Dates { first, last } => write!(f, "日期矛盾：末日 {last} 早于首日 {first}"),
             Problem::SecondAttributing { field, earlier } => {
                 write!(f, "一种记录最多一个归属字段，`{earlier}` 已经是了，请去掉 `{field}` 的 `归属=是`")

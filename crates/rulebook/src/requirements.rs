@@ -73,7 +73,7 @@ const WITHIN: Shape = shape(
     &[],
     &[("起", 1, 1), ("之后", 0, 1), ("之前", 0, 1), ("应有", 1, 1), ("同", 0, 1), ("同人", 0, 1), ("只应一次", 0, 1)],
 );
-const AFTER: Shape = Shape::words(1, 1, "时限");
+const AFTER: Shape = shape((1, 1, "时限"), &[], &["不早于"], &[]);
 const BEFORE: Shape = shape((1, 1, "时限"), &["不早于"], &[], &[]);
 const FILTERED: Shape = shape((1, ANY, "记录名称"), &[], &[], &[("且", 0, ANY), ("除", 0, ANY)]);
 const EMPTY_MONTHS: Shape = shape((3, ANY, "记录名称"), &[], &[], &[("且", 0, ANY), ("除", 0, ANY), ("应交", 0, ANY)]);
@@ -303,7 +303,7 @@ fn within(node: &Node, frame: &Frame<'_>, report: &mut Report) -> Option<Within>
     let trigger = start.and_then(|start| trigger(start, frame, report));
     if let (Some(start), Some(trigger)) = (start, &trigger) {
         let form = match trigger {
-            Trigger::PeriodStart => "期限 起 期初",
+            Trigger::PeriodStart { .. } => "期限 起 期初",
             Trigger::EmptyMonths(..) => "期限 起 缺月",
             _ => "期限",
         };
@@ -316,6 +316,9 @@ fn within(node: &Node, frame: &Frame<'_>, report: &mut Report) -> Option<Within>
         selector_of(kinds, child, context, report)
     });
     let (mut trigger, mut selector) = (trigger?, required?);
+    if let Some(written) = node.child("之后").and_then(|after| after.property("不早于")) {
+        opening(written, &mut trigger, context.parameters, report)?;
+    }
     check_trigger(node, &trigger, bound.as_ref(), &selector, frame, report)?;
     let same = match node.child("同") {
         Some(child) => Some(same_field(child, &trigger, &selector.kinds, frame, report)?),
@@ -333,6 +336,17 @@ fn within(node: &Node, frame: &Frame<'_>, report: &mut Report) -> Option<Within>
     let once = once.is_some() || same.is_some();
     let same_person = same_person.is_some();
     Some(Within { trigger, bound: bound?, selector, same, same_person, once })
+}
+
+/// `之后 "7 月" 不早于="5 月"`: both from the first day of a period.
+fn opening(written: &Argument, trigger: &mut Trigger, parameters: &[Parameter], report: &mut Report) -> Option<()> {
+    let Trigger::PeriodStart { no_earlier } = trigger else {
+        let (inside, words) = ("期限 之后 不早于".to_owned(), vec!["起 期初".to_owned()]);
+        report.error(written.place, Problem::OneOf { inside, words, found: 0 });
+        return None;
+    };
+    *no_earlier = Some(length(written, parameters, report)?);
+    Some(())
 }
 
 /// `同人 当事人 谈话对象`: the part in the record that sets the limit, and the one in the record that keeps it.
@@ -385,7 +399,7 @@ fn check_trigger(
             asks("期限 起 缺月", "每 月")
         }
         Trigger::EmptyMonths(..) if node.child("同人").is_none() => asks("期限 起 缺月", "同人"),
-        Trigger::PeriodStart
+        Trigger::PeriodStart { .. }
         | Trigger::EmptyMonths(..)
         | Trigger::Vacancy(_)
         | Trigger::Above(..)
@@ -407,7 +421,7 @@ fn trigger(node: &Node, frame: &Frame<'_>, report: &mut Report) -> Option<Trigge
     match first.text.as_str() {
         "期初" => {
             node.check(&Shape::words(1, 1, ""), report);
-            Some(Trigger::PeriodStart)
+            Some(Trigger::PeriodStart { no_earlier: None })
         }
         "记录" => {
             node.check(&Shape { least_arguments: 2, ..FILTERED }, report);

@@ -315,6 +315,31 @@ fn a_record_says_why_it_did_not_count_and_how_late_it_was_written_down() {
 }
 
 #[test]
+fn what_came_before_the_earliest_day_of_a_limit_is_said_to_lie_outside_it() {
+    let rulebook = rulebook_of(
+        "记录 members-meeting 名称=党员大会
+         规则 a-gap 名称=甲 力度=应当 责任=书记 {
+             适用 党支部; 每 年; 期限 { 起 期初; 之后 \"7 月\" 不早于=\"5 月\"; 应有 党员大会 }
+         }",
+    );
+    let set_up = Fact {
+        kind: "organisation-set-up".into(),
+        values: BTreeMap::from([("form".into(), Value::Options(vec!["branch".into()]))]),
+        ..fact(1, "2010-01-01", "2010-01-01")
+    };
+    let facts = [set_up, fact(2, "2019-05-31", "2019-05-31"), fact(3, "2019-06-01", "2019-06-01")];
+    let as_of = "2019-10-01".parse().unwrap();
+    let found = findings::evaluate(&rulebook, &facts, as_of, None);
+    let [finding] = &found[..] else { panic!("{found:?}") };
+    let explained = crate::explain(&rulebook, (&facts, &[]), finding, &BTreeMap::new(), (as_of, None)).unwrap();
+    let line = |record: &crate::explanation::RecordLine| {
+        format!("{} {}", record.occurred, record.why_not.as_deref().unwrap_or("算上"))
+    };
+    let lines: Vec<String> = explained.counted.iter().chain(&explained.not_counted).map(line).collect();
+    check(&lines.join("\n"), &expect!["2019年6月1日 算上\n2019年5月31日 不在要求的时间之内"]);
+}
+
+#[test]
 fn a_window_that_holds_too_little_is_named_and_so_are_lists() {
     let rulebook = rulebook_of(
         "记录 members-meeting 名称=党员大会 { 字段 topic 名称=议题 类型=单选 { 选项 study 名称=学习; 选项 vote 名称=选举 } }

@@ -519,7 +519,7 @@ fn lacking(finding: &Finding) -> i64 {
 /// Why nothing is found by a requirement that asks for nothing until something happens, or looks at branches below.
 fn silent_obstacle(requirement: &Requirement) -> Option<Obstacle> {
     let waits = match requirement {
-        Requirement::Within(within) => !matches!(within.trigger, Trigger::PeriodStart),
+        Requirement::Within(within) => !matches!(within.trigger, Trigger::PeriodStart { .. }),
         Requirement::Each(_) => true,
         Requirement::Procedure(procedure) => procedure.by.is_some(),
         Requirement::Proportion(Proportion { of: Whole::Branches { .. }, .. }) => return Some(Obstacle::Below),

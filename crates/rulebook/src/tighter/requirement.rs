@@ -138,7 +138,9 @@ impl Comparison<'_> {
             return;
         }
         match (&lower.trigger, &upper.trigger) {
-            (Trigger::PeriodStart, Trigger::PeriodStart) => {}
+            (Trigger::PeriodStart { no_earlier: lower }, Trigger::PeriodStart { no_earlier: upper }) => {
+                self.opens_no_sooner(*lower, *upper);
+            }
             (Trigger::Record(lower), Trigger::Record(upper)) => self.looks_at_no_less(lower, upper),
             (Trigger::Vacancy(lower), Trigger::Vacancy(upper)) => self.lists("空缺", lower, upper),
             (Trigger::EmptyMonths(number, lower, dues), Trigger::EmptyMonths(bound, upper, upper_dues))
@@ -172,6 +174,15 @@ impl Comparison<'_> {
         }
         if (upper.same_person && !lower.same_person) || (upper.once && !lower.once) {
             self.looser("同人、只应一次", "要", "没有");
+        }
+    }
+
+    /// What came too early above comes too early below.
+    fn opens_no_sooner(&mut self, lower: Option<Length>, upper: Option<Length>) {
+        match (lower, upper) {
+            (Some(lower), Some(upper)) => self.no_shorter("不早于", lower, upper),
+            (None, Some(upper)) => self.looser("不早于", self.length(upper), "没有"),
+            (_, None) => {}
         }
     }
 

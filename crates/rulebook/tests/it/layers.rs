@@ -401,6 +401,22 @@ fn what_begins_when_months_are_empty_may_begin_no_later() {
 }
 
 #[test]
+fn the_earliest_day_of_a_limit_may_come_no_sooner() {
+    let within = |no_earlier: &str| format!("每 年; 期限 {{ 起 期初; 之后 \"7 月\"{no_earlier}; 应有 党课 }}");
+    let (any, may, june) = (within(""), within(" 不早于=\"4 月\""), within(" 不早于=\"5 月\""));
+    check(
+        "党支部",
+        &[
+            (&any, &june, ""),
+            (&may, &june, ""),
+            (&june, &june, ""),
+            (&june, &may, "不早于，上一层要求 5 月，这里是 4 月"),
+            (&june, &any, "不早于，上一层要求 5 月，这里是 没有"),
+        ],
+    );
+}
+
+#[test]
 fn limits_terms_and_lists_may_not_grow_longer_or_shorter() {
     let after = |limit: &str| format!("期限 {{ 起 记录 党课; 之后 \"{limit}\"; 应有 党员大会 }}");
     let (month, days, long_days) = (after("1 月"), after("28 日"), after("30 日"));

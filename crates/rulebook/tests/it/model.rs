@@ -275,6 +275,14 @@ fn limits_after_and_before() {
     );
     check(
         "党支部",
+        "每 年; 期限 { 起 期初; 之后 \"7 月\" 不早于=\"5 月\"; 应有 党课 }",
+        expect![[r#"
+        Organisation Some(Year)
+        Within(Within { trigger: PeriodStart { no_earlier: Some(Fixed(Months(5))) }, bound: After(Fixed(Months(7))), selector: Selector { kinds: [KindIndex(1)], must: [], except: [], part: None }, same: None, same_person: false, once: false })
+    "#]],
+    );
+    check(
+        "党支部",
         "期限 { 起 超过 党员数 50; 之后 \"1 月\"; 应有 党课 }",
         expect![[r#"
             Organisation None

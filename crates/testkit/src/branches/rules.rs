@@ -222,7 +222,11 @@ fn within(dice: &mut Dice, rulebook: &Rulebook) -> (Who, Option<Calendar>, Requi
                 None,
             )
         }
-        0 => (calendar(dice), Trigger::PeriodStart, after, selector(dice, rulebook, &["plan-filed"]), None),
+        0 => {
+            let no_earlier = dice.chance(40).then(|| length(dice, &[Limit::Days(10), Limit::Months(1)]));
+            let trigger = Trigger::PeriodStart { no_earlier };
+            (calendar(dice), trigger, after, selector(dice, rulebook, &["plan-filed"]), None)
+        }
         1 => (None, Trigger::Record(plain(&["post-left"])), after, plain(&["post-taken"]), same("post")),
         2 => (None, Trigger::Record(plain(&["life-meeting"])), before, plain(&["review-asked", "talk"]), None),
         3 => {

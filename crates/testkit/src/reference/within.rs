@@ -9,9 +9,9 @@
 //! - `once`: one record answers one trigger (see `paired`).
 //! - Only events of which the trigger or the due day lies in the year of evaluation, triggered by `as_of`. The rule,
 //!   its numbers, the organisation's form and the conditions are those of the trigger's day.
-//! - For the start of a period every record counts that counts for the period: by the period it declares, made ahead
-//!   or not, else by the day it occurred, up to the due day. What should declare a period and does not, made after the
-//!   due day, is a late one for this period or an early one for the next: without a better one, neither is known.
+//! - For the start of a period every record counts that counts for the period, and is not before its earliest day: by
+//!   the period it declares, made ahead or not, else by the day it occurred, up to the due day. What should declare one
+//!   and does not, made after the due day, is late for this or early for the next: else, neither is known.
 //! - A crossing is over on the first later day on which the figure is back, or with a record, which goes first.
 
 use facts::{Day, Fact, FactId, Name, Participation, Period, PersonId, Quantity};
@@ -22,7 +22,7 @@ use super::{World, finding, in_force, metric, owing, proven_by, records, roster,
 
 pub(super) fn within(world: &World<'_>, index: usize, rule: &Rule, within: &Within) -> Vec<Finding> {
     match &within.trigger {
-        Trigger::PeriodStart => period_starts(world, index, rule, within),
+        Trigger::PeriodStart { .. } => period_starts(world, index, rule, within),
         Trigger::Record(selector) => {
             let triggers = records::selected(world, selector);
             let chosen: Vec<Solution> = match within.once {
@@ -82,7 +82,8 @@ fn period_starts(world: &World<'_>, index: usize, rule: &Rule, within: &Within) 
     let mut findings = Vec::new();
     let Some(calendar) = rule.calendar else { return findings };
     // Limits are those of the middle day.
-    let due_of = |first: Day| due(world, within.bound, first, calendar.containing(first).middle().unwrap_or(first));
+    let middle_of = |first: Day| calendar.containing(first).middle().unwrap_or(first);
+    let due_of = |first: Day| due(world, within.bound, first, middle_of(first));
     for period in world.periods(calendar, |first, _| due_of(first)) {
         let (Some((first, _)), Some(middle)) = (period.days(), period.middle()) else { continue };
         if !in_force(rule, middle) {
@@ -94,7 +95,11 @@ fn period_starts(world: &World<'_>, index: usize, rule: &Rule, within: &Within) 
                 findings.push(unknown(index, subject, period, Some(due), not_known));
                 continue;
             }
-            let all = candidates(world, within, None);
+            let mut all = candidates(world, within, None);
+            if let Some(no_earlier) = within.trigger.no_earlier() {
+                let opens = world.after(no_earlier, first, middle);
+                all.retain(|fact| opens <= fact.occurred.first);
+            }
             let mut found = all.clone();
             let day = |fact: &Fact| fact.occurred.first;
             let unnamed = |fact: &Fact| records::unnamed(world, fact).is_some();

@@ -7,7 +7,7 @@ use rulebook::{Attested, Bound, Choice, Current, Inventory, Items, Selector, Ter
 use super::*;
 
 fn within(trigger: Trigger, bound: Bound, asked: &str, same: Option<&str>) -> Rule {
-    let calendar = (trigger == Trigger::PeriodStart).then_some(Calendar::Year);
+    let calendar = matches!(trigger, Trigger::PeriodStart { .. }).then_some(Calendar::Year);
     let same = same.map(str::to_owned);
     let once = same.is_some();
     let within = Within { trigger, bound, selector: selector(asked), same, same_person: false, once };
@@ -16,7 +16,8 @@ fn within(trigger: Trigger, bound: Bound, asked: &str, same: Option<&str>) -> Ru
 
 #[test]
 fn a_limit_of_months_ends_on_the_same_date_which_is_still_in_time() {
-    let limit = || within(Trigger::PeriodStart, Bound::After(Limit::Months(1).into()), "plan-filed", None);
+    let limit =
+        || within(Trigger::PeriodStart { no_earlier: None }, Bound::After(Limit::Months(1).into()), "plan-filed", None);
     let filed = |on: &str| {
         let mut facts = branch(1);
         facts.push(fact(on, "plan-filed").value("period", period("2019")));
@@ -37,6 +38,30 @@ fn a_limit_of_months_ends_on_the_same_date_which_is_still_in_time() {
 }
 
 #[test]
+fn what_comes_before_the_earliest_day_of_a_limit_keeps_nothing() {
+    let trigger = Trigger::PeriodStart { no_earlier: Some(Limit::Months(5).into()) };
+    let limit = || within(trigger.clone(), Bound::After(Limit::Months(7).into()), "plan-filed", None);
+    let judged = |papers: &[(&str, Option<&str>)], as_of: &str| {
+        let mut facts = branch(1);
+        for (on, named) in papers {
+            let filed = fact(on, "plan-filed");
+            facts.push(named.map_or(filed.clone(), |named| filed.value("period", period(named))));
+        }
+        lines(limit(), &facts, as_of)
+    };
+    let of_the_year = Some("2019");
+    assert_eq!(judged(&[("2019-05-31", of_the_year)], "2019-08-01"), ["2019 open"]);
+    assert_eq!(judged(&[("2019-05-31", of_the_year)], "2019-08-02"), ["2019 missed"]);
+    assert_eq!(judged(&[("2019-06-01", of_the_year)], "2019-08-02"), ["2019 met"]);
+    assert_eq!(judged(&[("2019-01-05", of_the_year), ("2019-08-02", of_the_year)], "2019-12-31"), ["2019 late"]);
+    // Made ahead, it is too early too, and nobody has to ask which year it was for.
+    assert_eq!(judged(&[("2018-12-20", of_the_year)], "2019-12-31"), ["2019 missed"]);
+    assert_eq!(judged(&[("2018-12-20", None), ("2019-05-31", None)], "2019-12-31"), ["2019 missed"]);
+    assert_eq!(judged(&[("2019-06-01", None)], "2019-12-31"), ["2019 met"]);
+    assert_eq!(judged(&[("2019-08-02", None)], "2019-12-31"), ["2019 unknown"]);
+}
+
+#[test]
 fn a_plan_that_names_no_period_is_for_the_one_in_whose_limit_it_was_filed() {
     let judged = |papers: &[(&str, Option<&str>)]| {
         let mut facts = branch(1);
@@ -44,7 +69,12 @@ fn a_plan_that_names_no_period_is_for_the_one_in_whose_limit_it_was_filed() {
             let filed = fact(on, "plan-filed");
             facts.push(named.map_or(filed.clone(), |named| filed.value("period", period(named))));
         }
-        let limit = within(Trigger::PeriodStart, Bound::After(Limit::Months(1).into()), "plan-filed", None);
+        let limit = within(
+            Trigger::PeriodStart { no_earlier: None },
+            Bound::After(Limit::Months(1).into()),
+            "plan-filed",
+            None,
+        );
         found(limit, &facts, "2019-12-31").remove(0)
     };
     assert_eq!(line(&judged(&[("2019-02-01", None)])), "2019 met");

@@ -99,7 +99,7 @@ fn what_took_a_rules_place_counts_in_its_stead() {
 fn a_share_that_is_reached_with_what_came_late_is_late() {
     let bound = Bound::After(Limit::Months(1).into());
     let within = Within {
-        trigger: Trigger::PeriodStart,
+        trigger: Trigger::PeriodStart { no_earlier: None },
         bound,
         selector: selector("plan-filed"),
         same: None,

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use facts::{Day, Fact, Name, PersonId, Quantity, Value};
-use findings::{Expected, Obstacle, Plan, PlannedItem, Responsible, Unplanned};
+use findings::{Expected, Obstacle, Plan, PlannedItem, Responsible, Subject, Unplanned};
 use roster::Roster;
 use rulebook::{Field, FieldType, Kind, Rulebook};
 use serde::Serialize;
@@ -96,14 +96,47 @@ pub fn plan_view(
     if days_off > 0 {
         notes.push(format!("有 {days_off} 项期限内没有工作日，排在休息日，星期一栏里注明"));
     }
+    let told = plan.unplanned.iter().filter(|one| one.obstacle != Obstacle::Nobody);
+    notes.extend(nobody(rulebook, roster, plan));
     PlanView {
         organisation: roster.name().to_owned(),
         year,
         items: plan.items.iter().filter_map(|item| plan_row(rulebook, roster, item, making_up)).collect(),
-        unplanned: plan.unplanned.iter().filter_map(|one| unplanned_row(rulebook, roster, one)).collect(),
+        unplanned: told.filter_map(|one| unplanned_row(rulebook, roster, one)).collect(),
         notes,
         facts: plan.items.iter().flat_map(|item| item.facts.iter().cloned()).collect(),
     }
+}
+
+/// What is not planned because nobody is there is said once, and not rule by rule.
+fn nobody(rulebook: &Rulebook, roster: &Roster, plan: &Plan) -> Option<String> {
+    let left: Vec<&Unplanned> = plan.unplanned.iter().filter(|one| one.obstacle == Obstacle::Nobody).collect();
+    if left.is_empty() {
+        return None;
+    }
+    let mut clauses: Vec<&str> = Vec::new();
+    let rules = left.iter().filter_map(|one| rulebook.rules.get(one.rule));
+    for clause in rules.filter_map(|rule| rulebook.clause_of(rule)).map(|clause| clause.id.as_str()) {
+        if !clauses.contains(&clause) {
+            clauses.push(clause);
+        }
+    }
+    let groups: Option<BTreeSet<&str>> = left
+        .iter()
+        .flat_map(|one| &one.findings)
+        .map(|(subject, ..)| match subject {
+            Subject::Group(name) => Some(name.as_str()),
+            _ => None,
+        })
+        .collect();
+    let groups = groups.filter(|groups| !groups.is_empty());
+    let whose = groups.map_or(roster.name().to_owned(), |groups| groups.into_iter().collect::<Vec<_>>().join("、"));
+    let when = if plan.items.is_empty() { "" } else { "有的时候" };
+    Some(format!(
+        "{whose}{when}没有党员在（没有登记，或者都外出了），没有人可以办，涉及的 {} 条要求那时没有安排：{}；请先登记党员，再排一次",
+        left.len(),
+        clauses.join("、")
+    ))
 }
 
 fn plan_row(rulebook: &Rulebook, roster: &Roster, item: &PlannedItem, making_up: &BTreeSet<Day>) -> Option<PlanRow> {
@@ -276,6 +309,7 @@ fn obstacle(obstacle: Obstacle) -> &'static str {
         Obstacle::Advice => "是建议，不另作安排；有条件的请办",
         Obstacle::Recorded => "说的是已经记下的事，安排不能改变",
         Obstacle::Below => "看下级党支部，由各支部自己安排",
+        Obstacle::Nobody => "那时没有党员在，没有人可以办",
         Obstacle::Unknown => "缺少数据，请先补登，见 wuhua check",
         Obstacle::Past => "时间已经过去，不能按时办了",
         Obstacle::Unsettled => "排不出能满足它的日子或人，请人工安排",

@@ -35,6 +35,10 @@ pub(super) struct Item {
     /// The rule that asked for it first, and of whom.
     pub rule: usize,
     pub about: Subject,
+    /// Who takes the step of a case that it is, in the words of the procedure.
+    pub step: Option<String>,
+    /// On a day of somebody's own, which nothing else shares.
+    own_day: bool,
     /// Between two people, where a third has no place.
     between_two: bool,
 }
@@ -56,6 +60,8 @@ impl Item {
                 expected: None,
                 rule: proposal.rule,
                 about: proposal.about.clone(),
+                step: proposal.step.clone(),
+                own_day: proposal.own_day,
                 between_two: proposal.people.len() > 1,
             };
             item.take_on(rulebook, roster, proposal)?;
@@ -73,7 +79,8 @@ impl Item {
         proposal: &Proposal,
     ) -> Option<Item> {
         let third = !proposal.people.is_empty() && (self.between_two || proposal.people.len() > 1);
-        if third || !proposal.kinds.contains(&self.kind) {
+        let on_another_day = (self.own_day || proposal.own_day) && self.window != proposal.window;
+        if third || on_another_day || !proposal.kinds.contains(&self.kind) {
             return None;
         }
         let window = meet(self.window, proposal.window)?;

@@ -4,13 +4,16 @@
 //! requirement says which records would settle it ([`propose`]), a record that is planned already takes on what it can
 //! ([`item`]), demands on single records fill in their fields and parts ([`complete`]), and days are chosen so that no
 //! week carries much more than another ([`place`]). This is repeated until nothing changes. Then people take turns in
-//! what no rule gives to one of them ([`turns`]).
+//! what no rule gives to one of them ([`turns`]). What people hold of some kinds and no rule says comes from outside
+//! ([`customs`]), as the days of work do: there is no calendar of holidays in here. A planned election brings the case
+//! that leads up to it ([`leading`]).
 //!
-//! What no record of the organisation's own can settle is listed with the reason, never dropped. Days of work come from
-//! outside: there is no calendar of holidays in here.
+//! What no record of the organisation's own can settle is listed with the reason, never dropped.
 
 mod complete;
+mod customs;
 mod item;
+mod leading;
 mod place;
 mod propose;
 mod turns;
@@ -21,8 +24,11 @@ use facts::{Day, Fact, FactId, Name, Period, PersonId, Value, current};
 use roster::{Roster, fold};
 use rulebook::{Force, KindIndex, Proportion, Requirement, Rule, Rulebook, Status, Trigger, Whole};
 
+pub use self::customs::{Customs, Together};
+pub use self::leading::Leading;
+
 use self::item::Item;
-use self::place::Calendar;
+use self::place::{Calendar, there};
 use self::propose::{Proposal, Proposed};
 use crate::responsible::{Responsible, responsible};
 use crate::{Branch, DatedProgram, Evaluator, Finding, Missing, Program, Subject};
@@ -38,8 +44,7 @@ pub struct PlanWanted<'a> {
     pub from: Day,
     /// The days on which people work, from the year's first day to the end of the year after.
     pub working: &'a BTreeSet<Day>,
-    /// Kinds of record that have a fixed day of the month.
-    pub fixed: &'a [(Name, u32)],
+    pub customs: Customs<'a>,
 }
 
 /// What to do in a year, and what nobody can plan.
@@ -118,6 +123,8 @@ pub enum Obstacle {
     Recorded,
     /// Each branch below plans for itself.
     Below,
+    /// Nobody is there who could do it.
+    Nobody,
     /// Data is missing.
     Unknown,
     /// No day is left on which it would be in time.
@@ -140,7 +147,8 @@ pub fn plan(wanted: &PlanWanted<'_>) -> Plan {
     for pass in 0..PASSES_MAX {
         planner.obstacles.clear();
         let changed: Vec<usize> = order.iter().copied().filter(|rule| planner.settle(*rule)).collect();
-        if changed.is_empty() && !planner.fill_open_parts() {
+        let settled = changed.is_empty() && !planner.fill_open_parts();
+        if settled && !planner.bring_together() && !planner.lead_up() {
             break;
         }
         if pass + 1 == PASSES_MAX {
@@ -150,8 +158,9 @@ pub fn plan(wanted: &PlanWanted<'_>) -> Plan {
     planner.finish()
 }
 
-/// What comes often comes first, so that what comes seldom finds a record to join; what everybody owes comes before what
-/// some owe on top of it; demands on single records come last, when the records are there.
+/// What has a day of its own comes before what is placed around it. What comes often comes first, so that what comes
+/// seldom finds a record to join; what everybody owes comes before what some owe on top of it; demands on single records
+/// come last, when the records are there.
 fn order(wanted: &PlanWanted<'_>) -> Vec<usize> {
     let rulebook = wanted.rulebook;
     let key = |rule: &Rule| {
@@ -160,8 +169,12 @@ fn order(wanted: &PlanWanted<'_>) -> Vec<usize> {
             _ => 0,
         };
         let months = rule.calendar.map_or(u32::MAX, |calendar| calendar.months());
+        let placed = match &rule.requirement {
+            Requirement::Count(count) => !customs::marks_own_day(wanted, &count.selector.kinds),
+            _ => true,
+        };
         // A recommendation looks for what is there when everything else is.
-        (rule.force == Force::May, months, needs)
+        (rule.force == Force::May, placed, months, needs)
     };
     let mut order: Vec<usize> = (0..rulebook.rules.len()).collect();
     order.sort_by_key(|index| rulebook.rules.get(*index).map(key));
@@ -181,6 +194,11 @@ struct Planner<'a> {
     /// As of the items; none where these have changed since.
     findings: Option<Vec<Finding>>,
     obstacles: BTreeMap<(usize, Obstacle), Vec<About>>,
+    joined_party: BTreeMap<PersonId, Day>,
+    /// The items to which a case was planned that leads up to them, and what these cases are called.
+    led_up_to: BTreeSet<FactId>,
+    cases_led: BTreeSet<String>,
+    obstacles_of_cases: BTreeSet<(usize, Obstacle)>,
 }
 
 impl<'a> Planner<'a> {
@@ -189,14 +207,17 @@ impl<'a> Planner<'a> {
         let roster = fold(&current(wanted.facts, None), last);
         // Nobody prepares anything for a branch that is not there yet.
         let begins = roster.stands.iter().filter(|stay| wanted.from <= stay.until).map(|stay| stay.from).min();
+        let from = begins.map_or(wanted.from, |day| day.max(wanted.from));
+        let there = there(&roster, (from, Day::from_ymd(wanted.year + 1, 12, 31).unwrap_or(last)));
         Planner {
             wanted,
             dated,
             roster,
-            calendar: Calendar {
-                working: wanted.working,
-                from: begins.map_or(wanted.from, |day| day.max(wanted.from)),
-            },
+            calendar: Calendar { working: wanted.working, from, there },
+            joined_party: customs::joined_party(wanted.facts),
+            led_up_to: BTreeSet::new(),
+            cases_led: BTreeSet::new(),
+            obstacles_of_cases: BTreeSet::new(),
             items: Vec::new(),
             facts: wanted.facts.to_vec(),
             item_of: BTreeMap::new(),
@@ -261,6 +282,8 @@ impl<'a> Planner<'a> {
             match self.settle_one(rule, finding) {
                 Ok(something) => changed |= something,
                 Err(obstacle) => {
+                    let nobody = obstacle == Obstacle::Past && self.nobody_is_there(finding);
+                    let obstacle = if nobody { Obstacle::Nobody } else { obstacle };
                     let about = (finding.subject.clone(), finding.period, finding.status);
                     self.obstacles.entry((index, obstacle)).or_default().push(about);
                 }
@@ -287,8 +310,9 @@ impl<'a> Planner<'a> {
     fn settle_one(&mut self, rule: &'a Rule, finding: &Finding) -> Result<bool, Obstacle> {
         // A case or a term that is under way is in time as far as the year goes.
         if finding.status == Status::Open && !self.is_of_the_year(finding) {
-            return match rule.requirement {
-                Requirement::Procedure(_) => Err(Obstacle::Case),
+            return match (&rule.requirement, &finding.subject) {
+                (Requirement::Procedure(_), Subject::Case(name)) if self.cases_led.contains(name) => Ok(false),
+                (Requirement::Procedure(_), _) => Err(Obstacle::Case),
                 _ => Ok(false),
             };
         }
@@ -369,7 +393,7 @@ impl<'a> Planner<'a> {
             finding.evidence.iter().filter_map(|fact| self.item_of.get(fact)).filter(|_| counts).copied().collect();
         for at in 0..self.items.len() {
             let Some(joined) = self.items.get(at).filter(|_| !counted.contains(&at)).and_then(|item| {
-                item.joined(self.wanted.rulebook, &self.roster, &self.calendar, self.wanted.fixed, &proposal)
+                item.joined(self.wanted.rulebook, &self.roster, &self.calendar, self.wanted.customs.fixed, &proposal)
             }) else {
                 continue;
             };
@@ -384,15 +408,41 @@ impl<'a> Planner<'a> {
         if !may_add {
             return Err(Obstacle::Advice);
         }
-        let mut item = Item::new(self.wanted.rulebook, &self.roster, &proposal).ok_or(Obstacle::Unsettled)?;
+        self.add(&proposal)?;
+        Ok(true)
+    }
+
+    /// Makes a new item, and puts it on its day.
+    fn add(&mut self, proposal: &Proposal) -> Result<usize, Obstacle> {
+        let mut item = Item::new(self.wanted.rulebook, &self.roster, proposal).ok_or(Obstacle::Unsettled)?;
         if self.items.iter().any(|known| known.id == item.id) {
             item.rename(&self.roster, &format!("{}/{:?}", proposal.key, proposal.people));
         }
         if self.items.iter().any(|known| known.id == item.id) {
             return Err(Obstacle::Unsettled);
         }
+        let at = self.items.len();
         self.items.push(item);
-        self.move_item(self.items.len() - 1)
+        let placed = self.move_item(at);
+        // An occasion to which nobody comes is none.
+        let is_empty = |item: &Item| item.expected.is_some() && item.attendees(&self.roster).is_empty();
+        let nobody = self.items.get(at).is_some_and(is_empty);
+        if placed.is_err() || nobody {
+            self.items.truncate(at);
+            return placed.and(Err(Obstacle::Nobody));
+        }
+        Ok(at)
+    }
+
+    /// Whether no member is there on any day on which something could be done about a finding.
+    fn nobody_is_there(&self, finding: &Finding) -> bool {
+        let (first, last) = match (&finding.subject, finding.period.days()) {
+            (Subject::Event(day, _), _) => (*day, *day),
+            (_, Some(days)) => days,
+            (_, None) => (self.calendar.from, self.year_last()),
+        };
+        let days = (first.max(self.calendar.from), finding.due.map_or(last, |due| due.max(last)));
+        days.0 <= days.1 && self.calendar.there.iter().all(|there| place::meet(*there, days).is_none())
     }
 
     /// Puts an item on the best day of its window.
@@ -401,7 +451,7 @@ impl<'a> Planner<'a> {
             self.items.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, item)| item.day).collect();
         let rulebook = self.wanted.rulebook;
         let item = self.items.get_mut(at).ok_or(Obstacle::Unsettled)?;
-        let fixed = item.fixed_day(rulebook, self.wanted.fixed);
+        let fixed = item.fixed_day(rulebook, self.wanted.customs.fixed);
         let day = self.calendar.choose(item.window, fixed, &others).ok_or(Obstacle::Past)?;
         item.day = day;
         item.fill_required(rulebook, &self.roster);
@@ -453,7 +503,10 @@ impl<'a> Planner<'a> {
     fn planned(&self, item: &Item, serves: BTreeSet<usize>) -> PlannedItem {
         let rulebook = self.wanted.rulebook;
         let word = rulebook.rules.get(item.rule).map_or("", |rule| rule.responsible.as_str());
-        let mut who = responsible(rulebook, &self.roster, word, &item.about, item.day);
+        let of = |word| responsible(rulebook, &self.roster, word, &item.about, item.day);
+        // A body of the organisation's own sees to its step through whoever answers for the whole.
+        let of_step = item.step.as_deref().map(of).filter(|who| !matches!(who, Responsible::Other(_)));
+        let mut who = of_step.unwrap_or_else(|| of(word));
         // What members owe each for themselves, each has to do.
         if let (Responsible::Own(own), Subject::Person(_)) = (&mut who, &item.about) {
             for (_, person) in &item.people {
@@ -481,12 +534,18 @@ impl<'a> Planner<'a> {
 
     /// What the last pass could not settle, and what may yet come.
     fn unplanned(&self, findings: &[Finding]) -> Vec<Unplanned> {
-        let told: BTreeSet<usize> = findings.iter().map(|finding| finding.rule).collect();
+        let of_cases = self.obstacles_of_cases.iter().map(|(rule, _)| *rule);
+        let told: BTreeSet<usize> = findings.iter().map(|finding| finding.rule).chain(of_cases).collect();
         let mut unplanned: Vec<Unplanned> = self
             .obstacles
             .iter()
             .map(|((rule, obstacle), about)| Unplanned { rule: *rule, obstacle: *obstacle, findings: about.clone() })
             .collect();
+        unplanned.extend(self.obstacles_of_cases.iter().map(|(rule, obstacle)| Unplanned {
+            rule: *rule,
+            obstacle: *obstacle,
+            findings: Vec::new(),
+        }));
         let rules = self.wanted.rulebook.rules.iter().enumerate();
         let silent = rules.filter(|(index, rule)| !told.contains(index) && self.binds(rule));
         unplanned.extend(silent.filter_map(|(rule, of)| {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use facts::Day;
+use roster::{Form, Roster};
 
 /// First and last day, both inside.
 pub(super) type Window = (Day, Day);
@@ -19,12 +20,17 @@ const SHARES: u32 = 420;
 pub(super) struct Calendar<'a> {
     pub working: &'a BTreeSet<Day>,
     pub from: Day,
+    /// When there is anybody who could do something.
+    pub there: Vec<Window>,
 }
 
 impl Calendar<'_> {
-    /// The part of a window that still lies ahead; none where there is no such part.
+    /// The part of a window that still lies ahead and in which there is anybody, the longest one; none where there is no
+    /// such part.
     pub fn clip(&self, (first, last): Window) -> Option<Window> {
-        meet((first, last), (self.from, Day::LATEST))
+        let ahead = meet((first, last), (self.from, Day::LATEST))?;
+        let parts = self.there.iter().filter_map(|there| meet(*there, ahead));
+        parts.max_by_key(|(first, last)| (last.days_since(*first), std::cmp::Reverse(*first)))
     }
 
     /// The day of a window in the emptiest week as its days of work go, among those the emptiest day, among those the one
@@ -92,19 +98,36 @@ impl Calendar<'_> {
         }
     }
 
-    /// The fixed day of each month that the window touches; where nobody works on it the next day of work, and at the
-    /// end of a month the last one before.
+    /// The fixed day of each month that the window touches, or what stands for it.
     fn fixed_days(&self, (first, last): Window, day_of_month: u32) -> Vec<Day> {
         let months = (first.year() * 12 + first.month() as i32 - 1)..=(last.year() * 12 + last.month() as i32 - 1);
         let in_month = months.filter_map(|month| {
             let begins = Day::from_ymd(month.div_euclid(12), month.rem_euclid(12) as u32 + 1, 1)?;
             let ends = begins.plus_months(1).plus_days(-1);
-            let wanted = begins.plus_days(day_of_month as i32 - 1).min(ends);
-            let next = self.working.range(wanted..=ends).next();
-            next.or_else(|| self.working.range(begins..=wanted).next_back()).copied()
+            self.standing_for(begins.plus_days(day_of_month as i32 - 1).min(ends))
         });
         in_month.filter(|day| first <= *day && *day <= last).collect()
     }
+
+    /// A day, or where nobody works on it the next day of work of its month, or else the last one before.
+    pub fn standing_for(&self, day: Day) -> Option<Day> {
+        let begins = day.plus_days(1 - day.day_of_month() as i32);
+        let ends = begins.plus_months(1).plus_days(-1);
+        let next = self.working.range(day..=ends).next();
+        next.or_else(|| self.working.range(begins..=day).next_back()).copied()
+    }
+}
+
+/// When any member is there, of a form of organisation that has members of its own.
+pub(super) fn there(roster: &Roster, (first, last): Window) -> Vec<Window> {
+    let is_there = |day: Day| {
+        let above = matches!(roster.form_on(day), Some(Form::Committee | Form::GeneralBranch));
+        above || roster.members_on(day).any(|member| member.floating_on(day).is_none())
+    };
+    let days: Vec<Day> =
+        (0..=last.days_since(first)).map(|days| first.plus_days(days)).filter(|day| is_there(*day)).collect();
+    let stays = days.chunk_by(|one, next| one.plus_days(1) == *next);
+    stays.filter_map(|stay| Some((*stay.first()?, *stay.last()?))).collect()
 }
 
 /// Weeks begin on Mondays; 1970-01-01 was a Thursday.
@@ -132,7 +155,11 @@ mod tests {
 
     use facts::Day;
 
-    use super::{Calendar, slice};
+    use super::{Calendar, Window, slice};
+
+    fn always() -> Vec<Window> {
+        vec![(Day::EARLIEST, Day::LATEST)]
+    }
 
     fn day(text: &str) -> Day {
         text.parse().unwrap_or(Day::EARLIEST)
@@ -143,7 +170,7 @@ mod tests {
         // May 2026 begins on a Friday; Mondays to Fridays from the 6th on are worked.
         let weekdays = (0..26).map(|days| day("2026-05-06").plus_days(days));
         let working: BTreeSet<Day> = weekdays.filter(|day| (day.number() + 3).rem_euclid(7) < 5).collect();
-        let calendar = Calendar { working: &working, from: day("2026-05-01") };
+        let calendar = Calendar { working: &working, from: day("2026-05-01"), there: always() };
         let may = (day("2026-05-01"), day("2026-05-31"));
         let chosen = |window, fixed, taken: &[&str]| {
             let taken: Vec<Day> = taken.iter().map(|text| day(text)).collect();
@@ -167,7 +194,7 @@ mod tests {
     fn a_part_in_which_hardly_anybody_works_reaches_to_the_nearest_days_of_work() {
         let working: BTreeSet<Day> =
             ["2026-02-11", "2026-02-13", "2026-02-14", "2026-02-24", "2026-02-25"].map(day).into();
-        let calendar = Calendar { working: &working, from: day("2026-02-01") };
+        let calendar = Calendar { working: &working, from: day("2026-02-01"), there: always() };
         let part = |whole: [&str; 2], best: [&str; 2]| {
             let part = calendar.part((day(whole[0]), day(whole[1])), (day(best[0]), day(best[1])));
             part.map(|(first, last)| [first, last].map(|day| day.to_string()[8..].to_owned()).join("-"))

@@ -8,6 +8,7 @@ use rulebook::{
     Within,
 };
 
+use super::customs::marks_own_day;
 use super::item::Item;
 use super::place::{Window, meet, slice};
 use super::{Expected, Obstacle, Planner};
@@ -33,6 +34,10 @@ pub(super) struct Proposal {
     pub amount: Option<(Name, Quantity)>,
     /// Who is expected where it is an occasion.
     pub expected: Expected,
+    /// The day is somebody's own.
+    pub own_day: bool,
+    /// Who takes the step of a case that is wanted, in the words of the procedure.
+    pub step: Option<String>,
     pub window: Window,
 }
 
@@ -60,6 +65,10 @@ impl Planner<'_> {
             (_, Requirement::State(_)) => return Err(Obstacle::Decision),
             (_, Requirement::Attested(_)) => return Err(Obstacle::Attestation),
             (_, Requirement::Run(Run { of: RunOf::EmptyMonths, .. })) => false,
+            // Who is elected in a planned election is for those who vote.
+            (Status::Unknown, Requirement::Election(_)) if self.is_planned(&finding.subject) => {
+                return Err(Obstacle::Decision);
+            }
             (Status::Unknown, _) => return Err(Obstacle::Unknown),
             (Status::Late | Status::Breached, _) => true,
             _ => false,
@@ -92,8 +101,12 @@ impl Planner<'_> {
         Ok(Proposed::Records(records))
     }
 
+    fn is_planned(&self, subject: &Subject) -> bool {
+        matches!(subject, Subject::Event(_, Some(fact)) if self.item_of.contains_key(fact))
+    }
+
     /// What a finding asks of any record that would settle it.
-    fn proposal(&self, rule: &Rule, finding: &Finding, selector: &Selector, window: Window) -> Proposal {
+    pub(super) fn proposal(&self, rule: &Rule, finding: &Finding, selector: &Selector, window: Window) -> Proposal {
         let (mut people, mut values, mut expected) = (Vec::new(), Vec::new(), Expected::Members);
         // What only branches with a committee owe is the committee's.
         if rule.subject.conditions.iter().any(|condition| condition.metric == Metric::HasCommittee) {
@@ -132,6 +145,8 @@ impl Planner<'_> {
             part: selector.part.clone(),
             amount: None,
             expected,
+            own_day: false,
+            step: None,
             window,
         }
     }
@@ -180,6 +195,11 @@ impl Planner<'_> {
         let done: Vec<Day> =
             finding.evidence.iter().filter_map(|id| self.fact(*id)).map(|f| f.occurred.first).collect();
         let (window, period) = self.window(rule, finding, &count.selector.kinds)?;
+        if let (Subject::Person(person), true) = (&finding.subject, marks_own_day(self.wanted, &count.selector.kinds)) {
+            let proposal = self.proposal(rule, finding, &count.selector, self.own_part(*person, window)?);
+            let key = format!("{}/{person}", proposal.key);
+            return Ok(vec![Proposal { period, key, own_day: true, ..proposal }]);
+        }
         let parts = rest + done.len();
         let free = (0..parts).filter_map(|part| Some((part, self.slice(window, part, parts)?)));
         // Those parts of the period come first in which nothing was done yet.
@@ -276,13 +296,17 @@ impl Planner<'_> {
         let names = self.names_period(of_kinds);
         let named = names.then_some(finding.period);
         let stands = |window| self.standing(&finding.subject, window).and_then(|window| self.calendar.clip(window));
+        let middle = finding.period.middle().unwrap_or(first);
         let limit = match &rule.requirement {
-            Requirement::Within(Within { bound: Bound::After(limit), .. }) => {
-                Some((first, self.limit(*limit, first)?.after(first)))
+            Requirement::Within(Within { trigger, bound: Bound::After(limit), .. }) => {
+                let opens = match trigger.no_earlier() {
+                    Some(no_earlier) => self.limit(no_earlier, middle)?.after(first),
+                    None => first,
+                };
+                Some((opens, self.limit(*limit, middle)?.after(first)))
             }
             _ => None,
         };
-        let middle = finding.period.middle().unwrap_or(first);
         let graced = match rule.requirement.grace() {
             Some(grace) => self.limit(grace, middle)?.after(last),
             None => last,
@@ -309,7 +333,7 @@ impl Planner<'_> {
     }
 
     /// A limit of time as it is on a day.
-    fn limit(&self, length: Length, on: Day) -> Result<Limit, Obstacle> {
+    pub(super) fn limit(&self, length: Length, on: Day) -> Result<Limit, Obstacle> {
         self.wanted.rulebook.length(length, on).ok_or(Obstacle::Unknown)
     }
 
@@ -376,12 +400,14 @@ impl Planner<'_> {
         if proposals.is_empty() { Err(Obstacle::Past) } else { Ok(proposals) }
     }
 
-    /// 届期: the election, in the two months before the term ends.
+    /// 届期: the election, in the two months before the term ends, and where that is soon with time to prepare it.
     fn election(&self, rule: &Rule, finding: &Finding) -> Result<Proposal, Obstacle> {
         let due = finding.due.ok_or(Obstacle::Unknown)?;
         let (index, _) = self.wanted.rulebook.kind_named(kinds::COMMITTEE_ELECTED).ok_or(Obstacle::Decision)?;
         let selector = Selector { kinds: vec![index], must: Vec::new(), except: Vec::new(), part: None };
-        Ok(self.proposal(rule, finding, &selector, (due.plus_months(-2), due)))
+        let from = self.calendar.from;
+        let half_way = from.plus_days(due.days_since(from) / 2);
+        Ok(self.proposal(rule, finding, &selector, (due.plus_months(-2).max(half_way.min(due)), due)))
     }
 
     /// 齐备: a record for each item that is not there.
@@ -433,6 +459,7 @@ impl Planner<'_> {
             let window = self.calendar.part(whole, own).unwrap_or(whole);
             let mut proposal = self.proposal(rule, finding, &step.selector, window);
             proposal.key = format!("{}/{index}", proposal.key);
+            proposal.step = step.responsible.clone();
             proposal.period = self.names_period(&step.selector.kinds).then_some(finding.period);
             proposals.push(proposal);
         }
@@ -466,6 +493,7 @@ impl Planner<'_> {
             let step = procedure.steps.get(*index)?;
             let mut proposal = self.proposal(rule, finding, &step.selector, self.slice(window, part, last + 1)?);
             proposal.key = format!("{}/{index}", proposal.key);
+            proposal.step = step.responsible.clone();
             proposal.values.push((field.clone(), Value::Text(case.clone())));
             Some(proposal)
         });
@@ -473,7 +501,7 @@ impl Planner<'_> {
     }
 
     /// The `part`-th of so many parts of a window, with a day on which people work where the window has one.
-    fn slice(&self, window: Window, part: usize, parts: usize) -> Option<Window> {
+    pub(super) fn slice(&self, window: Window, part: usize, parts: usize) -> Option<Window> {
         self.calendar.part(window, slice(window, part, parts))
     }
 

@@ -1,7 +1,7 @@
 //! Query: a plan of the year for one organisation.
 
-use facts::{Day, Name};
-use findings::{PlanWanted, plan};
+use facts::{Day, Name, kinds};
+use findings::{Customs, Leading, PlanWanted, Together, plan};
 use views::{PlanView, plan_view};
 
 use crate::working_days::working_days;
@@ -9,6 +9,26 @@ use crate::{Office, OfficeError};
 
 /// The kind that has a fixed day of the month.
 const THEME_DAY: &str = "theme-day";
+/// Members are evaluated at the organisational-life meeting.
+const TOGETHER: [Together<'static>; 1] =
+    [Together { kind: "democratic-evaluation", flag: "with-life-meeting", with: "life-meeting" }];
+/// Each member's is on the day on which he joined the Party.
+const ANNIVERSARIES: [&str; 1] = ["political-birthday"];
+
+/// What branches hold of the records of the standard; a standard without these kinds knows nothing of it.
+fn customs<'a>(fixed: &'a [(Name, u32)], leading: &'a [Leading<'a>]) -> Customs<'a> {
+    Customs { fixed, together: &TOGETHER, anniversaries: &ANNIVERSARIES, leading }
+}
+
+/// An election is the step of its procedure at which the meeting is held.
+fn re_election(case: &str) -> [Leading<'_>; 1] {
+    let choices = &[("matter", "term"), ("step", "held")];
+    [Leading { to: kinds::COMMITTEE_ELECTED, step: "election-step", choices, case }]
+}
+
+fn election_of(year: i32) -> String {
+    format!("{year}年换届")
+}
 
 #[derive(Debug, Clone)]
 pub struct YearPlanWanted {
@@ -37,13 +57,14 @@ impl Office {
         }
         let working = working_days(wanted.year, wanted.year + 1);
         let fixed: [(Name, u32); 1] = [(THEME_DAY.to_owned(), wanted.theme_day)];
+        let case = election_of(wanted.year);
         let planned = plan(&PlanWanted {
             rulebook: &self.rulebook,
             facts: &organisation.facts,
             year: wanted.year,
             from,
             working: &working.days,
-            fixed: &fixed,
+            customs: customs(&fixed, &re_election(&case)),
         });
         let days = (&working.making_up(), working.assumed.as_slice());
         Ok(plan_view(&self.rulebook, &organisation.roster, wanted.year, &planned, days))

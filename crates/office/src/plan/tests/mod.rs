@@ -12,6 +12,8 @@ use rulebook::{
 use crate::standard;
 use crate::working_days::working_days;
 
+mod customs;
+
 const YEAR: i32 = 2026;
 
 fn rulebook() -> Rulebook {
@@ -57,6 +59,7 @@ fn shapes() -> Vec<(&'static str, ExampleBranch, Extra)> {
         ("founded in autumn", ExampleBranch { set_up: autumn, elected: Some(autumn), ..branch() }, nothing_else),
         ("whose members have a dues base", branch(), dues_bases),
         ("dissolved in autumn", branch(), dissolved),
+        ("whose members joined the Party at different times", branch(), joined_one_after_the_other),
     ]
 }
 
@@ -92,6 +95,20 @@ fn dues_bases(facts: &[Fact]) -> Vec<Fact> {
     (0..).zip(members(facts)).map(base).collect()
 }
 
+/// One of them is not known to have joined on any day.
+fn joined_one_after_the_other(facts: &[Fact]) -> Vec<Fact> {
+    let joinings = facts.iter().filter(|fact| fact.kind == kinds::MEMBER_JOINED);
+    let corrected = (0..).zip(joinings).map(|(at, joining)| {
+        let mut values = joining.values.clone();
+        values.remove(kinds::JOINED_ON);
+        let on = day("2001-01-20").plus_months(5 * at).plus_days(at);
+        values.extend((at > 0).then(|| (kinds::JOINED_ON.to_owned(), Value::Day(on))));
+        let id = FactId::derived(&[b"joined", &[at as u8]]);
+        Fact { id, supersedes: Some(joining.id), values, ..joining.clone() }
+    });
+    corrected.collect()
+}
+
 fn dissolved(facts: &[Fact]) -> Vec<Fact> {
     vec![record(&facts[0], 0, kinds::ORGANISATION_DISSOLVED, "2026-09-15", &[])]
 }
@@ -112,8 +129,10 @@ fn records(rulebook: &Rulebook, branch: &ExampleBranch) -> Vec<Fact> {
 fn planned(rulebook: &Rulebook, facts: &[Fact], from: &str) -> Plan {
     let working = working_days(YEAR, YEAR + 1);
     let fixed = [(super::THEME_DAY.to_owned(), 10)];
-    let wanted = PlanWanted { rulebook, facts, year: YEAR, from: day(from), working: &working.days, fixed: &fixed };
-    plan(&wanted)
+    let case = super::election_of(YEAR);
+    let leading = super::re_election(&case);
+    let customs = super::customs(&fixed, &leading);
+    plan(&PlanWanted { rulebook, facts, year: YEAR, from: day(from), working: &working.days, customs })
 }
 
 /// What the year comes to when the plan is carried out, seen at its end and, for what is due later, a year later.
@@ -569,7 +588,7 @@ fn an_election_is_planned_and_what_it_came_to_is_left_to_those_who_vote() {
     // Nobody knows yet who will stand; that is told and not made up.
     let votes = index("elected-without-votes");
     let told = plan.unplanned.iter().filter(|one| one.rule == votes).map(|one| one.obstacle);
-    assert_eq!(told.collect::<Vec<_>>(), [Obstacle::Unknown]);
+    assert_eq!(told.collect::<Vec<_>>(), [Obstacle::Decision]);
     // Carried out, and filled in: four candidates for three seats, ten voters.
     let whole = |number| Value::Quantity(Quantity::whole(number));
     let filled_in = [("seats", 3), ("candidates", 4), ("voters", 10), ("attended", 10)];

@@ -106,7 +106,7 @@ pub(crate) struct Timetable {
     pub months: Vec<Span>,
     /// The month of each day of the two years.
     month_of: Vec<u8>,
-    before_first: Day,
+    pub before_first: Day,
     /// One bit for each month that is over.
     pub months_over: u32,
 }

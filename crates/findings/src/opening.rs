@@ -1,8 +1,8 @@
 //! 期限 from 起 缺月: so many months in a row without a record oblige somebody to do something about it.
 //!
 //! The months are those of 连续 缺月, but as they stood on the day on which they were enough: a record that is made
-//! later takes nothing back, since what has begun ends by what somebody decides and writes down. What nobody decided
-//! is asked about anew in each year in which the months go on.
+//! later takes nothing back, since what has begun ends by what somebody decides and writes down. What nobody decided,
+//! neither in the year before nor in this one, is asked about anew in each year in which the months go on.
 
 use facts::Day;
 use rulebook::{Bound, Number, Status};
@@ -54,7 +54,7 @@ pub(crate) fn empty_months(
                     return Some(run.first);
                 }
                 let again = run.of_the_year?;
-                let looked_into = answer(run.first).and_then(|at| context.row(at)).is_some_and(|row| row.first < again);
+                let looked_into = answer(run.since).and_then(|at| context.row(at)).is_some_and(|row| row.first < again);
                 (!looked_into).then_some(again)
             };
             let mut asked = runs(context, owed, (&kept, &recorded), in_a_row).filter_map(asked_on);
@@ -93,6 +93,9 @@ fn empty_when_over(context: &Context<'_>, (kept, recorded): (&Since, &Since)) ->
 #[derive(Clone, Copy)]
 struct EnoughMonths {
     first: Day,
+    /// From when on somebody may have looked into them: months that go back as far as is looked may have been enough
+    /// long before.
+    since: Day,
     /// The first of them in the year of the day as of which is asked.
     of_the_year: Option<Day>,
 }
@@ -113,18 +116,23 @@ fn runs(
         let empty = months.clone().all(owes) && recorded.get(months)?.iter().all(|since| *since > day);
         (empty && day <= timetable.as_of).then_some(day)
     };
-    let of_one = move |day: Day| EnoughMonths { first: day, of_the_year: (day >= timetable.year_first).then_some(day) };
+    let of_one = move |last: usize, day: Day| EnoughMonths {
+        first: day,
+        since: if last < in_a_row.max(1) { timetable.before_first } else { day },
+        of_the_year: (day >= timetable.year_first).then_some(day),
+    };
     let earlier = |one: Option<Day>, other: Option<Day>| one.into_iter().chain(other).min();
     let mut last = 0;
     std::iter::from_fn(move || {
         let mut run = None::<EnoughMonths>;
         while last < MONTHS {
-            let day = enough_on(last);
+            let day = enough_on(last).map(|day| of_one(last, day));
             last += 1;
-            match (run, day.map(of_one)) {
+            match (run, day) {
                 (Some(known), Some(more)) => {
                     let of_the_year = earlier(known.of_the_year, more.of_the_year);
-                    run = Some(EnoughMonths { first: known.first.min(more.first), of_the_year });
+                    let (first, since) = (known.first.min(more.first), known.since.min(more.since));
+                    run = Some(EnoughMonths { first, since, of_the_year });
                 }
                 (None, more) => run = more,
                 (Some(_), None) => break,

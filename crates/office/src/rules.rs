@@ -72,9 +72,12 @@ pub fn check_rulebook(places: &standard::Places) -> Result<RulebookChecked, Offi
         checked.errors.extend(failing_examples(&parsed, is_local));
     }
     checked.errors.extend(failing_score_examples(&parsed));
-    checked.warnings.extend(sources.overlays.iter().filter(|files| rulebook::says_nothing(files)).map(|files| {
+    checked.warnings.extend(sources.overlays.iter().filter(|files| rulebook::asks_nothing(files)).map(|files| {
         let names: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
-        format!("提醒：{} 里没有条款，也没有 ```kdl 块，这个叠加层什么也没有加。要求写在 ```kdl 块里", names.join("、"))
+        format!(
+            "提醒：{} 里没有一个 ```kdl 块，这个叠加层什么要求也没有加。要求写在 ```kdl 块里（kdl 三个字母小写）",
+            names.join("、")
+        )
     }));
     // A copy that lacks the file with the records looks like an overlay.
     let whole = places.whole.is_some().then_some(&sources.group);

@@ -154,10 +154,9 @@ pub fn borrowed(group: &[Source]) -> Vec<Borrowed> {
     borrowed::read(&blocks, &mut Report::default())
 }
 
-/// Whether files are prose alone, without a clause or a block: more likely a fence that is not what it should be.
-pub fn says_nothing(sources: &[Source]) -> bool {
-    let mut pages = sources.iter().map(|source| read_page(source, 0, Layer::Group, Purpose::Check).pages);
-    pages.all(|pages| pages.sections.is_empty() && pages.blocks.is_empty())
+/// Whether files are prose alone, without a block: more likely a fence that is not what it should be.
+pub fn asks_nothing(sources: &[Source]) -> bool {
+    sources.iter().all(|source| read_page(source, 0, Layer::Group, Purpose::Check).pages.blocks.is_empty())
 }
 
 /// Reads a group's standard with nothing above it, then lays each overlay over what is there, to be examined.

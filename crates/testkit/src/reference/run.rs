@@ -223,14 +223,14 @@ fn empty_months<'m>(
 }
 
 /// The days on which months in a row without a record of a member were enough, from January of the year before:
-/// those of months that follow one another without a gap together.
+/// those of months that follow one another without a gap together, and whether they go back to that January.
 pub(super) fn enough_empty_months(
     world: &World<'_>,
     rule: &Rule,
     (of, dues): (&Selector, &[(Selector, Name)]),
     person: PersonId,
     in_a_row: Quantity,
-) -> Vec<Vec<Day>> {
+) -> Vec<(Vec<Day>, bool)> {
     let facts = records::selected(world, of);
     let subject = Subject::Person(person);
     let year = world.as_of.year();
@@ -265,7 +265,17 @@ pub(super) fn enough_empty_months(
         (empty && day <= world.as_of).then_some(day)
     };
     let all: Vec<Option<Day>> = (0..months.len()).map(enough_on).collect();
-    all.split(Option::is_none).map(|streak| streak.iter().flatten().copied().collect()).collect()
+    let mut runs: Vec<(Vec<Day>, bool)> = Vec::new();
+    let mut goes_on = false;
+    for (end, day) in all.into_iter().enumerate() {
+        match (day, runs.last_mut()) {
+            (Some(day), Some((days, _))) if goes_on => days.push(day),
+            (Some(day), _) => runs.push((vec![day], end + 1 == length)),
+            (None, _) => {}
+        }
+        goes_on = day.is_some();
+    }
+    runs
 }
 
 /// The record by which nothing is due from a member for a month.

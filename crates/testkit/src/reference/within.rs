@@ -149,14 +149,16 @@ fn empty_months(
             let mut about = candidates(world, within, None);
             about.retain(|fact| records::is_of(fact, &subject, within.selector.part.as_deref()));
             let year = world.as_of.year();
-            // Once, and again in a year in which the months go on and nobody has looked into them since.
-            let asked_on = |days: Vec<Day>| -> Option<Day> {
+            // Once, and again in a year in which the months go on and nobody has looked into them since. Months that go
+            // back to the January before may have been enough long ago.
+            let asked_on = |(days, long): (Vec<Day>, bool)| -> Option<Day> {
                 let opened = *days.iter().min()?;
                 if opened.year() == year || due_of(opened, middle).year() == year {
                     return Some(opened);
                 }
                 let again = *days.iter().filter(|day| day.year() == year).min()?;
-                let looked_into = choose(world, within.bound, opened, &about);
+                let since = if long { Day::from_ymd(year - 1, 1, 1)? } else { opened };
+                let looked_into = choose(world, within.bound, since, &about);
                 looked_into.is_none_or(|(day, _)| day >= again).then_some(again)
             };
             let opened = run::enough_empty_months(world, rule, (of, dues), person, in_a_row);

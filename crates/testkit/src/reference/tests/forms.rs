@@ -425,6 +425,16 @@ fn what_nobody_looked_into_is_asked_about_again_in_the_new_year() {
         let with = [facts.clone(), vec![talk(on)]].concat();
         assert_eq!(!lines(asked(), &with, "2019-01-31").is_empty(), found, "{on}");
     }
+    // Who goes on for years: what was looked into in the year before is not asked about, what was before that is.
+    let months = (15..36).map(|month| (2018 + month / 12, month % 12 + 1));
+    let mut years = facts.clone();
+    years.extend(
+        months.map(|(year, month)| pays(format!("{year}-{month:02}-10"), &['乙', '丙'], format!("{year}-{month:02}"))),
+    );
+    for (on, found) in [("2018-12-01", true), ("2019-01-02", false), ("2019-02-20", false), ("2020-01-30", false)] {
+        let with = [years.clone(), vec![talk(on)]].concat();
+        assert_eq!(!lines(asked(), &with, "2020-01-31").is_empty(), found, "{on}");
+    }
     facts.push(talk("2019-01-31"));
     assert_eq!(lines(asked(), &facts, "2019-01-31"), ["甲 2019-01 met"]);
 }

@@ -2,8 +2,8 @@
 
 use crate::each::{Demand, Ratio};
 use crate::model::{
-    Bound, Condition, Inventory, Items, KindIndex, Length, Listed, Number, Register, Requirement, Rule, Run, Selector,
-    Share, State, Sum, Test, Trigger, Within,
+    Bound, Condition, Inventory, Items, KindIndex, Length, Listed, Number, Register, Requirement, Rule, Rulebook, Run,
+    Selector, Share, State, Sum, Test, Trigger, Within,
 };
 
 impl Requirement {
@@ -123,6 +123,21 @@ impl Trigger {
             Trigger::PeriodStart { no_earlier } => *no_earlier,
             _ => None,
         }
+    }
+}
+
+impl Rulebook {
+    /// The fields by which a rule tells two elections of one day apart, or two rounds of one, in records of a kind.
+    pub fn told_apart_by(&self, kind: KindIndex) -> impl Iterator<Item = &str> {
+        let elections = self.rules.iter().filter_map(|rule| match &rule.requirement {
+            Requirement::Election(election) => Some(election),
+            _ => None,
+        });
+        elections.flat_map(move |election| {
+            let of_candidates = election.candidates.kinds.contains(&kind);
+            let named = election.by.as_deref().filter(|_| of_candidates || election.selector.kinds.contains(&kind));
+            named.into_iter().chain(election.round.as_deref().filter(|_| of_candidates))
+        })
     }
 }
 

@@ -160,15 +160,17 @@ fn differs_in_words(earlier: &Fact, draft: &Draft) -> bool {
 }
 
 /// Whether of two records that may be one event one is the other, mended (docs/decisions/0016). What it was about
-/// decides where both say it; what a record counts for is never mended so. Where a record would be added up twice, the
+/// decides where both say it; what a record counts for is never mended so, nor which election or round it is of. Where a record would be added up twice, the
 /// same people and numbers are enough (docs/decisions/0018).
 pub(super) fn tells_the_same(earlier: &Fact, draft: &Draft, rulebook: &Rulebook) -> bool {
-    let kind = rulebook.kind_named(&draft.kind).map(|(_, kind)| kind);
-    let attributes = |field: &str| kind.and_then(|kind| kind.field(field)).is_some_and(|field| field.attributes);
+    let kind = rulebook.kind_named(&draft.kind);
+    let attributes = |field: &str| kind.and_then(|(_, kind)| kind.field(field)).is_some_and(|field| field.attributes);
+    let tells_apart = |field: &str| kind.is_some_and(|(kind, _)| rulebook.told_apart_by(kind).any(|one| one == field));
     let fields = earlier.values.iter().filter(|(field, _)| ![kinds::NOTE, kinds::UNDATED].contains(&field.as_str()));
     let both = fields.filter_map(|(field, was)| Some((field.as_str(), was, draft.values.get(field)?)));
     let (subject, others): (Vec<_>, Vec<_>) = both.partition(|(field, ..)| ABOUT.contains(field));
-    if others.iter().any(|(field, was, is)| attributes(field) && was != is) {
+    let apart = |(field, was, is): &(&str, &Value, &Value)| was != is && (attributes(field) || tells_apart(field));
+    if subject.iter().chain(&others).any(apart) {
         return false;
     }
     let told = if subject.is_empty() {

@@ -330,3 +330,24 @@ fn a_second_member_of_a_name_and_another_telling_of_a_member_are_pointed_out() {
     let json = import(&place, "名册.csv", &blank, &[]).exits(0).json();
     assert!(notes(&json).contains(note), "{json:#}");
 }
+
+/// A second round, and the election that somebody stood in after losing another, are no mended first ones.
+#[test]
+fn votes_of_another_round_or_election_correct_nothing() {
+    let (_temporary, place) = place();
+    let place = place.with_small_group();
+    let book = |rows: &[&str]| {
+        let rows: String = rows.iter().map(|row| format!("东湖第一党支部,2019-06-01,补选,{row}\n")).collect();
+        format!("候选人得票\n党支部,时间,选举类别,选举名称,候选人,轮次,赞成票,反对票,弃权票,当选\n{rows}")
+    };
+    let first = book(&["甲补选,张三,1,3,0,0,是", "甲补选,李四,1,1,2,0,否"]);
+    import(&place, "一.csv", &first, &[]).exits(0);
+    let before = place.facts();
+    let second = book(&["甲补选,李四,2,2,1,0,是", "乙补选,李四,1,1,2,0,否"]);
+    let json = import(&place, "二.csv", &second, &["--correct"]).exits(0).json();
+    assert_eq!((corrected(&json), place.facts()), (0, before + 2));
+    // What is mended in one of them is still found.
+    let mended = book(&["甲补选,李四,2,3,0,0,是"]);
+    let json = import(&place, "三.csv", &mended, &["--correct"]).exits(0).json();
+    assert_eq!((corrected(&json), place.facts()), (1, before + 3));
+}

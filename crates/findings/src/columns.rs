@@ -36,8 +36,8 @@ pub struct Columns {
     pub quantities: Vec<i64>,
     /// What the fields hold that rules compare between records: equal numbers for equal values.
     compared: Vec<u32>,
-    /// The texts among them, by their number.
-    pub(crate) texts: Vec<String>,
+    /// The values themselves, by their number.
+    pub(crate) values: Vec<Value>,
     /// Where each kind's rows stand in `facts`.
     pub kinds: Vec<Range<u32>>,
     /// The months of which a kind's rows tell that it was written down, one bit each.
@@ -212,7 +212,7 @@ impl Columns {
                 *known = months;
             }
         }
-        columns.texts = texts(&maker.values);
+        columns.values = in_order(&maker.values);
         columns
     }
 
@@ -385,14 +385,11 @@ impl<'a> RowMaker<'a> {
     }
 }
 
-fn texts(values: &BTreeMap<&Value, u32>) -> Vec<String> {
-    let mut texts = vec![String::new(); values.len()];
-    for (value, number) in values {
-        if let (Value::Text(text), Some(place)) = (value, texts.get_mut(*number as usize)) {
-            place.clone_from(text);
-        }
-    }
-    texts
+/// By their numbers, which are given in turn.
+fn in_order(values: &BTreeMap<&Value, u32>) -> Vec<Value> {
+    let mut numbered: Vec<(u32, &Value)> = values.iter().map(|(value, number)| (*number, *value)).collect();
+    numbered.sort_unstable_by_key(|(number, _)| *number);
+    numbered.into_iter().map(|(_, value)| value.clone()).collect()
 }
 
 /// Whether no member is named twice. Attendance is written in the order of the roster, so that mostly one look will do.

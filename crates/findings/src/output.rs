@@ -1,6 +1,6 @@
 //! Findings as they are written: compact rows, and one list each for evidence and for what is missing.
 
-use facts::{Day, Period};
+use facts::{Day, Period, Value};
 use rulebook::{Current, Items, Requirement, Rule, Status};
 
 use crate::columns::Branch;
@@ -290,10 +290,11 @@ impl Output {
         let evidence = self.evidence.get(row.evidence_from as usize..evidence_until)?;
         let missing = self.missing.get(row.missing_from as usize..missing_until)?;
         let rule = usize::from(row.rule);
-        let requirement = program.rulebook.rules.get(rule).map(|rule| &rule.requirement);
+        let asked = program.rulebook.rules.get(rule);
+        let requirement = asked.map(|rule| &rule.requirement);
         Some(Finding {
             rule,
-            subject: subject(branch, row.subject),
+            subject: subject(program, asked, branch, row.subject),
             period: row.period,
             status: row.status,
             due: row.due,
@@ -366,7 +367,7 @@ impl Output {
     }
 }
 
-fn subject(branch: &Branch, subject: One) -> Subject {
+fn subject(program: &Program<'_>, rule: Option<&Rule>, branch: &Branch, subject: One) -> Subject {
     let person = |at: u16| branch.roster.members.get(usize::from(at)).map(|member| member.person);
     let none = facts::PersonId::from_bytes([0; 16]);
     match subject {
@@ -377,6 +378,15 @@ fn subject(branch: &Branch, subject: One) -> Subject {
         One::Person(at) => Subject::Person(person(at).unwrap_or(none)),
         One::Pair(one, two) => Subject::Pair(person(one).unwrap_or(none), person(two).unwrap_or(none)),
         One::Event(day, row) => Subject::Event(day, branch.columns.ids.get(row as usize).copied()),
-        One::Case(case) => Subject::Case(branch.columns.texts.get(case as usize).cloned().unwrap_or_default()),
+        One::Case(case) => {
+            let value = branch.columns.values.get(case as usize);
+            let register = rule.and_then(|rule| rule.subject.register.as_ref());
+            let name = match (register, value) {
+                (Some(register), value) => register.named(program.rulebook, value),
+                (None, Some(Value::Text(name))) => Some(name.as_str()),
+                (None, _) => None,
+            };
+            Subject::Case(name.unwrap_or_default().to_owned())
+        }
     }
 }

@@ -362,12 +362,13 @@ impl<'a> Looker<'a> {
 
     fn is_of_another_case(&self, fact: &Fact) -> bool {
         let Subject::Case(case) = &self.finding.subject else { return false };
-        let field = match (&self.rule.requirement, &self.rule.subject.register) {
-            (_, Some(register)) => Some(&register.field),
-            (Requirement::Procedure(procedure), None) => procedure.by.as_ref(),
-            _ => None,
-        };
-        field.is_some_and(|field| fact.text(field) != Some(case))
+        match (&self.rule.requirement, &self.rule.subject.register) {
+            (_, Some(register)) => register.named(self.rulebook, fact.value(&register.field)) != Some(case),
+            (Requirement::Procedure(procedure), None) => {
+                procedure.by.as_ref().is_some_and(|field| fact.text(field) != Some(case))
+            }
+            _ => false,
+        }
     }
 
     /// The field that keeps a record from taking a step of a procedure, where there is none that it takes.

@@ -1,9 +1,11 @@
 //! What a rule asks about: its kinds of record, its tests of fields, its numbers and limits of time.
 
+use facts::Value;
+
 use crate::each::{Demand, Ratio};
 use crate::model::{
-    Bound, Condition, Inventory, Items, KindIndex, Length, Listed, Number, Register, Requirement, Rule, Rulebook, Run,
-    Selector, Share, State, Sum, Test, Trigger, Within,
+    Bound, Condition, FieldType, Inventory, Items, KindIndex, Length, Listed, Number, Register, Requirement, Rule,
+    Rulebook, Run, Selector, Share, State, Sum, Test, Trigger, Within,
 };
 
 impl Requirement {
@@ -142,6 +144,30 @@ impl Rulebook {
 }
 
 impl Register {
+    /// What a record says that it is about: its text, or the name of its choice. The kinds have the same choices.
+    pub fn named<'a>(&self, rulebook: &'a Rulebook, value: Option<&'a Value>) -> Option<&'a str> {
+        match value? {
+            Value::Text(text) => Some(text),
+            Value::Options(chosen) => {
+                let field = rulebook.kind(*self.selector.kinds.first()?)?.field(&self.field)?;
+                let FieldType::One(choices) = &field.field_type else { return None };
+                let choice = choices.iter().find(|choice| chosen.first() == Some(&choice.slug))?;
+                Some(&choice.name)
+            }
+            _ => None,
+        }
+    }
+
+    /// The value by which a record is about what has this name.
+    pub fn value_of(&self, rulebook: &Rulebook, name: &str) -> Value {
+        let field = self.selector.kinds.first().and_then(|kind| rulebook.kind(*kind)?.field(&self.field));
+        let choice = match field.map(|field| &field.field_type) {
+            Some(FieldType::One(choices)) => choices.iter().find(|choice| choice.name == name),
+            _ => None,
+        };
+        choice.map_or_else(|| Value::Text(name.to_owned()), |choice| Value::Options(vec![choice.slug.clone()]))
+    }
+
     /// What begins and what ends a thing.
     pub fn selectors(&self) -> impl Iterator<Item = &Selector> {
         std::iter::once(&self.selector).chain(&self.ended_by)

@@ -172,12 +172,23 @@ fn step_named(written: &Argument, earlier: &[Step], report: &mut Report) -> Opti
 
 /// The field by which records belong to a case: a text that every one of them has.
 pub(crate) fn case_field(node: &Node, kinds: &[KindIndex], context: &Context<'_>, report: &mut Report) -> Option<Name> {
+    let text = (|field: &FieldType| *field == FieldType::Text, "文字，才能分清是哪一件");
+    naming_field(node, kinds, context, text, report)
+}
+
+/// The field that names what records are about, of a type that can; the words say which types those are.
+pub(crate) fn naming_field(
+    node: &Node,
+    kinds: &[KindIndex],
+    context: &Context<'_>,
+    (can_name, expected): (impl Fn(&FieldType) -> bool, &'static str),
+    report: &mut Report,
+) -> Option<Name> {
     node.check(&BY, report);
     let written = node.argument()?;
     let fields = context.fields(kinds, written, Needed::InAll, report)?;
     let first = fields.first()?;
-    if first.field_type != FieldType::Text {
-        let expected = "文字，才能分清是哪一件";
+    if !can_name(&first.field_type) {
         let problem = Problem::WrongType { field: first.name.clone(), found: first.field_type.word(), expected };
         report.error(written.place, problem);
         return None;

@@ -166,19 +166,27 @@ fn check_person(node: &Node, label: &str, frame: &Frame<'_>, report: &mut Report
 
 /// A group, or what a register names, is recognised in a record by the field that holds its name.
 pub(crate) fn check_group_field(node: &Node, kinds: &[KindIndex], frame: &Frame<'_>, report: &mut Report) {
-    let (field, name) = match frame.subject {
-        Some(Subject { who: Who::Group, .. }) => (kinds::GROUP, "党小组"),
+    let (field, name, field_type) = match frame.subject {
+        Some(Subject { who: Who::Group, .. }) => (kinds::GROUP, "党小组", &FieldType::Text),
         Some(Subject { register: Some(register), .. }) => {
-            let named =
-                register.selector.kinds.first().and_then(|kind| frame.context.kind(*kind)?.field(&register.field));
-            (register.field.as_str(), named.map_or("", |field| field.name.as_str()))
+            let kind = register.selector.kinds.first().and_then(|kind| frame.context.kind(*kind));
+            let Some(named) = kind.and_then(|kind| kind.field(&register.field)) else { return };
+            (register.field.as_str(), named.name.as_str(), &named.field_type)
         }
         _ => return,
     };
     for kind in kinds.iter().filter_map(|index| frame.context.kind(*index)) {
-        if kind.field(field).is_none_or(|field| field.field_type != FieldType::Text) {
-            let problem = Problem::FieldNotInKind { field: name.to_owned(), kind: kind.name.clone() };
-            report.error(node.place(), problem);
+        match kind.field(field) {
+            Some(own) if own.field_type == *field_type => {}
+            Some(own) if matches!(field_type, FieldType::One(_)) => {
+                let (field, found) = (own.name.clone(), own.field_type.word());
+                let expected = "与登记的记录选项完全一样的单选";
+                report.error(node.place(), Problem::WrongType { field, found, expected });
+            }
+            _ => {
+                let problem = Problem::FieldNotInKind { field: name.to_owned(), kind: kind.name.clone() };
+                report.error(node.place(), problem);
+            }
         }
     }
 }

@@ -6,11 +6,11 @@ use facts::{Calendar, Day, Limit};
 
 use crate::blocks::Block;
 use crate::layer::{Layer, Origin, citation};
-use crate::model::{Clause, Force, Form, MetricRange, Place, Register, Rule, Subject, Who};
+use crate::model::{Clause, FieldType, Force, Form, MetricRange, Place, Register, Rule, Subject, Who};
 use crate::node::{ANY, Node, Shape, unknown};
 use crate::points::points;
 use crate::problem::{LayerProblem, Problem, What};
-use crate::procedure::{ENDED_BY, case_field};
+use crate::procedure::{ENDED_BY, naming_field};
 use crate::report::Report;
 use crate::requirements::{FORMS, Frame, requirement, subject_condition};
 use crate::scalars::{day, days_limit, limit, parameter, slug, synonyms, text, word};
@@ -289,7 +289,9 @@ fn register(node: &Node, context: &Context<'_>, report: &mut Report) -> Option<R
     };
     let mut kinds = begun_by.kinds.clone();
     kinds.extend(ended_by.iter().flat_map(|ended_by| &ended_by.kinds));
-    let field = case_field(node.child("按")?, &kinds, context, report)?;
+    let can_name = |field: &FieldType| matches!(field, FieldType::Text | FieldType::One(_));
+    let can_name = (can_name, "文字或单选，才能分清是哪一样");
+    let field = naming_field(node.child("按")?, &kinds, context, can_name, report)?;
     Some(Register { selector: begun_by, field, ended_by })
 }
 

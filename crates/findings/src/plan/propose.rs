@@ -123,7 +123,7 @@ impl Planner<'_> {
             // A procedure names its cases itself.
             Subject::Case(name) => {
                 let register = rule.subject.register.iter();
-                values.extend(register.map(|register| (register.field.clone(), Value::Text(name.clone()))));
+                values.extend(register.map(|one| (one.field.clone(), one.value_of(self.wanted.rulebook, name))));
             }
             Subject::Organisation | Subject::Event(..) => {}
         }

@@ -146,7 +146,7 @@ pub(super) fn of_subject<'a>(
     for fact in &world.ledger {
         if let Some(amount) = worth(fact)
             && records::is_of(fact, subject, part)
-            && owing::names(rule, fact, subject)
+            && owing::names(world, rule, fact, subject)
         {
             found.push((*fact, amount));
         }

@@ -189,7 +189,7 @@ pub(super) fn all_registered<'a>(world: &World<'a>, register: &Register) -> Vec<
     let mut names = Vec::new();
     for fact in records {
         let speaks = register.selectors().any(|selector| records::matches(world, fact, selector));
-        if let Some(name) = fact.text(&register.field).filter(|name| speaks && !names.contains(name)) {
+        if let Some(name) = named(world, register, fact).filter(|name| speaks && !names.contains(name)) {
             names.push(name);
         }
     }
@@ -199,7 +199,7 @@ pub(super) fn all_registered<'a>(world: &World<'a>, register: &Register) -> Vec<
 /// From a record that begins it through the day of one that ends it; a record that does both only ends it.
 fn is_registered(world: &World<'_>, register: &Register, name: &str, day: Day) -> bool {
     let mut records = world.ledger.clone();
-    records.retain(|fact| fact.text(&register.field) == Some(name) && fact.occurred.first <= day);
+    records.retain(|fact| named(world, register, fact) == Some(name) && fact.occurred.first <= day);
     records::in_order(&mut records);
     let (mut stands, mut ended_today) = (false, false);
     for fact in records {
@@ -213,10 +213,16 @@ fn is_registered(world: &World<'_>, register: &Register, name: &str, day: Day) -
     stands || ended_today
 }
 
+fn named<'a>(world: &World<'a>, register: &Register, fact: &'a Fact) -> Option<&'a str> {
+    register.named(world.rulebook, fact.value(&register.field))
+}
+
 /// Whether a record names the subject, where the rule asks something of what a register names.
-pub(super) fn names(rule: &Rule, fact: &Fact, subject: &Subject) -> bool {
+pub(super) fn names(world: &World<'_>, rule: &Rule, fact: &Fact, subject: &Subject) -> bool {
     match (&rule.subject.register, subject) {
-        (Some(register), Subject::Case(name)) => fact.text(&register.field) == Some(name),
+        (Some(register), Subject::Case(name)) => {
+            register.named(world.rulebook, fact.value(&register.field)) == Some(name)
+        }
         _ => true,
     }
 }

@@ -71,7 +71,7 @@ fn current(world: &World<'_>, index: usize, rule: &Rule, listed: &Current) -> Ve
         let own: Vec<(&Missing, Option<&Fact>)> = items
             .iter()
             .map(|(missing, of_item)| {
-                (missing, of_item.iter().copied().rfind(|fact| owing::names(rule, fact, &subject)))
+                (missing, of_item.iter().copied().rfind(|fact| owing::names(world, rule, fact, &subject)))
             })
             .collect();
         let is_there = |last: &Option<&Fact>| last.is_some_and(|fact| records::matches(world, fact, &listed.selector));

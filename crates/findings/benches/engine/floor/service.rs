@@ -57,7 +57,6 @@ impl Floor {
             Rule::NeedsNotSurveyed,
             Rule::NoReportToMembers,
             Rule::BudgetGap,
-            Rule::PoliciesNotAssessed,
             Rule::StocktakingGap,
             Rule::VenueNotClassified,
             Rule::BranchAbilityNotSettled,
@@ -228,6 +227,8 @@ impl Floor {
         let mut row_of = [u32::MAX; 64];
         for (at, row) in (start..).zip(rows) {
             row_of[(row.holds >> FIRST_POLICY).trailing_zeros() as usize] = at;
+            // Adopted in January, assessed never.
+            self.never(Rule::PoliciesNotAssessed, (0, 12), Status::Missed, self.month_ends[18]);
         }
         let mut first = 0;
         for (rule, number) in POLICIES {

@@ -13,7 +13,6 @@ pub(super) const ROUTINES: &[Routine] = &[
     routine("survey", Year, During(60, 140), Nobody, AFFILIATION, &[("matter", Many(&["affiliation"]))]),
     routine("platform-use", Year, During(60, 160), Nobody, PLATFORM_USE, &[("using", MembersBut(2))]),
     routine("needs-survey", Year, During(20, 80), Nobody, NEEDS_SURVEY, &[]),
-    routine("policy-assessed", Year, During(110, 260), Nobody, POLICY_ASSESSED, &[("with-members", Flag(false))]),
     routine("assessment", Year, After((5, 60), (95, 130)), Nobody, YEAR_END, &[("used-for", Nothing)]),
     routine("assessment", HalfYear, During(60, 150), Nobody, REGULAR, &[]),
     routine("duty-report", Year, After((-25, 40), (95, 130)), SECRETARY, TO_SUPERIOR, &[("used-for", Nothing)]),
@@ -75,12 +74,6 @@ const PLATFORM_USE: Fields = &[("at-work", Members), ("using", Members)];
 const NEEDS_SURVEY: Fields = &[
     ("manner", OneOf(&["questionnaire", "discussion", "interview"])),
     ("needs", Text(&["改善住宿和伙食", "子女入学和探亲假期", "技能培训和职称评定", "夏季防暑物资"])),
-];
-const POLICY_ASSESSED: Fields = &[
-    ("policy", Text(&["三会一课制度", "党员积分管理制度", "请示报告制度", "走访慰问制度"])),
-    ("conclusion", OneOf(&["keep", "keep", "revise"])),
-    ("with-members", Flag(true)),
-    ("basis", Text(&["执行较好，继续坚持", "部分条文需细化"])),
 ];
 const YEAR_END: Fields = &[
     ("matter", One("year-end")),

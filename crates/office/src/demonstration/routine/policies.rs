@@ -1,4 +1,5 @@
-//! The policies that the standard lists: adopted when the ledger began, revised now and then, and sometimes not all.
+//! The policies that the standard lists: adopted when the ledger began, revised now and then, assessed with the members
+//! in the course of each year, and sometimes not all.
 
 use super::Keeper;
 use crate::demonstration::branch::Branch;
@@ -49,6 +50,7 @@ pub(super) fn adopt(keeper: &mut Keeper<'_>, branch: &Branch) {
         for policy in list.iter().filter(|policy| Some(**policy) != missing) {
             write(keeper, policy, "adopted", adopted);
         }
+        assess(keeper, list, missing);
         for year in keeper.window.years().skip(1) {
             let Some(march) = facts::Day::from_ymd(year, 3, 1) else { continue };
             let revised = working_day_from(march.plus_days(keeper.random.between(0, 30)));
@@ -57,6 +59,22 @@ pub(super) fn adopt(keeper: &mut Keeper<'_>, branch: &Branch) {
             let state = if keeper.random.percent(keeper.habits.slips / 4) { "repealed" } else { "revised" };
             if revised > adopted && Some(policy) != missing {
                 write(keeper, policy, state, revised);
+            }
+        }
+    }
+}
+
+/// One meeting a year goes through a list; who is careless leaves some out, or does it without the members.
+fn assess(keeper: &mut Keeper<'_>, list: &[&str], missing: Option<&str>) {
+    for year in keeper.window.years() {
+        let Some(may) = facts::Day::from_ymd(year, 5, 1) else { continue };
+        let day = working_day_from(may.plus_days(keeper.random.between(0, 140)));
+        let with_members = !keeper.random.percent(keeper.habits.slips / 4);
+        for policy in list.iter().filter(|policy| Some(**policy) != missing) {
+            if keeper.happens(day) && !keeper.random.percent(keeper.habits.slips / 4) {
+                let entry = Entry::new("policy-assessed", day).one("policy", policy);
+                let conclusion = keeper.random.pick(&["keep", "keep", "keep", "revise"]);
+                keeper.book.write(entry.one("conclusion", conclusion).flag("with-members", with_members));
             }
         }
     }

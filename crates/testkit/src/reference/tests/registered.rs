@@ -83,6 +83,22 @@ fn the_latest_record_that_names_a_thing_says_how_it_is() {
     assert_eq!(lines(rule, &facts, "2019-02-28"), ["一楼 standing met", "二楼 standing missed"]);
 }
 
+/// Each post, since somebody first took it until somebody left it: in every month somebody takes it.
+#[test]
+fn a_thing_may_be_a_choice() {
+    let register =
+        Register { selector: selector("post-taken"), field: "post".to_owned(), ended_by: Some(selector("post-left")) };
+    let taken = count(Who::Registered, Calendar::Month, 1, "post-taken");
+    let rule =
+        Rule { subject: RuleSubject { who: Who::Registered, register: Some(register), ..taken.subject }, ..taken };
+    let left = fact("2019-02-03", "post-left").people("holder", &['甲']).value("post", option("deputy"));
+    let facts = with(vec![post("2019-01-02", '甲', "deputy"), left]);
+    assert_eq!(
+        lines(rule, &facts, "2019-02-28"),
+        ["secretary 2019-01 missed", "secretary 2019-02 missed", "deputy 2019-01 met"]
+    );
+}
+
 #[test]
 fn a_record_that_would_both_begin_and_end_only_ends() {
     let mut rule = lectures();

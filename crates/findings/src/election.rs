@@ -25,17 +25,40 @@ pub(crate) struct Candidate {
     eligible: bool,
     row: u32,
     delay: u16,
-    /// The support that the votes are not enough for, and the figure it is measured against. Set once all is known.
-    lacks: Option<(usize, Quantity)>,
-    /// Why there cannot be so many votes. Set at the same time.
+    support: Support,
+    /// Why there cannot be so many votes, whatever is not written down.
     exceeds: Option<BallotFault>,
 }
 
-/// The papers of the first round. Of later rounds an election's record does not tell any.
-#[derive(Debug, Clone, Copy)]
+/// Whether votes are enough to be elected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Support {
+    Enough,
+    /// Not for the support at this index, measured against this figure.
+    Lacking(usize, Quantity),
+    Unknown,
+}
+
+/// The papers of the first round, as far as they are written down. Of later rounds an election's record does not tell
+/// any.
+#[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Papers {
-    returned: i64,
-    valid: i64,
+    returned: Option<i64>,
+    valid: Option<i64>,
+}
+
+/// How many seats are left, as far as that is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Free {
+    least: i64,
+    most: i64,
+}
+
+struct Round<'a> {
+    candidates: &'a [Candidate],
+    /// Candidates of whom no record tells.
+    unnamed: i64,
+    free: Free,
 }
 
 /// Which of the candidates of its day are an election's.
@@ -167,20 +190,22 @@ fn stood(election: &Figures<'_>, plan: &ElectionPlan<'_>, whose: Whose, candidat
             },
             row: at,
             delay: row.delay_days(),
-            lacks: None,
+            support: Support::Unknown,
             exceeds: None,
         });
     }
     candidates.sort_unstable_by_key(|one| (one.round, context.detail(one.row).map(|detail| detail.order)));
 }
 
-/// The gravest of what is wrong; what it is, is left in `work`.
+/// The gravest of what is wrong, as far as what is not written down leaves no way out; all of it, and what is not
+/// written down, is left in `work`.
 fn judge(figures: &Figures<'_>, plan: &ElectionPlan<'_>, work: &mut Work) -> Status {
+    let seats = figures.known(&plan.seats).ok();
+    work.lacks.extend(seats.is_none().then_some(Lack::Ballot(BallotField::Seats)));
     let unclear = |lack: Lack, work: &mut Work| {
         work.lacks.push(lack);
         Status::Unknown
     };
-    let Ok(seats) = figures.known(&plan.seats) else { return unclear(Lack::Ballot(BallotField::Seats), work) };
     if work.candidates.is_empty() {
         return unclear(Lack::Plain(Plainly::NoCandidates), work);
     }
@@ -192,18 +217,22 @@ fn judge(figures: &Figures<'_>, plan: &ElectionPlan<'_>, work: &mut Work) -> Sta
     let counted = counted.map_or(0, |counted| counted.least / Quantity::whole(1).0);
     let unnamed = (counted - first_round).max(0);
     let candidates = Known { least: Quantity::whole(first_round).0, most: Quantity::whole(first_round + unnamed).0 };
-    let margin = match first_round {
-        0 => Status::Unknown,
-        _ => margin(figures, plan, (candidates, seats), &mut work.lacks),
+    let margin = match seats.filter(|_| first_round > 0) {
+        None => Status::Unknown,
+        Some(seats) => margin(figures, plan, (candidates, seats), &mut work.lacks),
     };
-    let result = match is_known(figures, plan, unnamed as u32, work) {
-        true => rounds(work, seats.least / Quantity::whole(1).0),
-        false => Status::Unknown,
-    };
-    match (margin, result) {
-        (Status::Breached, _) | (_, Status::Breached) => Status::Breached,
-        (Status::Unknown, _) | (_, Status::Unknown) => Status::Unknown,
-        (_, result) => result,
+    let before = work.lacks.len();
+    look_through(figures, plan, unnamed as u32, work);
+    let is_known = seats.is_some() && work.lacks.len() == before;
+    let seats = seats.map(|seats| seats.least / Quantity::whole(1).0);
+    let left = rounds(work, seats, unnamed);
+    let open = left.filter(|free| is_known && free.most > 0);
+    work.lacks.extend(open.map(|free| Lack::Plain(Plainly::Seats(free.most as u32))));
+    match margin {
+        _ if left.is_none() => Status::Breached,
+        Status::Met if !is_known => Status::Unknown,
+        Status::Met if open.is_some() => Status::Open,
+        margin => margin,
     }
 }
 
@@ -239,10 +268,9 @@ fn margin(
     worst
 }
 
-/// Whether all is known that says who had to be elected; then it is noted who has the support asked for, and who has
-/// more votes than there can be.
-fn is_known(figures: &Figures<'_>, plan: &ElectionPlan<'_>, unnamed: u32, work: &mut Work) -> bool {
-    let before = work.lacks.len();
+/// Tells what is not written down of all that says who had to be elected, and notes of every candidate whether the
+/// votes are enough, and whether there can be so many.
+fn look_through(figures: &Figures<'_>, plan: &ElectionPlan<'_>, unnamed: u32, work: &mut Work) {
     work.lacks.extend((unnamed > 0).then_some(Lack::Plain(Plainly::Unnamed(unnamed))));
     work.lacks.extend(round_without_votes(&work.candidates).map(|round| Lack::Plain(Plainly::Round(round))));
     let lacks_other = |at: usize| first_round(&work.candidates).any(|one| one.other_votes.get(at) == Some(&None));
@@ -256,29 +284,22 @@ fn is_known(figures: &Figures<'_>, plan: &ElectionPlan<'_>, unnamed: u32, work: 
     work.papers = papers(figures, plan, &mut work.lacks);
     work.base.clear();
     for (at, base) in (0..).zip(&plan.support) {
-        match figures.known(base) {
-            Ok(known) => work.base.push(known),
-            Err(Gap::NotFilled) => work.lacks.push(Lack::Ballot(BallotField::Base(at))),
-            Err(Gap::NoFigure(metric)) => work.lacks.push(Lack::Plain(Plainly::UnknownFigure(metric))),
-        }
+        let known = figures.known(base).map_err(|gap| match gap {
+            Gap::NotFilled => Lack::Ballot(BallotField::Base(at)),
+            Gap::NoFigure(metric) => Lack::Plain(Plainly::UnknownFigure(metric)),
+        });
+        work.lacks.extend(known.as_ref().err().copied());
+        work.base.push(known.ok());
     }
-    if work.lacks.len() > before {
-        return false;
-    }
+    let mut doubt = None;
     for candidate in &mut work.candidates {
+        candidate.exceeds = exceeded(plan, (&work.base, work.papers), candidate);
         let Some(votes) = candidate.votes else { continue };
-        match lacking_support(figures, plan, &work.base, votes) {
-            Ok(lacks) => {
-                candidate.lacks = lacks;
-                candidate.exceeds = exceeded(plan, (&work.base, work.papers), candidate, votes);
-            }
-            Err(lack) => {
-                work.lacks.push(lack);
-                return false;
-            }
-        }
+        let (support, lack) = support(figures, plan, &work.base, votes);
+        candidate.support = support;
+        doubt = doubt.or(lack);
     }
-    true
+    work.lacks.extend(doubt);
 }
 
 /// The first round of which no candidate tells although a later one does.
@@ -288,96 +309,106 @@ fn round_without_votes(candidates: &[Candidate]) -> Option<u32> {
     missed.map(|(round, _)| round as u32)
 }
 
-/// How many papers there were, where the rule asks for that and the record tells.
-fn papers(figures: &Figures<'_>, plan: &ElectionPlan<'_>, lacks: &mut Vec<Lack>) -> Option<Papers> {
-    let [returned, valid] = plan.ballots.as_ref()?;
+/// How many papers there were, where the rule asks for that.
+fn papers(figures: &Figures<'_>, plan: &ElectionPlan<'_>, lacks: &mut Vec<Lack>) -> Papers {
+    let Some([returned, valid]) = plan.ballots.as_ref() else { return Papers::default() };
     let mut filled = |plan: &FigurePlan, field: BallotField| {
         let known = figures.known(plan).ok().map(|known| known.least);
         lacks.extend(known.is_none().then_some(Lack::Ballot(field)));
         known
     };
-    let (returned, valid) = (filled(returned, BallotField::Returned), filled(valid, BallotField::Valid));
-    Some(Papers { returned: returned?, valid: valid? })
+    Papers { returned: filled(returned, BallotField::Returned), valid: filled(valid, BallotField::Valid) }
 }
 
 /// The first reason why there cannot be so many votes: nobody who was there has more than one, and none is without a
-/// paper.
+/// paper. What is not written down may be none.
 fn exceeded(
     plan: &ElectionPlan<'_>,
-    (base, papers): (&[Known], Option<Papers>),
+    (base, papers): (&[Option<Known>], Papers),
     candidate: &Candidate,
-    votes: i64,
 ) -> Option<BallotFault> {
-    let mut people = plan.support.iter().zip(base).enumerate();
-    let is_exceeded = |plan: &FigurePlan, base: &Known| matches!(plan, FigurePlan::Electorate(_)) && base.most < votes;
-    if let Some((support, (_, base))) = people.find(|(_, (plan, base))| is_exceeded(plan, base)) {
-        return Some(BallotFault::TooManyVotes { support, base: Quantity(base.most) });
+    let votes = candidate.votes.unwrap_or(0);
+    let mut people = plan.support.iter().zip(base).enumerate().filter_map(|(at, (plan, base))| {
+        let base = base.filter(|_| matches!(plan, FigurePlan::Electorate(_)))?;
+        Some((at, base.most))
+    });
+    if let Some((support, base)) = people.find(|(_, most)| *most < votes) {
+        return Some(BallotFault::TooManyVotes { support, base: Quantity(base) });
     }
-    let Papers { returned, valid } = papers.filter(|_| candidate.round == FIRST_ROUND)?;
+    if candidate.round != FIRST_ROUND {
+        return None;
+    }
+    if let Some(valid) = papers.valid.filter(|valid| votes > *valid) {
+        return Some(BallotFault::MoreThanValid { valid: Quantity(valid) });
+    }
     let in_all = candidate.other_votes.iter().flatten().fold(votes, |sum, votes| sum.saturating_add(*votes));
-    match () {
-        () if votes > valid => Some(BallotFault::MoreThanValid { valid: Quantity(valid) }),
-        () if in_all > returned => {
-            Some(BallotFault::MoreThanReturned { in_all: Quantity(in_all), returned: Quantity(returned) })
-        }
-        () => None,
-    }
+    let returned = papers.returned.filter(|returned| in_all > *returned)?;
+    Some(BallotFault::MoreThanReturned { in_all: Quantity(in_all), returned: Quantity(returned) })
 }
 
-/// The first support that so many votes are not enough for.
-fn lacking_support(
+/// Whether so many votes are enough, and else what that turns on. One support that they are not enough for decides,
+/// whatever the others are measured against; a figure that is not known was told of before.
+fn support(
     figures: &Figures<'_>,
     plan: &ElectionPlan<'_>,
-    base: &[Known],
+    base: &[Option<Known>],
     votes: i64,
-) -> Result<Option<(usize, Quantity)>, Lack> {
+) -> (Support, Option<Lack>) {
     let votes = Known { least: votes, most: votes };
+    let (mut found, mut doubt) = (Support::Enough, None);
     for (at, (support, base)) in plan.election.support.iter().zip(base).enumerate() {
-        match figures.compare(votes, support.bound, *base, support.share) {
-            Comparison::Decided(true) => {}
-            Comparison::Decided(false) => return Ok(Some((at, Quantity(base.least)))),
-            Comparison::Doubtful(people) => return Err(Lack::Plain(Plainly::Unrecorded(people))),
-            Comparison::NoShare => return Err(Lack::Plain(Plainly::Parameter)),
-        }
+        let compared = base.map(|base| (base, figures.compare(votes, support.bound, base, support.share)));
+        let lack = match compared {
+            Some((_, Comparison::Decided(true))) => continue,
+            Some((base, Comparison::Decided(false))) => return (Support::Lacking(at, Quantity(base.least)), None),
+            Some((_, Comparison::Doubtful(people))) => Some(Lack::Plain(Plainly::Unrecorded(people))),
+            Some((_, Comparison::NoShare)) => Some(Lack::Plain(Plainly::Parameter)),
+            None => None,
+        };
+        found = Support::Unknown;
+        doubt = doubt.or(lack);
     }
-    Ok(None)
+    (found, doubt)
 }
 
-/// Walks the rounds: in each, those with support are elected as far as the free seats go.
-fn rounds(work: &mut Work, seats: i64) -> Status {
+/// Walks the rounds: in each, those with support are elected as far as the free seats go. What seats are left in the
+/// end, none where something is wrong.
+fn rounds(work: &mut Work, seats: Option<i64>, unnamed: i64) -> Option<Free> {
     let Work { candidates, lacks, papers, .. } = work;
     let before = lacks.len();
-    let mut free = seats.max(0);
-    lacks.extend(papers.and_then(|papers| more_than_places(candidates, free, papers.valid)));
+    let seats = seats.map(|seats| seats.max(0));
+    lacks.extend(seats.zip(papers.valid).and_then(|(seats, valid)| more_than_places(candidates, seats, valid)));
+    let mut free = seats.map_or(Free { least: 0, most: i64::MAX }, |seats| Free { least: seats, most: seats });
     let mut earlier: &[Candidate] = &[];
-    let mut last: Option<(&[Candidate], i64)> = None;
-    for round in candidates.chunk_by(|one, next| one.round == next.round) {
-        for (at, one) in round.iter().enumerate() {
-            let allowed = last.is_none_or(|(last, free)| may_stand(one.person, earlier, last, free));
-            let mut before = round.iter().take(at);
+    let mut last: Option<Round<'_>> = None;
+    let mut next = FIRST_ROUND;
+    for standing in candidates.chunk_by(|one, next| one.round == next.round) {
+        let number = standing.first().map_or(next, |one| one.round);
+        if number != next {
+            // Of the round between nothing is known.
+            (last, free.least) = (None, 0);
+        }
+        next = number + FIRST_ROUND;
+        let unnamed = if number == FIRST_ROUND { unnamed } else { 0 };
+        let round = Round { candidates: standing, unnamed, free };
+        let told = lacks.len();
+        for (at, one) in standing.iter().enumerate() {
+            let mut others = standing.iter().take(at);
             let fault = match one.exceeds {
-                _ if !allowed => Some(BallotFault::OutOfRound),
-                _ if one.person != NONE && before.any(|other| other.person == one.person) => Some(BallotFault::Twice),
+                _ if !may_stand(one.person, earlier, last.as_ref()) => Some(BallotFault::OutOfRound),
+                _ if one.person != NONE && others.any(|other| other.person == one.person) => Some(BallotFault::Twice),
                 Some(fault) => Some(fault),
                 None if one.elected == Some(true) && !one.eligible => Some(BallotFault::NotEligible),
-                None => fault(one, round, free),
+                None => round.fault(one),
             };
-            let votes = one.votes.unwrap_or(0);
-            lacks.extend(fault.map(|fault| Lack::Candidate { person: one.person, votes, fault }));
+            lacks.extend(fault.map(|fault| Lack::Candidate { person: one.person, votes: one.votes, fault }));
         }
-        last = Some((round, free));
-        earlier = candidates.get(..earlier.len() + round.len()).unwrap_or_default();
-        let elected = round.iter().filter(|one| one.elected == Some(true)).count() as i64;
-        free = (free - elected).max(0);
+        lacks.extend(round.too_many_elected().filter(|_| lacks.len() == told));
+        free = round.left();
+        last = Some(round);
+        earlier = candidates.get(..earlier.len() + standing.len()).unwrap_or_default();
     }
-    match () {
-        () if lacks.len() > before => Status::Breached,
-        () if free > 0 => {
-            lacks.push(Lack::Plain(Plainly::Seats(free as u32)));
-            Status::Open
-        }
-        () => Status::Met,
-    }
+    (lacks.len() == before).then_some(free)
 }
 
 /// A valid paper names at most as many as there are seats, so that all candidates together have no more votes.
@@ -388,12 +419,16 @@ fn more_than_places(candidates: &[Candidate], seats: i64, valid: i64) -> Option<
 }
 
 /// Where several were alike at the last seat, the next round is theirs alone; else it is for all who were not elected.
-fn may_stand(person: u16, earlier: &[Candidate], last: &[Candidate], free: i64) -> bool {
-    let is_tied = |one: &&Candidate| outcome(one, last, free) == Outcome::Tied;
-    let mut tied = last.iter().filter(is_tied).peekable();
-    match tied.peek() {
-        Some(_) => person != NONE && tied.any(|one| one.person == person),
-        None => person == NONE || !earlier.iter().any(|one| one.person == person && one.elected == Some(true)),
+fn may_stand(person: u16, earlier: &[Candidate], last: Option<&Round<'_>>) -> bool {
+    let is_the_person = |one: &&Candidate| person != NONE && one.person == person;
+    let tied = || {
+        let is_tied = |round: &&Round<'_>, one: &&Candidate| round.outcome(one) == Some(Outcome::Tied);
+        last.into_iter().flat_map(move |round| round.candidates.iter().filter(move |one| is_tied(&round, one)))
+    };
+    match () {
+        () if tied().any(|one| is_the_person(&one)) => true,
+        () if last.is_some_and(Round::is_known) && tied().next().is_some() => false,
+        () => !earlier.iter().filter(is_the_person).any(|one| one.elected == Some(true)),
     }
 }
 
@@ -407,26 +442,63 @@ enum Outcome {
     Unsupported(usize, Quantity),
 }
 
-fn outcome(one: &Candidate, round: &[Candidate], free: i64) -> Outcome {
-    if let Some((support, base)) = one.lacks {
-        return Outcome::Unsupported(support, base);
+impl Round<'_> {
+    fn is_known(&self) -> bool {
+        let is_open = |one: &Candidate| one.support == Support::Unknown;
+        self.unnamed == 0 && self.free.least == self.free.most && !self.candidates.iter().any(is_open)
     }
-    let supported = || round.iter().filter(|other| other.lacks.is_none());
-    let ahead = supported().filter(|other| other.votes > one.votes).count() as i64;
-    let level = supported().filter(|other| other.votes == one.votes).count() as i64;
-    match () {
-        () if ahead + level <= free => Outcome::Elected,
-        () if ahead < free => Outcome::Tied,
-        () => Outcome::BeyondSeats,
-    }
-}
 
-fn fault(one: &Candidate, round: &[Candidate], free: i64) -> Option<BallotFault> {
-    match (outcome(one, round, free), one.elected == Some(true)) {
-        (Outcome::Elected, false) => Some(BallotFault::PassedOver),
-        (Outcome::Tied, true) => Some(BallotFault::Tied),
-        (Outcome::BeyondSeats, true) => Some(BallotFault::BeyondSeats),
-        (Outcome::Unsupported(support, base), true) => Some(BallotFault::Unsupported { support, base }),
-        _ => None,
+    /// None where what is not written down leaves it open.
+    fn outcome(&self, one: &Candidate) -> Option<Outcome> {
+        if let Support::Lacking(support, base) = one.support {
+            return Some(Outcome::Unsupported(support, base));
+        }
+        let own = one.votes?;
+        let (mut ahead, mut level, mut open) = (0, 0, self.unnamed);
+        for other in self.candidates {
+            match (other.support, other.votes) {
+                (Support::Enough, Some(votes)) if votes > own => ahead += 1,
+                (Support::Enough, Some(votes)) if votes == own => level += 1,
+                (Support::Unknown, votes) if votes.is_none_or(|votes| votes >= own) => open += 1,
+                _ => {}
+            }
+        }
+        match () {
+            () if ahead >= self.free.most => Some(Outcome::BeyondSeats),
+            () if ahead + level > self.free.most => Some(Outcome::Tied),
+            () if one.support == Support::Enough && ahead + level + open <= self.free.least => Some(Outcome::Elected),
+            () => None,
+        }
+    }
+
+    fn fault(&self, one: &Candidate) -> Option<BallotFault> {
+        match (self.outcome(one)?, one.elected?) {
+            (Outcome::Elected, false) => Some(BallotFault::PassedOver),
+            (Outcome::Tied, true) => Some(BallotFault::Tied),
+            (Outcome::BeyondSeats, true) => Some(BallotFault::BeyondSeats),
+            (Outcome::Unsupported(support, base), true) => Some(BallotFault::Unsupported { support, base }),
+            _ => None,
+        }
+    }
+
+    fn elected(&self) -> i64 {
+        self.candidates.iter().filter(|one| one.elected == Some(true)).count() as i64
+    }
+
+    /// More elected than seats. Where all votes are known, one of them has a fault of his or her own.
+    fn too_many_elected(&self) -> Option<Lack> {
+        let (elected, seats) = (self.elected(), self.free.most);
+        let told = || Lack::Plain(Plainly::TooManyElected { elected: elected as u32, seats: seats as u32 });
+        (elected > seats).then(told)
+    }
+
+    /// The seats for the next round: whoever is not written down may have been elected.
+    fn left(&self) -> Free {
+        let open = self.candidates.iter().filter(|one| one.elected.is_none()).count() as i64;
+        let elected = self.elected();
+        Free {
+            least: (self.free.least - elected - open - self.unnamed).max(0),
+            most: (self.free.most - elected).max(0),
+        }
     }
 }

@@ -46,9 +46,9 @@ pub(crate) struct Work {
     pub faults: Vec<(u8, StepFault)>,
     /// The candidates of an election, round by round, and what it has to be told for.
     pub candidates: Vec<election::Candidate>,
-    /// How many papers its first round had, where that is asked for.
-    pub papers: Option<election::Papers>,
-    pub base: Vec<Known>,
+    /// How many papers its first round had.
+    pub papers: election::Papers,
+    pub base: Vec<Option<Known>>,
     pub lacks: Vec<Lack>,
     /// What is due from a member, and what he or she paid.
     pub paid: Vec<payment::Paid>,

@@ -118,8 +118,11 @@ pub enum Missing {
     VotesInAll { votes: Quantity, seats: Quantity, valid: Quantity },
     /// So many candidates for so many seats are not what the rule's margin at this index asks for.
     Margin { margin: usize, candidates: u32, seats: Quantity },
+    /// More were elected in a round than there were seats, and for want of votes it is not known who of them.
+    TooManyElected { elected: u32, seats: u32 },
     /// A candidate who is a member, or somebody else, and what is wrong with how the election came out for him or her.
-    Candidate { person: Option<PersonId>, votes: Quantity, fault: BallotFault },
+    /// Without votes where they are not written down.
+    Candidate { person: Option<PersonId>, votes: Option<Quantity>, fault: BallotFault },
     /// So many seats are not filled.
     Seats(u32),
     /// An attestation by the superior that suffices.

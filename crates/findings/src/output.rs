@@ -78,7 +78,7 @@ pub(crate) enum Lack {
     /// Something is wrong with how an election came out for a candidate, one of the roster's members or not.
     Candidate {
         person: u16,
-        votes: i64,
+        votes: Option<i64>,
         fault: BallotFault,
     },
     /// What is due is not filled in, in the record of this entry of the rule's dues.
@@ -123,6 +123,7 @@ pub(crate) enum Plainly {
     Unnamed(u32),
     Round(u32),
     VotesInAll { votes: i64, seats: i64, valid: i64 },
+    TooManyElected { elected: u32, seats: u32 },
     NoDue,
     Margin { margin: u8, candidates: u32, seats: i64 },
     Seats(u32),
@@ -154,7 +155,7 @@ impl Lack {
         match (self, requirement) {
             (Lack::Candidate { person, votes, fault }, _) => {
                 let person = branch.roster.members.get(usize::from(person)).map(|member| member.person);
-                let votes = facts::Quantity(votes);
+                let votes = votes.map(facts::Quantity);
                 Missing::Candidate { person, votes, fault }
             }
             (Lack::DueField(at), Some(Requirement::Payment(payment))) => {
@@ -236,6 +237,7 @@ impl Plainly {
             Plainly::VotesInAll { votes, seats, valid } => {
                 Missing::VotesInAll { votes: Quantity(votes), seats: Quantity(seats), valid: Quantity(valid) }
             }
+            Plainly::TooManyElected { elected, seats } => Missing::TooManyElected { elected, seats },
             Plainly::NoDue => Missing::NoDue,
             Plainly::Margin { margin, candidates, seats } => {
                 Missing::Margin { margin: margin.into(), candidates, seats: Quantity(seats) }

@@ -570,7 +570,8 @@ fn what_was_decided_without_enough_votes_is_said_with_its_arithmetic() {
     );
     let (whole, roster) = (Quantity::whole, Roster::default());
     let said = |rule: usize, missing: Missing| words::missing(&book, &roster, &book.rules[rule], None, &missing);
-    let candidate = |fault| Missing::Candidate { person: None, votes: whole(5), fault };
+    let candidate = |fault| Missing::Candidate { person: None, votes: Some(whole(5)), fault };
+    let without_votes = Missing::Candidate { person: None, votes: None, fault: BallotFault::Twice };
     let all = [
         said(0, Missing::Compared { demand: 0, of: whole(5), to: whole(10) }),
         said(0, Missing::Compared { demand: 1, of: whole(10), to: whole(9) }),
@@ -585,6 +586,8 @@ fn what_was_decided_without_enough_votes_is_said_with_its_arithmetic() {
         said(1, candidate(BallotFault::MoreThanValid { valid: whole(4) })),
         said(1, candidate(BallotFault::MoreThanReturned { in_all: whole(11), returned: whole(10) })),
         said(1, Missing::VotesInAll { votes: whole(31), seats: whole(3), valid: whole(10) }),
+        said(1, Missing::TooManyElected { elected: 2, seats: 1 }),
+        said(1, without_votes),
         said(1, Missing::Unnamed(1)),
         said(1, Missing::Round(2)),
         said(1, Missing::WhichElection),
@@ -605,6 +608,8 @@ fn what_was_decided_without_enough_votes_is_said_with_its_arithmetic() {
         不在册的候选人得5票，多于有效票 4，票数不可能这么多
         不在册的候选人得5票，连同反对票、弃权票共 11，多于收回的选票 10
         第1轮各候选人共得31票，而10张有效票各选3人，最多30票
+        一轮里2人记为当选，名额只有1个
+        不在册的候选人的得票没有填写，同一轮记了不止一条得票
         选举记录里的候选人还有1名没有得票记录；请补录，或者更正候选人数
         没有第2轮的得票记录，却有后面一轮的
         这一天不止一次选举，规则没有写按哪个字段分清候选人是哪一次的"#]],

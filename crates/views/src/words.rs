@@ -168,12 +168,14 @@ pub fn missing(rulebook: &Rulebook, roster: &Roster, rule: &Rule, on: Option<Day
             let most = Quantity(seats.0.saturating_mul(valid.0) / Quantity::whole(1).0);
             format!("第1轮各候选人共得{votes}票，而{valid}张有效票各选{seats}人，最多{most}票")
         }
+        Missing::TooManyElected { elected, seats } => format!("一轮里{elected}人记为当选，名额只有{seats}个"),
         Missing::Margin { margin, candidates, seats } => {
             margin_words(rulebook, rule, on, *margin, (*candidates, *seats))
         }
         Missing::Candidate { person: who, votes, fault } => {
             let who = who.and_then(|who| person(roster, who)).unwrap_or_else(|| "不在册的候选人".to_owned());
-            format!("{who}得{votes}票，{}", ballot_fault(rulebook, rule, on, *fault))
+            let votes = votes.map_or("的得票没有填写".to_owned(), |votes| format!("得{votes}票"));
+            format!("{who}{votes}，{}", ballot_fault(rulebook, rule, on, *fault))
         }
         Missing::Seats(free) => format!("还有{free}个名额没有选出，可以再投一轮"),
         Missing::Attestation => "没有上级认定为合格的记录".into(),

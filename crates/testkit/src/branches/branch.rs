@@ -55,6 +55,8 @@ struct Ballot {
     elected: bool,
     /// As many votes as others for the last seat.
     tied: bool,
+    /// Whether it is written down how many votes there were.
+    is_counted: bool,
 }
 
 /// Where several were alike, they alone; else whoever was not elected.
@@ -319,11 +321,15 @@ impl Chain<'_> {
             if free <= 0 && self.dice.chance(85) {
                 break;
             }
-            let ballots = self.ballots(&standing, (present, free));
+            let mut ballots = self.ballots(&standing, (present, free));
             free -= ballots.iter().filter(|ballot| ballot.elected).count() as i32;
             // One that nobody wrote down now and then.
             let told = round != 2 || self.dice.chance(95);
-            for ballot in ballots.iter().filter(|_| told) {
+            let is_uncounted = day.day_of_month() % 15 == 14;
+            for ballot in ballots.iter_mut().filter(|_| told) {
+                // Who had how many votes is not written down, and everybody was elected.
+                ballot.is_counted = !is_uncounted;
+                ballot.elected |= is_uncounted;
                 self.candidate_votes(day, (kind, called), round, ballot);
             }
             standing = match self.dice.below(5) {
@@ -339,7 +345,8 @@ impl Chain<'_> {
             self.write(other, day, values, Vec::new());
             let number = self.dice.between(0, 2) as usize;
             for person in self.candidates(seats, day).into_iter().take(number) {
-                let ballot = Ballot { person, votes: present, against: 0, elected: true, tied: false };
+                let ballot =
+                    Ballot { person, votes: present, against: 0, elected: true, tied: false, is_counted: true };
                 self.candidate_votes(day, (kind, other_name), 1, &ballot);
             }
         }
@@ -405,6 +412,7 @@ impl Chain<'_> {
                 against: present - own,
                 elected: if self.dice.chance(5) { !elected } else { elected },
                 tied: supported(own) && ahead < free && ahead + level > free,
+                is_counted: true,
             });
         }
         ballots
@@ -424,7 +432,7 @@ impl Chain<'_> {
             let half = if self.dice.chance(1) { 50 } else { 0 };
             values.push(("round", Value::Quantity(Quantity(i64::from(round) * 100 + half))));
         }
-        if self.dice.chance(98) {
+        if ballot.is_counted && self.dice.chance(98) {
             values.push(("in-favour", quantity(ballot.votes)));
         }
         if self.dice.chance(98) {

@@ -10,13 +10,14 @@
 //! - Of several faults of one candidate the first is told: a round that was not for him or her, twice, more votes than
 //!   people, than valid papers or in all than papers of the first round, no vote of one's own or no post of the
 //!   committee where that elects, what the votes make of it.
-//! - Breached before not known before open. Nothing is told of the rounds while anything about them is not known.
+//! - Breached before not known before open. A number that is not written down may be any, and whoever is not written
+//!   down may have been elected or not: what is wrong all the same is told.
 
 use std::collections::BTreeSet;
 
 use facts::{Day, Fact, Period, PersonId, Quantity, Value};
 use findings::{BallotFault, Finding, Missing, Subject};
-use rulebook::{Election, Electorate, Figure, Rule, Status};
+use rulebook::{Election, Electorate, Figure, Rule, Status, Support};
 
 use super::figures::{self, Possible};
 use super::{World, finding, in_force, owing, proven_by, records, roster, unknown};
@@ -104,57 +105,86 @@ fn candidates<'a>(world: &World<'a>, election: &Election, records: Vec<&'a Fact>
 }
 
 fn judge(world: &World<'_>, election: &Election, fact: &Fact, candidates: &[Candidate<'_>]) -> (Status, Vec<Missing>) {
-    let Some(seats) = fact.value(&election.seats).and_then(records::hundredths) else {
-        return (Status::Unknown, vec![Missing::Field(election.seats.clone())]);
-    };
+    let figure = |field: &String| fact.value(field).and_then(records::hundredths);
+    let seats = figure(&election.seats);
+    let mut missing = Vec::new();
+    if seats.is_none() {
+        missing.push(Missing::Field(election.seats.clone()));
+    }
     if candidates.is_empty() {
-        return (Status::Unknown, vec![Missing::NoCandidates]);
+        missing.push(Missing::NoCandidates);
+        return (Status::Unknown, missing);
     }
     let is_whole = |round: Quantity| round.0 >= 100 && round.0 % 100 == 0;
     if let Some(field) = election.round.clone().filter(|_| candidates.iter().any(|one| !is_whole(one.round))) {
-        return (Status::Unknown, vec![Missing::Field(field)]);
+        missing.push(Missing::Field(field));
+        return (Status::Unknown, missing);
     }
-    let mut breaches = Vec::new();
-    let mut missing = Vec::new();
-    let number = candidates.iter().filter(|one| one.is_of_first()).count() as i64;
-    let stated = election.stated.as_ref().and_then(|field| fact.value(field)).and_then(records::hundredths);
-    let number = (number, number.max(stated.map_or(0, |stated| stated.0 / 100)));
-    let mut in_doubt = number.0 == 0;
-    for (margin, (bound, share)) in election.margins.iter().enumerate().filter(|_| number.0 > 0) {
-        let found: Vec<Quantity> = (number.0..=number.1).map(Quantity::whole).collect();
-        match figures::stand(world, &found, *bound, &[seats], *share, fact.occurred.first) {
-            Ok(true) => {}
-            Ok(false) => {
-                breaches.push(margin);
-                missing.push(Missing::Margin { margin, candidates: number.0 as u32, seats });
-            }
-            Err(Missing::Unrecorded(_)) => in_doubt = true,
-            Err(lack) => missing.push(lack),
+    let first = candidates.iter().filter(|one| one.is_of_first()).count() as i64;
+    let stated = election.stated.as_ref().and_then(figure).map_or(0, |stated| stated.0 / 100);
+    let unnamed = (stated - first).max(0);
+    let margin = match seats {
+        Some(seats) if first > 0 => {
+            let numbers: Vec<Quantity> = (first..=first + unnamed).map(Quantity::whole).collect();
+            margins(world, election, (&numbers, seats), fact.occurred.first, &mut missing)
         }
-    }
-    let doubts = in_doubt || missing.len() > breaches.len();
+        _ => Status::Unknown,
+    };
     let mut bases = election.support.iter().map(|support| &support.base);
     let voters = match bases.any(|base| *base == Figure::Electorate(Electorate::CommitteePresent)) {
         true => figures::committee(world, fact.occurred.first),
         false => figures::voters(world, &election.left_out, fact.occurred.first),
     };
-    let valid = election.ballots.as_ref().and_then(|papers| fact.value(&papers.valid)).and_then(records::hundredths);
-    let (status, more) = match unsupported(world, election, fact, candidates, (number.1 - number.0) as u32) {
-        Err(lacks) => (Status::Unknown, lacks),
-        Ok(judged) => rounds(candidates, &judged, &voters, (seats.0 / 100, valid)),
+    let valid = election.ballots.as_ref().and_then(|papers| figure(&papers.valid));
+    let (judged, lacks) = judged(world, election, fact, candidates, unnamed as u32);
+    let is_known = lacks.is_empty() && seats.is_some();
+    missing.extend(lacks);
+    let seats = seats.map(|seats| seats.0 / 100);
+    let (faults, free) = rounds(candidates, &judged, &voters, (seats, valid, unnamed));
+    let is_open = faults.is_empty() && is_known && free > 0;
+    if is_open {
+        missing.push(Missing::Seats(free as u32));
+    }
+    let status = match (margin, faults.is_empty()) {
+        (Status::Breached, _) | (_, false) => Status::Breached,
+        (Status::Met, true) if is_known && is_open => Status::Open,
+        (Status::Met, true) if is_known => Status::Met,
+        _ => Status::Unknown,
     };
-    missing.extend(more);
-    let status = match () {
-        () if !breaches.is_empty() => Status::Breached,
-        () if doubts && status != Status::Breached => Status::Unknown,
-        () => status,
-    };
+    missing.extend(faults);
     (status, missing)
 }
 
-/// What a candidate's votes come to: why there cannot be so many, and the first support that they are not enough of,
-/// by its index and the figure as found.
-type Judged = (Option<BallotFault>, Option<(usize, Quantity)>);
+/// Whether there were enough candidates, however many of those that can have been there were.
+fn margins(
+    world: &World<'_>,
+    election: &Election,
+    (numbers, seats): (&[Quantity], Quantity),
+    day: Day,
+    missing: &mut Vec<Missing>,
+) -> Status {
+    let mut seen = Vec::new();
+    for (margin, (bound, share)) in election.margins.iter().enumerate() {
+        seen.push(figures::stand(world, numbers, *bound, &[seats], *share, day));
+        match seen.last() {
+            Some(Ok(false)) => {
+                let candidates = numbers.first().map_or(0, |number| number.0 / 100) as u32;
+                missing.push(Missing::Margin { margin, candidates, seats });
+            }
+            Some(Err(Missing::Parameter)) => missing.push(Missing::Parameter),
+            _ => {}
+        }
+    }
+    match () {
+        () if seen.contains(&Ok(false)) => Status::Breached,
+        () if seen.iter().any(Result::is_err) => Status::Unknown,
+        () => Status::Met,
+    }
+}
+
+/// What a candidate's votes come to: why there cannot be so many, and whether they are enough, none where that is not
+/// known; else the first support that they are not enough of, by its index and the figure as found.
+type Judged = (Option<BallotFault>, Option<Result<(), (usize, Quantity)>>);
 
 /// What is not written down of the election's own record and of its candidates'.
 fn not_told(election: &Election, fact: &Fact, candidates: &[Candidate<'_>], unnamed: u32) -> Vec<Missing> {
@@ -181,46 +211,48 @@ fn not_told(election: &Election, fact: &Fact, candidates: &[Candidate<'_>], unna
     lacks
 }
 
-fn unsupported(
+/// Every candidate's votes, and what is not written down that matters.
+fn judged(
     world: &World<'_>,
     election: &Election,
     fact: &Fact,
     candidates: &[Candidate<'_>],
     unnamed: u32,
-) -> Result<Vec<Judged>, Vec<Missing>> {
+) -> (Vec<Judged>, Vec<Missing>) {
     let mut lacks = not_told(election, fact, candidates, unnamed);
-    let mut bases: Vec<Possible> = Vec::new();
+    let mut bases: Vec<Option<Possible>> = Vec::new();
     for support in &election.support {
-        match figures::possible(world, (&election.left_out, fact), &support.base) {
-            Ok(possible) => bases.push(possible),
-            Err(lack) => lacks.push(lack),
-        }
-    }
-    if !lacks.is_empty() {
-        return Err(lacks);
+        let possible = figures::possible(world, (&election.left_out, fact), &support.base);
+        lacks.extend(possible.as_ref().err().cloned());
+        bases.push(possible.ok());
     }
     let mut all = Vec::new();
-    for (one, votes) in candidates.iter().filter_map(|one| Some((one, one.votes?))) {
-        let mut lacking = None;
+    let mut doubts = Vec::new();
+    for one in candidates {
+        let votes = one.votes.unwrap_or(Quantity(0));
         let mut exceeded = None;
         for (at, (support, base)) in election.support.iter().zip(&bases).enumerate() {
-            let most = base.iter().copied().max().filter(|most| *most < votes);
+            let most = base.iter().flatten().copied().max().filter(|most| *most < votes);
             if let (Figure::Electorate(_), None) = (&support.base, exceeded) {
                 exceeded = most.map(|base| BallotFault::TooManyVotes { support: at, base });
             }
         }
         let exceeded = exceeded.or_else(|| without_paper(election, fact, one));
-        for (at, (support, base)) in election.support.iter().zip(&bases).enumerate() {
-            let day = fact.occurred.first;
-            let enough = figures::stand(world, &[votes], support.bound, base, support.share, day);
-            if !enough.map_err(|lack| vec![lack])? {
-                lacking = base.first().map(|base| (at, *base));
-                break;
-            }
+        let stand = |(support, base): (&Support, &Option<Possible>)| {
+            let (votes, base) = one.votes.zip(base.as_ref())?;
+            Some(figures::stand(world, &[votes], support.bound, base, support.share, fact.occurred.first))
+        };
+        let stands: Vec<Option<Result<bool, Missing>>> = election.support.iter().zip(&bases).map(stand).collect();
+        let lacking = stands.iter().position(|stand| *stand == Some(Ok(false)));
+        let lacking = lacking.and_then(|at| Some((at, *bases.get(at)?.as_ref()?.first()?)));
+        let is_enough = one.votes.is_some() && stands.iter().all(|stand| *stand == Some(Ok(true)));
+        if lacking.is_none() {
+            doubts.extend(stands.into_iter().flatten().filter_map(Result::err));
         }
-        all.push((exceeded, lacking));
+        all.push((exceeded, lacking.map(Err).or(is_enough.then_some(Ok(())))));
     }
-    Ok(all)
+    lacks.extend(doubts.into_iter().next());
+    (all, lacks)
 }
 
 impl Candidate<'_> {
@@ -229,82 +261,109 @@ impl Candidate<'_> {
     }
 }
 
-/// Votes of the first round for which there was no paper.
+/// Votes of the first round for which there was no paper, those that are not written down left out.
 fn without_paper(election: &Election, fact: &Fact, one: &Candidate<'_>) -> Option<BallotFault> {
     let papers = election.ballots.as_ref().filter(|_| one.is_of_first())?;
     let figure = |field: &str| fact.value(field).and_then(records::hundredths);
-    let (returned, valid, votes) = (figure(&papers.returned)?, figure(&papers.valid)?, one.votes?);
+    let votes = one.votes.unwrap_or(Quantity(0));
     let in_all = Quantity(votes.0 + one.others.iter().flatten().map(|votes| votes.0).sum::<i64>());
-    if votes > valid {
-        return Some(BallotFault::MoreThanValid { valid });
+    match (figure(&papers.returned), figure(&papers.valid)) {
+        (_, Some(valid)) if votes > valid => Some(BallotFault::MoreThanValid { valid }),
+        (Some(returned), _) if in_all > returned => Some(BallotFault::MoreThanReturned { in_all, returned }),
+        _ => None,
     }
-    (in_all > returned).then_some(BallotFault::MoreThanReturned { in_all, returned })
 }
 
+/// What the votes make of one of those who stand in a round with so many seats, the fewest and the most that there can
+/// be: elected, not elected, or neither for sure.
+fn verdict(
+    (one, enough): (&Candidate<'_>, Option<Result<(), (usize, Quantity)>>),
+    standing: &[(&Candidate<'_>, Judged)],
+    (least, most): (i64, i64),
+    unnamed: i64,
+) -> Option<Result<(), BallotFault>> {
+    if let Some(Err((support, base))) = enough {
+        return Some(Err(BallotFault::Unsupported { support, base }));
+    }
+    let own = one.votes?;
+    let surely = |wanted: &dyn Fn(Quantity) -> bool| {
+        let ahead = |(other, (_, enough)): &&(&Candidate<'_>, Judged)| {
+            *enough == Some(Ok(())) && other.votes.is_some_and(wanted)
+        };
+        standing.iter().filter(ahead).count() as i64
+    };
+    let perhaps =
+        standing.iter().filter(|(other, (_, enough))| enough.is_none() && other.votes.is_none_or(|votes| votes >= own));
+    let perhaps = perhaps.count() as i64 + unnamed;
+    match (surely(&|votes| votes > own), surely(&|votes| votes >= own)) {
+        (ahead, _) if ahead >= most => Some(Err(BallotFault::BeyondSeats)),
+        (_, in_all) if in_all > most => Some(Err(BallotFault::Tied)),
+        (_, in_all) if enough.is_some() && in_all + perhaps <= least => Some(Ok(())),
+        _ => None,
+    }
+}
+
+/// What is wrong, and how many seats are left at most.
 fn rounds(
     candidates: &[Candidate<'_>],
     judged: &[Judged],
     voters: &[PersonId],
-    (seats, valid): (i64, Option<Quantity>),
-) -> (Status, Vec<Missing>) {
-    let mut rounds: Vec<Quantity> = candidates.iter().map(|one| one.round).collect();
-    rounds.dedup();
+    (seats, valid, unnamed): (Option<i64>, Option<Quantity>, i64),
+) -> (Vec<Missing>, i64) {
     let mut missing = Vec::new();
     let first = candidates.iter().filter(|one| one.is_of_first());
     let votes = Quantity(first.filter_map(|one| one.votes).map(|votes| votes.0).sum());
-    if let Some(valid) = valid.filter(|valid| votes.0 > seats.max(0) * valid.0) {
+    if let Some((seats, valid)) = seats.zip(valid).filter(|(seats, valid)| votes.0 > seats.max(&0) * valid.0) {
         missing.push(Missing::VotesInAll { votes, seats: Quantity::whole(seats.max(0)), valid });
     }
-    let (mut free, mut winners, mut tied) = (seats, Vec::new(), Vec::new());
-    for (place, round) in rounds.into_iter().enumerate() {
-        let standing: Vec<(&Candidate<'_>, Judged)> = candidates
-            .iter()
-            .zip(judged)
-            .filter(|(one, _)| one.round == round)
-            .map(|(one, judged)| (one, *judged))
-            .collect();
+    let mut free = seats.map_or((0, i64::MAX), |seats| (seats.max(0), seats.max(0)));
+    let (mut winners, mut tied, mut is_settled) = (Vec::new(), Vec::new(), false);
+    for number in 1..=candidates.last().map_or(0, |one| one.round.0 / 100) {
+        let of_round = candidates.iter().zip(judged).filter(|(one, _)| one.round == Quantity::whole(number));
+        let standing: Vec<(&Candidate<'_>, Judged)> = of_round.map(|(one, judged)| (one, *judged)).collect();
+        let unnamed = if number == 1 { unnamed } else { 0 };
         let reruns = std::mem::take(&mut tied);
-        let before = winners.clone();
-        for (at, (one, (exceeded, lacking))) in standing.iter().enumerate() {
-            let out_of_round = match reruns.is_empty() {
-                true => one.person.is_some() && before.contains(&one.person),
-                false => one.person.is_none() || !reruns.contains(&one.person),
+        if standing.is_empty() {
+            // Anybody may have been elected.
+            (free.0, is_settled) = (0, false);
+            continue;
+        }
+        let mut faults = Vec::new();
+        for (at, (one, (exceeded, enough))) in standing.iter().enumerate() {
+            let is_among = |people: &[Option<PersonId>]| one.person.is_some() && people.contains(&one.person);
+            let out_of_round = match is_settled && !reruns.is_empty() {
+                true => !is_among(&reruns),
+                false => is_among(&winners) && !is_among(&reruns),
             };
-            let supported = |least: Option<Quantity>| {
-                standing.iter().filter(|(other, (_, lacks))| lacks.is_none() && other.votes >= least).count() as i64
-            };
-            let ahead =
-                standing.iter().filter(|(other, (_, lacks))| lacks.is_none() && other.votes > one.votes).count();
-            let verdict = match lacking {
-                Some((support, base)) => Err(BallotFault::Unsupported { support: *support, base: *base }),
-                None if supported(one.votes) <= free => Ok(()),
-                None if (ahead as i64) < free => Err(BallotFault::Tied),
-                None => Err(BallotFault::BeyondSeats),
-            };
-            if verdict == Err(BallotFault::Tied) {
+            let verdict = verdict((one, *enough), &standing, free, unnamed);
+            if verdict == Some(Err(BallotFault::Tied)) {
                 tied.push(one.person);
             }
             let twice = one.person.is_some() && standing.iter().take(at).any(|(other, _)| other.person == one.person);
             let may_vote = one.person.is_some_and(|person| voters.contains(&person));
-            let fault = match (verdict, one.elected == Some(true)) {
-                _ if place > 0 && out_of_round => Some(BallotFault::OutOfRound),
+            let fault = match (verdict, one.elected) {
+                _ if out_of_round => Some(BallotFault::OutOfRound),
                 _ if twice => Some(BallotFault::Twice),
                 _ if exceeded.is_some() => *exceeded,
-                (_, true) if !may_vote => Some(BallotFault::NotEligible),
-                (Ok(()), false) => Some(BallotFault::PassedOver),
-                (Err(fault), true) => Some(fault),
+                (_, Some(true)) if !may_vote => Some(BallotFault::NotEligible),
+                (Some(Ok(())), Some(false)) => Some(BallotFault::PassedOver),
+                (Some(Err(fault)), Some(true)) => Some(fault),
                 _ => None,
             };
-            if let (Some(fault), Some(votes)) = (fault, one.votes) {
-                missing.push(Missing::Candidate { person: one.person, votes, fault });
-            }
+            let votes = one.votes;
+            faults.extend(fault.map(|fault| Missing::Candidate { person: one.person, votes, fault }));
         }
-        winners.extend(standing.iter().filter(|(one, _)| one.elected == Some(true)).map(|(one, _)| one.person));
-        free = (seats - winners.len() as i64).max(0);
+        let won: Vec<_> =
+            standing.iter().filter(|(one, _)| one.elected == Some(true)).map(|(one, _)| one.person).collect();
+        let elected = won.len() as i64;
+        if faults.is_empty() && elected > free.1 {
+            faults.push(Missing::TooManyElected { elected: elected as u32, seats: free.1 as u32 });
+        }
+        missing.extend(faults);
+        is_settled = unnamed == 0 && free.0 == free.1 && standing.iter().all(|(_, (_, enough))| enough.is_some());
+        let perhaps = standing.iter().filter(|(one, _)| one.elected.is_none()).count() as i64 + unnamed;
+        free = ((free.0 - elected - perhaps).max(0), (free.1 - elected).max(0));
+        winners.extend(won);
     }
-    match () {
-        () if !missing.is_empty() => (Status::Breached, missing),
-        () if free > 0 => (Status::Open, vec![Missing::Seats(free as u32)]),
-        () => (Status::Met, missing),
-    }
+    (missing, free.1)
 }

@@ -63,6 +63,7 @@ fn told(rule: Rule, more: Vec<Fact>) -> String {
         Missing::WhichElection => " which".to_owned(),
         Missing::Unnamed(candidates) => format!(" {candidates} unnamed"),
         Missing::Round(round) => format!(" round {round}?"),
+        Missing::TooManyElected { elected, seats } => format!(" {elected} elected for {seats}"),
         Missing::VotesInAll { votes, seats, valid } => format!(" {votes} of {seats} on {valid}"),
         Missing::Candidate { person: who, votes, fault } => {
             let name = PEOPLE.chars().find(|name| Some(person(*name)) == *who).unwrap_or('?');
@@ -78,6 +79,7 @@ fn told(rule: Rule, more: Vec<Fact>) -> String {
                 BallotFault::MoreThanReturned { in_all, returned } => format!("{in_all} of {returned} returned"),
                 BallotFault::NotEligible => "not eligible".to_owned(),
             };
+            let votes = votes.map_or("?".to_owned(), |votes| votes.to_string());
             format!(" {name}{votes} {fault}")
         }
         other => panic!("{other:?}"),
@@ -282,7 +284,7 @@ fn an_election_of_which_not_all_is_written_down_is_not_known() {
     assert_eq!(elected(3, ""), "unknown nobody");
     let candidate = || fact("2019-03-01", "candidate-votes").people("candidate", &['甲']);
     let election = || fact("2019-03-01", "committee-elected");
-    assert_eq!(told(elections(), vec![election(), candidate()]), "unknown seats?");
+    assert_eq!(told(elections(), vec![election(), candidate()]), "unknown seats? in-favour? elected?");
     let seats = |seats: i64| election().value("seats", hours(seats));
     assert_eq!(told(elections(), vec![seats(1), candidate()]), "breached 1 for 1 in-favour? elected?");
     // Nine votes of ten who may have come are more than half of all of them; five are not, if all came.
@@ -434,6 +436,47 @@ fn votes_without_the_papers_beside_them_are_not_known() {
 }
 
 #[test]
+fn what_is_wrong_whatever_is_not_written_down_is_a_breach() {
+    let ten = [Some(10), Some(10)];
+    let with = |papers, all: [(char, [i64; 3], bool); 4], blank: &[(char, usize)]| {
+        let candidates = all.map(|(name, votes, won)| {
+            let told = |at: usize| !blank.contains(&(name, at));
+            let [favour, against, abstained] = votes;
+            (1, name, [(0, favour), (1, against), (2, abstained)].map(|(at, votes)| told(at).then_some(votes)), won)
+        });
+        counted(papers, &candidates)
+    };
+    let two_votes =
+        [('甲', [9, 1, 0], true), ('乙', [8, 2, 0], true), ('丙', [2, 8, 0], true), ('丁', [1, 9, 0], false)];
+    assert_eq!(with(ten, two_votes, &[]), "breached 丙2 of 10");
+    assert_eq!(with(ten, two_votes, &[('丁', 2)]), "breached abstained? 丙2 of 10", "of somebody else");
+    assert_eq!(with([None, None], two_votes, &[]), "breached ballots-returned? valid? 丙2 of 10");
+    assert_eq!(with(ten, two_votes, &[('丙', 0)]), "unknown in-favour?", "who can have had more");
+    // Too many votes are too many whatever the others are.
+    assert_eq!(
+        with([Some(10), Some(8)], two_votes, &[('乙', 0)]),
+        "breached in-favour? 甲9 more than 8 valid 丙2 of 10"
+    );
+    assert_eq!(with([Some(9), None], two_votes, &[('丙', 0)]).split(" 甲").count(), 2, "ten of nine that came back");
+    // Passed over, unless somebody can have had more votes.
+    let third = [('甲', [9, 1, 0], true), ('乙', [8, 2, 0], true), ('丙', [7, 3, 0], false), ('丁', [4, 6, 0], false)];
+    assert_eq!(with([Some(10), None], third, &[]), "breached valid? 丙7 passed over");
+    assert_eq!(with(ten, third, &[('丁', 0)]), "unknown in-favour?");
+    assert_eq!(with(ten, third, &[('甲', 0)]), "breached in-favour? 丙7 passed over", "three seats for the three");
+    // More elected than seats, whoever had the votes.
+    let four = [('甲', [9, 1, 0], true), ('乙', [8, 2, 0], true), ('丙', [7, 3, 0], true), ('丁', [6, 4, 0], true)];
+    let all: Vec<(char, usize)> = "甲乙丙丁".chars().map(|name| (name, 0)).collect();
+    assert_eq!(with(ten, four, &all), "breached in-favour? 4 elected for 3");
+    assert_eq!(with(ten, four, &[('甲', 0)]), "breached in-favour? 4 elected for 3");
+    assert_eq!(with(ten, four, &[('丁', 0)]), "breached in-favour? 4 elected for 3");
+    // A round that is not written down can have filled all seats or none.
+    assert_eq!(elected(3, "甲9当 乙8当 丙5 丁2当；；丙6当"), "breached round 2? 丁2 of 10 丙6 beyond");
+    assert_eq!(elected(3, "甲9当 乙8当 丙5 丁4；；丙4当"), "breached round 2? 丙4 of 10");
+    assert_eq!(elected(3, "甲9当 乙8当 丙5 丁4；；甲6当"), "breached round 2? 甲6 out of round");
+    assert_eq!(elected(3, "甲9当 乙8当 丙5 丁4；；丙6"), "unknown round 2?");
+}
+
+#[test]
 fn rounds_are_whole_and_follow_one_another() {
     assert_eq!(elected(3, "甲9当 乙8当 丙5 丁4；；丙6当"), "unknown round 2?");
     assert_eq!(
@@ -460,6 +503,9 @@ fn candidates_whom_the_election_counts_and_no_record_names_may_have_stood() {
     assert_eq!(stated(3, 4, &[":甲9当", ":乙8当", ":丙7当"]), "unknown 1 unnamed", "a row that could not be read");
     assert_eq!(stated(3, 3, &[":甲9当", ":乙8当", ":丙7当"]), "breached 3 for 3");
     assert_eq!(stated(3, 4, &[":甲9当", ":乙8当", ":丙7当", ":丁2"]), "met");
+    assert_eq!(stated(1, 3, &[":甲9当", ":乙8"]), "unknown 1 unnamed");
+    assert_eq!(stated(1, 3, &[":甲4当", ":乙1"]), "breached 1 unnamed 甲4 of 10", "whoever the third was");
+    assert_eq!(stated(1, 3, &[":甲9", ":乙1"]), "unknown 1 unnamed", "the third may have had more");
     // Neither as many as are named nor as many as are counted would do.
     assert_eq!(stated(5, 5, &[":甲9当", ":乙8当", ":丙7当", ":丁6当"]), "breached 4 for 5 1 unnamed");
     // Whoever was written in stands beside those who are counted.

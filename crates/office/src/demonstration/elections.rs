@@ -23,7 +23,8 @@ pub(super) fn re_election(branch: &Branch, day: Day, window: Window) -> Vec<Entr
         .number("candidates", seats + more)
         .number("voters", all)
         .number("attended", came);
-    let entry = papers(entry, came);
+    // A careless branch gave out one paper fewer than came back.
+    let entry = papers(entry, (came - usize::from(careless), came)).flag("secret-ballot", true);
     let entry = if branch.character == Character::Crammer { entry } else { entry.flag("approved", true) };
     if !window.holds(day) {
         return vec![entry];
@@ -46,19 +47,33 @@ pub(super) fn re_election(branch: &Branch, day: Day, window: Window) -> Vec<Entr
     entries
 }
 
-/// The new committee's secretary and deputy, as many candidates as posts.
+/// The new committee's secretary and deputy, as many candidates as posts; without a committee all members choose them.
 fn officers(branch: &Branch, voters: &[&Member], day: Day) -> Vec<Entry> {
+    let careless = branch.character == Character::Careless;
     let committee = branch.committee(day);
     let chosen: Vec<&Member> = ["secretary", "deputy"].iter().filter_map(|post| branch.holder(post, day)).collect();
-    if committee.len() < 3 || chosen.is_empty() {
+    if chosen.is_empty() {
         return Vec::new();
     }
-    let votes = committee.len();
+    let by_members = committee.len() < 3 && voters.len() < 7;
+    if committee.len() < 3 && !by_members {
+        return Vec::new();
+    }
+    let electors = if by_members { voters } else { committee.as_slice() };
+    // Where all members choose and are an even number, they raised their hands, and half was taken for enough.
+    let by_hand = careless || by_members && voters.len().is_multiple_of(2);
+    let votes = electors.len();
     let entry = Entry::new("officers-elected", day).number("seats", chosen.len()).flag("approved", true);
-    let mut entries = vec![attended(papers(entry, votes), &committee, votes)];
+    let entry = papers(entry, (votes, votes)).flag("secret-ballot", !by_hand);
+    let mut entries = vec![attended(entry, electors, votes)];
+    if by_members {
+        let got = if by_hand { votes / 2 } else { votes };
+        entries.extend(chosen.iter().map(|member| candidate(day, "officers", member, (got, votes), true)));
+        return entries;
+    }
     entries.extend(chosen.iter().map(|member| candidate(day, "officers", member, (votes, votes), true)));
     // One more was put up than there were posts, nobody of the committee, and written down as elected.
-    if branch.character == Character::Careless {
+    if careless {
         let outside = |member: &&&Member| !committee.iter().any(|one| one.person.id == member.person.id);
         let outsider = voters.iter().find(outside);
         entries.extend(outsider.map(|member| candidate(day, "officers", member, (votes / 2 + 1, votes), true)));
@@ -76,18 +91,18 @@ pub(super) fn by_election(branch: &Branch, posting: &Posting, window: Window) ->
     }
     let voters = branch.voters(day, window);
     let came = voters.len() - voters.len() / 12;
-    let entry = papers(Entry::new("by-election", day).number("seats", 1), came).flag("approved", true);
+    let entry = papers(Entry::new("by-election", day).number("seats", 1), (came, came)).flag("approved", true);
+    let entry = entry.flag("secret-ballot", !branch.faults.vacancy);
     let votes = if branch.faults.vacancy { came / 2 } else { came };
     vec![attended(entry, &voters, came), candidate(day, "by-election", member, (votes, came), true)]
 }
 
-fn papers(entry: Entry, came: usize) -> Entry {
+fn papers(entry: Entry, (issued, returned): (usize, usize)) -> Entry {
     entry
-        .number("ballots-issued", came)
-        .number("ballots-returned", came)
-        .number("valid", came)
+        .number("ballots-issued", issued)
+        .number("ballots-returned", returned)
+        .number("valid", returned)
         .number("invalid", 0)
-        .flag("secret-ballot", true)
 }
 
 /// The first so many came, the others were excused.

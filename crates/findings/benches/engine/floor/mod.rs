@@ -77,6 +77,7 @@ rules! {
     UnpaidRunNotLookedInto = "unpaid-run-not-looked-into",
     ElectionByBallot = "election-by-ballot",
     ElectionWithoutQuorum = "election-without-quorum",
+    ElectionPapersWrong = "election-papers-wrong",
     ElectedWithoutVotes = "elected-without-votes",
     SelfCheckGap = "self-check-gap",
     LifeMeetingUnprepared = "life-meeting-unprepared",

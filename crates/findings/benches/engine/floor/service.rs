@@ -348,6 +348,7 @@ impl Floor {
         let quorum = 5 * present > 4 * voters;
         self.event(Rule::ElectionWithoutQuorum, at, row, judged(quorum));
         self.compared(quorum, 0, present * 100, voters * 100);
+        self.unfilled(Rule::ElectionPapersWrong, at, row, 3);
         let seats = columns.quantities[row.quantities as usize + 1] / 100;
         let (first_candidate, candidates) = self.rows(branch, self.kinds.candidate);
         let votes = |row: &FactRow| columns.quantities[row.quantities as usize];

@@ -55,22 +55,11 @@ fn officers(branch: &Branch, voters: &[&Member], day: Day) -> Vec<Entry> {
     if chosen.is_empty() {
         return Vec::new();
     }
-    let by_members = committee.len() < 3 && voters.len() < 7;
-    if committee.len() < 3 && !by_members {
-        return Vec::new();
+    if committee.len() < 3 {
+        return if voters.len() < 7 { officers_by_members(&chosen, voters, day) } else { Vec::new() };
     }
-    let electors = if by_members { voters } else { committee.as_slice() };
-    // Where all members choose and are an even number, they raised their hands, and half was taken for enough.
-    let by_hand = careless || by_members && voters.len().is_multiple_of(2);
-    let votes = electors.len();
-    let entry = Entry::new("officers-elected", day).number("seats", chosen.len()).flag("approved", true);
-    let entry = papers(entry, (votes, votes)).flag("secret-ballot", !by_hand);
-    let mut entries = vec![attended(entry, electors, votes)];
-    if by_members {
-        let got = if by_hand { votes / 2 } else { votes };
-        entries.extend(chosen.iter().map(|member| candidate(day, "officers", member, (got, votes), true)));
-        return entries;
-    }
+    let votes = committee.len();
+    let mut entries = vec![officers_chosen(&chosen, &committee, !careless, day)];
     entries.extend(chosen.iter().map(|member| candidate(day, "officers", member, (votes, votes), true)));
     // One more was put up than there were posts, nobody of the committee, and written down as elected.
     if careless {
@@ -79,6 +68,25 @@ fn officers(branch: &Branch, voters: &[&Member], day: Day) -> Vec<Entry> {
         entries.extend(outsider.map(|member| candidate(day, "officers", member, (votes / 2 + 1, votes), true)));
     }
     entries
+}
+
+/// An even number raised their hands at first and took half for enough; a week later they voted again, in secret.
+fn officers_by_members(chosen: &[&Member], voters: &[&Member], day: Day) -> Vec<Entry> {
+    let all = voters.len();
+    let by_hand = all.is_multiple_of(2).then_some((day, all / 2, false));
+    let again = if by_hand.is_some() { day.plus_days(7) } else { day };
+    let held = by_hand.into_iter().chain([(again, all, true)]);
+    held.flat_map(|(day, votes, secret)| {
+        let stood = chosen.iter().map(move |member| candidate(day, "officers", member, (votes, all), true));
+        std::iter::once(officers_chosen(chosen, voters, secret, day)).chain(stood)
+    })
+    .collect()
+}
+
+fn officers_chosen(chosen: &[&Member], electors: &[&Member], secret: bool, day: Day) -> Entry {
+    let all = electors.len();
+    let entry = Entry::new("officers-elected", day).number("seats", chosen.len()).flag("approved", true);
+    attended(papers(entry, (all, all)).flag("secret-ballot", secret), electors, all)
 }
 
 /// The members' meeting chooses who takes a post that fell vacant; where it was left vacant for long and in a hurry,

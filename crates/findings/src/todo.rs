@@ -48,7 +48,7 @@ pub fn todos(rulebook: &Rulebook, roster: &Roster, findings: &[Finding], as_of: 
 }
 
 /// Whether something done from now on would still settle a finding, in time or late.
-fn can_be_made_good(rulebook: &Rulebook, rule: &Rule, finding: &Finding, as_of: Day) -> bool {
+pub(crate) fn can_be_made_good(rulebook: &Rulebook, rule: &Rule, finding: &Finding, as_of: Day) -> bool {
     // Only a record that names its period can count for one that is over.
     let names_its_period = || {
         let mut kinds = rule.requirement.kinds().into_iter().filter_map(|kind| rulebook.kind(kind));

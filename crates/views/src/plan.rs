@@ -39,6 +39,8 @@ pub struct PlanRow {
     pub makes_up: bool,
     /// Nobody works on it, and on no other day on which it would be in time.
     pub day_off: bool,
+    /// The last day on which it would have been in time, where that is past.
+    pub overdue: Option<String>,
     /// What kind of record it will be.
     pub kind: String,
     /// What the rules ask it to be about, in words.
@@ -95,6 +97,10 @@ pub fn plan_view(
     let days_off = plan.items.iter().filter(|item| item.day_off).count();
     if days_off > 0 {
         notes.push(format!("有 {days_off} 项期限内没有工作日，排在休息日，星期一栏里注明"));
+    }
+    let overdue = plan.items.iter().filter(|item| item.overdue.is_some()).count();
+    if overdue > 0 {
+        notes.push(format!("有 {overdue} 项已经过期，补办算逾期完成，内容一栏里注明"));
     }
     let told = plan.unplanned.iter().filter(|one| one.obstacle != Obstacle::Nobody);
     notes.extend(nobody(rulebook, roster, plan));
@@ -155,6 +161,7 @@ fn plan_row(rulebook: &Rulebook, roster: &Roster, item: &PlannedItem, making_up:
         weekday: words::weekday(item.day),
         makes_up: making_up.contains(&item.day),
         day_off: item.day_off,
+        overdue: item.overdue.map(|day| day.to_string()),
         kind: kind.name.clone(),
         content: content(roster, kind, item),
         responsible: responsible(rulebook, roster, item),
@@ -175,7 +182,8 @@ fn responsible(rulebook: &Rulebook, roster: &Roster, item: &PlannedItem) -> Stri
 
 /// What stands in its fields: `事项 三会一课计划；写明公布日期`.
 fn content(roster: &Roster, kind: &Kind, item: &PlannedItem) -> String {
-    let mut said: Vec<String> = Vec::new();
+    let mut said: Vec<String> =
+        item.overdue.into_iter().map(|day| format!("已过期，补办（应在 {day} 以前）")).collect();
     let mut to_fill_in: Vec<&str> = Vec::new();
     for field in &kind.fields {
         said.extend(everybodys(field, item));
@@ -311,7 +319,7 @@ fn obstacle(obstacle: Obstacle) -> &'static str {
         Obstacle::Below => "看下级党支部，由各支部自己安排",
         Obstacle::Nobody => "那时没有党员在，没有人可以办",
         Obstacle::Unknown => "缺少数据，请先补登，见 wuhua check",
-        Obstacle::Past => "时间已经过去，不能按时办了",
+        Obstacle::Past => "时间已经过去，再办也不算了",
         Obstacle::Unsettled => "排不出能满足它的日子或人，请人工安排",
     }
 }

@@ -37,6 +37,8 @@ pub(super) struct Item {
     pub about: Subject,
     /// Who takes the step of a case that it is, in the words of the procedure.
     pub step: Option<String>,
+    /// Until when it would have been in time, where that is past.
+    pub overdue: Option<Day>,
     /// On a day of somebody's own, which nothing else shares.
     own_day: bool,
     /// Between two people, where a third has no place.
@@ -61,6 +63,7 @@ impl Item {
                 rule: proposal.rule,
                 about: proposal.about.clone(),
                 step: proposal.step.clone(),
+                overdue: proposal.overdue,
                 own_day: proposal.own_day,
                 between_two: proposal.people.len() > 1,
             };
@@ -107,6 +110,7 @@ impl Item {
 
     fn take_on(&mut self, rulebook: &Rulebook, roster: &Roster, proposal: &Proposal) -> Option<()> {
         let kind = rulebook.kind(self.kind)?;
+        self.overdue = self.overdue.into_iter().chain(proposal.overdue).min();
         let names_period = kind.fields.iter().find(|field| field.attributes && field.field_type == FieldType::Period);
         if let (Some(field), Some(period)) = (names_period, proposal.period) {
             self.set(&field.slug, &Value::Period(period))?;

@@ -6,13 +6,15 @@
 //! week carries much more than another ([`place`]). This is repeated until nothing changes. Then people take turns in
 //! what no rule gives to one of them ([`turns`]). What people hold of some kinds and no rule says comes from outside
 //! ([`customs`]), as the days of work do: there is no calendar of holidays in here. A planned election brings the case
-//! that leads up to it ([`leading`]).
+//! that leads up to it, a planned evaluation the case of which it is a step ([`leading`]). What is overdue and still
+//! counts comes soon ([`late`]).
 //!
 //! What no record of the organisation's own can settle is listed with the reason, never dropped.
 
 mod complete;
 mod customs;
 mod item;
+mod late;
 mod leading;
 mod place;
 mod propose;
@@ -75,6 +77,8 @@ pub struct PlannedItem {
     pub expected: Option<Expected>,
     /// Nobody works on the day, and on no other day on which it would be in time.
     pub day_off: bool,
+    /// The last day on which it would have been in time, where that is past: done now, it is late.
+    pub overdue: Option<Day>,
     pub responsible: Responsible,
     /// Who prepares it and sees to it that it is written down; none where everybody does it for himself, or somebody
     /// outside.
@@ -127,7 +131,7 @@ pub enum Obstacle {
     Nobody,
     /// Data is missing.
     Unknown,
-    /// No day is left on which it would be in time.
+    /// No day is left on which it would be in time, and late it would not count.
     Past,
     /// The planned records do not settle it.
     Unsettled,
@@ -148,7 +152,7 @@ pub fn plan(wanted: &PlanWanted<'_>) -> Plan {
         planner.obstacles.clear();
         let changed: Vec<usize> = order.iter().copied().filter(|rule| planner.settle(*rule)).collect();
         let settled = changed.is_empty() && !planner.fill_open_parts();
-        if settled && !planner.bring_together() && !planner.lead_up() {
+        if settled && !planner.make_room() && !planner.bring_together() && !planner.lead_up() {
             break;
         }
         if pass + 1 == PASSES_MAX {
@@ -174,7 +178,7 @@ fn order(wanted: &PlanWanted<'_>) -> Vec<usize> {
             _ => true,
         };
         // A recommendation looks for what is there when everything else is.
-        (rule.force == Force::May, placed, months, needs)
+        (rule.force == Force::May, leading::follows_another(wanted, rule), placed, months, needs)
     };
     let mut order: Vec<usize> = (0..rulebook.rules.len()).collect();
     order.sort_by_key(|index| rulebook.rules.get(*index).map(key));
@@ -332,16 +336,21 @@ impl<'a> Planner<'a> {
         if let (Requirement::Payment(_), Status::Unknown) = (&rule.requirement, finding.status) {
             return self.state_due(finding);
         }
-        match self.propose(rule, finding)? {
-            Proposed::Records(proposals) => {
-                let mut taken = Err(Obstacle::Past);
-                for proposal in proposals {
-                    let may_add = finding.status != Status::Advice;
-                    let one = self.take(&proposal, finding, may_add);
-                    taken = if taken == Ok(true) { taken } else { one };
-                }
-                taken
+        if finding.status == Status::Late && self.is_made_good(finding) {
+            return Ok(false);
+        }
+        match self.settle_in_time(rule, finding, planned) {
+            Err(Obstacle::Past) => {
+                let proposals = self.make_good(rule, finding)?;
+                self.take_all(&proposals, finding)
             }
+            settled => settled,
+        }
+    }
+
+    fn settle_in_time(&mut self, rule: &'a Rule, finding: &Finding, planned: Option<usize>) -> Result<bool, Obstacle> {
+        match self.propose(rule, finding)? {
+            Proposed::Records(proposals) => self.take_all(&proposals, finding),
             Proposed::NotBefore(day) => {
                 let at = planned.ok_or(Obstacle::Past)?;
                 let item = self.items.get_mut(at).ok_or(Obstacle::Past)?;
@@ -349,6 +358,22 @@ impl<'a> Planner<'a> {
                 self.move_item(at)
             }
         }
+    }
+
+    fn take_all(&mut self, proposals: &[Proposal], finding: &Finding) -> Result<bool, Obstacle> {
+        let mut taken = Err(Obstacle::Past);
+        for proposal in proposals {
+            let may_add = finding.status != Status::Advice;
+            let one = self.take(proposal, finding, may_add);
+            taken = if taken == Ok(true) { taken } else { one };
+        }
+        taken
+    }
+
+    /// Whether what makes a finding late is planned: it was overdue before.
+    fn is_made_good(&self, finding: &Finding) -> bool {
+        let mut planned = finding.evidence.iter().filter_map(|fact| self.item_of.get(fact));
+        planned.any(|at| self.items.get(*at).is_some_and(|item| item.overdue.is_some()))
     }
 
     /// A planned record that other rules ask for, and that says nothing of what is due, would leave it unknown from then
@@ -525,6 +550,7 @@ impl<'a> Planner<'a> {
             own: item.own.clone(),
             expected: item.expected.clone(),
             day_off: !self.wanted.working.contains(&item.day),
+            overdue: item.overdue,
             responsible: who,
             handler: None,
             serves,

@@ -38,6 +38,8 @@ pub(super) struct Proposal {
     pub own_day: bool,
     /// Who takes the step of a case that is wanted, in the words of the procedure.
     pub step: Option<String>,
+    /// Until when it would have been in time, where that is past.
+    pub overdue: Option<Day>,
     pub window: Window,
 }
 
@@ -56,7 +58,7 @@ const LEAST: Quantity = Quantity(1);
 const BEGINNING: i32 = 6;
 const BEGINNING_DAYS_MIN: i32 = 10;
 /// Before something that has to be prepared, so many days of the plan are left free for it.
-const DAYS_TO_PREPARE: i32 = 7;
+pub(super) const DAYS_TO_PREPARE: i32 = 7;
 
 impl Planner<'_> {
     pub(super) fn propose(&self, rule: &Rule, finding: &Finding) -> Result<Proposed, Obstacle> {
@@ -147,6 +149,7 @@ impl Planner<'_> {
             expected,
             own_day: false,
             step: None,
+            overdue: None,
             window,
         }
     }
@@ -337,7 +340,7 @@ impl Planner<'_> {
         self.wanted.rulebook.length(length, on).ok_or(Obstacle::Unknown)
     }
 
-    fn names_period(&self, of_kinds: &[KindIndex]) -> bool {
+    pub(super) fn names_period(&self, of_kinds: &[KindIndex]) -> bool {
         let names = |kind: &rulebook::Kind| {
             kind.fields.iter().any(|field| field.attributes && field.field_type == FieldType::Period)
         };
@@ -441,6 +444,9 @@ impl Planner<'_> {
     /// 程序 of a period: its steps one after the other, each in a part of the period of its own.
     fn steps(&self, rule: &Rule, finding: &Finding, procedure: &Procedure) -> Result<Vec<Proposal>, Obstacle> {
         let period = finding.period.days().ok_or(Obstacle::Unsettled)?;
+        if self.waits(procedure, period) {
+            return Err(Obstacle::Unsettled);
+        }
         let window = self.standing(&finding.subject, period).and_then(|window| self.calendar.clip(window));
         let window = window.ok_or(Obstacle::Past)?;
         let taken = steps_taken(self.wanted.rulebook, procedure, finding, &self.facts);
@@ -510,7 +516,7 @@ impl Planner<'_> {
     }
 
     /// The longest part of a window in which a subject stands.
-    fn standing(&self, subject: &Subject, window: Window) -> Option<Window> {
+    pub(super) fn standing(&self, subject: &Subject, window: Window) -> Option<Window> {
         let part = |stays: &[Stay], window: Window| {
             let parts = stays.iter().filter_map(|stay| meet((stay.from, stay.until), window));
             parts.max_by_key(|(first, last)| last.days_since(*first))

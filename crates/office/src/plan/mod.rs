@@ -20,10 +20,30 @@ fn customs<'a>(fixed: &'a [(Name, u32)], leading: &'a [Leading<'a>]) -> Customs<
     Customs { fixed, together: &TOGETHER, anniversaries: &ANNIVERSARIES, leading }
 }
 
-/// An election is the step of its procedure at which the meeting is held.
-fn re_election(case: &str) -> [Leading<'_>; 1] {
-    let choices = &[("matter", "term"), ("step", "held")];
-    [Leading { to: kinds::COMMITTEE_ELECTED, step: "election-step", choices, case }]
+/// An election is the step of its procedure at which the meeting is held, and the evaluation of members that of its own.
+///
+/// Branches ask for an election one to three months before it. Nobody says when an evaluation begins: three steps come
+/// before its meeting, and two months give each of them almost three weeks. What comes after has a month, as long as the
+/// standard gives the superior for a reply and the branch for measures after an evaluation.
+fn steps_of_cases(election: &str) -> [Leading<'_>; 2] {
+    [
+        Leading {
+            to: kinds::COMMITTEE_ELECTED,
+            step: "election-step",
+            choices: &[("matter", "term"), ("step", "held")],
+            case: election,
+            months_before: 3,
+            months_after: 1,
+        },
+        Leading {
+            to: "democratic-evaluation",
+            step: "evaluation-step",
+            choices: &[("step", "meeting")],
+            case: "",
+            months_before: 2,
+            months_after: 1,
+        },
+    ]
 }
 
 fn election_of(year: i32) -> String {
@@ -64,7 +84,7 @@ impl Office {
             year: wanted.year,
             from,
             working: &working.days,
-            customs: customs(&fixed, &re_election(&case)),
+            customs: customs(&fixed, &steps_of_cases(&case)),
         });
         let days = (&working.making_up(), working.assumed.as_slice());
         Ok(plan_view(&self.rulebook, &organisation.roster, wanted.year, &planned, days))

@@ -1,4 +1,7 @@
 //! A record that is planned: what the rules that it serves ask of it, and what it leaves in the ledger.
+//!
+//! It does not know which other items there are and does not choose its day; what cannot be joined is refused, never
+//! overwritten.
 
 use std::collections::{BTreeMap, BTreeSet};
 

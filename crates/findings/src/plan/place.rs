@@ -1,4 +1,6 @@
 //! On which day something is done: a day of work, in the week that carries least.
+//!
+//! What is done, and whether the window is the right one, is not known here; which days people work comes from outside.
 
 use std::collections::{BTreeMap, BTreeSet};
 

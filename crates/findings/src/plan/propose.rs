@@ -1,4 +1,7 @@
 //! What would settle a finding: each form of requirement proposes its records.
+//!
+//! Whether a record that is planned takes a proposal on or a new one is made, and on which day of the window it comes,
+//! is not decided here; nor whether anything is overdue.
 
 use facts::{Day, Fact, FactId, Limit, Name, Period, PersonId, Quantity, Value, kinds};
 use roster::Stay;

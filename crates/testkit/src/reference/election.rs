@@ -184,7 +184,10 @@ fn margins(
 
 /// What a candidate's votes come to: why there cannot be so many, and whether they are enough, none where that is not
 /// known; else the first support that they are not enough of, by its index and the figure as found.
-type Judged = (Option<BallotFault>, Option<Result<(), (usize, Quantity)>>);
+type Judged = (Option<BallotFault>, Enough);
+
+/// Whether the votes are enough, or which demand they fall short of and its base; none where that is not known.
+type Enough = Option<Result<(), (usize, Quantity)>>;
 
 /// What is not written down of the election's own record and of its candidates'.
 fn not_told(election: &Election, fact: &Fact, candidates: &[Candidate<'_>], unnamed: u32) -> Vec<Missing> {
@@ -277,7 +280,7 @@ fn without_paper(election: &Election, fact: &Fact, one: &Candidate<'_>) -> Optio
 /// What the votes make of one of those who stand in a round with so many seats, the fewest and the most that there can
 /// be: elected, not elected, or neither for sure.
 fn verdict(
-    (one, enough): (&Candidate<'_>, Option<Result<(), (usize, Quantity)>>),
+    (one, enough): (&Candidate<'_>, Enough),
     standing: &[(&Candidate<'_>, Judged)],
     (least, most): (i64, i64),
     unnamed: i64,

@@ -32,7 +32,11 @@ fn elections(keeper: &mut Keeper<'_>, branch: &Branch) {
     };
     for posting in branch.postings.iter().filter(of_late) {
         let called = ("election", format!("{}年补选书记", posting.from.year()));
-        case(keeper, &BY_ELECTION, posting.from.plus_days(-55), called, &[("held", posting.from)]);
+        // Where the post stood vacant for long, the steps were not minded either.
+        let slips = if branch.faults.vacancy { 100 } else { keeper.habits.slips };
+        keeper.with_slips(slips, |keeper| {
+            case(keeper, &BY_ELECTION, posting.from.plus_days(-55), called, &[("held", posting.from)]);
+        });
     }
     // Now and then a term is prolonged, in every second branch without the superior's answer in time.
     if branch.number % 8 == 5 {

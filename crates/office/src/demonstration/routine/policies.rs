@@ -4,6 +4,7 @@
 use super::Keeper;
 use crate::demonstration::branch::Branch;
 use crate::demonstration::entry::Entry;
+use crate::demonstration::random::Random;
 use crate::demonstration::window::working_day_from;
 
 /// By the clause that asks for them.
@@ -64,16 +65,18 @@ pub(super) fn adopt(keeper: &mut Keeper<'_>, branch: &Branch) {
     }
 }
 
-/// One meeting a year goes through a list; who is careless leaves some out, or does it without the members.
+/// One meeting a year goes through a list; who is careless leaves some out, or does it without the members. It has a
+/// stream of its own: a policy more or less changes nothing else.
 fn assess(keeper: &mut Keeper<'_>, list: &[&str], missing: Option<&str>) {
+    let mut random = Random::stream(keeper.random.clone().next(), list.len() as u64);
     for year in keeper.window.years() {
         let Some(may) = facts::Day::from_ymd(year, 5, 1) else { continue };
-        let day = working_day_from(may.plus_days(keeper.random.between(0, 140)));
-        let with_members = !keeper.random.percent(keeper.habits.slips / 4);
+        let day = working_day_from(may.plus_days(random.between(0, 140)));
+        let with_members = !random.percent(keeper.habits.slips / 4);
         for policy in list.iter().filter(|policy| Some(**policy) != missing) {
-            if keeper.happens(day) && !keeper.random.percent(keeper.habits.slips / 4) {
+            if keeper.happens(day) && !random.percent(keeper.habits.slips / 4) {
                 let entry = Entry::new("policy-assessed", day).one("policy", policy);
-                let conclusion = keeper.random.pick(&["keep", "keep", "keep", "revise"]);
+                let conclusion = random.pick(&["keep", "keep", "keep", "revise"]);
                 keeper.book.write(entry.one("conclusion", conclusion).flag("with-members", with_members));
             }
         }

@@ -1,4 +1,9 @@
 //! 选举: who was elected is who had to be, by the votes of each round and the seats that were left.
+//!
+//! Each number that is not written down stands for everything that it may be. What is wrong whatever it was is a breach,
+//! with the arithmetic; what it decides is not known. So much is left open on purpose: a blank cell must neither hide a
+//! proven breach nor make one. Who may vote and how many came is worked out in `figures`; which records belong to which
+//! election of a day is settled here, by name.
 
 use facts::{Day, Period, Quantity};
 use rulebook::Status;

@@ -1,4 +1,8 @@
 //! 期限 and 届期: one thing within a limit of another; re-election before the term ends.
+//!
+//! What sets the limit going is a record, a change of the roster or the start of a period; months without a record are
+//! in `opening`. A limit is in time through its last day. Whether the record that answers says what it should is not
+//! asked here: what does not is none.
 
 use std::ops::RangeInclusive;
 

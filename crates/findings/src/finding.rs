@@ -30,6 +30,22 @@ pub struct Finding {
 }
 
 impl Finding {
+    /// With nothing behind it yet: no due day, no records, nothing missing.
+    pub fn bare(rule: usize, subject: Subject, period: Period, status: Status) -> Finding {
+        Finding {
+            rule,
+            subject,
+            period,
+            status,
+            due: None,
+            changes_on: None,
+            evidence: Vec::new(),
+            missing: Vec::new(),
+            late_records: 0,
+            latest_by_days: 0,
+        }
+    }
+
     /// The day of the period or event that it speaks of; none of what stands and of what goes on.
     pub fn day(&self) -> Option<Day> {
         match self.subject {

@@ -104,18 +104,7 @@ mod tests {
     use super::*;
 
     fn finding(rule: usize, status: Status) -> Finding {
-        Finding {
-            rule,
-            subject: Subject::Organisation,
-            period: Period::Standing,
-            status,
-            due: None,
-            changes_on: None,
-            evidence: Vec::new(),
-            missing: Vec::new(),
-            late_records: 0,
-            latest_by_days: 0,
-        }
+        Finding::bare(rule, Subject::Organisation, Period::Standing, status)
     }
 
     #[test]

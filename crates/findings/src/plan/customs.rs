@@ -42,10 +42,15 @@ impl Planner<'_> {
     /// Puts what is held together on one day; where no day suits both, it no longer says that it is. Whether anything
     /// came of it.
     pub(super) fn bring_together(&mut self) -> bool {
+        self.keep_each(self.wanted.customs.together, Planner::keep_together)
+    }
+
+    /// Keeps each custom for each item that it concerns. Whether anything changed; then the findings are others.
+    pub(super) fn keep_each<C>(&mut self, customs: &[C], keep: fn(&mut Self, &C, usize) -> Option<()>) -> bool {
         let mut changed = false;
-        for custom in self.wanted.customs.together {
+        for custom in customs {
             for at in 0..self.items.len() {
-                changed |= self.keep_together(custom, at).is_some();
+                changed |= keep(self, custom, at).is_some();
             }
         }
         if changed {

@@ -120,16 +120,7 @@ impl<'a> Planner<'a> {
 
     /// Leaves what comes before a record the days that it needs. Whether anything had to move.
     pub(super) fn make_room(&mut self) -> bool {
-        let mut changed = false;
-        for custom in self.wanted.customs.leading {
-            for at in 0..self.items.len() {
-                changed |= self.make_room_before(custom, at).is_some();
-            }
-        }
-        if changed {
-            self.findings = None;
-        }
-        changed
+        self.keep_each(self.wanted.customs.leading, Planner::make_room_before)
     }
 
     fn make_room_before(&mut self, custom: &Leading<'_>, at: usize) -> Option<()> {
@@ -327,16 +318,5 @@ impl<'a> Planner<'a> {
 
 /// What is to be said of a case of which nothing is recorded yet.
 fn finding_of(rule: usize, case: &str) -> Finding {
-    Finding {
-        rule,
-        subject: Subject::Case(case.to_owned()),
-        period: Period::Case,
-        status: Status::Open,
-        due: None,
-        changes_on: None,
-        evidence: Vec::new(),
-        missing: Vec::new(),
-        late_records: 0,
-        latest_by_days: 0,
-    }
+    Finding::bare(rule, Subject::Case(case.to_owned()), Period::Case, Status::Open)
 }

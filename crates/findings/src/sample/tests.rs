@@ -75,18 +75,8 @@ fn day(text: &str) -> Day {
 }
 
 fn finding(status: Status, evidence: &[u8]) -> Finding {
-    Finding {
-        rule: 0,
-        subject: Subject::Organisation,
-        period: Period::Event,
-        status,
-        due: None,
-        changes_on: None,
-        evidence: evidence.iter().map(|at| id(*at)).collect(),
-        missing: Vec::new(),
-        late_records: 0,
-        latest_by_days: 0,
-    }
+    let evidence = evidence.iter().map(|at| id(*at)).collect();
+    Finding { evidence, ..Finding::bare(0, Subject::Organisation, Period::Event, status) }
 }
 
 fn pointers(findings: &[Finding], recording: Recording, alike: &[u8]) -> Pointers {

@@ -274,7 +274,7 @@ impl Chain<'_> {
     }
 
     fn elections(&mut self) {
-        for _ in 0..self.dice.between(4, 11) {
+        for _ in 0..self.dice.between(5, 13) {
             let day = self.any_day();
             self.election(day);
             if self.dice.chance(40) {
@@ -314,6 +314,8 @@ impl Chain<'_> {
         let number = seats + self.dice.between(-1, 2);
         let mut standing = self.candidates(number, day);
         let called = self.dice.pick([None, Some("换届"), Some("补选")]);
+        // Now and then who had how many votes is not written down, and everybody was elected.
+        let is_uncounted = self.dice.chance(15);
         let values = self.election_figures(called, seats, (standing.len() as i32, present));
         self.write(record, day, values, people);
         for round in 1..=self.dice.pick([0, 1, 3, 3, 3, 4, 4, 4]) {
@@ -325,9 +327,7 @@ impl Chain<'_> {
             free -= ballots.iter().filter(|ballot| ballot.elected).count() as i32;
             // One that nobody wrote down now and then.
             let told = round != 2 || self.dice.chance(95);
-            let is_uncounted = day.day_of_month() % 15 == 14;
             for ballot in ballots.iter_mut().filter(|_| told) {
-                // Who had how many votes is not written down, and everybody was elected.
                 ballot.is_counted = !is_uncounted;
                 ballot.elected |= is_uncounted;
                 self.candidate_votes(day, (kind, called), round, ballot);

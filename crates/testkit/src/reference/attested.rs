@@ -7,7 +7,7 @@ use facts::Fact;
 use findings::{Finding, Missing, Subject};
 use rulebook::{Attested, Rule, Status};
 
-use super::{World, finding, in_force, owing, proven_by, records, unknown};
+use super::{World, in_force, owing, proven_by, records, unknown};
 
 pub(super) fn attested(world: &World<'_>, index: usize, rule: &Rule, attested: &Attested) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -42,7 +42,7 @@ pub(super) fn attested(world: &World<'_>, index: usize, rule: &Rule, attested: &
                 None if world.as_of < last => Status::Open,
                 None => Status::Missed,
             };
-            let mut found = finding(index, subject, period, status);
+            let mut found = Finding::bare(index, subject, period, status);
             found.due = Some(last);
             if matches!(status, Status::Open | Status::Missed) {
                 found.missing.push(Missing::Attestation);

@@ -16,7 +16,7 @@ use facts::{Day, Fact, Period, Quantity};
 use findings::{Finding, Missing, Subject};
 use rulebook::{Count, KindIndex, Length, Number, Rule, Selector, Status, Sum};
 
-use super::{World, finding, in_force, owing, proven_by, records, rolling, unknown};
+use super::{World, in_force, owing, proven_by, records, rolling, unknown};
 
 pub(super) fn count(world: &World<'_>, index: usize, rule: &Rule, count: &Count) -> Vec<Finding> {
     let kinds = &count.selector.kinds;
@@ -183,7 +183,7 @@ fn judge(
         None if world.as_of < over => Status::Open,
         None => Status::Missed,
     };
-    let mut found = Finding { due: Some(due), ..finding(index, subject, period, status) };
+    let mut found = Finding { due: Some(due), ..Finding::bare(index, subject, period, status) };
     if reached_on.is_none() {
         found.missing.push(missing(Quantity(at_least.0 - total.0)));
     }

@@ -11,7 +11,7 @@ use facts::{Day, Fact, Period, PersonId, Presence, Quantity};
 use findings::{Finding, Missing, Subject};
 use rulebook::{Demand, Each, KindIndex, Rule, Status, Test};
 
-use super::{World, figures, finding, in_force, owing, proven_by, records, roster, unknown};
+use super::{World, figures, in_force, owing, proven_by, records, roster, unknown};
 
 pub(super) fn each(world: &World<'_>, index: usize, rule: &Rule, each: &Each) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -41,7 +41,7 @@ pub(super) fn each(world: &World<'_>, index: usize, rule: &Rule, each: &Each) ->
             }
             missing.extend(lacks);
         }
-        let found = Finding { due, missing, ..finding(index, subject, Period::Event, worst) };
+        let found = Finding { due, missing, ..Finding::bare(index, subject, Period::Event, worst) };
         findings.push(proven_by(world, found, &[fact]));
     }
     findings

@@ -20,7 +20,7 @@ use findings::{BallotFault, Finding, Missing, Subject};
 use rulebook::{Election, Electorate, Figure, Rule, Status, Support};
 
 use super::figures::{self, Possible};
-use super::{World, finding, in_force, owing, proven_by, records, roster, unknown};
+use super::{World, in_force, owing, proven_by, records, roster, unknown};
 
 struct Candidate<'a> {
     fact: &'a Fact,
@@ -52,7 +52,7 @@ pub(super) fn election(world: &World<'_>, index: usize, rule: &Rule, election: &
             Some(_) => judge(world, election, fact, &candidates),
             None => (Status::Unknown, vec![Missing::WhichElection]),
         };
-        let found = Finding { missing, ..finding(index, subject, Period::Event, status) };
+        let found = Finding { missing, ..Finding::bare(index, subject, Period::Event, status) };
         let is_behind = |other: &&Fact| other.id == fact.id || candidates.iter().any(|one| one.fact.id == other.id);
         let mut evidence: Vec<&Fact> = world.ledger.iter().copied().filter(is_behind).collect();
         records::in_order(&mut evidence);

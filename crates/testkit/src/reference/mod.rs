@@ -269,25 +269,9 @@ fn enforced(rulebook: &Rulebook, rule: &Rule, on: Day) -> bool {
     latest.is_none_or(|value| value.value != facts::Quantity::whole(0))
 }
 
-/// A finding with nothing behind it yet.
-fn finding(rule: usize, subject: Subject, period: Period, status: Status) -> Finding {
-    Finding {
-        rule,
-        subject,
-        period,
-        status,
-        due: None,
-        changes_on: None,
-        evidence: Vec::new(),
-        missing: Vec::new(),
-        late_records: 0,
-        latest_by_days: 0,
-    }
-}
-
 /// An undecided finding: data of the subject is missing, or a parameter has no value on the day that matters.
 fn unknown(rule: usize, subject: Subject, period: Period, due: Option<Day>, missing: Vec<Missing>) -> Finding {
-    Finding { due, missing, ..finding(rule, subject, period, Status::Unknown) }
+    Finding { due, missing, ..Finding::bare(rule, subject, period, Status::Unknown) }
 }
 
 /// Puts records behind a finding and counts the late ones among them: those first written down more than so many days,

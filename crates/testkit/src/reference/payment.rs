@@ -11,7 +11,7 @@ use findings::{Finding, Missing, Subject};
 use rulebook::{Payment, Rule, Selector, Status};
 
 use super::records::Attribution;
-use super::{World, finding, in_force, owing, proven_by, records, roster, run, unknown};
+use super::{World, in_force, owing, proven_by, records, roster, run, unknown};
 
 pub(super) fn payment(world: &World<'_>, index: usize, rule: &Rule, payment: &Payment) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -59,7 +59,7 @@ fn judge(world: &World<'_>, index: usize, payment: &Payment, person: PersonId, m
         Some(_) if world.as_of >= last => Status::Missed,
         Some(_) => Status::Open,
     };
-    let mut found = Finding { due: Some(last), ..finding(index, Subject::Person(person), month, status) };
+    let mut found = Finding { due: Some(last), ..Finding::bare(index, Subject::Person(person), month, status) };
     found.changes_on = (status == Status::Open).then_some(last);
     found.missing = match (need, &due) {
         (Some(need), _) if need.0 > in_all => vec![Missing::Quantity(Quantity(need.0 - in_all))],

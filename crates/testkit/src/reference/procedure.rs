@@ -18,7 +18,7 @@ use facts::{Day, Fact, Period};
 use findings::{Finding, Missing, StepFault, Subject};
 use rulebook::{Procedure, Rule, Selector, Status, Step, StepLimit};
 
-use super::{World, finding, in_force, owing, proven_by, records, unknown};
+use super::{World, in_force, owing, proven_by, records, unknown};
 
 pub(super) fn procedure(world: &World<'_>, index: usize, rule: &Rule, procedure: &Procedure) -> Vec<Finding> {
     match &procedure.by {
@@ -201,8 +201,12 @@ impl Judged<'_> {
             () => Status::Met,
         };
         let missing = self.faults.iter().map(|(step, fault)| Missing::Step { step: *step, fault: *fault }).collect();
-        let found =
-            Finding { due: self.due, changes_on: self.changes_on, missing, ..finding(index, subject, period, status) };
+        let found = Finding {
+            due: self.due,
+            changes_on: self.changes_on,
+            missing,
+            ..Finding::bare(index, subject, period, status)
+        };
         proven_by(world, found, &self.evidence)
     }
 }

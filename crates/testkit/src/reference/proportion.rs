@@ -17,7 +17,7 @@ use facts::{Calendar, Day, Fact, Instant, OrganisationId, Quantity};
 use findings::{Finding, Missing, Reached, Tally};
 use rulebook::{Form, Proportion, Rule, Rulebook, Status, Whole};
 
-use super::{World, evaluate_above, finding, in_force, owing, roster, score, unknown, world};
+use super::{World, evaluate_above, in_force, owing, roster, score, unknown, world};
 
 pub(super) fn proportion(
     world: &World<'_>,
@@ -45,7 +45,9 @@ pub(super) fn proportion(
                 let due = |one: Finding| Finding { due: Some(last), ..one };
                 let status = below.iter().map(of_branch);
                 (
-                    status.map(|status| due(finding(index, findings::Subject::Organisation, period, status))).collect(),
+                    status
+                        .map(|status| due(Finding::bare(index, findings::Subject::Organisation, period, status)))
+                        .collect(),
                     line,
                 )
             }
@@ -73,7 +75,7 @@ pub(super) fn proportion(
                 _ => vec![Missing::Proportion(tally(&counted))],
             };
             let changes_on = if goes_on { Some(last) } else { changes_on };
-            findings.push(Finding { due, changes_on, missing, ..finding(index, subject, period, status) });
+            findings.push(Finding { due, changes_on, missing, ..Finding::bare(index, subject, period, status) });
         }
     }
     findings

@@ -16,7 +16,7 @@ use findings::{Finding, Missing};
 use rulebook::{KindIndex, Rule, Status};
 
 use super::count::{Asked, of_subject, total};
-use super::{World, finding, in_force, owing, proven_by, records, unknown};
+use super::{World, in_force, owing, proven_by, records, unknown};
 
 #[expect(clippy::too_many_arguments, reason = "what counts, for whom, and in what, as the caller has it")]
 pub(super) fn rolling(
@@ -67,7 +67,7 @@ pub(super) fn rolling(
             let in_any =
                 |fact: &Fact| owed.iter().any(|window| inside(*window).iter().any(|(one, _)| one.id == fact.id));
             let evidence: Vec<&Fact> = own.iter().map(|(fact, _)| *fact).filter(|fact| in_any(fact)).collect();
-            findings.push(proven_by(world, finding(index, subject, year, Status::Met), &evidence));
+            findings.push(proven_by(world, Finding::bare(index, subject, year, Status::Met), &evidence));
             continue;
         };
         let Some(need) = needed(short.0) else {
@@ -81,7 +81,7 @@ pub(super) fn rolling(
             due: Some(short.1),
             changes_on: (!over).then_some(short.1),
             missing: vec![rest, Missing::Window { first: short.0, last: short.1 }],
-            ..finding(index, subject, year, status)
+            ..Finding::bare(index, subject, year, status)
         };
         let evidence: Vec<&Fact> = inside(short).iter().map(|(fact, _)| *fact).collect();
         findings.push(proven_by(world, found, &evidence));

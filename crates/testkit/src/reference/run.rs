@@ -18,7 +18,7 @@ use facts::{Calendar, Day, Fact, FactId, Name, Period, PersonId, Presence, Quant
 use findings::{Finding, Missing, Subject};
 use rulebook::{Number, Rule, Run, RunOf, Selector, Status};
 
-use super::{World, each, finding, in_force, owing, payment, proven_by, records, unknown};
+use super::{World, each, in_force, owing, payment, proven_by, records, unknown};
 
 pub(super) fn run(world: &World<'_>, index: usize, rule: &Rule, run: &Run) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -135,7 +135,7 @@ fn absences(world: &World<'_>, index: usize, run: &Run, limits: Limits, person: 
     evidence.sort_by_key(|fact| world.position(fact.id));
     records::in_order(&mut evidence);
     let subject = Subject::Person(person);
-    let found = Finding { missing: missing.into_iter().collect(), ..finding(index, subject, period, status) };
+    let found = Finding { missing: missing.into_iter().collect(), ..Finding::bare(index, subject, period, status) };
     proven_by(world, found, &evidence)
 }
 
@@ -218,7 +218,8 @@ fn empty_months<'m>(
     let mut evidence: Vec<&Fact> =
         world.ledger.iter().copied().filter(|fact| own(fact) || waivers.contains(&fact.id)).collect();
     records::in_order(&mut evidence);
-    let found = Finding { missing: missing.into_iter().collect(), ..finding(index, subject.clone(), period, status) };
+    let found =
+        Finding { missing: missing.into_iter().collect(), ..Finding::bare(index, subject.clone(), period, status) };
     proven_by(world, found, &evidence)
 }
 

@@ -11,7 +11,7 @@ use facts::{Day, Fact, Period, Value, kinds};
 use findings::{Finding, Missing, Subject};
 use rulebook::{Choice, Current, Inventory, Items, MetricRange, Number, Rule, Selector, State, Status, Term};
 
-use super::{World, finding, grounds, in_force, owing, proven_by, records, roster, unknown};
+use super::{World, grounds, in_force, owing, proven_by, records, roster, unknown};
 
 pub(super) fn state(world: &World<'_>, index: usize, rule: &Rule, state: &State) -> Vec<Finding> {
     on_the_day(world, index, rule, Period::Standing, |subject| {
@@ -26,7 +26,7 @@ pub(super) fn state(world: &World<'_>, index: usize, rule: &Rule, state: &State)
         }
         let evidence =
             state.ranges.iter().flat_map(|range| grounds::of_figure(world, &subject, range.metric)).collect();
-        let found = Finding { missing, ..finding(index, subject, Period::Standing, worst) };
+        let found = Finding { missing, ..Finding::bare(index, subject, Period::Standing, worst) };
         vec![grounds::stated_by(world, found, evidence)]
     })
 }
@@ -42,7 +42,7 @@ pub(super) fn inventory(world: &World<'_>, index: usize, rule: &Rule, inventory:
         let missing: Vec<Missing> = vacant.map(|post| Missing::Post(post.slug.clone())).collect();
         let status = if missing.is_empty() { Status::Met } else { Status::Missed };
         let slugs: Vec<&str> = posts.iter().map(|post| post.slug.as_str()).collect();
-        let found = Finding { missing, ..finding(index, subject, Period::Standing, status) };
+        let found = Finding { missing, ..Finding::bare(index, subject, Period::Standing, status) };
         vec![grounds::stated_by(world, found, grounds::of_posts(&roster, &slugs))]
     })
 }
@@ -79,7 +79,7 @@ fn current(world: &World<'_>, index: usize, rule: &Rule, listed: &Current) -> Ve
             own.iter().filter(|(_, last)| !is_there(last)).map(|(missing, _)| (*missing).clone()).collect();
         let status = if missing.is_empty() { Status::Met } else { Status::Missed };
         let latest = own.iter().filter_map(|(_, last)| *last).collect();
-        let found = Finding { missing, ..finding(index, subject, Period::Standing, status) };
+        let found = Finding { missing, ..Finding::bare(index, subject, Period::Standing, status) };
         vec![grounds::stated_by(world, found, latest)]
     })
 }
@@ -98,12 +98,12 @@ pub(super) fn term(world: &World<'_>, index: usize, rule: &Rule, term: &Term) ->
         if let Some(earlier) = earlier.filter(|_| elected_on.year() == world.as_of.year()) {
             let due = term_due(world, earlier.occurred.first, Some(elected_on), term);
             let status = if elected_on <= due { Status::Met } else { Status::Late };
-            let found = Finding { due: Some(due), ..finding(index, subject.clone(), Period::Term, status) };
+            let found = Finding { due: Some(due), ..Finding::bare(index, subject.clone(), Period::Term, status) };
             findings.push(proven_by(world, found, &[earlier, last]));
         }
         let due = term_due(world, elected_on, None, term);
         let status = if world.as_of <= due { Status::Open } else { Status::Missed };
-        let mut found = Finding { due: Some(due), ..finding(index, subject, Period::Term, status) };
+        let mut found = Finding { due: Some(due), ..Finding::bare(index, subject, Period::Term, status) };
         found.changes_on = (status == Status::Open).then_some(due.plus_days(1));
         found.missing.push(Missing::Records(1));
         findings.push(proven_by(world, found, &[last]));

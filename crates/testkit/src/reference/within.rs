@@ -18,7 +18,7 @@ use facts::{Day, Fact, FactId, Name, Participation, Period, PersonId, Quantity};
 use findings::{Finding, Missing, Subject};
 use rulebook::{Bound, Metric, Number, Rule, Selector, Status, Trigger, Within};
 
-use super::{World, finding, in_force, metric, owing, proven_by, records, roster, run, unknown, vacancy};
+use super::{World, in_force, metric, owing, proven_by, records, roster, run, unknown, vacancy};
 
 pub(super) fn within(world: &World<'_>, index: usize, rule: &Rule, within: &Within) -> Vec<Finding> {
     match &within.trigger {
@@ -311,7 +311,7 @@ fn judge(
         None if world.as_of <= due => Status::Open,
         None => Status::Missed,
     };
-    let mut found = Finding { due: Some(due), ..finding(index, subject, period, status) };
+    let mut found = Finding { due: Some(due), ..Finding::bare(index, subject, period, status) };
     if solution.is_none() {
         found.missing.push(Missing::Records(1));
     }

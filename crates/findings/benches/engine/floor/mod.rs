@@ -148,6 +148,7 @@ rules! {
 
 /// Nobody: the finding is about the branch itself.
 pub const BRANCH: u16 = u16::MAX;
+const ITSELF: (u16, u16) = (BRANCH, BRANCH);
 
 /// One result. People are indices into the roster's members; an event is a row.
 #[derive(Clone, Copy)]
@@ -396,21 +397,20 @@ impl Floor {
             let posts = (taken..).zip(&roster.posts);
             posts.filter(move |(_, held)| counts(held.post) && held.stay.holds(as_of)).map(|(at, _)| at)
         };
-        let itself = (BRANCH, BRANCH);
-        self.stands(Rule::TooFewFullMembers, itself, standing(full >= 3), None, all());
-        self.stands(Rule::BranchTooLarge, itself, standing(members <= 50), None, all());
-        self.stands(Rule::LargeEnoughForCommittee, itself, standing(members <= 100), None, all());
+        self.stands(Rule::TooFewFullMembers, ITSELF, standing(full >= 3), None, all());
+        self.stands(Rule::BranchTooLarge, ITSELF, standing(members <= 50), None, all());
+        self.stands(Rule::LargeEnoughForCommittee, ITSELF, standing(members <= 100), None, all());
         let approved = Some(Missing::UnknownFigure(Metric::ApprovedBySuperior));
-        self.stands(Rule::SupervisedByAnother, itself, Status::Unknown, approved, []);
+        self.stands(Rule::SupervisedByAnother, ITSELF, Status::Unknown, approved, []);
         let sizes = (3..=5).contains(&committee) && one(roster::Post::Secretary) == 1 && one(roster::Post::Deputy) <= 1;
-        self.stands(Rule::CommitteeSize, itself, standing(sizes), None, posts(roster::Post::of_committee));
+        self.stands(Rule::CommitteeSize, ITSELF, standing(sizes), None, posts(roster::Post::of_committee));
         let plain = standing(one(roster::Post::OtherCommittee) == 0);
-        self.stands(Rule::CommitteeMemberWithoutDuty, itself, plain, None, posts(roster::Post::of_committee));
+        self.stands(Rule::CommitteeMemberWithoutDuty, ITSELF, plain, None, posts(roster::Post::of_committee));
         let duty =
             |post| matches!(post, roster::Post::Organisation | roster::Post::Publicity | roster::Post::Discipline);
         let covered = [roster::Post::Organisation, roster::Post::Publicity, roster::Post::Discipline];
         let covered = standing(covered.into_iter().all(|post| one(post) > 0));
-        self.stands(Rule::CommitteeDutyUncovered, itself, covered, None, posts(duty));
+        self.stands(Rule::CommitteeDutyUncovered, ITSELF, covered, None, posts(duty));
         let (at, secretary) =
             (taken..).zip(&roster.posts).find(|(_, held)| held.post == roster::Post::Secretary).unwrap();
         let person = (secretary.member as u16, BRANCH);
@@ -428,7 +428,7 @@ impl Floor {
         let late = |at: u32| Late::of(&branch.columns.facts[at as usize]);
         self.push(
             Rule::ElectionOverdue,
-            itself,
+            ITSELF,
             (0, 0),
             Status::Met,
             Some(before.day.plus_months(36)),
@@ -437,7 +437,7 @@ impl Floor {
         self.findings.last_mut().unwrap().late.add(&branch.columns.facts[at as usize]);
         self.evidence.extend([before_at, at]);
         let due = election.day.plus_months(36);
-        self.push(Rule::ElectionOverdue, itself, (0, 0), Status::Open, Some(due), late(at));
+        self.push(Rule::ElectionOverdue, ITSELF, (0, 0), Status::Open, Some(due), late(at));
         self.missing.push(Missing::Records(1));
         self.evidence.push(at);
         self.findings.last_mut().unwrap().changes_on = Some(due.plus_days(1));
@@ -458,17 +458,16 @@ impl Floor {
 
     /// What none of these branches ever does.
     fn never_done(&mut self, branch: &Branch) {
-        let branch_itself = (BRANCH, BRANCH);
         let secretary = (branch.roster.posts[0].member as u16, BRANCH);
         let year_end = self.month_ends[18];
         for (rule, people) in [
             (Rule::SecretaryTreatedBelowLevel, secretary),
-            (Rule::SetUpNotSurveyed, branch_itself),
-            (Rule::TermsNotSurveyed, branch_itself),
-            (Rule::WorkingNotSurveyed, branch_itself),
-            (Rule::SpreadNotSurveyed, branch_itself),
-            (Rule::MeetingsPlanMissing, branch_itself),
-            (Rule::ObservationGap, branch_itself),
+            (Rule::SetUpNotSurveyed, ITSELF),
+            (Rule::TermsNotSurveyed, ITSELF),
+            (Rule::WorkingNotSurveyed, ITSELF),
+            (Rule::SpreadNotSurveyed, ITSELF),
+            (Rule::MeetingsPlanMissing, ITSELF),
+            (Rule::ObservationGap, ITSELF),
         ] {
             let missing = match rule {
                 Rule::SecretaryTreatedBelowLevel => Missing::Attestation,
@@ -480,7 +479,7 @@ impl Floor {
         for (rule, people) in [
             (Rule::SecretaryDutyNotSet, secretary),
             (Rule::SecretaryNotAssessed, secretary),
-            (Rule::BranchNotRated, branch_itself),
+            (Rule::BranchNotRated, ITSELF),
         ] {
             self.never_of(rule, people, (0, 12), Status::Open, year_end.plus_days(90));
         }
@@ -498,7 +497,7 @@ impl Floor {
     }
 
     fn never(&mut self, rule: Rule, months: (i8, u8), status: Status, due: Day) {
-        self.never_of(rule, (BRANCH, BRANCH), months, status, due);
+        self.never_of(rule, ITSELF, months, status, due);
     }
 
     fn never_of(&mut self, rule: Rule, people: (u16, u16), months: (i8, u8), status: Status, due: Day) {
@@ -517,7 +516,7 @@ impl Floor {
         for period in 0..12 / months {
             let until = (period + 1) * months;
             let due = self.month_ends[6 + usize::from(until)];
-            self.push(rule, (BRANCH, BRANCH), ((period * months) as i8, months), Status::Missed, Some(due), Late::NONE);
+            self.push(rule, ITSELF, ((period * months) as i8, months), Status::Missed, Some(due), Late::NONE);
             let mut late = Late::NONE;
             let from = self.evidence.len();
             while let Some(row) = rows.get(next).filter(|row| self.month(row.first) < until) {
@@ -701,7 +700,7 @@ impl Floor {
     }
 
     fn event(&mut self, rule: Rule, at: u32, row: &FactRow, status: Status) {
-        self.push(rule, (BRANCH, BRANCH), (0, 0), status, None, Late::of(row));
+        self.push(rule, ITSELF, (0, 0), status, None, Late::of(row));
         self.findings.last_mut().unwrap().event = Some(at);
         self.evidence.push(at);
     }

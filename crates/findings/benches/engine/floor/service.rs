@@ -4,9 +4,7 @@ use facts::{Presence, Quantity};
 use findings::{Branch, FactRow, Missing, StepFault};
 use rulebook::Status;
 
-use super::{BRANCH, Floor, Late, Pile, Rule};
-
-const ITSELF: (u16, u16) = (BRANCH, BRANCH);
+use super::{BRANCH, Floor, ITSELF, Late, Pile, Rule};
 
 /// The bit of the one condition on naming whom a member keeps in touch with: one or two of the staff.
 const ONE_OR_TWO: u64 = 1;

@@ -11,12 +11,6 @@ fn days_of(rulebook: &Rulebook, plan: &Plan, slug: &str) -> Vec<Day> {
     plan.items.iter().filter(of_kind).map(|item| item.day).collect()
 }
 
-fn statuses(rulebook: &Rulebook, facts: &[Fact], plan: &Plan, slug: &str) -> BTreeSet<Status> {
-    let (rule, _) = rulebook.rule_named(slug).unwrap();
-    let found = carried_out(rulebook, facts, plan).into_iter();
-    found.filter(|finding| finding.rule == rule).map(|finding| finding.status).collect()
-}
-
 #[test]
 fn members_are_evaluated_at_the_life_meeting_or_nobody_says_so() {
     let rulebook = rulebook();

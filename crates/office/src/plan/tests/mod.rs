@@ -136,6 +136,18 @@ fn planned(rulebook: &Rulebook, facts: &[Fact], from: &str) -> Plan {
     plan(&PlanWanted { rulebook, facts, year: YEAR, from: day(from), working: &working.days, customs })
 }
 
+/// What a rule comes to when the plan is carried out.
+fn statuses_of(rulebook: &Rulebook, facts: &[Fact], plan: &Plan, slug: &str) -> Vec<Status> {
+    let (rule, _) = rulebook.rule_named(slug).unwrap();
+    let found = carried_out(rulebook, facts, plan).into_iter();
+    found.filter(|finding| finding.rule == rule).map(|finding| finding.status).collect()
+}
+
+/// The same, each status once.
+fn statuses(rulebook: &Rulebook, facts: &[Fact], plan: &Plan, slug: &str) -> BTreeSet<Status> {
+    statuses_of(rulebook, facts, plan, slug).into_iter().collect()
+}
+
 /// What the year comes to when the plan is carried out, seen at its end and, for what is due later, a year later.
 fn carried_out(rulebook: &Rulebook, facts: &[Fact], plan: &Plan) -> Vec<Finding> {
     let all: Vec<Fact> = facts.iter().chain(plan.items.iter().flat_map(|item| &item.facts)).cloned().collect();
@@ -385,15 +397,21 @@ fn a_sum_that_looks_at_what_it_adds_up_is_planned_in_records_that_count() {
     check(None, Some(Test::Range(None, whole(8))), &[9; 4]);
 }
 
-#[test]
-fn a_day_off_is_taken_only_where_no_day_of_work_is_in_time() {
+/// A meeting in every window of so many days and nothing else, with one on the eve: the first window is still open.
+fn meetings_in_every(days: i32) -> (Rulebook, Vec<Fact>) {
     let mut rulebook = rulebook();
     rulebook.rules.retain(|rule| rule.slug == "members-meeting-gap");
     let rule = &mut rulebook.rules[0];
-    (rule.calendar, rule.window) = (None, Some(facts::Limit::Days(7)));
+    (rule.calendar, rule.window) = (None, Some(facts::Limit::Days(days)));
     let mut facts = records(&rulebook, &branch());
     let meeting = planned(&rulebook, &facts, "2026-01-01").items.remove(0).facts.remove(0);
     facts.push(Fact { occurred: Span::day(day("2025-12-31")), id: FactId::derived(&[b"eve"]), ..meeting });
+    (rulebook, facts)
+}
+
+#[test]
+fn a_day_off_is_taken_only_where_no_day_of_work_is_in_time() {
+    let (rulebook, facts) = meetings_in_every(7);
     let plan = planned(&rulebook, &facts, "2026-01-01");
     let off: Vec<String> = plan.items.iter().filter(|item| item.day_off).map(|item| item.day.to_string()).collect();
     // Nine days of the lunar new year are free, and seven of October.
@@ -530,14 +548,7 @@ fn what_is_asked_in_every_window_is_planned_late_in_each() {
 
 #[test]
 fn windows_of_two_weeks_are_planned_for_the_whole_year() {
-    let mut rulebook = rulebook();
-    rulebook.rules.retain(|rule| rule.slug == "members-meeting-gap");
-    let rule = &mut rulebook.rules[0];
-    (rule.calendar, rule.window) = (None, Some(facts::Limit::Days(14)));
-    let mut facts = records(&rulebook, &branch());
-    // One on the eve: the first window of the year is still open.
-    let meeting = planned(&rulebook, &facts, "2026-01-01").items.remove(0).facts.remove(0);
-    facts.push(Fact { occurred: Span::day(day("2025-12-31")), id: FactId::derived(&[b"eve"]), ..meeting });
+    let (rulebook, facts) = meetings_in_every(14);
     let plan = planned(&rulebook, &facts, "2026-01-01");
     assert_eq!(plan.unplanned, []);
     assert!(plan.items.len() >= 26, "{}", plan.items.len());

@@ -2,12 +2,6 @@
 
 use super::*;
 
-fn findings_of(rulebook: &Rulebook, facts: &[Fact], plan: &Plan, slug: &str) -> Vec<Status> {
-    let (rule, _) = rulebook.rule_named(slug).unwrap();
-    let found = carried_out(rulebook, facts, plan).into_iter();
-    found.filter(|finding| finding.rule == rule).map(|finding| finding.status).collect()
-}
-
 /// The term ended on 1 September 2025.
 #[test]
 fn an_election_that_is_overdue_is_held_soon_and_with_its_steps() {
@@ -33,7 +27,7 @@ fn an_election_that_is_overdue_is_held_soon_and_with_its_steps() {
             after.filter(|finding| finding.rule == overdue).map(|finding| finding.status).collect();
         assert_eq!(after, [Status::Late, Status::Open].into(), "{from}");
         assert!(plan.unplanned.iter().all(|one| one.rule != overdue), "{from}: {:?}", plan.unplanned);
-        let mut carried = findings_of(&rulebook, &facts, &plan, "election-steps");
+        let mut carried = statuses_of(&rulebook, &facts, &plan, "election-steps");
         carried.dedup();
         // One that is held in December is approved in January.
         assert!(matches!(carried[..], [] | [Status::Met]), "{from}: {carried:?}");

@@ -77,4 +77,6 @@ ids! {
     OrganisationId;
     /// One person.
     PersonId;
+    /// Who signs in: a person's account or an office's.
+    AccountId;
 }

@@ -20,7 +20,7 @@ mod value;
 
 pub use day::{Day, DayError, Instant, Limit};
 pub use fact::{Fact, Name, Participation, Presence, Span, Writings, current};
-pub use ids::{FactId, IdError, OrganisationId, PersonId};
+pub use ids::{AccountId, FactId, IdError, OrganisationId, PersonId};
 pub use period::{Calendar, Period};
 pub use value::{Fen, Quantity, QuantityError, Value};
 

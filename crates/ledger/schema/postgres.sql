@@ -154,3 +154,101 @@ CREATE TABLE vault_entry (
     CONSTRAINT vault_entry_key PRIMARY KEY (organisation, person, fact, field),
     CONSTRAINT vault_entry_fact FOREIGN KEY (organisation, fact) REFERENCES fact (organisation, id)
 );
+
+-- The desk: what an office needs besides its ledger. Nothing here is a fact, and no finding rests on it.
+-- Accounts are few and belong to the whole installation, so these tables are not cut by organisation.
+
+-- Who may sign in. One row a person or office; it is ended, never removed, so that the log keeps its names.
+CREATE TABLE account (
+    -- The account's own id, a UUID in lower-case text.
+    id TEXT NOT NULL,
+    -- The name to sign in with, as it was typed, in normal form C. Told apart by every letter.
+    name TEXT NOT NULL,
+    -- The password's hash, in the PHC form of Argon2id; none for who signs in otherwise.
+    password TEXT,
+    -- The secret of one-time codes, encrypted under the master key: 24 bytes of nonce, then XChaCha20-Poly1305.
+    totp BYTEA,
+    -- In whose roster the person of the account stands; none for an office's account.
+    organisation TEXT,
+    -- Who the account belongs to, where it is a member.
+    person TEXT,
+    -- When it was made, in microseconds since 1970-01-01T00:00:00Z, as all moments here.
+    made_at BIGINT NOT NULL,
+    -- Since when nobody signs in with it any more.
+    ended_at BIGINT,
+    -- How many wrong passwords were given since the last right one.
+    failures BIGINT NOT NULL,
+    -- Before this moment no password is looked at.
+    locked_until BIGINT,
+    CONSTRAINT account_key PRIMARY KEY (id),
+    CONSTRAINT account_name UNIQUE (name)
+);
+
+-- What an account may do beside what its person's posts in the roster say: offices, inspectors, administrators.
+CREATE TABLE seat (
+    -- Where, with everything below it.
+    organisation TEXT NOT NULL,
+    -- Whose seat it is.
+    account TEXT NOT NULL,
+    -- The slug of the role.
+    role TEXT NOT NULL,
+    -- First day, `YYYY-MM-DD`.
+    from_day TEXT NOT NULL,
+    -- The day after the last; none while it goes on.
+    until_day TEXT,
+    CONSTRAINT seat_key PRIMARY KEY (organisation, account, role),
+    CONSTRAINT seat_account FOREIGN KEY (account) REFERENCES account (id)
+);
+
+-- Who is signed in where. A session is ended, and forgotten some time after that.
+CREATE TABLE session (
+    -- SHA-256 of the token in the browser's cookie, 64 lower-case hex digits: the table opens no door.
+    token TEXT NOT NULL,
+    -- Who signed in.
+    account TEXT NOT NULL,
+    -- When.
+    begun_at BIGINT NOT NULL,
+    -- When it was last used, to the minute.
+    seen_at BIGINT NOT NULL,
+    -- When it was ended, by its owner, an administrator or a new password.
+    ended_at BIGINT,
+    -- What the browser called itself, shortened, for the list that its owner looks at.
+    device TEXT NOT NULL,
+    CONSTRAINT session_key PRIMARY KEY (token),
+    CONSTRAINT session_account FOREIGN KEY (account) REFERENCES account (id)
+);
+
+-- Finds somebody's sessions.
+CREATE INDEX session_of_account ON session (account);
+
+-- Who did what that leaves no record in a chain: signing in, failing to, exports, accounts and seats. Only appended to.
+CREATE TABLE desk_log (
+    -- When.
+    at BIGINT NOT NULL,
+    -- By whom; none where nobody was signed in.
+    account TEXT,
+    -- About which organisation, where it was about one.
+    organisation TEXT,
+    -- The slug of what was done.
+    what TEXT NOT NULL,
+    -- What else there is to say, in words. Never a password, a token or what was said in a talk.
+    detail TEXT NOT NULL
+);
+
+-- Finds the last entries.
+CREATE INDEX desk_log_order ON desk_log (at);
+
+-- What an organisation's evaluation came to, for pages over many. A cache: dropped and made again, never migrated.
+CREATE TABLE summary (
+    -- Whose it is.
+    organisation TEXT NOT NULL,
+    -- How long the chain was. Another length, rulebook or day makes the row worthless.
+    length BIGINT NOT NULL,
+    -- A digest of the rulebook that was used.
+    rulebook TEXT NOT NULL,
+    -- The day that was asked about, `YYYY-MM-DD`.
+    as_of TEXT NOT NULL,
+    -- The summary as JSON, in the form that the program of this version writes.
+    body TEXT NOT NULL,
+    CONSTRAINT summary_key PRIMARY KEY (organisation)
+);

@@ -42,10 +42,16 @@ macro_rules! run {
 pub(crate) use {on, run};
 
 /// The migrations in their order; the number of a ledger's version is how many of them it has seen.
-const SQLITE_MIGRATIONS: &[&str] =
-    &[include_str!("../migrations/sqlite/0001_base.sql"), include_str!("../migrations/sqlite/0002_journal.sql")];
-const POSTGRES_MIGRATIONS: &[&str] =
-    &[include_str!("../migrations/postgres/0001_base.sql"), include_str!("../migrations/postgres/0002_journal.sql")];
+const SQLITE_MIGRATIONS: &[&str] = &[
+    include_str!("../migrations/sqlite/0001_base.sql"),
+    include_str!("../migrations/sqlite/0002_journal.sql"),
+    include_str!("../migrations/sqlite/0003_desk.sql"),
+];
+const POSTGRES_MIGRATIONS: &[&str] = &[
+    include_str!("../migrations/postgres/0001_base.sql"),
+    include_str!("../migrations/postgres/0002_journal.sql"),
+    include_str!("../migrations/postgres/0003_desk.sql"),
+];
 
 /// The triggers that the migrations leave behind.
 const SQLITE_TRIGGERS: &[&str] = &[

@@ -1,4 +1,5 @@
 //! The append-only store: facts in hash chains, one chain an organisation, and the vault for erasable details.
+//! Beside it the desk: accounts, sessions, a log and summaries, which are no facts.
 //!
 //! A [`Ledger`] stands in one directory (SQLite) or in a PostgreSQL database, and both run the same SQL text, which
 //! lies in `sql/`. The tables are explained in `schema/`. What was acknowledged is durable; nothing is ever half there.
@@ -11,6 +12,7 @@
 mod append;
 mod chain;
 mod database;
+mod desk;
 mod error;
 mod hex;
 mod journal;
@@ -24,6 +26,7 @@ mod verify;
 
 pub use append::Appended;
 pub use chain::{Break, Hash, Spot};
+pub use desk::{Account, Logged, NewAccount, Seat, Session, Summary, TokenHash};
 pub use error::LedgerError;
 pub use journal::BegunLate;
 pub use key::KeyFile;

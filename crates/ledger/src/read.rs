@@ -82,6 +82,17 @@ impl Ledger {
         Ok(chains)
     }
 
+    /// The head of one chain; none where there is no chain.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub async fn head(&self, organisation: OrganisationId) -> Result<Option<Head>, LedgerError> {
+        let mut session = self.database.read().await?;
+        let text = organisation.to_string();
+        let head = verify::head_of_chain(&mut session, &text).await?;
+        head.map(|(length, hash)| head_from(&(text, length, hash))).transpose()
+    }
+
     /// The heads of all chains, sorted by organisation.
     ///
     /// # Errors
@@ -90,17 +101,17 @@ impl Ledger {
         let mut session = self.database.read().await?;
         let rows: Vec<HeadRow> = on!(&mut session, executor =>
             sqlx::query_as(include_str!("../sql/heads.sql")).fetch_all(executor))?;
-        rows.iter()
-            .map(|(organisation, length, hash)| {
-                let counted = u64::try_from(*length).unwrap_or_default();
-                let hash = Hash::parse(hash.as_bytes()).ok_or_else(|| {
-                    let spot = Spot::HeadAltered { length: *length, counted };
-                    LedgerError::ChainBroken(Break { organisation: organisation.clone(), spot })
-                })?;
-                Ok(Head { organisation: organisation_from(organisation)?, length: counted, hash })
-            })
-            .collect()
+        rows.iter().map(head_from).collect()
     }
+}
+
+fn head_from((organisation, length, hash): &HeadRow) -> Result<Head, LedgerError> {
+    let counted = u64::try_from(*length).unwrap_or_default();
+    let hash = Hash::parse(hash.as_bytes()).ok_or_else(|| {
+        let spot = Spot::HeadAltered { length: *length, counted };
+        LedgerError::ChainBroken(Break { organisation: organisation.clone(), spot })
+    })?;
+    Ok(Head { organisation: organisation_from(organisation)?, length: counted, hash })
 }
 
 /// Organisation and body.

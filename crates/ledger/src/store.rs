@@ -161,7 +161,19 @@ impl fmt::Debug for Ledger {
 const JOURNAL_SINCE: i64 = 2;
 
 /// The tables of a ledger.
-pub(crate) const TABLES: &[&str] = &["meta", "chain", "fact", "vault_key", "vault_entry", "journal"];
+pub(crate) const TABLES: &[&str] = &[
+    "meta",
+    "chain",
+    "fact",
+    "vault_key",
+    "vault_entry",
+    "journal",
+    "account",
+    "seat",
+    "session",
+    "desk_log",
+    "summary",
+];
 
 /// By these a ledger is known, whatever its version.
 const FIRST_TABLES: &[&str] = &["meta", "chain", "fact"];

@@ -14,6 +14,7 @@
 mod child;
 mod concurrency;
 mod crash;
+mod desk;
 mod shape;
 mod story;
 mod support;

@@ -67,11 +67,15 @@ async fn postgres_catalogue(raw: &mut Raw) -> Vec<String> {
     .await
 }
 
-/// The tables without an organisation have no key at all, so there is no exception.
+/// Accounts and sessions belong to the whole installation and are not cut by organisation; `meta` and `journal` have no
+/// key at all. There is no other exception.
 fn assert_keys_lead_with_organisation(keys: &[String]) {
-    assert_eq!(keys.len(), 5, "{keys:?}");
+    assert_eq!(keys.len(), 10, "{keys:?}");
     for key in keys {
-        let (_, columns) = key.split_once(": ").unwrap();
+        let (table, columns) = key.split_once(": ").unwrap();
+        if table.starts_with("account ") || table.starts_with("session ") {
+            continue;
+        }
         assert_eq!(columns.split(',').next(), Some("organisation"), "{key}");
     }
 }
@@ -140,7 +144,7 @@ fn every_table_and_every_column_is_explained() {
             inside = is_table || (inside && !line.starts_with(')'));
             above = line;
         }
-        assert_eq!(explained, 6 + 31, "{name}: tables and columns");
+        assert_eq!(explained, 11 + 62, "{name}: tables and columns");
     }
 }
 

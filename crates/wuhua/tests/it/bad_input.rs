@@ -269,7 +269,7 @@ fn a_ledger_of_a_newer_version_is_not_opened() {
     place.wuhua("verify", &[]).exits(1).says(&words);
     place.wuhua("check", &["--as-of", "2019-12-31"]).exits(1).says(&words);
     place.import(&[place.folder.join("1组织.csv")], &[]).exits(1).says(&words);
-    tamper(place.directory(), "UPDATE meta SET schema_version = 2");
+    tamper(place.directory(), "UPDATE meta SET schema_version = 3");
     assert_eq!(place.facts(), 7);
 }
 

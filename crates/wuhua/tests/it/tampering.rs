@@ -198,6 +198,7 @@ fn a_journal_that_was_dropped_and_begun_again_is_said_to_be_begun_late() {
     let restart = format!(
         "{DROP_TRIGGERS} DROP TRIGGER chain_is_never_removed; DELETE FROM fact WHERE organisation = '{organisation}'; \
          DELETE FROM chain WHERE organisation = '{organisation}'; \
+         DROP TABLE session; DROP TABLE seat; DROP TABLE account; DROP TABLE desk_log; DROP TABLE summary; \
          DROP TABLE journal; UPDATE meta SET schema_version = 1"
     );
     let before = place.wuhua("verify", &[]).exits(0);

@@ -1,0 +1,3 @@
+-- One account.
+SELECT id, name, password, totp, organisation, person, made_at, ended_at, failures, locked_until
+FROM account WHERE id = $1

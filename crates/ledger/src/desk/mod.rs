@@ -1,0 +1,38 @@
+//! The desk: what an office needs besides its ledger, in tables of their own that may change.
+//!
+//! Accounts, seats and sessions say who may sit down at it; the log says who did what that leaves no record in a chain;
+//! summaries keep what evaluations came to, so that pages over many organisations need not evaluate them again.
+//! Nothing here is a fact, no finding rests on it, and verifying a ledger does not look at it.
+//! What a role may do, and what a password must be like, is decided by the caller.
+
+mod account;
+mod log;
+mod session;
+mod summary;
+
+pub use account::{Account, NewAccount, Seat};
+pub use log::Logged;
+pub use session::{Session, TokenHash};
+pub use summary::Summary;
+
+use facts::{AccountId, Day, Instant};
+
+use crate::LedgerError;
+
+/// What stands in a column and is not what this program writes there was changed underneath it.
+fn altered(place: &str, column: &'static str) -> LedgerError {
+    let source = sqlx::Error::ColumnDecode { index: column.to_owned(), source: "not as it was written".into() };
+    LedgerError::Damaged { place: place.to_owned(), source }
+}
+
+fn account_id(place: &str, text: &str) -> Result<AccountId, LedgerError> {
+    text.parse().map_err(|_| altered(place, "account"))
+}
+
+fn day(place: &str, text: &str) -> Result<Day, LedgerError> {
+    text.parse().map_err(|_| altered(place, "day"))
+}
+
+fn moment(microseconds: i64) -> Instant {
+    Instant::from_microseconds(microseconds)
+}

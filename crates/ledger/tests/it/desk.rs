@@ -1,0 +1,175 @@
+//! The desk: accounts, seats, sessions, the log and summaries, on both databases.
+
+use facts::{AccountId, Day, Instant};
+use ledger::{Ledger, LedgerError, Logged, Mode, NewAccount, Seat, Summary, TokenHash};
+
+use crate::support::{Place, fact, on_postgres, on_sqlite, organisation, person};
+
+fn moment(second: i64) -> Instant {
+    Instant::from_microseconds(1_767_225_600_000_000 + second * 1_000_000)
+}
+
+fn day(text: &str) -> Day {
+    text.parse().unwrap()
+}
+
+fn account(number: u8, name: &str) -> NewAccount {
+    NewAccount {
+        id: AccountId::from_bytes([number; 16]),
+        name: name.to_owned(),
+        password: Some("$argon2id$of-a-test".to_owned()),
+        member: (number == 1).then(|| (organisation(1), person(7))),
+        made_at: moment(0),
+    }
+}
+
+async fn accounts(ledger: &Ledger) {
+    let (wang, office) = (account(1, "王敏"), account(2, "集团党委"));
+    assert!(ledger.add_account(&wang).await.unwrap());
+    assert!(ledger.add_account(&office).await.unwrap());
+    let taken = account(3, "王敏");
+    assert!(!ledger.add_account(&taken).await.unwrap());
+    assert_eq!(ledger.account(taken.id).await.unwrap(), None);
+    let found = ledger.account_named("王敏").await.unwrap().unwrap();
+    assert_eq!((found.id, found.member, found.failures), (wang.id, Some((organisation(1), person(7))), 0));
+    assert_eq!(ledger.account_named("王 敏").await.unwrap(), None);
+    assert_eq!(ledger.accounts().await.unwrap().len(), 2);
+
+    assert_eq!(ledger.count_failure(wang.id).await.unwrap(), 1);
+    assert_eq!(ledger.count_failure(wang.id).await.unwrap(), 2);
+    ledger.lock_account(wang.id, moment(60)).await.unwrap();
+    assert_eq!(ledger.account(wang.id).await.unwrap().unwrap().locked_until, Some(moment(60)));
+    ledger.forget_failures(wang.id).await.unwrap();
+    let found = ledger.account(wang.id).await.unwrap().unwrap();
+    assert_eq!((found.failures, found.locked_until), (0, None));
+    ledger.set_password(wang.id, "$argon2id$another").await.unwrap();
+    assert_eq!(ledger.account(wang.id).await.unwrap().unwrap().password.as_deref(), Some("$argon2id$another"));
+    assert_eq!(ledger.count_failure(AccountId::from_bytes([9; 16])).await.unwrap(), 0);
+
+    let seat = Seat {
+        organisation: organisation(1),
+        account: office.id,
+        role: "group-office".to_owned(),
+        from: day("2026-01-01"),
+        until: None,
+    };
+    ledger.put_seat(&seat).await.unwrap();
+    let ended = Seat { until: Some(day("2026-07-01")), ..seat };
+    ledger.put_seat(&ended).await.unwrap();
+    assert_eq!(ledger.seats_of(office.id).await.unwrap(), std::slice::from_ref(&ended));
+    assert_eq!(ledger.seats_of(wang.id).await.unwrap(), []);
+    assert_eq!(ledger.seats().await.unwrap(), [ended]);
+}
+
+async fn sessions(ledger: &Ledger) {
+    let wang = AccountId::from_bytes([1; 16]);
+    let token = ledger.begin_session(wang, moment(1), "Firefox").await.unwrap();
+    let phone = ledger.begin_session(wang, moment(2), "电话").await.unwrap();
+    assert_ne!(token, phone);
+    assert_eq!(token.len(), 64);
+    let (of_token, of_phone) = (TokenHash::of(&token), TokenHash::of(&phone));
+    let found = ledger.session(&of_token).await.unwrap().unwrap();
+    assert_eq!((found.account, found.device.as_str(), found.ended_at), (wang, "Firefox", None));
+    // The hash that stands in the table is no token.
+    assert_eq!(ledger.session(&TokenHash::of(of_token.as_str())).await.unwrap(), None);
+    ledger.touch_session(&of_token, moment(90)).await.unwrap();
+    let devices = |sessions: Vec<ledger::Session>| sessions.into_iter().map(|one| one.device).collect::<Vec<_>>();
+    assert_eq!(devices(ledger.sessions_of(wang).await.unwrap()), ["Firefox", "电话"]);
+
+    let other = AccountId::from_bytes([2; 16]);
+    assert!(!ledger.end_session(other, &of_phone, moment(91)).await.unwrap());
+    assert_eq!(ledger.end_other_sessions(wang, &of_token, moment(92)).await.unwrap(), 1);
+    assert_eq!(ledger.session(&of_phone).await.unwrap().unwrap().ended_at, Some(moment(92)));
+    assert!(ledger.end_session(wang, &of_token, moment(93)).await.unwrap());
+    assert!(!ledger.end_session(wang, &of_token, moment(94)).await.unwrap());
+    assert_eq!(ledger.sessions_of(wang).await.unwrap(), []);
+    assert_eq!(ledger.forget_sessions(moment(50)).await.unwrap(), 1);
+    assert_eq!(ledger.session(&of_phone).await.unwrap(), None);
+
+    let last = ledger.begin_session(wang, moment(100), "").await.unwrap();
+    ledger.end_account(wang, moment(101)).await.unwrap();
+    ledger.end_account(wang, moment(102)).await.unwrap();
+    assert_eq!(ledger.account(wang).await.unwrap().unwrap().ended_at, Some(moment(101)));
+    assert_eq!(ledger.session(&TokenHash::of(&last)).await.unwrap().unwrap().ended_at, Some(moment(101)));
+}
+
+async fn log_and_summaries(ledger: &Ledger) {
+    let entry = |second: i64, what: &str| Logged {
+        at: moment(second),
+        account: (second > 1).then(|| AccountId::from_bytes([1; 16])),
+        organisation: (second > 1).then(|| organisation(1)),
+        what: what.to_owned(),
+        detail: "名字".to_owned(),
+    };
+    for (second, what) in [(1, "sign-in-failed"), (2, "signed-in"), (3, "exported")] {
+        ledger.log(&entry(second, what)).await.unwrap();
+    }
+    assert_eq!(ledger.logged(moment(9), 2).await.unwrap(), [entry(3, "exported"), entry(2, "signed-in")]);
+    assert_eq!(ledger.logged(moment(2), 9).await.unwrap(), [entry(1, "sign-in-failed")]);
+
+    let summary = |number: u8, body: &str| Summary {
+        organisation: organisation(number),
+        length: u64::from(number),
+        rulebook: "ab12".to_owned(),
+        as_of: day("2026-03-31"),
+        body: body.to_owned(),
+    };
+    ledger.put_summaries(&[summary(2, "{}"), summary(1, "{}")]).await.unwrap();
+    ledger.put_summaries(&[summary(2, "{\"一\":1}")]).await.unwrap();
+    assert_eq!(ledger.summaries().await.unwrap(), [summary(1, "{}"), summary(2, "{\"一\":1}")]);
+}
+
+async fn story(place: Place) {
+    let ledger = place.create().await;
+    accounts(&ledger).await;
+    sessions(&ledger).await;
+    log_and_summaries(&ledger).await;
+    assert_eq!(ledger.head(organisation(1)).await.unwrap(), None);
+    ledger.append(&[fact(1, 1), fact(1, 2)], &[]).await.unwrap();
+    let head = ledger.head(organisation(1)).await.unwrap().unwrap();
+    assert_eq!((head.length, vec![head]), (2, ledger.heads().await.unwrap()));
+    ledger.close().await;
+    let ledger = place.open(Mode::Read).await;
+    assert_eq!(ledger.accounts().await.unwrap().len(), 2);
+    let refused = ledger.count_failure(AccountId::from_bytes([1; 16])).await;
+    assert!(matches!(refused, Err(LedgerError::OpenedForReading)), "{refused:?}");
+    ledger.close().await;
+}
+
+#[test]
+fn the_desk_keeps_accounts_sessions_log_and_summaries_on_sqlite() {
+    on_sqlite(story);
+}
+
+#[test]
+fn the_desk_keeps_accounts_sessions_log_and_summaries_on_postgres() {
+    on_postgres(story);
+}
+
+/// Guesses at one moment are counted one by one: a counter that was read and written back would let most of them pass.
+async fn many_guesses(place: Place) {
+    let ledger = std::sync::Arc::new(place.create().await);
+    ledger.add_account(&account(1, "王敏")).await.unwrap();
+    let guesses: Vec<_> = (0..20)
+        .map(|_| {
+            let ledger = ledger.clone();
+            tokio::spawn(async move { ledger.count_failure(AccountId::from_bytes([1; 16])).await.unwrap() })
+        })
+        .collect();
+    let mut counted = Vec::new();
+    for guess in guesses {
+        counted.push(guess.await.unwrap());
+    }
+    counted.sort_unstable();
+    assert_eq!(counted, (1..=20).collect::<Vec<_>>());
+}
+
+#[test]
+fn guesses_at_one_moment_are_counted_one_by_one_on_sqlite() {
+    on_sqlite(many_guesses);
+}
+
+#[test]
+fn guesses_at_one_moment_are_counted_one_by_one_on_postgres() {
+    on_postgres(many_guesses);
+}

@@ -134,6 +134,11 @@ impl Instant {
         Instant(microseconds)
     }
 
+    /// So much later, at most at the end of what a moment can say.
+    pub const fn plus_microseconds(self, microseconds: i64) -> Instant {
+        Instant(self.0.saturating_add(microseconds))
+    }
+
     pub const fn microseconds(self) -> i64 {
         self.0
     }

@@ -232,7 +232,8 @@ CREATE TABLE desk_log (
 -- Finds the last entries.
 CREATE INDEX desk_log_order ON desk_log (at);
 
--- What an organisation's evaluation came to, for pages over many. A cache: dropped and made again, never migrated.
+-- What an organisation's evaluation came to on a day, for pages over many. The last day and the ends of quarters stay.
+-- A cache: dropped and made again, never migrated.
 CREATE TABLE summary (
     -- Whose it is.
     organisation TEXT NOT NULL,
@@ -244,5 +245,5 @@ CREATE TABLE summary (
     as_of TEXT NOT NULL,
     -- The summary as JSON, in the form that the program of this version writes.
     body TEXT NOT NULL,
-    CONSTRAINT summary_key PRIMARY KEY (organisation)
+    CONSTRAINT summary_key PRIMARY KEY (organisation, as_of)
 ) STRICT, WITHOUT ROWID;

@@ -16,6 +16,16 @@ use crate::{LedgerError, Location, hex};
 /// 32 bytes that are wiped when dropped and are never shown.
 pub(crate) struct Key(Zeroizing<[u8; 32]>);
 
+/// Bytes that nobody can guess: for salts and tokens.
+///
+/// # Errors
+/// Where the system has no randomness to give.
+pub fn random_bytes<const N: usize>() -> Result<[u8; N], LedgerError> {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes).map_err(|_| LedgerError::NoRandomness)?;
+    Ok(bytes)
+}
+
 impl Key {
     pub(crate) fn random() -> Result<Key, LedgerError> {
         let mut bytes = Zeroizing::new([0; 32]);

@@ -29,7 +29,7 @@ pub use chain::{Break, Hash, Spot};
 pub use desk::{Account, Logged, NewAccount, Seat, Session, Summary, TokenHash};
 pub use error::LedgerError;
 pub use journal::BegunLate;
-pub use key::KeyFile;
+pub use key::{KeyFile, random_bytes};
 pub use location::Location;
 pub use read::Head;
 pub use store::{Ledger, Mode};

@@ -6,6 +6,8 @@ use std::path::PathBuf;
 use facts::{Day, FactId};
 use ledger::LedgerError;
 
+use crate::access::PasswordFault;
+
 #[derive(Debug, thiserror::Error)]
 pub enum OfficeError {
     #[error(transparent)]
@@ -69,6 +71,12 @@ pub enum OfficeError {
     CorrectedSince { record: FactId, by: FactId },
     #[error("记录 {record} 本身是一条作废，不能再作废。要让原记录重新生效，请把写有它的账本加 --correct 导入")]
     IsWithdrawal { record: FactId },
+    #[error("账号名应有 1 到 {most} 个字")]
+    AccountName { most: usize },
+    #[error("已有名叫“{name}”的账号，没有建立。请换一个名字")]
+    AccountTaken { name: String },
+    #[error(transparent)]
+    Password(#[from] PasswordFault),
     #[error("工作簿写不出来，表格可能太大。请缩小范围或分几次做。系统原文：{0}")]
     Workbook(String),
 }

@@ -40,10 +40,11 @@ pub struct Explanation {
 }
 
 /// One record in a line.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RecordLine {
     pub occurred: String,
     pub kind: String,
+    pub kind_slug: String,
     pub details: String,
     /// When it was first written down and by whom, with the delay where it was late, and when it was corrected.
     pub recorded: String,
@@ -279,6 +280,7 @@ impl RecordLine {
         RecordLine {
             occurred: words::span(fact.occurred),
             kind: words::kind_name(rulebook, &fact.kind).to_owned(),
+            kind_slug: fact.kind.clone(),
             details: details(rulebook, names, fact, matters),
             recorded,
             why_not,

@@ -11,30 +11,42 @@ mod below;
 mod case;
 mod explanation;
 mod finding;
+mod members;
 mod origin;
 mod overview;
 mod plan;
+mod record;
 mod recording;
 mod records;
 mod sample;
 mod score;
+mod standing;
 mod table;
 mod todo;
 mod what_if;
+mod workbench;
 
 pub use case::{CaseRow, StepDone, StepToDo, case_row, cases_table};
 pub use explanation::{Explanation, RecordLine, content, explain};
 pub use finding::{FindingRow, finding_row, findings_table};
+pub use members::{
+    MemberRow, MemberShown, MembersShown, OrganisationShown, PostShown, member_shown, members_shown, organisation_shown,
+};
 pub use origin::{origin, remarks, source_of, tightened_by};
 pub use overview::{BranchScore, Overview, UnitScore, overview};
 pub use plan::{PlanRow, PlanView, UnplannedRow, plan_view};
+pub use record::{
+    KindUse, LedgerOfKind, LedgerRow, PersonShown, RecordShown, Version, kinds_in_use, ledger_of_kind, record_shown,
+};
 pub use recording::{AlikeRow, BurstRow, RecordingRow, alike_table, bursts_table, own_words, recording_table};
 pub use records::{RecordsWanted, records};
 pub use sample::{Sample, SampledBranch, SampledRecord, sampled_branch, sampled_record};
 pub use score::{CauseRow, RuleScoreRow, ScoreRow, rule_scores, rule_scores_table, score_row, scores_table};
+pub use standing::{ChapterStanding, ClauseStanding, RuleStanding, standing, worst};
 pub use table::{Align, Table};
 pub use todo::{TodoRow, TodosOf, todo_list, todo_table};
 pub use what_if::{BranchChange, FindingChange, RuleChange, WhatIf, branch_change, changed_findings, rule_changes};
+pub use workbench::{DimensionShown, Month, MonthDay, RecentRecord, ScoreShown, Workbench, score_shown, workbench};
 
 #[cfg(test)]
 mod tests;

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use facts::{Day, Period, PersonId};
-use findings::{Finding, Responsible, Subject, Todo};
+use findings::{Finding, Missing, Responsible, Subject, Todo};
 use roster::Roster;
-use rulebook::Rulebook;
+use rulebook::{Requirement, Rule, Rulebook};
 use serde::Serialize;
 
 use crate::table::{Align, Table};
@@ -38,6 +38,9 @@ pub struct TodoRow {
     /// Whom or what it concerns: members, a Party group, an event's day, a case; empty where it is the organisation or
     /// the person who has to act.
     pub concerning: Vec<String>,
+    /// The slug of the kind of record that would settle it.
+    #[serde(skip)]
+    pub kind: Option<String>,
     #[serde(skip)]
     pub period_words: String,
     #[serde(skip)]
@@ -128,11 +131,25 @@ fn row(
         period: finding.period.to_string(),
         missing: missing.clone(),
         concerning: concerning(roster, &finding.subject, owner, &todo.who),
+        kind: settled_by(rulebook, rule, finding, todo),
         period_words: words::period(finding.period),
         concerns_people: matches!(finding.subject, Subject::Person(_) | Subject::Pair(..)),
         order: (!todo.overdue, Some(todo.due.unwrap_or(Day::LATEST)), place),
     };
     Some(((finding.rule, finding.period, todo.due, todo.overdue, missing), row))
+}
+
+/// The kind of record that would settle what is to be done, where records can.
+fn settled_by(rulebook: &Rulebook, rule: &Rule, finding: &Finding, todo: &Todo) -> Option<String> {
+    let step = todo.lack.and_then(|lack| match finding.missing.get(lack)? {
+        Missing::Step { step, .. } => Some(*step),
+        _ => None,
+    });
+    let kind = match (&rule.requirement, step) {
+        (Requirement::Procedure(procedure), Some(step)) => procedure.steps.get(step)?.selector.kinds.first().copied(),
+        (requirement, _) => requirement.kinds().into_iter().next(),
+    };
+    kind.and_then(|kind| rulebook.kind(kind)).map(|kind| kind.slug.clone())
 }
 
 /// Whom a row is about, besides the one who has to act.

@@ -40,8 +40,21 @@ pub fn day(day: Day) -> String {
 /// `周二`. 1970-01-01 was a Thursday.
 pub fn weekday(day: Day) -> &'static str {
     const WEEKDAYS: [&str; 7] = ["周一", "周二", "周三", "周四", "周五", "周六", "周日"];
-    let place = (day.number() + 3).rem_euclid(7);
-    WEEKDAYS.get(place as usize).copied().unwrap_or_default()
+    WEEKDAYS.get(weekday_place(day)).copied().unwrap_or_default()
+}
+
+/// From 0 for Monday to 6 for Sunday.
+pub(crate) fn weekday_place(day: Day) -> usize {
+    (day.number() + 3).rem_euclid(7) as usize
+}
+
+/// How long after it occurred a record was written down: `当天记`, `次日记`, `7天后记`.
+pub fn delay(days: i32) -> String {
+    match days {
+        ..=0 => "当天记".to_owned(),
+        1 => "次日记".to_owned(),
+        _ => format!("{days}天后记"),
+    }
 }
 
 /// `2019年3月5日 9:30`, in Asia/Shanghai.

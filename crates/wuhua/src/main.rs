@@ -29,7 +29,11 @@ fn main() -> ExitCode {
         Ok(arguments) => arguments,
         Err(code) => return code,
     };
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    // A server answers on several threads; every other command is one question, which its own cores are for.
+    let runtime = match arguments.command {
+        Command::Serve(_) | Command::Demo(_) => tokio::runtime::Builder::new_multi_thread().enable_all().build(),
+        _ => tokio::runtime::Builder::new_current_thread().enable_all().build(),
+    };
     let runtime = match runtime.context("系统没有给出运行所需的资源，程序没有开始。请关掉一些程序后重试")
     {
         Ok(runtime) => runtime,

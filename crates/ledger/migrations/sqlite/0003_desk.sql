@@ -55,5 +55,5 @@ CREATE TABLE summary (
     rulebook TEXT NOT NULL,
     as_of TEXT NOT NULL,
     body TEXT NOT NULL,
-    CONSTRAINT summary_key PRIMARY KEY (organisation)
+    CONSTRAINT summary_key PRIMARY KEY (organisation, as_of)
 ) STRICT, WITHOUT ROWID;

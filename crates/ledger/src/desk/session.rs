@@ -5,7 +5,7 @@ use sha2::{Digest, Sha256};
 
 use super::{account_id, moment};
 use crate::database::{on, run};
-use crate::{Ledger, LedgerError, hex};
+use crate::{Ledger, LedgerError, hex, random_bytes};
 
 /// What is kept of a token: SHA-256, 64 lower-case hex digits. Enough to find a session, of no use to open one.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -45,9 +45,7 @@ impl Ledger {
     /// # Errors
     /// As for [`Ledger::add_account`], or where there is no randomness.
     pub async fn begin_session(&self, account: AccountId, at: Instant, device: &str) -> Result<String, LedgerError> {
-        let mut bytes = [0; 32];
-        getrandom::fill(&mut bytes).map_err(|_| LedgerError::NoRandomness)?;
-        let token = hex::encode(&bytes);
+        let token = hex::encode(&random_bytes::<32>()?);
         self.desk_write(async |session| {
             run!(
                 session,

@@ -23,45 +23,63 @@ pub struct Summary {
 type SummaryRow = (String, i64, String, String, String);
 
 impl Ledger {
+    /// The last summary of each organisation.
+    ///
     /// # Errors
     /// As for [`Ledger::accounts`].
-    pub async fn summaries(&self) -> Result<Vec<Summary>, LedgerError> {
+    pub async fn last_summaries(&self) -> Result<Vec<Summary>, LedgerError> {
         let mut session = self.database.read().await?;
         let rows: Vec<SummaryRow> = on!(&mut session, executor =>
-            sqlx::query_as(include_str!("../../sql/desk/summaries.sql")).fetch_all(executor))?;
-        let place = &self.database.place;
-        let summary = |(organisation, length, rulebook, as_of, body): SummaryRow| {
-            Ok(Summary {
-                organisation: organisation.parse().map_err(|_| altered(place, "organisation"))?,
-                length: u64::try_from(length).map_err(|_| altered(place, "length"))?,
-                rulebook,
-                as_of: day(place, &as_of)?,
-                body,
-            })
-        };
-        rows.into_iter().map(summary).collect()
+            sqlx::query_as(include_str!("../../sql/desk/last_summaries.sql")).fetch_all(executor))?;
+        rows.into_iter().map(|row| self.summary_from(row)).collect()
     }
 
-    /// Puts summaries in the place of those before, in one transaction.
+    /// The summaries of a day.
+    ///
+    /// # Errors
+    /// As for [`Ledger::accounts`].
+    pub async fn summaries_on(&self, day: Day) -> Result<Vec<Summary>, LedgerError> {
+        let mut session = self.database.read().await?;
+        let rows: Vec<SummaryRow> = on!(&mut session, executor =>
+            sqlx::query_as(include_str!("../../sql/desk/summaries_on.sql")).bind(day.to_string()).fetch_all(executor))?;
+        rows.into_iter().map(|row| self.summary_from(row)).collect()
+    }
+
+    /// Puts summaries in the place of those of the same day, in one transaction. Of the days before, only the ends of
+    /// quarters stay.
     ///
     /// # Errors
     /// As for [`Ledger::add_account`].
     pub async fn put_summaries(&self, summaries: &[Summary]) -> Result<(), LedgerError> {
         self.desk_write(async |session| {
             for summary in summaries {
+                let (organisation, as_of) = (summary.organisation.to_string(), summary.as_of.to_string());
                 run!(
                     session,
                     sqlx::query(include_str!("../../sql/desk/put_summary.sql"))
-                        .bind(summary.organisation.to_string())
+                        .bind(&organisation)
                         .bind(i64::try_from(summary.length).unwrap_or(i64::MAX))
                         .bind(&summary.rulebook)
-                        .bind(summary.as_of.to_string())
+                        .bind(&as_of)
                         .bind(&summary.body)
                 )?;
+                let forget = include_str!("../../sql/desk/forget_summaries.sql");
+                run!(session, sqlx::query(forget).bind(&organisation).bind(&as_of))?;
             }
             Ok(())
         })
         .await
+    }
+
+    fn summary_from(&self, (organisation, length, rulebook, as_of, body): SummaryRow) -> Result<Summary, LedgerError> {
+        let place = &self.database.place;
+        Ok(Summary {
+            organisation: organisation.parse().map_err(|_| altered(place, "organisation"))?,
+            length: u64::try_from(length).map_err(|_| altered(place, "length"))?,
+            rulebook,
+            as_of: day(place, &as_of)?,
+            body,
+        })
     }
 
     /// One transaction that writes to the desk, in its turn behind the other writers of this process.

@@ -107,16 +107,22 @@ async fn log_and_summaries(ledger: &Ledger) {
     assert_eq!(ledger.logged(moment(9), 2).await.unwrap(), [entry(3, "exported"), entry(2, "signed-in")]);
     assert_eq!(ledger.logged(moment(2), 9).await.unwrap(), [entry(1, "sign-in-failed")]);
 
-    let summary = |number: u8, body: &str| Summary {
+    let summary = |number: u8, as_of: &str, body: &str| Summary {
         organisation: organisation(number),
         length: u64::from(number),
         rulebook: "ab12".to_owned(),
-        as_of: day("2026-03-31"),
+        as_of: day(as_of),
         body: body.to_owned(),
     };
-    ledger.put_summaries(&[summary(2, "{}"), summary(1, "{}")]).await.unwrap();
-    ledger.put_summaries(&[summary(2, "{\"一\":1}")]).await.unwrap();
-    assert_eq!(ledger.summaries().await.unwrap(), [summary(1, "{}"), summary(2, "{\"一\":1}")]);
+    ledger.put_summaries(&[summary(2, "2026-03-30", "{}"), summary(1, "2026-03-30", "{}")]).await.unwrap();
+    ledger.put_summaries(&[summary(2, "2026-03-31", "{}")]).await.unwrap();
+    ledger.put_summaries(&[summary(2, "2026-04-01", "{}")]).await.unwrap();
+    ledger.put_summaries(&[summary(2, "2026-04-01", "{\"一\":1}")]).await.unwrap();
+    let last = [summary(1, "2026-03-30", "{}"), summary(2, "2026-04-01", "{\"一\":1}")];
+    assert_eq!(ledger.last_summaries().await.unwrap(), last);
+    assert_eq!(ledger.summaries_on(day("2026-03-31")).await.unwrap(), [summary(2, "2026-03-31", "{}")]);
+    // A day that is over and no end of a quarter is not kept; one that no later day has replaced is.
+    assert_eq!(ledger.summaries_on(day("2026-03-30")).await.unwrap(), [summary(1, "2026-03-30", "{}")]);
 }
 
 async fn story(place: Place) {

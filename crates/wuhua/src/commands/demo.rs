@@ -5,8 +5,11 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use ledger::{LedgerError, Location, Mode};
-use office::{Day, Office, OfficeError};
+use office::live::Live;
+use office::{Day, Office, OfficeError, RoleAccount};
+use web::{Config, DemonstrationAccount};
 
+use super::serve::{Serving, serve};
 use crate::output;
 
 /// How many branches the second table lists.
@@ -14,7 +17,8 @@ const WORST_SHOWN: usize = 10;
 
 /// 示范：一个虚构的集团，六个单位、六十个支部、两年的台账
 ///
-/// 目录是新的，就先建好示范集团；不是示范的台账不动。然后打印各单位五化得分和最需要帮助的十个支部。姓名和数字都是虚构的。
+/// 目录是新的，就先建好示范集团；不是示范的台账不动。然后打印各单位五化得分和最需要帮助的十个支部，
+/// 启动网页，并列出各角色的账号。姓名和数字都是虚构的。
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     /// 数据目录，或 postgres:// 开头的地址
@@ -23,6 +27,11 @@ pub struct Arguments {
     /// 台账记到哪一天，也是评定日；不写就是今天
     #[arg(long, value_name = "日期", value_parser = super::day)]
     today: Option<Day>,
+    /// 只打印表格，不启动网页
+    #[arg(long)]
+    no_serve: bool,
+    #[command(flatten)]
+    serving: Serving,
 }
 
 pub async fn run(arguments: Arguments) -> Result<ExitCode> {
@@ -52,7 +61,23 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode> {
         "\n看一个支部的全部结果：wuhua check {} --as-of {today} --organisation 支部名称",
         arguments.place
     ));
-    Ok(ExitCode::SUCCESS)
+    match arguments.no_serve {
+        true => Ok(ExitCode::SUCCESS),
+        false => show(&arguments.place, &arguments.serving).await,
+    }
+}
+
+/// Serves the pages, with accounts for everybody who may want to look.
+async fn show(place: &Location, serving: &Serving) -> Result<ExitCode> {
+    let live = Live::open(place).await?;
+    let accounts = live.office().demonstration_accounts(&super::operator().may(), super::now()).await?;
+    output::talk("\n可以用这些账号登录（密码每次启动都换）：");
+    for account in &accounts {
+        output::talk(&format!("  {:<9} {}  {}", account.name, account.password, account.who));
+    }
+    let shown =
+        accounts.into_iter().map(|RoleAccount { name, password, who }| DemonstrationAccount { name, password, who });
+    serve(live, Config { demonstration: shown.collect(), ..serving.config() }).await
 }
 
 /// No ledger is there, and nothing else either. A server that does not answer, say, is not new.

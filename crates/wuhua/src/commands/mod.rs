@@ -15,6 +15,7 @@ mod records;
 mod rulebook;
 mod sample;
 mod score;
+mod serve;
 mod todo;
 mod verify;
 mod what_if;
@@ -32,6 +33,7 @@ use office::{Day, FactId, Instant};
 pub enum Command {
     Init(init::Arguments),
     Demo(demo::Arguments),
+    Serve(serve::Arguments),
     Import(import::Arguments),
     Records(records::Arguments),
     Withdraw(withdraw::Arguments),
@@ -54,6 +56,7 @@ impl Command {
         match self {
             Command::Init(arguments) => init::run(arguments).await,
             Command::Demo(arguments) => demo::run(arguments).await,
+            Command::Serve(arguments) => serve::run(arguments).await,
             Command::Import(arguments) => import::run(arguments).await,
             Command::Records(arguments) => records::run(arguments).await,
             Command::Withdraw(arguments) => withdraw::run(arguments).await,

@@ -5,7 +5,7 @@ use crate::support::{Place, Run, place};
 const TODAY: &str = "2026-06-30";
 
 fn demo(place: &Place) -> Run {
-    place.wuhua("demo", &["--today", TODAY]).exits(0)
+    place.wuhua("demo", &["--today", TODAY, "--no-serve"]).exits(0)
 }
 
 /// The lines of one table: from below its title to the next blank line, header and rule left out.
@@ -61,7 +61,7 @@ fn a_directory_of_something_else_is_left_alone() {
     let (_temporary, place) = place();
     std::fs::create_dir(place.directory()).unwrap();
     std::fs::write(place.directory().join("信.txt"), "不要动").unwrap();
-    place.wuhua("demo", &["--today", TODAY]).exits(1).says(&["不是台账", "没有 ledger.db"]);
+    place.wuhua("demo", &["--today", TODAY, "--no-serve"]).exits(1).says(&["不是台账", "没有 ledger.db"]);
     assert_eq!(std::fs::read_dir(place.directory()).unwrap().count(), 1);
 }
 
@@ -69,10 +69,10 @@ fn a_directory_of_something_else_is_left_alone() {
 fn a_ledger_of_somebodys_own_is_left_alone_empty_or_not() {
     let (_temporary, place) = place();
     place.init();
-    place.wuhua("demo", &["--today", TODAY]).exits(1).says(&["不是 wuhua demo 建的", "请换一个目录"]);
+    place.wuhua("demo", &["--today", TODAY, "--no-serve"]).exits(1).says(&["不是 wuhua demo 建的", "请换一个目录"]);
     assert_eq!(place.facts(), 0);
     place.import(&[place.write("组织.csv", crate::support::ORGANISATIONS)], &[]).exits(0);
-    let run = place.wuhua("demo", &["--today", TODAY]).exits(1).says(&["不是 wuhua demo 建的"]);
+    let run = place.wuhua("demo", &["--today", TODAY, "--no-serve"]).exits(1).says(&["不是 wuhua demo 建的"]);
     assert_eq!((run.stdout.as_str(), place.facts()), ("", 3));
 }
 

@@ -49,6 +49,7 @@ fn help_is_the_manual() {
         &[],
         &["init"],
         &["demo"],
+        &["serve"],
         &["import"],
         &["check"],
         &["explain"],

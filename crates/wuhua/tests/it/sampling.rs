@@ -5,7 +5,7 @@ use crate::support::{list, place, read_workbook};
 #[test]
 fn a_draw_is_redone_from_what_it_printed() {
     let (_temporary, place) = place();
-    place.wuhua("demo", &["--today", "2026-06-30"]).exits(0);
+    place.wuhua("demo", &["--today", "2026-06-30", "--no-serve"]).exits(0);
     let asked = ["--as-of", "2026-06-30", "--branches", "4", "--records", "3", "--format", "json"];
     // Nobody named a seed: one was drawn, and it is printed with the moment up to which records count.
     let first = place.wuhua("sample", &asked).exits(0).says(&["复核", "--seed", "--known-at"]);

@@ -13,7 +13,7 @@ const DAY: &str = "2026-06-30";
 #[test]
 fn the_demonstration_is_scored_and_asked_what_would_be_otherwise() {
     let (_temporary, place) = place();
-    place.wuhua("demo", &["--today", DAY]).exits(0);
+    place.wuhua("demo", &["--today", DAY, "--no-serve"]).exits(0);
     scores_are_ranked_and_can_be_added_up_from_what_is_printed(&place);
     what_a_branch_lost_is_what_its_findings_took(&place);
     a_workbook_of_scores_has_a_sheet_of_branches_and_one_of_rules(&place);

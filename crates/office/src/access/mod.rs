@@ -1,0 +1,133 @@
+//! Who may do what. A command takes an [`Allowed`] of its own kind, which only this module can make.
+//!
+//! INVARIANT (only-office-appends): nothing outside this crate can make an `Allowed`, and every function here that
+//! appends to a ledger asks for one.
+//!
+//! Two kinds of people come: who runs the program on the machine that holds the data ([`LocalOperator`]), and who signed
+//! in ([`Visitor`]). A visitor's rights follow from the posts that the roster gives today and from seats; which role may
+//! do what is one table ([`matrix`]). Most permissions are for one organisation, and carry it: a page never takes the
+//! organisation that it shows from anywhere else.
+
+mod matrix;
+mod password;
+mod visitor;
+
+use std::marker::PhantomData;
+
+use facts::{AccountId, OrganisationId, PersonId};
+
+pub use matrix::{Action, Role, matrix};
+pub(crate) use password::Password;
+pub use password::PasswordFault;
+pub use visitor::{Denied, Visitor};
+
+/// Proof that somebody may give a command of kind `C`.
+#[derive(Debug)]
+pub struct Allowed<C> {
+    who: String,
+    command: PhantomData<C>,
+}
+
+impl<C> Allowed<C> {
+    /// Under which name records made by this command are signed.
+    pub fn who(&self) -> &str {
+        &self.who
+    }
+}
+
+impl Allowed<MakeDemonstration> {
+    /// Whoever may make a demonstration may make the accounts of it.
+    pub(crate) fn to_manage_accounts(&self) -> Allowed<ManageAccounts> {
+        Allowed { who: self.who.clone(), command: PhantomData }
+    }
+}
+
+/// Proof that somebody may give a command of kind `C` in one organisation.
+#[derive(Debug)]
+pub struct AllowedAt<C> {
+    allowed: Allowed<C>,
+    account: AccountId,
+    person: Option<PersonId>,
+    organisation: OrganisationId,
+}
+
+impl<C> AllowedAt<C> {
+    /// The permission without its place, for commands that are given by more than visitors.
+    pub fn allowed(&self) -> &Allowed<C> {
+        &self.allowed
+    }
+
+    pub fn who(&self) -> &str {
+        self.allowed.who()
+    }
+
+    pub fn account(&self) -> AccountId {
+        self.account
+    }
+
+    /// Who it is, of whom the organisation's records may speak.
+    pub fn person(&self) -> Option<PersonId> {
+        self.person
+    }
+
+    /// Where the command may be given.
+    pub fn organisation(&self) -> OrganisationId {
+        self.organisation
+    }
+}
+
+/// A kind of command that has to be allowed.
+pub trait Command {
+    const ACTION: Action;
+}
+
+macro_rules! commands {
+    ($($(#[$doc:meta])* $name:ident = $action:ident;)*) => {$(
+        $(#[$doc])*
+        #[derive(Debug)]
+        pub enum $name {}
+
+        impl Command for $name {
+            const ACTION: Action = Action::$action;
+        }
+    )*};
+}
+
+commands! {
+    /// Taking books into the ledger.
+    ImportBooks = Import;
+    /// Withdrawing one record.
+    WithdrawRecord = Withdraw;
+    /// Filling an empty ledger with the demonstration group.
+    MakeDemonstration = ManageAccounts;
+    /// Making, changing and ending accounts and seats.
+    ManageAccounts = ManageAccounts;
+    /// Looking at one's own page and what concerns oneself.
+    SeeOwn = SeeOwn;
+    /// Looking at what a branch publishes to its members.
+    SeePublished = SeePublished;
+    /// Looking at how an organisation stands, its records, members and cases.
+    SeeOrganisation = SeeOrganisation;
+    /// Writing down what happened.
+    WriteRecord = Record;
+    /// Looking at everything below an organisation at once.
+    SeeBelow = SeeBelow;
+    /// Reading the log of who did what.
+    SeeLog = SeeLog;
+}
+
+/// Who runs the program on the machine that holds the data, and so could read and write the files anyway.
+#[derive(Debug, Clone)]
+pub struct LocalOperator {
+    name: String,
+}
+
+impl LocalOperator {
+    pub fn named(name: &str) -> LocalOperator {
+        LocalOperator { name: if name.trim().is_empty() { "本机操作员".into() } else { name.trim().to_owned() } }
+    }
+
+    pub fn may<C: Command>(&self) -> Allowed<C> {
+        Allowed { who: self.name.clone(), command: PhantomData }
+    }
+}

@@ -1,0 +1,79 @@
+//! Somebody who signed in, and what the posts and seats of today let them do.
+
+use std::collections::BTreeSet;
+use std::marker::PhantomData;
+
+use facts::{AccountId, Day, OrganisationId, PersonId};
+use ledger::{Account, Seat};
+use roster::Roster;
+
+use super::{Action, Allowed, AllowedAt, Command, Role};
+
+/// Somebody who signed in, on a day.
+#[derive(Debug, Clone)]
+pub struct Visitor {
+    pub account: AccountId,
+    /// As records are signed: the member's name, or that of the account.
+    pub name: String,
+    /// The member that the account belongs to, with the own organisation.
+    pub member: Option<(OrganisationId, PersonId)>,
+    roles: BTreeSet<(Role, OrganisationId)>,
+}
+
+/// Somebody may not do what they asked for. What there is they are not told either.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("您不能在这个组织{}：需要相应的职务或授权。如有需要，请联系书记或管理员", .0.word())]
+pub struct Denied(pub Action);
+
+impl Visitor {
+    /// `roster` is that of the member's own organisation. Who left it, or whose organisation stands no more, has only the
+    /// seats.
+    pub(crate) fn new(account: &Account, seats: &[Seat], roster: Option<&Roster>, today: Day) -> Visitor {
+        let mut roles = BTreeSet::new();
+        for seat in seats.iter().filter(|seat| seat.from <= today && seat.until.is_none_or(|until| today < until)) {
+            let role = Role::from_slug(&seat.role).filter(|role| Role::SEATS.contains(role));
+            roles.extend(role.map(|role| (role, seat.organisation)));
+        }
+        let mut name = account.name.clone();
+        if let (Some((organisation, person)), Some(roster)) = (account.member, roster)
+            && let Some(at) = roster.member_index(person)
+        {
+            name = roster.members.get(at).map_or(name, |member| member.name.clone());
+            if roster.stands_on(today) && roster.members.get(at).is_some_and(|member| member.on(today)) {
+                roles.insert((Role::Member, organisation));
+                let held = roster.posts.iter().filter(|held| held.member == at && held.stay.holds(today));
+                roles.extend(held.map(|held| (Role::of_post(held.post), organisation)));
+            }
+        }
+        Visitor { account: account.id, name, member: account.member, roles }
+    }
+
+    /// Where somebody has which role, sorted by role.
+    pub fn roles(&self) -> impl Iterator<Item = (Role, OrganisationId)> + '_ {
+        self.roles.iter().copied()
+    }
+
+    /// Whether somebody may do something in an organisation; `line` is it and those above it.
+    pub fn may(&self, action: Action, line: &[OrganisationId]) -> bool {
+        let Some(own) = line.first() else { return false };
+        self.roles
+            .iter()
+            .any(|(role, at)| role.may(action) && (at == own || (role.reaches_below() && line.contains(at))))
+    }
+
+    /// Permission for a command in the first organisation of `line`.
+    ///
+    /// # Errors
+    /// Where no post and no seat gives it.
+    pub(crate) fn at<C: Command>(&self, line: &[OrganisationId]) -> Result<AllowedAt<C>, Denied> {
+        match line.first() {
+            Some(organisation) if self.may(C::ACTION, line) => Ok(AllowedAt {
+                allowed: Allowed { who: self.name.clone(), command: PhantomData },
+                account: self.account,
+                person: self.member.filter(|(own, _)| own == organisation).map(|(_, person)| person),
+                organisation: *organisation,
+            }),
+            _ => Err(Denied(C::ACTION)),
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! Query: everything below an organisation at once, folded from how each of them stands.
+//!
+//! Nobody is evaluated for it: a page over thousands of branches reads numbers that are kept ready.
+
+use facts::{Day, OrganisationId, Quantity};
+use findings::{Ranked, Sheet, rank};
+use rulebook::Scheme;
+use views::words;
+
+use crate::access::{AllowedAt, SeeBelow};
+use crate::live::{Counted, Live, Node, Tree};
+
+/// What stands below an organisation.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BelowShown {
+    /// What the dimensions are called.
+    pub dimensions: Vec<String>,
+    pub branches: usize,
+    pub members: u32,
+    /// With the pass mark in every dimension, of those that have a score.
+    pub up_to_standard: (usize, usize),
+    pub overdue: u32,
+    pub late_records: u32,
+    pub without_secretary: usize,
+    /// The oldest day for which any of them was evaluated; other than today while a server catches up.
+    pub oldest: Option<Day>,
+    /// Directly below, each folded with everything under it; itself first where branches stand directly under it.
+    pub units: Vec<UnitRow>,
+    /// Branches from the lowest total up.
+    pub worst: Vec<BranchRow>,
+}
+
+/// A line of the heat table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct UnitRow {
+    pub id: OrganisationId,
+    pub name: String,
+    pub is_branch: bool,
+    pub branches: usize,
+    pub members: u32,
+    pub cells: Vec<Cell>,
+    pub total: Cell,
+    pub stars: String,
+    pub overdue: u32,
+}
+
+/// A score and how warm it is: 5 for the best, 1 for the worst, 0 for none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cell {
+    pub word: String,
+    pub warmth: u8,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct BranchRow {
+    pub id: OrganisationId,
+    pub name: String,
+    pub unit: String,
+    pub total: Cell,
+    pub stars: String,
+    pub rank: Option<u32>,
+    pub overdue: u32,
+    pub counted: Counted,
+}
+
+/// So many branches are named that need help most.
+const WORST_SHOWN: usize = 10;
+
+/// Shares of the base mark from which a cell is warmer.
+const WARMTH: [(i64, u8); 4] = [(95, 5), (90, 4), (80, 3), (70, 2)];
+
+impl Live {
+    /// None before there is a way to score.
+    pub fn below(&self, allowed: &AllowedAt<SeeBelow>, today: Day) -> Option<BelowShown> {
+        let scheme = self.rulebook().scheme_on(today)?;
+        Some(below(scheme, &self.tree(), allowed.organisation()))
+    }
+}
+
+struct Branch<'t> {
+    id: OrganisationId,
+    node: &'t Node,
+    unit: &'t str,
+    sheet: Sheet,
+}
+
+fn branches_under<'t>(tree: &'t Tree, id: OrganisationId) -> Vec<Branch<'t>> {
+    let branch = |id: OrganisationId| {
+        let node = tree.node(id).filter(|node| node.standing.is_scored())?;
+        Some(Branch { id, node, unit: tree.unit_of(id), sheet: node.standing.sheet() })
+    };
+    tree.under(id).into_iter().filter_map(branch).collect()
+}
+
+fn below(scheme: &Scheme, tree: &Tree, id: OrganisationId) -> BelowShown {
+    let branches = branches_under(tree, id);
+    let ranked = rank(scheme, &branches.iter().map(|branch| (branch.unit, &branch.sheet)).collect::<Vec<_>>());
+    let scored: Vec<&Branch<'_>> = branches.iter().filter(|branch| branch.sheet.total.is_some()).collect();
+    let passes = |branch: &&&Branch<'_>| {
+        let mut scores = branch.sheet.dimensions.iter().map(|points| points.score(scheme));
+        scores.all(|score| score.is_none_or(|score| score >= pass_mark(scheme)))
+    };
+    let sum = |of: fn(&Node) -> u32| branches.iter().map(|branch| of(branch.node)).sum();
+    BelowShown {
+        dimensions: scheme.dimensions.iter().map(|dimension| dimension.name.clone()).collect(),
+        branches: branches.len(),
+        members: sum(|node| node.standing.members),
+        up_to_standard: (scored.iter().filter(passes).count(), scored.len()),
+        overdue: sum(|node| node.standing.overdue),
+        late_records: sum(|node| node.standing.late_records),
+        without_secretary: branches.iter().filter(|branch| branch.node.standing.secretary.is_none()).count(),
+        oldest: branches.iter().map(|branch| branch.node.as_of).min(),
+        units: units(scheme, tree, id),
+        worst: worst(scheme, &branches, &ranked),
+    }
+}
+
+/// Four fifths of the base mark, as P1 has it where nothing else is said.
+fn pass_mark(scheme: &Scheme) -> Quantity {
+    Quantity(scheme.base.0 * 4 / 5)
+}
+
+fn units(scheme: &Scheme, tree: &Tree, id: OrganisationId) -> Vec<UnitRow> {
+    let Some(node) = tree.node(id) else { return Vec::new() };
+    let row = |id: &OrganisationId| {
+        let node = tree.node(*id)?;
+        let branches = branches_under(tree, *id);
+        // What stands no more, or has no branch, has nothing to show.
+        if branches.is_empty() {
+            return None;
+        }
+        let mean =
+            |of: &dyn Fn(&Sheet) -> Option<Quantity>| mean(branches.iter().filter_map(|branch| of(&branch.sheet)));
+        let dimension =
+            |at: usize| mean(&|sheet: &Sheet| sheet.dimensions.get(at).and_then(|points| points.score(scheme)));
+        let stars = branches.first().filter(|_| node.standing.is_scored()).and_then(|branch| branch.sheet.stars);
+        Some(UnitRow {
+            id: *id,
+            name: node.standing.name.clone(),
+            is_branch: node.standing.is_scored(),
+            branches: branches.len(),
+            members: branches.iter().map(|branch| branch.node.standing.members).sum(),
+            cells: (0..scheme.dimensions.len()).map(|at| cell(scheme, dimension(at))).collect(),
+            total: cell(scheme, mean(&|sheet: &Sheet| sheet.total)),
+            stars: if node.standing.is_scored() { words::stars(stars) } else { String::new() },
+            overdue: branches.iter().map(|branch| branch.node.standing.overdue).sum(),
+        })
+    };
+    node.below.iter().filter_map(row).collect()
+}
+
+fn worst(scheme: &Scheme, branches: &[Branch<'_>], ranked: &[Ranked]) -> Vec<BranchRow> {
+    let mut order: Vec<(&Branch<'_>, &Ranked)> = branches.iter().zip(ranked).collect();
+    order.retain(|(branch, _)| branch.sheet.total.is_some());
+    order.sort_by_key(|(branch, _)| (branch.sheet.total, branch.id));
+    let row = |(branch, ranked): (&Branch<'_>, &Ranked)| BranchRow {
+        id: branch.id,
+        name: branch.node.standing.name.clone(),
+        unit: branch.unit.to_owned(),
+        total: cell(scheme, branch.sheet.total),
+        stars: words::stars(ranked.stars),
+        rank: ranked.in_group,
+        overdue: branch.node.standing.overdue,
+        counted: branch.node.standing.in_all(),
+    };
+    order.into_iter().take(WORST_SHOWN).map(row).collect()
+}
+
+fn cell(scheme: &Scheme, score: Option<Quantity>) -> Cell {
+    let share = score.map(|score| score.0 * 100 / scheme.base.0.max(1));
+    let warmth =
+        share.map_or(0, |share| WARMTH.iter().find(|(from, _)| share >= *from).map_or(1, |(_, warmth)| *warmth));
+    Cell { word: words::score(score), warmth }
+}
+
+/// Half up to a hundredth, as scores are.
+fn mean(numbers: impl Iterator<Item = Quantity>) -> Option<Quantity> {
+    let (sum, count) = numbers.fold((0, 0), |(sum, count), number| (sum + number.0, count + 1));
+    (2 * sum + count).checked_div(2 * count).map(Quantity)
+}

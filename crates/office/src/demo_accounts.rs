@@ -1,0 +1,124 @@
+//! Command: accounts for the demonstration, one for each role, with passwords made anew each time.
+
+use facts::{AccountId, Day, Instant, OrganisationId, PersonId};
+use ledger::TokenHash;
+use roster::{Form, Post};
+
+use crate::access::{Allowed, MakeDemonstration, Role};
+use crate::accounts::AccountWanted;
+use crate::group::{Group, Organisation};
+use crate::{Office, OfficeError};
+
+/// An account of the demonstration, as it is told to whoever opens it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RoleAccount {
+    pub name: String,
+    pub password: String,
+    /// `书记 余晓峰，一公司第一项目部党支部`.
+    pub who: String,
+}
+
+/// Who an account is for.
+struct Played {
+    name: &'static str,
+    who: String,
+    member: Option<(OrganisationId, PersonId)>,
+    seat: Option<(Role, OrganisationId)>,
+}
+
+impl Office {
+    /// Makes the accounts where they are not there yet. Their passwords are new each time, so that none is written down
+    /// anywhere, and none is the same in two demonstrations.
+    ///
+    /// # Errors
+    /// Where the ledger is no demonstration, or cannot be read or written.
+    pub async fn demonstration_accounts(
+        &self,
+        allowed: &Allowed<MakeDemonstration>,
+        now: Instant,
+    ) -> Result<Vec<RoleAccount>, OfficeError> {
+        self.refuse_unless_demonstration().await?;
+        let group = self.group(now.day(), None).await?;
+        let mut accounts = Vec::new();
+        for played in cast(&group, now.day()) {
+            let password = password()?;
+            self.put_account(allowed, &played, password.clone(), now).await?;
+            accounts.push(RoleAccount { name: played.name.to_owned(), password, who: played.who });
+        }
+        Ok(accounts)
+    }
+
+    async fn put_account(
+        &self,
+        allowed: &Allowed<MakeDemonstration>,
+        played: &Played,
+        password: String,
+        now: Instant,
+    ) -> Result<(), OfficeError> {
+        if let Some(known) = self.ledger.account_named(played.name).await? {
+            return self.change_password(&known, password, &TokenHash::of(""), now).await;
+        }
+        let wanted = AccountWanted {
+            name: played.name.to_owned(),
+            password,
+            member: played.member,
+            seats: played.seat.into_iter().collect(),
+        };
+        let _: AccountId = self.make_account(&allowed.to_manage_accounts(), wanted, now).await?;
+        Ok(())
+    }
+}
+
+/// The roles, each with somebody of the group: a branch with a full committee, the unit above it, the group.
+fn cast(group: &Group, today: Day) -> Vec<Played> {
+    let mut cast = Vec::new();
+    let holder = |organisation: &Organisation, post: Post| {
+        let held = organisation.roster.posts.iter().rev().find(|held| held.post == post && held.stay.holds(today))?;
+        Some(held.member)
+    };
+    let is_full = |organisation: &&Organisation| {
+        organisation.roster.form_on(today) == Some(Form::Branch)
+            && [Post::Secretary, Post::Organisation].iter().all(|post| holder(organisation, *post).is_some())
+    };
+    let Some(branch) = group.organisations.iter().find(is_full) else { return cast };
+    let mut play = |name: &'static str, role: &str, at: usize| {
+        if let Some(member) = branch.roster.members.get(at) {
+            let who = format!("{role} {}，{}", member.name, branch.roster.name());
+            cast.push(Played { name, who, member: Some((branch.id, member.person)), seat: None });
+        }
+    };
+    for (name, role, post) in [("shuji", "书记", Post::Secretary), ("zuzhi", "组织委员", Post::Organisation)] {
+        if let Some(at) = holder(branch, post) {
+            play(name, role, at);
+        }
+    }
+    let has_post = |at: usize| branch.roster.posts.iter().any(|held| held.member == at && held.stay.holds(today));
+    let plain = branch.roster.members.iter().enumerate().find(|(at, member)| member.full_on(today) && !has_post(*at));
+    if let Some((at, _)) = plain {
+        play("dangyuan", "党员", at);
+    }
+    let superiors = group.superiors(today);
+    let line = crate::group::line_above(&superiors, branch.id);
+    let committees: Vec<&Organisation> = (line.iter().skip(1))
+        .filter_map(|id| group.organisations.iter().find(|organisation| organisation.id == *id))
+        .filter(|organisation| organisation.roster.form_on(today) == Some(Form::Committee))
+        .collect();
+    let mut sit = |name: &'static str, role: Role, at: &Organisation| {
+        let who = format!("{}，{}", role.word(), at.roster.name());
+        cast.push(Played { name, who, member: None, seat: Some((role, at.id)) });
+    };
+    if let (Some(unit), Some(top)) = (committees.first(), committees.last()) {
+        sit("danwei", Role::UnitOffice, unit);
+        sit("jituan", Role::GroupOffice, top);
+        sit("ducha", Role::Inspector, top);
+        sit("guanli", Role::Administrator, top);
+    }
+    cast
+}
+
+/// Sixteen letters and digits that nobody takes for one another: 80 bits.
+fn password() -> Result<String, OfficeError> {
+    const LETTERS: &[u8; 32] = b"abcdefghjkmnpqrstuvwxyz123456789";
+    let bytes: [u8; 16] = ledger::random_bytes()?;
+    Ok(bytes.iter().filter_map(|byte| LETTERS.get(usize::from(byte % 32))).map(|letter| char::from(*letter)).collect())
+}

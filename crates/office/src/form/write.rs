@@ -1,0 +1,234 @@
+//! Command: write a record down, or correct one. Query: the form for it.
+
+use std::collections::BTreeMap;
+
+use facts::{Day, Fact, FactId, Instant, Name, PersonId, Span, Value, kinds};
+use findings::Finding;
+use ledger::{LedgerError, Secret};
+use rulebook::{Kind, Status};
+use views::{FindingRow, finding_row};
+
+use super::check::{Fault, faults};
+use super::read::{Known, Said, empty, filled, is_written_by_hand, read};
+use super::{RecordForm, Typed, inputs};
+use crate::access::{AllowedAt, WriteRecord};
+use crate::live::{Live, Looked, When};
+use crate::{OfficeError, live::Tree};
+
+/// A record to be written.
+#[derive(Debug, Clone)]
+pub struct WriteWanted {
+    pub kind: String,
+    /// The record that it corrects.
+    pub corrects: Option<FactId>,
+    pub typed: Typed,
+    pub now: Instant,
+}
+
+/// What became of a form.
+#[derive(Debug)]
+pub enum RecordWritten {
+    /// The record stands; the findings that are otherwise since.
+    Done { id: FactId, otherwise: Vec<FindingRow> },
+    /// Something cannot be so; the form with what was typed and what is wrong.
+    Refused(Box<RecordForm>),
+    /// There is no such kind, or no such record to correct.
+    Unknown,
+}
+
+impl Live {
+    /// The form for a kind of record; with `corrects`, filled in with what that record says.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be read, or there is no randomness for the record's id.
+    pub async fn record_form(
+        &self,
+        allowed: &AllowedAt<WriteRecord>,
+        kind: &str,
+        corrects: Option<FactId>,
+        now: Instant,
+    ) -> Result<Option<RecordForm>, OfficeError> {
+        let looked = self.look(allowed.organisation(), today(now)).await?;
+        let tree = self.tree();
+        let Some(kind) = self.kind(kind) else { return Ok(None) };
+        let known = self.known(&looked, &tree, now.day());
+        let id = new_id(now)?;
+        let Some(corrects) = corrects else { return Ok(Some(empty(known, kind, id))) };
+        let fact = facts::current(&looked.facts, None).into_iter().find(|fact| fact.id == corrects);
+        Ok(fact.filter(|fact| fact.kind == kind.slug).map(|fact| filled(known, kind, fact, id)))
+    }
+
+    /// # Errors
+    /// Where the ledger cannot be read or written. What cannot be so is no error but [`RecordWritten::Refused`].
+    pub async fn write_record(
+        &self,
+        allowed: &AllowedAt<WriteRecord>,
+        wanted: WriteWanted,
+    ) -> Result<RecordWritten, OfficeError> {
+        let (now, when) = (wanted.now, today(wanted.now));
+        let before = self.look(allowed.organisation(), when).await?;
+        let tree = self.tree();
+        let Some(kind) = self.kind(&wanted.kind) else { return Ok(RecordWritten::Unknown) };
+        let known = self.known(&before, &tree, now.day());
+        let Ok(id) = wanted.typed.one(inputs::ID).parse::<FactId>() else { return Ok(RecordWritten::Unknown) };
+        let mut form = match wanted.corrects {
+            None => empty(known, kind, id),
+            Some(corrects) => {
+                let earlier = before.facts.iter().find(|fact| fact.id == corrects && fact.kind == kind.slug);
+                let Some(earlier) = earlier else { return Ok(RecordWritten::Unknown) };
+                refuse_unless_standing(filled(known, kind, earlier, id), &before, corrects, id)
+            }
+        };
+        let said = read(known, kind, &mut form, &wanted.typed);
+        let Some((fact, secrets)) = fact(allowed, (kind, &before), &mut form, said, now) else {
+            return Ok(RecordWritten::Refused(Box::new(form)));
+        };
+        match self.office.ledger.append(&[fact], &secrets).await {
+            Ok(_) => {}
+            Err(LedgerError::Conflict { .. }) => {
+                form.faults
+                    .push("这张表已经提交过一次，内容和这次不同。请先看已记下的那一条，需要改就用“更正”".to_owned());
+                return Ok(RecordWritten::Refused(Box::new(form)));
+            }
+            Err(error) => return Err(error.into()),
+        }
+        let after = self.look(allowed.organisation(), when).await?;
+        Ok(RecordWritten::Done { id, otherwise: otherwise(self, &before, &after) })
+    }
+
+    fn kind(&self, kind: &str) -> Option<&Kind> {
+        self.rulebook().kind_named(kind).map(|(_, kind)| kind).filter(|kind| is_written_by_hand(kind))
+    }
+
+    fn known<'a>(&'a self, looked: &'a Looked, tree: &'a Tree, today: Day) -> Known<'a> {
+        Known { rulebook: self.rulebook(), roster: &looked.roster, tree, today }
+    }
+}
+
+fn today(now: Instant) -> When {
+    When { as_of: now.day(), known_at: None }
+}
+
+/// A record's id: made with the form, so that a form that is sent twice is one record.
+fn new_id(now: Instant) -> Result<FactId, OfficeError> {
+    let milliseconds = u64::try_from(now.microseconds() / 1000).unwrap_or_default();
+    Ok(FactId::from_moment(milliseconds, ledger::random_bytes()?))
+}
+
+/// Two who correct the same record at once: the second is told, and loses nothing of what was typed.
+fn refuse_unless_standing(mut form: RecordForm, before: &Looked, corrects: FactId, own: FactId) -> RecordForm {
+    let by = before.facts.iter().find(|fact| fact.supersedes == Some(corrects) && fact.id != own);
+    if let Some(by) = by {
+        let what = if by.kind == kinds::WITHDRAWN { "作废" } else { "更正" };
+        form.faults.push(format!(
+            "这条记录已由{}在{}{what}，没有再改。请回到记录页看最新的一条",
+            by.recorder,
+            views::words::instant(by.recorded_at)
+        ));
+    }
+    form
+}
+
+/// The fact that a form says, unless something is wrong with it.
+fn fact(
+    allowed: &AllowedAt<WriteRecord>,
+    (kind, looked): (&Kind, &Looked),
+    form: &mut RecordForm,
+    said: Said,
+    now: Instant,
+) -> Option<(Fact, Vec<Secret>)> {
+    let first = day(&form.first.typed);
+    let last = if form.last.typed.is_empty() { first.clone() } else { day(&form.last.typed) };
+    form.first.fault = first.as_ref().err().cloned();
+    form.last.fault = last.as_ref().err().filter(|_| first.is_ok()).cloned();
+    let mut values: BTreeMap<Name, Value> = said.values;
+    if form.corrects.is_some() {
+        match form.reason.typed.as_str() {
+            "" => form.reason.fault = Some("应写明为什么更正".to_owned()),
+            reason => {
+                values.entry(kinds::NOTE.to_owned()).or_insert_with(|| Value::Text(format!("更正：{reason}")));
+            }
+        }
+    }
+    let (Ok(first), Ok(last)) = (first, last) else { return None };
+    let fact = Fact {
+        id: form.id,
+        organisation: looked.id,
+        kind: kind.slug.clone(),
+        occurred: Span { first, last },
+        recorded_at: now,
+        recorder: allowed.who().to_owned(),
+        people: said.people,
+        values,
+        supersedes: form.corrects,
+        attachments: Vec::new(),
+    };
+    for fault in faults(kind, &looked.roster, &fact, &said.secrets, now.day()) {
+        place(form, fault);
+    }
+    let is_wrong = !form.faults.is_empty()
+        || [&form.first, &form.last, &form.reason].iter().any(|text| text.fault.is_some())
+        || form.fields.iter().any(|field| field.text.fault.is_some())
+        || form.parts.iter().any(|part| part.fault.is_some());
+    if is_wrong {
+        return None;
+    }
+    let owner = owner_of_secrets(kind, &fact);
+    let secret = |(field, text): (Name, String)| {
+        Some(Secret { organisation: looked.id, person: owner?, fact: fact.id, field, text })
+    };
+    let secrets = said.secrets.into_iter().filter_map(secret).collect();
+    Some((fact, secrets))
+}
+
+fn day(text: &str) -> Result<Day, String> {
+    text.parse().map_err(|_| match text {
+        "" => "应填写日期".to_owned(),
+        _ => format!("应为日期，如 2026-03-05，现在是“{text}”"),
+    })
+}
+
+/// Says a fault where it belongs; what was said there first stands.
+fn place(form: &mut RecordForm, fault: Fault) {
+    let say = |slot: &mut Option<String>, text: String| {
+        slot.get_or_insert(text);
+    };
+    match fault {
+        Fault::First(text) => say(&mut form.first.fault, text),
+        Fault::Last(text) => say(&mut form.last.fault, text),
+        Fault::Whole(text) => form.faults.push(text),
+        Fault::Field(slug, text) => {
+            if let Some(field) = form.fields.iter_mut().find(|field| field.slug == slug) {
+                say(&mut field.text.fault, text);
+            }
+        }
+        Fault::Part(slug, text) => {
+            if let Some(part) = form.parts.iter_mut().find(|part| part.slug == slug) {
+                say(&mut part.fault, text);
+            }
+        }
+    }
+}
+
+/// Whose key a record's secrets are encrypted under: the first of a part that has to be played, as on import.
+fn owner_of_secrets(kind: &Kind, fact: &Fact) -> Option<PersonId> {
+    let mut required = kind.parts.iter().filter(|part| part.required);
+    let first = required.find_map(|part| fact.playing(&part.slug).next());
+    first.or_else(|| fact.people.first().map(|one| one.person))
+}
+
+/// So many findings are told to have changed.
+const OTHERWISE_SHOWN: usize = 12;
+
+/// The findings that a record changed, those that are worse first.
+fn otherwise(live: &Live, before: &Looked, after: &Looked) -> Vec<FindingRow> {
+    let same = |one: &Finding, other: &Finding| {
+        one.rule == other.rule && one.subject == other.subject && one.period == other.period
+    };
+    let was = |finding: &Finding| before.findings.iter().find(|known| same(known, finding)).map(|known| known.status);
+    let is_new = |finding: &&Finding| was(finding) != Some(finding.status) && finding.status != Status::Unknown;
+    let mut changed: Vec<&Finding> = after.findings.iter().filter(is_new).collect();
+    changed.sort_by_key(|finding| !matches!(finding.status, Status::Breached | Status::Missed));
+    let row = |finding: &Finding| finding_row(live.rulebook(), &after.roster, finding);
+    changed.into_iter().filter_map(row).take(OTHERWISE_SHOWN).collect()
+}

@@ -1,0 +1,109 @@
+//! Query: the ledgers of an organisation by kind, and one record. Command: withdraw one there.
+
+use std::collections::BTreeMap;
+
+use facts::{FactId, OrganisationId, PersonId};
+use rulebook::Rulebook;
+use views::words::Names;
+use views::{KindUse, LedgerOfKind, RecordShown, kinds_in_use, ledger_of_kind, record_shown};
+
+use crate::OfficeError;
+use crate::access::{Action, AllowedAt, SeeOrganisation, Visitor};
+use crate::live::{Live, Looked, When};
+
+impl Live {
+    /// # Errors
+    /// Where the ledger cannot be read.
+    pub async fn kinds_in_use(
+        &self,
+        allowed: &AllowedAt<SeeOrganisation>,
+        when: When,
+    ) -> Result<Vec<KindUse>, OfficeError> {
+        let looked = self.look(allowed.organisation(), when).await?;
+        Ok(kinds_in_use(self.rulebook(), &looked.facts, when.known_at))
+    }
+
+    /// The ledger of one kind, with a text only what has it; none where there is no such kind.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be read.
+    pub async fn ledger_of_kind(
+        &self,
+        allowed: &AllowedAt<SeeOrganisation>,
+        (kind, text): (&str, &str),
+        when: When,
+    ) -> Result<Option<LedgerOfKind>, OfficeError> {
+        let looked = self.look(allowed.organisation(), when).await?;
+        let names = self.tree().names();
+        let names = Names { roster: &looked.roster, organisations: &names };
+        let kind = self.rulebook().kind_named(kind).map(|(_, kind)| kind);
+        let asked = (text, when.known_at);
+        Ok(kind.map(|kind| ledger_of_kind(self.rulebook(), kind, (&looked.facts, names), asked)))
+    }
+
+    /// One record with its versions; what the vault keeps of it only for whom it is meant.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be read.
+    pub async fn record(
+        &self,
+        allowed: &AllowedAt<SeeOrganisation>,
+        visitor: &Visitor,
+        id: FactId,
+        when: When,
+    ) -> Result<Option<RecordShown>, OfficeError> {
+        let looked = self.look(allowed.organisation(), when).await?;
+        let names = self.tree().names();
+        let roster_names = Names { roster: &looked.roster, organisations: &names };
+        let facts = (&looked.facts[..], roster_names);
+        let Some(mut shown) = record_shown(self.rulebook(), facts, &looked.findings, id, when.known_at) else {
+            return Ok(None);
+        };
+        for (field, text) in self.secrets_of(&looked, allowed, visitor, id).await? {
+            let label = field_label(self.rulebook(), &shown.kind, &field);
+            shown.fields.push((label, text));
+        }
+        Ok(Some(shown))
+    }
+
+    /// INVARIANT (serves-never-watches): what was said in a talk is read by those who talked and the secretary; numbers
+    /// by whom they belong to and those who keep the records.
+    async fn secrets_of(
+        &self,
+        looked: &Looked,
+        allowed: &AllowedAt<SeeOrganisation>,
+        visitor: &Visitor,
+        id: FactId,
+    ) -> Result<BTreeMap<String, String>, OfficeError> {
+        let Some(fact) = looked.facts.iter().find(|fact| fact.id == id) else { return Ok(BTreeMap::new()) };
+        let line = self.tree().line(looked.id);
+        let takes_part = allowed.person().is_some_and(|me| fact.people.iter().any(|one| one.person == me));
+        let is_talk = fact.kind == TALK;
+        let by_role = visitor.may(if is_talk { Action::SeeTalks } else { Action::SeeDetails }, &line);
+        if !takes_part && !by_role {
+            return Ok(BTreeMap::new());
+        }
+        let mut secrets = BTreeMap::new();
+        for person in fact.people.iter().map(|one| one.person).collect::<std::collections::BTreeSet<PersonId>>() {
+            let own = self.office.ledger.secrets(looked.id, person).await?;
+            let of_record = own.into_iter().filter(|secret| secret.fact == id);
+            secrets.extend(of_record.map(|secret| (secret.field, secret.text)));
+        }
+        Ok(secrets)
+    }
+
+    /// In whose ledger a record stands, if it stands in the one that is named.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be read.
+    pub async fn stands_in(&self, record: FactId, organisation: OrganisationId) -> Result<bool, OfficeError> {
+        Ok(self.office.ledger.organisation_of(record).await? == Some(organisation))
+    }
+}
+
+/// The kind whose content is for those who talked and the secretary alone.
+const TALK: &str = "talk";
+
+fn field_label(rulebook: &Rulebook, kind: &str, field: &str) -> String {
+    views::words::field_label(rulebook.kind_named(kind).map(|(_, kind)| kind), field).to_owned()
+}

@@ -1,0 +1,173 @@
+//! How an organisation stands, in a few numbers: what pages over many organisations are folded from.
+
+use facts::{Day, Fact, Instant, OrganisationId, Quantity, kinds};
+use findings::{Finding, Line, Points, Reached, Sheet, score, todos};
+use roster::{Form, Roster};
+use rulebook::{Rulebook, Status};
+use serde::{Deserialize, Serialize};
+
+/// How many findings there are of each status.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counted {
+    pub met: u32,
+    pub open: u32,
+    pub missed: u32,
+    pub late: u32,
+    pub breached: u32,
+    pub advice: u32,
+    pub unknown: u32,
+}
+
+/// One organisation on a day. Written as JSON into the ledger's summaries; another form of it is another `EDITION`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Standing {
+    pub name: String,
+    /// As the field `form` says it; none where it does not stand.
+    form: Option<String>,
+    superior: Option<String>,
+    pub members: u32,
+    pub secretary: Option<String>,
+    /// By the scheme's dimensions; empty where no scheme is in force.
+    pub counted: Vec<Counted>,
+    /// What was kept and what applied, in hundredths of a point, by dimension.
+    points: Vec<(i64, i64)>,
+    bonus: i64,
+    total: Option<i64>,
+    stars: Option<u8>,
+    /// The rules that stand in the way of more stars, with how many they leave.
+    limits: Vec<(usize, u8)>,
+    reached: Option<Vec<Option<i64>>>,
+    pub overdue: u32,
+    /// To be done within the next thirty days.
+    pub due_soon: u32,
+    pub late_records: u32,
+    /// When the last record was written down, in microseconds.
+    last_recorded: Option<i64>,
+}
+
+/// Part of the key under which a summary is kept: raised where [`Standing`] changes.
+pub(super) const EDITION: u32 = 1;
+
+const SOON_DAYS: i32 = 30;
+
+impl Counted {
+    fn count(&mut self, status: Status) {
+        let counter = match status {
+            Status::Met => &mut self.met,
+            Status::Open => &mut self.open,
+            Status::Missed => &mut self.missed,
+            Status::Late => &mut self.late,
+            Status::Breached => &mut self.breached,
+            Status::Advice => &mut self.advice,
+            Status::Unknown => &mut self.unknown,
+        };
+        *counter += 1;
+    }
+
+    pub fn plus(self, other: Counted) -> Counted {
+        Counted {
+            met: self.met + other.met,
+            open: self.open + other.open,
+            missed: self.missed + other.missed,
+            late: self.late + other.late,
+            breached: self.breached + other.breached,
+            advice: self.advice + other.advice,
+            unknown: self.unknown + other.unknown,
+        }
+    }
+}
+
+impl Standing {
+    pub(super) fn new(
+        rulebook: &Rulebook,
+        (facts, roster): (&[Fact], &Roster),
+        findings: &[Finding],
+        reached: Option<&Reached>,
+        as_of: Day,
+    ) -> Standing {
+        let form = roster.form_on(as_of);
+        let is_scored = matches!(form, Some(Form::Branch | Form::Joint | Form::Temporary));
+        let scheme = rulebook.scheme_on(as_of);
+        let sheet = scheme.filter(|_| is_scored).map(|scheme| score(rulebook, scheme, findings)).unwrap_or_default();
+        let mut counted = vec![Counted::default(); scheme.map_or(0, |scheme| scheme.dimensions.len())];
+        for finding in findings {
+            let clause = rulebook.rules.get(finding.rule).map(|rule| rule.clause);
+            let letter = clause.and_then(|clause| rulebook.clauses.get(clause)).map(|clause| clause.chapter);
+            let dimension = scheme
+                .zip(clause.zip(letter))
+                .and_then(|(scheme, (clause, letter))| scheme.dimension_of(clause, letter));
+            if let Some(counted) = dimension.and_then(|at| counted.get_mut(at)) {
+                counted.count(finding.status);
+            }
+        }
+        let todos = todos(rulebook, roster, findings, as_of);
+        let is_soon = |due: Option<Day>| due.is_some_and(|due| due <= as_of.plus_days(SOON_DAYS));
+        let last = facts.iter().filter(|fact| fact.kind != kinds::WITHDRAWN).map(|fact| fact.recorded_at).max();
+        Standing {
+            name: roster.name().to_owned(),
+            form: form.map(|form| form.slug().to_owned()),
+            superior: roster.superior_on(as_of).map(|id| id.to_string()),
+            members: roster.members_on(as_of).count() as u32,
+            secretary: roster.secretary_on(as_of).map(|at| roster.display_name(at)),
+            counted,
+            points: sheet.dimensions.iter().map(|points| (points.kept.0, points.applicable.0)).collect(),
+            bonus: sheet.bonus.0,
+            total: sheet.total.map(|total| total.0),
+            stars: sheet.stars,
+            limits: sheet.lines.iter().filter_map(|line| Some((line.rule, line.stars_at_most?))).collect(),
+            reached: reached.map(|reached| reached.scores.iter().map(|score| score.map(|score| score.0)).collect()),
+            overdue: todos.iter().filter(|todo| todo.overdue).count() as u32,
+            due_soon: todos.iter().filter(|todo| !todo.overdue && is_soon(todo.due)).count() as u32,
+            late_records: findings.iter().filter(|finding| finding.late_records > 0).count() as u32,
+            last_recorded: last.map(Instant::microseconds),
+        }
+    }
+
+    pub fn form(&self) -> Option<Form> {
+        self.form.as_deref().and_then(Form::from_slug)
+    }
+
+    pub fn superior(&self) -> Option<OrganisationId> {
+        self.superior.as_deref().and_then(|id| id.parse().ok())
+    }
+
+    /// A branch, which is scored and ranked.
+    pub fn is_scored(&self) -> bool {
+        matches!(self.form(), Some(Form::Branch | Form::Joint | Form::Temporary))
+    }
+
+    pub fn last_recorded(&self) -> Option<Instant> {
+        self.last_recorded.map(Instant::from_microseconds)
+    }
+
+    pub(super) fn reached(&self) -> Option<Reached> {
+        let scores = self.reached.as_ref()?.iter().map(|score| score.map(Quantity)).collect();
+        Some(Reached { scores })
+    }
+
+    /// The sheet as far as ranks and means ask for it: its lines are those that limit the stars.
+    pub fn sheet(&self) -> Sheet {
+        let line = |(rule, stars): &(usize, u8)| Line {
+            rule: *rule,
+            dimension: None,
+            points: Points::default(),
+            bonus: Quantity::default(),
+            stars_at_most: Some(*stars),
+            causes: Vec::new(),
+        };
+        let points =
+            |(kept, applicable): &(i64, i64)| Points { kept: Quantity(*kept), applicable: Quantity(*applicable) };
+        Sheet {
+            lines: self.limits.iter().map(line).collect(),
+            dimensions: self.points.iter().map(points).collect(),
+            bonus: Quantity(self.bonus),
+            total: self.total.map(Quantity),
+            stars: self.stars,
+        }
+    }
+
+    /// Everything of all dimensions.
+    pub fn in_all(&self) -> Counted {
+        self.counted.iter().fold(Counted::default(), |sum, one| sum.plus(*one))
+    }
+}

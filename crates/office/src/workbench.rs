@@ -1,0 +1,29 @@
+//! Query: the page that somebody begins the day with.
+
+use findings::{score, todos};
+use views::words::Names;
+use views::{Workbench, todo_list, workbench};
+
+use crate::OfficeError;
+use crate::access::{AllowedAt, SeeOrganisation};
+use crate::live::{Live, When};
+
+impl Live {
+    /// # Errors
+    /// Where the ledger cannot be read.
+    pub async fn workbench(&self, allowed: &AllowedAt<SeeOrganisation>, when: When) -> Result<Workbench, OfficeError> {
+        let looked = self.look(allowed.organisation(), when).await?;
+        let (rulebook, roster, as_of) = (self.rulebook(), &looked.roster, when.as_of);
+        let todos = todos(rulebook, roster, &looked.findings, as_of);
+        let lists = todo_list(rulebook, roster, &looked.findings, &todos);
+        let is_scored = self.tree().node(looked.id).is_none_or(|node| node.standing.is_scored());
+        let scheme = rulebook.scheme_on(as_of).filter(|_| is_scored);
+        let sheet = scheme.map(|scheme| (scheme, score(rulebook, scheme, &looked.findings)));
+        let me = allowed.person().and_then(|person| views::words::person(roster, person));
+        let names = self.tree().names();
+        let names = Names { roster, organisations: &names };
+        let asked = (me.as_deref().unwrap_or_default(), as_of, when.known_at);
+        let sheet = sheet.as_ref().map(|(scheme, sheet)| (*scheme, sheet));
+        Ok(workbench(rulebook, (&looked.facts, names), lists, sheet, asked))
+    }
+}

@@ -1,0 +1,33 @@
+// What makes pages handier where scripts run; every page works without it.
+"use strict";
+
+// One menu open at a time, and none after a click elsewhere or Escape.
+const menus = () => document.querySelectorAll(".top details");
+document.addEventListener("click", (event) => {
+    for (const menu of menus()) {
+        if (menu.open && !menu.contains(event.target)) menu.open = false;
+    }
+});
+document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    for (const menu of menus()) {
+        if (menu.open) {
+            menu.open = false;
+            menu.querySelector("summary").focus();
+        }
+    }
+});
+
+// A form that was sent is not sent again by a second click.
+document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method !== "post") return;
+    if (form.dataset.sent) {
+        event.preventDefault();
+        return;
+    }
+    form.dataset.sent = "yes";
+});
+window.addEventListener("pageshow", () => {
+    for (const form of document.forms) delete form.dataset.sent;
+});

@@ -1,0 +1,157 @@
+//! Who comes and what day it is to them: the session of a request, and the day that its address names.
+
+use std::sync::Arc;
+
+use axum::extract::{FromRequestParts, OptionalFromRequestParts};
+use axum::http::header::{COOKIE, SET_COOKIE, USER_AGENT};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue};
+use axum::response::Response;
+use office::access::{AllowedAt, Command, Visitor};
+use office::live::{Live, When};
+use office::{Day, Instant, OrganisationId, SignedIn};
+
+use crate::address::Place;
+use crate::answer::WebError;
+use crate::serve::State;
+
+/// Somebody who is signed in, with one request.
+#[derive(Debug)]
+pub struct Entry {
+    state: Arc<State>,
+    pub signed_in: SignedIn,
+    pub now: Instant,
+    /// The day that the address names; none for today as known today.
+    asked: Option<When>,
+    /// The path and query of the request, to come back to.
+    pub address: String,
+}
+
+impl Entry {
+    pub fn live(&self) -> &Live {
+        &self.state.live
+    }
+
+    pub fn visitor(&self) -> &Visitor {
+        &self.signed_in.visitor
+    }
+
+    /// The day that the page is about.
+    pub fn when(&self) -> When {
+        self.asked.unwrap_or(When { as_of: self.now.day(), known_at: None })
+    }
+
+    /// Whether the page is about another day than today.
+    pub fn asked(&self) -> Option<When> {
+        self.asked
+    }
+
+    pub fn place(&self, organisation: OrganisationId) -> Place {
+        Place::new(organisation, self.asked)
+    }
+
+    /// Permission for a command in an organisation.
+    ///
+    /// # Errors
+    /// Where nothing gives it.
+    pub fn allow<C: Command>(&self, organisation: OrganisationId) -> Result<AllowedAt<C>, WebError> {
+        Ok(self.live().allow(self.visitor(), organisation)?)
+    }
+}
+
+impl FromRequestParts<Arc<State>> for Entry {
+    type Rejection = WebError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &Arc<State>) -> Result<Entry, WebError> {
+        match <Entry as OptionalFromRequestParts<_>>::from_request_parts(parts, state).await? {
+            Some(entry) => Ok(entry),
+            None => Err(WebError::NotSignedIn { next: parts.uri.to_string() }),
+        }
+    }
+}
+
+impl OptionalFromRequestParts<Arc<State>> for Entry {
+    type Rejection = WebError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &Arc<State>) -> Result<Option<Entry>, WebError> {
+        let now = (state.config.now)();
+        let Some(token) = cookie(&parts.headers, cookie_name(state.config.https)) else { return Ok(None) };
+        let Some(signed_in) = state.live.signed_in(token, now).await? else { return Ok(None) };
+        let asked = asked(parts.uri.query().unwrap_or_default(), now)?;
+        Ok(Some(Entry { state: Arc::clone(state), signed_in, now, asked, address: parts.uri.to_string() }))
+    }
+}
+
+/// `as-of` and `known-at` of an address.
+fn asked(query: &str, now: Instant) -> Result<Option<When>, WebError> {
+    let pairs: Vec<(String, String)> = serde_urlencoded(query);
+    let value = |name: &str| {
+        let found = pairs.iter().find(|(known, _)| known == name);
+        found.map(|(_, value)| value.trim().to_owned()).filter(|value| !value.is_empty())
+    };
+    let bad = |text: &str| WebError::BadRequest(format!("“{text}”不是日期。应写成 2026-03-31 这样"));
+    let day = value("as-of").map(|text| text.parse::<Day>().map_err(|_| bad(&text))).transpose()?;
+    let known = value("known-at").map(|text| known_at(&text).ok_or_else(|| bad(&text))).transpose()?;
+    let when = When { as_of: day.unwrap_or(now.day()), known_at: known };
+    Ok((when.as_of != now.day() || known.is_some()).then_some(when))
+}
+
+/// A moment, or the end of a day.
+fn known_at(text: &str) -> Option<Instant> {
+    let end_of = |day: Day| Instant::start_of(day.plus_days(1)).plus_microseconds(-1);
+    text.parse::<Day>().ok().map(end_of).or_else(|| text.parse().ok())
+}
+
+/// The pairs of a query.
+fn serde_urlencoded(query: &str) -> Vec<(String, String)> {
+    let request = axum::http::Request::builder().uri(format!("/?{query}")).body(()).ok();
+    let pairs = request.and_then(|request| axum::extract::Query::try_from_uri(request.uri()).ok());
+    pairs.map(|axum::extract::Query(pairs)| pairs).unwrap_or_default()
+}
+
+/// Over https the name itself says to the browser that no other path, domain or plain connection may set it.
+fn cookie_name(https: bool) -> &'static str {
+    if https { "__Host-wuhua" } else { "wuhua" }
+}
+
+fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    let lines = headers.get_all(COOKIE).into_iter().filter_map(|line| line.to_str().ok());
+    let mut pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    pairs.find(|(known, _)| *known == name).map(|(_, value)| value)
+}
+
+/// Gives the browser the token of a session, or takes it away.
+pub fn set_token(response: &mut Response, https: bool, token: Option<&str>) {
+    let name = cookie_name(https);
+    let secure = if https { "; Secure" } else { "" };
+    let lasts = if token.is_some() { "" } else { "; Max-Age=0" };
+    let cookie = format!("{name}={}; Path=/; HttpOnly; SameSite=Lax{secure}{lasts}", token.unwrap_or_default());
+    if let Ok(cookie) = HeaderValue::from_str(&cookie) {
+        response.headers_mut().append(SET_COOKIE, cookie);
+    }
+}
+
+/// What a browser calls itself, in a word or two, for the list of sessions.
+pub fn device(headers: &HeaderMap) -> String {
+    let agent = headers.get(USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default();
+    let first = |known: &[(&str, &'static str)]| {
+        known.iter().find(|(mark, _)| agent.contains(mark)).map_or("其他", |(_, word)| *word)
+    };
+    let system = first(&[
+        ("HarmonyOS", "鸿蒙"),
+        ("Android", "安卓手机"),
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Windows", "Windows"),
+        ("Mac OS", "Mac"),
+        ("Linux", "Linux"),
+    ]);
+    let browser = first(&[
+        ("MicroMessenger", "微信"),
+        ("Edg/", "Edge"),
+        ("Firefox/", "Firefox"),
+        ("Chrome/", "Chrome"),
+        ("Safari/", "Safari"),
+    ]);
+    format!("{browser}，{system}")
+}

@@ -1,0 +1,18 @@
+//! The web application: pages rendered on the server, in Chinese, that need no script.
+//!
+//! A request comes in through [`serve`], passes the guards of `guard` (headers, cross-site requests, sizes), is known by
+//! its session (`entry`), and is answered by one page of `pages`: one struct, one handler, one template of one stem.
+//! What it shows was made by `office` and `views`; nothing here reads the ledger, knows a rule or decides anything.
+//! Scripts and styles are compiled in and come from nowhere else (`assets`).
+
+mod address;
+mod answer;
+mod assets;
+mod entry;
+mod frame;
+mod guard;
+mod pages;
+mod serve;
+mod shown;
+
+pub use serve::{Config, DemonstrationAccount, ServeError, Server};

@@ -1,0 +1,85 @@
+//! Every page and every address. One file a page: its struct, its handlers, beside a template of the same stem.
+
+mod home;
+mod members;
+mod overview;
+mod records;
+mod rules;
+mod settings;
+mod sign_in;
+mod standard;
+mod workbench;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::DefaultBodyLimit;
+use axum::http::StatusCode;
+use axum::routing::{get, post};
+use axum::{Router, middleware};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::timeout::TimeoutLayer;
+
+use crate::answer::WebError;
+use crate::serve::State;
+use crate::{assets, guard};
+
+/// What is typed into a form fits into this many times over; files have their own limit.
+const FORM_BYTES_MOST: usize = 1 << 20;
+/// An answer that takes longer is of no use to anybody any more.
+const ANSWER_PATIENCE: Duration = Duration::from_secs(60);
+
+pub(crate) fn router(state: Arc<State>) -> Router {
+    Router::new()
+        .merge(open())
+        .merge(of_an_organisation())
+        .fallback(async || WebError::NotFound("请检查地址，或从菜单里找"))
+        .layer(DefaultBodyLimit::max(FORM_BYTES_MOST))
+        .layer(middleware::from_fn(guard::same_site))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, ANSWER_PATIENCE))
+        .layer(CompressionLayer::new())
+        .layer(CatchPanicLayer::new())
+        .layer(middleware::from_fn(guard::headers))
+        .with_state(state)
+}
+
+/// Pages that nobody has to be signed in for, and those of whoever is.
+fn open() -> Router<Arc<State>> {
+    Router::new()
+        .route("/", get(home::home))
+        .route("/sign-in", get(sign_in::form).post(sign_in::sign_in))
+        .route("/sign-out", post(sign_in::sign_out))
+        .route("/settings", get(settings::settings))
+        .route("/settings/password", post(settings::password))
+        .route("/settings/sessions/{session}/end", post(settings::end_session))
+        .route("/settings/accounts", get(settings::accounts).post(settings::make_account))
+        .route("/settings/accounts/{account}/end", post(settings::end_account))
+        .route("/health", get(async || "好"))
+        .route("/assets/{name}", get(assets::serve))
+}
+
+/// Pages about one organisation. Each asks for its permission itself.
+fn of_an_organisation() -> Router<Arc<State>> {
+    Router::new()
+        .route("/o/{organisation}/", get(workbench::workbench))
+        .route("/o/{organisation}/standard", get(standard::standard))
+        .route("/o/{organisation}/standard/{clause}", get(standard::clause))
+        .route("/o/{organisation}/rules/{rule}", get(rules::rule))
+        .route("/o/{organisation}/rules/{rule}/{place}", get(rules::finding))
+        .route("/o/{organisation}/records", get(records::records))
+        .route("/o/{organisation}/records/{kind}", get(records::ledger))
+        .route("/o/{organisation}/records/{kind}/new", get(records::new).post(records::write))
+        .route("/o/{organisation}/records/{kind}/{record}", get(records::record))
+        .route(
+            "/o/{organisation}/records/{kind}/{record}/correct",
+            get(records::correct).post(records::write_correction),
+        )
+        .route("/o/{organisation}/records/{kind}/{record}/withdraw", post(records::withdraw))
+        .route("/o/{organisation}/members", get(members::members))
+        .route("/o/{organisation}/members/{person}", get(members::member))
+        .route("/o/{organisation}/organisation", get(members::organisation))
+        .route("/o/{organisation}/cases", get(members::cases))
+        .route("/o/{organisation}/overview", get(overview::overview))
+        .route("/o/{organisation}/me", get(members::me))
+}

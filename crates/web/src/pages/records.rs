@@ -1,0 +1,214 @@
+//! 记录: the ledgers by kind, one record with all its versions, writing, correcting and withdrawing one.
+
+use askama::Template;
+use axum::Form;
+use axum::extract::{Path, Query};
+use axum::http::StatusCode;
+use office::access::{SeeOrganisation, WithdrawRecord, WriteRecord};
+use office::form::{Control, RecordForm, RecordWritten, Typed, WriteWanted};
+use office::{FactId, OrganisationId, WithdrawWanted};
+use serde::Deserialize;
+use views::{FindingRow, KindUse, LedgerOfKind, RecordShown};
+
+use super::workbench::organisation_of;
+use crate::answer::{Answer, WebError, page, page_with, see};
+use crate::entry::Entry;
+use crate::frame::Frame;
+
+#[derive(Template)]
+#[template(path = "records.html")]
+struct RecordsPage {
+    frame: Frame,
+    kinds: Vec<KindUse>,
+    may_write: bool,
+}
+
+#[derive(Template)]
+#[template(path = "ledger.html")]
+struct LedgerPage {
+    frame: Frame,
+    ledger: LedgerOfKind,
+    text: String,
+    may_write: bool,
+}
+
+#[derive(Template)]
+#[template(path = "record.html")]
+struct RecordPage {
+    frame: Frame,
+    record: RecordShown,
+    may_write: bool,
+    may_withdraw: bool,
+    fault: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "record_form.html")]
+struct FormPage {
+    frame: Frame,
+    form: RecordForm,
+    address: String,
+    organisations: Vec<String>,
+}
+
+#[derive(Template)]
+#[template(path = "record_written.html")]
+struct WrittenPage {
+    frame: Frame,
+    kind: String,
+    id: String,
+    otherwise: Vec<FindingRow>,
+}
+
+#[derive(Debug, Deserialize)]
+pub struct Search {
+    #[serde(default)]
+    text: String,
+}
+
+#[derive(Debug, Deserialize)]
+pub struct Withdrawal {
+    reason: String,
+}
+
+fn may_write(entry: &Entry, organisation: OrganisationId) -> bool {
+    // What is seen of the past is looked at, not written.
+    entry.asked().is_none() && entry.allow::<WriteRecord>(organisation).is_ok()
+}
+
+/// Handler of `/o/{organisation}/records`.
+pub async fn records(entry: Entry, Path(organisation): Path<String>) -> Answer {
+    let organisation = organisation_of(&organisation)?;
+    let allowed = entry.allow::<SeeOrganisation>(organisation)?;
+    let kinds = entry.live().kinds_in_use(&allowed, entry.when()).await?;
+    let frame = Frame::new(&entry, organisation, "记录", "records");
+    page(&RecordsPage { frame, kinds, may_write: may_write(&entry, organisation) })
+}
+
+/// Handler of `/o/{organisation}/records/{kind}`.
+pub async fn ledger(
+    entry: Entry,
+    Path((organisation, kind)): Path<(String, String)>,
+    Query(Search { text }): Query<Search>,
+) -> Answer {
+    let organisation = organisation_of(&organisation)?;
+    let allowed = entry.allow::<SeeOrganisation>(organisation)?;
+    let text = text.trim().to_owned();
+    let found = entry.live().ledger_of_kind(&allowed, (&kind, &text), entry.when()).await?;
+    let ledger = found.ok_or(WebError::NotFound("标准里没有这种记录"))?;
+    let frame = Frame::new(&entry, organisation, &ledger.name, "records");
+    page(&LedgerPage { frame, ledger, text, may_write: may_write(&entry, organisation) })
+}
+
+/// Handler of `/o/{organisation}/records/{kind}/{record}`.
+pub async fn record(entry: Entry, Path((organisation, _, record)): Path<(String, String, String)>) -> Answer {
+    shown(&entry, &organisation, &record, None).await
+}
+
+async fn shown(entry: &Entry, organisation: &str, record: &str, fault: Option<String>) -> Answer {
+    let organisation = organisation_of(organisation)?;
+    let allowed = entry.allow::<SeeOrganisation>(organisation)?;
+    let id = record_of(record)?;
+    let found = entry.live().record(&allowed, entry.visitor(), id, entry.when()).await?;
+    let record = found.ok_or(WebError::NotFound("本组织的台账里没有这条记录"))?;
+    let frame = Frame::new(entry, organisation, &record.kind_name, "records");
+    let may_write = may_write(entry, organisation);
+    let may_withdraw = may_write && entry.allow::<WithdrawRecord>(organisation).is_ok();
+    let status = if fault.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    page_with(status, &RecordPage { frame, record, may_write, may_withdraw, fault })
+}
+
+fn record_of(text: &str) -> Result<FactId, WebError> {
+    text.parse().map_err(|_| WebError::NotFound("地址里的记录编号不对"))
+}
+
+/// Handler of `GET /o/{organisation}/records/{kind}/new`.
+pub async fn new(entry: Entry, Path((organisation, kind)): Path<(String, String)>) -> Answer {
+    let organisation = organisation_of(&organisation)?;
+    let allowed = entry.allow::<WriteRecord>(organisation)?;
+    let form = entry.live().record_form(&allowed, &kind, None, entry.now).await?;
+    let form = form.ok_or(WebError::NotFound("标准里没有这种记录"))?;
+    form_page(&entry, organisation, form, StatusCode::OK)
+}
+
+/// Handler of `GET /o/{organisation}/records/{kind}/{record}/correct`.
+pub async fn correct(entry: Entry, Path((organisation, kind, record)): Path<(String, String, String)>) -> Answer {
+    let organisation = organisation_of(&organisation)?;
+    let allowed = entry.allow::<WriteRecord>(organisation)?;
+    let form = entry.live().record_form(&allowed, &kind, Some(record_of(&record)?), entry.now).await?;
+    let form = form.ok_or(WebError::NotFound("这条记录已不在用，没有可以更正的"))?;
+    form_page(&entry, organisation, form, StatusCode::OK)
+}
+
+fn form_page(entry: &Entry, organisation: OrganisationId, form: RecordForm, status: StatusCode) -> Answer {
+    let title = match form.corrects {
+        Some(_) => format!("更正{}", form.kind_name),
+        None => format!("记{}", form.kind_name),
+    };
+    let frame = Frame::new(entry, organisation, &title, "records");
+    let asks = form.fields.iter().any(|field| field.control == Control::Organisation);
+    let organisations = if asks { entry.live().tree().names().into_values().collect() } else { Vec::new() };
+    let address = match form.corrects {
+        Some(record) => format!("/o/{organisation}/records/{}/{record}/correct", form.kind),
+        None => format!("/o/{organisation}/records/{}/new", form.kind),
+    };
+    page_with(status, &FormPage { frame, form, address, organisations })
+}
+
+/// Handler of `POST /o/{organisation}/records/{kind}/new`.
+pub async fn write(
+    entry: Entry,
+    Path((organisation, kind)): Path<(String, String)>,
+    Form(typed): Form<Vec<(String, String)>>,
+) -> Answer {
+    put(&entry, &organisation, kind, None, typed).await
+}
+
+/// Handler of `POST /o/{organisation}/records/{kind}/{record}/correct`.
+pub async fn write_correction(
+    entry: Entry,
+    Path((organisation, kind, record)): Path<(String, String, String)>,
+    Form(typed): Form<Vec<(String, String)>>,
+) -> Answer {
+    put(&entry, &organisation, kind, Some(record_of(&record)?), typed).await
+}
+
+async fn put(
+    entry: &Entry,
+    organisation: &str,
+    kind: String,
+    corrects: Option<FactId>,
+    typed: Vec<(String, String)>,
+) -> Answer {
+    let organisation = organisation_of(organisation)?;
+    let allowed = entry.allow::<WriteRecord>(organisation)?;
+    let wanted = WriteWanted { kind: kind.clone(), corrects, typed: Typed(typed), now: entry.now };
+    match entry.live().write_record(&allowed, wanted).await? {
+        RecordWritten::Done { id, otherwise } => {
+            let frame = Frame::new(entry, organisation, "已记下", "records");
+            page(&WrittenPage { frame, kind, id: id.to_string(), otherwise })
+        }
+        RecordWritten::Refused(form) => form_page(entry, organisation, *form, StatusCode::UNPROCESSABLE_ENTITY),
+        RecordWritten::Unknown => Err(WebError::NotFound("没有这种记录，或要更正的记录不在本组织的台账里")),
+    }
+}
+
+/// Handler of `POST /o/{organisation}/records/{kind}/{record}/withdraw`.
+pub async fn withdraw(
+    entry: Entry,
+    Path((organisation, kind, record)): Path<(String, String, String)>,
+    Form(Withdrawal { reason }): Form<Withdrawal>,
+) -> Answer {
+    let id = organisation_of(&organisation)?;
+    let allowed = entry.allow::<WithdrawRecord>(id)?;
+    let fact = record_of(&record)?;
+    if !entry.live().stands_in(fact, id).await? {
+        return Err(WebError::NotFound("本组织的台账里没有这条记录"));
+    }
+    let wanted = WithdrawWanted { record: fact, reason, now: entry.now };
+    match entry.live().office().withdraw(allowed.allowed(), &wanted).await {
+        Ok(_) => Ok(see(&entry.place(id).record(&kind, &record))),
+        Err(error @ office::OfficeError::Ledger(_)) => Err(error.into()),
+        Err(refused) => shown(&entry, &organisation, &record, Some(refused.to_string())).await,
+    }
+}

@@ -1,0 +1,202 @@
+//! 设置: one's own password and sessions; for administrators, accounts.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::Form;
+use axum::extract::{Path, State as Extract};
+use axum::http::StatusCode;
+use office::access::{ManageAccounts, Role};
+use office::{AccountWanted, OfficeError, OrganisationId, SignInRefused};
+use serde::Deserialize;
+
+use crate::answer::{Answer, WebError, page_with, see};
+use crate::entry::Entry;
+use crate::serve::State;
+
+#[derive(Template)]
+#[template(path = "settings.html")]
+struct SettingsPage {
+    visitor: String,
+    roles: Vec<String>,
+    sessions: Vec<SessionRow>,
+    may_manage: bool,
+    fault: Option<String>,
+    done: Option<&'static str>,
+}
+
+struct SessionRow {
+    token: String,
+    device: String,
+    begun: String,
+    seen: String,
+    is_this: bool,
+}
+
+#[derive(Template)]
+#[template(path = "accounts.html")]
+struct AccountsPage {
+    visitor: String,
+    accounts: Vec<AccountRow>,
+    roles: [Role; 4],
+    organisations: Vec<(String, String)>,
+    typed: NewAccount,
+    fault: Option<String>,
+}
+
+struct AccountRow {
+    id: String,
+    name: String,
+    seats: String,
+    made: String,
+    state: String,
+    is_ended: bool,
+}
+
+#[derive(Debug, Deserialize)]
+pub struct Passwords {
+    old: String,
+    new: String,
+    again: String,
+}
+
+#[derive(Debug, Default, Deserialize)]
+pub struct NewAccount {
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    password: String,
+    #[serde(default)]
+    role: String,
+    #[serde(default)]
+    organisation: String,
+}
+
+/// Handler of `GET /settings`.
+pub async fn settings(entry: Entry) -> Answer {
+    shown(&entry, None, None).await
+}
+
+async fn shown(entry: &Entry, fault: Option<String>, done: Option<&'static str>) -> Answer {
+    let tree = entry.live().tree();
+    let sessions = entry.live().office().own_sessions(&entry.signed_in).await?;
+    let row = |session: office::Session| SessionRow {
+        is_this: session.token == entry.signed_in.session.token,
+        token: session.token.as_str().to_owned(),
+        device: session.device,
+        begun: views::words::instant(session.begun_at),
+        seen: views::words::instant(session.seen_at),
+    };
+    let status = if fault.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let role = |(role, at): (Role, OrganisationId)| format!("{}，{}", role.word(), tree.name(at));
+    let settings = SettingsPage {
+        visitor: entry.visitor().name.clone(),
+        roles: entry.visitor().roles().map(role).collect(),
+        sessions: sessions.into_iter().map(row).collect(),
+        may_manage: managed(entry).is_some(),
+        fault,
+        done,
+    };
+    page_with(status, &settings)
+}
+
+/// Where somebody manages accounts.
+fn managed(entry: &Entry) -> Option<OrganisationId> {
+    entry.visitor().roles().find(|(role, _)| *role == Role::Administrator).map(|(_, at)| at)
+}
+
+/// Handler of `POST /settings/password`.
+pub async fn password(entry: Entry, Form(typed): Form<Passwords>) -> Answer {
+    if typed.new != typed.again {
+        return shown(&entry, Some("两次输入的新密码应相同，现在不同".to_owned()), None).await;
+    }
+    let office = entry.live().office();
+    match office.change_own_password(&entry.signed_in, (typed.old, typed.new), entry.now).await {
+        Ok(()) => shown(&entry, None, Some("密码已改，其他设备上的登录都已结束")).await,
+        Err(SignInRefused::Office(OfficeError::Password(fault))) => shown(&entry, Some(fault.to_string()), None).await,
+        Err(SignInRefused::Office(error)) => Err(error.into()),
+        Err(SignInRefused::Wrong) => shown(&entry, Some("原密码不对，没有改".to_owned()), None).await,
+        Err(locked) => shown(&entry, Some(locked.to_string()), None).await,
+    }
+}
+
+/// Handler of `POST /settings/sessions/{session}/end`.
+pub async fn end_session(entry: Entry, Path(session): Path<String>) -> Answer {
+    entry.live().office().end_own_session(&entry.signed_in, &session, entry.now).await?;
+    Ok(see("/settings"))
+}
+
+/// Handler of `GET /settings/accounts`.
+pub async fn accounts(entry: Entry) -> Answer {
+    accounts_shown(&entry, NewAccount::default(), None).await
+}
+
+async fn accounts_shown(entry: &Entry, typed: NewAccount, fault: Option<String>) -> Answer {
+    let at = managed(entry).ok_or(office::access::Denied(office::access::Action::ManageAccounts))?;
+    let allowed = entry.allow::<ManageAccounts>(at)?;
+    let tree = entry.live().tree();
+    let accounts = entry.live().office().accounts(allowed.allowed(), entry.now.day()).await?;
+    let seat = |seat: &office::Seat| {
+        let role = Role::from_slug(&seat.role).map_or("", Role::word);
+        format!("{role}，{}", tree.name(seat.organisation))
+    };
+    let row = |(account, seats): (office::Account, Vec<office::Seat>)| AccountRow {
+        id: account.id.to_string(),
+        seats: match account.member {
+            Some((organisation, _)) => format!("党员，{}", tree.name(organisation)),
+            None => seats.iter().map(seat).collect::<Vec<_>>().join("；"),
+        },
+        made: views::words::day(account.made_at.day()),
+        is_ended: account.ended_at.is_some(),
+        state: match (account.ended_at, account.locked_until.filter(|until| *until > entry.now)) {
+            (Some(ended), _) => format!("{}停用", views::words::day(ended.day())),
+            (None, Some(until)) => format!("输错密码，{}前不能登录", views::words::instant(until)),
+            (None, None) => "在用".to_owned(),
+        },
+        name: account.name,
+    };
+    let status = if fault.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let organisations = tree.under(at).into_iter().map(|id| (id.to_string(), tree.name(id).to_owned())).collect();
+    let shown = AccountsPage {
+        visitor: entry.visitor().name.clone(),
+        accounts: accounts.into_iter().map(row).collect(),
+        roles: Role::SEATS,
+        organisations,
+        typed,
+        fault,
+    };
+    page_with(status, &shown)
+}
+
+/// Handler of `POST /settings/accounts`.
+pub async fn make_account(entry: Entry, Form(mut typed): Form<NewAccount>) -> Answer {
+    let at = managed(&entry).ok_or(office::access::Denied(office::access::Action::ManageAccounts))?;
+    let allowed = entry.allow::<ManageAccounts>(at)?;
+    let role = Role::from_slug(&typed.role).filter(|role| Role::SEATS.contains(role));
+    let organisation = typed.organisation.parse::<OrganisationId>().ok();
+    // Seats are given below the administrator's own, and nowhere else.
+    let below = organisation.filter(|id| entry.allow::<ManageAccounts>(*id).is_ok());
+    let Some(seat) = role.zip(below) else {
+        return accounts_shown(&entry, typed, Some("应选角色和组织".to_owned())).await;
+    };
+    let password = std::mem::take(&mut typed.password);
+    let wanted = AccountWanted { name: typed.name.clone(), password, member: None, seats: vec![seat] };
+    match entry.live().office().make_account(allowed.allowed(), wanted, entry.now).await {
+        Ok(_) => Ok(see("/settings/accounts")),
+        Err(error @ OfficeError::Ledger(_)) => Err(error.into()),
+        Err(refused) => accounts_shown(&entry, typed, Some(refused.to_string())).await,
+    }
+}
+
+/// Handler of `POST /settings/accounts/{account}/end`.
+pub async fn end_account(Extract(state): Extract<Arc<State>>, entry: Entry, Path(account): Path<String>) -> Answer {
+    let at = managed(&entry).ok_or(office::access::Denied(office::access::Action::ManageAccounts))?;
+    let allowed = entry.allow::<ManageAccounts>(at)?;
+    let account = account.parse().map_err(|_| WebError::NotFound("没有这个账号"))?;
+    if account == entry.signed_in.account.id {
+        let fault = Some("不能停用自己正在用的账号，请另一位管理员来做".to_owned());
+        return accounts_shown(&entry, NewAccount::default(), fault).await;
+    }
+    state.live.office().end_account(allowed.allowed(), account, entry.now).await?;
+    Ok(see("/settings/accounts"))
+}

@@ -1,0 +1,161 @@
+//! The server: one listening socket, connections with limits, a stop that lets everybody finish.
+
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::ConnectInfo;
+use axum::http::Request;
+use hyper::body::Incoming;
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::server::conn::auto::Builder;
+use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::service::TowerToHyperService;
+use office::Instant;
+use office::live::Live;
+use tokio::net::TcpListener;
+use tokio::sync::Semaphore;
+use tower::{Service, ServiceExt};
+
+use crate::pages;
+
+/// How a server is to run. Made once from file, environment and flags, and handed on.
+#[derive(Debug, Clone)]
+pub struct Config {
+    pub listen: SocketAddr,
+    /// People reach it by https, through a proxy that ends it: cookies are sent over nothing else then.
+    pub https: bool,
+    /// The clock: the only one the pages have.
+    pub now: fn() -> Instant,
+    /// Accounts that a demonstration shows on its sign-in page, with their passwords.
+    pub demonstration: Vec<DemonstrationAccount>,
+}
+
+/// An account that anybody who opens the demonstration may use.
+#[derive(Debug, Clone)]
+pub struct DemonstrationAccount {
+    pub name: String,
+    pub password: String,
+    /// Who that is, in words.
+    pub who: String,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    #[error("不能在 {address} 上提供服务：{}。请换一个端口，或停掉占用它的程序", office::system_reason(.source))]
+    Listen { address: SocketAddr, source: io::Error },
+}
+
+/// A server that listens and has not answered yet.
+#[derive(Debug)]
+pub struct Server {
+    listener: TcpListener,
+    state: Arc<State>,
+}
+
+/// What every handler may ask for.
+#[derive(Debug)]
+pub(crate) struct State {
+    pub live: Live,
+    pub config: Config,
+}
+
+/// More connections at once wait outside.
+const CONNECTIONS_MOST: usize = 2_000;
+/// Who has not sent the head of a request after this long never will.
+const HEADER_PATIENCE: Duration = Duration::from_secs(15);
+/// How long requests that are being answered may go on after a stop was asked for.
+const STOP_PATIENCE: Duration = Duration::from_secs(10);
+
+impl Server {
+    /// # Errors
+    /// Where the address cannot be listened on.
+    pub async fn bind(live: Live, config: Config) -> Result<Server, ServeError> {
+        let address = config.listen;
+        let listener = TcpListener::bind(address).await.map_err(|source| ServeError::Listen { address, source })?;
+        Ok(Server { listener, state: Arc::new(State { live, config }) })
+    }
+
+    /// Where it listens; tells the port where any was asked for.
+    pub fn address(&self) -> io::Result<SocketAddr> {
+        self.listener.local_addr()
+    }
+
+    /// Answers until `stop` is ready, lets requests finish, and hands the office back where nobody holds it any more.
+    pub async fn run(self, stop: impl Future<Output = ()>) -> Option<Live> {
+        let Server { listener, state } = self;
+        let background = tokio::spawn(keep_up(Arc::clone(&state)));
+        let router = pages::router(Arc::clone(&state));
+        let connections = Arc::new(Semaphore::new(CONNECTIONS_MOST));
+        let graceful = GracefulShutdown::new();
+        tokio::pin!(stop);
+        loop {
+            let accepted = tokio::select! {
+                accepted = listener.accept() => accepted,
+                () = &mut stop => break,
+            };
+            let (stream, peer) = match accepted {
+                Ok(accepted) => accepted,
+                Err(error) => {
+                    // Out of files, mostly: others have to end first.
+                    tracing::warn!(%error, "a connection could not be taken");
+                    tokio::time::sleep(Duration::from_millis(100)).await;
+                    continue;
+                }
+            };
+            let Ok(permit) = Arc::clone(&connections).acquire_owned().await else { break };
+            // Answers are small: waiting for more to send only delays them.
+            let _ = stream.set_nodelay(true);
+            let service = TowerToHyperService::new(with_peer(router.clone(), peer));
+            let mut builder = Builder::new(TokioExecutor::new());
+            builder.http1().timer(TokioTimer::new()).header_read_timeout(HEADER_PATIENCE);
+            builder.http2().timer(TokioTimer::new()).keep_alive_interval(HEADER_PATIENCE);
+            let connection = builder.serve_connection_with_upgrades(TokioIo::new(stream), service).into_owned();
+            let connection = graceful.watch(connection);
+            tokio::spawn(async move {
+                // Whoever hangs up in the middle is nobody's fault.
+                let _ = connection.await;
+                drop(permit);
+            });
+        }
+        drop(listener);
+        if tokio::time::timeout(STOP_PATIENCE, graceful.shutdown()).await.is_err() {
+            tracing::warn!("some requests were still being answered and were cut off");
+        }
+        background.abort();
+        let _ = background.await;
+        drop(router);
+        Arc::into_inner(state).map(|state| state.live)
+    }
+}
+
+fn with_peer(
+    router: Router,
+    peer: SocketAddr,
+) -> impl Service<Request<Incoming>, Response = axum::response::Response, Error = std::convert::Infallible, Future: Send>
++ Clone {
+    router.map_request(move |mut request: Request<Incoming>| {
+        request.extensions_mut().insert(ConnectInfo(peer));
+        request.map(axum::body::Body::new)
+    })
+}
+
+/// How often a server looks whether a chain has grown or a day has begun.
+const LOOK_EVERY: Duration = Duration::from_secs(20);
+
+/// Keeps what pages over many organisations are folded from up to the day and to what was written.
+async fn keep_up(state: Arc<State>) {
+    loop {
+        let today = (state.config.now)().day();
+        match state.live.refresh(today, |_, _| {}).await {
+            Ok(refreshed) if refreshed.evaluated > 0 => {
+                tracing::info!(evaluated = refreshed.evaluated, of = refreshed.organisations, "brought up to date");
+            }
+            Ok(_) => {}
+            Err(error) => tracing::error!(%error, "could not be brought up to date"),
+        }
+        tokio::time::sleep(LOOK_EVERY).await;
+    }
+}

@@ -26,7 +26,7 @@ pub(crate) fn empty_months(
     (of, in_a_row, dues): (&Selected, Number, &[Selected]),
     output: &mut Output,
 ) {
-    let (Some(_), Bound::After(limit)) = (context.rule.calendar, plan.bound) else { return };
+    let (Some(_), Bound::After(limit)) = (context.dated.calendar, plan.bound) else { return };
     let kept = kept_since(context, of);
     for ((subject, owes), months) in context.subjects().zip(&context.owed.months) {
         let One::Person(member) = subject else { continue };

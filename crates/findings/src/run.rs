@@ -59,7 +59,7 @@ pub(crate) fn run(
     work: &mut Work,
     output: &mut Output,
 ) {
-    let Some(calendar) = context.rule.calendar else { return };
+    let Some(calendar) = context.dated.calendar else { return };
     match of {
         RunOf::Absences if context.owed.subjects.is_empty() => {}
         RunOf::Absences => {
@@ -210,7 +210,7 @@ fn absences(context: &Context<'_>, in_all: Option<Number>, work: &mut Work, outp
             let draft = |status| Draft { subject, period: period.span.period, status, due: None, changes_on: None };
             let most = in_all.map(|number| context.program.rulebook.number(number, period.span.middle));
             let need = period.need.filter(|_| most != Some(None));
-            let Some(in_a_row) = context.decided(need, draft(Status::Unknown), period, output) else { continue };
+            let Some(in_a_row) = context.decided(need, || draft(Status::Unknown), period, output) else { continue };
             let of = usize::from(member) * periods + usize::from(place);
             let run = work.runs.get(of).copied().unwrap_or_default();
             let too_many = |longest: u32, in_all: u32| {
@@ -246,7 +246,7 @@ fn empty_months(
     matched: &mut Vec<Matched>,
     output: &mut Output,
 ) {
-    let Some(calendar) = context.rule.calendar else { return };
+    let Some(calendar) = context.dated.calendar else { return };
     let known = selected.kinds.iter().fold(0, |months, kind| months | known_months(context, kind));
     let over = context.timetable.months_over;
     for ((subject, owes), months) in context.subjects().zip(&context.owed.months) {
@@ -258,7 +258,7 @@ fn empty_months(
         for (place, period) in context.owed_periods(subject, owes) {
             let undecided =
                 Draft { subject, period: period.span.period, status: Status::Unknown, due: None, changes_on: None };
-            let Some(in_a_row) = context.decided(period.need, undecided, period, output) else { continue };
+            let Some(in_a_row) = context.decided(period.need, || undecided, period, output) else { continue };
             let until = |over: u32| {
                 Months { known: empty & known & over, perhaps: empty & over, period: period.months, over }.longest()
             };

@@ -78,7 +78,7 @@ fn period_start(
     matched: &mut Vec<Matched>,
     output: &mut Output,
 ) {
-    let Some(calendar) = context.rule.calendar else { return };
+    let Some(calendar) = context.dated.calendar else { return };
     for (subject, owes) in context.subjects() {
         for (place, period) in context.owed_periods(subject, owes) {
             let draft = Draft::dated(subject, period, Status::Unknown);

@@ -96,9 +96,14 @@ impl CountsFor {
     /// The months of the shortest period that it counts for, one bit each.
     #[inline]
     pub fn months(self) -> u32 {
-        let shortest = CALENDARS.into_iter().map(|calendar| (calendar.months(), self.bit(calendar)));
-        let shortest = shortest.into_iter().find(|(_, bit)| *bit != NO_PERIOD);
-        shortest.map_or(0, |(months, bit)| ((1u32 << months) - 1).unbounded_shl(months * u32::from(bit)))
+        // The shortest comes first, and nearly always ends the loop.
+        for calendar in CALENDARS {
+            let (months, bit) = (calendar.months(), self.bit(calendar));
+            if bit != NO_PERIOD {
+                return ((1u32 << months) - 1).unbounded_shl(months * u32::from(bit));
+            }
+        }
+        0
     }
 }
 
@@ -273,6 +278,12 @@ impl Timetable {
     /// One bit for each month that has begun by a day.
     pub fn months_until(&self, day: Day) -> u32 {
         self.month_of(day).map_or(0, |month| u32::MAX >> (31 - u32::from(month)))
+    }
+
+    /// One bit for each month that is not over before a day.
+    pub fn months_from(&self, day: Day) -> u32 {
+        let before = if day < self.before_first { Some(0) } else { self.month_of(day) };
+        before.map_or(0, |before| u32::MAX << before)
     }
 
     fn month_of(&self, day: Day) -> Option<u8> {

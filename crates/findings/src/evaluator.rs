@@ -52,6 +52,8 @@ pub(crate) struct Work {
     pub lacks: Vec<Lack>,
     /// What is due from a member, and what he or she paid.
     pub paid: Vec<payment::Paid>,
+    /// What of it is due.
+    pub said: Vec<payment::Paid>,
     pub windows: rolling::Windows,
 }
 

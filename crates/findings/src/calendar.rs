@@ -5,45 +5,48 @@ use rulebook::{MetricRange, Number, Status};
 
 use crate::columns::{Entry, NOT_STATED};
 use crate::context::{Context, Matched};
-use crate::dated::DatedPeriod;
+use crate::dated::{DatedPeriod, UNNAMED};
 use crate::evaluator::Work;
 use crate::grounds::{behind_figure, behind_posts};
 use crate::metric::metric;
-use crate::output::{Draft, Lack, Output, Plainly};
+use crate::output::{Draft, Lack, Output, Plainly, Proof};
 use crate::program::{CurrentPlan, Selected, SelectedKind, TallyPlan};
 use crate::standing::One;
 
 /// 次数 and 合计: each subject's records, period by period.
 pub(crate) fn tally(context: &Context<'_>, plan: &TallyPlan, matched: &mut Vec<Matched>, output: &mut Output) {
-    let Some(calendar) = context.rule.calendar else { return };
-    let weigh = weighing(context, plan);
+    let Some(calendar) = context.dated.calendar else { return };
     // Where there only must not be too many, nothing is due.
     let asks = plan.need != Number::Fixed(Quantity(0));
+    // What counts for the day on which it occurred does so in time.
+    let of_other_days = |kind: &SelectedKind| {
+        context.program.kinds.get(usize::from(kind.kind)).is_some_and(|kind| kind.attributes.is_some())
+    };
+    let may_be_late = plan.selected.kinds.iter().any(of_other_days);
     for (subject, owes) in context.subjects() {
-        context.rows_of(subject, calendar, &plan.selected, matched, &weigh);
-        // By day they mostly stand by period as well, and each needs to be looked at for one period only.
-        let by_period = !context.dated.needs_names && matched.is_sorted_by_key(|one| one.place);
+        if plan.weighs {
+            context.rows_of(subject, calendar, &plan.selected, matched, weighing(context, plan));
+        } else {
+            // In a count each record weighs one: not to ask for it saves a fiftieth of what a branch takes.
+            context.rows_of(subject, calendar, &plan.selected, matched, |_, _| 1);
+        }
+        // By day they mostly stand by period as well, and each needs to be looked at for one period only; those that do
+        // not name theirs would come last.
+        let by_period =
+            matched.is_sorted_by_key(|one| one.place) && matched.last().is_none_or(|one| one.place != UNNAMED);
         let mut rest = &matched[..];
         for (place, period) in context.owed_periods(subject, owes) {
-            let of_period = if by_period { next_of_place(&mut rest, place) } else { &matched[..] };
             let draft = |status| Draft { due: asks.then_some(period.due), ..Draft::dated(subject, period, status) };
-            let Some(need) = context.decided(period.need, draft(Status::Unknown), period, output) else { continue };
-            let unnamed = unnamed_that_decide(context, matched, (place, period), need);
-            let (mut proof, mut sum, mut reached, mut last) = (output.begin_proof(), 0, u32::MAX, u32::MAX);
-            let counts =
-                |one: &&Matched| one.place == place || (unnamed.is_some() && context.may_be_about(one, period));
-            for one in of_period.iter().filter(counts) {
-                // A record that is added up in two of its fields is one record.
-                if last != one.row {
-                    output.lay_down(&mut proof, one.row, one.delay);
-                    last = one.row;
-                }
-                sum += if one.place == place { one.weight } else { 0 };
-                reached = if reached == u32::MAX && sum >= need { one.row } else { reached };
-            }
+            let Some(need) = context.decided(period.need, || draft(Status::Unknown), period, output) else { continue };
+            let (tallied, unnamed) = match by_period {
+                true => (tally_next(&mut rest, place, need, output), None),
+                false => tally_unordered(context, matched, (place, period), need, output),
+            };
+            let Tallied { proof, sum, reached, .. } = tallied;
             let as_of = context.timetable.as_of;
             // What has occurred by the due day needs no second look.
-            let late = || period.due < as_of && context.row(reached).is_some_and(|row| row.first > period.due);
+            let late =
+                || may_be_late && period.due < as_of && context.row(reached).is_some_and(|row| row.first > period.due);
             let status = match () {
                 () if sum > period.most => Status::Breached,
                 () if need <= 0 => Status::Met,
@@ -68,13 +71,63 @@ pub(crate) fn tally(context: &Context<'_>, plan: &TallyPlan, matched: &mut Vec<M
     }
 }
 
-/// Of rows that stand by place, those of one; what stands before them is passed over for good.
-fn next_of_place<'m>(rest: &mut &'m [Matched], place: u8) -> &'m [Matched] {
-    let passed = rest.iter().take_while(|one| one.place < place).count();
-    let (_, from) = rest.split_at(passed);
-    let (those, after) = from.split_at(from.iter().take_while(|one| one.place == place).count());
-    *rest = after;
-    those
+/// What the records of a period add up to.
+struct Tallied {
+    need: i64,
+    sum: i64,
+    /// The record by which what is needed was reached, `u32::MAX` where it was not.
+    reached: u32,
+    last: u32,
+    proof: Proof,
+}
+
+impl Tallied {
+    fn new(need: i64, output: &Output) -> Tallied {
+        Tallied { need, sum: 0, reached: u32::MAX, last: u32::MAX, proof: output.begin_proof() }
+    }
+
+    fn add(&mut self, one: &Matched, weight: i64, output: &mut Output) {
+        // A record that is added up in two of its fields is one record.
+        if self.last != one.row {
+            output.lay_down(&mut self.proof, one.row, one.delay);
+            self.last = one.row;
+        }
+        self.sum += weight;
+        self.reached = if self.reached == u32::MAX && self.sum >= self.need { one.row } else { self.reached };
+    }
+}
+
+/// Of rows that stand by period, those of one; what stands before them is passed over for good.
+fn tally_next(rest: &mut &[Matched], place: u8, need: i64, output: &mut Output) -> Tallied {
+    let mut tallied = Tallied::new(need, output);
+    while let Some((one, after)) = rest.split_first().filter(|(one, _)| one.place <= place) {
+        if one.place == place {
+            tallied.add(one, one.weight, output);
+        }
+        *rest = after;
+    }
+    tallied
+}
+
+/// The same of rows in any order, with those that may be about the period although they do not say so, where they
+/// decide: then it is said of which kind the first of them is.
+fn tally_unordered(
+    context: &Context<'_>,
+    matched: &[Matched],
+    (place, period): (u8, &DatedPeriod),
+    need: i64,
+    output: &mut Output,
+) -> (Tallied, Option<u8>) {
+    let mut tallied = Tallied::new(need, output);
+    let unnamed = unnamed_that_decide(context, matched, (place, period), need);
+    for one in matched {
+        if one.place == place {
+            tallied.add(one, one.weight, output);
+        } else if unnamed.is_some() && context.may_be_about(one, period) {
+            tallied.add(one, 0, output);
+        }
+    }
+    (tallied, unnamed)
 }
 
 /// What a record adds to a count or a sum.
@@ -115,7 +168,7 @@ pub(crate) fn attested(
     matched: &mut Vec<Matched>,
     output: &mut Output,
 ) {
-    let Some(calendar) = context.rule.calendar else { return };
+    let Some(calendar) = context.dated.calendar else { return };
     for (subject, owes) in context.subjects() {
         context.rows_of(subject, calendar, selected, matched, |_, _| 1);
         for (place, period) in context.owed_periods(subject, owes) {

@@ -42,6 +42,8 @@ pub struct Columns {
     pub kinds: Vec<Range<u32>>,
     /// The months of which a kind's rows tell that it was written down, one bit each.
     pub(crate) months: Vec<u32>,
+    /// Whether any of a kind's rows is [`FactRow::unnamed`].
+    pub(crate) unnamed: Vec<bool>,
     /// The fact of each row.
     pub ids: Vec<FactId>,
     /// The same people once more, by kind and member, each member's in the order of the rows.
@@ -190,6 +192,7 @@ impl Columns {
         let mut columns = Columns {
             kinds: vec![0..0; program.kinds.len()],
             months: vec![0; program.kinds.len()],
+            unnamed: vec![false; program.kinds.len()],
             appearance_stretches: vec![None; program.kinds.len()],
             ..Columns::default()
         };
@@ -210,6 +213,9 @@ impl Columns {
             let months = rows.iter().fold(0, |months, row| months | row.tells_months(&dated.timetable));
             if let Some(known) = columns.months.get_mut(kind) {
                 *known = months;
+            }
+            if let Some(unnamed) = columns.unnamed.get_mut(kind) {
+                *unnamed = rows.iter().any(|row| row.unnamed);
             }
         }
         columns.values = in_order(&maker.values);

@@ -1,6 +1,6 @@
 //! One rule over one branch: whom it binds and when, and which records it looks at.
 
-use facts::{Calendar, Day};
+use facts::{Calendar, Day, Period};
 use roster::{Exemption, Stay};
 use rulebook::{Force, Rule, Status};
 
@@ -41,21 +41,26 @@ pub(crate) struct Matched {
 impl Context<'_> {
     /// A recommendation that is not followed is advice, never a miss or a breach; nor is what is not enforced on the
     /// day of its period or event, and that is not late either.
-    pub fn soften(&self, draft: &Draft) -> Status {
-        match draft.status {
+    #[inline]
+    pub fn soften(&self, Draft { status, subject, period, .. }: Draft) -> Status {
+        if self.dated.may_soften { self.softened(status, subject, period) } else { status }
+    }
+
+    fn softened(&self, status: Status, subject: One, period: Period) -> Status {
+        match status {
             Status::Missed | Status::Breached if self.plan.force == Force::May => Status::Advice,
-            Status::Missed | Status::Breached | Status::Late if !self.is_enforced(draft) => Status::Advice,
+            Status::Missed | Status::Breached | Status::Late if !self.is_enforced(subject, period) => Status::Advice,
             status => status,
         }
     }
 
-    fn is_enforced(&self, draft: &Draft) -> bool {
+    fn is_enforced(&self, subject: One, period: Period) -> bool {
         if self.rule.origin.enforced.is_none() {
             return true;
         }
-        let day = match draft.subject {
+        let day = match subject {
             One::Event(day, _) => Some(day),
-            _ => draft.period.middle(),
+            _ => period.middle(),
         };
         day.is_none_or(|day| self.program.rulebook.is_enforced(self.rule, day))
     }
@@ -115,7 +120,24 @@ impl Context<'_> {
 
     /// What a period needs, where that and the rule's conditions are known; where not, that is written.
     #[inline]
-    pub fn decided(&self, need: Option<i64>, draft: Draft, period: &DatedPeriod, output: &mut Output) -> Option<i64> {
+    pub fn decided(
+        &self,
+        need: Option<i64>,
+        draft: impl FnOnce() -> Draft,
+        period: &DatedPeriod,
+        output: &mut Output,
+    ) -> Option<i64> {
+        // Nearly always both are; a draft is only made where they are not.
+        if self.owed.decided() && need.is_some() { need } else { self.undecided_need(need, draft(), period, output) }
+    }
+
+    fn undecided_need(
+        &self,
+        need: Option<i64>,
+        draft: Draft,
+        period: &DatedPeriod,
+        output: &mut Output,
+    ) -> Option<i64> {
         if self.undecided(draft, period.bit, output) {
             if need.is_none() && !self.owed.not_known(period.bit).any(|found| found == NotKnown::Parameter) {
                 output.lacks_plainly(Plainly::Parameter);
@@ -170,7 +192,7 @@ impl Context<'_> {
 
     /// Whether a record may be about a period although it does not say so: about that of its day, or the one before.
     pub fn may_be_about(&self, one: &Matched, period: &DatedPeriod) -> bool {
-        let bit = || Some(self.row(one.row)?.counts_for.bit(self.rule.calendar?));
+        let bit = || Some(self.row(one.row)?.counts_for.bit(self.dated.calendar?));
         one.place == UNNAMED && bit().is_some_and(|bit| bit == period.bit || bit == period.bit + 1)
     }
 
@@ -196,11 +218,17 @@ impl Context<'_> {
         matched: &mut Vec<Matched>,
         weigh: impl Fn(&Entry, &SelectedKind) -> i64,
     ) {
-        let place = |entry: &Entry| {
-            let unnamed = self.dated.needs_names && self.row(entry.row).is_some_and(|row| row.unnamed);
-            if unnamed { UNNAMED } else { self.place(calendar, entry.counts_for) }
-        };
-        self.rows_placed(subject, selected, matched, weigh, place);
+        let place = |entry: &Entry| self.place(calendar, entry.counts_for);
+        let any_unnamed =
+            |kind: &SelectedKind| self.branch.columns.unnamed.get(usize::from(kind.kind)).is_some_and(|any| *any);
+        // Few kinds have a record that should name its period and does not: of others no row has to be looked up.
+        if self.dated.needs_names && selected.kinds.iter().any(any_unnamed) {
+            let unnamed = |entry: &Entry| self.row(entry.row).is_some_and(|row| row.unnamed);
+            let place = |entry: &Entry| if unnamed(entry) { UNNAMED } else { place(entry) };
+            self.rows_placed(subject, selected, matched, weigh, place);
+        } else {
+            self.rows_placed(subject, selected, matched, weigh, place);
+        }
     }
 
     /// The same of whatever day or period they count for.
@@ -225,9 +253,9 @@ impl Context<'_> {
         matched.clear();
         let columns = &self.branch.columns;
         for (which, kind) in (0..).zip(&selected.kinds) {
-            let mut take = |entry: &Entry| {
+            let mut take = |entry: &Entry, wanted: bool| {
                 let (weight, place) = (weigh(entry, kind), place(entry));
-                let taken = kind.takes(entry.holds) & (place != NO_PERIOD) & (weight != NOT_STATED);
+                let taken = wanted & kind.takes(entry.holds) & (place != NO_PERIOD) & (weight != NOT_STATED);
                 // Without a branch: which records a selector takes follows no pattern that a processor could foresee.
                 matched.push(Matched { weight, row: entry.row, delay: entry.delay, which, place });
                 matched.truncate(matched.len() - usize::from(!taken));
@@ -235,18 +263,17 @@ impl Context<'_> {
             match subject {
                 One::Case(value) => {
                     let named = columns.numbered(kind.kind).filter(|(_, at)| columns.value(*at, kind) == Some(value));
-                    named.for_each(|(row, at)| take(&row.entry(at)));
+                    named.for_each(|(row, at)| take(&row.entry(at), true));
                 }
                 One::Organisation | One::Event(..) => {
-                    columns.numbered(kind.kind).for_each(|(row, at)| take(&row.entry(at)));
+                    columns.numbered(kind.kind).for_each(|(row, at)| take(&row.entry(at), true));
                 }
                 One::Group(group) => {
-                    let of_group = columns.numbered(kind.kind).filter(|(row, _)| row.group == group);
-                    of_group.for_each(|(row, at)| take(&row.entry(at)));
+                    columns.numbered(kind.kind).for_each(|(row, at)| take(&row.entry(at), row.group == group));
                 }
                 One::Person(member) => {
-                    let own = columns.appearances_of(kind.kind, member).iter();
-                    present(own.filter(|own| kind.part.played_by(own.part)), take);
+                    let own = columns.appearances_of(kind.kind, member);
+                    present(own, |entry| kind.part.played_by(entry.part), take);
                 }
                 One::Pair(first, second) => {
                     let (first_own, second_own) =
@@ -254,11 +281,9 @@ impl Context<'_> {
                     let (fewer, other) =
                         if first_own.len() < second_own.len() { (first_own, second) } else { (second_own, first) };
                     let there = |person: &PersonRow| person.person == other && person.presence.counts_as_present();
-                    present(fewer.iter(), |entry| {
-                        if self.row(entry.row).is_some_and(|row| columns.people_of(row).iter().any(there)) {
-                            take(entry);
-                        }
-                    });
+                    let with_other =
+                        |entry: &Entry| self.row(entry.row).is_some_and(|row| columns.people_of(row).iter().any(there));
+                    present(fewer, with_other, take);
                 }
             }
         }
@@ -287,13 +312,13 @@ impl Context<'_> {
     }
 }
 
-/// The facts of those appearances in which the person was present. Who stands in a record twice is there once.
-fn present<'b>(appearances: impl Iterator<Item = &'b Entry>, mut visit: impl FnMut(&Entry)) {
+/// Visits a member's appearances, and says of each whether it is `wanted` and the member was present. Who stands in a
+/// record twice is there once.
+fn present(appearances: &[Entry], wanted: impl Fn(&Entry) -> bool, mut visit: impl FnMut(&Entry, bool)) {
     let mut last = u32::MAX;
-    for own in appearances.filter(|own| own.presence.counts_as_present()) {
-        if own.row != last {
-            last = own.row;
-            visit(own);
-        }
+    for own in appearances {
+        let there = own.presence.counts_as_present() & wanted(own);
+        visit(own, there & (own.row != last));
+        last = if there { own.row } else { last };
     }
 }

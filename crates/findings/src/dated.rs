@@ -4,7 +4,7 @@
 //! that a report on the second half of a year, due in January, is not open on one day and forgotten on the next.
 
 use facts::{Calendar, Day, Period};
-use rulebook::{Bound, Number, Requirement, Rule, Rulebook, Trigger, Within};
+use rulebook::{Bound, Force, Number, Requirement, Rule, Rulebook, Trigger, Within};
 
 use crate::program::{Plan, Program, TallyPlan, items_on};
 
@@ -18,9 +18,17 @@ pub struct DatedProgram<'p> {
     pub(crate) asked: Vec<u32>,
 }
 
-/// What one rule asks for on the day.
+/// What one rule asks for on the day, with the little that nearly every evaluation reads of the rule itself: rules are
+/// large, and each part of one that is read has to be fetched for every branch anew.
 #[derive(Debug, Default)]
 pub(crate) struct DatedRule {
+    /// It did not give way to another one before it began.
+    pub has_a_say: bool,
+    /// What it finds may be no more than advice.
+    pub may_soften: bool,
+    /// Days after which it calls a record late.
+    pub late_after: u16,
+    pub calendar: Option<Calendar>,
     /// For rules without a calendar: this version of the rule is the one in force on the day.
     pub in_force: bool,
     /// In order; empty for rules without a calendar.
@@ -88,9 +96,14 @@ impl CountsFor {
     /// The months of the shortest period that it counts for, one bit each.
     #[inline]
     pub fn months(self) -> u32 {
-        let shortest = CALENDARS.into_iter().map(|calendar| (calendar.months(), self.bit(calendar)));
-        let shortest = shortest.into_iter().find(|(_, bit)| *bit != NO_PERIOD);
-        shortest.map_or(0, |(months, bit)| ((1u32 << months) - 1).unbounded_shl(months * u32::from(bit)))
+        // The shortest comes first, and nearly always ends the loop.
+        for calendar in CALENDARS {
+            let (months, bit) = (calendar.months(), self.bit(calendar));
+            if bit != NO_PERIOD {
+                return ((1u32 << months) - 1).unbounded_shl(months * u32::from(bit));
+            }
+        }
+        0
     }
 }
 
@@ -114,8 +127,15 @@ pub(crate) struct Timetable {
 impl<'p> DatedProgram<'p> {
     pub(crate) fn new(program: &'p Program<'p>, as_of: Day) -> DatedProgram<'p> {
         let timetable = Timetable::new(as_of);
-        let rules: Vec<DatedRule> =
-            (0..program.rules.len()).map(|rule| dated_rule(program, rule, &timetable).unwrap_or_default()).collect();
+        let rules = program.rulebook.rules.iter().zip(&program.rules).enumerate();
+        let rules = rules.map(|(index, (rule, plan))| DatedRule {
+            has_a_say: rule.from <= rule.until,
+            may_soften: plan.force == Force::May || rule.origin.enforced.is_some(),
+            late_after: rule.late_after_days,
+            calendar: rule.calendar,
+            ..dated_rule(program, index, &timetable).unwrap_or_default()
+        });
+        let rules: Vec<DatedRule> = rules.collect();
         let mut asked = vec![0; program.duties.len()];
         for (plan, rule) in program.rules.iter().zip(&rules) {
             if let Some(asked) = asked.get_mut(plan.duty) {
@@ -258,6 +278,12 @@ impl Timetable {
     /// One bit for each month that has begun by a day.
     pub fn months_until(&self, day: Day) -> u32 {
         self.month_of(day).map_or(0, |month| u32::MAX >> (31 - u32::from(month)))
+    }
+
+    /// One bit for each month that is not over before a day.
+    pub fn months_from(&self, day: Day) -> u32 {
+        let before = if day < self.before_first { Some(0) } else { self.month_of(day) };
+        before.map_or(0, |before| u32::MAX << before)
     }
 
     fn month_of(&self, day: Day) -> Option<u8> {

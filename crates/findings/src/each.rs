@@ -6,7 +6,7 @@ use rulebook::{Length, Status};
 use crate::columns::{FactRow, PersonRow};
 use crate::context::Context;
 use crate::evaluator::Work;
-use crate::figures::Figures;
+use crate::figures::{self, Figures};
 use crate::output::{Draft, Lack, Output, Plainly};
 use crate::program::{DemandPlan, Selected};
 use crate::run::{ABSENT, NOT_EXPECTED, rank};
@@ -22,6 +22,7 @@ pub(crate) fn each(
     let Work { matched, presence, not_known, judged, .. } = work;
     let year_first = context.timetable.year_first;
     context.matching(selected, matched, |row| row.first >= year_first);
+    let left_out = figures::left_out(context, left_out);
     let binds_all_year = !matched.is_empty() && context.binds_all_year();
     for taken in matched.iter() {
         let (Some(row), Some(kind)) = (context.row(taken.row), selected.kinds.get(usize::from(taken.which))) else {

@@ -11,7 +11,7 @@ use rulebook::Status;
 use crate::columns::{FactRow, NONE};
 use crate::context::{Context, Matched};
 use crate::evaluator::Work;
-use crate::figures::{Comparison, Figures, Gap, Known};
+use crate::figures::{self, Comparison, Figures, Gap, Known};
 use crate::finding::BallotFault;
 use crate::output::{BallotField, Draft, Lack, Output, Plainly};
 use crate::program::{ElectionPlan, FigurePlan, SelectedKind};
@@ -94,6 +94,7 @@ pub(crate) fn election(context: &Context<'_>, plan: &ElectionPlan<'_>, work: &mu
     let year_first = context.timetable.year_first;
     let mut matched = std::mem::take(&mut work.matched);
     context.matching(&plan.selected, &mut matched, |row| row.first >= year_first);
+    let left_out = figures::left_out(context, &plan.left_out);
     for taken in &matched {
         let (Some(row), Some(kind)) = (context.row(taken.row), plan.selected.kinds.get(usize::from(taken.which)))
         else {
@@ -108,7 +109,7 @@ pub(crate) fn election(context: &Context<'_>, plan: &ElectionPlan<'_>, work: &mu
         if context.cannot_decide(draft(Status::Unknown), work.not_known.iter().copied(), output) {
             continue;
         }
-        let figures = Figures { context, row, which: taken.which, kind: kind.kind, left_out: &plan.left_out };
+        let figures = Figures { context, row, which: taken.which, kind: kind.kind, left_out };
         let whose = whose(context, plan, (row.first, taken), &matched);
         stood(&figures, plan, whose, &mut work.candidates);
         work.lacks.clear();

@@ -52,6 +52,8 @@ pub(crate) struct Work {
     pub lacks: Vec<Lack>,
     /// What is due from a member, and what he or she paid.
     pub paid: Vec<payment::Paid>,
+    /// What of it is due.
+    pub said: Vec<payment::Paid>,
     pub windows: rolling::Windows,
 }
 
@@ -70,7 +72,7 @@ impl<'p> Evaluator<'p> {
         self.output.clear();
         let dated = self.dated;
         for context in (0..dated.rules.len()).filter_map(|rule| context(dated, branch, rule)) {
-            self.output.begin_rule(context.rule);
+            self.output.begin_rule(context.dated);
             walk(&context, &mut self.work, &mut self.output);
         }
         self.output.begin_folds();
@@ -105,9 +107,8 @@ impl<'p> Evaluator<'p> {
 
 fn context<'a>(dated: &'a DatedProgram<'a>, branch: &'a Branch, at: usize) -> Option<Context<'a>> {
     let DatedProgram { program, timetable, rules, .. } = dated;
-    // One that gave way to another before it began has no say at all.
-    let rule = program.rulebook.rules.get(at).filter(|rule| rule.from <= rule.until)?;
-    let (plan, dated) = (program.rules.get(at)?, rules.get(at)?);
+    let dated = rules.get(at).filter(|dated| dated.has_a_say)?;
+    let (rule, plan) = (program.rulebook.rules.get(at)?, program.rules.get(at)?);
     let (duty, owed) = (program.duties.get(plan.duty)?, branch.owed.get(plan.duty)?);
     Some(Context { program, timetable, branch, index: at as u16, rule, plan, duty, dated, owed })
 }

@@ -7,7 +7,7 @@ use facts::{Day, Quantity};
 use roster::Member;
 use rulebook::{Electorate, RatioBound, Share, Status};
 
-use crate::columns::{FactRow, NOT_STATED};
+use crate::columns::{FactRow, NOT_STATED, PersonRow};
 use crate::context::Context;
 use crate::each::{attends, demanded};
 use crate::metric::metric;
@@ -170,15 +170,24 @@ impl Figures<'_> {
     }
 
     fn electorate(&self, electorate: Electorate) -> Known {
-        let roster = &self.context.branch.roster;
+        let Context { branch, .. } = self.context;
         let day = self.row.first;
+        let expected = attends(self.context, self.kind);
+        let listed = || branch.columns.people_of(self.row).iter().filter(|person| expected(person));
+        // Attendance is mostly written in the order of the roster: then one walk over both is enough.
+        let in_order = listed().is_sorted_by(|one, next| one.person < next.person);
+        let mut ahead = listed().peekable();
         let (mut least, mut most) = (0, 0);
-        for (at, member) in roster.members.iter().enumerate() {
+        for (at, member) in branch.roster.members.iter().enumerate() {
+            let there = match () {
+                () if !electorate.asks_presence() => Some(true),
+                () if in_order => was_there(ahead.next_if(|person| usize::from(person.person) == at).into_iter()),
+                () => was_there(listed().filter(|person| usize::from(person.person) == at)),
+            };
             let belongs = match electorate {
                 Electorate::Voters | Electorate::VotersPresent => self.may_vote(at, member, day),
                 Electorate::CommitteePresent => self.on_committee(at, day),
             };
-            let there = if electorate.asks_presence() { self.was_there(at) } else { Some(true) };
             least += i64::from(belongs && there == Some(true));
             most += i64::from(belongs && there != Some(false));
         }
@@ -211,16 +220,6 @@ impl Figures<'_> {
             kind.takes(row.holds) && (detail.last == row.first || day <= detail.last)
         })
     }
-
-    /// Whether the record says of a member that he or she was there; none where it says nothing.
-    fn was_there(&self, member: usize) -> Option<bool> {
-        let expected = attends(self.context, self.kind);
-        let people = self.context.branch.columns.people_of(self.row).iter();
-        people
-            .filter(|person| usize::from(person.person) == member && expected(person))
-            .map(|person| person.presence.counts_as_present())
-            .reduce(|one, other| one || other)
-    }
 }
 
 impl Gap {
@@ -231,6 +230,17 @@ impl Gap {
             Gap::NoFigure(metric) => Lack::Plain(Plainly::UnknownFigure(metric)),
         }
     }
+}
+
+/// Whether those entries of a record that are one member's say that he or she was there; none where there is none.
+fn was_there<'a>(entries: impl Iterator<Item = &'a PersonRow>) -> Option<bool> {
+    entries.map(|entry| entry.presence.counts_as_present()).reduce(|one, other| one || other)
+}
+
+/// The selectors of who is left out; none where nobody ever was, so that no member has to be looked up.
+pub(crate) fn left_out<'a>(context: &Context<'_>, selected: &'a [Selected]) -> &'a [Selected] {
+    let mut kinds = selected.iter().flat_map(|selected| &selected.kinds);
+    if kinds.any(|kind| !context.branch.columns.range(kind.kind).is_empty()) { selected } else { &[] }
 }
 
 fn compared(demand: u8, of: i64, to: i64) -> Lack {

@@ -11,9 +11,9 @@ use crate::columns::FactRow;
 use crate::context::Context;
 use crate::dated::MONTHS;
 use crate::output::{Draft, Output, Plainly};
-use crate::payment::waivers;
+use crate::payment::{Paid, waivers};
 use crate::program::{Selected, SelectedKind, WithinPlan};
-use crate::run::excused_months;
+use crate::run::{excused_months, known_months, longest_run};
 use crate::standing::One;
 use crate::within::{first_matching, status_of};
 
@@ -24,25 +24,31 @@ pub(crate) fn empty_months(
     context: &Context<'_>,
     plan: &WithinPlan,
     (of, in_a_row, dues): (&Selected, Number, &[Selected]),
+    said: &mut Vec<Paid>,
     output: &mut Output,
 ) {
-    let (Some(_), Bound::After(limit)) = (context.rule.calendar, plan.bound) else { return };
-    let kept = kept_since(context, of);
+    let (Some(_), Bound::After(limit)) = (context.dated.calendar, plan.bound) else { return };
+    let known = of.kinds.iter().fold(0, |months, kind| months | known_months(context, kind));
+    // Since when what was recorded is asked only of those few who owe anything.
+    let mut kept = None;
     for ((subject, owes), months) in context.subjects().zip(&context.owed.months) {
         let One::Person(member) = subject else { continue };
-        let recorded = recorded_since(context, of, member);
-        let owed = months & empty_when_over(context, (&kept, &recorded));
-        // As of nearly everybody.
+        let owed = months & known & !recorded_when_over(context, of, member);
         if owed == 0 {
             continue;
         }
-        let waived = waivers(context, dues, member).iter().fold(0, |months, waiver| months | waiver.months);
+        let kept = kept.get_or_insert_with(|| kept_since(context, of));
+        let recorded = recorded_since(context, of, member);
+        let waived = waivers(context, dues, member, said).iter().fold(0, |months, waiver| months | waiver.months);
         let owed = owed & !excused_months(context, member) & !waived;
         for (_, period) in context.owed_periods(subject, owes) {
-            let number = |number| context.program.rulebook.number(number, period.span.middle);
-            let due = context.program.rulebook.length(limit, period.span.middle);
-            let (Some(in_a_row), Some(limit)) = (number(in_a_row), due) else { continue };
-            let in_a_row = usize::try_from(in_a_row.0.div_euclid(100)).unwrap_or(MONTHS);
+            let Some(in_a_row) = context.program.rulebook.number(in_a_row, period.span.middle) else { continue };
+            let in_a_row = usize::try_from(in_a_row.0.div_euclid(100)).unwrap_or(MONTHS).max(1);
+            // Most who owe a month do not owe enough of them in a row.
+            if (longest_run(owed, u32::MAX).0 as usize) < in_a_row {
+                continue;
+            }
+            let Some(limit) = context.program.rulebook.length(limit, period.span.middle) else { continue };
             let within = period.span.first..=period.span.last;
             let answer = |since: Day| {
                 first_matching(context, &plan.selected, |kind, _, row| {
@@ -57,7 +63,7 @@ pub(crate) fn empty_months(
                 let looked_into = answer(run.since).and_then(|at| context.row(at)).is_some_and(|row| row.first < again);
                 (!looked_into).then_some(again)
             };
-            let mut asked = runs(context, owed, (&kept, &recorded), in_a_row).filter_map(asked_on);
+            let mut asked = runs(context, owed, (kept, &recorded), in_a_row).filter_map(asked_on);
             let Some(day) = asked.find(|day| within.contains(day)) else { continue };
             let due = limit.after(day);
             let draft = |status: Status| Draft {
@@ -81,14 +87,6 @@ pub(crate) fn empty_months(
     }
 }
 
-/// The months that were over before anything was recorded, of those of which the branch's ledger tells.
-fn empty_when_over(context: &Context<'_>, (kept, recorded): (&Since, &Since)) -> u32 {
-    let months = context.timetable.months.iter().zip(kept.iter().zip(recorded)).enumerate();
-    months.fold(0, |bits, (bit, (month, (kept, recorded)))| {
-        bits | u32::from(*kept != Day::LATEST && month.last < *recorded) << bit
-    })
-}
-
 /// Months that follow one another without a gap and were enough on each of these days.
 #[derive(Clone, Copy)]
 struct EnoughMonths {
@@ -110,7 +108,7 @@ fn runs(
     let owes = move |month: usize| owed >> month & 1 == 1;
     // The day on which the months up to one were enough: they are over, and the branch's ledger tells of each.
     let enough_on = move |last: usize| {
-        let months = (last + 1).checked_sub(in_a_row.max(1))?..=last;
+        let months = (last + 1).checked_sub(in_a_row)?..=last;
         let over = timetable.months.get(last)?.last;
         let day = kept.get(months.clone())?.iter().copied().fold(over, Day::max);
         let empty = months.clone().all(owes) && recorded.get(months)?.iter().all(|since| *since > day);
@@ -118,7 +116,7 @@ fn runs(
     };
     let of_one = move |last: usize, day: Day| EnoughMonths {
         first: day,
-        since: if last < in_a_row.max(1) { timetable.before_first } else { day },
+        since: if last < in_a_row { timetable.before_first } else { day },
         of_the_year: (day >= timetable.year_first).then_some(day),
     };
     let earlier = |one: Option<Day>, other: Option<Day>| one.into_iter().chain(other).min();
@@ -153,18 +151,30 @@ fn kept_since(context: &Context<'_>, of: &Selected) -> Since {
     since
 }
 
+/// The months of which a member had a record when they were over, one bit each.
+fn recorded_when_over(context: &Context<'_>, of: &Selected, member: u16) -> u32 {
+    let mut in_time = 0;
+    recorded(context, of, member, |months, day| in_time |= months & context.timetable.months_from(day));
+    in_time
+}
+
 /// Since when a member has a record of each month.
 fn recorded_since(context: &Context<'_>, of: &Selected, member: u16) -> Since {
     let mut since = [Day::LATEST; MONTHS];
+    recorded(context, of, member, |months, day| put(&mut since, months, day));
+    since
+}
+
+/// Visits a member's records, each with the months that it is for, one bit each, and its day.
+fn recorded(context: &Context<'_>, of: &Selected, member: u16, mut visit: impl FnMut(u32, Day)) {
     for kind in &of.kinds {
         for own in context.branch.columns.appearances_of(kind.kind, member) {
             let counts = kind.part.played_by(own.part) && own.presence.counts_as_present() && kind.takes(own.holds);
             if let Some(row) = context.row(own.row).filter(|_| counts) {
-                put(&mut since, own.counts_for.months(), row.first);
+                visit(own.counts_for.months(), row.first);
             }
         }
     }
-    since
 }
 
 fn put(since: &mut Since, mut months: u32, day: Day) {

@@ -5,7 +5,7 @@ use rulebook::{Current, Items, Requirement, Rule, Status};
 
 use crate::columns::Branch;
 use crate::context::Context;
-use crate::dated::DatedPeriod;
+use crate::dated::{DatedPeriod, DatedRule};
 use crate::finding::{BallotFault, Finding, Missing, StepFault, Subject};
 use crate::program::Program;
 use crate::proportion::{Counted, Tally};
@@ -258,8 +258,8 @@ impl Output {
     }
 
     /// What follows is written for this rule.
-    pub fn begin_rule(&mut self, rule: &Rule) {
-        self.late_after = rule.late_after_days;
+    pub fn begin_rule(&mut self, rule: &DatedRule) {
+        self.late_after = rule.late_after;
     }
 
     /// What follows is folded from what was found by now.
@@ -315,12 +315,13 @@ impl Output {
     }
 
     /// Writes a finding with the evidence that was laid down last.
+    #[inline]
     pub fn write_proven(&mut self, context: &Context<'_>, draft: Draft, proof: Proof) {
         self.rows.push(Row {
             rule: context.index,
             subject: draft.subject,
             period: draft.period,
-            status: context.soften(&draft),
+            status: context.soften(draft),
             due: draft.due,
             changes_on: draft.changes_on,
             evidence_from: proof.evidence_from,

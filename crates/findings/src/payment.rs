@@ -20,6 +20,8 @@ pub(crate) struct Paid {
     amount: Option<i64>,
     first: Day,
     last: Day,
+    /// The months that it can be for, one bit each.
+    months: u32,
     /// When it was paid, or said.
     on: Day,
     row: u32,
@@ -27,11 +29,14 @@ pub(crate) struct Paid {
 }
 
 pub(crate) fn payment(context: &Context<'_>, plan: &PaymentPlan<'_>, work: &mut Work, output: &mut Output) {
+    let Work { paid, said, .. } = work;
     for (subject, owes) in context.subjects() {
         let One::Person(member) = subject else { continue };
-        collect(context, (&plan.dues, Some(&plan.sources)), member, &mut work.paid);
+        collect(context, (&plan.dues, Some(&plan.sources)), member, paid);
+        said.clear();
+        said.extend(paid.iter().filter(|one| one.due.is_some()));
         // Who never was told how much has nothing to hold payments against: that is one thing, not one for each month.
-        if !work.paid.iter().any(|one| one.due.is_some() && one.amount.is_some()) {
+        if !said.iter().any(|one| one.amount.is_some()) {
             continue;
         }
         let paid_elsewhere = context.branch.roster.members.get(usize::from(member)).and_then(|one| one.dues_paid_until);
@@ -43,11 +48,12 @@ pub(crate) fn payment(context: &Context<'_>, plan: &PaymentPlan<'_>, work: &mut 
             if context.undecided(draft(Status::Unknown), period.bit, output) {
                 continue;
             }
-            let due = due(&work.paid, &period.span);
+            let due = due(said, &period.span);
             let need = due.and_then(|due| due.amount);
             let (mut in_time, mut in_all) = (0, 0);
             let mut proof = output.begin_proof();
-            for one in &work.paid {
+            // Most of what a member paid is for another month, which one look at its bits tells.
+            for one in paid.iter().filter(|one| one.months & period.months != 0) {
                 let share = if one.due.is_none() { share(one, &period.span) } else { None };
                 let counts = match share {
                     None => one.due.is_some() && due.is_some_and(|due| due.row == one.row),
@@ -92,13 +98,16 @@ pub(crate) struct Waiver {
     pub months: u32,
 }
 
-/// The records by which a month is free of dues, of those that say what is due.
-pub(crate) fn waivers(context: &Context<'_>, dues: &[Selected], member: u16) -> Vec<Waiver> {
-    let mut said = Vec::new();
-    collect(context, (dues, None), member, &mut said);
+/// The records by which a month is free of dues, of those that say what is due, which are left in `said`.
+pub(crate) fn waivers(context: &Context<'_>, dues: &[Selected], member: u16, said: &mut Vec<Paid>) -> Vec<Waiver> {
+    collect(context, (dues, None), member, said);
     let mut waivers: Vec<Waiver> = Vec::new();
+    let is_free = |one: &Paid| one.amount.is_some_and(|due| due <= 0);
+    if !said.iter().any(is_free) {
+        return waivers;
+    }
     for (bit, month) in context.timetable.months.iter().enumerate() {
-        let Some(by) = due(&said, month).filter(|due| due.amount.is_some_and(|due| due <= 0)) else { continue };
+        let Some(by) = due(said, month).filter(is_free) else { continue };
         match waivers.iter_mut().find(|waiver| waiver.row == by.row) {
             Some(waiver) => waiver.months |= 1 << bit,
             None => waivers.push(Waiver { row: by.row, delay: by.delay, months: 1 << bit }),
@@ -123,8 +132,11 @@ fn collect(
         let own = context.branch.columns.appearances_of(kind.kind, member).iter();
         for entry in own.filter(|own| kind.part.played_by(own.part) && own.presence.counts_as_present()) {
             let twice = std::mem::replace(&mut before, entry.row) == entry.row;
-            if !twice && kind.takes(entry.holds) {
-                paid.extend(one(context, entry, due, kind.quantity));
+            if !twice
+                && kind.takes(entry.holds)
+                && let Some(said) = one(context, entry, due, kind.quantity)
+            {
+                paid.push(said);
             }
         }
     }
@@ -150,13 +162,16 @@ fn one(context: &Context<'_>, entry: &Entry, due: Option<u8>, quantity: u8) -> O
         },
         None => (row.counts_first, row.counts_last),
     };
-    let said = Paid { due, amount, first, last, on: row.first, row: entry.row, delay: entry.delay };
+    // What is due goes on, and some payments are for months of two years.
+    let months = if due.is_none() { entry.counts_for.months() } else { 0 };
+    let months = if months == 0 { u32::MAX } else { months };
+    let said = Paid { due, amount, first, last, months, on: row.first, row: entry.row, delay: entry.delay };
     (due.is_some() || amount.is_some()).then_some(said)
 }
 
 /// The record that says what is due for a month: of the first entry that has one, the latest.
-fn due(paid: &[Paid], month: &Span) -> Option<Paid> {
-    let in_force = paid.iter().filter(|one| one.due.is_some() && one.first <= month.last && month.first <= one.last);
+fn due(said: &[Paid], month: &Span) -> Option<Paid> {
+    let in_force = said.iter().filter(|one| one.first <= month.last && month.first <= one.last);
     // They stand by day and ledger, so that of several of one entry the last is the latest.
     in_force.rev().min_by_key(|one| one.due).copied()
 }

@@ -111,7 +111,7 @@ fn one_case(context: &Context<'_>, procedure: &Procedure, case: &[Taken], work: 
 
 /// One case for each subject and period, whose end is the limit for every step.
 fn periods(context: &Context<'_>, plan: &ProcedurePlan<'_>, work: &mut Work, output: &mut Output) {
-    let Some(calendar) = context.rule.calendar else { return };
+    let Some(calendar) = context.dated.calendar else { return };
     let mut taken = std::mem::take(&mut work.taken);
     for (subject, owes) in context.subjects() {
         taken.clear();

@@ -98,7 +98,7 @@ pub(crate) fn proportion(context: &Context<'_>, plan: &ProportionPlan, below: &[
             }
             let share = book.share(plan.at_least, on).filter(|_| known);
             let draft = Draft { due: counted.due, ..Draft::dated(subject, period, Status::Unknown) };
-            let decided = context.decided(share.map(|(parts, _)| parts), draft, period, output);
+            let decided = context.decided(share.map(|(parts, _)| parts), || draft, period, output);
             if let Some(share) = share.filter(|_| decided.is_some()) {
                 write(context, draft, &counted, share, output);
             }

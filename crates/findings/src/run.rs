@@ -4,7 +4,7 @@ use facts::{Calendar, Day, Presence};
 use rulebook::{Number, RunOf, Status};
 
 use crate::columns::NONE;
-use crate::context::{Context, Matched};
+use crate::context::Context;
 use crate::dated::{NO_PERIOD, months_where};
 use crate::evaluator::Work;
 use crate::output::{Draft, Output, Plainly};
@@ -59,14 +59,14 @@ pub(crate) fn run(
     work: &mut Work,
     output: &mut Output,
 ) {
-    let Some(calendar) = context.rule.calendar else { return };
+    let Some(calendar) = context.dated.calendar else { return };
     match of {
         RunOf::Absences if context.owed.subjects.is_empty() => {}
         RunOf::Absences => {
             attend(context, calendar, selected, work);
             absences(context, in_all, work, output);
         }
-        RunOf::EmptyMonths => empty_months(context, (selected, dues), &mut work.matched, output),
+        RunOf::EmptyMonths => empty_months(context, (selected, dues), work, output),
     }
 }
 
@@ -210,7 +210,7 @@ fn absences(context: &Context<'_>, in_all: Option<Number>, work: &mut Work, outp
             let draft = |status| Draft { subject, period: period.span.period, status, due: None, changes_on: None };
             let most = in_all.map(|number| context.program.rulebook.number(number, period.span.middle));
             let need = period.need.filter(|_| most != Some(None));
-            let Some(in_a_row) = context.decided(need, draft(Status::Unknown), period, output) else { continue };
+            let Some(in_a_row) = context.decided(need, || draft(Status::Unknown), period, output) else { continue };
             let of = usize::from(member) * periods + usize::from(place);
             let run = work.runs.get(of).copied().unwrap_or_default();
             let too_many = |longest: u32, in_all: u32| {
@@ -243,22 +243,23 @@ fn absences(context: &Context<'_>, in_all: Option<Number>, work: &mut Work, outp
 fn empty_months(
     context: &Context<'_>,
     (selected, dues): (&Selected, &[Selected]),
-    matched: &mut Vec<Matched>,
+    work: &mut Work,
     output: &mut Output,
 ) {
-    let Some(calendar) = context.rule.calendar else { return };
+    let Work { matched, paid, .. } = work;
+    let Some(calendar) = context.dated.calendar else { return };
     let known = selected.kinds.iter().fold(0, |months, kind| months | known_months(context, kind));
     let over = context.timetable.months_over;
     for ((subject, owes), months) in context.subjects().zip(&context.owed.months) {
         let One::Person(member) = subject else { continue };
-        let waivers = waivers(context, dues, member);
+        let waivers = waivers(context, dues, member, paid);
         let waived = waivers.iter().fold(0, |months, waiver| months | waiver.months);
         let empty = months & !recorded_months(context, selected, member) & !excused_months(context, member) & !waived;
         context.rows_of(subject, calendar, selected, matched, |_, _| 1);
         for (place, period) in context.owed_periods(subject, owes) {
             let undecided =
                 Draft { subject, period: period.span.period, status: Status::Unknown, due: None, changes_on: None };
-            let Some(in_a_row) = context.decided(period.need, undecided, period, output) else { continue };
+            let Some(in_a_row) = context.decided(period.need, || undecided, period, output) else { continue };
             let until = |over: u32| {
                 Months { known: empty & known & over, perhaps: empty & over, period: period.months, over }.longest()
             };
@@ -325,7 +326,7 @@ fn recorded_months(context: &Context<'_>, selected: &Selected, member: u16) -> u
 }
 
 /// The months of which the branch has a ledger of this kind at all.
-fn known_months(context: &Context<'_>, kind: &SelectedKind) -> u32 {
+pub(crate) fn known_months(context: &Context<'_>, kind: &SelectedKind) -> u32 {
     let columns = &context.branch.columns;
     if kind.takes_all() {
         return columns.months.get(usize::from(kind.kind)).copied().unwrap_or(0);
@@ -399,7 +400,7 @@ impl Months {
 }
 
 /// How long the longest run of bits is that ends in one of the bits asked for, and where the first such one ends.
-fn longest_run(bits: u32, asked: u32) -> (u32, u32) {
+pub(crate) fn longest_run(bits: u32, asked: u32) -> (u32, u32) {
     // After `length` steps, the bits are left at which a run of more than `length` ends.
     let (mut ends, mut length, mut last) = (bits, 0, 0);
     while ends & asked != 0 {

@@ -33,7 +33,7 @@ pub(crate) fn within(context: &Context<'_>, plan: &WithinPlan, work: &mut Work, 
             }
         }
         TriggerPlan::EmptyMonths(selected, in_a_row, dues) => {
-            empty_months(context, plan, (selected, *in_a_row, dues), output);
+            empty_months(context, plan, (selected, *in_a_row, dues), &mut work.paid, output);
         }
         TriggerPlan::Beyond { metric, number, above } => {
             crossing(context, plan, Figure { metric: *metric, number: *number, above: *above }, work, output);
@@ -78,7 +78,7 @@ fn period_start(
     matched: &mut Vec<Matched>,
     output: &mut Output,
 ) {
-    let Some(calendar) = context.rule.calendar else { return };
+    let Some(calendar) = context.dated.calendar else { return };
     for (subject, owes) in context.subjects() {
         for (place, period) in context.owed_periods(subject, owes) {
             let draft = Draft::dated(subject, period, Status::Unknown);

@@ -1,8 +1,9 @@
-//! Fixtures for tests: messy books, random branches, the slow reference evaluator.
+//! Fixtures for tests: messy books, random branches, the slow reference evaluator, the demonstration in a folder.
 
 pub mod books;
 pub mod branches;
 mod compare;
+pub mod demonstration;
 pub mod reference;
 
 pub use compare::compare;

@@ -25,11 +25,11 @@ pub struct Arguments {
 /// How to serve; the same for a demonstration.
 #[derive(Debug, Clone, clap::Args)]
 pub struct Serving {
-    /// 在哪个地址和端口上提供服务；端口写 0 就任选一个
-    #[arg(long, value_name = "地址和端口", env = "WUHUA_LISTEN", default_value = "127.0.0.1:8321")]
+    /// 在哪个地址和端口上提供服务；端口写 0 就任选一个。也可以用环境变量 WUHUA_LISTEN
+    #[arg(long, value_name = "地址和端口", env = "WUHUA_LISTEN", hide_env = true, default_value = "127.0.0.1:8321")]
     listen: SocketAddr,
-    /// 浏览器通过 https 到达这里（前面有代理）：登录凭证只在 https 上发送
-    #[arg(long, env = "WUHUA_HTTPS")]
+    /// 浏览器通过 https 到达这里（前面有代理）：登录凭证只在 https 上发送。也可以用环境变量 WUHUA_HTTPS
+    #[arg(long, env = "WUHUA_HTTPS", hide_env = true)]
     https: bool,
 }
 

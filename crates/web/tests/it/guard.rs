@@ -1,0 +1,80 @@
+//! Forged requests, headers, sizes, and addresses that are none.
+
+use crate::support::{form, served};
+
+#[test]
+fn a_request_that_another_site_made_changes_nothing() {
+    served(async |served| {
+        let token = served.token_of("shuji").await;
+        let cookie = format!("wuhua={token}");
+        let own = format!("http://{}", served.address);
+        let body = form(&[]);
+        for (headers, status) in [
+            (vec![("Sec-Fetch-Site", "cross-site")], 403),
+            (vec![("Sec-Fetch-Site", "same-site")], 403),
+            (vec![("Sec-Fetch-Site", "none")], 403),
+            (vec![("Origin", "https://elsewhere.example")], 403),
+            (vec![("Origin", "null")], 403),
+            (vec![], 403),
+            (vec![("Sec-Fetch-Site", "cross-site"), ("Origin", own.as_str())], 403),
+            (vec![("Origin", own.as_str())], 303),
+        ] {
+            let mut all = headers.clone();
+            all.push(("Cookie", &cookie));
+            let answer = served.send("POST", "/sign-out", &all, &body).await;
+            assert_eq!(answer.status, status, "{headers:?}: {}", answer.body);
+            if status == 403 {
+                answer.says(&["不是从本站的页面发出的", "没有执行"]);
+                assert_eq!(served.get(&token, "/settings").await.status, 200, "still signed in");
+            }
+        }
+        assert_eq!(served.get(&token, "/settings").await.status, 303, "signed out by the last");
+    });
+}
+
+#[test]
+fn every_answer_carries_the_headers_that_keep_scripts_and_frames_out() {
+    served(async |served| {
+        let token = served.token_of("shuji").await;
+        let home = served.home_of(&token).await;
+        for path in ["/sign-in", "/health", "/nowhere", "/assets/nothing", home.as_str(), "/settings"] {
+            let answer = served.get(&token, path).await;
+            let policy = answer.header("content-security-policy").unwrap();
+            assert!(policy.contains("default-src 'none'") && policy.contains("frame-ancestors 'none'"), "{policy}");
+            assert!(!policy.contains("unsafe"), "{policy}");
+            assert_eq!(answer.header("x-content-type-options"), Some("nosniff"), "{path}");
+            assert_eq!(answer.header("cache-control"), Some("no-store"), "{path}");
+            for inline in ["<script>", "onclick=", "style=\"", "javascript:"] {
+                assert!(!answer.body.contains(inline), "{path} has {inline}");
+            }
+        }
+    });
+}
+
+#[test]
+fn what_is_no_page_is_said_to_be_none() {
+    served(async |served| {
+        let token = served.token_of("shuji").await;
+        let home = served.home_of(&token).await;
+        for path in ["/nowhere", "/o/nonsense/", &format!("{home}standard/X9"), &format!("{home}records/nothing")] {
+            let answer = served.get(&token, path).await;
+            assert_eq!(answer.status, 404, "{path}");
+            answer.says(&["没有这一页", "回到首页"]);
+        }
+        let answer = served.get(&token, &format!("{home}?as-of=2026-13-01")).await;
+        assert_eq!(answer.status, 400);
+        answer.says(&["“2026-13-01”不是日期", "2026-03-31"]);
+    });
+}
+
+#[test]
+fn a_form_larger_than_any_form_is_refused_and_the_server_goes_on() {
+    served(async |served| {
+        let token = served.token_of("shuji").await;
+        let home = served.home_of(&token).await;
+        let long = "长".repeat(700_000);
+        let answer = served.post(&token, &format!("{home}records/talk/new"), &[("field-place", &long)]).await;
+        assert!([413, 0].contains(&answer.status), "{}", answer.status);
+        assert_eq!(served.get(&token, &home).await.status, 200);
+    });
+}

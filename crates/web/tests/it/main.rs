@@ -1,0 +1,14 @@
+//! The pages over plain HTTP: who is let in where, what is refused, what every answer carries.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that meets something unexpected should stop at once; the lints know only functions marked as tests"
+)]
+
+mod guard;
+mod roles;
+mod sessions;
+mod support;
+mod writing;

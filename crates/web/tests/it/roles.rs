@@ -1,0 +1,231 @@
+//! Every route as every role, against a table that is read as a difference.
+
+use expect_test::expect;
+
+use crate::support::{Served, served};
+
+const ROLES: [&str; 8] = ["", "dangyuan", "zuzhi", "shuji", "danwei", "jituan", "ducha", "guanli"];
+
+/// Every address that the router knows, with the method; `{organisation}` stands for several.
+const ROUTES: &[(&str, &str)] = &[
+    ("GET", "/"),
+    ("GET", "/sign-in"),
+    ("POST", "/sign-in"),
+    ("POST", "/sign-out"),
+    ("GET", "/settings"),
+    ("POST", "/settings/password"),
+    ("POST", "/settings/sessions/{session}/end"),
+    ("GET", "/settings/accounts"),
+    ("POST", "/settings/accounts"),
+    ("POST", "/settings/accounts/{account}/end"),
+    ("GET", "/health"),
+    ("GET", "/assets/{name}"),
+    ("GET", "/o/{organisation}/"),
+    ("GET", "/o/{organisation}/standard"),
+    ("GET", "/o/{organisation}/standard/{clause}"),
+    ("GET", "/o/{organisation}/rules/{rule}"),
+    ("GET", "/o/{organisation}/rules/{rule}/{place}"),
+    ("GET", "/o/{organisation}/records"),
+    ("GET", "/o/{organisation}/records/{kind}"),
+    ("GET", "/o/{organisation}/records/{kind}/new"),
+    ("POST", "/o/{organisation}/records/{kind}/new"),
+    ("GET", "/o/{organisation}/records/{kind}/{record}"),
+    ("GET", "/o/{organisation}/records/{kind}/{record}/correct"),
+    ("POST", "/o/{organisation}/records/{kind}/{record}/correct"),
+    ("POST", "/o/{organisation}/records/{kind}/{record}/withdraw"),
+    ("GET", "/o/{organisation}/members"),
+    ("GET", "/o/{organisation}/members/{person}"),
+    ("GET", "/o/{organisation}/organisation"),
+    ("GET", "/o/{organisation}/cases"),
+    ("GET", "/o/{organisation}/overview"),
+    ("GET", "/o/{organisation}/me"),
+];
+
+#[test]
+fn no_route_is_missing_from_the_walk() {
+    let source = include_str!("../../src/pages/mod.rs");
+    let quoted = source.split('"').skip(1).step_by(2).filter(|text| text.starts_with('/'));
+    let walked: Vec<&str> = ROUTES.iter().map(|(_, path)| *path).collect();
+    let missing: Vec<&str> = quoted.filter(|path| !walked.contains(path)).collect();
+    assert_eq!(missing, Vec::<&str>::new());
+    let posts = source.matches("post(").count();
+    assert_eq!(posts, ROUTES.iter().filter(|(method, _)| *method == "POST").count());
+}
+
+/// Something that is there in the secretary's branch, for each place of an address.
+async fn things(served: &Served, token: &str, home: &str) -> Vec<(&'static str, String)> {
+    let after = |body: &str, mark: &str| -> String {
+        let rest = body.split(mark).nth(1).unwrap_or_else(|| panic!("no {mark}"));
+        rest.split(['"', '?']).next().unwrap().to_owned()
+    };
+    let members = served.get(token, &format!("{home}members")).await.body;
+    let ledger = served.get(token, &format!("{home}records/members-meeting")).await.body;
+    vec![
+        ("{person}", after(&members, &format!("{home}members/"))),
+        ("{record}", {
+            let mark = format!("{home}records/members-meeting/");
+            let mut rest = ledger.split(&mark).skip(1);
+            let id = rest.find(|rest| !rest.starts_with("new")).unwrap();
+            id.split('"').next().unwrap().to_owned()
+        }),
+        ("{kind}", "members-meeting".to_owned()),
+        ("{clause}", "L1".to_owned()),
+        ("{rule}", "members-meeting-gap".to_owned()),
+        ("{place}", "0".to_owned()),
+        ("{session}", "none".to_owned()),
+        ("{account}", "019a7b3e-5c1d-7000-8000-000000000001".to_owned()),
+        ("{name}", "none".to_owned()),
+    ]
+}
+
+/// What an answer is, in a sign: shown, told what is wrong, sent elsewhere, to sign in first, not allowed, not there.
+fn sign(answer: &crate::support::Answer) -> &'static str {
+    match answer.status {
+        200 => "✔",
+        422 => "✎",
+        303 if answer.header("location").is_some_and(|to| to.starts_with("/sign-in")) => "登",
+        303 => "→",
+        403 => "·",
+        404 => "无",
+        _ => "？",
+    }
+}
+
+#[test]
+fn every_route_answers_every_role_as_the_table_says() {
+    served(async |served| {
+        let secretary = served.token_of("shuji").await;
+        let own = served.home_of(&secretary).await;
+        let things = things(&served, &secretary, &own).await;
+        let unit = served.home_of(&served.token_of("danwei").await).await;
+        let group = served.home_of(&served.token_of("jituan").await).await;
+        let other = other_branch(&served, &group, &own).await;
+        let mut table =
+            format!("{} 地址\n", ["未登录", "党员", "组织", "书记", "单位", "集团", "督查", "管理"].join(" "));
+        let places = [("本支部", &own), ("别的支部", &other), ("单位", &unit), ("集团", &group)];
+        for (method, route) in ROUTES {
+            for (name, home) in places {
+                let of_organisation = route.contains("{organisation}");
+                if !of_organisation && name != "本支部" {
+                    continue;
+                }
+                let mut path = route.replace("/o/{organisation}/", home);
+                for (place, thing) in &things {
+                    path = path.replace(place, thing);
+                }
+                let mut signs = Vec::new();
+                for role in ROLES {
+                    // Signed in anew each time: some of these end the session.
+                    let token = if role.is_empty() { String::new() } else { served.token_of(role).await };
+                    let answer = match *method {
+                        "GET" => served.get(&token, &path).await,
+                        _ => served.post(&token, &path, &[("name", "x"), ("password", "x"), ("reason", "")]).await,
+                    };
+                    signs.push(sign(&answer));
+                }
+                let of = if of_organisation { format!("　{name}") } else { String::new() };
+                table.push_str(&format!("{} {method} {route}{of}\n", signs.join(" ")));
+            }
+        }
+        expect![[r#"
+            未登录 党员 组织 书记 单位 集团 督查 管理 地址
+            登 → → → → → → → GET /
+            ✔ ✔ ✔ ✔ ✔ ✔ ✔ ✔ GET /sign-in
+            ✎ ✎ ✎ ✎ ✎ ✎ ✎ ✎ POST /sign-in
+            登 登 登 登 登 登 登 登 POST /sign-out
+            登 ✔ ✔ ✔ ✔ ✔ ✔ ✔ GET /settings
+            登 ✎ ✎ ✎ ✎ ✎ ✎ ✎ POST /settings/password
+            登 → → → → → → → POST /settings/sessions/{session}/end
+            登 · · · · · · ✔ GET /settings/accounts
+            登 · · · · · · ✎ POST /settings/accounts
+            登 · · · · · · → POST /settings/accounts/{account}/end
+            ✔ ✔ ✔ ✔ ✔ ✔ ✔ ✔ GET /health
+            无 无 无 无 无 无 无 无 GET /assets/{name}
+            登 · ✔ ✔ ✔ ✔ ✔ · GET /o/{organisation}/　本支部
+            登 · · · · ✔ ✔ · GET /o/{organisation}/　别的支部
+            登 · · · ✔ ✔ ✔ · GET /o/{organisation}/　单位
+            登 · · · · ✔ ✔ · GET /o/{organisation}/　集团
+            登 · ✔ ✔ ✔ ✔ ✔ · GET /o/{organisation}/standard　本支部
+            登 · · · · ✔ ✔ · GET /o/{organisation}/standard　别的支部
+            登 · · · ✔ ✔ ✔ · GET /o/{organisation}/standard　单位
+            登 · · · · ✔ ✔ · GET /o/{organisation}/standard　集团
+            登 · ✔ ✔ ✔ ✔ ✔ · GET /o/{organisation}/standard/{clause}　本支部
+            登 · · · · ✔ ✔ · GET /o/{organisation}/standard/{clause}　别的支部
+            登 · · · ✔ ✔ ✔ · GET /o/{organisation}/standard/{clause}　单位
+            登 · · · · ✔ ✔ · GET /o/{organisation}/standard/{clause}　集团
+            登 · ✔ ✔ ✔ ✔ ✔ · GET /o/{organisation}/rules/{rule}　本支部
+            登 · · · · ✔ ✔ · GET /o/{organisation}/rules/{rule}　别的支部
+            登 · · · ✔ ✔ ✔ · GET /o/{organisation}/rules/{rule}　单位
+            登 · · · · ✔ ✔ · GET /o/{organisation}/rules/{rule}　集团
+            登 · ✔ ✔ ✔ ✔ ✔ · GET /o/{organisation}/rules/{rule}/{place}　本支部
+            登 · · · · 无 无 · GET /o/{organisation}/rules/{rule}/{place}　别的支部
+            登 · · · 无 无 无 · GET /o/{organisation}/rules/{rule}/{place}　单位
+            登 · · · · 无 无 · GET /o/{organisation}/rules/{rule}/{place}　集团
+            登 · ✔ ✔ ✔ ✔ ✔ · GET /o/{organisation}/records　本支部
+            登 · · · · ✔ ✔ · GET /o/{organisation}/records　别的支部
+            登 · · · ✔ ✔ ✔ · GET /o/{organisation}/records　单位
+            登 · · · · ✔ ✔ · GET /o/{organisation}/records　集团
+            登 · ✔ ✔ ✔ ✔ ✔ · GET /o/{organisation}/records/{kind}　本支部
+            登 · · · · ✔ ✔ · GET /o/{organisation}/records/{kind}　别的支部
+            登 · · · ✔ ✔ ✔ · GET /o/{organisation}/records/{kind}　单位
+            登 · · · · ✔ ✔ · GET /o/{organisation}/records/{kind}　集团
+            登 · ✔ ✔ ✔ ✔ · · GET /o/{organisation}/records/{kind}/new　本支部
+            登 · · · · ✔ · · GET /o/{organisation}/records/{kind}/new　别的支部
+            登 · · · ✔ ✔ · · GET /o/{organisation}/records/{kind}/new　单位
+            登 · · · · ✔ · · GET /o/{organisation}/records/{kind}/new　集团
+            登 · 无 无 无 无 · · POST /o/{organisation}/records/{kind}/new　本支部
+            登 · · · · 无 · · POST /o/{organisation}/records/{kind}/new　别的支部
+            登 · · · 无 无 · · POST /o/{organisation}/records/{kind}/new　单位
+            登 · · · · 无 · · POST /o/{organisation}/records/{kind}/new　集团
+            登 · ✔ ✔ ✔ ✔ ✔ · GET /o/{organisation}/records/{kind}/{record}　本支部
+            登 · · · · 无 无 · GET /o/{organisation}/records/{kind}/{record}　别的支部
+            登 · · · 无 无 无 · GET /o/{organisation}/records/{kind}/{record}　单位
+            登 · · · · 无 无 · GET /o/{organisation}/records/{kind}/{record}　集团
+            登 · ✔ ✔ ✔ ✔ · · GET /o/{organisation}/records/{kind}/{record}/correct　本支部
+            登 · · · · 无 · · GET /o/{organisation}/records/{kind}/{record}/correct　别的支部
+            登 · · · 无 无 · · GET /o/{organisation}/records/{kind}/{record}/correct　单位
+            登 · · · · 无 · · GET /o/{organisation}/records/{kind}/{record}/correct　集团
+            登 · 无 无 无 无 · · POST /o/{organisation}/records/{kind}/{record}/correct　本支部
+            登 · · · · 无 · · POST /o/{organisation}/records/{kind}/{record}/correct　别的支部
+            登 · · · 无 无 · · POST /o/{organisation}/records/{kind}/{record}/correct　单位
+            登 · · · · 无 · · POST /o/{organisation}/records/{kind}/{record}/correct　集团
+            登 · ✎ ✎ · · · · POST /o/{organisation}/records/{kind}/{record}/withdraw　本支部
+            登 · · · · · · · POST /o/{organisation}/records/{kind}/{record}/withdraw　别的支部
+            登 · · · · · · · POST /o/{organisation}/records/{kind}/{record}/withdraw　单位
+            登 · · · · · · · POST /o/{organisation}/records/{kind}/{record}/withdraw　集团
+            登 · ✔ ✔ ✔ ✔ ✔ · GET /o/{organisation}/members　本支部
+            登 · · · · ✔ ✔ · GET /o/{organisation}/members　别的支部
+            登 · · · ✔ ✔ ✔ · GET /o/{organisation}/members　单位
+            登 · · · · ✔ ✔ · GET /o/{organisation}/members　集团
+            登 · ✔ ✔ ✔ ✔ ✔ · GET /o/{organisation}/members/{person}　本支部
+            登 · · · · 无 无 · GET /o/{organisation}/members/{person}　别的支部
+            登 · · · 无 无 无 · GET /o/{organisation}/members/{person}　单位
+            登 · · · · 无 无 · GET /o/{organisation}/members/{person}　集团
+            登 · ✔ ✔ ✔ ✔ ✔ · GET /o/{organisation}/organisation　本支部
+            登 · · · · ✔ ✔ · GET /o/{organisation}/organisation　别的支部
+            登 · · · ✔ ✔ ✔ · GET /o/{organisation}/organisation　单位
+            登 · · · · ✔ ✔ · GET /o/{organisation}/organisation　集团
+            登 · ✔ ✔ ✔ ✔ ✔ · GET /o/{organisation}/cases　本支部
+            登 · · · · ✔ ✔ · GET /o/{organisation}/cases　别的支部
+            登 · · · ✔ ✔ ✔ · GET /o/{organisation}/cases　单位
+            登 · · · · ✔ ✔ · GET /o/{organisation}/cases　集团
+            登 · · · ✔ ✔ ✔ · GET /o/{organisation}/overview　本支部
+            登 · · · · ✔ ✔ · GET /o/{organisation}/overview　别的支部
+            登 · · · ✔ ✔ ✔ · GET /o/{organisation}/overview　单位
+            登 · · · · ✔ ✔ · GET /o/{organisation}/overview　集团
+            登 ✔ ✔ ✔ · · · · GET /o/{organisation}/me　本支部
+            登 · · · · · · · GET /o/{organisation}/me　别的支部
+            登 · · · · · · · GET /o/{organisation}/me　单位
+            登 · · · · · · · GET /o/{organisation}/me　集团
+        "#]]
+        .assert_eq(&table);
+    });
+}
+
+/// A branch of another unit.
+async fn other_branch(served: &Served, group: &str, own: &str) -> String {
+    let token = served.token_of("jituan").await;
+    let overview = served.get(&token, &format!("{group}overview")).await.body;
+    let mut links = overview.split("href=\"").skip(1).map(|rest| rest.split('"').next().unwrap().to_owned());
+    links.find(|link| link.starts_with("/o/") && link.ends_with('/') && link != own).unwrap()
+}

@@ -1,0 +1,158 @@
+//! A server over the demonstration with a clock of its own, and a browser of thirty lines.
+
+use std::net::SocketAddr;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use office::Instant;
+use office::live::Live;
+use testkit::demonstration::{Demonstration, now};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio::sync::oneshot;
+use web::{Config, Server};
+
+/// Microseconds by which the clock of the pages is ahead of the demonstration's noon.
+static AHEAD: AtomicI64 = AtomicI64::new(0);
+
+fn clock() -> Instant {
+    now().plus_microseconds(AHEAD.load(Ordering::Relaxed))
+}
+
+/// Moves the clock. Tests that do so run by themselves: each test of this binary takes its turn.
+pub fn forward(hours: i64) {
+    AHEAD.fetch_add(hours * 3600 * 1_000_000, Ordering::Relaxed);
+}
+
+pub struct Served {
+    pub demonstration: Demonstration,
+    pub address: SocketAddr,
+    stop: Option<oneshot::Sender<()>>,
+    running: tokio::task::JoinHandle<Option<Live>>,
+}
+
+/// The tests of this binary share one clock, so they take turns.
+static TURN: std::sync::Mutex<()> = std::sync::Mutex::new(());
+
+/// Runs a test against a server of its own.
+pub fn served<F: Future<Output = ()>>(test: impl FnOnce(std::sync::Arc<Served>) -> F) {
+    let _turn = TURN.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    AHEAD.store(0, Ordering::Relaxed);
+    let demonstration = Demonstration::copy();
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+    runtime.block_on(async {
+        let live = Live::open(&demonstration.location()).await.unwrap();
+        live.refresh(now().day(), |_, _| {}).await.unwrap();
+        let config =
+            Config { listen: "127.0.0.1:0".parse().unwrap(), https: false, now: clock, demonstration: Vec::new() };
+        let server = Server::bind(live, config).await.unwrap();
+        let address = server.address().unwrap();
+        let (stop, stopped) = oneshot::channel::<()>();
+        let running = tokio::spawn(server.run(async move {
+            let _ = stopped.await;
+        }));
+        let served = std::sync::Arc::new(Served { demonstration, address, stop: Some(stop), running });
+        test(std::sync::Arc::clone(&served)).await;
+        let mut served = std::sync::Arc::into_inner(served).unwrap();
+        served.stop.take().unwrap().send(()).unwrap();
+        // A stop hands the office back: nobody holds it any more.
+        served.running.await.unwrap().unwrap().close().await;
+    });
+}
+
+#[derive(Debug, Clone)]
+pub struct Answer {
+    pub status: u16,
+    pub headers: Vec<(String, String)>,
+    pub body: String,
+}
+
+impl Answer {
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    pub fn says(&self, words: &[&str]) -> &Answer {
+        for word in words {
+            assert!(self.body.contains(word), "`{word}` is not in {}: {}", self.status, self.body);
+        }
+        self
+    }
+}
+
+impl Served {
+    /// Sends one request, as it stands.
+    pub async fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
+        let mut stream = TcpStream::connect(self.address).await.unwrap();
+        let mut request = format!("{method} {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n", self.address);
+        for (name, value) in headers {
+            request.push_str(&format!("{name}: {value}\r\n"));
+        }
+        if method == "POST" {
+            request.push_str(&format!(
+                "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n",
+                body.len()
+            ));
+        }
+        request.push_str("\r\n");
+        request.push_str(body);
+        // A server that has refused a large body does not read it to its end.
+        let _ = stream.write_all(request.as_bytes()).await;
+        let mut bytes = Vec::new();
+        let _ = stream.read_to_end(&mut bytes).await;
+        parse(&String::from_utf8_lossy(&bytes))
+    }
+
+    /// As a browser does that is signed in with a token, or not.
+    pub async fn get(&self, token: &str, path: &str) -> Answer {
+        self.send("GET", path, &[("Cookie", &format!("wuhua={token}"))], "").await
+    }
+
+    pub async fn post(&self, token: &str, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let headers = [("Cookie", format!("wuhua={token}")), ("Sec-Fetch-Site", "same-origin".to_owned())];
+        let headers: Vec<(&str, &str)> = headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        self.send("POST", path, &headers, &form(fields)).await
+    }
+
+    /// Signs in and gives the token, if any was given.
+    pub async fn sign_in_with(&self, name: &str, password: &str) -> (Answer, Option<String>) {
+        let answer = self.post("", "/sign-in", &[("name", name), ("password", password), ("next", "/")]).await;
+        let cookie = answer.header("set-cookie").and_then(|cookie| cookie.strip_prefix("wuhua="));
+        let token = cookie.and_then(|cookie| cookie.split(';').next()).map(str::to_owned);
+        (answer, token)
+    }
+
+    /// Signs in as a role of the demonstration.
+    pub async fn token_of(&self, name: &str) -> String {
+        let (answer, token) = self.sign_in_with(name, self.demonstration.password(name)).await;
+        token.unwrap_or_else(|| panic!("{name}: {answer:?}"))
+    }
+
+    /// The organisation on whose page a role begins: `/o/…/`.
+    pub async fn home_of(&self, token: &str) -> String {
+        let home = self.get(token, "/").await;
+        let place = home.header("location").unwrap();
+        place.split('/').take(3).collect::<Vec<_>>().join("/") + "/"
+    }
+}
+
+fn parse(text: &str) -> Answer {
+    let (head, body) = text.split_once("\r\n\r\n").unwrap_or((text, ""));
+    let mut lines = head.lines();
+    let status = lines.next().and_then(|line| line.split(' ').nth(1)).and_then(|status| status.parse().ok());
+    let header = |line: &str| line.split_once(": ").map(|(name, value)| (name.to_lowercase(), value.to_owned()));
+    let headers: Vec<(String, String)> = lines.filter_map(header).collect();
+    Answer { status: status.unwrap_or(0), headers, body: body.to_owned() }
+}
+
+/// Fields as a browser sends them.
+pub fn form(fields: &[(&str, &str)]) -> String {
+    let encoded = |text: &str| -> String {
+        text.bytes()
+            .map(|byte| match byte {
+                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' => char::from(byte).to_string(),
+                _ => format!("%{byte:02X}"),
+            })
+            .collect()
+    };
+    fields.iter().map(|(name, value)| format!("{}={}", encoded(name), encoded(value))).collect::<Vec<_>>().join("&")
+}

@@ -4,6 +4,7 @@ use facts::{AccountId, Day, Instant, OrganisationId, PersonId};
 use ledger::{Account, Logged, NewAccount, Seat};
 
 use crate::access::{Allowed, ManageAccounts, Password, PasswordFault, Role};
+use crate::group::Organisation;
 use crate::{Office, OfficeError};
 
 /// An account to be made.
@@ -16,6 +17,29 @@ pub struct AccountWanted {
     pub member: Option<(OrganisationId, PersonId)>,
     /// Seats from today on.
     pub seats: Vec<(Role, OrganisationId)>,
+}
+
+/// An account with the password that it was given, which is shown once and kept nowhere.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccountMade {
+    pub name: String,
+    pub password: String,
+}
+
+/// Who an account made at the command line is for.
+#[derive(Debug, Clone)]
+pub enum AccountFor {
+    /// A member, by name, of the organisation of this name: rights follow from the posts.
+    Member {
+        organisation: String,
+        person: String,
+    },
+    /// A seat in the organisation of this name and everything below it.
+    Seat {
+        role: Role,
+        organisation: String,
+    },
+    Administrator,
 }
 
 /// The longest name to sign in with, in characters.
@@ -51,6 +75,57 @@ impl Office {
         }
         self.log_of(allowed, None, "account-made", &name, now).await?;
         Ok(id)
+    }
+
+    /// Makes an account with a password of sixteen letters and digits, as whoever runs the program on the machine may.
+    ///
+    /// # Errors
+    /// As for [`Office::make_account`], or where organisation or member are not known.
+    pub async fn open_account(
+        &self,
+        allowed: &Allowed<ManageAccounts>,
+        name: &str,
+        whose: &AccountFor,
+        now: Instant,
+    ) -> Result<AccountMade, OfficeError> {
+        let (member, seats) = match whose {
+            AccountFor::Administrator => (None, vec![(Role::Administrator, self.whole())]),
+            AccountFor::Seat { role, organisation } => {
+                let group = self.group(now.day(), None).await?;
+                (None, vec![(*role, group.named(organisation)?.id)])
+            }
+            AccountFor::Member { organisation, person } => {
+                let group = self.group(now.day(), None).await?;
+                (Some(member_named(group.named(organisation)?, person, now.day())?), Vec::new())
+            }
+        };
+        let password = random_password()?;
+        let wanted = AccountWanted { name: name.to_owned(), password: password.clone(), member, seats };
+        self.make_account(allowed, wanted, now).await?;
+        Ok(AccountMade { name: name.trim().to_owned(), password })
+    }
+
+    /// Gives an account a new password; whoever is signed in with it is signed out.
+    ///
+    /// # Errors
+    /// Where there is no such account, or the ledger does not take it.
+    pub async fn reset_password(
+        &self,
+        allowed: &Allowed<ManageAccounts>,
+        name: &str,
+        now: Instant,
+    ) -> Result<AccountMade, OfficeError> {
+        let missing = || OfficeError::NoSuchAccount { found: name.to_owned() };
+        let account = self.ledger.account_named(name.trim()).await?.ok_or_else(missing)?;
+        let password = random_password()?;
+        self.change_password(&account, password.clone(), &ledger::TokenHash::of(""), now).await?;
+        self.log_of(allowed, None, "password-reset", &account.name, now).await?;
+        Ok(AccountMade { name: account.name, password })
+    }
+
+    /// What stands for the whole installation where a seat asks for an organisation.
+    fn whole(&self) -> OrganisationId {
+        OrganisationId::from_bytes(self.ledger.installation())
     }
 
     /// Another password, by its owner or by an administrator. All sessions of the account end but `but`.
@@ -99,6 +174,21 @@ impl Office {
         self.log_of(allowed, None, "account-ended", &account.to_string(), now).await
     }
 
+    /// The same by the account's name.
+    ///
+    /// # Errors
+    /// Where there is no such account, or the ledger does not take it.
+    pub async fn end_account_named(
+        &self,
+        allowed: &Allowed<ManageAccounts>,
+        name: &str,
+        now: Instant,
+    ) -> Result<(), OfficeError> {
+        let missing = || OfficeError::NoSuchAccount { found: name.to_owned() };
+        let account = self.ledger.account_named(name.trim()).await?.ok_or_else(missing)?;
+        self.end_account(allowed, account.id, now).await
+    }
+
     /// Every account, by name, with its seats of a day.
     ///
     /// # Errors
@@ -136,4 +226,29 @@ impl Office {
         let entry = Logged { at, account: None, organisation, what: what.to_owned(), detail };
         Ok(self.ledger.log(&entry).await?)
     }
+}
+
+/// The member of this name on a day.
+fn member_named(
+    organisation: &Organisation,
+    name: &str,
+    today: Day,
+) -> Result<(OrganisationId, PersonId), OfficeError> {
+    let roster = &organisation.roster;
+    let is_named = |at: &usize| roster.display_name(*at) == name.trim();
+    let there = (0..roster.members.len()).filter(|at| roster.members.get(*at).is_some_and(|one| one.on(today)));
+    let there: Vec<usize> = there.collect();
+    let found = there.iter().find(|at| is_named(at)).and_then(|at| roster.members.get(*at));
+    found.map(|member| (organisation.id, member.person)).ok_or_else(|| {
+        let names: Vec<String> = there.iter().map(|at| roster.display_name(*at)).collect();
+        let nearest = crate::error::nearest(name, names.iter().map(String::as_str));
+        OfficeError::NoSuchMember { found: name.to_owned(), organisation: roster.name().to_owned(), nearest }
+    })
+}
+
+/// Sixteen letters and digits that nobody takes for one another: 80 bits.
+pub(crate) fn random_password() -> Result<String, OfficeError> {
+    const LETTERS: &[u8; 32] = b"abcdefghjkmnpqrstuvwxyz123456789";
+    let bytes: [u8; 16] = ledger::random_bytes()?;
+    Ok(bytes.iter().filter_map(|byte| LETTERS.get(usize::from(byte % 32))).map(|letter| char::from(*letter)).collect())
 }

@@ -5,7 +5,7 @@ use ledger::TokenHash;
 use roster::{Form, Post};
 
 use crate::access::{Allowed, MakeDemonstration, Role};
-use crate::accounts::AccountWanted;
+use crate::accounts::{AccountWanted, random_password};
 use crate::group::{Group, Organisation};
 use crate::{Office, OfficeError};
 
@@ -41,7 +41,7 @@ impl Office {
         let group = self.group(now.day(), None).await?;
         let mut accounts = Vec::new();
         for played in cast(&group, now.day()) {
-            let password = password()?;
+            let password = random_password()?;
             self.put_account(allowed, &played, password.clone(), now).await?;
             accounts.push(RoleAccount { name: played.name.to_owned(), password, who: played.who });
         }
@@ -114,11 +114,4 @@ fn cast(group: &Group, today: Day) -> Vec<Played> {
         sit("guanli", Role::Administrator, top);
     }
     cast
-}
-
-/// Sixteen letters and digits that nobody takes for one another: 80 bits.
-fn password() -> Result<String, OfficeError> {
-    const LETTERS: &[u8; 32] = b"abcdefghjkmnpqrstuvwxyz123456789";
-    let bytes: [u8; 16] = ledger::random_bytes()?;
-    Ok(bytes.iter().filter_map(|byte| LETTERS.get(usize::from(byte % 32))).map(|letter| char::from(*letter)).collect())
 }

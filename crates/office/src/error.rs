@@ -75,6 +75,10 @@ pub enum OfficeError {
     AccountName { most: usize },
     #[error("已有名叫“{name}”的账号，没有建立。请换一个名字")]
     AccountTaken { name: String },
+    #[error("没有名叫“{found}”的账号。请核对账号名")]
+    NoSuchAccount { found: String },
+    #[error("“{organisation}”今天的名册里没有“{found}”{nearest}。重名的要写全，如 张三(1980-01)")]
+    NoSuchMember { found: String, organisation: String, nearest: String },
     #[error(transparent)]
     Password(#[from] PasswordFault),
     #[error("工作簿写不出来，表格可能太大。请缩小范围或分几次做。系统原文：{0}")]

@@ -44,7 +44,7 @@ mod workbench;
 mod workbook;
 mod working_days;
 
-pub use accounts::AccountWanted;
+pub use accounts::{AccountFor, AccountMade, AccountWanted};
 pub use below::{BelowShown, BranchRow, Cell, UnitRow};
 pub use calendar_file::calendar_file;
 pub use check::CheckWanted;

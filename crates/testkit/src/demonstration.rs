@@ -83,7 +83,8 @@ fn make() -> Original {
             let office = Office::open(&location, Mode::Write).await.expect("the new ledger opens");
             let operator = LocalOperator::named("测试");
             let today = now().day();
-            office.make_demonstration(&operator.may(), today).await.expect("the demonstration");
+            let branches = office::demonstration::BRANCHES;
+            office.make_demonstration(&operator.may(), today, branches).await.expect("the demonstration");
             let accounts = office.demonstration_accounts(&operator.may(), now()).await.expect("its accounts");
             office.close().await;
             accounts

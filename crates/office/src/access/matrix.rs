@@ -17,7 +17,7 @@ pub enum Role {
     GroupOffice,
     /// Reads and marks, writes nothing.
     Inspector,
-    /// Accounts and settings; no records.
+    /// Accounts of the whole installation; no records.
     Administrator,
 }
 

@@ -61,6 +61,18 @@ impl Visitor {
             .any(|(role, at)| role.may(action) && (at == own || (role.reaches_below() && line.contains(at))))
     }
 
+    /// Permission for a command that is about the whole installation and no organisation: accounts, the log of sign-ins.
+    ///
+    /// # Errors
+    /// Where the visitor is no administrator.
+    pub fn everywhere<C: Command>(&self) -> Result<Allowed<C>, Denied> {
+        let mut roles = self.roles.iter().map(|(role, _)| *role);
+        match roles.any(|role| role == Role::Administrator && role.may(C::ACTION)) {
+            true => Ok(Allowed { who: self.name.clone(), command: PhantomData }),
+            false => Err(Denied(C::ACTION)),
+        }
+    }
+
     /// Permission for a command in the first organisation of `line`.
     ///
     /// # Errors

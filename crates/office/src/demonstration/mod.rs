@@ -37,7 +37,7 @@ use self::window::Window;
 pub const BRANCHES: usize = 60;
 
 /// A group with its ledgers.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Demonstration {
     /// Superiors before those below them.
     pub organisations: Vec<Organisation>,
@@ -92,6 +92,17 @@ pub fn group_of(seed: u64, installation: [u8; 16]) -> OrganisationId {
 
 /// The same with any number of branches, for larger loads.
 pub fn scaled(seed: u64, installation: [u8; 16], today: Day, branches: usize) -> Demonstration {
+    let mut whole = Demonstration::default();
+    for part in parts(seed, installation, today, branches) {
+        whole.organisations.extend(part.organisations);
+        whole.facts.extend(part.facts);
+        whole.secrets.extend(part.secrets);
+    }
+    whole
+}
+
+/// The same one organisation after another, so that a group of any size fits into memory: its ledgers do not, together.
+pub fn parts(seed: u64, installation: [u8; 16], today: Day, branches: usize) -> impl Iterator<Item = Demonstration> {
     let window = Window::ending(today);
     let mut plan = organisations::plan(seed, installation, window, branches);
     for branch in &mut plan.branches {
@@ -99,19 +110,16 @@ pub fn scaled(seed: u64, installation: [u8; 16], today: Day, branches: usize) ->
         populate::populate(branch, &mut maker, window, &mut Random::stream(seed, 20_000_000 + branch.number));
     }
     transfers::transfer(&mut plan.branches, window, &mut Random::stream(seed, 30_000_000));
-    let mut making = Making {
-        seed,
-        installation,
-        window,
-        made: Demonstration { organisations: Vec::new(), facts: Vec::new(), secrets: Vec::new() },
-    };
-    for committee in &plan.committees {
-        making.committee(committee, &plan.branches);
-    }
-    for branch in &plan.branches {
-        making.branch(branch, &plan.branches);
-    }
-    making.made
+    let organisations = plan.committees.len() + plan.branches.len();
+    (0..organisations).map(move |at| {
+        let mut making = Making { seed, installation, window, made: Demonstration::default() };
+        match (plan.committees.get(at), plan.branches.get(at.saturating_sub(plan.committees.len()))) {
+            (Some(committee), _) => making.committee(at, committee, &plan.branches),
+            (None, Some(branch)) => making.branch(branch, &plan.branches),
+            (None, None) => {}
+        }
+        making.made
+    })
 }
 
 struct Making {
@@ -122,8 +130,8 @@ struct Making {
 }
 
 impl Making {
-    fn committee(&mut self, committee: &organisations::Committee, branches: &[Branch]) {
-        let label = 40_000_000 + self.made.organisations.len() as u64;
+    fn committee(&mut self, at: usize, committee: &organisations::Committee, branches: &[Branch]) {
+        let label = 40_000_000 + at as u64;
         let mut random = Random::stream(self.seed, label);
         let opened = self.window.opened();
         let character = Character::Good;

@@ -93,16 +93,11 @@ async fn shown(entry: &Entry, fault: Option<String>, done: Option<&'static str>)
         visitor: entry.visitor().name.clone(),
         roles: entry.visitor().roles().map(role).collect(),
         sessions: sessions.into_iter().map(row).collect(),
-        may_manage: managed(entry).is_some(),
+        may_manage: entry.visitor().everywhere::<ManageAccounts>().is_ok(),
         fault,
         done,
     };
     page_with(status, &settings)
-}
-
-/// Where somebody manages accounts.
-fn managed(entry: &Entry) -> Option<OrganisationId> {
-    entry.visitor().roles().find(|(role, _)| *role == Role::Administrator).map(|(_, at)| at)
 }
 
 /// Handler of `POST /settings/password`.
@@ -132,10 +127,9 @@ pub async fn accounts(entry: Entry) -> Answer {
 }
 
 async fn accounts_shown(entry: &Entry, typed: NewAccount, fault: Option<String>) -> Answer {
-    let at = managed(entry).ok_or(office::access::Denied(office::access::Action::ManageAccounts))?;
-    let allowed = entry.allow::<ManageAccounts>(at)?;
+    let allowed = entry.visitor().everywhere::<ManageAccounts>()?;
     let tree = entry.live().tree();
-    let accounts = entry.live().office().accounts(allowed.allowed(), entry.now.day()).await?;
+    let accounts = entry.live().office().accounts(&allowed, entry.now.day()).await?;
     let seat = |seat: &office::Seat| {
         let role = Role::from_slug(&seat.role).map_or("", Role::word);
         format!("{role}，{}", tree.name(seat.organisation))
@@ -156,7 +150,8 @@ async fn accounts_shown(entry: &Entry, typed: NewAccount, fault: Option<String>)
         name: account.name,
     };
     let status = if fault.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    let organisations = tree.under(at).into_iter().map(|id| (id.to_string(), tree.name(id).to_owned())).collect();
+    let all = tree.roots().into_iter().flat_map(|root| tree.under(root));
+    let organisations = all.map(|id| (id.to_string(), tree.name(id).to_owned())).collect();
     let shown = AccountsPage {
         visitor: entry.visitor().name.clone(),
         accounts: accounts.into_iter().map(row).collect(),
@@ -170,18 +165,16 @@ async fn accounts_shown(entry: &Entry, typed: NewAccount, fault: Option<String>)
 
 /// Handler of `POST /settings/accounts`.
 pub async fn make_account(entry: Entry, Form(mut typed): Form<NewAccount>) -> Answer {
-    let at = managed(&entry).ok_or(office::access::Denied(office::access::Action::ManageAccounts))?;
-    let allowed = entry.allow::<ManageAccounts>(at)?;
+    let allowed = entry.visitor().everywhere::<ManageAccounts>()?;
     let role = Role::from_slug(&typed.role).filter(|role| Role::SEATS.contains(role));
     let organisation = typed.organisation.parse::<OrganisationId>().ok();
-    // Seats are given below the administrator's own, and nowhere else.
-    let below = organisation.filter(|id| entry.allow::<ManageAccounts>(*id).is_ok());
-    let Some(seat) = role.zip(below) else {
+    let known = organisation.filter(|id| entry.live().tree().node(*id).is_some());
+    let Some(seat) = role.zip(known) else {
         return accounts_shown(&entry, typed, Some("应选角色和组织".to_owned())).await;
     };
     let password = std::mem::take(&mut typed.password);
     let wanted = AccountWanted { name: typed.name.clone(), password, member: None, seats: vec![seat] };
-    match entry.live().office().make_account(allowed.allowed(), wanted, entry.now).await {
+    match entry.live().office().make_account(&allowed, wanted, entry.now).await {
         Ok(_) => Ok(see("/settings/accounts")),
         Err(error @ OfficeError::Ledger(_)) => Err(error.into()),
         Err(refused) => accounts_shown(&entry, typed, Some(refused.to_string())).await,
@@ -190,13 +183,12 @@ pub async fn make_account(entry: Entry, Form(mut typed): Form<NewAccount>) -> An
 
 /// Handler of `POST /settings/accounts/{account}/end`.
 pub async fn end_account(Extract(state): Extract<Arc<State>>, entry: Entry, Path(account): Path<String>) -> Answer {
-    let at = managed(&entry).ok_or(office::access::Denied(office::access::Action::ManageAccounts))?;
-    let allowed = entry.allow::<ManageAccounts>(at)?;
+    let allowed = entry.visitor().everywhere::<ManageAccounts>()?;
     let account = account.parse().map_err(|_| WebError::NotFound("没有这个账号"))?;
     if account == entry.signed_in.account.id {
         let fault = Some("不能停用自己正在用的账号，请另一位管理员来做".to_owned());
         return accounts_shown(&entry, NewAccount::default(), fault).await;
     }
-    state.live.office().end_account(allowed.allowed(), account, entry.now).await?;
+    state.live.office().end_account(&allowed, account, entry.now).await?;
     Ok(see("/settings/accounts"))
 }

@@ -3,7 +3,6 @@
 #![expect(
     clippy::unwrap_used,
     clippy::panic,
-    clippy::indexing_slicing,
     reason = "a test that meets something unexpected should stop at once; the lints know only functions marked as tests"
 )]
 

@@ -26,6 +26,9 @@ pub struct Arguments {
     /// 台账记到哪一天，也是评定日；不写就是今天
     #[arg(long, value_name = "日期", value_parser = super::day)]
     today: Option<Day>,
+    /// 新建时造多少个支部
+    #[arg(long, value_name = "数", default_value_t = office::demonstration::BRANCHES)]
+    branches: usize,
     /// 只打印表格，不启动网页
     #[arg(long)]
     no_serve: bool,
@@ -39,7 +42,7 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode> {
         office::init(&arguments.place).await?;
         output::talk("正在建立示范集团……");
         let office = Office::open(&arguments.place, Mode::Write).await?;
-        let made = office.make_demonstration(&super::operator().may(), today).await?;
+        let made = office.make_demonstration(&super::operator().may(), today, arguments.branches).await?;
         output::talk(&format!(
             "已建立示范集团：{} 个组织，{} 条记录，在 {}",
             made.organisations, made.facts, arguments.place

@@ -1,5 +1,6 @@
 //! One file a command. The comment on a command's arguments is its manual.
 
+mod account;
 mod alike;
 mod cases;
 mod check;
@@ -34,6 +35,8 @@ pub enum Command {
     Init(init::Arguments),
     Demo(demo::Arguments),
     Serve(serve::Arguments),
+    #[command(subcommand)]
+    Account(account::Arguments),
     Import(import::Arguments),
     Records(records::Arguments),
     Withdraw(withdraw::Arguments),
@@ -57,6 +60,7 @@ impl Command {
             Command::Init(arguments) => init::run(arguments).await,
             Command::Demo(arguments) => demo::run(arguments).await,
             Command::Serve(arguments) => serve::run(arguments).await,
+            Command::Account(arguments) => account::run(arguments).await,
             Command::Import(arguments) => import::run(arguments).await,
             Command::Records(arguments) => records::run(arguments).await,
             Command::Withdraw(arguments) => withdraw::run(arguments).await,

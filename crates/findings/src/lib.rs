@@ -51,7 +51,9 @@ pub use dated::DatedProgram;
 pub use evaluator::Evaluator;
 pub use examples::{Mismatch, facts_of, run_example, run_examples};
 pub use finding::{BallotFault, Finding, Missing, StepFault, Subject};
-pub use plan::{Customs, Expected, Leading, Obstacle, Plan, PlanWanted, PlannedItem, Together, Unplanned, plan};
+pub use plan::{
+    Customs, Expected, Leading, Obstacle, Plan, PlanWanted, PlannedItem, Several, Together, Unplanned, plan,
+};
 pub use program::Program;
 pub use proportion::Tally;
 pub use reached::Reached;

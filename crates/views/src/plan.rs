@@ -265,6 +265,7 @@ fn people(roster: &Roster, kind: &Kind, item: &PlannedItem) -> String {
     let mut said: Vec<String> = Vec::new();
     match &item.expected {
         Some(Expected::Members) => said.push("全体党员".to_owned()),
+        Some(Expected::Everybody) => said.push("全体党员，外出的也请到会，否则人数不够".to_owned()),
         Some(Expected::Committee) => said.push("支委会成员".to_owned()),
         Some(Expected::Group(name)) => said.push(name.clone()),
         None => {}

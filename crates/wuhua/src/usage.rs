@@ -19,7 +19,8 @@ pub fn read<A: CommandFactory + FromArgMatches>(words: impl IntoIterator<Item = 
     let mut words: Vec<OsString> = words.into_iter().collect();
     // What many type out of habit; clap's own command of this name speaks English.
     if words.get(1).is_some_and(|word| word == "help") {
-        words.remove(1);
+        // Help on help is the help there is.
+        words.retain(|word| word != "help");
         words.push("--help".into());
     }
     command.try_get_matches_from(words).and_then(|matches| A::from_arg_matches(&matches)).map_err(|error| tell(&error))

@@ -8,7 +8,7 @@ use rulebook::{
 
 use super::Expected;
 use super::item::{Item, figure};
-use super::turns::beside;
+use super::turns::{beside, committee};
 use crate::metric::metric;
 use crate::standing::One;
 
@@ -40,9 +40,10 @@ pub(super) fn complete(
                     None => item.appoint(rulebook, roster, responsible, part),
                 }
             }
-            Demand::AbsentAtMost(_) | Demand::UnrecordedAtMost(_) => item.expected = Some(Expected::Members),
+            Demand::AbsentAtMost(_) | Demand::UnrecordedAtMost(_) => expect_members(item),
             Demand::Ratio(ratio) => {
                 summon(ratio, item);
+                call_back(rulebook, roster, ratio, item);
                 let _ = in_ratio(rulebook, roster, ratio, item);
             }
             Demand::Total(Total { of, addends: Addends::Fields(addends) }) => {
@@ -62,27 +63,56 @@ pub(super) fn complete(
 fn summon(ratio: &Ratio, item: &mut Item) {
     for figure in [&ratio.of, &ratio.to] {
         match figure {
-            Figure::Electorate(Electorate::VotersPresent) => item.expected = Some(Expected::Members),
+            Figure::Electorate(Electorate::VotersPresent) => expect_members(item),
             Figure::Electorate(Electorate::CommitteePresent) => {
                 item.expected.get_or_insert(Expected::Committee);
             }
-            Figure::Electorate(Electorate::Voters) | Figure::Field(_) | Figure::Metric(_) => {}
+            Figure::Electorate(_) | Figure::Field(_) | Figure::Metric(_) => {}
         }
     }
+}
+
+/// Those who were called back stay so.
+fn expect_members(item: &mut Item) {
+    if item.expected != Some(Expected::Everybody) {
+        item.expected = Some(Expected::Members);
+    }
+}
+
+/// Where too few come without those who are away, they are asked to come too.
+fn call_back(rulebook: &Rulebook, roster: &Roster, ratio: &Ratio, item: &mut Item) {
+    let asks = (&ratio.of, &ratio.to) == (&VOTERS_PRESENT, &VOTERS) && ratio.bound != RatioBound::AtMost;
+    let enough = |item: &Item| {
+        let all = metric(roster, Metric::FullMembers, One::Organisation, item.day)?;
+        Some(ratio.bound.holds(voters_among(roster, item), all, rulebook.share(ratio.share, item.day)?))
+    };
+    if asks && item.expected == Some(Expected::Members) && enough(item) == Some(false) {
+        item.expected = Some(Expected::Everybody);
+    }
+}
+
+const VOTERS: Figure = Figure::Electorate(Electorate::Voters);
+const VOTERS_PRESENT: Figure = Figure::Electorate(Electorate::VotersPresent);
+
+/// How many of those who come have a vote, if nobody is left out.
+fn voters_among(roster: &Roster, item: &Item) -> Quantity {
+    let come = item.attendees(roster);
+    let full = roster.members_on(item.day).filter(|member| member.full_on(item.day));
+    Quantity::whole(full.filter(|member| come.contains(&member.person)).count() as i64)
 }
 
 /// Assumes the least figure that stands in the ratio.
 fn in_ratio(rulebook: &Rulebook, roster: &Roster, ratio: &Ratio, item: &mut Item) -> Option<()> {
     let kind = rulebook.kind(item.kind)?;
     let of = ratio.of.field()?;
+    let committee = committee(roster, item.day);
     let to = match &ratio.to {
         Figure::Metric(figure) => metric(roster, *figure, One::Organisation, item.day)?,
-        // As many as there can be: everybody comes, and nobody is left out.
-        Figure::Electorate(Electorate::Voters | Electorate::VotersPresent) => {
-            metric(roster, Metric::FullMembers, One::Organisation, item.day)?
-        }
+        // As many as there can be: nobody is left out.
+        Figure::Electorate(Electorate::Voters) => metric(roster, Metric::FullMembers, One::Organisation, item.day)?,
+        Figure::Electorate(Electorate::VotersPresent) => voters_among(roster, item),
         Figure::Electorate(Electorate::CommitteePresent) => {
-            metric(roster, Metric::CommitteeSize, One::Organisation, item.day)?
+            Quantity::whole(item.attendees(roster).iter().filter(|person| committee.contains(person)).count() as i64)
         }
         Figure::Field(field) => match held(item, field) {
             Some(found) => found,

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use facts::{Day, Fact, Name, PersonId, Value, current, kinds};
 use roster::Member;
-use rulebook::KindIndex;
+use rulebook::{Kind, KindIndex};
 
 use super::item::Item;
 use super::leading::Leading;
@@ -23,6 +23,21 @@ pub struct Customs<'a> {
     /// Kinds that mark the day on which a member joined the Party: each on the day of the year that is his.
     pub anniversaries: &'a [&'a str],
     pub leading: &'a [Leading<'a>],
+    pub several: &'a [Several<'a>],
+}
+
+/// A kind of which one occasion leaves several records, one for each choice of a field.
+#[derive(Debug, Clone, Copy)]
+pub struct Several<'a> {
+    pub kind: &'a str,
+    pub field: &'a str,
+}
+
+impl Customs<'_> {
+    /// The field of which a planned record of a kind can hold several choices, each for a record of its own.
+    pub(super) fn field_of_several(&self, kind: &Kind) -> Option<&str> {
+        self.several.iter().find(|several| several.kind == kind.slug).map(|several| several.field)
+    }
 }
 
 /// A flag that says that a record was held with one of another kind, that is on the same day.

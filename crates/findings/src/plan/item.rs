@@ -12,10 +12,10 @@ use facts::{
 use roster::Roster;
 use rulebook::{Condition, Field, FieldType, Kind, KindIndex, Part, Rulebook, Test};
 
-use super::Expected;
 use super::place::{Calendar, Window, meet};
 use super::propose::Proposal;
 use super::turns::{able, committee, in_group};
+use super::{Customs, Expected};
 use crate::Subject;
 use crate::columns::holds;
 use crate::responsible::responsible;
@@ -46,12 +46,15 @@ pub(super) struct Item {
     own_day: bool,
     /// Between two people, where a third has no place.
     between_two: bool,
+    /// The field that takes one choice and holds several here, each for a record of its own.
+    several: Option<Name>,
 }
 
 impl Item {
     /// A record of the first of the kinds that can be as the proposal asks.
-    pub fn new(rulebook: &Rulebook, roster: &Roster, proposal: &Proposal) -> Option<Item> {
+    pub fn new(rulebook: &Rulebook, roster: &Roster, customs: &Customs<'_>, proposal: &Proposal) -> Option<Item> {
         proposal.kinds.iter().find_map(|kind| {
+            let several = rulebook.kind(*kind).and_then(|kind| customs.field_of_several(kind));
             let mut item = Item {
                 id: id(roster, &proposal.key),
                 kind: *kind,
@@ -69,6 +72,7 @@ impl Item {
                 overdue: proposal.overdue,
                 own_day: proposal.own_day,
                 between_two: proposal.people.len() > 1,
+                several: several.map(str::to_owned),
             };
             item.take_on(rulebook, roster, proposal)?;
             Some(item)
@@ -81,7 +85,7 @@ impl Item {
         rulebook: &Rulebook,
         roster: &Roster,
         calendar: &Calendar<'_>,
-        fixed: &[(Name, u32)],
+        customs: &Customs<'_>,
         proposal: &Proposal,
     ) -> Option<Item> {
         let third = !proposal.people.is_empty() && (self.between_two || proposal.people.len() > 1);
@@ -90,7 +94,7 @@ impl Item {
             return None;
         }
         let window = meet(self.window, proposal.window)?;
-        if !calendar.has_day(window, self.fixed_day(rulebook, fixed)) {
+        if !calendar.has_day(window, self.fixed_day(rulebook, customs.fixed)) {
             return None;
         }
         let mut joined = Item { window, ..self.clone() };
@@ -120,7 +124,7 @@ impl Item {
         }
         for (field, value) in &proposal.values {
             kind.field(field)?;
-            self.set(field, value)?;
+            self.set_or_add(field, value)?;
         }
         let own = owner(kind, proposal);
         if let (Some((slug, amount)), None) = (&proposal.amount, own) {
@@ -208,6 +212,17 @@ impl Item {
         Some(())
     }
 
+    /// Sets a field, or adds one more to the choices each of which has a record of its own.
+    fn set_or_add(&mut self, field: &Name, value: &Value) -> Option<()> {
+        match (self.values.get_mut(field), value) {
+            (Some(Value::Options(there)), Value::Options(more)) if self.several.as_ref() == Some(field) => {
+                there.extend(more.iter().filter(|one| !there.contains(one)).cloned().collect::<Vec<_>>());
+                Some(())
+            }
+            _ => self.set(field, value),
+        }
+    }
+
     fn set(&mut self, field: &str, value: &Value) -> Option<()> {
         match self.values.get(field) {
             Some(there) => (there == value).then_some(()),
@@ -285,22 +300,33 @@ impl Item {
         }
     }
 
-    /// Who is expected on the day; who is away is not.
+    /// Who is expected on the day; who is away is not, unless everybody is needed.
     pub fn attendees(&self, roster: &Roster) -> Vec<PersonId> {
         let day = self.day;
         let there = roster.members_on(day).filter(|member| member.floating_on(day).is_none());
         match &self.expected {
             None => Vec::new(),
             Some(Expected::Members) => there.map(|member| member.person).collect(),
+            Some(Expected::Everybody) => roster.members_on(day).map(|member| member.person).collect(),
             Some(Expected::Committee) => committee(roster, day),
             Some(Expected::Group(name)) => in_group(roster, name, day),
         }
     }
 
     /// The records that it leaves when it is carried out as planned: one, or where a part is for one person and several
-    /// play it, one each.
+    /// play it, or a field takes one choice and several are made, one each.
     pub fn facts(&self, rulebook: &Rulebook, roster: &Roster) -> Vec<Fact> {
         let Some(kind) = rulebook.kind(self.kind) else { return Vec::new() };
+        let chosen = self.several.as_ref().and_then(|field| Some((field, self.values.get(field)?)));
+        if let Some((field, Value::Options(chosen))) = chosen.filter(|_| self.people.is_empty()) {
+            let one = |choice: &Name| {
+                let id = FactId::derived(&[self.id.as_bytes(), choice.as_bytes()]);
+                let mut fact = self.fact(kind, roster, id, |_| true);
+                fact.values.insert(field.clone(), Value::Options(vec![choice.clone()]));
+                fact
+            };
+            return chosen.iter().map(one).collect();
+        }
         let several = kind
             .parts
             .iter()

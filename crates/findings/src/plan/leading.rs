@@ -31,6 +31,8 @@ pub struct Leading<'a> {
     pub months_after: i32,
 }
 
+const UNDER_WAY: [Status; 2] = [Status::Open, Status::Missed];
+const UNDER_WAY_OR_WRONG: [Status; 3] = [Status::Open, Status::Missed, Status::Breached];
 const ALWAYS: Window = (Day::EARLIEST, Day::LATEST);
 
 /// A record that is a step of a case.
@@ -214,7 +216,7 @@ impl<'a> Planner<'a> {
             days: ALWAYS,
             taken,
         };
-        let cases = self.under_way(rule).filter_map(|finding| {
+        let cases = self.under_way(rule, &UNDER_WAY).filter_map(|finding| {
             let Subject::Case(name) = &finding.subject else { return None };
             Some(known(name, self.taken(procedure, finding)))
         });
@@ -224,7 +226,8 @@ impl<'a> Planner<'a> {
 
     /// The case of the period that a day lies in, where it has not come to the step yet.
     fn case_of_period(&self, rule: usize, procedure: &Procedure, goal: usize, day: Day) -> Option<Known> {
-        let mut cases = self.under_way(rule).filter_map(|finding| {
+        // A step that was skipped does not excuse from those that are left.
+        let mut cases = self.under_way(rule, &UNDER_WAY_OR_WRONG).filter_map(|finding| {
             let days = finding.period.days().filter(|(first, last)| *first <= day && day <= *last)?;
             let (finding, taken) = (finding.clone(), self.taken(procedure, finding));
             let days = self.standing(&finding.subject, days)?;
@@ -233,9 +236,9 @@ impl<'a> Planner<'a> {
         cases.find(|case| case.taken.iter().all(|(step, _)| *step < goal))
     }
 
-    fn under_way(&self, rule: usize) -> impl Iterator<Item = &Finding> {
+    fn under_way(&self, rule: usize, statuses: &'static [Status]) -> impl Iterator<Item = &Finding> {
         let of_rule = self.findings.iter().flatten().filter(move |finding| finding.rule == rule);
-        of_rule.filter(|finding| matches!(finding.status, Status::Open | Status::Missed))
+        of_rule.filter(move |finding| statuses.contains(&finding.status))
     }
 
     fn taken(&self, procedure: &Procedure, finding: &Finding) -> Vec<(usize, Day)> {

@@ -26,7 +26,7 @@ use facts::{Day, Fact, FactId, Name, Period, PersonId, Value, current};
 use roster::{Roster, fold};
 use rulebook::{Force, KindIndex, Proportion, Requirement, Rule, Rulebook, Status, Trigger, Whole};
 
-pub use self::customs::{Customs, Together};
+pub use self::customs::{Customs, Several, Together};
 pub use self::leading::Leading;
 
 use self::item::Item;
@@ -92,6 +92,8 @@ pub struct PlannedItem {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Expected {
     Members,
+    /// Those who are away too: without them too few would come.
+    Everybody,
     Committee,
     /// A Party group of the branch, by name.
     Group(String),
@@ -418,7 +420,7 @@ impl<'a> Planner<'a> {
             finding.evidence.iter().filter_map(|fact| self.item_of.get(fact)).filter(|_| counts).copied().collect();
         for at in 0..self.items.len() {
             let Some(joined) = self.items.get(at).filter(|_| !counted.contains(&at)).and_then(|item| {
-                item.joined(self.wanted.rulebook, &self.roster, &self.calendar, self.wanted.customs.fixed, &proposal)
+                item.joined(self.wanted.rulebook, &self.roster, &self.calendar, &self.wanted.customs, &proposal)
             }) else {
                 continue;
             };
@@ -439,7 +441,8 @@ impl<'a> Planner<'a> {
 
     /// Makes a new item, and puts it on its day.
     fn add(&mut self, proposal: &Proposal) -> Result<usize, Obstacle> {
-        let mut item = Item::new(self.wanted.rulebook, &self.roster, proposal).ok_or(Obstacle::Unsettled)?;
+        let mut item =
+            Item::new(self.wanted.rulebook, &self.roster, &self.wanted.customs, proposal).ok_or(Obstacle::Unsettled)?;
         if self.items.iter().any(|known| known.id == item.id) {
             item.rename(&self.roster, &format!("{}/{:?}", proposal.key, proposal.people));
         }

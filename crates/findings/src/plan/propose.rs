@@ -201,6 +201,7 @@ impl Planner<'_> {
         let done: Vec<Day> =
             finding.evidence.iter().filter_map(|id| self.fact(*id)).map(|f| f.occurred.first).collect();
         let (window, period) = self.window(rule, finding, &count.selector.kinds)?;
+        let window = self.since_named(rule, finding, window);
         if let (Subject::Person(person), true) = (&finding.subject, marks_own_day(self.wanted, &count.selector.kinds)) {
             let proposal = self.proposal(rule, finding, &count.selector, self.own_part(*person, window)?);
             let key = format!("{}/{person}", proposal.key);
@@ -216,6 +217,19 @@ impl Planner<'_> {
             Proposal { period, key: format!("{}/{part}", proposal.key), ..proposal }
         });
         Ok(proposals.collect())
+    }
+
+    /// The part of a window in which what a register names is there: nothing is assessed before somebody made it.
+    fn since_named(&self, rule: &Rule, finding: &Finding, window: Window) -> Window {
+        let (Some(register), Subject::Case(name)) = (&rule.subject.register, &finding.subject) else { return window };
+        let rulebook = self.wanted.rulebook;
+        let names = |fact: &&Fact| {
+            let kind = rulebook.kind_named(&fact.kind).map(|(kind, _)| kind);
+            kind.is_some_and(|kind| register.selector.kinds.contains(&kind))
+                && register.named(rulebook, fact.value(&register.field)) == Some(name)
+        };
+        let first = self.facts.iter().filter(names).map(|fact| fact.occurred.first).min();
+        first.and_then(|first| meet(window, (first, window.1))).unwrap_or(window)
     }
 
     fn sum(&self, rule: &Rule, finding: &Finding, sum: &Sum) -> Result<Vec<Proposal>, Obstacle> {

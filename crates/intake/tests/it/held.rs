@@ -112,3 +112,11 @@ fn an_election_tells_who_had_leave() {
     let text = "第一党支部换届选举登记\n换届日期,应选人数,参会人员,请假人员\n2019-05-05,1,张三,李四\n";
     check("换届.csv", text, &["2019-05-05 committee-elected attendee=张三 attendee=李四:excused seats=1"], &[]);
 }
+
+#[test]
+fn a_by_election_has_a_day_of_its_own_name() {
+    for header in ["补选日期", "补选时间"] {
+        let text = format!("第一党支部补选登记\n{header},应选人数,参会人员\n2019-05-05,1,张三\n");
+        check("补选.csv", &text, &["2019-05-05 by-election attendee=张三 seats=1"], &[]);
+    }
+}

@@ -25,6 +25,8 @@ pub(super) struct Book {
 }
 
 const HALF_PAST_EIGHT: i64 = 8 * 3_600 + 1_800;
+/// In hundredths.
+const HOURS_OF_A_DAY: i64 = 24 * 100;
 const TEN: i64 = 10 * 3_600;
 
 impl Book {
@@ -148,6 +150,12 @@ impl Book {
         self.entries.push(Entry { recorded_at, supersedes, ..entry });
     }
 
+    /// The first day of a year on which something of a kind happened that is written down.
+    pub fn day_of(&self, kind: &str, year: i32) -> Option<Day> {
+        let of_year = self.entries.iter().filter(|entry| entry.kind == kind && entry.occurred.first.year() == year);
+        of_year.map(|entry| entry.occurred.first).min()
+    }
+
     /// Lays faults on the book that concern the writing, not the life.
     pub fn finish(&mut self, faults: Faults) {
         self.correct(self.character.habits().corrects);
@@ -201,6 +209,8 @@ fn spoil(entry: &mut Entry) -> bool {
     let field = ["amount", "hours", "attended", "place"].into_iter().find(|field| entry.values.contains_key(*field));
     match field.and_then(|field| entry.values.get_mut(field)) {
         Some(Value::Money(fen)) => fen.0 *= 10,
+        // Nobody writes down more hours than a day has.
+        Some(Value::Quantity(Quantity(hundredths))) if *hundredths >= HOURS_OF_A_DAY => *hundredths -= 100,
         Some(Value::Quantity(Quantity(hundredths))) => *hundredths += 100,
         Some(Value::Text(text)) => text.push_str("(待核)"),
         _ => return false,

@@ -1,7 +1,7 @@
 //! Query: a plan of the year for one organisation.
 
 use facts::{Day, Name, kinds};
-use findings::{Customs, Leading, PlanWanted, Together, plan};
+use findings::{Customs, Leading, PlanWanted, Several, Together, plan};
 use views::{PlanView, plan_view};
 
 use crate::working_days::working_days;
@@ -15,9 +15,12 @@ const TOGETHER: [Together<'static>; 1] =
 /// Each member's is on the day on which he joined the Party.
 const ANNIVERSARIES: [&str; 1] = ["political-birthday"];
 
+/// A meeting assesses all policies, one after the other.
+const SEVERAL: [Several<'static>; 1] = [Several { kind: "policy-assessed", field: "policy" }];
+
 /// What branches hold of the records of the standard; a standard without these kinds knows nothing of it.
 fn customs<'a>(fixed: &'a [(Name, u32)], leading: &'a [Leading<'a>]) -> Customs<'a> {
-    Customs { fixed, together: &TOGETHER, anniversaries: &ANNIVERSARIES, leading }
+    Customs { fixed, together: &TOGETHER, anniversaries: &ANNIVERSARIES, leading, several: &SEVERAL }
 }
 
 /// An election is the step of its procedure at which the meeting is held, and the evaluation of members that of its own.

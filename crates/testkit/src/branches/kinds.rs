@@ -16,12 +16,17 @@ const POSTS: &[&str] = &[
     "information-collector",
 ];
 
+/// Some policies, by slug and name.
+pub(super) const POLICIES: [(&str, &str); 3] =
+    [("three-meetings", "三会一课制度"), ("talks", "谈心谈话制度"), ("dues", "党费收缴制度")];
+
 /// All kinds, in the order of the rulebook.
 pub fn kinds() -> Vec<Kind> {
     let mut kinds = roster_kinds();
     kinds.extend(voting_kinds());
     kinds.extend(meeting_kinds());
     kinds.extend(other_kinds());
+    kinds.extend(policy_kinds());
     kinds
 }
 
@@ -211,6 +216,22 @@ fn other_kinds() -> Vec<Kind> {
             vec![text("clause"), one("grade", &["good", "sufficient", "insufficient"]), period("year")],
             vec![part("attested")],
         ),
+    ]
+}
+
+/// What is told apart by a choice that has another name than the slug by which records hold it.
+fn policy_kinds() -> Vec<Kind> {
+    let policy = || {
+        let names = POLICIES.iter().map(|(slug, name)| Choice {
+            slug: (*slug).to_owned(),
+            name: (*name).to_owned(),
+            synonyms: Vec::new(),
+        });
+        field("policy", FieldType::One(names.collect()))
+    };
+    vec![
+        kind("policy-assessed", "制度评估", vec![policy(), flag("with-members")], vec![]),
+        kind("policy", "制度", vec![policy(), one("state", &["adopted", "revised", "repealed"])], vec![]),
     ]
 }
 

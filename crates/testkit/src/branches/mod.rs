@@ -7,6 +7,7 @@
 mod branch;
 mod dice;
 mod kinds;
+mod policies;
 mod rules;
 mod scores;
 
@@ -36,13 +37,19 @@ pub fn random_case(seed: u64) -> Case {
     let as_of = dice.day(FIRST_AS_OF, LAST_AS_OF);
     let known_at = dice.chance(30).then(|| Instant::end_of(as_of.plus_days(dice.between(-60, 30))));
     let mut rulebook = rules::random_rulebook(&mut dice);
+    // Dice of their own for what came later, so that a seed goes on giving what it gave before.
+    let mut of_policies = dice::Dice::new(seed.wrapping_add(POLICIES_APART));
+    policies::add_rules(&mut of_policies, &mut rulebook);
     scores::score_rules(&mut dice::Dice::new(!seed), &mut rulebook);
-    let facts = branch::random_chain(&mut dice, organisation, seed);
+    let mut facts = branch::random_chain(&mut dice, organisation, seed);
+    policies::add_facts(&mut of_policies, organisation, &mut facts);
     let dimensions = rulebook.scheme_on(as_of).map_or(0, |scheme| scheme.dimensions.len());
     let below = rules::random_reached(&mut dice, dimensions);
     Case { rulebook, organisation, facts, below, as_of, known_at }
 }
 
+/// The seed of the policies' dice is so far from that of the others that nobody tries both.
+const POLICIES_APART: u64 = 1 << 40;
 /// 2019-03-01: the chains have then run for some months.
 const FIRST_AS_OF: Day = Day::from_number(17_956);
 /// 2020-12-31: the chains have then ended, or nearly so.

@@ -12,6 +12,7 @@ use rulebook::{
 
 use super::dice::Dice;
 use super::kinds::kinds;
+use super::policies::{of_policies, policies_in_force};
 
 const MEETINGS: [&str; 5] = ["members-meeting", "committee-meeting", "party-lecture", "theme-day", "group-meeting"];
 const PERSONS: [Who; 5] = [Who::Member, Who::Secretary, Who::CommitteeMember, Who::Leader, Who::FloatingMember];
@@ -69,7 +70,7 @@ pub(super) fn random_reached(dice: &mut Dice, dimensions: usize) -> Vec<Reached>
     (0..number).map(|_| Reached { scores: (0..dimensions).map(|_| score()).collect() }).collect()
 }
 
-type Make = fn(&mut Dice, &Rulebook) -> (Who, Option<Calendar>, Requirement);
+pub(super) type Make = fn(&mut Dice, &Rulebook) -> (Who, Option<Calendar>, Requirement);
 const FORMS: [Make; 18] = [
     count,
     sum,
@@ -91,7 +92,7 @@ const FORMS: [Make; 18] = [
     of_registered,
 ];
 
-fn rule(dice: &mut Dice, rulebook: &Rulebook, number: usize, make: Make) -> Rule {
+pub(super) fn rule(dice: &mut Dice, rulebook: &Rulebook, number: usize, make: Make) -> Rule {
     let (who, calendar, mut requirement) = make(dice, rulebook);
     let conditioned = !matches!(&requirement, Requirement::Run(run) if run.of == RunOf::EmptyMonths);
     let from = if dice.chance(25) { dice.day(day(2018, 9), day(2020, 6)) } else { day(2018, 9) };
@@ -105,7 +106,10 @@ fn rule(dice: &mut Dice, rulebook: &Rulebook, number: usize, make: Make) -> Rule
     } else {
         vec![dice.pick([Form::Branch, Form::Joint, Form::GeneralBranch])]
     };
-    let register = (who == Who::Registered).then(|| register(dice, rulebook));
+    let register = (who == Who::Registered).then(|| match of_policies(rulebook, &requirement) {
+        true => policies_in_force(dice, rulebook),
+        false => register(dice, rulebook),
+    });
     let window = window(dice, rulebook, &mut requirement);
     let has_a_day = (calendar.is_some() && window.is_none())
         || matches!(requirement, Requirement::Each(_) | Requirement::Within(_));
@@ -649,7 +653,7 @@ fn register(dice: &mut Dice, rulebook: &Rulebook) -> Register {
 }
 
 /// A selector with conditions on fields that all its kinds have.
-fn selector(dice: &mut Dice, rulebook: &Rulebook, slugs: &[&str]) -> Selector {
+pub(super) fn selector(dice: &mut Dice, rulebook: &Rulebook, slugs: &[&str]) -> Selector {
     let mut selector = bare(rulebook, slugs);
     let has = |field: &str| {
         selector.kinds.iter().filter_map(|kind| rulebook.kind(*kind)).all(|kind| kind.field(field).is_some())
@@ -666,6 +670,8 @@ fn selector(dice: &mut Dice, rulebook: &Rulebook, slugs: &[&str]) -> Selector {
         ("place", Test::Text("会议室".to_owned())),
         ("matter", Test::OneOf(vec!["meetings-and-lecture".to_owned()])),
         ("published", Test::Filled),
+        ("state", Test::OneOf(vec!["adopted".to_owned(), "revised".to_owned()])),
+        ("with-members", Test::Flag(true)),
     ] {
         if has(field) {
             possible.push(Condition { field: field.to_owned(), test, place: Place::default() });
@@ -681,7 +687,7 @@ fn selector(dice: &mut Dice, rulebook: &Rulebook, slugs: &[&str]) -> Selector {
     selector
 }
 
-fn bare(rulebook: &Rulebook, slugs: &[&str]) -> Selector {
+pub(super) fn bare(rulebook: &Rulebook, slugs: &[&str]) -> Selector {
     let mut kinds: Vec<KindIndex> = slugs.iter().map(|slug| kind_index(rulebook, slug)).collect();
     kinds.dedup();
     Selector { kinds, must: Vec::new(), except: Vec::new(), part: None }
@@ -704,12 +710,12 @@ fn range(dice: &mut Dice, metric: Metric, top: i32) -> MetricRange {
     MetricRange { metric, at_least, at_most, advised_at_least, advised_at_most, place: Place::default() }
 }
 
-fn calendar(dice: &mut Dice) -> Option<Calendar> {
+pub(super) fn calendar(dice: &mut Dice) -> Option<Calendar> {
     Some(dice.pick(CALENDARS))
 }
 
 /// From 1 to `top`; now and then a parameter instead, which may have no value yet.
-fn small_number(dice: &mut Dice, top: i32) -> Number {
+pub(super) fn small_number(dice: &mut Dice, top: i32) -> Number {
     if dice.chance(10) { Number::Parameter(dice.below(2)) } else { small_fixed(dice, top) }
 }
 

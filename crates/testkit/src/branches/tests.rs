@@ -67,7 +67,9 @@ fn every_form_comes_to_its_usual_statuses() {
             let form = FORMS.into_iter().find(|form| requirement.starts_with(form)).unwrap();
             let of_window = rule.window.map(|_| "in every window");
             let of_register = rule.subject.register.as_ref().map(|_| "of what a register names");
-            for form in [Some(form), of_window, of_register].into_iter().flatten() {
+            let by_choice = rule.subject.register.as_ref().filter(|register| register.field == "policy");
+            let by_choice = by_choice.map(|_| "of what a choice names");
+            for form in [Some(form), of_window, of_register, by_choice].into_iter().flatten() {
                 *seen.entry((form, finding.status.slug())).or_default() += 1;
             }
         }
@@ -85,6 +87,7 @@ fn every_form_comes_to_its_usual_statuses() {
         ("Attested", &[Met, Open, Missed]),
         ("in every window", &[Met, Open, Missed]),
         ("of what a register names", &[Met, Open, Missed]),
+        ("of what a choice names", &[Met, Open, Missed, Breached]),
         ("Procedure", &[Met, Open, Missed, Late, Breached, Unknown]),
         ("Proportion", &[Met, Open, Missed, Late, Advice, Unknown]),
         ("Election", &[Met, Open, Breached, Unknown]),

@@ -40,6 +40,7 @@ fn the_built_in_standard_has_no_mistakes_and_rules_for_every_clause() {
 fn help_is_also_found_by_that_word() {
     let same = |asked: &[&str], known: &[&str]| assert_eq!(wuhua(asked).exits(0).stdout, wuhua(known).exits(0).stdout);
     same(&["help"], &["--help"]);
+    same(&["help", "help"], &["--help"]);
     same(&["help", "rulebook", "check"], &["rulebook", "check", "--help"]);
 }
 

@@ -18,6 +18,8 @@ struct Yearly {
     names: &'static [&'static str],
     /// The days of the year on which cases are begun, or some days later.
     begins: &'static [i32],
+    /// The step that is a record of another kind: it has its day, and nobody came so far without it.
+    is: Option<(&'static str, &'static str)>,
 }
 
 pub(super) fn branch(keeper: &mut Keeper<'_>, branch: &Branch) {
@@ -29,7 +31,11 @@ pub(super) fn branch(keeper: &mut Keeper<'_>, branch: &Branch) {
                 let name = keeper.random.pick(yearly.names);
                 let called = yearly.called.map(|field| (field, format!("{year}年第{}项：{name}", at + 1)));
                 if keeper.happens(begins) {
-                    keeper.proceed(&yearly.procedure, &Case { begins, called, known: &[], person: None });
+                    let yet_to_come = keeper.window.today.plus_days(NOT_YET);
+                    let day_of = |kind| keeper.book.day_of(kind, year).unwrap_or(yet_to_come);
+                    let known: Vec<(&str, Day)> =
+                        yearly.is.map(|(step, kind)| (step, day_of(kind))).into_iter().collect();
+                    keeper.proceed(&yearly.procedure, &Case { begins, called, known: &known, person: None });
                 }
             }
         }
@@ -39,6 +45,9 @@ pub(super) fn branch(keeper: &mut Keeper<'_>, branch: &Branch) {
     extension(keeper, branch);
     projects(keeper, branch);
 }
+
+/// So long from today that a step that comes before its time has not been taken either.
+const NOT_YET: i32 = 60;
 
 /// Those who were admitted while we look on, and somebody whose case is under way.
 fn admissions(keeper: &mut Keeper<'_>, branch: &Branch) {
@@ -131,7 +140,8 @@ const ADMISSION: Procedure = Procedure {
         step("candidate-filed", (3, 10), &[]),
         step("sponsors", (0, 4), &[("sponsors", Number(2, 2))]).slipping(&[("sponsors", Number(1, 1))]),
         step("vetted", (5, 20), &[("document", Text(&["政治审查综合报告"]))]),
-        step("trained", (5, 20), &[("hours", Number(24, 32))]).slipping(&[("hours", Number(12, 16))]),
+        // As much as a record of one day can hold.
+        step("trained", (5, 20), &[("hours", Number(24, 24))]).slipping(&[("hours", Number(12, 16))]),
         step("reviewed", (3, 10), &[]),
         step("pre-reviewed", (5, 20), &[]),
         step("form-filled", (2, 8), &[("document", Text(&["入党志愿书"]))]),
@@ -207,6 +217,7 @@ const YEARLY: &[Yearly] = &[
         called: Some("matter"),
         names: &["困难职工补助发放", "评先推优人选", "活动经费使用", "职工宿舍改善", "夜班补贴调整"],
         begins: &[30, 150, 260],
+        is: None,
     },
     Yearly {
         procedure: Procedure {
@@ -221,6 +232,7 @@ const YEARLY: &[Yearly] = &[
         called: Some("matter"),
         names: &["发展党员计划", "支部换届安排", "开展联合主题党日", "处理党员违纪线索", "外出学习考察"],
         begins: &[50, 180, 250],
+        is: None,
     },
     Yearly {
         procedure: Procedure {
@@ -235,6 +247,7 @@ const YEARLY: &[Yearly] = &[
         called: Some("title"),
         names: &["主题党日侧记", "一线党员风采", "节点攻坚简讯", "暖心慰问在行动"],
         begins: &[25, 110, 200, 290],
+        is: None,
     },
     // Problems raised at the organisational-life meetings of summer and winter, and in keeping to policies.
     Yearly {
@@ -242,12 +255,14 @@ const YEARLY: &[Yearly] = &[
         called: Some("problem"),
         names: &["学习不够系统", "联系群众不够经常", "谈心谈话走过场", "党员作用发挥不均衡"],
         begins: &[15, 168, 178, 322],
+        is: None,
     },
     Yearly {
         procedure: Procedure { fields: &[("source", One("policies"))], ..PROBLEM },
         called: Some("problem"),
         names: &["制度条文过于笼统", "流动党员难以参加活动", "积分评定标准不一"],
         begins: &[60, 240],
+        is: None,
     },
     Yearly {
         procedure: Procedure {
@@ -259,18 +274,21 @@ const YEARLY: &[Yearly] = &[
         called: Some("need"),
         names: &["党员患病住院", "家中受灾", "子女就学困难", "老党员独居"],
         begins: &[10, 190, 280],
+        is: None,
     },
     Yearly {
         procedure: Procedure { fields: &[("scope", One("working"))], ..SELF_CHECK },
         called: None,
         names: &[],
         begins: &[45],
+        is: None,
     },
     Yearly {
         procedure: Procedure { fields: &[("scope", One("policies"))], ..SELF_CHECK },
         called: None,
         names: &[],
         begins: &[62],
+        is: None,
     },
     Yearly {
         procedure: Procedure {
@@ -280,19 +298,17 @@ const YEARLY: &[Yearly] = &[
                 step("mobilised", (0, 0), &[]),
                 step("summed-up", (4, 6), &[]),
                 step("first-review", (3, 5), &[]),
-                step("meeting", (3, 6), &[("meeting-steps", ALL_STEPS), ("secret-vote", Flag(true))]),
+                step("meeting", (3, 6), &[("meeting-steps", ALL_STEPS), ("secret-vote", Flag(true))])
+                    .slipping(&[("meeting-steps", Many(&["self", "branch", "vote"])), ("secret-vote", Flag(false))]),
                 step("rated", (2, 5), &[]),
             ],
-            faults: &[
-                LeavesOut("first-review"),
-                Hastens("rated", 12),
-                Spoils("meeting", "meeting-steps", Many(&["self", "branch", "vote"])),
-                Spoils("meeting", "secret-vote", Flag(false)),
-            ],
+            faults: &[LeavesOut("first-review"), Hastens("rated", 12)],
         },
         called: None,
         names: &[],
-        begins: &[290],
+        // The meeting comes in November.
+        begins: &[280],
+        is: Some(("meeting", "democratic-evaluation")),
     },
     Yearly {
         procedure: Procedure {
@@ -309,6 +325,7 @@ const YEARLY: &[Yearly] = &[
         called: Some("meeting"),
         names: &["组织生活会", "专题组织生活会"],
         begins: &[140],
+        is: None,
     },
     Yearly {
         procedure: Procedure {
@@ -327,6 +344,7 @@ const YEARLY: &[Yearly] = &[
         called: Some("report"),
         names: &["书记双述双评"],
         begins: &[275],
+        is: None,
     },
     Yearly {
         procedure: Procedure {
@@ -344,6 +362,7 @@ const YEARLY: &[Yearly] = &[
         called: Some("venue"),
         names: &["党员活动室", "项目部会议室"],
         begins: &[45],
+        is: None,
     },
 ];
 

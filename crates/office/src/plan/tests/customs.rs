@@ -297,3 +297,59 @@ fn what_has_to_come_at_its_time_is_planned_for_that_time() {
     assert!(days.len() == 1 && day("2026-06-01") <= days[0] && days[0] <= day("2026-08-01"), "{days:?}");
     assert_eq!(statuses(&rulebook, &facts, &plan, "july-first-not-commended"), [Status::Met].into());
 }
+
+/// Twenty policies are in force, and one that is made in June.
+#[test]
+fn one_meeting_assesses_all_policies() {
+    let rulebook = rulebook();
+    let mut facts = records(&rulebook, &branch());
+    let kind = rulebook.kind_named("policy-assessed").unwrap().1;
+    let choices: Vec<&str> =
+        kind.field("policy").unwrap().field_type.choices().unwrap().iter().map(|one| one.slug.as_str()).collect();
+    let like = facts[0].clone();
+    let policy = |id: u8, slug: &str, on: &str| {
+        let options = |slug: &str| Value::Options(vec![slug.to_owned()]);
+        record(&like, id, "policy", on, &[("policy", options(slug)), ("state", options("adopted"))])
+    };
+    facts.extend((0..20).map(|at| policy(at, choices[usize::from(at)], "2025-03-03")));
+    facts.push(policy(20, choices[20], "2026-06-22"));
+    let plan = planned(&rulebook, &facts, "2026-01-01");
+    let assessed = |item: &&PlannedItem| item.facts.iter().any(|fact| fact.kind == "policy-assessed");
+    let items: Vec<&PlannedItem> = plan.items.iter().filter(assessed).collect();
+    assert!(items.len() <= 2, "{} meetings", items.len());
+    assert!(items.iter().any(|item| item.facts.len() >= 20), "one after the other at one meeting");
+    let named: BTreeSet<&str> =
+        items.iter().flat_map(|item| &item.facts).filter_map(|fact| fact.option("policy")).collect();
+    assert!(choices[..21].iter().all(|choice| named.contains(choice)), "{named:?}");
+    let of_june = items.iter().find(|item| item.facts.iter().any(|fact| fact.option("policy") == Some(choices[20])));
+    assert!(day("2026-06-22") <= of_june.unwrap().day, "it is not assessed before somebody made it");
+    let ids: BTreeSet<FactId> = items.iter().flat_map(|item| &item.facts).map(|fact| fact.id).collect();
+    assert_eq!(ids.len(), named.len());
+    assert_eq!(statuses(&rulebook, &facts, &plan, "policies-not-assessed"), [Status::Met].into());
+}
+
+/// Three of ten are away: without them too few would come to elect.
+#[test]
+fn an_election_calls_back_those_without_whom_too_few_would_come() {
+    let rulebook = rulebook();
+    let mut facts = records(&rulebook, &ExampleBranch { elected: Some(day("2023-09-01")), ..branch() });
+    let like = facts[0].clone();
+    let away = |(id, person)| Fact {
+        people: playing(kinds::MEMBER, person),
+        ..record(&like, id, kinds::FLOATING_OUT, "2025-11-03", &[])
+    };
+    let expected = |facts: &[Fact]| {
+        let plan = planned(&rulebook, facts, "2026-01-01");
+        let election = plan.items.iter().find(|item| item.facts[0].kind == kinds::COMMITTEE_ELECTED).unwrap().clone();
+        for slug in ["election-without-quorum-since-2020", "election-papers-wrong"] {
+            assert_eq!(statuses(&rulebook, facts, &plan, slug), [Status::Met].into(), "{slug}");
+        }
+        let present = election.facts[0].people.iter().filter(|people| people.part == "attendee").count();
+        (election.expected, present)
+    };
+    let people = members(&facts);
+    facts.extend((0..).zip(people[6..8].iter().copied()).map(away));
+    assert_eq!(expected(&facts), (Some(Expected::Members), 8), "four fifths come");
+    facts.push(away((9, people[8])));
+    assert_eq!(expected(&facts), (Some(Expected::Everybody), 10));
+}

@@ -68,7 +68,7 @@ pub fn data(bytes: &[u8], file: Option<&Path>) -> Result<()> {
     match file {
         Some(path) => {
             refuse_what_is_there(path)?;
-            write_whole(path, bytes).with_context(|| format!("写不了 {}。请检查路径、权限和磁盘空间", path.display()))
+            write_whole(path, bytes, Readers::AsUsual).with_context(|| cannot_write(path))
         }
         None => {
             let mut stdout = std::io::stdout().lock();
@@ -78,6 +78,16 @@ pub fn data(bytes: &[u8], file: Option<&Path>) -> Result<()> {
             }
         }
     }
+}
+
+/// A file that nobody but its owner may read, from its first byte on.
+pub fn for_owner_alone(path: &Path, bytes: &[u8]) -> Result<()> {
+    refuse_what_is_there(path)?;
+    write_whole(path, bytes, Readers::OwnerAlone).with_context(|| cannot_write(path))
+}
+
+fn cannot_write(path: &Path) -> String {
+    format!("写不了 {}。请检查路径、权限和磁盘空间", path.display())
 }
 
 /// Rows as JSON for other programs.
@@ -96,14 +106,21 @@ pub fn refuse_what_is_there(path: &Path) -> Result<()> {
     Ok(())
 }
 
+/// Who may read a file that is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Readers {
+    AsUsual,
+    OwnerAlone,
+}
+
 /// Nobody finds half a file under this name, whatever happens meanwhile.
-fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+fn write_whole(path: &Path, bytes: &[u8], readers: Readers) -> std::io::Result<()> {
     // A device or a pipe has no name to be given.
     if path.exists() {
         return std::fs::write(path, bytes);
     }
     let beside = beside(path);
-    let written = std::fs::File::create_new(&beside)
+    let written = new_file(&beside, readers)
         .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
         .and_then(|()| std::fs::rename(&beside, path));
     if written.is_err() {
@@ -111,6 +128,19 @@ fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
         let _ = std::fs::remove_file(&beside);
     }
     written
+}
+
+fn new_file(path: &Path, readers: Readers) -> std::io::Result<std::fs::File> {
+    let mut options = std::fs::File::options();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    if readers == Readers::OwnerAlone {
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    }
+    // Elsewhere a file takes its readers from its folder, and a user's own folders are theirs alone.
+    #[cfg(not(unix))]
+    let _ = readers;
+    options.open(path)
 }
 
 /// A name in the same folder that nobody else uses.

@@ -1,6 +1,7 @@
 //! `wuhua demo`.
 
-use std::path::Path;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Result;
@@ -32,6 +33,9 @@ pub struct Arguments {
     /// 只打印表格，不启动网页
     #[arg(long)]
     no_serve: bool,
+    /// 把网址和各角色的账号、密码写进这个文件（JSON，只有本人能读），供程序使用
+    #[arg(long, value_name = "文件", conflicts_with = "no_serve")]
+    accounts_file: Option<PathBuf>,
     #[command(flatten)]
     serving: Serving,
 }
@@ -65,21 +69,37 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode> {
     ));
     match arguments.no_serve {
         true => Ok(ExitCode::SUCCESS),
-        false => show(&arguments.place, &arguments.serving).await,
+        false => show(&arguments).await,
     }
 }
 
 /// Serves the pages, with accounts for everybody who may want to look.
-async fn show(place: &Location, serving: &Serving) -> Result<ExitCode> {
-    let live = Live::open(place).await?;
+async fn show(arguments: &Arguments) -> Result<ExitCode> {
+    let live = Live::open(&arguments.place).await?;
     let accounts = live.office().demonstration_accounts(&super::operator().may(), super::now()).await?;
     output::talk("\n可以用这些账号登录（密码每次启动都换）：");
     for account in &accounts {
         output::talk(&format!("  {:<9} {}  {}", account.name, account.password, account.who));
     }
+    let told = accounts.clone();
     let shown =
         accounts.into_iter().map(|RoleAccount { name, password, who }| DemonstrationAccount { name, password, who });
-    serve(live, Config { demonstration: shown.collect(), ..serving.config() }).await
+    let config = Config { demonstration: shown.collect(), ..arguments.serving.config() };
+    serve(live, config, |address| match &arguments.accounts_file {
+        Some(file) => tell(file, address, &told),
+        None => Ok(()),
+    })
+    .await
+}
+
+/// The address and the accounts, for a program that started this one.
+fn tell(file: &Path, address: SocketAddr, accounts: &[RoleAccount]) -> Result<()> {
+    let account = |RoleAccount { name, password, who }: &RoleAccount| serde_json::json!({ "name": name, "password": password, "who": who });
+    let told = serde_json::json!({
+        "address": format!("http://{address}"),
+        "accounts": accounts.iter().map(account).collect::<Vec<_>>(),
+    });
+    output::for_owner_alone(file, &output::json(&told)?)
 }
 
 /// No ledger is there, and nothing else either. A server that does not answer, say, is not new.

@@ -41,14 +41,15 @@ impl Serving {
 
 pub async fn run(arguments: Arguments) -> Result<ExitCode> {
     let live = Live::open(&arguments.place).await?;
-    serve(live, arguments.serving.config()).await
+    serve(live, arguments.serving.config(), |_| Ok(())).await
 }
 
-/// Answers until somebody stops it.
-pub async fn serve(live: Live, config: Config) -> Result<ExitCode> {
+/// Answers until somebody stops it. `listening` is told the address before the first request is taken.
+pub async fn serve(live: Live, config: Config, listening: impl FnOnce(SocketAddr) -> Result<()>) -> Result<ExitCode> {
     output::log();
     let server = Server::bind(live, config).await?;
     let address = server.address().context("系统没有说出所用的端口")?;
+    listening(address)?;
     output::talk(&format!("请用浏览器打开 http://{address}/ ，按 Ctrl-C 停止"));
     if let Some(live) = server.run(stopped()).await {
         live.close().await;

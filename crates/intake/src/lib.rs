@@ -23,7 +23,8 @@ mod words;
 pub use book::{Book, BookError, Cell, DaysFrom, Limits, Merge, Sheet, address, read_book, reading_is_fenced};
 pub use directory::{Directory, Guest, HeldPost, Member, Organisation, SecretText};
 pub use draft::{
-    Context, Draft, Drafted, Drafting, Note, NoteKind, Origin, Secret, Unsettled, announce, draft, settle,
+    Context, Draft, Drafted, Drafting, Note, NoteKind, Origin, Secret, Unsettled, announce, draft, guest_id, member_id,
+    settle,
 };
 pub use mapping::{Mapping, MappingError, SheetMapping};
 pub use order::{Step, order};

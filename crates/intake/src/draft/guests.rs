@@ -137,7 +137,7 @@ fn identify(
                 row.refuse_row(column, Reason::Guest(GuestProblem::IsMember { candidates }));
                 return None;
             }
-            identify::guest_id(job, organisation, &candidate.name, candidate.sending.as_deref())
+            identify::guest_id(job.context.installation, organisation, &candidate.name, candidate.sending.as_deref())
         }
         _ => {
             let candidates = known.iter().map(|guest| words::guest(&guest.name, guest.sending.as_deref())).collect();

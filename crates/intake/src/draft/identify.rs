@@ -73,9 +73,21 @@ pub fn person_id(
     joined: Option<&str>,
     ordinal: usize,
 ) -> PersonId {
+    member_id(job.context.installation, organisation, name, joined, ordinal)
+}
+
+/// Of a member that a record brings into a roster. `joined` is the day of joining the Party, which tells namesakes
+/// apart; those that it does not are told by their order.
+pub fn member_id(
+    installation: [u8; 16],
+    organisation: OrganisationId,
+    name: &str,
+    joined: Option<&str>,
+    ordinal: usize,
+) -> PersonId {
     PersonId::derived(&[
         b"person",
-        &job.context.installation,
+        &installation,
         organisation.as_bytes(),
         name.as_bytes(),
         joined.unwrap_or("").as_bytes(),
@@ -85,10 +97,10 @@ pub fn person_id(
 
 /// Of a floating member from elsewhere. A member of the same name has another id, and so has somebody from another
 /// organisation.
-pub fn guest_id(job: &Job, organisation: OrganisationId, name: &str, sending: Option<&str>) -> PersonId {
+pub fn guest_id(installation: [u8; 16], organisation: OrganisationId, name: &str, sending: Option<&str>) -> PersonId {
     PersonId::derived(&[
         b"guest",
-        &job.context.installation,
+        &installation,
         organisation.as_bytes(),
         name.as_bytes(),
         sending.map(loose).unwrap_or_default().as_bytes(),

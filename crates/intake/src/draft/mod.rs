@@ -57,6 +57,7 @@ use owner::{Owner, owner, section};
 use reader::{Reader, is_month};
 use row::{Problem, Row};
 
+pub use identify::{guest_id, member_id};
 pub use unsettled::{Unsettled, settle};
 
 /// What drafting needs from outside.

@@ -6,7 +6,9 @@
 //! refused: a record that breaks a rule is taken, and the finding says so. Only what cannot be is refused.
 
 mod check;
+mod count;
 mod read;
+mod register;
 mod write;
 
 use facts::{Day, FactId, Name, PersonId, Presence};
@@ -50,6 +52,8 @@ pub struct FormField {
     pub required: bool,
     /// Kept in the vault: shown only to whoever it is about.
     pub secret: bool,
+    /// Left empty, it is counted from the list of names.
+    pub counted: bool,
     pub control: Control,
     pub text: Text,
 }
@@ -89,6 +93,8 @@ pub struct FormPart {
     pub required: bool,
     /// Everybody who was expected is asked whether they were there.
     pub attendance: bool,
+    /// Played by somebody new unless somebody of the roster is chosen.
+    pub registers: bool,
     pub people: Vec<FormPerson>,
     pub fault: Option<String>,
 }

@@ -7,6 +7,7 @@ use roster::Roster;
 use rulebook::{Choice, Field, FieldType, Kind, Part, Rulebook};
 
 use super::{Control, FormField, FormPart, FormPerson, Option_, RecordForm, Text, Typed, day_text, inputs};
+use super::{count, register};
 use crate::live::Tree;
 
 /// Who and what a form can name.
@@ -33,9 +34,17 @@ const RULES_SHOWN: usize = 6;
 /// An empty form; everybody who was expected is taken to have been there.
 pub(super) fn empty(known: Known<'_>, kind: &Kind, id: FactId) -> RecordForm {
     let people = |part: &Part| -> Vec<FormPerson> {
-        let members = known.roster.members.iter().enumerate().filter(|(_, member)| member.on(known.today));
+        // Who registers is not here yet, but may have been here before.
+        let here = !register::registers(kind, part);
+        let (members, guests) = match (here, kind.slug.as_str()) {
+            (true, _) => (known.roster.members.as_slice(), known.roster.guests.as_slice()),
+            (false, kinds::FLOATING_IN) => (&[][..], known.roster.guests.as_slice()),
+            (false, _) => (known.roster.members.as_slice(), &[][..]),
+        };
+        let members = members.iter().enumerate().filter(|(_, member)| member.on(known.today) == here);
         let members = members.map(|(at, member)| (member.person, known.roster.display_name(at)));
-        let guests = known.roster.guests.iter().filter(|guest| guest.stays.iter().any(|stay| stay.holds(known.today)));
+        let stays = |guest: &roster::Guest| guest.stays.iter().any(|stay| stay.holds(known.today));
+        let guests = guests.iter().filter(|guest| stays(guest) == here);
         let guests = guests.map(|guest| (guest.person, format!("{}（流动党员）", guest.name)));
         let person = |(person, name)| FormPerson {
             person,
@@ -54,26 +63,27 @@ pub(super) fn empty(known: Known<'_>, kind: &Kind, id: FactId) -> RecordForm {
         first: day_text(known.today),
         last: Text::default(),
         reason: Text::default(),
-        fields: kind.fields.iter().map(field).collect(),
-        parts: kind.parts.iter().map(|part| FormPart { people: people(part), ..bare_part(part) }).collect(),
+        fields: kind.fields.iter().map(|one| field(kind, one)).collect(),
+        parts: kind.parts.iter().map(|part| FormPart { people: people(part), ..bare_part(kind, part) }).collect(),
         rules: rules(known, kind),
         faults: Vec::new(),
     }
 }
 
-fn bare_part(part: &Part) -> FormPart {
+fn bare_part(kind: &Kind, part: &Part) -> FormPart {
     FormPart {
         slug: part.slug.clone(),
         name: part.name.clone(),
         many: part.many,
         required: part.required,
         attendance: part.attendance,
+        registers: register::registers(kind, part),
         people: Vec::new(),
         fault: None,
     }
 }
 
-fn field(field: &Field) -> FormField {
+fn field(kind: &Kind, field: &Field) -> FormField {
     let options = |choices: &[Choice]| {
         let option = |choice: &Choice| Option_ { slug: choice.slug.clone(), word: choice.name.clone(), chosen: false };
         choices.iter().map(option).collect()
@@ -84,6 +94,7 @@ fn field(field: &Field) -> FormField {
         unit: field.unit.clone(),
         required: field.required,
         secret: field.secret,
+        counted: count::counts(kind, &field.slug),
         control: match &field.field_type {
             FieldType::Flag => Control::YesNo,
             FieldType::Quantity => Control::Number,
@@ -127,6 +138,7 @@ pub(super) fn filled(known: Known<'_>, kind: &Kind, fact: &Fact, id: FactId) -> 
             (Some(Value::Options(chosen)), Control::One(options) | Control::Many(options)) => {
                 options.iter_mut().for_each(|option| option.chosen = chosen.contains(&option.slug));
             }
+            (Some(_), _) if count::follows(kind, fact, &field.slug) => {}
             (Some(value), _) => field.text.typed = typed(known, value),
             (None, _) => {}
         }

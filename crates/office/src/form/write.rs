@@ -9,7 +9,9 @@ use rulebook::{Kind, Status};
 use views::{FindingRow, finding_row};
 
 use super::check::{Fault, faults};
+use super::count;
 use super::read::{Known, Said, empty, filled, is_written_by_hand, read};
+use super::register::newcomer;
 use super::{RecordForm, Typed, inputs};
 use crate::access::{AllowedAt, WriteRecord};
 use crate::live::{Live, Looked, When};
@@ -80,7 +82,9 @@ impl Live {
             }
         };
         let said = read(known, kind, &mut form, &wanted.typed);
-        let Some((fact, secrets)) = fact(allowed, (kind, &before), &mut form, said, now) else {
+        let Some((fact, secrets)) =
+            fact(allowed, (self.office.ledger.installation(), kind, &before), &mut form, said, now)
+        else {
             return Ok(RecordWritten::Refused(Box::new(form)));
         };
         match self.office.ledger.append(&[fact], &secrets).await {
@@ -132,15 +136,19 @@ fn refuse_unless_standing(mut form: RecordForm, before: &Looked, corrects: FactI
 /// The fact that a form says, unless something is wrong with it.
 fn fact(
     allowed: &AllowedAt<WriteRecord>,
-    (kind, looked): (&Kind, &Looked),
+    (installation, kind, looked): ([u8; 16], &Kind, &Looked),
     form: &mut RecordForm,
-    said: Said,
+    mut said: Said,
     now: Instant,
 ) -> Option<(Fact, Vec<Secret>)> {
     let first = day(&form.first.typed);
     let last = if form.last.typed.is_empty() { first.clone() } else { day(&form.last.typed) };
     form.first.fault = first.as_ref().err().cloned();
     form.last.fault = last.as_ref().err().filter(|_| first.is_ok()).cloned();
+    let unnamed = match form.corrects {
+        None => register((installation, looked), (kind, form.id), &mut said).err(),
+        Some(_) => None,
+    };
     let mut values: BTreeMap<Name, Value> = said.values;
     if form.corrects.is_some() {
         match form.reason.typed.as_str() {
@@ -151,7 +159,7 @@ fn fact(
         }
     }
     let (Ok(first), Ok(last)) = (first, last) else { return None };
-    let fact = Fact {
+    let mut fact = Fact {
         id: form.id,
         organisation: looked.id,
         kind: kind.slug.clone(),
@@ -163,7 +171,11 @@ fn fact(
         supersedes: form.corrects,
         attachments: Vec::new(),
     };
-    for fault in faults(kind, &looked.roster, &fact, &said.secrets, now.day()) {
+    count::fill(kind, &mut fact);
+    let found = faults(kind, &looked.roster, &fact, &said.secrets, now.day());
+    // Who cannot be told lacks a name, not a choice.
+    let follows = |fault: &Fault| unnamed.is_none() || !matches!(fault, Fault::Part(..) | Fault::Whole(_));
+    for fault in found.into_iter().filter(follows).chain(unnamed.clone()) {
         place(form, fault);
     }
     let is_wrong = !form.faults.is_empty()
@@ -179,6 +191,15 @@ fn fact(
     };
     let secrets = said.secrets.into_iter().filter_map(secret).collect();
     Some((fact, secrets))
+}
+
+/// Adds whom a record brings into the roster, under the name as rosters write it.
+fn register(place: ([u8; 16], &Looked), record: (&Kind, FactId), said: &mut Said) -> Result<(), Fault> {
+    if let Some((person, name)) = newcomer(place, record, said)? {
+        said.people.push(person);
+        said.values.insert(kinds::NAME.to_owned(), Value::Text(name));
+    }
+    Ok(())
 }
 
 fn day(text: &str) -> Result<Day, String> {

@@ -1,7 +1,7 @@
 //! What stands around every page: who is signed in, which organisation and day it is about, and where else to go.
 
 use office::OrganisationId;
-use office::access::Action;
+use office::access::{Action, WriteRecord};
 use office::live::When;
 use views::words;
 
@@ -22,6 +22,8 @@ pub struct Frame {
     pub known_at: String,
     /// Another day than today, or as it was known: said above everything else.
     pub past: Option<String>,
+    /// Whether records are written here and now: what is seen of the past is looked at.
+    pub may_write: bool,
     /// This page as it is today.
     pub today: String,
     /// The path without its query, for the form that asks for another day.
@@ -81,6 +83,7 @@ impl Frame {
             as_of: when.as_of.to_string(),
             known_at: when.known_at.map(|known| known.day().to_string()).unwrap_or_default(),
             past: entry.asked().map(past),
+            may_write: entry.asked().is_none() && entry.allow::<WriteRecord>(organisation).is_ok(),
             today: path.clone(),
             path,
             place,

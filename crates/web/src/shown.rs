@@ -1,6 +1,6 @@
 //! How what `office` knows is shown: the class of style and the word of a status.
 
-use office::Status;
+use office::{Day, Status};
 
 pub fn class(status: &Status) -> &'static str {
     status.slug()
@@ -8,4 +8,25 @@ pub fn class(status: &Status) -> &'static str {
 
 pub fn word(status: &Status) -> &'static str {
     views::words::status(*status)
+}
+
+/// A day of a list as people say it: without the year where that is the one being looked at. What is no day stays.
+pub fn day(text: &str, as_of: &str) -> String {
+    let Ok(day) = text.parse::<Day>() else { return text.to_owned() };
+    match as_of.parse::<Day>() {
+        Ok(now) if now.year() == day.year() => format!("{}月{}日", day.month(), day.day_of_month()),
+        _ => views::words::day(day),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::day;
+
+    #[test]
+    fn a_day_is_said_with_its_year_only_where_it_is_another_one() {
+        assert_eq!(day("2026-12-10", "2026-11-27"), "12月10日");
+        assert_eq!(day("2027-01-05", "2026-11-27"), "2027年1月5日");
+        assert_eq!(day("本次会前", "2026-11-27"), "本次会前");
+    }
 }

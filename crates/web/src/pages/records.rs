@@ -20,7 +20,6 @@ use crate::frame::Frame;
 struct RecordsPage {
     frame: Frame,
     kinds: Vec<KindUse>,
-    may_write: bool,
 }
 
 #[derive(Template)]
@@ -29,7 +28,6 @@ struct LedgerPage {
     frame: Frame,
     ledger: LedgerOfKind,
     text: String,
-    may_write: bool,
 }
 
 #[derive(Template)]
@@ -37,7 +35,6 @@ struct LedgerPage {
 struct RecordPage {
     frame: Frame,
     record: RecordShown,
-    may_write: bool,
     may_withdraw: bool,
     fault: Option<String>,
 }
@@ -71,18 +68,13 @@ pub struct Withdrawal {
     reason: String,
 }
 
-fn may_write(entry: &Entry, organisation: OrganisationId) -> bool {
-    // What is seen of the past is looked at, not written.
-    entry.asked().is_none() && entry.allow::<WriteRecord>(organisation).is_ok()
-}
-
 /// Handler of `/o/{organisation}/records`.
 pub async fn records(entry: Entry, Path(organisation): Path<String>) -> Answer {
     let organisation = organisation_of(&organisation)?;
     let allowed = entry.allow::<SeeOrganisation>(organisation)?;
     let kinds = entry.live().kinds_in_use(&allowed, entry.when()).await?;
     let frame = Frame::new(&entry, organisation, "记录", "records");
-    page(&RecordsPage { frame, kinds, may_write: may_write(&entry, organisation) })
+    page(&RecordsPage { frame, kinds })
 }
 
 /// Handler of `/o/{organisation}/records/{kind}`.
@@ -97,7 +89,7 @@ pub async fn ledger(
     let found = entry.live().ledger_of_kind(&allowed, (&kind, &text), entry.when()).await?;
     let ledger = found.ok_or(WebError::NotFound("标准里没有这种记录"))?;
     let frame = Frame::new(&entry, organisation, &ledger.name, "records");
-    page(&LedgerPage { frame, ledger, text, may_write: may_write(&entry, organisation) })
+    page(&LedgerPage { frame, ledger, text })
 }
 
 /// Handler of `/o/{organisation}/records/{kind}/{record}`.
@@ -112,20 +104,22 @@ async fn shown(entry: &Entry, organisation: &str, record: &str, fault: Option<St
     let found = entry.live().record(&allowed, entry.visitor(), id, entry.when()).await?;
     let record = found.ok_or(WebError::NotFound("本组织的台账里没有这条记录"))?;
     let frame = Frame::new(entry, organisation, &record.kind_name, "records");
-    let may_write = may_write(entry, organisation);
-    let may_withdraw = may_write && entry.allow::<WithdrawRecord>(organisation).is_ok();
+    let may_withdraw = frame.may_write && entry.allow::<WithdrawRecord>(organisation).is_ok();
     let status = if fault.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    page_with(status, &RecordPage { frame, record, may_write, may_withdraw, fault })
+    page_with(status, &RecordPage { frame, record, may_withdraw, fault })
 }
 
 fn record_of(text: &str) -> Result<FactId, WebError> {
     text.parse().map_err(|_| WebError::NotFound("地址里的记录编号不对"))
 }
 
-/// Handler of `GET /o/{organisation}/records/{kind}/new`.
+/// Handler of `GET /o/{organisation}/records/{kind}/new`. Of another day there is no form, but what was written.
 pub async fn new(entry: Entry, Path((organisation, kind)): Path<(String, String)>) -> Answer {
     let organisation = organisation_of(&organisation)?;
     let allowed = entry.allow::<WriteRecord>(organisation)?;
+    if entry.asked().is_some() {
+        return Ok(see(&entry.place(organisation).kind(&kind)));
+    }
     let form = entry.live().record_form(&allowed, &kind, None, entry.now).await?;
     let form = form.ok_or(WebError::NotFound("标准里没有这种记录"))?;
     form_page(&entry, organisation, form, StatusCode::OK)
@@ -135,6 +129,9 @@ pub async fn new(entry: Entry, Path((organisation, kind)): Path<(String, String)
 pub async fn correct(entry: Entry, Path((organisation, kind, record)): Path<(String, String, String)>) -> Answer {
     let organisation = organisation_of(&organisation)?;
     let allowed = entry.allow::<WriteRecord>(organisation)?;
+    if entry.asked().is_some() {
+        return Ok(see(&entry.place(organisation).record(&kind, &record)));
+    }
     let form = entry.live().record_form(&allowed, &kind, Some(record_of(&record)?), entry.now).await?;
     let form = form.ok_or(WebError::NotFound("这条记录已不在用，没有可以更正的"))?;
     form_page(&entry, organisation, form, StatusCode::OK)

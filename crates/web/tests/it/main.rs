@@ -7,6 +7,7 @@
 )]
 
 mod guard;
+mod newcomers;
 mod roles;
 mod sessions;
 mod support;

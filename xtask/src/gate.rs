@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 use clap::Args;
 
+use crate::browser;
 use crate::postgres::Server;
 use crate::process::{cargo, interrupted, output, run as run_command};
 use crate::tools::cargo_subcommand;
@@ -22,6 +23,9 @@ pub struct Options {
     /// Leave out the check of licences, sources and known vulnerabilities.
     #[arg(long)]
     without_deny: bool,
+    /// Leave out the pages in a real browser.
+    #[arg(long)]
+    without_browser: bool,
 }
 
 /// Where the tests find a PostgreSQL server; without it, tests that need one pass over it.
@@ -53,7 +57,13 @@ pub fn run(options: &Options) -> Result<()> {
         step(&mut steps, "known vulnerabilities", advisories);
     }
     step(&mut steps, "rulebook", || plain(&["run", "--package", "wuhua", "--", "rulebook", "check"]));
-    tests(options, &mut steps);
+    let server = postgres(options, &mut steps);
+    step(&mut steps, "tests", || tests(options, server.as_ref()));
+    if options.without_browser {
+        left_out(&mut steps, "browser", "as asked");
+    } else {
+        step(&mut steps, "browser", || in_a_browser(server.as_ref()));
+    }
     summary(&steps)
 }
 
@@ -88,11 +98,10 @@ fn advisories() -> Result<Outcome> {
     plain(&["deny", "--log-level", "error", "check", "advisories"])
 }
 
-/// The tests, with a database server of their own unless one is named or none is wanted.
-fn tests(options: &Options, steps: &mut Vec<Step>) {
-    let named = std::env::var(TEST_SERVER).ok();
+/// A database server of the gate's own, unless one is named or none is wanted.
+fn postgres(options: &Options, steps: &mut Vec<Step>) -> Option<Server> {
     let mut server = None;
-    match (options.without_postgres, &named) {
+    match (options.without_postgres, std::env::var_os(TEST_SERVER)) {
         (true, _) => left_out(steps, "PostgreSQL", "as asked"),
         (false, Some(_)) => left_out(steps, "PostgreSQL", "WUHUA_TEST_PG names a server; none is started"),
         (false, None) => step(steps, "PostgreSQL", || {
@@ -100,17 +109,29 @@ fn tests(options: &Options, steps: &mut Vec<Step>) {
             Ok(Outcome::Passed)
         }),
     }
-    step(steps, "tests", || {
-        // The tidy tests have run already, and first.
-        let mut command = cargo(&["test", "--workspace", "--exclude", "xtask", "--no-fail-fast"]);
-        match (&server, options.without_postgres) {
-            (Some(server), _) => command.env(TEST_SERVER, server.url()),
-            (None, true) => command.env_remove(TEST_SERVER),
-            (None, false) => &mut command,
-        };
-        run_command(&mut command)?;
-        Ok(Outcome::Passed)
-    });
+    server
+}
+
+fn tests(options: &Options, server: Option<&Server>) -> Result<Outcome> {
+    // The tidy tests have run already, and first.
+    let mut command = cargo(&["test", "--workspace", "--exclude", "xtask", "--no-fail-fast"]);
+    match (server, options.without_postgres) {
+        (Some(server), _) => command.env(TEST_SERVER, server.url()),
+        (None, true) => command.env_remove(TEST_SERVER),
+        (None, false) => &mut command,
+    };
+    run_command(&mut command)?;
+    Ok(Outcome::Passed)
+}
+
+/// The pages on SQLite, and on a database of their own where the gate runs a server.
+fn in_a_browser(server: Option<&Server>) -> Result<Outcome> {
+    let database = server.map(|server| server.fresh_database("wuhua_browser")).transpose()?;
+    if database.is_none() {
+        println!("the gate runs no PostgreSQL server of its own: the pages are looked at on SQLite alone");
+    }
+    browser::run(database.as_deref())?;
+    Ok(Outcome::Passed)
 }
 
 fn left_out(steps: &mut Vec<Step>, name: &'static str, why: &str) {

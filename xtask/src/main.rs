@@ -5,6 +5,7 @@
 //! What needs only Cargo is an ordinary test and runs with `cargo test`, the tidy tests of this crate included.
 
 mod bench;
+mod browser;
 mod fuzz;
 mod gate;
 mod postgres;
@@ -25,7 +26,8 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Verb {
-    /// Install what is missing and run the whole gate: format, lints, licences, tidy, tests, rulebook, PostgreSQL.
+    /// Install what is missing and run the whole gate: format, lints, licences, tidy, rulebook, PostgreSQL, tests,
+    /// the pages in a browser.
     Test(gate::Options),
     /// Run the benches, or only those named; what stands after `--` goes to the benches themselves.
     Bench(bench::Options),

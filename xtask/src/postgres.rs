@@ -55,7 +55,7 @@ impl Server {
         let programs = match find_programs() {
             Some(programs) => programs,
             None if may_install_packages() => {
-                apt_install("postgresql")?;
+                apt_install(&["postgresql"])?;
                 find_programs().context("installed PostgreSQL, but found no `initdb` afterwards")?
             }
             None => bail!(ADVICE),
@@ -74,6 +74,23 @@ impl Server {
 
     pub fn url(&self) -> String {
         format!("postgres://{USER}:{}@127.0.0.1:{}/postgres", self.password, self.port)
+    }
+
+    /// Makes a database that holds nothing, and gives its URL.
+    pub fn fresh_database(&self, name: &str) -> Result<String> {
+        let mut createdb = as_account(&self.programs.join("createdb"), self.account);
+        createdb.args([
+            "--host=127.0.0.1",
+            "--username",
+            USER,
+            "--no-password",
+            "--port",
+            &self.port.to_string(),
+            name,
+        ]);
+        output(createdb.env("PGPASSWORD", &self.password))
+            .with_context(|| format!("cannot make a database `{name}`"))?;
+        Ok(format!("postgres://{USER}:{}@127.0.0.1:{}/{name}", self.password, self.port))
     }
 
     /// The last line of the server's own process file says `ready` once it takes connections.

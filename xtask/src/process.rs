@@ -53,7 +53,8 @@ pub fn own_group(command: &mut Command) {
 #[cfg(not(unix))]
 pub fn own_group(_command: &mut Command) {}
 
-fn end(child: &mut Child) {
+/// Ends a child that has a group of its own, with everything that it started: in order, or else at once.
+pub fn end(child: &mut Child) {
     if cfg!(unix) {
         Command::new("kill").args(["-TERM", "--", &format!("-{}", child.id())]).status().ok();
         let started = Instant::now();

@@ -27,14 +27,15 @@ pub fn may_install_packages() -> bool {
     on_path("apt-get").is_some() && output(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0")
 }
 
-pub fn apt_install(package: &str) -> Result<()> {
+pub fn apt_install(packages: &[&str]) -> Result<()> {
     let apt = |arguments: &[&str]| {
         let mut command = Command::new("apt-get");
         command.args(arguments).env("DEBIAN_FRONTEND", "noninteractive").stdin(std::process::Stdio::null());
         run(&mut command)
     };
     apt(&["update", "--quiet"])?;
-    apt(&["install", "--yes", "--quiet", "--no-install-recommends", package])
+    let install = ["install", "--yes", "--quiet", "--no-install-recommends"];
+    apt(&[&install, packages].concat())
 }
 
 /// Where a program stands in the PATH.

@@ -29,7 +29,8 @@ impl File {
 }
 
 /// Made by builds and fuzzers; not part of the project.
-const NOT_OURS: &[&str] = &[".git", "target", "artefacts", "fuzz/target", "fuzz/corpus", "fuzz/artifacts"];
+const NOT_OURS: &[&str] =
+    &[".git", "target", "artefacts", "fuzz/target", "fuzz/corpus", "fuzz/artifacts", "e2e/node_modules"];
 
 /// The checkout that Cargo was called in. Asked at run time: where two checkouts share a target folder, this test may
 /// have been built from the other one.

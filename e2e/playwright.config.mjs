@@ -35,8 +35,6 @@ export default defineConfig({
                 "--disable-background-networking",
                 "--disable-component-update",
                 "--disable-sync",
-                // Its own words in date fields are those of the reader.
-                "--lang=zh-CN",
             ],
         },
     },

@@ -26,6 +26,9 @@ pub struct Options {
     /// Leave out the pages in a real browser.
     #[arg(long)]
     without_browser: bool,
+    /// Run nothing but the pages in a real browser.
+    #[arg(long, conflicts_with = "without_browser")]
+    only_browser: bool,
 }
 
 /// Where the tests find a PostgreSQL server; without it, tests that need one pass over it.
@@ -46,25 +49,34 @@ struct Step {
 
 pub fn run(options: &Options) -> Result<()> {
     let mut steps = Vec::new();
-    step(&mut steps, "toolchain", toolchain);
-    step(&mut steps, "format", || plain(&["fmt", "--all", "--check"]));
-    step(&mut steps, "lints", || plain(&["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"]));
-    step(&mut steps, "tidy", || plain(&["test", "--package", "xtask"]));
-    if options.without_deny {
-        left_out(&mut steps, "licences and sources", "as asked");
-    } else {
-        step(&mut steps, "licences and sources", deny);
-        step(&mut steps, "known vulnerabilities", advisories);
+    if !options.only_browser {
+        before_tests(options, &mut steps);
     }
-    step(&mut steps, "rulebook", || plain(&["run", "--package", "wuhua", "--", "rulebook", "check"]));
     let server = postgres(options, &mut steps);
-    step(&mut steps, "tests", || tests(options, server.as_ref()));
+    if !options.only_browser {
+        step(&mut steps, "tests", || tests(options, server.as_ref()));
+    }
     if options.without_browser {
         left_out(&mut steps, "browser", "as asked");
     } else {
         step(&mut steps, "browser", || in_a_browser(server.as_ref()));
     }
     summary(&steps)
+}
+
+/// What needs no database and is quick to fail.
+fn before_tests(options: &Options, steps: &mut Vec<Step>) {
+    step(steps, "toolchain", toolchain);
+    step(steps, "format", || plain(&["fmt", "--all", "--check"]));
+    step(steps, "lints", || plain(&["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"]));
+    step(steps, "tidy", || plain(&["test", "--package", "xtask"]));
+    if options.without_deny {
+        left_out(steps, "licences and sources", "as asked");
+    } else {
+        step(steps, "licences and sources", deny);
+        step(steps, "known vulnerabilities", advisories);
+    }
+    step(steps, "rulebook", || plain(&["run", "--package", "wuhua", "--", "rulebook", "check"]));
 }
 
 fn toolchain() -> Result<Outcome> {

@@ -23,6 +23,7 @@ struct RulePage {
 struct FindingPage {
     frame: Frame,
     rule: String,
+    title: String,
     why: Explanation,
 }
 
@@ -42,5 +43,7 @@ pub async fn finding(entry: Entry, Path((organisation, rule, place)): Path<(Stri
     let missing = WebError::NotFound("没有这项检查结果，记录或日期可能已经不同。请从规则页重新进入");
     let Ok(at) = place.parse() else { return Err(missing) };
     let why = entry.live().evidence(&allowed, (&rule, at), entry.when()).await?.ok_or(missing)?;
-    page(&FindingPage { frame: Frame::new(&entry, organisation, "凭据", "standard"), rule, why })
+    // The slug is for commands; an address has it already.
+    let title = why.rule.strip_suffix(&format!("（{rule}）")).unwrap_or(&why.rule).to_owned();
+    page(&FindingPage { frame: Frame::new(&entry, organisation, "凭据", "standard"), rule, title, why })
 }

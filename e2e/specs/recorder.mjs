@@ -20,7 +20,7 @@ async function found(page, kind, text) {
 test("登记名册里还没有的党员，名册里就有了，一样的人不登记两次", async ({ page }) => {
     const name = unique("诸葛新来");
     await open(page, "member-joined");
-    await page.getByLabel("姓名").fill(name.replace("诸葛", "诸葛 "));
+    await page.getByRole("textbox", { name: /^姓名/ }).fill(name.replace("诸葛", "诸葛 "));
     await page.getByLabel("进入方式").selectOption({ label: "转入" });
     await page.getByLabel("入党日期").fill("2015-07-01");
     await page.getByLabel("转正日期").fill("2016-07-01");
@@ -34,7 +34,7 @@ test("登记名册里还没有的党员，名册里就有了，一样的人不�
     await expect(page.getByRole("heading", { level: 1 })).toHaveText(name);
     await look(page, "新登记的党员");
     await open(page, "member-joined");
-    await page.getByLabel("姓名").fill(name);
+    await page.getByRole("textbox", { name: /^姓名/ }).fill(name);
     await page.getByLabel("入党日期").fill("2015-07-01");
     await page.getByRole("button", { name: "记下" }).click();
     await expect(page.locator("#field-name-fault")).toContainText(`名册里已有${name}`);
@@ -48,7 +48,7 @@ test("登记流入的流动党员", async ({ page }) => {
     await open(page, "floating-in");
     await page.getByRole("button", { name: "记下" }).click();
     await expect(page.locator("#field-name-fault")).toContainText("应填写姓名");
-    await page.getByLabel("姓名").fill(name);
+    await page.getByRole("textbox", { name: /^姓名/ }).fill(name);
     await page.getByLabel("流出党组织").fill("外省某公司党支部");
     await page.getByRole("button", { name: "记下" }).click();
     await expect(page.getByRole("heading", { level: 1 })).toHaveText("已记下");

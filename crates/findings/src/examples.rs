@@ -162,7 +162,7 @@ fn one_of(choice: &str) -> Value {
 }
 
 fn background(chain: &mut Chain, branch: &ExampleBranch) {
-    let form = Form::ALL.into_iter().find(|form| metric::form(*form) == branch.form);
+    let form = Form::ALL.into_iter().find(|form| metric::form_in_rules(*form) == branch.form);
     let slug = form.map_or("", Form::slug);
     let set_up = values([(kinds::FORM, one_of(slug)), (kinds::NAME, Value::Text("示例支部".into()))]);
     chain.push(kinds::ORGANISATION_SET_UP, branch.set_up, None, set_up);

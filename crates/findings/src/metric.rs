@@ -108,7 +108,7 @@ fn standing_at_appointment(roster: &Roster, held: &PostHeld) -> Option<Quantity>
 }
 
 /// The rulebook's word for a roster's form.
-pub(crate) fn form(form: Form) -> rulebook::Form {
+pub fn form_in_rules(form: Form) -> rulebook::Form {
     match form {
         Form::Committee => rulebook::Form::Committee,
         Form::GeneralBranch => rulebook::Form::GeneralBranch,

@@ -118,7 +118,7 @@ fn right_form_through(roster: &Roster, duty: &Duty<'_>, span: &Span) -> bool {
 
 /// Whether the organisation stands on a day in one of the forms that a duty is for.
 pub(crate) fn right_form(roster: &Roster, duty: &Duty<'_>, day: Day) -> bool {
-    roster.form_on(day).is_some_and(|found| duty.forms & form_bit(crate::metric::form(found)) != 0)
+    roster.form_on(day).is_some_and(|found| duty.forms & form_bit(crate::metric::form_in_rules(found)) != 0)
 }
 
 /// A requirement without a period looks at one day.

@@ -71,9 +71,9 @@ fn holders(roster: &Roster, slug: &str, subject: &Subject, on: Day) -> Vec<Perso
 
 /// 上级…, or a level of organisation above this one (集团党委).
 fn is_above(roster: &Roster, word: &str, on: Day) -> bool {
-    let own = roster.form_on(on).map(metric::form);
+    let own = roster.form_on(on).map(metric::form_in_rules);
     let names = |form: Form| {
-        let level = metric::form(form);
+        let level = metric::form_in_rules(form);
         own != Some(level) && word.ends_with(level.word())
     };
     word.starts_with("上级") || [Form::Committee, Form::GeneralBranch].into_iter().any(names)

@@ -3,9 +3,9 @@
 //! Nobody is evaluated for it: a page over thousands of branches reads numbers that are kept ready.
 
 use facts::{Day, OrganisationId, Quantity};
-use findings::{Ranked, Sheet, rank};
-use rulebook::Scheme;
-use views::words;
+use findings::{Ranked, Reached, Sheet, rank};
+use rulebook::{Proportion, Requirement, Rulebook, Scheme, Status, Whole};
+use views::{mean, words};
 
 use crate::access::{AllowedAt, SeeBelow};
 use crate::live::{Counted, Live, Node, Tree};
@@ -17,8 +17,9 @@ pub struct BelowShown {
     pub dimensions: Vec<String>,
     pub branches: usize,
     pub members: u32,
-    /// With the pass mark in every dimension, of those that have a score.
-    pub up_to_standard: (usize, usize),
+    /// Of the branches that owe the year, those that reached in every dimension what the standard asks of branches below
+    /// (P1); none where it asks nothing.
+    pub up_to_standard: Option<(usize, usize)>,
     pub overdue: u32,
     pub late_records: u32,
     pub without_secretary: usize,
@@ -73,7 +74,8 @@ impl Live {
     /// None before there is a way to score.
     pub fn below(&self, allowed: &AllowedAt<SeeBelow>, today: Day) -> Option<BelowShown> {
         let scheme = self.rulebook().scheme_on(today)?;
-        Some(below(scheme, &self.tree(), allowed.organisation()))
+        let line = line(self.rulebook(), today);
+        Some(below((scheme, line), &self.tree(), allowed.organisation()))
     }
 }
 
@@ -92,20 +94,27 @@ fn branches_under<'t>(tree: &'t Tree, id: OrganisationId) -> Vec<Branch<'t>> {
     tree.under(id).into_iter().filter_map(branch).collect()
 }
 
-fn below(scheme: &Scheme, tree: &Tree, id: OrganisationId) -> BelowShown {
+/// The score that the rule about the branches below asks for in every dimension, on a day.
+fn line(rulebook: &Rulebook, today: Day) -> Option<Quantity> {
+    let in_force = rulebook.rules.iter().filter(|rule| rule.from <= today && today <= rule.until);
+    let mut asked = in_force.filter_map(|rule| match &rule.requirement {
+        Requirement::Proportion(Proportion { of: Whole::Branches { score }, .. }) => rulebook.number(*score, today),
+        _ => None,
+    });
+    asked.next()
+}
+
+fn below((scheme, line): (&Scheme, Option<Quantity>), tree: &Tree, id: OrganisationId) -> BelowShown {
     let branches = branches_under(tree, id);
     let ranked = rank(scheme, &branches.iter().map(|branch| (branch.unit, &branch.sheet)).collect::<Vec<_>>());
-    let scored: Vec<&Branch<'_>> = branches.iter().filter(|branch| branch.sheet.total.is_some()).collect();
-    let passes = |branch: &&&Branch<'_>| {
-        let mut scores = branch.sheet.dimensions.iter().map(|points| points.score(scheme));
-        scores.all(|score| score.is_none_or(|score| score >= pass_mark(scheme)))
-    };
+    let reached: Vec<Reached> = branches.iter().filter_map(|branch| branch.node.standing.reached()).collect();
+    let passes = |reached: &&Reached| reached.status(line) == Status::Met;
     let sum = |of: fn(&Node) -> u32| branches.iter().map(|branch| of(branch.node)).sum();
     BelowShown {
         dimensions: scheme.dimensions.iter().map(|dimension| dimension.name.clone()).collect(),
         branches: branches.len(),
         members: sum(|node| node.standing.members),
-        up_to_standard: (scored.iter().filter(passes).count(), scored.len()),
+        up_to_standard: line.map(|_| (reached.iter().filter(passes).count(), reached.len())),
         overdue: sum(|node| node.standing.overdue),
         late_records: sum(|node| node.standing.late_records),
         without_secretary: branches.iter().filter(|branch| branch.node.standing.secretary.is_none()).count(),
@@ -113,11 +122,6 @@ fn below(scheme: &Scheme, tree: &Tree, id: OrganisationId) -> BelowShown {
         units: units(scheme, tree, id),
         worst: worst(scheme, &branches, &ranked),
     }
-}
-
-/// Four fifths of the base mark, as P1 has it where nothing else is said.
-fn pass_mark(scheme: &Scheme) -> Quantity {
-    Quantity(scheme.base.0 * 4 / 5)
 }
 
 fn units(scheme: &Scheme, tree: &Tree, id: OrganisationId) -> Vec<UnitRow> {
@@ -171,10 +175,4 @@ fn cell(scheme: &Scheme, score: Option<Quantity>) -> Cell {
     let warmth =
         share.map_or(0, |share| WARMTH.iter().find(|(from, _)| share >= *from).map_or(1, |(_, warmth)| *warmth));
     Cell { word: words::score(score), warmth }
-}
-
-/// Half up to a hundredth, as scores are.
-fn mean(numbers: impl Iterator<Item = Quantity>) -> Option<Quantity> {
-    let (sum, count) = numbers.fold((0, 0), |(sum, count), number| (sum + number.0, count + 1));
-    (2 * sum + count).checked_div(2 * count).map(Quantity)
 }

@@ -4,7 +4,7 @@
 //! Kinds, fields, rules and parameters are referred to by their index in the rulebook's lists.
 //! Labels are Chinese, as in the document; slugs are ASCII, because they become file names, URLs and JSON keys.
 
-use facts::{Calendar, Day, Limit, Name, Quantity};
+use facts::{Calendar, Day, Limit, Name, Participation, PersonId, Quantity};
 
 use crate::chapters::Chapter;
 use crate::each::Each;
@@ -781,6 +781,13 @@ impl Rulebook {
 impl Kind {
     pub fn field(&self, slug: &str) -> Option<&Field> {
         self.fields.iter().find(|field| field.slug == slug)
+    }
+
+    /// Whose key the secret fields of a record are encrypted under: the first of a part that has to be played.
+    pub fn owner_of_secrets(&self, people: &[Participation]) -> Option<PersonId> {
+        let required = self.parts.iter().filter(|part| part.required);
+        let first = required.flat_map(|part| people.iter().filter(move |one| one.part == part.slug)).next();
+        first.or(people.first()).map(|one| one.person)
     }
 
     pub fn part(&self, slug: &str) -> Option<&Part> {

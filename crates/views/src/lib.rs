@@ -33,7 +33,7 @@ pub use members::{
     MemberRow, MemberShown, MembersShown, OrganisationShown, PostShown, member_shown, members_shown, organisation_shown,
 };
 pub use origin::{origin, remarks, source_of, tightened_by};
-pub use overview::{BranchScore, Overview, UnitScore, overview};
+pub use overview::{BranchScore, Overview, UnitScore, mean, overview};
 pub use plan::{PlanRow, PlanView, UnplannedRow, plan_view};
 pub use record::{
     KindUse, LedgerOfKind, LedgerRow, PersonShown, RecordShown, Version, kinds_in_use, ledger_of_kind, record_shown,

@@ -106,7 +106,7 @@ fn unit(scheme: &Scheme, name: &str, branches: &[BranchScore]) -> UnitScore {
 }
 
 /// Half up to a hundredth, as scores are.
-fn mean(numbers: impl Iterator<Item = Quantity>) -> Option<Quantity> {
+pub fn mean(numbers: impl Iterator<Item = Quantity>) -> Option<Quantity> {
     let (sum, count) = numbers.fold((0, 0), |(sum, count), number| (sum + number.0, count + 1));
     (2 * sum + count).checked_div(2 * count).map(Quantity)
 }

@@ -588,7 +588,7 @@ impl<'a> Planner<'a> {
     /// Whether a rule is in force in the year for organisations of this form.
     fn binds(&self, rule: &Rule) -> bool {
         let last = self.roster.dissolved_by(self.year_last()).unwrap_or(self.year_last());
-        let form = self.roster.form_on(last).map(crate::metric::form);
+        let form = self.roster.form_on(last).map(crate::metric::form_in_rules);
         rule.from <= last
             && self.wanted.from <= rule.until
             && form.is_some_and(|form| rule.subject.forms.contains(&form))

@@ -53,7 +53,7 @@ pub fn read(job: &mut Job, row: &mut Row, organisation: OrganisationId, kind_ind
     if row.is_refused() {
         return;
     }
-    let owner = owner_of_secrets(kind, &people);
+    let owner = kind.owner_of_secrets(&people);
     let secrets = match owner {
         Some(owner) => fields.secrets.into_iter().map(|(field, text)| (owner, field, text)).collect(),
         None => Vec::new(),
@@ -581,10 +581,4 @@ pub fn required(row: &mut Row, kind_index: KindIndex, kind: &Kind, fields: &Fiel
             row.refuse_missing(column, Reason::MissingField { field: part.name.clone() });
         }
     }
-}
-
-fn owner_of_secrets(kind: &Kind, people: &[Participation]) -> Option<PersonId> {
-    let required = kind.parts.iter().filter(|part| part.required);
-    let first = required.flat_map(|part| people.iter().filter(move |one| one.part == part.slug)).next();
-    first.or(people.first()).map(|one| one.person)
 }

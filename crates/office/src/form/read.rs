@@ -113,7 +113,7 @@ fn field(kind: &Kind, field: &Field) -> FormField {
 /// What the standard asks of such a record here: clause and title of the rules that look at it.
 fn rules(known: Known<'_>, kind: &Kind) -> Vec<(String, String)> {
     let Some((index, _)) = known.rulebook.kind_named(&kind.slug) else { return Vec::new() };
-    let form = known.roster.form_on(known.today).map(as_declared);
+    let form = known.roster.form_on(known.today).map(findings::form_in_rules);
     let looks = known.rulebook.rules.iter().filter(|rule| {
         let here = form.is_some_and(|form| rule.subject.forms.contains(&form));
         here && rule.from <= known.today && known.today <= rule.until && rule.requirement.kinds().contains(&index)
@@ -176,17 +176,6 @@ fn typed(known: Known<'_>, value: &Value) -> String {
         Value::Text(text) => text.clone(),
         Value::Options(_) => String::new(),
         Value::Organisation(id) => known.tree.name(*id).to_owned(),
-    }
-}
-
-/// A form of organisation as rules name it.
-fn as_declared(form: roster::Form) -> rulebook::Form {
-    match form {
-        roster::Form::Committee => rulebook::Form::Committee,
-        roster::Form::GeneralBranch => rulebook::Form::GeneralBranch,
-        roster::Form::Branch => rulebook::Form::Branch,
-        roster::Form::Joint => rulebook::Form::Joint,
-        roster::Form::Temporary => rulebook::Form::Temporary,
     }
 }
 

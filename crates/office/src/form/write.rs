@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use facts::{Day, Fact, FactId, Instant, Name, PersonId, Span, Value, kinds};
+use facts::{Day, Fact, FactId, Instant, Name, Span, Value, kinds};
 use findings::Finding;
 use ledger::{LedgerError, Secret};
 use rulebook::{Kind, Status};
@@ -185,7 +185,7 @@ fn fact(
     if is_wrong {
         return None;
     }
-    let owner = owner_of_secrets(kind, &fact);
+    let owner = kind.owner_of_secrets(&fact.people);
     let secret = |(field, text): (Name, String)| {
         Some(Secret { organisation: looked.id, person: owner?, fact: fact.id, field, text })
     };
@@ -229,13 +229,6 @@ fn place(form: &mut RecordForm, fault: Fault) {
             }
         }
     }
-}
-
-/// Whose key a record's secrets are encrypted under: the first of a part that has to be played, as on import.
-fn owner_of_secrets(kind: &Kind, fact: &Fact) -> Option<PersonId> {
-    let mut required = kind.parts.iter().filter(|part| part.required);
-    let first = required.find_map(|part| fact.playing(&part.slug).next());
-    first.or_else(|| fact.people.first().map(|one| one.person))
 }
 
 /// So many findings are told to have changed.

@@ -140,7 +140,7 @@ impl Standing {
         self.last_recorded.map(Instant::from_microseconds)
     }
 
-    pub(super) fn reached(&self) -> Option<Reached> {
+    pub(crate) fn reached(&self) -> Option<Reached> {
         let scores = self.reached.as_ref()?.iter().map(|score| score.map(Quantity)).collect();
         Some(Reached { scores })
     }

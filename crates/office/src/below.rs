@@ -5,7 +5,7 @@
 use facts::{Day, OrganisationId, Quantity};
 use findings::{Ranked, Reached, Sheet, rank};
 use rulebook::{Proportion, Requirement, Rulebook, Scheme, Status, Whole};
-use views::{mean, words};
+use views::{Align, Table, mean, words};
 
 use crate::access::{AllowedAt, SeeBelow};
 use crate::live::{Counted, Live, Node, Tree};
@@ -77,6 +77,52 @@ impl Live {
         let line = line(self.rulebook(), today);
         Some(below((scheme, line), &self.tree(), allowed.organisation()))
     }
+
+    /// Every branch below an organisation that has a score, from the lowest total up.
+    pub fn branches_below(&self, allowed: &AllowedAt<SeeBelow>, today: Day) -> Vec<BranchRow> {
+        let Some(scheme) = self.rulebook().scheme_on(today) else { return Vec::new() };
+        let tree = self.tree();
+        let branches = branches_under(&tree, allowed.organisation());
+        from_the_lowest(scheme, &branches, &ranked(scheme, &branches)).collect()
+    }
+}
+
+impl BelowShown {
+    /// The heat table as a table for a file.
+    pub fn units_table(&self) -> Table {
+        let dimensions = self.dimensions.iter().map(|name| (name.as_str(), Align::Right));
+        let headers: Vec<(&str, Align)> = [("单位", Align::Left), ("支部", Align::Right), ("党员", Align::Right)]
+            .into_iter()
+            .chain(dimensions)
+            .chain([("总分", Align::Right), ("星级", Align::Left), ("逾期", Align::Right)])
+            .collect();
+        let mut table = Table::new("单位", &headers);
+        let row = |unit: &UnitRow| {
+            let mut cells = vec![unit.name.clone(), unit.branches.to_string(), unit.members.to_string()];
+            cells.extend(unit.cells.iter().map(|cell| cell.word.clone()));
+            cells.extend([unit.total.word.clone(), unit.stars.clone(), unit.overdue.to_string()]);
+            cells
+        };
+        table.rows = self.units.iter().map(row).collect();
+        table
+    }
+}
+
+/// Branches as a table for a file.
+pub fn branches_table(branches: &[BranchRow]) -> Table {
+    let words = ["支部", "单位"].map(|name| (name, Align::Left));
+    let numbers = ["总分", "名次", "违规", "未完成", "逾期"].map(|name| (name, Align::Right));
+    let mut table = Table::new("支部", &[&words[..], &numbers[..], &[("星级", Align::Left)]].concat());
+    let row = |branch: &BranchRow| {
+        let numbers = [branch.counted.breached, branch.counted.missed, branch.overdue].map(|count| count.to_string());
+        let rank = branch.rank.map(|rank| rank.to_string()).unwrap_or_default();
+        let mut cells = vec![branch.name.clone(), branch.unit.clone(), branch.total.word.clone(), rank];
+        cells.extend(numbers);
+        cells.push(branch.stars.clone());
+        cells
+    };
+    table.rows = branches.iter().map(row).collect();
+    table
 }
 
 struct Branch<'t> {
@@ -106,7 +152,7 @@ fn line(rulebook: &Rulebook, today: Day) -> Option<Quantity> {
 
 fn below((scheme, line): (&Scheme, Option<Quantity>), tree: &Tree, id: OrganisationId) -> BelowShown {
     let branches = branches_under(tree, id);
-    let ranked = rank(scheme, &branches.iter().map(|branch| (branch.unit, &branch.sheet)).collect::<Vec<_>>());
+    let ranked = ranked(scheme, &branches);
     let reached: Vec<Reached> = branches.iter().filter_map(|branch| branch.node.standing.reached()).collect();
     let passes = |reached: &&Reached| reached.status(line) == Status::Met;
     let sum = |of: fn(&Node) -> u32| branches.iter().map(|branch| of(branch.node)).sum();
@@ -120,7 +166,7 @@ fn below((scheme, line): (&Scheme, Option<Quantity>), tree: &Tree, id: Organisat
         without_secretary: branches.iter().filter(|branch| branch.node.standing.secretary.is_none()).count(),
         oldest: branches.iter().map(|branch| branch.node.as_of).min(),
         units: units(scheme, tree, id),
-        worst: worst(scheme, &branches, &ranked),
+        worst: from_the_lowest(scheme, &branches, &ranked).take(WORST_SHOWN).collect(),
     }
 }
 
@@ -153,11 +199,19 @@ fn units(scheme: &Scheme, tree: &Tree, id: OrganisationId) -> Vec<UnitRow> {
     node.below.iter().filter_map(row).collect()
 }
 
-fn worst(scheme: &Scheme, branches: &[Branch<'_>], ranked: &[Ranked]) -> Vec<BranchRow> {
+fn ranked(scheme: &Scheme, branches: &[Branch<'_>]) -> Vec<Ranked> {
+    rank(scheme, &branches.iter().map(|branch| (branch.unit, &branch.sheet)).collect::<Vec<_>>())
+}
+
+fn from_the_lowest<'a>(
+    scheme: &'a Scheme,
+    branches: &'a [Branch<'_>],
+    ranked: &'a [Ranked],
+) -> impl Iterator<Item = BranchRow> + 'a {
     let mut order: Vec<(&Branch<'_>, &Ranked)> = branches.iter().zip(ranked).collect();
     order.retain(|(branch, _)| branch.sheet.total.is_some());
     order.sort_by_key(|(branch, _)| (branch.sheet.total, branch.id));
-    let row = |(branch, ranked): (&Branch<'_>, &Ranked)| BranchRow {
+    order.into_iter().map(|(branch, ranked)| BranchRow {
         id: branch.id,
         name: branch.node.standing.name.clone(),
         unit: branch.unit.to_owned(),
@@ -166,8 +220,7 @@ fn worst(scheme: &Scheme, branches: &[Branch<'_>], ranked: &[Ranked]) -> Vec<Bra
         rank: ranked.in_group,
         overdue: branch.node.standing.overdue,
         counted: branch.node.standing.in_all(),
-    };
-    order.into_iter().take(WORST_SHOWN).map(row).collect()
+    })
 }
 
 fn cell(scheme: &Scheme, score: Option<Quantity>) -> Cell {

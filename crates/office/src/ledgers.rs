@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use facts::{FactId, OrganisationId, PersonId};
 use rulebook::Rulebook;
 use views::words::Names;
-use views::{KindUse, LedgerOfKind, RecordShown, kinds_in_use, ledger_of_kind, record_shown};
+use views::{KindUse, LedgerAsked, LedgerOfKind, Naming, RecordShown, kinds_in_use, ledger_of_kind, record_shown};
 
 use crate::OfficeError;
 use crate::access::{Action, AllowedAt, SeeOrganisation, Visitor};
@@ -30,15 +30,31 @@ impl Live {
     pub async fn ledger_of_kind(
         &self,
         allowed: &AllowedAt<SeeOrganisation>,
-        (kind, text): (&str, &str),
+        (kind, text, naming): (&str, &str, Naming),
         when: When,
     ) -> Result<Option<LedgerOfKind>, OfficeError> {
         let looked = self.look(allowed.organisation(), when).await?;
         let names = self.tree().names();
         let names = Names { roster: &looked.roster, organisations: &names };
         let kind = self.rulebook().kind_named(kind).map(|(_, kind)| kind);
-        let asked = (text, when.known_at);
+        let asked = LedgerAsked { text, known_at: when.known_at, naming };
         Ok(kind.map(|kind| ledger_of_kind(self.rulebook(), kind, (&looked.facts, names), asked)))
+    }
+
+    /// Every ledger that has a record, with everybody named.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be read.
+    pub async fn ledgers(
+        &self,
+        allowed: &AllowedAt<SeeOrganisation>,
+        when: When,
+    ) -> Result<Vec<LedgerOfKind>, OfficeError> {
+        let mut ledgers = Vec::new();
+        for kind in self.kinds_in_use(allowed, when).await?.into_iter().filter(|kind| kind.count > 0) {
+            ledgers.extend(self.ledger_of_kind(allowed, (&kind.slug, "", Naming::Whole), when).await?);
+        }
+        Ok(ledgers)
     }
 
     /// One record with its versions; what the vault keeps of it only for whom it is meant.

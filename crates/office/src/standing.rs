@@ -54,6 +54,20 @@ impl Live {
         }))
     }
 
+    /// Every finding, in the order of the rules.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be read.
+    pub async fn findings(
+        &self,
+        allowed: &AllowedAt<SeeOrganisation>,
+        when: When,
+    ) -> Result<Vec<FindingRow>, OfficeError> {
+        let looked = self.look(allowed.organisation(), when).await?;
+        let row = |finding| finding_row(self.rulebook(), &looked.roster, finding);
+        Ok(looked.findings.iter().filter_map(row).collect())
+    }
+
     /// Why one of a rule's findings is as it is, by its place among them.
     ///
     /// # Errors

@@ -2,6 +2,8 @@
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatBorder, Workbook, XlsxError};
 
+use views::Table;
+
 use crate::OfficeError;
 
 /// One sheet: lines above, header rows, rows.
@@ -11,6 +13,14 @@ pub struct SheetToWrite {
     pub titles: Vec<String>,
     pub header: Vec<Vec<String>>,
     pub rows: Vec<Vec<String>>,
+}
+
+impl SheetToWrite {
+    /// A table under a name, its title above it.
+    pub fn of(name: &str, table: Table) -> SheetToWrite {
+        let Table { title, headers, rows, .. } = table;
+        SheetToWrite { name: name.to_owned(), titles: vec![title], header: vec![headers], rows }
+    }
 }
 
 /// Excel allows a sheet name so many characters.
@@ -32,6 +42,8 @@ fn write(sheets: &[SheetToWrite]) -> Result<Vec<u8>, XlsxError> {
     let made = ExcelDateTime::from_ymd(2018, 10, 28)?;
     book.set_properties(&DocProperties::new().set_creation_datetime(&made));
     let heading = Format::new().set_bold().set_border(FormatBorder::Thin).set_text_wrap();
+    // A text stays one also when somebody opens its cell and leaves it.
+    let plain = Format::new().set_quote_prefix();
     let mut names: Vec<String> = Vec::new();
     for sheet in sheets {
         let page = book.add_worksheet();
@@ -52,7 +64,10 @@ fn write(sheets: &[SheetToWrite]) -> Result<Vec<u8>, XlsxError> {
         page.set_freeze_panes(row, 0)?;
         for cells in &sheet.rows {
             for (column, text) in (0..).zip(cells).filter(|(_, text)| !text.is_empty()) {
-                page.write(row, column, text)?;
+                match is_like_a_formula(text) {
+                    true => page.write_with_format(row, column, text, &plain)?,
+                    false => page.write(row, column, text)?,
+                };
             }
             row += 1;
         }
@@ -61,6 +76,12 @@ fn write(sheets: &[SheetToWrite]) -> Result<Vec<u8>, XlsxError> {
         }
     }
     book.save_to_buffer()
+}
+
+/// Whether a table program would run a text that somebody typed. A number below zero is none.
+pub(crate) fn is_like_a_formula(text: &str) -> bool {
+    let is_number = |rest: &str| rest.chars().all(|character| character.is_ascii_digit() || character == '.');
+    text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) && !text.strip_prefix('-').is_some_and(is_number)
 }
 
 fn widths(sheet: &SheetToWrite) -> Vec<f64> {

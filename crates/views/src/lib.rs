@@ -22,6 +22,7 @@ mod sample;
 mod score;
 mod standing;
 mod table;
+mod tables;
 mod todo;
 mod what_if;
 mod workbench;
@@ -36,7 +37,8 @@ pub use origin::{origin, remarks, source_of, tightened_by};
 pub use overview::{BranchScore, Overview, UnitScore, mean, overview};
 pub use plan::{PlanRow, PlanView, UnplannedRow, plan_view};
 pub use record::{
-    KindUse, LedgerOfKind, LedgerRow, PersonShown, RecordShown, Version, kinds_in_use, ledger_of_kind, record_shown,
+    KindUse, LedgerAsked, LedgerOfKind, LedgerRow, Naming, PersonShown, RecordShown, Version, kinds_in_use,
+    ledger_of_kind, record_shown,
 };
 pub use recording::{AlikeRow, BurstRow, RecordingRow, alike_table, bursts_table, own_words, recording_table};
 pub use records::{RecordsWanted, records};
@@ -44,6 +46,7 @@ pub use sample::{Sample, SampledBranch, SampledRecord, sampled_branch, sampled_r
 pub use score::{CauseRow, RuleScoreRow, ScoreRow, rule_scores, rule_scores_table, score_row, scores_table};
 pub use standing::{ChapterStanding, ClauseStanding, RuleStanding, standing, worst};
 pub use table::{Align, Table};
+pub use tables::{kinds_table, ledger_table, lines_table, members_table, posts_table, recent_table, todos_table};
 pub use todo::{TodoRow, TodosOf, todo_list, todo_table};
 pub use what_if::{BranchChange, FindingChange, RuleChange, WhatIf, branch_change, changed_findings, rule_changes};
 pub use workbench::{DimensionShown, Month, MonthDay, RecentRecord, ScoreShown, Workbench, score_shown, workbench};

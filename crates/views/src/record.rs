@@ -27,6 +27,24 @@ pub struct LedgerOfKind {
     pub rows: Vec<LedgerRow>,
 }
 
+/// Which part of a ledger is asked for, and how.
+#[derive(Debug, Clone, Copy)]
+pub struct LedgerAsked<'a> {
+    /// Only records that have it anywhere; all where it is empty.
+    pub text: &'a str,
+    pub known_at: Option<Instant>,
+    pub naming: Naming,
+}
+
+/// How those who took part are named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Naming {
+    /// As fits into a column of a page.
+    InShort,
+    /// Everybody, and who was not there.
+    Whole,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LedgerRow {
     pub id: String,
@@ -90,22 +108,26 @@ pub fn kinds_in_use(rulebook: &Rulebook, facts: &[Fact], known_at: Option<Instan
     listed
 }
 
-/// The records of a kind that stand and, with `text`, have it anywhere in what is shown.
+/// The records of a kind that stand and, with a text, have it anywhere, in names that a page leaves out too.
 pub fn ledger_of_kind(
     rulebook: &Rulebook,
     kind: &Kind,
     (facts, names): (&[Fact], Names<'_>),
-    (text, known_at): (&str, Option<Instant>),
+    asked: LedgerAsked<'_>,
 ) -> LedgerOfKind {
-    let writings = Writings::new(facts, known_at);
-    let mut own: Vec<&Fact> = current(facts, known_at).into_iter().filter(|fact| fact.kind == kind.slug).collect();
+    let writings = Writings::new(facts, asked.known_at);
+    let mut own: Vec<&Fact> =
+        current(facts, asked.known_at).into_iter().filter(|fact| fact.kind == kind.slug).collect();
     own.sort_by_key(|fact| std::cmp::Reverse((fact.occurred.first, fact.recorded_at)));
     let parts = kind.parts.iter().filter(|part| own.iter().any(|fact| fact.playing(&part.slug).next().is_some()));
     let parts: Vec<_> = parts.collect();
     let fields = kind.fields.iter().filter(|field| own.iter().any(|fact| fact.values.contains_key(&field.slug)));
     let fields: Vec<_> = fields.collect();
-    let row = |fact: &&Fact| {
-        let people = parts.iter().map(|part| people_in_short(names, fact, &part.slug, part.attendance));
+    let row = |fact: &Fact, naming: Naming| {
+        let people = parts.iter().map(|part| match naming {
+            Naming::InShort => people_in_short(names, fact, &part.slug, part.attendance),
+            Naming::Whole => people_in_whole(names, fact, &part.slug),
+        });
         let values = fields.iter().map(|field| {
             let value = fact.values.get(&field.slug);
             value.map(|value| words::value(rulebook, names, &kind.slug, &field.slug, value)).unwrap_or_default()
@@ -117,13 +139,15 @@ pub fn ledger_of_kind(
             recorded: words::delay(writings.delay_days(fact)),
         }
     };
-    let has_text =
-        |row: &LedgerRow| text.is_empty() || row.day.contains(text) || row.cells.iter().any(|cell| cell.contains(text));
+    let has = |row: &LedgerRow| row.day.contains(asked.text) || row.cells.iter().any(|cell| cell.contains(asked.text));
+    let is_wanted =
+        |fact: &&Fact| asked.text.is_empty() || has(&row(fact, Naming::Whole)) || has(&row(fact, Naming::InShort));
+    let wanted: Vec<&Fact> = own.into_iter().filter(is_wanted).collect();
     LedgerOfKind {
         slug: kind.slug.clone(),
         name: kind.name.clone(),
         headers: parts.iter().map(|part| part.name.clone()).chain(fields.iter().map(|one| one.name.clone())).collect(),
-        rows: own.iter().map(row).filter(has_text).collect(),
+        rows: wanted.into_iter().map(|fact| row(fact, asked.naming)).collect(),
     }
 }
 
@@ -147,6 +171,17 @@ fn people_in_short(names: Names<'_>, fact: &Fact, part: &str, attendance: bool) 
     let named: Vec<String> = own.iter().take(NAMED_MOST).map(|one| called(names, one.person)).collect();
     let more = if own.len() > NAMED_MOST { format!("等{}人", own.len()) } else { String::new() };
     named.join("、") + &more
+}
+
+/// `张三、李四（请假：出差）`.
+fn people_in_whole(names: Names<'_>, fact: &Fact, part: &str) -> String {
+    let own = fact.people.iter().filter(|one| one.part == part);
+    let named = own.map(|one| match (one.presence, &one.reason) {
+        (Presence::Present, _) => called(names, one.person),
+        (other, None) => format!("{}（{}）", called(names, one.person), words::presence(other)),
+        (other, Some(reason)) => format!("{}（{}：{reason}）", called(names, one.person), words::presence(other)),
+    });
+    named.collect::<Vec<_>>().join("、")
 }
 
 fn called(names: Names<'_>, person: PersonId) -> String {

@@ -13,6 +13,7 @@ use office::{Day, Instant, OrganisationId, SignedIn};
 
 use crate::address::Place;
 use crate::answer::WebError;
+use crate::download::FileAsked;
 use crate::serve::State;
 
 /// Somebody who is signed in, with one request.
@@ -44,6 +45,14 @@ impl Entry {
     /// Whether the page is about another day than today.
     pub fn asked(&self) -> Option<When> {
         self.asked
+    }
+
+    /// The file that the address asks for, instead of the page.
+    ///
+    /// # Errors
+    /// Where it is none that a page has.
+    pub fn file(&self) -> Result<Option<FileAsked>, WebError> {
+        FileAsked::of(&serde_urlencoded(self.address.split_once('?').map_or("", |(_, query)| query)))
     }
 
     pub fn place(&self, organisation: OrganisationId) -> Place {

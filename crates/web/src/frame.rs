@@ -6,6 +6,7 @@ use office::live::When;
 use views::words;
 
 use crate::address::Place;
+use crate::download::Files;
 use crate::entry::Entry;
 
 /// One page's surroundings.
@@ -28,6 +29,8 @@ pub struct Frame {
     pub today: String,
     /// The path without its query, for the form that asks for another day.
     pub path: String,
+    /// What the page shows, to take away.
+    pub files: Files,
 }
 
 /// An entry of the menu.
@@ -86,6 +89,7 @@ impl Frame {
             may_write: entry.asked().is_none() && entry.allow::<WriteRecord>(organisation).is_ok(),
             today: path.clone(),
             path,
+            files: Files::new(entry),
             place,
         }
     }

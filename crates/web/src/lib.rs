@@ -8,6 +8,7 @@
 mod address;
 mod answer;
 mod assets;
+mod download;
 mod entry;
 mod frame;
 mod guard;

@@ -3,10 +3,14 @@
 use askama::Template;
 use axum::extract::Path;
 use office::access::{SeeOrganisation, SeeOwn};
-use views::{CaseRow, MemberShown, MembersShown, OrganisationShown};
+use views::{
+    CaseRow, FindingRow, MemberShown, MembersShown, OrganisationShown, Table, cases_table, findings_table, lines_table,
+    members_table, posts_table,
+};
 
 use super::workbench::organisation_of;
 use crate::answer::{Answer, WebError, page};
+use crate::download::file;
 use crate::entry::Entry;
 use crate::frame::Frame;
 
@@ -47,6 +51,9 @@ pub async fn members(entry: Entry, Path(organisation): Path<String>) -> Answer {
     let organisation = organisation_of(&organisation)?;
     let allowed = entry.allow::<SeeOrganisation>(organisation)?;
     let shown = entry.live().members(&allowed, entry.when()).await?;
+    if let Some(asked) = entry.file()? {
+        return file(&entry, (Some(organisation), "党员"), asked, vec![members_table(&shown.members)]);
+    }
     page(&MembersPage { frame: Frame::new(&entry, organisation, "党员", "members"), shown })
 }
 
@@ -57,6 +64,9 @@ pub async fn member(entry: Entry, Path((organisation, person)): Path<(String, St
     let missing = WebError::NotFound("本组织的名册里没有这个人");
     let Ok(person) = person.parse() else { return Err(missing) };
     let member = entry.live().member(&allowed, person, entry.when()).await?.ok_or(missing)?;
+    if let Some(asked) = entry.file()? {
+        return file(&entry, (Some(organisation), &member.row.name), asked, tables_of(&member));
+    }
     let frame = Frame::new(&entry, organisation, &member.row.name, "members");
     page(&MemberPage { frame, member, is_own: false })
 }
@@ -67,9 +77,18 @@ pub async fn me(entry: Entry, Path(organisation): Path<String>) -> Answer {
     let allowed = entry.allow::<SeeOwn>(organisation)?;
     let found = entry.live().own_page(&allowed, entry.when()).await?;
     let member = found.ok_or(WebError::NotFound("本组织的名册里没有您"))?;
+    if let Some(asked) = entry.file()? {
+        return file(&entry, (Some(organisation), &member.row.name), asked, tables_of(&member));
+    }
     let frame = Frame::new(&entry, organisation, "我的", "me");
     let is_own = entry.allow::<SeeOrganisation>(organisation).is_err();
     page(&MemberPage { frame, member, is_own })
+}
+
+/// The tables of a member's page.
+fn tables_of(member: &MemberShown) -> Vec<Table> {
+    let findings: Vec<FindingRow> = member.findings.iter().map(|(_, row)| row.clone()).collect();
+    vec![findings_table("要求", &findings), lines_table("参加过的", &member.records)]
 }
 
 /// Handler of `/o/{organisation}/organisation`.
@@ -77,6 +96,10 @@ pub async fn organisation(entry: Entry, Path(organisation): Path<String>) -> Ans
     let organisation = organisation_of(&organisation)?;
     let allowed = entry.allow::<SeeOrganisation>(organisation)?;
     let shown = entry.live().organisation(&allowed, entry.when()).await?;
+    if let Some(asked) = entry.file()? {
+        let tables = vec![posts_table(&shown.posts), lines_table("设立和变更", &shown.records)];
+        return file(&entry, (Some(organisation), "组织"), asked, tables);
+    }
     let tree = entry.live().tree();
     let frame = Frame::new(&entry, organisation, "组织", "organisation");
     let link = |id: &office::OrganisationId| (frame.place.of(*id).to("organisation"), tree.name(*id).to_owned());
@@ -91,5 +114,8 @@ pub async fn cases(entry: Entry, Path(organisation): Path<String>) -> Answer {
     let organisation = organisation_of(&organisation)?;
     let allowed = entry.allow::<SeeOrganisation>(organisation)?;
     let cases = entry.live().cases_of(&allowed, entry.when()).await?;
+    if let Some(asked) = entry.file()? {
+        return file(&entry, (Some(organisation), "办件"), asked, vec![cases_table("办件", &cases)]);
+    }
     page(&CasesPage { frame: Frame::new(&entry, organisation, "办件", "cases"), cases })
 }

@@ -2,11 +2,12 @@
 
 use askama::Template;
 use axum::extract::Path;
-use office::BelowShown;
 use office::access::SeeBelow;
+use office::{BelowShown, branches_table};
 
 use super::workbench::organisation_of;
 use crate::answer::{Answer, WebError, page};
+use crate::download::file;
 use crate::entry::Entry;
 use crate::frame::Frame;
 
@@ -27,6 +28,10 @@ pub async fn overview(entry: Entry, Path(organisation): Path<String>) -> Answer 
     let today = entry.now.day();
     let below = entry.live().below(&allowed, today);
     let below = below.ok_or(WebError::NotFound("标准里没有今天有效的评分办法，没有总览"))?;
+    if let Some(asked) = entry.file()? {
+        let branches = entry.live().branches_below(&allowed, today);
+        return file(&entry, (Some(organisation), "总览"), asked, vec![below.units_table(), branches_table(&branches)]);
+    }
     let tree = entry.live().tree();
     let frame = Frame::new(&entry, organisation, "总览", "overview");
     let may_see = |id: &&office::OrganisationId| entry.allow::<SeeBelow>(**id).is_ok();

@@ -8,10 +8,11 @@ use office::access::{SeeOrganisation, WithdrawRecord, WriteRecord};
 use office::form::{Control, RecordForm, RecordWritten, Typed, WriteWanted};
 use office::{FactId, OrganisationId, WithdrawWanted};
 use serde::Deserialize;
-use views::{FindingRow, KindUse, LedgerOfKind, RecordShown};
+use views::{FindingRow, KindUse, LedgerOfKind, Naming, RecordShown, kinds_table, ledger_table};
 
 use super::workbench::organisation_of;
 use crate::answer::{Answer, WebError, page, page_with, see};
+use crate::download::file;
 use crate::entry::Entry;
 use crate::frame::Frame;
 
@@ -73,6 +74,11 @@ pub async fn records(entry: Entry, Path(organisation): Path<String>) -> Answer {
     let organisation = organisation_of(&organisation)?;
     let allowed = entry.allow::<SeeOrganisation>(organisation)?;
     let kinds = entry.live().kinds_in_use(&allowed, entry.when()).await?;
+    if let Some(asked) = entry.file()? {
+        let ledgers = entry.live().ledgers(&allowed, entry.when()).await?;
+        let tables = std::iter::once(kinds_table(&kinds)).chain(ledgers.iter().map(ledger_table)).collect();
+        return file(&entry, (Some(organisation), "全部台账"), asked, tables);
+    }
     let frame = Frame::new(&entry, organisation, "记录", "records");
     page(&RecordsPage { frame, kinds })
 }
@@ -86,8 +92,13 @@ pub async fn ledger(
     let organisation = organisation_of(&organisation)?;
     let allowed = entry.allow::<SeeOrganisation>(organisation)?;
     let text = text.trim().to_owned();
-    let found = entry.live().ledger_of_kind(&allowed, (&kind, &text), entry.when()).await?;
+    let asked = entry.file()?;
+    let naming = if asked.is_some() { Naming::Whole } else { Naming::InShort };
+    let found = entry.live().ledger_of_kind(&allowed, (&kind, &text, naming), entry.when()).await?;
     let ledger = found.ok_or(WebError::NotFound("标准里没有这种记录"))?;
+    if let Some(asked) = asked {
+        return file(&entry, (Some(organisation), &ledger.name), asked, vec![ledger_table(&ledger)]);
+    }
     let frame = Frame::new(&entry, organisation, &ledger.name, "records");
     page(&LedgerPage { frame, ledger, text })
 }

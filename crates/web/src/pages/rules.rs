@@ -4,10 +4,11 @@ use askama::Template;
 use axum::extract::Path;
 use office::RuleFindings;
 use office::access::SeeOrganisation;
-use views::Explanation;
+use views::{Explanation, findings_table};
 
 use super::workbench::organisation_of;
 use crate::answer::{Answer, WebError, page};
+use crate::download::file;
 use crate::entry::Entry;
 use crate::frame::Frame;
 
@@ -33,6 +34,9 @@ pub async fn rule(entry: Entry, Path((organisation, rule)): Path<(String, String
     let allowed = entry.allow::<SeeOrganisation>(organisation)?;
     let found = entry.live().findings_of(&allowed, &rule, entry.when()).await?;
     let rule = found.ok_or(WebError::NotFound("标准里没有这条规则"))?;
+    if let Some(asked) = entry.file()? {
+        return file(&entry, (Some(organisation), &rule.title), asked, vec![findings_table("检查结果", &rule.rows)]);
+    }
     page(&RulePage { frame: Frame::new(&entry, organisation, &rule.title, "standard"), rule })
 }
 

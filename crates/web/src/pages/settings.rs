@@ -9,8 +9,10 @@ use axum::http::StatusCode;
 use office::access::{ManageAccounts, Role};
 use office::{AccountWanted, OfficeError, OrganisationId, SignInRefused};
 use serde::Deserialize;
+use views::{Align, Table};
 
 use crate::answer::{Answer, WebError, page_with, see};
+use crate::download::{Files, file};
 use crate::entry::Entry;
 use crate::serve::State;
 
@@ -37,6 +39,7 @@ struct SessionRow {
 #[template(path = "accounts.html")]
 struct AccountsPage {
     visitor: String,
+    files: Files,
     accounts: Vec<AccountRow>,
     roles: [Role; 4],
     organisations: Vec<(String, String)>,
@@ -149,18 +152,30 @@ async fn accounts_shown(entry: &Entry, typed: NewAccount, fault: Option<String>)
         },
         name: account.name,
     };
+    let accounts: Vec<AccountRow> = accounts.into_iter().map(row).collect();
+    if let Some(asked) = entry.file()? {
+        return file(entry, (None, "账号"), asked, vec![accounts_table(&accounts)]);
+    }
     let status = if fault.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let all = tree.roots().into_iter().flat_map(|root| tree.under(root));
     let organisations = all.map(|id| (id.to_string(), tree.name(id).to_owned())).collect();
     let shown = AccountsPage {
         visitor: entry.visitor().name.clone(),
-        accounts: accounts.into_iter().map(row).collect(),
+        files: Files::new(entry),
+        accounts,
         roles: Role::SEATS,
         organisations,
         typed,
         fault,
     };
     page_with(status, &shown)
+}
+
+fn accounts_table(accounts: &[AccountRow]) -> Table {
+    let mut table = Table::new("账号", &["账号", "角色", "建立", "状态"].map(|header| (header, Align::Left)));
+    let row = |account: &AccountRow| [&account.name, &account.seats, &account.made, &account.state].map(Clone::clone);
+    table.rows = accounts.iter().map(|account| row(account).to_vec()).collect();
+    table
 }
 
 /// Handler of `POST /settings/accounts`.

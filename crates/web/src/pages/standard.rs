@@ -3,10 +3,11 @@
 use askama::Template;
 use axum::extract::Path;
 use office::access::SeeOrganisation;
-use views::{ChapterStanding, ClauseStanding};
+use views::{ChapterStanding, ClauseStanding, findings_table};
 
 use super::workbench::organisation_of;
 use crate::answer::{Answer, WebError, page};
+use crate::download::file;
 use crate::entry::Entry;
 use crate::frame::Frame;
 
@@ -28,6 +29,10 @@ struct ClausePage {
 pub async fn standard(entry: Entry, Path(organisation): Path<String>) -> Answer {
     let organisation = organisation_of(&organisation)?;
     let allowed = entry.allow::<SeeOrganisation>(organisation)?;
+    if let Some(asked) = entry.file()? {
+        let rows = entry.live().findings(&allowed, entry.when()).await?;
+        return file(&entry, (Some(organisation), "五化标准"), asked, vec![findings_table("检查结果", &rows)]);
+    }
     let chapters = entry.live().standard(&allowed, entry.when()).await?;
     page(&StandardPage { frame: Frame::new(&entry, organisation, "五化标准", "standard"), chapters })
 }

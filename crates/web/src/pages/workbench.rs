@@ -4,9 +4,10 @@ use askama::Template;
 use axum::extract::Path;
 use office::OrganisationId;
 use office::access::SeeOrganisation;
-use views::Workbench;
+use views::{Workbench, recent_table, todos_table};
 
 use crate::answer::{Answer, WebError, page};
+use crate::download::file;
 use crate::entry::Entry;
 use crate::frame::Frame;
 
@@ -23,6 +24,11 @@ pub async fn workbench(entry: Entry, Path(organisation): Path<String>) -> Answer
     let organisation = organisation_of(&organisation)?;
     let allowed = entry.allow::<SeeOrganisation>(organisation)?;
     let workbench = entry.live().workbench(&allowed, entry.when()).await?;
+    if let Some(asked) = entry.file()? {
+        let todos = workbench.own.iter().chain(&workbench.others);
+        let tables = vec![todos_table("要做的事", todos), recent_table(&workbench.recent)];
+        return file(&entry, (Some(organisation), "工作台"), asked, tables);
+    }
     let radar = workbench.score.as_ref().map(Radar::new);
     page(&WorkbenchPage { frame: Frame::new(&entry, organisation, "工作台", ""), workbench, radar })
 }

@@ -6,6 +6,7 @@
     reason = "a test that meets something unexpected should stop at once; the lints know only functions marked as tests"
 )]
 
+mod exports;
 mod guard;
 mod newcomers;
 mod roles;

@@ -87,7 +87,8 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode> {
         }
         Format::Json => output::json(&plan)?,
         Format::Xlsx => {
-            let mut sheets: Vec<SheetToWrite> = tables(&plan).map(|(name, table)| sheet(name, &[], table)).collect();
+            let mut sheets: Vec<SheetToWrite> =
+                tables(&plan).map(|(name, table)| SheetToWrite::of(name, table)).collect();
             sheets.iter_mut().take(1).for_each(|sheet| sheet.titles.extend(plan.notes.iter().cloned()));
             office::workbook(&sheets)?
         }
@@ -103,11 +104,6 @@ fn tables(plan: &PlanView) -> impl Iterator<Item = (&'static str, Table)> {
     let own = Some(plan.own_table()).filter(|table| !table.rows.is_empty());
     let own = own.map(|table| ("各人的数", table));
     std::iter::once(("工作安排", plan.table())).chain(own).chain([("没有安排的", plan.unplanned_table())])
-}
-
-fn sheet(name: &str, notes: &[String], table: Table) -> SheetToWrite {
-    let titles = std::iter::once(table.title).chain(notes.iter().cloned()).collect();
-    SheetToWrite { name: name.into(), titles, header: vec![table.headers], rows: table.rows }
 }
 
 fn summary(plan: &PlanView) -> String {

@@ -43,7 +43,10 @@ impl Printing {
         let bytes = match self.format {
             Format::Table => text(&tables, nothing).into_bytes(),
             Format::Json => output::json(rows)?,
-            Format::Xlsx => office::workbook(&tables.into_iter().map(sheet).collect::<Vec<_>>())?,
+            Format::Xlsx => {
+                let sheet = |(name, table): (&str, Table)| SheetToWrite::of(name, table);
+                office::workbook(&tables.into_iter().map(sheet).collect::<Vec<_>>())?
+            }
         };
         output::data(&bytes, self.out.as_deref())
     }
@@ -53,9 +56,4 @@ fn text(tables: &[(&str, Table)], nothing: &str) -> String {
     let with_rows = tables.iter().map(|(_, table)| table).filter(|table| !table.rows.is_empty());
     let texts: Vec<String> = with_rows.map(Table::to_text).collect();
     if texts.is_empty() { format!("{nothing}\n") } else { texts.join("\n") }
-}
-
-fn sheet((name, table): (&str, Table)) -> SheetToWrite {
-    let Table { title, headers, rows, .. } = table;
-    SheetToWrite { name: name.to_owned(), titles: vec![title], header: vec![headers], rows }
 }

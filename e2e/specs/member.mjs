@@ -3,12 +3,12 @@ import { account, expect, look, placeOf, test } from "../support.mjs";
 
 test.use({ role: "dangyuan" });
 
-test("进来就是自己的页，菜单里没有别的", async ({ page }) => {
+test("进来就是自己的页，菜单里只有会议和自己", async ({ page }) => {
     await page.goto("/");
     await expect(page).toHaveURL(/\/me$/);
     const name = account("dangyuan").who.match(/ (.+)，/)[1];
     await expect(page.getByRole("heading", { level: 1 })).toHaveText(name);
-    await expect(page.getByRole("navigation", { name: "菜单" }).getByRole("link")).toHaveText(["我的"]);
+    await expect(page.getByRole("navigation", { name: "菜单" }).getByRole("link")).toHaveText(["会议", "我的"]);
     await expect(page.getByRole("heading", { name: "标准对我的要求" })).toBeVisible();
     await look(page, "我的-党员");
 });

@@ -105,7 +105,8 @@ impl<'p> Evaluator<'p> {
     }
 }
 
-fn context<'a>(dated: &'a DatedProgram<'a>, branch: &'a Branch, at: usize) -> Option<Context<'a>> {
+/// One rule over a branch; none for one that gave way to another before it began.
+pub(crate) fn context<'a>(dated: &'a DatedProgram<'a>, branch: &'a Branch, at: usize) -> Option<Context<'a>> {
     let DatedProgram { program, timetable, rules, .. } = dated;
     let dated = rules.get(at).filter(|dated| dated.has_a_say)?;
     let (rule, plan) = (program.rulebook.rules.get(at)?, program.rules.get(at)?);

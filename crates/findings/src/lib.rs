@@ -40,6 +40,7 @@ mod sample;
 mod score;
 mod standing;
 mod steps;
+mod threshold;
 mod todo;
 mod trace;
 mod vacancy;
@@ -63,6 +64,7 @@ pub use responsible::{Responsible, responsible};
 pub use sample::{BranchReason, Holder, Part, Pointers, RecordReason, draw};
 pub use score::{Cause, Line, Points, Ranked, ScoreMismatch, Sheet, rank, run_score_examples, score, weighted};
 pub use steps::{ended_on, steps_taken};
+pub use threshold::{Measured, Threshold, thresholds};
 pub use todo::{Todo, todos};
 pub use trace::{Considered, Trace, WhyNot, trace};
 

@@ -253,3 +253,33 @@ CREATE TABLE summary (
     body TEXT NOT NULL,
     CONSTRAINT summary_key PRIMARY KEY (organisation, as_of)
 );
+
+-- Working papers: what is gathered until a record is written of it, such as who signed in to a meeting. A paper has the
+-- id of the record that will be written, and is removed with everything on it when the record stands.
+CREATE TABLE paper (
+    -- In whose ledger the record will stand.
+    organisation TEXT NOT NULL,
+    -- The id of the record to be.
+    id TEXT NOT NULL,
+    -- When it was begun.
+    begun_at BIGINT NOT NULL,
+    -- What it is about, as JSON, in the form that the program of this version writes.
+    body TEXT NOT NULL,
+    CONSTRAINT paper_key PRIMARY KEY (organisation, id)
+);
+
+-- One line of a working paper: what one person said or was marked with. A later one takes its place.
+CREATE TABLE paper_entry (
+    -- Of which organisation's paper.
+    organisation TEXT NOT NULL,
+    -- Of which paper.
+    paper TEXT NOT NULL,
+    -- Whose line it is, as the program names lines.
+    name TEXT NOT NULL,
+    -- When it was written.
+    at BIGINT NOT NULL,
+    -- What it says, as JSON.
+    body TEXT NOT NULL,
+    CONSTRAINT paper_entry_key PRIMARY KEY (organisation, paper, name),
+    CONSTRAINT paper_entry_paper FOREIGN KEY (organisation, paper) REFERENCES paper (organisation, id)
+);

@@ -26,7 +26,7 @@ mod verify;
 
 pub use append::Appended;
 pub use chain::{Break, Hash, Spot};
-pub use desk::{Account, Logged, NewAccount, Seat, Session, Summary, TokenHash};
+pub use desk::{Account, Logged, NewAccount, Paper, PaperEntry, Seat, Session, Summary, TokenHash};
 pub use error::LedgerError;
 pub use journal::BegunLate;
 pub use key::{KeyFile, random_bytes};

@@ -53,6 +53,15 @@ impl Demonstration {
         self.folder.path().to_owned()
     }
 
+    /// Opens it for reading, beside whoever has it open for writing.
+    ///
+    /// # Panics
+    /// Where it does not open: a test that cannot begin should stop.
+    #[expect(clippy::expect_used, reason = "a test that cannot begin should stop")]
+    pub async fn read(&self) -> Office {
+        Office::open(&self.location(), Mode::Read).await.expect("the demonstration opens for reading")
+    }
+
     /// The password of the account of a role.
     pub fn password(&self, name: &str) -> &str {
         self.accounts.iter().find(|account| account.name == name).map_or("", |account| account.password.as_str())

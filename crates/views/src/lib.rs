@@ -7,8 +7,10 @@
 
 pub mod words;
 
+mod approval;
 mod below;
 mod case;
+mod case_page;
 mod explanation;
 mod finding;
 mod members;
@@ -23,11 +25,14 @@ mod score;
 mod standing;
 mod table;
 mod tables;
+mod threshold;
 mod todo;
 mod what_if;
 mod workbench;
 
+pub use approval::Approval;
 pub use case::{CaseRow, StepDone, StepToDo, case_row, cases_table};
+pub use case_page::{Board, BoardColumn, CaseShown, StageShown, StepShown, StepTaken, board, case_shown, has_board};
 pub use explanation::{Explanation, RecordLine, content, explain};
 pub use finding::{FindingRow, finding_row, findings_table};
 pub use members::{
@@ -47,6 +52,7 @@ pub use score::{CauseRow, RuleScoreRow, ScoreRow, rule_scores, rule_scores_table
 pub use standing::{ChapterStanding, ClauseStanding, RuleStanding, standing, worst};
 pub use table::{Align, Table};
 pub use tables::{kinds_table, ledger_table, lines_table, members_table, posts_table, recent_table, todos_table};
+pub use threshold::{ThresholdRow, threshold_rows};
 pub use todo::{TodoRow, TodosOf, todo_list, todo_table};
 pub use what_if::{BranchChange, FindingChange, RuleChange, WhatIf, branch_change, changed_findings, rule_changes};
 pub use workbench::{DimensionShown, Month, MonthDay, RecentRecord, ScoreShown, Workbench, score_shown, workbench};

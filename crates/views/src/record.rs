@@ -6,6 +6,7 @@ use facts::{Fact, FactId, Instant, Participation, PersonId, Presence, Writings, 
 use findings::Finding;
 use rulebook::{Kind, Rulebook};
 
+use crate::approval::{Approval, approvals};
 use crate::words::{self, Names};
 
 /// How many records of a kind stand, and which was the last.
@@ -69,6 +70,8 @@ pub struct RecordShown {
     pub gone: Option<String>,
     /// All versions from the first to the last, this one among them.
     pub versions: Vec<Version>,
+    /// What a superior approved of it, and what changed since.
+    pub approvals: Vec<Approval>,
     /// Rule and title of what rests on it.
     pub proves: Vec<(String, String)>,
 }
@@ -210,6 +213,7 @@ pub fn record_shown(
         .map(|rule| (rule.slug.clone(), rule.title.clone()))
         .collect();
     proves.dedup();
+    let line = line(facts, fact);
     Some(RecordShown {
         id: fact.id.to_string(),
         kind: fact.kind.clone(),
@@ -219,7 +223,8 @@ pub fn record_shown(
         people: people(names, kind, fact),
         recorded: crate::explanation::recorded(None, fact, &Writings::new(facts, known_at)),
         gone,
-        versions: versions(rulebook, names, kind, facts, fact),
+        approvals: approvals((rulebook, names, kind), facts, findings, &line),
+        versions: versions((rulebook, names, kind), &line, fact),
         proves,
     })
 }
@@ -252,8 +257,8 @@ fn people(names: Names<'_>, kind: Option<&Kind>, fact: &Fact) -> Vec<(String, Ve
     parts
 }
 
-/// From the first version to the last, each with what it changed.
-fn versions(rulebook: &Rulebook, names: Names<'_>, kind: Option<&Kind>, facts: &[Fact], fact: &Fact) -> Vec<Version> {
+/// All versions of a record from the first to the last, a withdrawal too.
+fn line<'a>(facts: &'a [Fact], fact: &'a Fact) -> Vec<&'a Fact> {
     let mut line = vec![fact];
     while let Some(earlier) = line.first().and_then(|first| first.supersedes) {
         match facts.iter().find(|known| known.id == earlier && line.iter().all(|one| one.id != known.id)) {
@@ -266,19 +271,28 @@ fn versions(rulebook: &Rulebook, names: Names<'_>, kind: Option<&Kind>, facts: &
     }) {
         line.push(later);
     }
-    let said = |fact: &Fact| -> BTreeMap<String, String> {
-        let people = people(names, kind, fact).into_iter().map(|(part, people)| {
-            let named = people.iter().map(|one| format!("{}{}", one.name, one.presence.as_deref().unwrap_or_default()));
-            (part, named.collect::<Vec<_>>().join("、"))
-        });
-        let day = ("日期".to_owned(), words::span(fact.occurred));
-        fields(rulebook, names, kind, fact).into_iter().chain(people).chain([day]).collect()
-    };
-    let mut before: Option<BTreeMap<String, String>> = None;
+    line
+}
+
+/// What a version says, by label.
+pub(crate) type Said = BTreeMap<String, String>;
+
+pub(crate) fn said((rulebook, names, kind): (&Rulebook, Names<'_>, Option<&Kind>), fact: &Fact) -> Said {
+    let people = people(names, kind, fact).into_iter().map(|(part, people)| {
+        let named = people.iter().map(|one| format!("{}{}", one.name, one.presence.as_deref().unwrap_or_default()));
+        (part, named.collect::<Vec<_>>().join("、"))
+    });
+    let day = ("日期".to_owned(), words::span(fact.occurred));
+    fields(rulebook, names, kind, fact).into_iter().chain(people).chain([day]).collect()
+}
+
+/// From the first version to the last, each with what it changed.
+fn versions(known: (&Rulebook, Names<'_>, Option<&Kind>), line: &[&Fact], fact: &Fact) -> Vec<Version> {
+    let mut before: Option<Said> = None;
     let mut versions = Vec::new();
     for one in line {
         let withdrawal = one.kind == kinds::WITHDRAWN;
-        let now = said(one);
+        let now = said(known, one);
         let changes = before.as_ref().filter(|_| !withdrawal).map(|before| changes(before, &now)).unwrap_or_default();
         let what = if withdrawal { words::withdrawn(one.text("reason")) } else { "记下".to_owned() };
         versions.push(Version {
@@ -292,9 +306,10 @@ fn versions(rulebook: &Rulebook, names: Names<'_>, kind: Option<&Kind>, facts: &
     versions
 }
 
-fn changes(before: &BTreeMap<String, String>, now: &BTreeMap<String, String>) -> Vec<(String, String, String)> {
+/// Label, before, now, of what differs.
+pub(crate) fn changes(before: &Said, now: &Said) -> Vec<(String, String, String)> {
     let labels: std::collections::BTreeSet<&String> = before.keys().chain(now.keys()).collect();
-    let text = |of: &BTreeMap<String, String>, label: &String| of.get(label).cloned().unwrap_or_default();
+    let text = |of: &Said, label: &String| of.get(label).cloned().unwrap_or_default();
     let changed = labels.into_iter().filter(|label| before.get(*label) != now.get(*label));
     changed.map(|label| (label.clone(), text(before, label), text(now, label))).collect()
 }

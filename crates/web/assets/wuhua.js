@@ -31,3 +31,16 @@ document.addEventListener("submit", (event) => {
 window.addEventListener("pageshow", () => {
     for (const form of document.forms) delete form.dataset.sent;
 });
+
+// What goes on while one looks is asked for again every few seconds, as the page would show it now.
+for (const { id, dataset } of document.querySelectorAll("[data-live]")) {
+    const renew = async () => {
+        const shown = document.getElementById(id);
+        const answer = await fetch(location.href).catch(() => undefined);
+        const text = answer?.ok ? await answer.text() : "";
+        const now = new DOMParser().parseFromString(text, "text/html").getElementById(id);
+        shown.classList.toggle("stale", !now);
+        if (now) shown.replaceWith(document.adoptNode(now));
+    };
+    setInterval(renew, Number(dataset.live) * 1000);
+}

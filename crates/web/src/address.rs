@@ -1,7 +1,7 @@
 //! Where pages are: every address that a template or a redirect names is made here.
 
 use office::live::When;
-use office::{OrganisationId, PersonId};
+use office::{FactId, OrganisationId, PersonId};
 
 /// An organisation's pages, on the day that is being looked at: every link keeps the day.
 #[derive(Debug, Clone)]
@@ -50,6 +50,20 @@ impl Place {
         self.to(&format!("records/{}/{}", encoded(kind), encoded(id)))
     }
 
+    /// A form that begins with what is known, under the names of its inputs.
+    pub fn begin(&self, kind: &str, known: &[(String, String)]) -> String {
+        self.to(&format!("records/{}/new?{}", encoded(kind), query(known)))
+    }
+
+    /// A case, by the record that it began with.
+    pub fn case(&self, rule: &str, record: &str) -> String {
+        self.to(&format!("cases/{}/{}", encoded(rule), encoded(record)))
+    }
+
+    pub fn board(&self, rule: &str) -> String {
+        self.to(&format!("board/{}", encoded(rule)))
+    }
+
     pub fn write(&self, kind: &str) -> String {
         self.to(&format!("records/{}/new", encoded(kind)))
     }
@@ -59,6 +73,15 @@ impl Place {
     /// The same day in another organisation.
     pub fn of(&self, organisation: OrganisationId) -> Place {
         Place { organisation, when: self.when }
+    }
+
+    pub fn meetings(&self) -> String {
+        format!("/o/{}/meetings", self.organisation)
+    }
+
+    /// A meeting that people sign in to: it is of now, whatever day is looked at.
+    pub fn meeting(&self, id: &FactId) -> String {
+        format!("/o/{}/meetings/{id}", self.organisation)
     }
 
     pub fn member(&self, person: &PersonId) -> String {
@@ -76,6 +99,12 @@ pub fn encoded(text: &str) -> String {
         }
     }
     encoded
+}
+
+/// Pairs as the query of an address.
+pub fn query(pairs: &[(String, String)]) -> String {
+    let pair = |(name, value): &(String, String)| format!("{}={}", encoded(name), encoded(value));
+    pairs.iter().map(pair).collect::<Vec<_>>().join("&")
 }
 
 /// Where somebody wanted to go before signing in: a path of this site, or the start page.

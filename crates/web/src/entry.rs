@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::{FromRequestParts, OptionalFromRequestParts};
-use axum::http::header::{COOKIE, SET_COOKIE, USER_AGENT};
+use axum::http::header::{COOKIE, HOST, SET_COOKIE, USER_AGENT};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::Response;
@@ -26,6 +26,8 @@ pub struct Entry {
     asked: Option<When>,
     /// The path and query of the request, to come back to.
     pub address: String,
+    /// The site as this browser reaches it: `https://wuhua.example`.
+    pub site: String,
 }
 
 impl Entry {
@@ -87,8 +89,16 @@ impl OptionalFromRequestParts<Arc<State>> for Entry {
         let Some(token) = cookie(&parts.headers, cookie_name(state.config.https)) else { return Ok(None) };
         let Some(signed_in) = state.live.signed_in(token, now).await? else { return Ok(None) };
         let asked = asked(parts.uri.query().unwrap_or_default(), now)?;
-        Ok(Some(Entry { state: Arc::clone(state), signed_in, now, asked, address: parts.uri.to_string() }))
+        let (site, address) = (site(parts, state.config.https), parts.uri.to_string());
+        Ok(Some(Entry { state: Arc::clone(state), signed_in, now, asked, address, site }))
     }
+}
+
+fn site(parts: &Parts, https: bool) -> String {
+    let host = parts.headers.get(HOST).and_then(|host| host.to_str().ok());
+    let host = host.or(parts.uri.authority().map(|authority| authority.as_str())).unwrap_or_default();
+    let scheme = if https { "https" } else { "http" };
+    format!("{scheme}://{host}")
 }
 
 /// `as-of` and `known-at` of an address.
@@ -135,6 +145,24 @@ pub fn set_token(response: &mut Response, https: bool, token: Option<&str>) {
     let secure = if https { "; Secure" } else { "" };
     let lasts = if token.is_some() { "" } else { "; Max-Age=0" };
     let cookie = format!("{name}={}; Path=/; HttpOnly; SameSite=Lax{secure}{lasts}", token.unwrap_or_default());
+    if let Ok(cookie) = HeaderValue::from_str(&cookie) {
+        response.headers_mut().append(SET_COOKIE, cookie);
+    }
+}
+
+const PASS: &str = "wuhua-here";
+/// As long as `office` takes it.
+const PASS_SECONDS: u32 = 300;
+
+/// What a browser was handed that scanned the code of a meeting.
+pub fn pass(headers: &HeaderMap) -> Option<&str> {
+    cookie(headers, PASS)
+}
+
+/// Hands it out, for the pages of that meeting alone.
+pub fn set_pass(response: &mut Response, https: bool, path: &str, pass: &str) {
+    let secure = if https { "; Secure" } else { "" };
+    let cookie = format!("{PASS}={pass}; Path={path}; Max-Age={PASS_SECONDS}; HttpOnly; SameSite=Lax{secure}");
     if let Ok(cookie) = HeaderValue::from_str(&cookie) {
         response.headers_mut().append(SET_COOKIE, cookie);
     }

@@ -41,6 +41,8 @@ pub struct Way {
     pub is_here: bool,
     /// So much waits there.
     pub count: u32,
+    /// What is counted.
+    pub counts: &'static str,
 }
 
 /// The menu: word, path below the organisation, what one has to be allowed.
@@ -48,9 +50,11 @@ const WAYS: &[(&str, &str, Action)] = &[
     ("工作台", "", Action::SeeOrganisation),
     ("五化标准", "standard", Action::SeeOrganisation),
     ("记录", "records", Action::SeeOrganisation),
+    ("会议", "meetings", Action::SeePublished),
     ("党员", "members", Action::SeeOrganisation),
     ("组织", "organisation", Action::SeeOrganisation),
     ("办件", "cases", Action::SeeOrganisation),
+    ("收件", "inbox", Action::Answer),
     ("总览", "overview", Action::SeeBelow),
     ("我的", "me", Action::SeeOwn),
 ];
@@ -64,7 +68,9 @@ impl Frame {
         let has_below = tree.node(organisation).is_some_and(|node| !node.below.is_empty());
         let own = entry.visitor().member.is_some_and(|(own, _)| own == organisation);
         let shown = |(_, path, action): &&(&'static str, &'static str, Action)| {
-            entry.visitor().may(*action, &line) && (*path != "overview" || has_below) && (*path != "me" || own)
+            entry.visitor().may(*action, &line)
+                && (!matches!(*path, "overview" | "inbox") || has_below)
+                && (*path != "me" || own)
         };
         let way = |(word, path, _): &(&'static str, &'static str, Action)| Way {
             word,
@@ -72,8 +78,10 @@ impl Frame {
             is_here: *path == here,
             count: match *path {
                 "" => tree.node(organisation).map_or(0, |node| node.standing.overdue),
+                "inbox" => u32::try_from(tree.asked_at(organisation)).unwrap_or(u32::MAX),
                 _ => 0,
             },
+            counts: if *path == "inbox" { "待批" } else { "已过期" },
         };
         let path = entry.address.split('?').next().unwrap_or_default().to_owned();
         let when = entry.when();

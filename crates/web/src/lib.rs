@@ -13,6 +13,7 @@ mod entry;
 mod frame;
 mod guard;
 mod pages;
+mod qr;
 mod serve;
 mod shown;
 

@@ -19,6 +19,11 @@ pub fn day(text: &str, as_of: &str) -> String {
     }
 }
 
+/// The same of a day.
+pub fn day_of(day: &Day, as_of: &str) -> String {
+    self::day(&day.to_string(), as_of)
+}
+
 #[cfg(test)]
 mod tests {
     use super::day;

@@ -5,4 +5,5 @@
 mod examples;
 mod layers;
 mod standard;
+mod threshold;
 mod todo;

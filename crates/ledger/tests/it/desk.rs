@@ -1,7 +1,7 @@
-//! The desk: accounts, seats, sessions, the log and summaries, on both databases.
+//! The desk: accounts, seats, sessions, the log, summaries and working papers, on both databases.
 
-use facts::{AccountId, Day, Instant};
-use ledger::{Ledger, LedgerError, Logged, Mode, NewAccount, Seat, Summary, TokenHash};
+use facts::{AccountId, Day, FactId, Instant};
+use ledger::{Ledger, LedgerError, Logged, Mode, NewAccount, Paper, PaperEntry, Seat, Summary, TokenHash};
 
 use crate::support::{Place, fact, on_postgres, on_sqlite, organisation, person};
 
@@ -125,9 +125,42 @@ async fn log_and_summaries(ledger: &Ledger) {
     assert_eq!(ledger.summaries_on(day("2026-03-30")).await.unwrap(), [summary(1, "2026-03-30", "{}")]);
 }
 
+async fn papers(ledger: &Ledger) {
+    let paper = |number: u8, body: &str| Paper {
+        organisation: organisation(1),
+        id: FactId::from_bytes([number; 16]),
+        begun_at: moment(i64::from(number)),
+        body: body.to_owned(),
+    };
+    let line = |name: &str, body: &str| PaperEntry { name: name.to_owned(), at: moment(9), body: body.to_owned() };
+    for (number, body) in [(2, "二"), (1, "一"), (1, "再来一次")] {
+        ledger.begin_paper(&paper(number, body)).await.unwrap();
+    }
+    assert_eq!(ledger.papers(organisation(1)).await.unwrap(), [paper(1, "一"), paper(2, "二")]);
+    assert_eq!(ledger.papers(organisation(2)).await.unwrap(), []);
+    let (one, two) = (paper(1, "一").id, paper(2, "二").id);
+    assert_eq!(ledger.put_entries(organisation(1), one, &[line("乙", "1"), line("甲", "1")]).await.unwrap(), 2);
+    ledger.put_entries(organisation(1), one, &[line("乙", "2")]).await.unwrap();
+    ledger.change_paper(&paper(1, "改")).await.unwrap();
+    let found = ledger.paper(organisation(1), one).await.unwrap().unwrap();
+    assert_eq!(found.0, paper(1, "改"));
+    let mut lines: Vec<(String, String)> = found.1.into_iter().map(|line| (line.name, line.body)).collect();
+    lines.sort();
+    assert_eq!(lines, [("乙".to_owned(), "2".to_owned()), ("甲".to_owned(), "1".to_owned())]);
+    // Of another organisation's paper nobody knows.
+    assert_eq!(ledger.paper(organisation(2), one).await.unwrap(), None);
+    assert_eq!(ledger.put_entries(organisation(2), one, &[line("丙", "1")]).await.unwrap(), 0);
+    ledger.remove_paper(organisation(1), one).await.unwrap();
+    ledger.remove_paper(organisation(1), one).await.unwrap();
+    assert_eq!(ledger.paper(organisation(1), one).await.unwrap(), None);
+    assert_eq!(ledger.put_entries(organisation(1), one, &[line("甲", "1")]).await.unwrap(), 0);
+    assert_eq!(ledger.paper(organisation(1), two).await.unwrap(), Some((paper(2, "二"), Vec::new())));
+}
+
 async fn story(place: Place) {
     let ledger = place.create().await;
     accounts(&ledger).await;
+    papers(&ledger).await;
     sessions(&ledger).await;
     log_and_summaries(&ledger).await;
     assert_eq!(ledger.head(organisation(1)).await.unwrap(), None);

@@ -195,6 +195,7 @@ async fn a_newer_version_is_refused(place: &Place) {
     raw.close().await;
     for mode in [Mode::Read, Mode::Write] {
         let error = place.try_open(mode).await.unwrap_err();
-        assert!(matches!(error, LedgerError::NewerVersion { found: 4, known: 3, .. }), "{error:?}");
+        let is_newer = matches!(error, LedgerError::NewerVersion { found, known, .. } if found == known + 1);
+        assert!(is_newer, "{error:?}");
     }
 }

@@ -179,13 +179,14 @@ async fn begin_a_journal(place: Place) {
     raw.run("DROP TABLE session; DROP TABLE seat; DROP TABLE account; DROP TABLE desk_log; DROP TABLE summary")
         .await
         .unwrap();
+    raw.run("DROP TABLE paper_entry; DROP TABLE paper").await.unwrap();
     raw.run("DROP TABLE journal; UPDATE meta SET schema_version = 1").await.unwrap();
     if place.is_postgres() {
         raw.run("DROP FUNCTION refuse_journal_change").await.unwrap();
     }
     raw.close().await;
     let error = place.try_open(Mode::Read).await.unwrap_err();
-    assert!(matches!(error, LedgerError::OlderVersion { found: 1, known: 3, .. }), "{error:?}");
+    assert!(matches!(error, LedgerError::OlderVersion { found: 1, known: 2.., .. }), "{error:?}");
     let ledger = place.open(Mode::Write).await;
     let found = ledger.verify().await.unwrap();
     assert!(found.is_clean() && found.journal.len() == 1, "{found:?}");

@@ -104,6 +104,8 @@ commands! {
     ManageAccounts = ManageAccounts;
     /// Looking at one's own page and what concerns oneself.
     SeeOwn = SeeOwn;
+    /// Signing in to a meeting, or asking for something there, for oneself.
+    SignMyself = SeeOwn;
     /// Looking at what a branch publishes to its members.
     SeePublished = SeePublished;
     /// Looking at how an organisation stands, its records, members and cases.
@@ -112,6 +114,8 @@ commands! {
     WriteRecord = Record;
     /// Looking at everything below an organisation at once.
     SeeBelow = SeeBelow;
+    /// Answering what those below ask for.
+    AnswerAsked = Answer;
     /// Reading the log of who did what.
     SeeLog = SeeLog;
 }

@@ -113,6 +113,11 @@ pub struct FormPerson {
 pub struct Typed(pub Vec<(String, String)>);
 
 impl Typed {
+    /// Whether anything was sent under a name, if only nothing.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.0.iter().any(|(known, _)| known == name)
+    }
+
     pub fn one(&self, name: &str) -> &str {
         self.0.iter().find(|(known, _)| known == name).map_or("", |(_, text)| text.trim())
     }
@@ -122,35 +127,53 @@ impl Typed {
     }
 }
 
-/// The names of inputs that every form has.
+/// The names of inputs: those that every form has, and those of fields and parts.
 pub(crate) mod inputs {
+    use facts::PersonId;
+
     pub const ID: &str = "id";
     pub const FIRST: &str = "first";
     pub const LAST: &str = "last";
     pub const REASON: &str = "reason";
+
+    pub fn field(slug: &str) -> String {
+        format!("field-{slug}")
+    }
+
+    pub fn part(slug: &str) -> String {
+        format!("part-{slug}")
+    }
+
+    pub fn presence(part: &str, person: PersonId) -> String {
+        format!("presence-{part}-{person}")
+    }
+
+    pub fn why(part: &str, person: PersonId) -> String {
+        format!("why-{part}-{person}")
+    }
 }
 
 impl FormField {
     /// The name of its input.
     pub fn input(&self) -> String {
-        format!("field-{}", self.slug)
+        inputs::field(&self.slug)
     }
 }
 
 impl FormPart {
     /// The name of its input, or of each of them.
     pub fn input(&self) -> String {
-        format!("part-{}", self.slug)
+        inputs::part(&self.slug)
     }
 
     /// Whether somebody was there.
     pub fn presence_input(&self, person: &FormPerson) -> String {
-        format!("presence-{}-{}", self.slug, person.person)
+        inputs::presence(&self.slug, person.person)
     }
 
     /// Why somebody was not.
     pub fn why_input(&self, person: &FormPerson) -> String {
-        format!("why-{}-{}", self.slug, person.person)
+        inputs::why(&self.slug, person.person)
     }
 }
 

@@ -179,6 +179,36 @@ fn typed(known: Known<'_>, value: &Value) -> String {
     }
 }
 
+/// A form that begins with what is known already, under the names of its inputs. What it does not have is passed over,
+/// and what nothing is said of stays as it was.
+pub(super) fn begin(form: &mut RecordForm, known: &Typed) {
+    let texts = [(&mut form.first, inputs::FIRST), (&mut form.last, inputs::LAST), (&mut form.reason, inputs::REASON)];
+    for (text, name) in texts {
+        if known.has(name) {
+            text.typed = known.one(name).to_owned();
+        }
+    }
+    for field in &mut form.fields {
+        let name = field.input();
+        if !known.has(&name) {
+            continue;
+        }
+        match &mut field.control {
+            Control::One(options) | Control::Many(options) => {
+                options.iter_mut().for_each(|option| option.chosen = known.all(&name).any(|slug| slug == option.slug));
+            }
+            _ => field.text.typed = known.one(&name).to_owned(),
+        }
+    }
+    for part in &mut form.parts {
+        let is_said =
+            known.has(&part.input()) || part.people.iter().any(|person| known.has(&part.presence_input(person)));
+        if is_said {
+            read_part(part, known);
+        }
+    }
+}
+
 /// Puts what was typed into a form, and reads it; what cannot be read is said at its field.
 pub(super) fn read(known: Known<'_>, kind: &Kind, form: &mut RecordForm, typed: &Typed) -> Said {
     let mut said = Said::default();

@@ -10,7 +10,7 @@ use views::{FindingRow, finding_row};
 
 use super::check::{Fault, faults};
 use super::count;
-use super::read::{Known, Said, empty, filled, is_written_by_hand, read};
+use super::read::{Known, Said, begin, empty, filled, is_written_by_hand, read};
 use super::register::newcomer;
 use super::{RecordForm, Typed, inputs};
 use crate::access::{AllowedAt, WriteRecord};
@@ -39,25 +39,34 @@ pub enum RecordWritten {
 }
 
 impl Live {
-    /// The form for a kind of record; with `corrects`, filled in with what that record says.
+    /// The form for a kind of record, begun with what is known already; with `corrects`, filled in with what that record
+    /// says.
     ///
     /// # Errors
     /// Where the ledger cannot be read, or there is no randomness for the record's id.
     pub async fn record_form(
         &self,
         allowed: &AllowedAt<WriteRecord>,
-        kind: &str,
-        corrects: Option<FactId>,
+        (kind, corrects): (&str, Option<FactId>),
+        begun: &Typed,
         now: Instant,
     ) -> Result<Option<RecordForm>, OfficeError> {
         let looked = self.look(allowed.organisation(), today(now)).await?;
         let tree = self.tree();
         let Some(kind) = self.kind(kind) else { return Ok(None) };
         let known = self.known(&looked, &tree, now.day());
-        let id = new_id(now)?;
-        let Some(corrects) = corrects else { return Ok(Some(empty(known, kind, id))) };
+        let id = begun.one(inputs::ID).parse().map_or_else(|_| new_id(now), Ok)?;
+        let Some(corrects) = corrects else {
+            let mut form = empty(known, kind, id);
+            begin(&mut form, begun);
+            return Ok(Some(form));
+        };
         let fact = facts::current(&looked.facts, None).into_iter().find(|fact| fact.id == corrects);
-        Ok(fact.filter(|fact| fact.kind == kind.slug).map(|fact| filled(known, kind, fact, id)))
+        Ok(fact.filter(|fact| fact.kind == kind.slug).map(|fact| {
+            let mut form = filled(known, kind, fact, id);
+            begin(&mut form, begun);
+            form
+        }))
     }
 
     /// # Errors
@@ -96,6 +105,8 @@ impl Live {
             }
             Err(error) => return Err(error.into()),
         }
+        // What was gathered for this record has served its purpose.
+        self.office.ledger.remove_paper(allowed.organisation(), id).await?;
         let after = self.look(allowed.organisation(), when).await?;
         Ok(RecordWritten::Done { id, otherwise: otherwise(self, &before, &after) })
     }

@@ -11,6 +11,7 @@ mod refresh;
 mod shelf;
 mod standing;
 mod tree;
+mod waiting;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
@@ -23,6 +24,7 @@ pub use refresh::Refreshed;
 use shelf::{Key, Shelf};
 pub use standing::{Counted, Standing};
 pub use tree::{Node, Tree};
+pub use waiting::{ANSWERED, REVIEW_ASKED, Wait, Waiting};
 
 use crate::access::{AllowedAt, Command, Denied, Visitor};
 use crate::{Office, OfficeError};

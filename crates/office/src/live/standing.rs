@@ -6,6 +6,8 @@ use roster::{Form, Roster};
 use rulebook::{Rulebook, Status};
 use serde::{Deserialize, Serialize};
 
+use super::waiting::{Wait, waits};
+
 /// How many findings there are of each status.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counted {
@@ -43,10 +45,12 @@ pub struct Standing {
     pub late_records: u32,
     /// When the last record was written down, in microseconds.
     last_recorded: Option<i64>,
+    /// What it waits for from above.
+    pub waits: Vec<Wait>,
 }
 
 /// Part of the key under which a summary is kept: raised where [`Standing`] changes.
-pub(super) const EDITION: u32 = 1;
+pub(super) const EDITION: u32 = 2;
 
 const SOON_DAYS: i32 = 30;
 
@@ -120,6 +124,7 @@ impl Standing {
             due_soon: todos.iter().filter(|todo| !todo.overdue && is_soon(todo.due)).count() as u32,
             late_records: findings.iter().filter(|finding| finding.late_records > 0).count() as u32,
             last_recorded: last.map(Instant::microseconds),
+            waits: waits(rulebook, (facts, roster), findings, as_of),
         }
     }
 

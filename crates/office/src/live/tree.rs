@@ -9,6 +9,7 @@ use roster::Form;
 
 use super::Standing;
 use super::standing::EDITION;
+use super::waiting::Wait;
 use crate::group::line_above;
 use crate::{Office, OfficeError};
 
@@ -27,6 +28,8 @@ pub struct Node {
 pub struct Tree {
     nodes: BTreeMap<OrganisationId, Node>,
     superiors: BTreeMap<OrganisationId, OrganisationId>,
+    /// At whose office organisations wait for something, those that do.
+    waiting: BTreeMap<OrganisationId, Vec<OrganisationId>>,
     edition: u64,
 }
 
@@ -59,7 +62,35 @@ impl Tree {
         for (id, node) in &mut nodes {
             node.below = below.remove(id).unwrap_or_default();
         }
-        Tree { nodes, superiors, edition: NEXT.fetch_add(1, Ordering::Relaxed) }
+        let waiting = BTreeMap::new();
+        let mut tree = Tree { nodes, superiors, waiting, edition: NEXT.fetch_add(1, Ordering::Relaxed) };
+        tree.waiting = tree.who_waits_where();
+        tree
+    }
+
+    /// Each waits at the committee above it, a committee at its own office: it keeps the ledger of what it approves.
+    fn who_waits_where(&self) -> BTreeMap<OrganisationId, Vec<OrganisationId>> {
+        let mut waiting: BTreeMap<OrganisationId, Vec<OrganisationId>> = BTreeMap::new();
+        for id in self.nodes.iter().filter(|(_, node)| !node.standing.waits.is_empty()).map(|(id, _)| *id) {
+            let line = self.line(id);
+            let is_committee = |id: &&OrganisationId| {
+                self.node(**id).is_some_and(|node| node.standing.form() == Some(Form::Committee))
+            };
+            let office = line.iter().find(is_committee).or(line.last()).copied().unwrap_or(id);
+            waiting.entry(office).or_default().push(id);
+        }
+        waiting
+    }
+
+    /// What waits at an organisation's office, each with who waits.
+    pub fn waiting_at(&self, office: OrganisationId) -> impl Iterator<Item = (OrganisationId, &Wait)> {
+        let ids = self.waiting.get(&office).into_iter().flatten();
+        ids.flat_map(|id| self.node(*id).into_iter().flat_map(|node| &node.standing.waits).map(move |wait| (*id, wait)))
+    }
+
+    /// How much of it asks for an answer.
+    pub fn asked_at(&self, office: OrganisationId) -> usize {
+        self.waiting_at(office).filter(|(_, wait)| !wait.is_filing()).count()
     }
 
     pub(super) fn nodes(&self) -> &BTreeMap<OrganisationId, Node> {

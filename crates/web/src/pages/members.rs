@@ -1,11 +1,11 @@
-//! 党员, 组织, 办件, 我的: the roster of a day, one member, the organisation itself, its procedures, one's own page.
+//! 党员, 组织, 我的: the roster of a day, one member, the organisation itself, one's own page.
 
 use askama::Template;
 use axum::extract::Path;
 use office::access::{SeeOrganisation, SeeOwn};
 use views::{
-    CaseRow, FindingRow, MemberShown, MembersShown, OrganisationShown, Table, cases_table, findings_table, lines_table,
-    members_table, posts_table,
+    FindingRow, MemberShown, MembersShown, OrganisationShown, Table, findings_table, lines_table, members_table,
+    posts_table,
 };
 
 use super::workbench::organisation_of;
@@ -37,13 +37,6 @@ struct OrganisationPage {
     shown: OrganisationShown,
     above: Vec<(String, String)>,
     below: Vec<(String, String)>,
-}
-
-#[derive(Template)]
-#[template(path = "cases.html")]
-struct CasesPage {
-    frame: Frame,
-    cases: Vec<CaseRow>,
 }
 
 /// Handler of `/o/{organisation}/members`.
@@ -107,15 +100,4 @@ pub async fn organisation(entry: Entry, Path(organisation): Path<String>) -> Ans
     let above = tree.line(organisation).iter().skip(1).rev().map(link).collect();
     let below = tree.node(organisation).map(|node| node.below.iter().map(link).collect()).unwrap_or_default();
     page(&OrganisationPage { frame, shown, above, below })
-}
-
-/// Handler of `/o/{organisation}/cases`.
-pub async fn cases(entry: Entry, Path(organisation): Path<String>) -> Answer {
-    let organisation = organisation_of(&organisation)?;
-    let allowed = entry.allow::<SeeOrganisation>(organisation)?;
-    let cases = entry.live().cases_of(&allowed, entry.when()).await?;
-    if let Some(asked) = entry.file()? {
-        return file(&entry, (Some(organisation), "办件"), asked, vec![cases_table("办件", &cases)]);
-    }
-    page(&CasesPage { frame: Frame::new(&entry, organisation, "办件", "cases"), cases })
 }

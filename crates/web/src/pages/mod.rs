@@ -1,6 +1,8 @@
 //! Every page and every address. One file a page: its struct, its handlers, beside a template of the same stem.
 
+mod cases;
 mod home;
+mod meetings;
 mod members;
 mod overview;
 mod records;
@@ -76,10 +78,22 @@ fn of_an_organisation() -> Router<Arc<State>> {
             get(records::correct).post(records::write_correction),
         )
         .route("/o/{organisation}/records/{kind}/{record}/withdraw", post(records::withdraw))
+        .route("/o/{organisation}/meetings", get(meetings::meetings).post(meetings::open))
+        .route("/o/{organisation}/meetings/{meeting}", get(meetings::meeting))
+        .route("/o/{organisation}/meetings/{meeting}/ask", post(meetings::ask))
+        .route("/o/{organisation}/meetings/{meeting}/mark", post(meetings::mark))
+        .route("/o/{organisation}/meetings/{meeting}/drop", post(meetings::drop))
+        .route("/o/{organisation}/meetings/{meeting}/wall", get(meetings::wall))
+        .route("/o/{organisation}/meetings/{meeting}/here", post(meetings::sign))
+        .route("/o/{organisation}/meetings/{meeting}/here/{code}", get(meetings::scanned))
         .route("/o/{organisation}/members", get(members::members))
         .route("/o/{organisation}/members/{person}", get(members::member))
         .route("/o/{organisation}/organisation", get(members::organisation))
-        .route("/o/{organisation}/cases", get(members::cases))
+        .route("/o/{organisation}/cases", get(cases::cases))
+        .route("/o/{organisation}/cases/{rule}/{record}", get(cases::case))
+        .route("/o/{organisation}/cases/{rule}/{record}/next", get(cases::next))
+        .route("/o/{organisation}/board/{rule}", get(cases::board))
+        .route("/o/{organisation}/inbox", get(cases::inbox))
         .route("/o/{organisation}/overview", get(overview::overview))
         .route("/o/{organisation}/me", get(members::me))
 }

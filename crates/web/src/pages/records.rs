@@ -4,7 +4,7 @@ use askama::Template;
 use axum::Form;
 use axum::extract::{Path, Query};
 use axum::http::StatusCode;
-use office::access::{SeeOrganisation, WithdrawRecord, WriteRecord};
+use office::access::{AllowedAt, SeeOrganisation, WithdrawRecord, WriteRecord};
 use office::form::{Control, RecordForm, RecordWritten, Typed, WriteWanted};
 use office::{FactId, OrganisationId, WithdrawWanted};
 use serde::Deserialize;
@@ -124,26 +124,55 @@ fn record_of(text: &str) -> Result<FactId, WebError> {
     text.parse().map_err(|_| WebError::NotFound("地址里的记录编号不对"))
 }
 
-/// Handler of `GET /o/{organisation}/records/{kind}/new`. Of another day there is no form, but what was written.
-pub async fn new(entry: Entry, Path((organisation, kind)): Path<(String, String)>) -> Answer {
+/// Handler of `GET /o/{organisation}/records/{kind}/new`. Of another day there is no form, but what was written. The
+/// query begins the form: its names are those of the inputs, or `of` names a meeting that people signed in to.
+pub async fn new(
+    entry: Entry,
+    Path((organisation, kind)): Path<(String, String)>,
+    Query(known): Query<Vec<(String, String)>>,
+) -> Answer {
     let organisation = organisation_of(&organisation)?;
     let allowed = entry.allow::<WriteRecord>(organisation)?;
     if entry.asked().is_some() {
         return Ok(see(&entry.place(organisation).kind(&kind)));
     }
-    let form = entry.live().record_form(&allowed, &kind, None, entry.now).await?;
+    let (kind, begun) = begun(&entry, &allowed, kind, known).await?;
+    let form = entry.live().record_form(&allowed, (&kind, None), &begun, entry.now).await?;
     let form = form.ok_or(WebError::NotFound("标准里没有这种记录"))?;
     form_page(&entry, organisation, form, StatusCode::OK)
 }
 
+/// What is known before anybody types. An id comes from what was gathered, never from an address.
+async fn begun(
+    entry: &Entry,
+    allowed: &AllowedAt<WriteRecord>,
+    kind: String,
+    mut known: Vec<(String, String)>,
+) -> Result<(String, Typed), WebError> {
+    let of = known.iter().find(|(name, _)| name == "of").map(|(_, meeting)| meeting.clone());
+    let Some(of) = of else {
+        known.retain(|(name, _)| name != "id");
+        return Ok((kind, Typed(known)));
+    };
+    let gone = WebError::NotFound("没有这次会的签到，或者记录已经写下，签到随之结束");
+    let Ok(id) = of.parse() else { return Err(gone) };
+    entry.live().record_of_gathering(allowed, id).await?.ok_or(gone)
+}
+
 /// Handler of `GET /o/{organisation}/records/{kind}/{record}/correct`.
-pub async fn correct(entry: Entry, Path((organisation, kind, record)): Path<(String, String, String)>) -> Answer {
+pub async fn correct(
+    entry: Entry,
+    Path((organisation, kind, record)): Path<(String, String, String)>,
+    Query(mut known): Query<Vec<(String, String)>>,
+) -> Answer {
     let organisation = organisation_of(&organisation)?;
     let allowed = entry.allow::<WriteRecord>(organisation)?;
     if entry.asked().is_some() {
         return Ok(see(&entry.place(organisation).record(&kind, &record)));
     }
-    let form = entry.live().record_form(&allowed, &kind, Some(record_of(&record)?), entry.now).await?;
+    known.retain(|(name, _)| name != "id");
+    let corrects = (kind.as_str(), Some(record_of(&record)?));
+    let form = entry.live().record_form(&allowed, corrects, &Typed(known), entry.now).await?;
     let form = form.ok_or(WebError::NotFound("这条记录已不在用，没有可以更正的"))?;
     form_page(&entry, organisation, form, StatusCode::OK)
 }

@@ -6,8 +6,10 @@
     reason = "a test that meets something unexpected should stop at once; the lints know only functions marked as tests"
 )]
 
+mod cases;
 mod exports;
 mod guard;
+mod meetings;
 mod newcomers;
 mod roles;
 mod sessions;

@@ -33,10 +33,23 @@ const ROUTES: &[(&str, &str)] = &[
     ("GET", "/o/{organisation}/records/{kind}/{record}/correct"),
     ("POST", "/o/{organisation}/records/{kind}/{record}/correct"),
     ("POST", "/o/{organisation}/records/{kind}/{record}/withdraw"),
+    ("GET", "/o/{organisation}/meetings"),
+    ("POST", "/o/{organisation}/meetings"),
+    ("GET", "/o/{organisation}/meetings/{meeting}"),
+    ("POST", "/o/{organisation}/meetings/{meeting}/ask"),
+    ("POST", "/o/{organisation}/meetings/{meeting}/mark"),
+    ("POST", "/o/{organisation}/meetings/{meeting}/drop"),
+    ("GET", "/o/{organisation}/meetings/{meeting}/wall"),
+    ("POST", "/o/{organisation}/meetings/{meeting}/here"),
+    ("GET", "/o/{organisation}/meetings/{meeting}/here/{code}"),
     ("GET", "/o/{organisation}/members"),
     ("GET", "/o/{organisation}/members/{person}"),
     ("GET", "/o/{organisation}/organisation"),
     ("GET", "/o/{organisation}/cases"),
+    ("GET", "/o/{organisation}/cases/{rule}/{record}"),
+    ("GET", "/o/{organisation}/cases/{rule}/{record}/next"),
+    ("GET", "/o/{organisation}/board/{rule}"),
+    ("GET", "/o/{organisation}/inbox"),
     ("GET", "/o/{organisation}/overview"),
     ("GET", "/o/{organisation}/me"),
 ];
@@ -72,6 +85,8 @@ async fn things(served: &Served, token: &str, home: &str) -> Vec<(&'static str, 
         ("{clause}", "L1".to_owned()),
         ("{rule}", "members-meeting-gap".to_owned()),
         ("{place}", "0".to_owned()),
+        ("{meeting}", "019a7b3e-5c1d-7000-8000-000000000002".to_owned()),
+        ("{code}", "0000000000000000".to_owned()),
         ("{session}", "none".to_owned()),
         ("{account}", "019a7b3e-5c1d-7000-8000-000000000001".to_owned()),
         ("{name}", "none".to_owned()),
@@ -193,6 +208,42 @@ fn every_route_answers_every_role_as_the_table_says() {
             登 · · · · · · · POST /o/{organisation}/records/{kind}/{record}/withdraw　别的支部
             登 · · · · · · · POST /o/{organisation}/records/{kind}/{record}/withdraw　单位
             登 · · · · · · · POST /o/{organisation}/records/{kind}/{record}/withdraw　集团
+            登 ✔ ✔ ✔ ✔ ✔ ✔ · GET /o/{organisation}/meetings　本支部
+            登 · · · · ✔ ✔ · GET /o/{organisation}/meetings　别的支部
+            登 · · · ✔ ✔ ✔ · GET /o/{organisation}/meetings　单位
+            登 · · · · ✔ ✔ · GET /o/{organisation}/meetings　集团
+            登 · ✎ ✎ ✎ ✎ · · POST /o/{organisation}/meetings　本支部
+            登 · · · · ✎ · · POST /o/{organisation}/meetings　别的支部
+            登 · · · ✎ ✎ · · POST /o/{organisation}/meetings　单位
+            登 · · · · ✎ · · POST /o/{organisation}/meetings　集团
+            登 无 无 无 无 无 · · GET /o/{organisation}/meetings/{meeting}　本支部
+            登 · · · · 无 · · GET /o/{organisation}/meetings/{meeting}　别的支部
+            登 · · · 无 无 · · GET /o/{organisation}/meetings/{meeting}　单位
+            登 · · · · 无 · · GET /o/{organisation}/meetings/{meeting}　集团
+            登 无 无 无 · · · · POST /o/{organisation}/meetings/{meeting}/ask　本支部
+            登 · · · · · · · POST /o/{organisation}/meetings/{meeting}/ask　别的支部
+            登 · · · · · · · POST /o/{organisation}/meetings/{meeting}/ask　单位
+            登 · · · · · · · POST /o/{organisation}/meetings/{meeting}/ask　集团
+            登 · 无 无 无 无 · · POST /o/{organisation}/meetings/{meeting}/mark　本支部
+            登 · · · · 无 · · POST /o/{organisation}/meetings/{meeting}/mark　别的支部
+            登 · · · 无 无 · · POST /o/{organisation}/meetings/{meeting}/mark　单位
+            登 · · · · 无 · · POST /o/{organisation}/meetings/{meeting}/mark　集团
+            登 · → → → → · · POST /o/{organisation}/meetings/{meeting}/drop　本支部
+            登 · · · · → · · POST /o/{organisation}/meetings/{meeting}/drop　别的支部
+            登 · · · → → · · POST /o/{organisation}/meetings/{meeting}/drop　单位
+            登 · · · · → · · POST /o/{organisation}/meetings/{meeting}/drop　集团
+            登 · 无 无 无 无 · · GET /o/{organisation}/meetings/{meeting}/wall　本支部
+            登 · · · · 无 · · GET /o/{organisation}/meetings/{meeting}/wall　别的支部
+            登 · · · 无 无 · · GET /o/{organisation}/meetings/{meeting}/wall　单位
+            登 · · · · 无 · · GET /o/{organisation}/meetings/{meeting}/wall　集团
+            登 ✎ ✎ ✎ · · · · POST /o/{organisation}/meetings/{meeting}/here　本支部
+            登 · · · · · · · POST /o/{organisation}/meetings/{meeting}/here　别的支部
+            登 · · · · · · · POST /o/{organisation}/meetings/{meeting}/here　单位
+            登 · · · · · · · POST /o/{organisation}/meetings/{meeting}/here　集团
+            ✎ ✎ ✎ ✎ ✎ ✎ ✎ ✎ GET /o/{organisation}/meetings/{meeting}/here/{code}　本支部
+            ✎ ✎ ✎ ✎ ✎ ✎ ✎ ✎ GET /o/{organisation}/meetings/{meeting}/here/{code}　别的支部
+            ✎ ✎ ✎ ✎ ✎ ✎ ✎ ✎ GET /o/{organisation}/meetings/{meeting}/here/{code}　单位
+            ✎ ✎ ✎ ✎ ✎ ✎ ✎ ✎ GET /o/{organisation}/meetings/{meeting}/here/{code}　集团
             登 · ✔ ✔ ✔ ✔ ✔ · GET /o/{organisation}/members　本支部
             登 · · · · ✔ ✔ · GET /o/{organisation}/members　别的支部
             登 · · · ✔ ✔ ✔ · GET /o/{organisation}/members　单位
@@ -209,6 +260,22 @@ fn every_route_answers_every_role_as_the_table_says() {
             登 · · · · ✔ ✔ · GET /o/{organisation}/cases　别的支部
             登 · · · ✔ ✔ ✔ · GET /o/{organisation}/cases　单位
             登 · · · · ✔ ✔ · GET /o/{organisation}/cases　集团
+            登 · 无 无 无 无 无 · GET /o/{organisation}/cases/{rule}/{record}　本支部
+            登 · · · · 无 无 · GET /o/{organisation}/cases/{rule}/{record}　别的支部
+            登 · · · 无 无 无 · GET /o/{organisation}/cases/{rule}/{record}　单位
+            登 · · · · 无 无 · GET /o/{organisation}/cases/{rule}/{record}　集团
+            登 · 无 无 无 无 · · GET /o/{organisation}/cases/{rule}/{record}/next　本支部
+            登 · · · · 无 · · GET /o/{organisation}/cases/{rule}/{record}/next　别的支部
+            登 · · · 无 无 · · GET /o/{organisation}/cases/{rule}/{record}/next　单位
+            登 · · · · 无 · · GET /o/{organisation}/cases/{rule}/{record}/next　集团
+            登 · 无 无 无 无 无 · GET /o/{organisation}/board/{rule}　本支部
+            登 · · · · 无 无 · GET /o/{organisation}/board/{rule}　别的支部
+            登 · · · 无 无 无 · GET /o/{organisation}/board/{rule}　单位
+            登 · · · · 无 无 · GET /o/{organisation}/board/{rule}　集团
+            登 · · · ✔ ✔ · · GET /o/{organisation}/inbox　本支部
+            登 · · · · ✔ · · GET /o/{organisation}/inbox　别的支部
+            登 · · · ✔ ✔ · · GET /o/{organisation}/inbox　单位
+            登 · · · · ✔ · · GET /o/{organisation}/inbox　集团
             登 · · · ✔ ✔ ✔ · GET /o/{organisation}/overview　本支部
             登 · · · · ✔ ✔ · GET /o/{organisation}/overview　别的支部
             登 · · · ✔ ✔ ✔ · GET /o/{organisation}/overview　单位

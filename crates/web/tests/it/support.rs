@@ -14,13 +14,18 @@ use web::{Config, Server};
 /// Microseconds by which the clock of the pages is ahead of the demonstration's noon.
 static AHEAD: AtomicI64 = AtomicI64::new(0);
 
-fn clock() -> Instant {
+/// The pages' clock.
+pub fn clock() -> Instant {
     now().plus_microseconds(AHEAD.load(Ordering::Relaxed))
 }
 
 /// Moves the clock. Tests that do so run by themselves: each test of this binary takes its turn.
 pub fn forward(hours: i64) {
-    AHEAD.fetch_add(hours * 3600 * 1_000_000, Ordering::Relaxed);
+    forward_seconds(hours * 3600);
+}
+
+pub fn forward_seconds(seconds: i64) {
+    AHEAD.fetch_add(seconds * 1_000_000, Ordering::Relaxed);
 }
 
 pub struct Served {

@@ -1,0 +1,2 @@
+-- A working paper without its lines.
+DELETE FROM paper WHERE organisation = $1 AND id = $2

@@ -1,0 +1,102 @@
+//! Command: somebody signs in, or asks to take part from elsewhere or to be excused.
+
+use facts::{FactId, Instant};
+
+use super::code::Passed;
+use super::keep::entry;
+use super::sheet::{Line, State};
+use crate::OfficeError;
+use crate::access::{AllowedAt, SignMyself};
+use crate::live::{Live, When};
+
+/// What became of a sign-in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Attended {
+    Done,
+    /// Signed in already.
+    Before,
+    /// Not called: whoever keeps the record can add somebody.
+    NotCalled,
+    /// Not the day of the meeting.
+    NotToday,
+    /// The meeting is over, or never was.
+    Gone,
+}
+
+/// What somebody asks for.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    /// Remote or excused.
+    pub state: State,
+    pub reason: String,
+}
+
+const REASON_MOST: usize = 500;
+
+impl Live {
+    /// Signs in whoever the permission is for; `passed` says that they saw the wall.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be read or the desk not be written.
+    pub async fn sign_myself(
+        &self,
+        allowed: &AllowedAt<SignMyself>,
+        id: FactId,
+        passed: &Passed,
+        now: Instant,
+    ) -> Result<Attended, OfficeError> {
+        let organisation = allowed.organisation();
+        let Some(gathering) = self.gathering(organisation, id).await?.filter(|_| passed.is_of(id)) else {
+            return Ok(Attended::Gone);
+        };
+        let Some(person) = allowed.person() else { return Ok(Attended::NotCalled) };
+        if gathering.day != now.day() {
+            return Ok(Attended::NotToday);
+        }
+        let looked = self.look(organisation, When { as_of: gathering.day, known_at: None }).await?;
+        match gathering.state(&looked.roster, person) {
+            State::Present => return Ok(Attended::Before),
+            State::Out => return Ok(Attended::NotCalled),
+            State::Remote | State::Excused | State::Absent | State::Waiting => {}
+        }
+        let line = Line { state: State::Present, reason: String::new(), asked: false, own: true };
+        let written = self.office.ledger.put_entries(organisation, id, &[entry(person, &line, now)]).await?;
+        Ok(if written == 0 { Attended::Gone } else { Attended::Done })
+    }
+
+    /// Asks to take part from elsewhere or to be excused; whoever keeps the record agrees. A reason is asked for.
+    ///
+    /// # Errors
+    /// As [`Live::sign_myself`].
+    pub async fn ask_for_myself(
+        &self,
+        allowed: &AllowedAt<SignMyself>,
+        id: FactId,
+        asked: &Asked,
+        now: Instant,
+    ) -> Result<Result<Attended, String>, OfficeError> {
+        let organisation = allowed.organisation();
+        let Some(gathering) = self.gathering(organisation, id).await? else { return Ok(Ok(Attended::Gone)) };
+        let Some(person) = allowed.person() else { return Ok(Ok(Attended::NotCalled)) };
+        let looked = self.look(organisation, When { as_of: gathering.day, known_at: None }).await?;
+        match gathering.state(&looked.roster, person) {
+            State::Present => return Ok(Ok(Attended::Before)),
+            State::Out => return Ok(Ok(Attended::NotCalled)),
+            State::Remote | State::Excused | State::Absent | State::Waiting => {}
+        }
+        let reason = asked.reason.trim();
+        if !matches!(asked.state, State::Remote | State::Excused) {
+            return Ok(Err("应选“线上参加”或“请假”".to_owned()));
+        }
+        if reason.is_empty() {
+            return Ok(Err("应写明事由，只有记录的人看得到".to_owned()));
+        }
+        let length = reason.chars().count();
+        if length > REASON_MOST {
+            return Ok(Err(format!("事由太长：应不超过 {REASON_MOST} 个字，现在是 {length} 个")));
+        }
+        let line = Line { state: asked.state, reason: reason.to_owned(), asked: true, own: true };
+        let written = self.office.ledger.put_entries(organisation, id, &[entry(person, &line, now)]).await?;
+        Ok(Ok(if written == 0 { Attended::Gone } else { Attended::Done }))
+    }
+}

@@ -9,6 +9,7 @@
 
 #![deny(clippy::disallowed_methods)]
 
+mod attachment;
 mod book;
 mod directory;
 mod draft;
@@ -20,6 +21,7 @@ mod refusal;
 mod understood;
 mod words;
 
+pub use attachment::{Attachment, AttachmentError, FileType, attachment, file_type, plain_name};
 pub use book::{Book, BookError, Cell, DaysFrom, Limits, Merge, Sheet, address, read_book, reading_is_fenced};
 pub use directory::{Directory, Guest, HeldPost, Member, Organisation, SecretText};
 pub use draft::{

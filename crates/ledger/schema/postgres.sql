@@ -283,3 +283,54 @@ CREATE TABLE paper_entry (
     CONSTRAINT paper_entry_key PRIMARY KEY (organisation, paper, name),
     CONSTRAINT paper_entry_paper FOREIGN KEY (organisation, paper) REFERENCES paper (organisation, id)
 );
+
+-- Files that belong to records: photographs, scans, documents, by what is in them. What a record names stays, erased or
+-- not; the rest is forgotten.
+CREATE TABLE file (
+    -- In whose ledger it may be named.
+    organisation TEXT NOT NULL,
+    -- SHA-256 of what is in it, 64 lower-case hex digits: what records name it by.
+    digest TEXT NOT NULL,
+    -- The slug of its type, told by what is in it.
+    type TEXT NOT NULL,
+    -- How many bytes there are in it.
+    size BIGINT NOT NULL,
+    -- What it was called when it was first brought, encrypted under its own key.
+    name BYTEA,
+    -- Its own random key, encrypted under the master key. Destroyed with the name, the file is erased.
+    key BYTEA,
+    -- When it was brought last, in microseconds since 1970-01-01T00:00:00Z.
+    kept_at BIGINT NOT NULL,
+    -- 1 once a record names it. What no record names is forgotten after a time.
+    named BIGINT NOT NULL,
+    CONSTRAINT file_key PRIMARY KEY (organisation, digest)
+);
+
+-- What is in files, cut into pieces, so that none is ever in memory whole that need not be.
+CREATE TABLE file_piece (
+    -- Of which file.
+    organisation TEXT NOT NULL,
+    -- Of which file.
+    digest TEXT NOT NULL,
+    -- Which piece, from 0.
+    number BIGINT NOT NULL,
+    -- The piece, encrypted under the file's key and bound to its place: 24 bytes of nonce, then XChaCha20-Poly1305.
+    ciphertext BYTEA NOT NULL,
+    CONSTRAINT file_piece_key PRIMARY KEY (organisation, digest, number)
+);
+
+-- Who brought which file for what, and has not done it yet: an attachment of a record that is not written down, a book
+-- that is looked at before it is taken in. Forgotten after a time.
+CREATE TABLE upload (
+    -- For which organisation.
+    organisation TEXT NOT NULL,
+    -- By whom: nobody else may use it.
+    account TEXT NOT NULL,
+    -- Which file.
+    digest TEXT NOT NULL,
+    -- The slug of what for.
+    purpose TEXT NOT NULL,
+    -- When.
+    brought_at BIGINT NOT NULL,
+    CONSTRAINT upload_key PRIMARY KEY (organisation, account, digest, purpose)
+);

@@ -6,6 +6,7 @@ use facts::{Fact, FactId, OrganisationId, wire};
 
 use crate::chain::{Break, ChainRow, Columns, Hash, Spot};
 use crate::database::{Session, on, run};
+use crate::files::name_files;
 use crate::journal::{self, Moved};
 use crate::vault::Secret;
 use crate::{Ledger, LedgerError};
@@ -33,7 +34,7 @@ impl Ledger {
     /// whom does not count for that: what was written down first stands.
     ///
     /// # Errors
-    /// Where a fact's id is taken by other content, a chain is broken at its end, the ledger is not open for writing
+    /// Where a fact's id is taken by other content, a file that it names was not brought before, a chain is broken at its end, the ledger is not open for writing
     /// or the database does not take it.
     pub async fn append(&self, facts: &[Fact], secrets: &[Secret]) -> Result<Appended, LedgerError> {
         self.refuse_unless_writing()?;
@@ -56,6 +57,7 @@ impl Ledger {
             let chain = Chain::lock(&mut session, *organisation).await?;
             let unknown = chain.refuse_known(&mut session, facts, &mut appended.already_there).await?;
             appended.added += unknown.len();
+            name_files(&mut session, &unknown).await?;
             moved.extend(chain.extend(&mut session, &unknown).await?);
         }
         refuse_secrets_without_fact(&mut session, secrets).await?;

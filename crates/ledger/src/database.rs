@@ -47,12 +47,14 @@ const SQLITE_MIGRATIONS: &[&str] = &[
     include_str!("../migrations/sqlite/0002_journal.sql"),
     include_str!("../migrations/sqlite/0003_desk.sql"),
     include_str!("../migrations/sqlite/0004_papers.sql"),
+    include_str!("../migrations/sqlite/0005_files.sql"),
 ];
 const POSTGRES_MIGRATIONS: &[&str] = &[
     include_str!("../migrations/postgres/0001_base.sql"),
     include_str!("../migrations/postgres/0002_journal.sql"),
     include_str!("../migrations/postgres/0003_desk.sql"),
     include_str!("../migrations/postgres/0004_papers.sql"),
+    include_str!("../migrations/postgres/0005_files.sql"),
 ];
 
 /// The triggers that the migrations leave behind.

@@ -87,6 +87,14 @@ pub enum LedgerError {
         "组织 {organisation} 的台账中有一条事实无法读出，可能已被改动或由更新的程序写成。请运行 `wuhua verify` 查看位置"
     )]
     Unreadable { organisation: String, source: facts::wire::WireError },
+    #[error(
+        "组织 {organisation} 的事实 {fact} 带有附件 {digest}，但这里没有这个文件，这一步没有写入。请重新上传附件再提交"
+    )]
+    FileMissing { organisation: OrganisationId, fact: FactId, digest: String },
+    #[error("附件 {digest} 的内容或其密钥已被改动，不能打开。请从备份恢复")]
+    FileAltered { digest: String },
+    #[error("这个文件的内容在本组织已经销毁，不再收下（摘要 {digest}）。确要再用，请换一份")]
+    FileErased { digest: String },
     #[error("{place} 的数据库文件已损坏。请停止写入，先复制一份留存，再从备份恢复")]
     Damaged { place: String, source: sqlx::Error },
     #[error("文件 {path} 无法读写。请检查路径和权限")]

@@ -1,5 +1,5 @@
 //! The append-only store: facts in hash chains, one chain an organisation, and the vault for erasable details.
-//! Beside it the desk: accounts, sessions, a log and summaries, which are no facts.
+//! Beside it the files that facts name, and the desk: accounts, sessions, a log and summaries, which are no facts.
 //!
 //! A [`Ledger`] stands in one directory (SQLite) or in a PostgreSQL database, and both run the same SQL text, which
 //! lies in `sql/`. The tables are explained in `schema/`. What was acknowledged is durable; nothing is ever half there.
@@ -14,6 +14,7 @@ mod chain;
 mod database;
 mod desk;
 mod error;
+mod files;
 mod hex;
 mod journal;
 mod key;
@@ -28,6 +29,7 @@ pub use append::Appended;
 pub use chain::{Break, Hash, Spot};
 pub use desk::{Account, Logged, NewAccount, Paper, PaperEntry, Seat, Session, Summary, TokenHash};
 pub use error::LedgerError;
+pub use files::{FilesVerification, KeptFile, NewFile, Purpose};
 pub use journal::BegunLate;
 pub use key::{KeyFile, random_bytes};
 pub use location::Location;

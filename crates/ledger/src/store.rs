@@ -173,6 +173,9 @@ pub(crate) const TABLES: &[&str] = &[
     "session",
     "desk_log",
     "summary",
+    "file",
+    "file_piece",
+    "upload",
 ];
 
 /// By these a ledger is known, whatever its version.

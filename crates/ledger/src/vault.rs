@@ -384,7 +384,7 @@ fn entry_binding(organisation: OrganisationId, person: PersonId, fact: FactId, k
 }
 
 /// A fresh random nonce, then the ciphertext with its tag. 24 random bytes do not meet twice.
-fn seal(key: &Key, bound_to: &[u8], text: &[u8]) -> Result<Vec<u8>, LedgerError> {
+pub(crate) fn seal(key: &Key, bound_to: &[u8], text: &[u8]) -> Result<Vec<u8>, LedgerError> {
     let mut nonce = [0; NONCE];
     getrandom::fill(&mut nonce).map_err(|_| LedgerError::NoRandomness)?;
     let cipher = XChaCha20Poly1305::new_from_slice(key.bytes()).map_err(|_| LedgerError::NoRandomness)?;
@@ -393,7 +393,7 @@ fn seal(key: &Key, bound_to: &[u8], text: &[u8]) -> Result<Vec<u8>, LedgerError>
     Ok([nonce.as_slice(), &sealed].concat())
 }
 
-fn open(key: &Key, bound_to: &[u8], sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+pub(crate) fn open(key: &Key, bound_to: &[u8], sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     let (nonce, ciphertext) = sealed.split_first_chunk::<NONCE>()?;
     let cipher = XChaCha20Poly1305::new_from_slice(key.bytes()).ok()?;
     cipher.decrypt(&XNonce::from(*nonce), Payload { msg: ciphertext, aad: bound_to }).map(Zeroizing::new).ok()

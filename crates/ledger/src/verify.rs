@@ -1,12 +1,13 @@
 //! Recomputing every chain from the bodies, and looking whether what protects the records is all there.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use facts::{Fact, OrganisationId, wire};
+use facts::{Fact, FactId, OrganisationId, wire};
 
 use crate::chain::{Break, ChainRow, Hash, Spot, StoredHead, first_break};
 use crate::database::{Session, on};
+use crate::files::{FilesVerification, Named};
 use crate::journal::{self, BegunLate, Journal};
 use crate::store::TABLES;
 use crate::{Ledger, LedgerError};
@@ -21,6 +22,7 @@ pub struct Verification {
     /// What is wrong beside the chains.
     pub faults: Vec<Fault>,
     pub vault: VaultVerification,
+    pub files: FilesVerification,
     /// The hash of each row of the journal, in its order, up to the first that is not as it was written. One of them,
     /// kept elsewhere, later proves that nothing was changed that was there then.
     pub journal: Vec<Hash>,
@@ -71,6 +73,18 @@ pub enum Fault {
         fact: String,
         field: String,
     },
+    /// A file that this fact names is not there any more. Erasing would have left that there was one.
+    FileMissing {
+        organisation: String,
+        fact: String,
+        digest: String,
+    },
+    /// A file that this fact names is not what was brought.
+    FileAltered {
+        organisation: String,
+        fact: String,
+        digest: String,
+    },
 }
 
 impl fmt::Display for Fault {
@@ -98,6 +112,12 @@ impl fmt::Display for Fault {
                     "组织 {organisation} 中人员 {person} 的保密内容 {field}（事实编号 {fact}）被删除。请从备份恢复"
                 )
             }
+            Fault::FileMissing { organisation, fact, digest } => {
+                write!(f, "组织 {organisation} 的事实 {fact} 的附件 {digest} 被删除。请从备份恢复")
+            }
+            Fault::FileAltered { organisation, fact, digest } => {
+                write!(f, "组织 {organisation} 的事实 {fact} 的附件 {digest} 被改动，不再是当时的文件。请从备份恢复")
+            }
         }
     }
 }
@@ -123,7 +143,10 @@ impl Ledger {
         verification.faults.extend(missing.map(|table| Fault::TableMissing { table: (*table).to_owned() }));
         if has("fact") && has("chain") {
             let journal = if has("journal") { Some(journal::read(&mut session).await?) } else { None };
-            verify_chains(&mut session, journal.as_ref(), &mut verification).await?;
+            let named = verify_chains(&mut session, journal.as_ref(), &mut verification).await?;
+            if has("file") && has("file_piece") {
+                self.verify_files(&mut session, named, &mut verification).await?;
+            }
             let journal = journal.unwrap_or_default();
             if has("vault_entry") {
                 self.verify_details_are_there(&mut session, &journal.details, &mut verification).await?;
@@ -152,12 +175,14 @@ impl Ledger {
     }
 }
 
-/// Of a journal that is broken itself only what stands before that is held against the chains.
+/// Of a journal that is broken itself only what stands before that is held against the chains. Gives the files that
+/// the facts name, each with the first that does.
 async fn verify_chains(
     session: &mut Session,
     journal: Option<&Journal>,
     verification: &mut Verification,
-) -> Result<(), LedgerError> {
+) -> Result<BTreeMap<Named, FactId>, LedgerError> {
+    let mut named = BTreeMap::new();
     let organisations: Vec<(String,)> = on!(session, executor =>
         sqlx::query_as(include_str!("../sql/organisations_of_facts.sql")).fetch_all(executor))?;
     let there: BTreeSet<String> = organisations.into_iter().map(|(text,)| text).collect();
@@ -168,6 +193,11 @@ async fn verify_chains(
         let head = head_of_chain(session, &text).await?;
         verification.chains += u64::from(there.contains(&text));
         verification.facts += rows.len() as u64;
+        for fact in rows.iter().filter(|row| names_files(row)).filter_map(ChainRow::fact) {
+            for digest in fact.attachments {
+                named.entry((fact.organisation, digest)).or_insert(fact.id);
+            }
+        }
         let spot = broken(&text, &rows, head.as_ref());
         let spot = spot.or_else(|| journal.and_then(|journal| not_as_journalled(journal, &text, &rows)));
         verification.breaks.extend(spot.map(|spot| Break { organisation: text, spot }));
@@ -182,7 +212,13 @@ async fn verify_chains(
             verification.breaks.push(Break { organisation, spot });
         }
     }
-    Ok(())
+    Ok(named)
+}
+
+/// Most facts name none, and reading a body takes longer than looking for a word in it.
+fn names_files(row: &ChainRow) -> bool {
+    const WORD: &[u8] = b"\"attachments\"";
+    row.body.windows(WORD.len()).any(|window| window == WORD)
 }
 
 fn broken(organisation: &str, rows: &[ChainRow], head: Option<&StoredHead>) -> Option<Spot> {

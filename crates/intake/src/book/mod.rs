@@ -5,7 +5,7 @@
 
 mod archive;
 mod ods_check;
-mod text;
+pub(crate) mod text;
 mod workbook;
 mod xls_check;
 

@@ -92,7 +92,7 @@ fn sheet_name(file: &str) -> String {
     name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_owned()
 }
 
-fn decode(bytes: &[u8]) -> Result<String, BookError> {
+pub fn decode(bytes: &[u8]) -> Result<String, BookError> {
     let encoding = match bytes {
         [0xFF, 0xFE, ..] => UTF_16LE,
         [0xFE, 0xFF, ..] => UTF_16BE,

@@ -6,6 +6,7 @@
     reason = "helpers outside of #[test] functions fail a test in the same way"
 )]
 
+mod attachments;
 mod away;
 mod books;
 mod brackets;

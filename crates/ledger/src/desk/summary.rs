@@ -83,7 +83,7 @@ impl Ledger {
     }
 
     /// One transaction that writes to the desk, in its turn behind the other writers of this process.
-    pub(super) async fn desk_write<T>(
+    pub(crate) async fn desk_write<T>(
         &self,
         write: impl AsyncFnOnce(&mut Session) -> Result<T, LedgerError>,
     ) -> Result<T, LedgerError> {

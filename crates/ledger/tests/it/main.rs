@@ -15,6 +15,7 @@ mod child;
 mod concurrency;
 mod crash;
 mod desk;
+mod files;
 mod shape;
 mod story;
 mod support;

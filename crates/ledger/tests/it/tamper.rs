@@ -179,7 +179,9 @@ async fn begin_a_journal(place: Place) {
     raw.run("DROP TABLE session; DROP TABLE seat; DROP TABLE account; DROP TABLE desk_log; DROP TABLE summary")
         .await
         .unwrap();
-    raw.run("DROP TABLE paper_entry; DROP TABLE paper").await.unwrap();
+    raw.run("DROP TABLE paper_entry; DROP TABLE paper; DROP TABLE file; DROP TABLE file_piece; DROP TABLE upload")
+        .await
+        .unwrap();
     raw.run("DROP TABLE journal; UPDATE meta SET schema_version = 1").await.unwrap();
     if place.is_postgres() {
         raw.run("DROP FUNCTION refuse_journal_change").await.unwrap();

@@ -49,6 +49,37 @@ test.describe("二级单位党务", () => {
 test.describe("集团党务", () => {
     test.use({ role: "jituan" });
 
+    test("走势画成图，图下还是那张表", async ({ page }) => {
+        await page.goto("/");
+        const chart = page.locator(".chart canvas");
+        await expect(chart).toBeVisible();
+        // Something was drawn: it is no blank sheet.
+        const inks = await chart.evaluate((canvas) => {
+            const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+            return new Set(Array.from({ length: data.length / 4 }, (_, at) => data.slice(at * 4, at * 4 + 4).join())).size;
+        });
+        expect(inks).toBeGreaterThan(20);
+        await expect(page.locator("table[data-chart] tbody tr").last()).toContainText("现在");
+    });
+
+    test("一次提醒所有有逾期的下级，同一天不重复", async ({ page }) => {
+        await page.goto("/");
+        await page.getByRole("button", { name: "提醒所有有逾期的下级" }).click();
+        await expect(page.getByRole("status")).toContainText(/已提醒 \d+ 个|今天都已经提醒过/);
+        await page.getByRole("button", { name: "提醒所有有逾期的下级" }).click();
+        await expect(page.getByRole("status")).toContainText("今天都已经提醒过");
+    });
+
+    test("从没做到的条数到是哪些支部、哪条结果", async ({ page }) => {
+        await page.goto("/");
+        const link = page.locator("a[href*='/overview/rules/']").first();
+        const count = parseInt(await link.innerText(), 10);
+        await link.click();
+        await expect(page.locator("tbody tr")).toHaveCount(count);
+        await page.locator("tbody th a").first().click();
+        await expect(page.locator(".badge.missed, .badge.breached").first()).toBeVisible();
+    });
+
     test("从集团的数字到单位、支部、规则、结果、记录", async ({ page }) => {
         await page.goto("/");
         const group = await page.getByRole("heading", { level: 1 }).innerText();

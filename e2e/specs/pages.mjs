@@ -23,6 +23,9 @@ test.describe("支部", () => {
         await visit(page, (await links(page, "main tbody th a"))[0], "党员-一人");
         await visit(page, `${place}/organisation`, "组织");
         await visit(page, `${place}/cases`, "办件");
+        for (const [register, word] of [["dues", "党费"], ["points", "积分"], ["policies", "制度"], ["funds", "经费"], ["venues", "阵地"], ["talks", "谈话"]]) {
+            await visit(page, `${place}/registers/${register}`, word);
+        }
         await visit(page, `${place}/me`, "我的");
         await visit(page, "/settings", "设置");
         await visit(page, `${place}/overview`, "没有权限", 403);
@@ -69,6 +72,10 @@ test.describe("集团", () => {
 
     test("总览", async ({ page }) => {
         await visit(page, "/", "总览-集团");
+        await visit(page, `${placeOf(page)}/overview/ranking`, "名次");
+        await page.goto("/");
+        await visit(page, (await links(page, "a[href*='/overview/rules/']"))[0], "没做到的支部");
+        await page.goto("/");
         await visit(page, (await links(page, "tbody th a"))[0].replace(/\/$/, "/overview"), "总览-单位");
     });
 });

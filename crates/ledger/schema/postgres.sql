@@ -334,3 +334,17 @@ CREATE TABLE upload (
     brought_at BIGINT NOT NULL,
     CONSTRAINT upload_key PRIMARY KEY (organisation, account, digest, purpose)
 );
+
+-- The last reminder from above that an organisation got: that something is overdue there. The log says who reminded whom
+-- before.
+CREATE TABLE reminder (
+    -- Who was reminded.
+    organisation TEXT NOT NULL,
+    -- When.
+    at BIGINT NOT NULL,
+    -- In whose name, in words.
+    by_whom TEXT NOT NULL,
+    -- How many to-dos were overdue then.
+    overdue BIGINT NOT NULL,
+    CONSTRAINT reminder_key PRIMARY KEY (organisation)
+);

@@ -328,3 +328,17 @@ CREATE TABLE upload (
     brought_at INTEGER NOT NULL,
     CONSTRAINT upload_key PRIMARY KEY (organisation, account, digest, purpose)
 ) STRICT, WITHOUT ROWID;
+
+-- The last reminder from above that an organisation got: that something is overdue there. The log says who reminded whom
+-- before.
+CREATE TABLE reminder (
+    -- Who was reminded.
+    organisation TEXT NOT NULL,
+    -- When.
+    at INTEGER NOT NULL,
+    -- In whose name, in words.
+    by_whom TEXT NOT NULL,
+    -- How many to-dos were overdue then.
+    overdue INTEGER NOT NULL,
+    CONSTRAINT reminder_key PRIMARY KEY (organisation)
+) STRICT, WITHOUT ROWID;

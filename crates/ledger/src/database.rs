@@ -48,6 +48,7 @@ const SQLITE_MIGRATIONS: &[&str] = &[
     include_str!("../migrations/sqlite/0003_desk.sql"),
     include_str!("../migrations/sqlite/0004_papers.sql"),
     include_str!("../migrations/sqlite/0005_files.sql"),
+    include_str!("../migrations/sqlite/0006_reminder.sql"),
 ];
 const POSTGRES_MIGRATIONS: &[&str] = &[
     include_str!("../migrations/postgres/0001_base.sql"),
@@ -55,6 +56,7 @@ const POSTGRES_MIGRATIONS: &[&str] = &[
     include_str!("../migrations/postgres/0003_desk.sql"),
     include_str!("../migrations/postgres/0004_papers.sql"),
     include_str!("../migrations/postgres/0005_files.sql"),
+    include_str!("../migrations/postgres/0006_reminder.sql"),
 ];
 
 /// The triggers that the migrations leave behind.

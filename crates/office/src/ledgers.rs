@@ -34,8 +34,8 @@ impl Live {
         when: When,
     ) -> Result<Option<LedgerOfKind>, OfficeError> {
         let looked = self.look(allowed.organisation(), when).await?;
-        let names = self.tree().names();
-        let names = Names { roster: &looked.roster, organisations: &names };
+        let tree = self.tree();
+        let names = Names { roster: &looked.roster, organisations: tree.names() };
         let kind = self.rulebook().kind_named(kind).map(|(_, kind)| kind);
         let asked = LedgerAsked { text, known_at: when.known_at, naming };
         Ok(kind.map(|kind| ledger_of_kind(self.rulebook(), kind, (&looked.facts, names), asked)))
@@ -69,8 +69,8 @@ impl Live {
         when: When,
     ) -> Result<Option<RecordShown>, OfficeError> {
         let looked = self.look(allowed.organisation(), when).await?;
-        let names = self.tree().names();
-        let roster_names = Names { roster: &looked.roster, organisations: &names };
+        let tree = self.tree();
+        let roster_names = Names { roster: &looked.roster, organisations: tree.names() };
         let facts = (&looked.facts[..], roster_names);
         let Some(mut shown) = record_shown(self.rulebook(), facts, &looked.findings, id, when.known_at) else {
             return Ok(None);

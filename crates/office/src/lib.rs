@@ -35,6 +35,8 @@ mod open;
 mod overview;
 mod plan;
 mod records;
+mod registers;
+mod remind;
 mod rules;
 mod sample;
 mod score;
@@ -49,7 +51,10 @@ mod workbook;
 mod working_days;
 
 pub use accounts::{AccountFor, AccountMade, AccountWanted};
-pub use below::{BelowShown, BranchRow, Cell, UnitRow, branches_table};
+pub use below::{
+    BelowShown, BranchRow, Cell, FailedRule, FailedRuleShown, FailingBranch, RankedRow, Ranking, TrendRow, UnitRow,
+    branches_table,
+};
 pub use calendar_file::calendar_file;
 pub use cases::CaseFound;
 pub use check::CheckWanted;
@@ -63,9 +68,10 @@ pub use group::Group;
 pub use import::{BookFile, Change, ImportWanted, Imported, Progress, RefusedRow, Replaced, TakenRow};
 pub use inbox::{Inbox, InboxPlace, InboxRow, answer_of_review};
 pub use intake::{ColumnUnderstood, Sureness, TableUnderstood, reading_is_fenced};
-pub use ledger::{Account, Seat, Session};
+pub use ledger::{Account, Reminder, Seat, Session};
 pub use open::{Office, init};
 pub use plan::YearPlanWanted;
+pub use remind::Reminded;
 pub use rulebook::Status;
 pub use rules::{RulebookChecked, check_rulebook, copy_standard, rule_list};
 pub use sample::SampleWanted;

@@ -49,8 +49,8 @@ impl Live {
         when: When,
     ) -> Result<Option<MemberShown>, OfficeError> {
         let looked = self.look(organisation, when).await?;
-        let names = self.tree().names();
-        let names = Names { roster: &looked.roster, organisations: &names };
+        let tree = self.tree();
+        let names = Names { roster: &looked.roster, organisations: tree.names() };
         let asked = (when.as_of, when.known_at);
         Ok(member_shown(self.rulebook(), (&looked.facts, names), &looked.findings, person, asked))
     }
@@ -63,8 +63,8 @@ impl Live {
         when: When,
     ) -> Result<OrganisationShown, OfficeError> {
         let looked = self.look(allowed.organisation(), when).await?;
-        let names = self.tree().names();
-        let names = Names { roster: &looked.roster, organisations: &names };
+        let tree = self.tree();
+        let names = Names { roster: &looked.roster, organisations: tree.names() };
         Ok(organisation_shown(self.rulebook(), (&looked.facts, names), (when.as_of, when.known_at)))
     }
 

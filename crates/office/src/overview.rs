@@ -1,10 +1,11 @@
 //! Query: a group at a glance, its units by five dimensions and its branches from the lowest score up.
 
-use facts::{Day, Instant};
+use facts::{Day, Instant, OrganisationId};
 use views::{BranchScore, Overview, overview};
 
 use crate::evaluate::evaluate;
 use crate::group::Organisation;
+use crate::live::{Live, Tree};
 use crate::{Office, OfficeError};
 
 impl Office {
@@ -26,4 +27,29 @@ impl Office {
         // Where no points apply there is nothing to compare.
         Ok(overview(scheme, scores.filter(|score| score.sheet.total.is_some()).collect()))
     }
+}
+
+impl Live {
+    /// The same from how everybody stood when they were last evaluated: nobody is evaluated for it.
+    pub fn overview(&self, today: Day) -> Overview {
+        let Some(scheme) = self.rulebook().scheme_on(today) else { return Overview::default() };
+        let tree = self.tree();
+        let all = tree.roots().into_iter().flat_map(|root| tree.under(root));
+        let scores = all.filter_map(|id| branch_score(&tree, id)).filter(|score| score.sheet.total.is_some());
+        overview(scheme, scores.collect())
+    }
+}
+
+fn branch_score(tree: &Tree, id: OrganisationId) -> Option<BranchScore> {
+    let standing = &tree.node(id)?.standing;
+    let counted = standing.counted;
+    standing.is_scored().then(|| BranchScore {
+        unit: tree.unit_of(id).to_owned(),
+        name: standing.name.clone(),
+        sheet: standing.sheet(),
+        missed: counted.missed,
+        breached: counted.breached,
+        open: counted.open,
+        late_records: standing.late_records,
+    })
 }

@@ -83,8 +83,8 @@ impl Live {
         let Some((index, _)) = rulebook.rule_named(rule) else { return Ok(None) };
         let Some(finding) = of_rule(&looked, index).nth(place) else { return Ok(None) };
         let below: Vec<(&OrganisationId, &Reached)> = looked.below.iter().map(|(id, reached)| (id, reached)).collect();
-        let names = self.tree().names();
-        Ok(views::explain(rulebook, (&looked.facts, &below), finding, &names, (when.as_of, when.known_at)))
+        let tree = self.tree();
+        Ok(views::explain(rulebook, (&looked.facts, &below), finding, tree.names(), (when.as_of, when.known_at)))
     }
 }
 

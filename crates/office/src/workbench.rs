@@ -20,8 +20,8 @@ impl Live {
         let scheme = rulebook.scheme_on(as_of).filter(|_| is_scored);
         let sheet = scheme.map(|scheme| (scheme, score(rulebook, scheme, &looked.findings)));
         let me = allowed.person().and_then(|person| views::words::person(roster, person));
-        let names = self.tree().names();
-        let names = Names { roster, organisations: &names };
+        let tree = self.tree();
+        let names = Names { roster, organisations: tree.names() };
         let asked = (me.as_deref().unwrap_or_default(), as_of, when.known_at);
         let sheet = sheet.as_ref().map(|(scheme, sheet)| (*scheme, sheet));
         Ok(workbench(rulebook, (&looked.facts, names), lists, sheet, asked))

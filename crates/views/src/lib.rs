@@ -20,6 +20,7 @@ mod plan;
 mod record;
 mod recording;
 mod records;
+mod register;
 mod sample;
 mod score;
 mod standing;
@@ -39,7 +40,7 @@ pub use members::{
     MemberRow, MemberShown, MembersShown, OrganisationShown, PostShown, member_shown, members_shown, organisation_shown,
 };
 pub use origin::{origin, remarks, source_of, tightened_by};
-pub use overview::{BranchScore, Overview, UnitScore, mean, overview};
+pub use overview::{BranchScore, Overview, UnitScore, late_records, mean, overview};
 pub use plan::{PlanRow, PlanView, UnplannedRow, plan_view};
 pub use record::{
     KindUse, LedgerAsked, LedgerOfKind, LedgerRow, Naming, PersonShown, RecordShown, Version, kinds_in_use,
@@ -47,6 +48,7 @@ pub use record::{
 };
 pub use recording::{AlikeRow, BurstRow, RecordingRow, alike_table, bursts_table, own_words, recording_table};
 pub use records::{RecordsWanted, records};
+pub use register::{Checklist, ChecklistItem, Matrix, MatrixCell, MatrixRow, Register, RegisterOf, register};
 pub use sample::{Sample, SampledBranch, SampledRecord, sampled_branch, sampled_record};
 pub use score::{CauseRow, RuleScoreRow, ScoreRow, rule_scores, rule_scores_table, score_row, scores_table};
 pub use standing::{ChapterStanding, ClauseStanding, RuleStanding, standing, worst};

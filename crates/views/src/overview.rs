@@ -64,7 +64,7 @@ impl BranchScore {
 }
 
 /// How many records behind findings were written down late; a record is one, however many findings rest on it.
-fn late_records(rulebook: &Rulebook, findings: &[Finding], facts: &[Fact], known_at: Option<Instant>) -> u32 {
+pub fn late_records(rulebook: &Rulebook, findings: &[Finding], facts: &[Fact], known_at: Option<Instant>) -> u32 {
     let writings = Writings::new(facts, known_at);
     let delays: BTreeMap<FactId, i32> = facts.iter().map(|fact| (fact.id, writings.delay_days(fact))).collect();
     let mut late: BTreeSet<FactId> = BTreeSet::new();

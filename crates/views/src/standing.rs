@@ -91,7 +91,7 @@ pub fn standing(rulebook: &Rulebook, roster: &Roster, findings: &[Finding], as_o
     rulebook.chapters.iter().map(chapter).collect()
 }
 
-fn is_shown(rule: &Rule, as_of: Day) -> bool {
+pub(crate) fn is_shown(rule: &Rule, as_of: Day) -> bool {
     rule.from <= as_of && as_of <= rule.until
 }
 
@@ -100,7 +100,7 @@ fn paragraphs(text: &str) -> Vec<String> {
     text.split("\n\n").map(joined).filter(|paragraph| !paragraph.is_empty()).collect()
 }
 
-fn rule_standing(rulebook: &Rulebook, roster: &Roster, rule: &Rule, findings: &[&Finding]) -> RuleStanding {
+pub(crate) fn rule_standing(rulebook: &Rulebook, roster: &Roster, rule: &Rule, findings: &[&Finding]) -> RuleStanding {
     let count = |status: &Status| findings.iter().filter(|finding| finding.status == *status).count();
     let counted = BY_NEED.iter().map(|status| (*status, count(status))).filter(|(_, count)| *count > 0).collect();
     let of_itself = findings.iter().all(|finding| finding.subject == Subject::Organisation);

@@ -84,6 +84,11 @@ impl Place {
         format!("/o/{}/meetings/{id}", self.organisation)
     }
 
+    /// Who below failed a rule.
+    pub fn failing(&self, rule: &str) -> String {
+        self.to(&format!("overview/rules/{}", encoded(rule)))
+    }
+
     pub fn member(&self, person: &PersonId) -> String {
         self.to(&format!("members/{person}"))
     }

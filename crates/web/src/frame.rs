@@ -55,6 +55,12 @@ const WAYS: &[(&str, &str, Action)] = &[
     ("组织", "organisation", Action::SeeOrganisation),
     ("办件", "cases", Action::SeeOrganisation),
     ("收件", "inbox", Action::Answer),
+    ("党费", "registers/dues", Action::SeeOrganisation),
+    ("积分", "registers/points", Action::SeeOrganisation),
+    ("制度", "registers/policies", Action::SeeOrganisation),
+    ("经费", "registers/funds", Action::SeeOrganisation),
+    ("阵地", "registers/venues", Action::SeeOrganisation),
+    ("谈话", "registers/talks", Action::SeeOrganisation),
     ("总览", "overview", Action::SeeBelow),
     ("我的", "me", Action::SeeOwn),
 ];
@@ -100,6 +106,13 @@ impl Frame {
             files: Files::new(entry),
             place,
         }
+    }
+}
+
+impl Frame {
+    /// The menu entry that the page belongs to.
+    pub fn here(&self) -> Option<&'static str> {
+        self.ways.iter().find(|way| way.is_here).map(|way| way.word)
     }
 }
 

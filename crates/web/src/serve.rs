@@ -156,6 +156,11 @@ async fn keep_up(state: Arc<State>) {
             Ok(_) => {}
             Err(error) => tracing::error!(%error, "could not be brought up to date"),
         }
+        match state.live.refresh_quarters(today).await {
+            Ok(0) => {}
+            Ok(branches) => tracing::info!(branches, "the last quarters were brought up to date"),
+            Err(error) => tracing::error!(%error, "the last quarters could not be brought up to date"),
+        }
         tokio::time::sleep(LOOK_EVERY).await;
     }
 }

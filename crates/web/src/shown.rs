@@ -24,9 +24,24 @@ pub fn day_of(day: &Day, as_of: &str) -> String {
     self::day(&day.to_string(), as_of)
 }
 
+/// A period of a table's head: without the year where that is the one being looked at.
+pub fn period<'a>(words: &'a str, as_of: &str) -> &'a str {
+    let year = as_of.split('-').next().unwrap_or_default();
+    let rest = words.strip_prefix(year).and_then(|rest| rest.strip_prefix('年'));
+    rest.filter(|rest| !rest.is_empty()).unwrap_or(words)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::day;
+    use super::{day, period};
+
+    #[test]
+    fn a_period_is_said_with_its_year_only_where_it_is_another_one() {
+        assert_eq!(period("2026年3月", "2026-11-27"), "3月");
+        assert_eq!(period("2025年四季度", "2026-11-27"), "2025年四季度");
+        assert_eq!(period("2026年", "2026-11-27"), "2026年");
+        assert_eq!(period("现状", "2026-11-27"), "现状");
+    }
 
     #[test]
     fn a_day_is_said_with_its_year_only_where_it_is_another_one() {

@@ -1,7 +1,7 @@
 //! The desk: accounts, seats, sessions, the log, summaries and working papers, on both databases.
 
 use facts::{AccountId, Day, FactId, Instant};
-use ledger::{Ledger, LedgerError, Logged, Mode, NewAccount, Paper, PaperEntry, Seat, Summary, TokenHash};
+use ledger::{Ledger, LedgerError, Logged, Mode, NewAccount, Paper, PaperEntry, Reminder, Seat, Summary, TokenHash};
 
 use crate::support::{Place, fact, on_postgres, on_sqlite, organisation, person};
 
@@ -157,12 +157,29 @@ async fn papers(ledger: &Ledger) {
     assert_eq!(ledger.paper(organisation(1), two).await.unwrap(), Some((paper(2, "二"), Vec::new())));
 }
 
+async fn reminders(ledger: &Ledger) {
+    let reminder = |number: u8, second: i64| Reminder {
+        organisation: organisation(number),
+        at: moment(second),
+        by: "一公司党委".to_owned(),
+        overdue: 5,
+    };
+    assert_eq!(ledger.last_reminder(organisation(1)).await.unwrap(), None);
+    assert_eq!(ledger.remind(&[reminder(1, 10), reminder(2, 10)], moment(5)).await.unwrap(), 2);
+    // A second one on the same day reminds nobody who was reminded already.
+    assert_eq!(ledger.remind(&[reminder(1, 20), reminder(3, 20)], moment(5)).await.unwrap(), 1);
+    assert_eq!(ledger.last_reminder(organisation(1)).await.unwrap(), Some(reminder(1, 10)));
+    assert_eq!(ledger.remind(&[reminder(1, 90)], moment(80)).await.unwrap(), 1);
+    assert_eq!(ledger.last_reminder(organisation(1)).await.unwrap(), Some(reminder(1, 90)));
+}
+
 async fn story(place: Place) {
     let ledger = place.create().await;
     accounts(&ledger).await;
     papers(&ledger).await;
     sessions(&ledger).await;
     log_and_summaries(&ledger).await;
+    reminders(&ledger).await;
     assert_eq!(ledger.head(organisation(1)).await.unwrap(), None);
     ledger.append(&[fact(1, 1), fact(1, 2)], &[]).await.unwrap();
     let head = ledger.head(organisation(1)).await.unwrap().unwrap();

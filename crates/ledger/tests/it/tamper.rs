@@ -176,12 +176,10 @@ async fn begin_a_journal(place: Place) {
     ledger.append(&[facts(1, 1..=3), facts(2, 1..=2)].concat(), &[]).await.unwrap();
     ledger.close().await;
     let mut raw = place.raw().await;
-    raw.run("DROP TABLE session; DROP TABLE seat; DROP TABLE account; DROP TABLE desk_log; DROP TABLE summary")
-        .await
-        .unwrap();
-    raw.run("DROP TABLE paper_entry; DROP TABLE paper; DROP TABLE file; DROP TABLE file_piece; DROP TABLE upload")
-        .await
-        .unwrap();
+    let desk = ["paper_entry", "paper", "reminder", "session", "seat", "account", "desk_log", "summary"];
+    for table in desk.into_iter().chain(["file", "file_piece", "upload"]) {
+        raw.run(&format!("DROP TABLE {table}")).await.unwrap();
+    }
     raw.run("DROP TABLE journal; UPDATE meta SET schema_version = 1").await.unwrap();
     if place.is_postgres() {
         raw.run("DROP FUNCTION refuse_journal_change").await.unwrap();

@@ -116,6 +116,8 @@ commands! {
     SeeBelow = SeeBelow;
     /// Answering what those below ask for.
     AnswerAsked = Answer;
+    /// Reminding those below who are behind.
+    Remind = Remind;
     /// Reading the log of who did what.
     SeeLog = SeeLog;
 }

@@ -7,6 +7,7 @@
 //!
 //! INVARIANT (derived-droppable): all of it can be thrown away at any moment, and comes back the same.
 
+mod quarters;
 mod refresh;
 mod shelf;
 mod standing;
@@ -20,6 +21,7 @@ use findings::{Finding, Reached, evaluate_above};
 use ledger::{Location, Mode};
 use roster::{Roster, fold};
 
+pub use quarters::{Mark, Quarters};
 pub use refresh::Refreshed;
 use shelf::{Key, Shelf};
 pub use standing::{Counted, Standing};
@@ -27,6 +29,7 @@ pub use tree::{Node, Tree};
 pub use waiting::{ANSWERED, REVIEW_ASKED, Wait, Waiting};
 
 use crate::access::{AllowedAt, Command, Denied, Visitor};
+use crate::below::Overviews;
 use crate::{Office, OfficeError};
 
 /// An office that answers many, from one process.
@@ -36,6 +39,9 @@ pub struct Live {
     shelf: Mutex<Shelf>,
     /// Replaced whole: who reads has one moment of the group.
     group: RwLock<Arc<Tree>>,
+    quarters: RwLock<Arc<Quarters>>,
+    /// Overviews, folded once from what is kept.
+    pub(crate) overviews: Mutex<Overviews>,
 }
 
 /// One organisation, evaluated for a day.
@@ -76,7 +82,8 @@ impl Live {
     pub async fn of(office: Office) -> Result<Live, OfficeError> {
         let tree = Tree::read(&office).await?;
         let group = RwLock::new(Arc::new(tree));
-        Ok(Live { office, shelf: Mutex::new(Shelf::default()), group })
+        let (quarters, overviews) = (RwLock::default(), Mutex::new(Overviews::default()));
+        Ok(Live { office, shelf: Mutex::new(Shelf::default()), group, quarters, overviews })
     }
 
     pub async fn close(self) {

@@ -1,5 +1,7 @@
 //! How an organisation stands, in a few numbers: what pages over many organisations are folded from.
 
+use std::collections::BTreeSet;
+
 use facts::{Day, Fact, Instant, OrganisationId, Quantity, kinds};
 use findings::{Finding, Line, Points, Reached, Sheet, score, todos};
 use roster::{Form, Roster};
@@ -29,8 +31,7 @@ pub struct Standing {
     superior: Option<String>,
     pub members: u32,
     pub secretary: Option<String>,
-    /// By the scheme's dimensions; empty where no scheme is in force.
-    pub counted: Vec<Counted>,
+    pub counted: Counted,
     /// What was kept and what applied, in hundredths of a point, by dimension.
     points: Vec<(i64, i64)>,
     bonus: i64,
@@ -42,7 +43,10 @@ pub struct Standing {
     pub overdue: u32,
     /// To be done within the next thirty days.
     pub due_soon: u32,
+    /// Records behind findings that were written down late.
     pub late_records: u32,
+    /// The rules that were missed or broken, each once.
+    pub failed: Vec<u16>,
     /// When the last record was written down, in microseconds.
     last_recorded: Option<i64>,
     /// What it waits for from above.
@@ -67,18 +71,12 @@ impl Counted {
         };
         *counter += 1;
     }
+}
 
-    pub fn plus(self, other: Counted) -> Counted {
-        Counted {
-            met: self.met + other.met,
-            open: self.open + other.open,
-            missed: self.missed + other.missed,
-            late: self.late + other.late,
-            breached: self.breached + other.breached,
-            advice: self.advice + other.advice,
-            unknown: self.unknown + other.unknown,
-        }
-    }
+fn failed(findings: &[Finding]) -> Vec<u16> {
+    let is_failed = |finding: &&Finding| matches!(finding.status, Status::Missed | Status::Breached);
+    let rules = findings.iter().filter(is_failed).filter_map(|finding| u16::try_from(finding.rule).ok());
+    rules.collect::<BTreeSet<u16>>().into_iter().collect()
 }
 
 impl Standing {
@@ -93,17 +91,8 @@ impl Standing {
         let is_scored = matches!(form, Some(Form::Branch | Form::Joint | Form::Temporary));
         let scheme = rulebook.scheme_on(as_of);
         let sheet = scheme.filter(|_| is_scored).map(|scheme| score(rulebook, scheme, findings)).unwrap_or_default();
-        let mut counted = vec![Counted::default(); scheme.map_or(0, |scheme| scheme.dimensions.len())];
-        for finding in findings {
-            let clause = rulebook.rules.get(finding.rule).map(|rule| rule.clause);
-            let letter = clause.and_then(|clause| rulebook.clauses.get(clause)).map(|clause| clause.chapter);
-            let dimension = scheme
-                .zip(clause.zip(letter))
-                .and_then(|(scheme, (clause, letter))| scheme.dimension_of(clause, letter));
-            if let Some(counted) = dimension.and_then(|at| counted.get_mut(at)) {
-                counted.count(finding.status);
-            }
-        }
+        let mut counted = Counted::default();
+        findings.iter().for_each(|finding| counted.count(finding.status));
         let todos = todos(rulebook, roster, findings, as_of);
         let is_soon = |due: Option<Day>| due.is_some_and(|due| due <= as_of.plus_days(SOON_DAYS));
         let last = facts.iter().filter(|fact| fact.kind != kinds::WITHDRAWN).map(|fact| fact.recorded_at).max();
@@ -122,7 +111,8 @@ impl Standing {
             reached: reached.map(|reached| reached.scores.iter().map(|score| score.map(|score| score.0)).collect()),
             overdue: todos.iter().filter(|todo| todo.overdue).count() as u32,
             due_soon: todos.iter().filter(|todo| !todo.overdue && is_soon(todo.due)).count() as u32,
-            late_records: findings.iter().filter(|finding| finding.late_records > 0).count() as u32,
+            late_records: views::late_records(rulebook, findings, facts, None),
+            failed: failed(findings),
             last_recorded: last.map(Instant::microseconds),
             waits: waits(rulebook, (facts, roster), findings, as_of),
         }
@@ -169,10 +159,5 @@ impl Standing {
             total: self.total.map(Quantity),
             stars: self.stars,
         }
-    }
-
-    /// Everything of all dimensions.
-    pub fn in_all(&self) -> Counted {
-        self.counted.iter().fold(Counted::default(), |sum, one| sum.plus(*one))
     }
 }

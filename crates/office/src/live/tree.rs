@@ -1,6 +1,6 @@
 //! All organisations, as they stood when they were last evaluated: who stands under whom, and how each does.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use facts::{Day, OrganisationId};
@@ -30,8 +30,13 @@ pub struct Tree {
     superiors: BTreeMap<OrganisationId, OrganisationId>,
     /// At whose office organisations wait for something, those that do.
     waiting: BTreeMap<OrganisationId, Vec<OrganisationId>>,
+    /// What each is called; pages about one organisation speak of others by name.
+    names: BTreeMap<OrganisationId, String>,
     edition: u64,
 }
+
+/// So many organisations beside those above are offered for choosing.
+const NEAR_MOST: usize = 300;
 
 /// Trees are told apart by a number of their own: what was folded from one is not taken for what follows from another.
 static NEXT: AtomicU64 = AtomicU64::new(1);
@@ -62,8 +67,9 @@ impl Tree {
         for (id, node) in &mut nodes {
             node.below = below.remove(id).unwrap_or_default();
         }
+        let names = nodes.iter().map(|(id, node)| (*id, node.standing.name.clone())).collect();
         let waiting = BTreeMap::new();
-        let mut tree = Tree { nodes, superiors, waiting, edition: NEXT.fetch_add(1, Ordering::Relaxed) };
+        let mut tree = Tree { nodes, superiors, waiting, names, edition: NEXT.fetch_add(1, Ordering::Relaxed) };
         tree.waiting = tree.who_waits_where();
         tree
     }
@@ -97,7 +103,7 @@ impl Tree {
         &self.nodes
     }
 
-    pub(super) fn edition(&self) -> u64 {
+    pub(crate) fn edition(&self) -> u64 {
         self.edition
     }
 
@@ -114,8 +120,8 @@ impl Tree {
         self.nodes.iter().filter(move |(_, node)| node.standing.name == name).map(|(id, _)| *id)
     }
 
-    pub fn names(&self) -> BTreeMap<OrganisationId, String> {
-        self.nodes.iter().map(|(id, node)| (*id, node.standing.name.clone())).collect()
+    pub fn names(&self) -> &BTreeMap<OrganisationId, String> {
+        &self.names
     }
 
     pub fn len(&self) -> usize {
@@ -129,6 +135,18 @@ impl Tree {
     /// An organisation and those above it, from the next one up.
     pub fn line(&self, id: OrganisationId) -> Vec<OrganisationId> {
         line_above(&self.superiors, id)
+    }
+
+    /// Those whom records of an organisation mostly speak of: who stands above it, beside it and below it, each once. Of a
+    /// large group not more than a page can offer; any other is named by its name.
+    pub fn near(&self, id: OrganisationId) -> Vec<OrganisationId> {
+        let line = self.line(id);
+        let children = |id: &OrganisationId| self.node(*id).map_or(&[][..], |node| &node.below);
+        let mut near = line.clone();
+        near.extend(line.iter().rev().chain([&id]).flat_map(children).take(NEAR_MOST));
+        let mut seen = BTreeSet::new();
+        near.retain(|id| seen.insert(*id));
+        near
     }
 
     /// Those that stand under nobody, by name.

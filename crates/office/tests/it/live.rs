@@ -18,8 +18,12 @@ fn runtime() -> tokio::runtime::Runtime {
 
 /// Every branch's total as `wuhua score` has it, which evaluates everybody at once.
 async fn totals_anew(demonstration: &Demonstration) -> BTreeMap<String, Option<i64>> {
+    totals_on(demonstration, today()).await
+}
+
+async fn totals_on(demonstration: &Demonstration, as_of: Day) -> BTreeMap<String, Option<i64>> {
     let office = Office::open(&demonstration.location(), Mode::Read).await.unwrap();
-    let wanted = ScoreWanted { as_of: today(), known_at: None, organisation: None };
+    let wanted = ScoreWanted { as_of, known_at: None, organisation: None };
     let scores = office.score(&wanted).await.unwrap();
     office.close().await;
     let hundredths = |total: f64| (total * 100.0).round() as i64;
@@ -134,5 +138,40 @@ fn who_stands_above_branches_is_evaluated_with_what_they_reached() {
         office.close().await;
         let kept: Vec<&str> = looked.findings.iter().map(|finding| finding.status.slug()).collect();
         assert_eq!(kept, rows.iter().map(|row| row.status).collect::<Vec<&str>>());
+    });
+}
+
+#[test]
+fn the_marks_of_past_quarters_are_what_evaluating_those_days_gives_and_follow_what_is_written_since() {
+    let demonstration = Demonstration::copy();
+    runtime().block_on(async {
+        let live = Live::open(&demonstration.location()).await.unwrap();
+        live.refresh(today(), |_, _| {}).await.unwrap();
+        let branches = live.refresh_quarters(today()).await.unwrap();
+        assert!(branches >= 55, "{branches}");
+        assert_eq!(live.refresh_quarters(today()).await.unwrap(), 0);
+        let quarters = live.quarters();
+        let day: Day = "2026-03-31".parse().unwrap();
+        assert_eq!(quarters.days().last(), Some(day));
+        let tree = live.tree();
+        let kept: BTreeMap<String, Option<i64>> = (tree.roots().into_iter())
+            .flat_map(|root| tree.under(root))
+            .filter_map(|id| Some((tree.name(id).to_owned(), quarters.mark(day, id)?.total()?.0)))
+            .map(|(name, total)| (name, Some(total)))
+            .collect();
+        let branch = some_branch(&live);
+        let today_too = totals_kept(&live);
+        live.close().await;
+        let mut anew = totals_on(&demonstration, day).await;
+        anew.retain(|name, total| total.is_some() && today_too.contains_key(name));
+        assert_eq!(kept, anew);
+
+        let ledger = Ledger::open(&demonstration.location(), Mode::Write).await.unwrap();
+        ledger.append(&[record(branch)], &[]).await.unwrap();
+        ledger.close().await;
+        let live = Live::open(&demonstration.location()).await.unwrap();
+        live.refresh(today(), |_, _| {}).await.unwrap();
+        assert_eq!(live.refresh_quarters(today()).await.unwrap(), 1, "a start reads the others' marks");
+        live.close().await;
     });
 }

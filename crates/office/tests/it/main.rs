@@ -6,3 +6,4 @@
 )]
 
 mod live;
+mod registers;

@@ -35,8 +35,8 @@ struct MemberPage {
 struct OrganisationPage {
     frame: Frame,
     shown: OrganisationShown,
-    above: Vec<(String, String)>,
-    below: Vec<(String, String)>,
+    above: Vec<(Option<String>, String)>,
+    below: Vec<(Option<String>, String)>,
 }
 
 /// Handler of `/o/{organisation}/members`.
@@ -95,7 +95,11 @@ pub async fn organisation(entry: Entry, Path(organisation): Path<String>) -> Ans
     }
     let tree = entry.live().tree();
     let frame = Frame::new(&entry, organisation, "组织", "organisation");
-    let link = |id: &office::OrganisationId| (frame.place.of(*id).to("organisation"), tree.name(*id).to_owned());
+    // Of those above everybody may know the name; only who may look gets a link.
+    let link = |id: &office::OrganisationId| {
+        let may_look = entry.allow::<SeeOrganisation>(*id).is_ok();
+        (may_look.then(|| frame.place.of(*id).to("organisation")), tree.name(*id).to_owned())
+    };
     // Others' pages are named; whether they open is decided there.
     let above = tree.line(organisation).iter().skip(1).rev().map(link).collect();
     let below = tree.node(organisation).map(|node| node.below.iter().map(link).collect()).unwrap_or_default();

@@ -6,6 +6,7 @@ mod meetings;
 mod members;
 mod overview;
 mod records;
+mod registers;
 mod rules;
 mod settings;
 mod sign_in;
@@ -86,6 +87,7 @@ fn of_an_organisation() -> Router<Arc<State>> {
         .route("/o/{organisation}/meetings/{meeting}/wall", get(meetings::wall))
         .route("/o/{organisation}/meetings/{meeting}/here", post(meetings::sign))
         .route("/o/{organisation}/meetings/{meeting}/here/{code}", get(meetings::scanned))
+        .route("/o/{organisation}/registers/{register}", get(registers::register))
         .route("/o/{organisation}/members", get(members::members))
         .route("/o/{organisation}/members/{person}", get(members::member))
         .route("/o/{organisation}/organisation", get(members::organisation))
@@ -95,5 +97,8 @@ fn of_an_organisation() -> Router<Arc<State>> {
         .route("/o/{organisation}/board/{rule}", get(cases::board))
         .route("/o/{organisation}/inbox", get(cases::inbox))
         .route("/o/{organisation}/overview", get(overview::overview))
+        .route("/o/{organisation}/overview/remind", post(overview::remind))
+        .route("/o/{organisation}/overview/ranking", get(overview::ranking))
+        .route("/o/{organisation}/overview/rules/{rule}", get(overview::failing))
         .route("/o/{organisation}/me", get(members::me))
 }

@@ -1,12 +1,16 @@
 //! 总览: everything below an organisation at a glance, and from any number down to a branch.
 
+use std::sync::Arc;
+
 use askama::Template;
-use axum::extract::Path;
-use office::access::SeeBelow;
-use office::{BelowShown, branches_table};
+use axum::extract::{Path, Query};
+use office::access::{Remind, SeeBelow};
+use office::{BelowShown, FailedRuleShown, Ranking, branches_table};
+use serde::Deserialize;
 
 use super::workbench::organisation_of;
-use crate::answer::{Answer, WebError, page};
+use crate::address::encoded;
+use crate::answer::{Answer, WebError, page, see};
 use crate::download::file;
 use crate::entry::Entry;
 use crate::frame::Frame;
@@ -15,22 +19,121 @@ use crate::frame::Frame;
 #[template(path = "overview.html")]
 struct OverviewPage {
     frame: Frame,
-    below: BelowShown,
+    below: Arc<BelowShown>,
     above: Vec<(String, String)>,
     /// Others than today's, while a server catches up.
     stale: Option<String>,
+    may_remind: bool,
+    /// What reminding came to, just now.
+    reminded: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "ranking.html")]
+struct RankingPage {
+    frame: Frame,
+    ranking: Ranking,
+    text: String,
+}
+
+impl RankingPage {
+    fn page(&self, number: usize) -> String {
+        self.frame.place.to(&format!("overview/ranking?text={}&page={number}", encoded(&self.text)))
+    }
+}
+
+#[derive(Template)]
+#[template(path = "failing.html")]
+struct FailingPage {
+    frame: Frame,
+    rule: String,
+    failing: FailedRuleShown,
+}
+
+#[derive(Debug, Deserialize)]
+pub struct Sought {
+    #[serde(default)]
+    text: String,
+    #[serde(default = "first")]
+    page: usize,
+}
+
+fn first() -> usize {
+    1
+}
+
+const NO_SCHEME: WebError = WebError::NotFound("标准里没有今天有效的评分办法，没有总览");
+
+/// Handler of `/o/{organisation}/overview/ranking`.
+pub async fn ranking(
+    entry: Entry,
+    Path(organisation): Path<String>,
+    Query(Sought { text, page: number }): Query<Sought>,
+) -> Answer {
+    let organisation = organisation_of(&organisation)?;
+    let allowed = entry.allow::<SeeBelow>(organisation)?;
+    let text = text.trim().to_owned();
+    let ranking = entry.live().ranking(&allowed, (&text, number), entry.now.day()).ok_or(NO_SCHEME)?;
+    page(&RankingPage { frame: Frame::new(&entry, organisation, "名次", "overview"), ranking, text })
+}
+
+/// Handler of `/o/{organisation}/overview/rules/{rule}`.
+pub async fn failing(entry: Entry, Path((organisation, rule)): Path<(String, String)>) -> Answer {
+    let organisation = organisation_of(&organisation)?;
+    let allowed = entry.allow::<SeeBelow>(organisation)?;
+    let failing = entry.live().failing(&allowed, &rule).ok_or(WebError::NotFound("标准里没有这条规则"))?;
+    if let Some(asked) = entry.file()? {
+        return file(&entry, (Some(organisation), "没有做到的支部"), asked, vec![failing.table()]);
+    }
+    page(&FailingPage { frame: Frame::new(&entry, organisation, &failing.title, "overview"), rule, failing })
+}
+
+/// What a redirect after reminding tells the page.
+#[derive(Debug, Deserialize)]
+pub struct JustReminded {
+    reminded: Option<usize>,
+    behind: Option<usize>,
+}
+
+impl JustReminded {
+    fn said(&self) -> Option<String> {
+        let (reminded, behind) = (self.reminded?, self.behind?);
+        Some(match (reminded, behind.saturating_sub(reminded)) {
+            (0, 0) => "下级没有逾期的事项，不用提醒".to_owned(),
+            (0, _) => format!("有逾期的 {behind} 个今天都已经提醒过"),
+            (_, 0) => format!("已提醒 {reminded} 个"),
+            (_, before) => format!("已提醒 {reminded} 个，另外 {before} 个今天已经提醒过"),
+        })
+    }
+}
+
+/// Handler of `POST /o/{organisation}/overview/remind`.
+pub async fn remind(entry: Entry, Path(organisation): Path<String>) -> Answer {
+    let organisation = organisation_of(&organisation)?;
+    let allowed = entry.allow::<Remind>(organisation)?;
+    let done = entry.live().remind_below(&allowed, entry.now).await?;
+    Ok(see(&format!("/o/{organisation}/overview?reminded={}&behind={}", done.reminded, done.behind)))
 }
 
 /// Handler of `/o/{organisation}/overview`.
-pub async fn overview(entry: Entry, Path(organisation): Path<String>) -> Answer {
+pub async fn overview(
+    entry: Entry,
+    Path(organisation): Path<String>,
+    Query(just_reminded): Query<JustReminded>,
+) -> Answer {
     let organisation = organisation_of(&organisation)?;
     let allowed = entry.allow::<SeeBelow>(organisation)?;
     let today = entry.now.day();
     let below = entry.live().below(&allowed, today);
-    let below = below.ok_or(WebError::NotFound("标准里没有今天有效的评分办法，没有总览"))?;
+    let below = below.ok_or(NO_SCHEME)?;
     if let Some(asked) = entry.file()? {
         let branches = entry.live().branches_below(&allowed, today);
-        return file(&entry, (Some(organisation), "总览"), asked, vec![below.units_table(), branches_table(&branches)]);
+        return file(
+            &entry,
+            (Some(organisation), "总览"),
+            asked,
+            vec![below.units_table(), branches_table(&branches), below.trend_table()],
+        );
     }
     let tree = entry.live().tree();
     let frame = Frame::new(&entry, organisation, "总览", "overview");
@@ -38,5 +141,7 @@ pub async fn overview(entry: Entry, Path(organisation): Path<String>) -> Answer 
     let link = |id: &office::OrganisationId| (frame.place.of(*id).to("overview"), tree.name(*id).to_owned());
     let above = tree.line(organisation).iter().skip(1).rev().filter(may_see).map(link).collect();
     let stale = below.oldest.filter(|oldest| *oldest < today).map(views::words::day);
-    page(&OverviewPage { frame, below, above, stale })
+    let may_remind = entry.allow::<Remind>(organisation).is_ok();
+    let reminded = just_reminded.said();
+    page(&OverviewPage { frame, below, above, stale, may_remind, reminded })
 }

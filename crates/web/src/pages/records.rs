@@ -184,7 +184,9 @@ fn form_page(entry: &Entry, organisation: OrganisationId, form: RecordForm, stat
     };
     let frame = Frame::new(entry, organisation, &title, "records");
     let asks = form.fields.iter().any(|field| field.control == Control::Organisation);
-    let organisations = if asks { entry.live().tree().names().into_values().collect() } else { Vec::new() };
+    let tree = entry.live().tree();
+    let near = if asks { tree.near(organisation) } else { Vec::new() };
+    let organisations = near.into_iter().map(|id| tree.name(id).to_owned()).collect();
     let address = match form.corrects {
         Some(record) => format!("/o/{organisation}/records/{}/{record}/correct", form.kind),
         None => format!("/o/{organisation}/records/{}/new", form.kind),

@@ -1,9 +1,10 @@
 //! 工作台: what is due, what was missed, how the branch stands.
 
 use askama::Template;
-use axum::extract::Path;
-use office::OrganisationId;
+use axum::extract::{Path, Query};
 use office::access::SeeOrganisation;
+use office::{OrganisationId, Reminder};
+use serde::Deserialize;
 use views::{Workbench, recent_table, todos_table};
 
 use crate::answer::{Answer, WebError, page};
@@ -17,10 +18,29 @@ struct WorkbenchPage {
     frame: Frame,
     workbench: Workbench,
     radar: Option<Radar>,
+    reminder: Option<Reminder>,
+    /// So many to-dos of each person are listed.
+    most: usize,
 }
 
+impl WorkbenchPage {
+    /// Whether there are more to-dos than are listed.
+    fn is_cut(&self) -> bool {
+        self.workbench.own.iter().chain(&self.workbench.others).any(|list| list.todos.len() > self.most)
+    }
+}
+
+#[derive(Debug, Deserialize)]
+pub struct Extent {
+    /// Anything: every to-do.
+    all: Option<String>,
+}
+
+/// What is read in one go; the page says where the rest is.
+const TODOS_MOST: usize = 25;
+
 /// Handler of `/o/{organisation}/`.
-pub async fn workbench(entry: Entry, Path(organisation): Path<String>) -> Answer {
+pub async fn workbench(entry: Entry, Path(organisation): Path<String>, Query(extent): Query<Extent>) -> Answer {
     let organisation = organisation_of(&organisation)?;
     let allowed = entry.allow::<SeeOrganisation>(organisation)?;
     let workbench = entry.live().workbench(&allowed, entry.when()).await?;
@@ -30,7 +50,13 @@ pub async fn workbench(entry: Entry, Path(organisation): Path<String>) -> Answer
         return file(&entry, (Some(organisation), "工作台"), asked, tables);
     }
     let radar = workbench.score.as_ref().map(Radar::new);
-    page(&WorkbenchPage { frame: Frame::new(&entry, organisation, "工作台", ""), workbench, radar })
+    let reminder = match entry.asked() {
+        // Of a past day nobody is reminded.
+        Some(_) => None,
+        None => entry.live().last_reminder(&allowed, workbench.overdue).await?,
+    };
+    let most = if extent.all.is_some() { usize::MAX } else { TODOS_MOST };
+    page(&WorkbenchPage { frame: Frame::new(&entry, organisation, "工作台", ""), workbench, radar, reminder, most })
 }
 
 /// The organisation that an address names.

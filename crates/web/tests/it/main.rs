@@ -11,6 +11,7 @@ mod exports;
 mod guard;
 mod meetings;
 mod newcomers;
+mod overview;
 mod roles;
 mod sessions;
 mod support;

@@ -42,6 +42,7 @@ const ROUTES: &[(&str, &str)] = &[
     ("GET", "/o/{organisation}/meetings/{meeting}/wall"),
     ("POST", "/o/{organisation}/meetings/{meeting}/here"),
     ("GET", "/o/{organisation}/meetings/{meeting}/here/{code}"),
+    ("GET", "/o/{organisation}/registers/{register}"),
     ("GET", "/o/{organisation}/members"),
     ("GET", "/o/{organisation}/members/{person}"),
     ("GET", "/o/{organisation}/organisation"),
@@ -51,6 +52,9 @@ const ROUTES: &[(&str, &str)] = &[
     ("GET", "/o/{organisation}/board/{rule}"),
     ("GET", "/o/{organisation}/inbox"),
     ("GET", "/o/{organisation}/overview"),
+    ("POST", "/o/{organisation}/overview/remind"),
+    ("GET", "/o/{organisation}/overview/ranking"),
+    ("GET", "/o/{organisation}/overview/rules/{rule}"),
     ("GET", "/o/{organisation}/me"),
 ];
 
@@ -87,6 +91,7 @@ async fn things(served: &Served, token: &str, home: &str) -> Vec<(&'static str, 
         ("{place}", "0".to_owned()),
         ("{meeting}", "019a7b3e-5c1d-7000-8000-000000000002".to_owned()),
         ("{code}", "0000000000000000".to_owned()),
+        ("{register}", "dues".to_owned()),
         ("{session}", "none".to_owned()),
         ("{account}", "019a7b3e-5c1d-7000-8000-000000000001".to_owned()),
         ("{name}", "none".to_owned()),
@@ -244,6 +249,10 @@ fn every_route_answers_every_role_as_the_table_says() {
             ✎ ✎ ✎ ✎ ✎ ✎ ✎ ✎ GET /o/{organisation}/meetings/{meeting}/here/{code}　别的支部
             ✎ ✎ ✎ ✎ ✎ ✎ ✎ ✎ GET /o/{organisation}/meetings/{meeting}/here/{code}　单位
             ✎ ✎ ✎ ✎ ✎ ✎ ✎ ✎ GET /o/{organisation}/meetings/{meeting}/here/{code}　集团
+            登 · ✔ ✔ ✔ ✔ ✔ · GET /o/{organisation}/registers/{register}　本支部
+            登 · · · · ✔ ✔ · GET /o/{organisation}/registers/{register}　别的支部
+            登 · · · ✔ ✔ ✔ · GET /o/{organisation}/registers/{register}　单位
+            登 · · · · ✔ ✔ · GET /o/{organisation}/registers/{register}　集团
             登 · ✔ ✔ ✔ ✔ ✔ · GET /o/{organisation}/members　本支部
             登 · · · · ✔ ✔ · GET /o/{organisation}/members　别的支部
             登 · · · ✔ ✔ ✔ · GET /o/{organisation}/members　单位
@@ -280,6 +289,18 @@ fn every_route_answers_every_role_as_the_table_says() {
             登 · · · · ✔ ✔ · GET /o/{organisation}/overview　别的支部
             登 · · · ✔ ✔ ✔ · GET /o/{organisation}/overview　单位
             登 · · · · ✔ ✔ · GET /o/{organisation}/overview　集团
+            登 · · · → → · · POST /o/{organisation}/overview/remind　本支部
+            登 · · · · → · · POST /o/{organisation}/overview/remind　别的支部
+            登 · · · → → · · POST /o/{organisation}/overview/remind　单位
+            登 · · · · → · · POST /o/{organisation}/overview/remind　集团
+            登 · · · ✔ ✔ ✔ · GET /o/{organisation}/overview/ranking　本支部
+            登 · · · · ✔ ✔ · GET /o/{organisation}/overview/ranking　别的支部
+            登 · · · ✔ ✔ ✔ · GET /o/{organisation}/overview/ranking　单位
+            登 · · · · ✔ ✔ · GET /o/{organisation}/overview/ranking　集团
+            登 · · · ✔ ✔ ✔ · GET /o/{organisation}/overview/rules/{rule}　本支部
+            登 · · · · ✔ ✔ · GET /o/{organisation}/overview/rules/{rule}　别的支部
+            登 · · · ✔ ✔ ✔ · GET /o/{organisation}/overview/rules/{rule}　单位
+            登 · · · · ✔ ✔ · GET /o/{organisation}/overview/rules/{rule}　集团
             登 ✔ ✔ ✔ · · · · GET /o/{organisation}/me　本支部
             登 · · · · · · · GET /o/{organisation}/me　别的支部
             登 · · · · · · · GET /o/{organisation}/me　单位

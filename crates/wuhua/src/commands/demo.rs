@@ -53,10 +53,11 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode> {
         ));
         office.close().await;
     }
-    let office = Office::open(&arguments.place, Mode::Read).await?;
-    office.refuse_unless_demonstration().await?;
-    let overview = office.overview(today, None).await?;
-    office.close().await;
+    let live = Live::open(&arguments.place).await?;
+    live.office().refuse_unless_demonstration().await?;
+    // What is kept of everybody is made here, with somebody watching, and the server finds it.
+    live.refresh(today, |_, _| {}).await?;
+    let overview = live.overview(today);
     let text = format!(
         "截至 {today}\n\n{}\n{}",
         overview.units_table().to_text(),
@@ -67,15 +68,15 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode> {
         "\n看一个支部的全部结果：wuhua check {} --as-of {today} --organisation 支部名称",
         arguments.place
     ));
-    match arguments.no_serve {
-        true => Ok(ExitCode::SUCCESS),
-        false => show(&arguments).await,
+    if arguments.no_serve {
+        live.close().await;
+        return Ok(ExitCode::SUCCESS);
     }
+    show(&arguments, live).await
 }
 
 /// Serves the pages, with accounts for everybody who may want to look.
-async fn show(arguments: &Arguments) -> Result<ExitCode> {
-    let live = Live::open(&arguments.place).await?;
+async fn show(arguments: &Arguments, live: Live) -> Result<ExitCode> {
     let accounts = live.office().demonstration_accounts(&super::operator().may(), super::now()).await?;
     output::talk("\n可以用这些账号登录（密码每次启动都换）：");
     for account in &accounts {

@@ -1,6 +1,14 @@
 //! Query: everything below an organisation at once, folded from how each of them stands.
 //!
-//! Nobody is evaluated for it: a page over thousands of branches reads numbers that are kept ready.
+//! Nobody is evaluated for it: a page over thousands of branches reads numbers that are kept ready, and what was folded
+//! from them is kept as long as they stay.
+
+mod failed;
+mod ranking;
+mod trend;
+
+use std::num::NonZeroUsize;
+use std::sync::{Arc, PoisonError};
 
 use facts::{Day, OrganisationId, Quantity};
 use findings::{Ranked, Reached, Sheet, rank};
@@ -8,7 +16,12 @@ use rulebook::{Proportion, Requirement, Rulebook, Scheme, Status, Whole};
 use views::{Align, Table, mean, words};
 
 use crate::access::{AllowedAt, SeeBelow};
-use crate::live::{Counted, Live, Node, Tree};
+use crate::live::{Counted, Live, Node, Quarters, Tree};
+
+pub use failed::{FailedRule, FailedRuleShown, FailingBranch};
+use lru::LruCache;
+pub use ranking::{RankedRow, Ranking};
+pub use trend::TrendRow;
 
 /// What stands below an organisation.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,6 +42,12 @@ pub struct BelowShown {
     pub units: Vec<UnitRow>,
     /// Branches from the lowest total up.
     pub worst: Vec<BranchRow>,
+    /// Stars in words, from the most down, with how many branches have them.
+    pub stars: Vec<(String, usize)>,
+    /// The mean of the branches at the end of each of the last quarters, and now.
+    pub trend: Vec<TrendRow>,
+    /// What the most branches failed.
+    pub failed: Vec<FailedRule>,
 }
 
 /// A line of the heat table.
@@ -72,10 +91,16 @@ const WARMTH: [(i64, u8); 4] = [(95, 5), (90, 4), (80, 3), (70, 2)];
 
 impl Live {
     /// None before there is a way to score.
-    pub fn below(&self, allowed: &AllowedAt<SeeBelow>, today: Day) -> Option<BelowShown> {
-        let scheme = self.rulebook().scheme_on(today)?;
-        let line = line(self.rulebook(), today);
-        Some(below((scheme, line), &self.tree(), allowed.organisation()))
+    pub fn below(&self, allowed: &AllowedAt<SeeBelow>, today: Day) -> Option<Arc<BelowShown>> {
+        let (tree, quarters) = (self.tree(), self.quarters());
+        let key = (tree.edition(), quarters.edition(), allowed.organisation(), today);
+        let kept = || self.overviews.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = kept().0.get(&key) {
+            return Some(Arc::clone(known));
+        }
+        let folded = Arc::new(below(self.rulebook(), (&tree, &quarters), allowed.organisation(), today)?);
+        kept().0.put(key, Arc::clone(&folded));
+        Some(folded)
     }
 
     /// Every branch below an organisation that has a score, from the lowest total up.
@@ -84,6 +109,19 @@ impl Live {
         let tree = self.tree();
         let branches = branches_under(&tree, allowed.organisation());
         from_the_lowest(scheme, &branches, &ranked(scheme, &branches)).collect()
+    }
+}
+
+/// The overviews that were looked at last.
+#[derive(Debug)]
+pub(crate) struct Overviews(LruCache<(u64, u64, OrganisationId, Day), Arc<BelowShown>>);
+
+/// An overview of some hundred units takes some 50 kB.
+const OVERVIEWS_MOST: usize = 64;
+
+impl Default for Overviews {
+    fn default() -> Overviews {
+        Overviews(LruCache::new(NonZeroUsize::MIN.saturating_add(OVERVIEWS_MOST)))
     }
 }
 
@@ -104,6 +142,25 @@ impl BelowShown {
             cells
         };
         table.rows = self.units.iter().map(row).collect();
+        table
+    }
+}
+
+impl BelowShown {
+    /// The quarters as a table for a file.
+    pub fn trend_table(&self) -> Table {
+        let dimensions = self.dimensions.iter().map(|name| (name.as_str(), Align::Right));
+        let headers: Vec<(&str, Align)> = [("季度", Align::Left), ("支部", Align::Right)]
+            .into_iter()
+            .chain(dimensions)
+            .chain([("总分", Align::Right)])
+            .collect();
+        let mut table = Table::new("走势", &headers);
+        let row = |row: &TrendRow| {
+            let cells = row.cells.iter().chain([&row.total]).map(|cell| cell.word.clone());
+            [row.quarter.clone(), row.branches.to_string()].into_iter().chain(cells).collect()
+        };
+        table.rows = self.trend.iter().map(row).collect();
         table
     }
 }
@@ -150,13 +207,20 @@ fn line(rulebook: &Rulebook, today: Day) -> Option<Quantity> {
     asked.next()
 }
 
-fn below((scheme, line): (&Scheme, Option<Quantity>), tree: &Tree, id: OrganisationId) -> BelowShown {
+fn below(
+    rulebook: &Rulebook,
+    (tree, quarters): (&Tree, &Quarters),
+    id: OrganisationId,
+    today: Day,
+) -> Option<BelowShown> {
+    let scheme = rulebook.scheme_on(today)?;
+    let line = line(rulebook, today);
     let branches = branches_under(tree, id);
     let ranked = ranked(scheme, &branches);
     let reached: Vec<Reached> = branches.iter().filter_map(|branch| branch.node.standing.reached()).collect();
     let passes = |reached: &&Reached| reached.status(line) == Status::Met;
     let sum = |of: fn(&Node) -> u32| branches.iter().map(|branch| of(branch.node)).sum();
-    BelowShown {
+    Some(BelowShown {
         dimensions: scheme.dimensions.iter().map(|dimension| dimension.name.clone()).collect(),
         branches: branches.len(),
         members: sum(|node| node.standing.members),
@@ -167,7 +231,19 @@ fn below((scheme, line): (&Scheme, Option<Quantity>), tree: &Tree, id: Organisat
         oldest: branches.iter().map(|branch| branch.node.as_of).min(),
         units: units(scheme, tree, id),
         worst: from_the_lowest(scheme, &branches, &ranked).take(WORST_SHOWN).collect(),
+        stars: stars(&ranked),
+        trend: trend::trend(scheme, quarters, &branches),
+        failed: failed::failed(rulebook, &branches),
+    })
+}
+
+fn stars(ranked: &[Ranked]) -> Vec<(String, usize)> {
+    let mut counted: std::collections::BTreeMap<u8, usize> = std::collections::BTreeMap::new();
+    for stars in ranked.iter().filter_map(|ranked| ranked.stars) {
+        *counted.entry(stars).or_default() += 1;
     }
+    let word = |stars: u8| if stars == 0 { "未达星级".to_owned() } else { words::stars(Some(stars)) };
+    counted.into_iter().rev().map(|(stars, count)| (word(stars), count)).collect()
 }
 
 fn units(scheme: &Scheme, tree: &Tree, id: OrganisationId) -> Vec<UnitRow> {
@@ -219,7 +295,7 @@ fn from_the_lowest<'a>(
         stars: words::stars(ranked.stars),
         rank: ranked.in_group,
         overdue: branch.node.standing.overdue,
-        counted: branch.node.standing.in_all(),
+        counted: branch.node.standing.counted,
     })
 }
 

@@ -1,0 +1,73 @@
+//! The overview of those above: reminding, the ranking, and from a number to who is behind it.
+
+use crate::support::served;
+
+/// What stands between two marks, the first time.
+fn between<'a>(body: &'a str, before: &str, after: &str) -> &'a str {
+    let rest = body.split(before).nth(1).unwrap_or_else(|| panic!("no `{before}` in {body}"));
+    rest.split(after).next().unwrap()
+}
+
+#[test]
+fn everybody_who_is_behind_is_reminded_once_a_day_and_sees_it_on_the_own_workbench() {
+    served(async |served| {
+        let group = served.token_of("jituan").await;
+        let home = served.home_of(&group).await;
+        let secretary = served.token_of("shuji").await;
+        let own = served.home_of(&secretary).await;
+        assert!(!served.get(&secretary, &own).await.body.contains("提醒：当时有"));
+
+        let address = format!("{home}overview/remind");
+        let told = async |token: &str| {
+            let done = served.post(token, &address, &[]).await;
+            assert_eq!(done.status, 303, "{}", done.body);
+            served.get(token, done.header("location").unwrap()).await
+        };
+        let first = told(&group).await;
+        let count: usize = between(&first.body, "已提醒 ", " 个").parse().unwrap();
+        assert!(count > 10, "{count}");
+        told(&group).await.says(&[&format!("有逾期的 {count} 个今天都已经提醒过")]);
+        served.get(&secretary, &own).await.says(&["2026年6月30日，", "提醒：当时有"]);
+
+        let inspector = served.token_of("ducha").await;
+        assert_eq!(served.post(&inspector, &address, &[]).await.status, 403);
+        assert_eq!(served.post(&secretary, &address, &[]).await.status, 403);
+    });
+}
+
+#[test]
+fn as_many_branches_are_behind_a_rule_as_the_overview_says_and_each_leads_to_its_findings() {
+    served(async |served| {
+        let group = served.token_of("jituan").await;
+        let home = served.home_of(&group).await;
+        let overview = served.get(&group, &format!("{home}overview")).await;
+        let link = between(&overview.body, &format!("href=\"{home}overview/rules/"), "<span");
+        let (rule, count) = link.split_once("\">").unwrap();
+        let failing = served.get(&group, &format!("{home}overview/rules/{rule}")).await;
+        failing.says(&[&format!("{count} 个没有做到")]);
+        assert_eq!(failing.body.matches("<th scope=\"row\">").count().to_string(), count);
+        let branch = between(&failing.body, "<th scope=\"row\"><a href=\"", "\"");
+        let findings = served.get(&group, branch).await;
+        assert!(findings.body.contains("未完成") || findings.body.contains("违规"), "{}", findings.body);
+        assert_eq!(served.get(&group, &format!("{home}overview/rules/none")).await.status, 404);
+    });
+}
+
+#[test]
+fn the_ranking_is_whole_in_order_and_searched_by_name() {
+    served(async |served| {
+        let group = served.token_of("jituan").await;
+        let home = served.home_of(&group).await;
+        let mut places: Vec<usize> = Vec::new();
+        for page in 1..=2 {
+            let ranking = served.get(&group, &format!("{home}overview/ranking?page={page}")).await;
+            let rows = ranking.body.split("<tr><td class=\"number\">").skip(1);
+            places.extend(rows.filter_map(|row| row.split('<').next()?.parse::<usize>().ok()));
+        }
+        assert!(places.len() >= 55 && places.is_sorted() && places.first() == Some(&1), "{places:?}");
+        let none = served.get(&group, &format!("{home}overview/ranking?text=%3Cb%3E")).await;
+        none.says(&["名称里有“&#60;b&#62;”的支部 0 个"]);
+        // A page that is not there is the last one.
+        served.get(&group, &format!("{home}overview/ranking?page=999")).await.says(&["第 2 页，共 2 页"]);
+    });
+}

@@ -54,7 +54,7 @@ pub struct Standing {
 }
 
 /// Part of the key under which a summary is kept: raised where [`Standing`] changes.
-pub(super) const EDITION: u32 = 2;
+pub(super) const EDITION: u32 = 3;
 
 const SOON_DAYS: i32 = 30;
 

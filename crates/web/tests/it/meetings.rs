@@ -183,6 +183,20 @@ fn the_record_of_a_meeting_begins_with_the_list_and_ends_the_sign_in() {
     });
 }
 
+/// A branch of the unit that has Party groups; small ones have none.
+async fn divided_branch(served: &Served, office: &str) -> String {
+    let home = served.home_of(office).await;
+    let overview = served.get(office, &format!("{home}overview")).await;
+    let links = overview.body.split("href=\"/o/").skip(1).filter_map(|rest| rest.split_once("/\""));
+    for (branch, _) in links {
+        let home = format!("/o/{branch}/");
+        if served.get(office, &format!("{home}members")).await.body.contains("<h2>党小组</h2>") {
+            return home;
+        }
+    }
+    panic!("no branch has groups: {}", overview.body)
+}
+
 #[test]
 fn a_committee_meeting_calls_the_committee_and_a_group_meeting_asks_which_group() {
     served(async |served| {
@@ -190,7 +204,9 @@ fn a_committee_meeting_calls_the_committee_and_a_group_meeting_asks_which_group(
         let address = format!("{}meetings", served.home_of(&recorder).await);
         let typed =
             |kind: &'static str, day: &'static str| [("kind", kind), ("day", day), ("title", ""), ("calls", "")];
-        served.post(&recorder, &address, &typed("group-meeting", "2026-06-30")).await.says(&["要选是哪个党小组"]);
+        let office = served.token_of("danwei").await;
+        let divided = format!("{}meetings", divided_branch(&served, &office).await);
+        served.post(&office, &divided, &typed("group-meeting", "2026-06-30")).await.says(&["要选是哪个党小组"]);
         served.post(&recorder, &address, &typed("members-meeting", "明天")).await.says(&["应为日期", "明天"]);
         served.post(&recorder, &address, &typed("members-meeting", "2027-06-30")).await.says(&["现在是 2027-06-30"]);
         served.post(&recorder, &address, &typed("dues-paid", "2026-06-30")).await.says(&["应选开什么会"]);

@@ -21,8 +21,11 @@ export function account(name) {
     return found;
 }
 
-// A browser says this of every answer that is no page; specs ask for the status themselves.
-const isStatus = (text) => text.startsWith("Failed to load resource: the server responded with a status of");
+// A browser says this of every answer that is no page, and of every question while a spec has cut the network; specs ask
+// for the status themselves.
+const isStatus = (text) =>
+    text.startsWith("Failed to load resource: the server responded with a status of") ||
+    text === "Failed to load resource: net::ERR_INTERNET_DISCONNECTED";
 
 /** Collects what goes wrong in a page without being seen. */
 export function listen(page) {

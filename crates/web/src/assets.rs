@@ -22,6 +22,7 @@ macro_rules! asset {
 const ASSETS: &[Asset] = &[
     asset!("style.css", "text/css; charset=utf-8"),
     asset!("wuhua.js", "text/javascript; charset=utf-8"),
+    asset!("outbox.js", "text/javascript; charset=utf-8"),
     asset!("charts.js", "text/javascript; charset=utf-8"),
     asset!("echarts.common.min.js", "text/javascript; charset=utf-8"),
     asset!("mark.svg", "image/svg+xml"),
@@ -43,6 +44,11 @@ fn address_of(asset: &Asset) -> String {
 pub fn asset(name: &str) -> &str {
     let place = ASSETS.iter().position(|asset| asset.name == name);
     place.and_then(|place| ADDRESSES.get(place)).map_or(name, String::as_str)
+}
+
+/// Another where any asset is another.
+pub fn version() -> String {
+    format!("{:016x}", digest(ADDRESSES.concat().as_bytes()))
 }
 
 /// Handler of `/assets/{name}`.

@@ -14,6 +14,8 @@ use crate::entry::Entry;
 pub struct Frame {
     pub title: String,
     pub visitor: String,
+    /// The id of the account: what a device keeps is sent by whoever wrote it.
+    pub account: String,
     pub organisation: String,
     pub place: Place,
     pub ways: Vec<Way>,
@@ -94,6 +96,7 @@ impl Frame {
         Frame {
             title: title.to_owned(),
             visitor: entry.visitor().name.clone(),
+            account: entry.visitor().account.to_string(),
             organisation: tree.name(organisation).to_owned(),
             ways: WAYS.iter().filter(shown).map(way).collect(),
             day: words::day(when.as_of),

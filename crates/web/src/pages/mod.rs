@@ -4,6 +4,7 @@ mod cases;
 mod home;
 mod meetings;
 mod members;
+mod offline;
 mod overview;
 mod records;
 mod registers;
@@ -58,6 +59,12 @@ fn open() -> Router<Arc<State>> {
         .route("/settings/sessions/{session}/end", post(settings::end_session))
         .route("/settings/accounts", get(settings::accounts).post(settings::make_account))
         .route("/settings/accounts/{account}/end", post(settings::end_account))
+        .route("/sw.js", get(offline::worker))
+        .route("/outbox", get(offline::outbox))
+        .route("/offline", get(offline::offline))
+        .route("/manifest.webmanifest", get(offline::manifest))
+        .route("/icon-192.png", get(offline::icon_small))
+        .route("/icon-512.png", get(offline::icon_large))
         .route("/health", get(async || "好"))
         .route("/assets/{name}", get(assets::serve))
 }

@@ -23,6 +23,17 @@ struct RecordsPage {
     kinds: Vec<KindUse>,
 }
 
+/// So many forms are kept on a device that works without network: those of the kinds that are in use.
+const FORMS_MOST: usize = 12;
+
+impl RecordsPage {
+    /// Their addresses, apart by blanks.
+    fn forms(&self) -> String {
+        let in_use = self.kinds.iter().filter(|kind| kind.count > 0).take(FORMS_MOST);
+        in_use.map(|kind| self.frame.place.write(&kind.slug)).collect::<Vec<_>>().join(" ")
+    }
+}
+
 #[derive(Template)]
 #[template(path = "ledger.html")]
 struct LedgerPage {

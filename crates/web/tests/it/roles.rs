@@ -18,6 +18,12 @@ const ROUTES: &[(&str, &str)] = &[
     ("GET", "/settings/accounts"),
     ("POST", "/settings/accounts"),
     ("POST", "/settings/accounts/{account}/end"),
+    ("GET", "/sw.js"),
+    ("GET", "/outbox"),
+    ("GET", "/offline"),
+    ("GET", "/manifest.webmanifest"),
+    ("GET", "/icon-192.png"),
+    ("GET", "/icon-512.png"),
     ("GET", "/health"),
     ("GET", "/assets/{name}"),
     ("GET", "/o/{organisation}/"),
@@ -159,6 +165,12 @@ fn every_route_answers_every_role_as_the_table_says() {
             登 · · · · · · ✔ GET /settings/accounts
             登 · · · · · · ✎ POST /settings/accounts
             登 · · · · · · → POST /settings/accounts/{account}/end
+            ✔ ✔ ✔ ✔ ✔ ✔ ✔ ✔ GET /sw.js
+            ✔ ✔ ✔ ✔ ✔ ✔ ✔ ✔ GET /outbox
+            ✔ ✔ ✔ ✔ ✔ ✔ ✔ ✔ GET /offline
+            ✔ ✔ ✔ ✔ ✔ ✔ ✔ ✔ GET /manifest.webmanifest
+            ✔ ✔ ✔ ✔ ✔ ✔ ✔ ✔ GET /icon-192.png
+            ✔ ✔ ✔ ✔ ✔ ✔ ✔ ✔ GET /icon-512.png
             ✔ ✔ ✔ ✔ ✔ ✔ ✔ ✔ GET /health
             无 无 无 无 无 无 无 无 GET /assets/{name}
             登 · ✔ ✔ ✔ ✔ ✔ · GET /o/{organisation}/　本支部

@@ -65,8 +65,8 @@ async function session(role) {
 }
 
 /** Signs in by the form, as people do. */
-export async function signIn(page, name, password) {
-    await page.goto("/sign-in");
+export async function signIn(page, name, password, home = "") {
+    await page.goto(`${home}/sign-in`);
     await page.getByLabel("账号").fill(name);
     await page.getByLabel("密码").fill(password);
     await page.getByRole("button", { name: "登录", exact: true }).click();

@@ -55,6 +55,6 @@ test("看不到任何记录，也停用不了自己", async ({ page }) => {
         expect((await page.goto(`/o/${organisation}/${path}`)).status(), path).toBe(403);
     }
     await page.goto("/settings/accounts");
-    await page.getByRole("row").filter({ hasText: /^guanli/ }).getByRole("button").click();
+    await page.getByRole("row").filter({ hasText: /^guanli/ }).getByRole("button", { name: /^停用/ }).click();
     await expect(page.getByRole("alert")).toContainText("不能停用自己正在用的账号");
 });

@@ -38,9 +38,10 @@ pub fn run(postgres: Option<&str>) -> Result<()> {
     let target = MetadataCommand::new().current_dir(crate::root()).no_deps().exec()?.target_directory;
     let target = target.into_std_path_buf();
     let look = |database: &str, place: OsString, axe: Axe| {
-        let demonstration = Demonstration::start(&target.join("debug").join("wuhua"), &place)?;
+        let program = target.join("debug").join("wuhua");
+        let demonstration = Demonstration::start(&program, &place)?;
         let screenshots = target.join("screenshots").join(database);
-        specs(&browser, &demonstration, &screenshots, axe).with_context(|| {
+        specs(&browser, (&program, &demonstration), &screenshots, axe).with_context(|| {
             format!("on {database}; screenshots, also of what failed, are in `{}`", screenshots.display())
         })
     };
@@ -109,10 +110,12 @@ enum Axe {
     LeftOut,
 }
 
-fn specs(browser: &Path, demonstration: &Demonstration, screenshots: &Path, axe: Axe) -> Result<()> {
+fn specs(browser: &Path, (wuhua, demonstration): (&Path, &Demonstration), screenshots: &Path, axe: Axe) -> Result<()> {
     let program = Path::new("node_modules").join("@playwright").join("test").join("cli.js");
     let mut node = Command::new("node");
     node.current_dir(folder()).arg(program).arg("test");
+    // Some start a server of their own.
+    node.env("WUHUA_PROGRAM", wuhua);
     node.env("WUHUA_E2E", demonstration.accounts()?).env("WUHUA_SCREENSHOTS", screenshots).env("CHROMIUM", browser);
     match axe {
         Axe::Looks => node.env_remove(WITHOUT_AXE),

@@ -180,6 +180,8 @@ CREATE TABLE account (
     failures BIGINT NOT NULL,
     -- Before this moment no password is looked at.
     locked_until BIGINT,
+    -- The last step of time whose one-time code was used: neither it nor one before is taken again.
+    totp_step BIGINT,
     CONSTRAINT account_key PRIMARY KEY (id),
     CONSTRAINT account_name UNIQUE (name)
 );
@@ -214,12 +216,77 @@ CREATE TABLE session (
     ended_at BIGINT,
     -- What the browser called itself, shortened, for the list that its owner looks at.
     device TEXT NOT NULL,
+    -- How its owner was known: `password` alone, `code`, `recovery`, `passkey` or `sign-on`.
+    how TEXT NOT NULL DEFAULT 'password',
     CONSTRAINT session_key PRIMARY KEY (token),
     CONSTRAINT session_account FOREIGN KEY (account) REFERENCES account (id)
 );
 
 -- Finds somebody's sessions.
 CREATE INDEX session_of_account ON session (account);
+
+-- Codes that stand in for a telephone that was lost. Each opens once.
+CREATE TABLE recovery_code (
+    -- Whose it is.
+    account TEXT NOT NULL,
+    -- SHA-256 of the code, 64 lower-case hex digits. A code has 120 random bits: nothing slower is needed.
+    hash TEXT NOT NULL,
+    -- When it was used; it stays, so that its owner sees how many are left.
+    used_at BIGINT,
+    CONSTRAINT recovery_code_key PRIMARY KEY (account, hash),
+    CONSTRAINT recovery_code_account FOREIGN KEY (account) REFERENCES account (id)
+);
+
+-- Keys that lie in somebody's telephone, computer or token: the public halves.
+CREATE TABLE passkey (
+    -- The credential's id in lower-case hex digits.
+    id TEXT NOT NULL,
+    -- Whose it is.
+    account TEXT NOT NULL,
+    -- What its owner calls it.
+    name TEXT NOT NULL,
+    -- The credential as JSON: public key, counter, what the authenticator said of itself.
+    body TEXT NOT NULL,
+    -- When it was added.
+    made_at BIGINT NOT NULL,
+    -- When somebody last signed in with it.
+    used_at BIGINT,
+    CONSTRAINT passkey_key PRIMARY KEY (id),
+    CONSTRAINT passkey_account FOREIGN KEY (account) REFERENCES account (id)
+);
+
+-- Finds somebody's passkeys.
+CREATE INDEX passkey_of_account ON passkey (account);
+
+-- Which account somebody has whom a company's own sign-on knows.
+CREATE TABLE sign_on (
+    -- Who vouches: the issuer's address.
+    issuer TEXT NOT NULL,
+    -- By which name, that never goes to another.
+    subject TEXT NOT NULL,
+    -- The account here.
+    account TEXT NOT NULL,
+    -- When they were joined.
+    made_at BIGINT NOT NULL,
+    CONSTRAINT sign_on_key PRIMARY KEY (issuer, subject),
+    CONSTRAINT sign_on_of_account UNIQUE (account, issuer),
+    CONSTRAINT sign_on_account FOREIGN KEY (account) REFERENCES account (id)
+);
+
+-- What was asked of somebody and is not answered yet. Gone once it is answered, and worth nothing after some minutes.
+CREATE TABLE challenge (
+    -- SHA-256 of the token that the browser brings back, 64 lower-case hex digits.
+    token TEXT NOT NULL,
+    -- What it is for: an answer to one thing is no answer to another.
+    purpose TEXT NOT NULL,
+    -- Of whom it was asked, where that is known.
+    account TEXT,
+    -- What the answer is held against, as JSON or encrypted.
+    body TEXT NOT NULL,
+    -- Nothing is answered at or after this moment.
+    until_at BIGINT NOT NULL,
+    CONSTRAINT challenge_key PRIMARY KEY (token)
+);
 
 -- Who did what that leaves no record in a chain: signing in, failing to, exports, accounts and seats. Only appended to.
 CREATE TABLE desk_log (

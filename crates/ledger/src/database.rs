@@ -49,6 +49,7 @@ const SQLITE_MIGRATIONS: &[&str] = &[
     include_str!("../migrations/sqlite/0004_papers.sql"),
     include_str!("../migrations/sqlite/0005_files.sql"),
     include_str!("../migrations/sqlite/0006_reminder.sql"),
+    include_str!("../migrations/sqlite/0007_identity.sql"),
 ];
 const POSTGRES_MIGRATIONS: &[&str] = &[
     include_str!("../migrations/postgres/0001_base.sql"),
@@ -57,6 +58,7 @@ const POSTGRES_MIGRATIONS: &[&str] = &[
     include_str!("../migrations/postgres/0004_papers.sql"),
     include_str!("../migrations/postgres/0005_files.sql"),
     include_str!("../migrations/postgres/0006_reminder.sql"),
+    include_str!("../migrations/postgres/0007_identity.sql"),
 ];
 
 /// The triggers that the migrations leave behind.

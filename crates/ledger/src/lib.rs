@@ -27,7 +27,10 @@ mod verify;
 
 pub use append::Appended;
 pub use chain::{Break, Hash, Spot};
-pub use desk::{Account, Logged, NewAccount, Paper, PaperEntry, Reminder, Seat, Session, Summary, TokenHash};
+pub use desk::{
+    Account, Challenge, CodeHash, KeptPasskey, Logged, NewAccount, Paper, PaperEntry, Reminder, Seat, Session, Summary,
+    TokenHash,
+};
 pub use error::LedgerError;
 pub use files::{FilesVerification, KeptFile, NewFile, Purpose};
 pub use journal::BegunLate;

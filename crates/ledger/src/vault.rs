@@ -10,7 +10,7 @@ use std::fmt;
 
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
-use facts::{FactId, OrganisationId, PersonId};
+use facts::{AccountId, FactId, OrganisationId, PersonId};
 use zeroize::Zeroizing;
 
 use crate::database::{Session, on, run};
@@ -370,6 +370,25 @@ pub(crate) fn check_for(master: &Key, installation: &[u8; 16]) -> Result<Vec<u8>
 
 pub(crate) fn is_master_of(key: &Key, installation: &[u8; 16], check: &[u8]) -> bool {
     open(key, b"wuhua-vault-check-v1", check).is_some_and(|opened| opened.as_slice() == installation)
+}
+
+/// Something of an account, under the master key: bound to the account and to what it is for.
+pub(crate) fn seal_for_desk(
+    master: &Key,
+    account: AccountId,
+    purpose: &str,
+    text: &[u8],
+) -> Result<Vec<u8>, LedgerError> {
+    seal(master, &desk_binding(account, purpose), text)
+}
+
+pub(crate) fn open_for_desk(master: &Key, account: AccountId, purpose: &str, sealed: &[u8]) -> Option<Vec<u8>> {
+    open(master, &desk_binding(account, purpose), sealed).map(|opened| opened.to_vec())
+}
+
+/// Of fixed length up to the purpose, which ends it.
+fn desk_binding(account: AccountId, purpose: &str) -> Vec<u8> {
+    [b"wuhua-desk-v1\0", account.as_bytes().as_slice(), purpose.as_bytes()].concat()
 }
 
 /// Fixed lengths up to the key's name, which ends it: one spelling for one place.

@@ -171,7 +171,8 @@ impl Office {
         now: Instant,
     ) -> Result<(), OfficeError> {
         self.ledger.end_account(account, now).await?;
-        self.log_of(allowed, None, "account-ended", &account.to_string(), now).await
+        let name = self.ledger.account(account).await?.map(|account| account.name);
+        self.log_of(allowed, None, "account-ended", &name.unwrap_or_default(), now).await
     }
 
     /// The same by the account's name.
@@ -214,7 +215,7 @@ impl Office {
         hashed.map_err(OfficeError::Password)
     }
 
-    async fn log_of<C>(
+    pub(crate) async fn log_of<C>(
         &self,
         allowed: &Allowed<C>,
         organisation: Option<OrganisationId>,

@@ -79,6 +79,10 @@ pub enum OfficeError {
     NoSuchAccount { found: String },
     #[error("“{organisation}”今天的名册里没有“{found}”{nearest}。重名的要写全，如 张三(1980-01)")]
     NoSuchMember { found: String, organisation: String, nearest: String },
+    #[error("动态码的密钥读不出来，可能换过保险库钥匙。请管理员重设这个账号的二次验证")]
+    NoCode,
+    #[error("系统没有给出访问 https 所需的证书，统一登录用不了。请安装系统的根证书（ca-certificates）")]
+    NoHttps,
     #[error(transparent)]
     Password(#[from] PasswordFault),
     #[error("工作簿写不出来，表格可能太大。请缩小范围或分几次做。系统原文：{0}")]
@@ -125,7 +129,7 @@ pub(crate) fn is_like(one: &str, other: &str) -> bool {
 }
 
 /// `，最接近的是“…”`, or nothing.
-pub(crate) fn nearest<'a>(found: &str, known: impl Iterator<Item = &'a str>) -> String {
+pub fn nearest<'a>(found: &str, known: impl Iterator<Item = &'a str>) -> String {
     let best =
         known.map(|word| (likeness(found, word), word)).max_by_key(|(alike, word)| (*alike, std::cmp::Reverse(*word)));
     match best {

@@ -2,9 +2,11 @@
 
 use facts::{Day, Instant};
 use ledger::{Account, Logged, Session, TokenHash};
+use tokio::sync::Semaphore;
 
 use crate::access::{Password, Visitor};
 use crate::live::{Live, When};
+use crate::second_factor::refuse_locked;
 use crate::{Office, OfficeError};
 
 /// Why somebody was not let in. It never says whether there is such an account.
@@ -14,8 +16,81 @@ pub enum SignInRefused {
     Wrong,
     #[error("这个账号因为多次输错密码暂停登录，请在 {minutes} 分钟后再试")]
     Locked { minutes: i64 },
+    #[error("动态码不对，或已经用过。请等手机上换了下一个码再试；手机不在身边，可以用一个恢复码")]
+    WrongCode,
+    #[error("隔得太久，或已经用过。请从头再来一次")]
+    Expired,
+    #[error("这个账号有通行密钥。请退出后用通行密钥登录，再来设置")]
+    PasskeyFirst,
+    #[error("通行密钥没有通过：不是这里的、已经去掉了，或没有验证指纹、面容、数字。请再试一次，或用密码登录")]
+    WrongPasskey,
+    #[error("通行密钥已经很多了，请先去掉不用的")]
+    PasskeysEnough,
+    #[error("给通行密钥起的名字应有 1 到 {most} 个字，如“单位电脑”")]
+    PasskeyName { most: usize },
+    #[error("连不上{name}，没有登录。请稍后再试，或用密码登录")]
+    SignOnAway { name: String, reason: String },
+    #[error("{name}没有确认您的身份，没有登录。请再试一次，或用密码登录")]
+    SignOnRefused { name: String, reason: String },
+    #[error("{name}认得您，但这里没有您的账号{}。请管理员建立，或用密码登录", named(.account))]
+    SignOnUnknown { name: String, account: String },
+    #[error("账号“{account}”已经连到统一登录的另一个人，没有登录。请管理员核对，需要时重设这个账号的二次验证")]
+    SignOnTaken { account: String },
     #[error(transparent)]
     Office(#[from] OfficeError),
+}
+
+/// `“名字”`, or nothing where there is none.
+fn named(account: &str) -> String {
+    if account.is_empty() { String::new() } else { format!("“{account}”") }
+}
+
+/// What a right password came to.
+#[derive(Debug)]
+pub enum Entered {
+    /// A session begins: its token is for the browser's cookie alone.
+    In { token: String },
+    /// The account has one-time codes: this names the first step when the code comes.
+    CodeAsked { token: String },
+}
+
+/// How the owner of a session was known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum How {
+    Password,
+    Code,
+    Recovery,
+    Passkey,
+    SignOn,
+}
+
+impl How {
+    const ALL: [How; 5] = [How::Password, How::Code, How::Recovery, How::Passkey, How::SignOn];
+
+    pub(crate) fn slug(self) -> &'static str {
+        match self {
+            How::Password => "password",
+            How::Code => "code",
+            How::Recovery => "recovery",
+            How::Passkey => "passkey",
+            How::SignOn => "sign-on",
+        }
+    }
+
+    /// A word that this program never wrote shows nothing but a password.
+    pub fn from_slug(slug: &str) -> How {
+        How::ALL.into_iter().find(|how| how.slug() == slug).unwrap_or(How::Password)
+    }
+
+    pub fn word(self) -> &'static str {
+        match self {
+            How::Password => "密码",
+            How::Code => "密码和动态码",
+            How::Recovery => "密码和恢复码",
+            How::Passkey => "通行密钥",
+            How::SignOn => "统一登录",
+        }
+    }
 }
 
 /// Somebody who is signed in, with the session.
@@ -35,11 +110,17 @@ const WAIT_MOST_MINUTES: i64 = 60;
 const IDLE_HOURS: i64 = 12;
 const LASTS_DAYS: i64 = 14;
 
-const MINUTE: i64 = 60 * 1_000_000;
+pub(crate) const MINUTE: i64 = 60 * 1_000_000;
+/// Looking at a password takes 19 MiB and a core for a moment, by intent: so many at a time, the others wait.
+static LOOKING: Semaphore = Semaphore::const_new(8);
+
 const DEVICE_MOST: usize = 80;
+const DETAIL_MOST: usize = 160;
+/// So much of a name that is no account's stands in the log.
+const NAME_SHOWN_MOST: usize = 60;
 
 impl Office {
-    /// Looks at a password and, where it is right, begins a session: the token is for the browser's cookie alone.
+    /// Looks at a password and, where it is right, begins a session or asks for a one-time code.
     ///
     /// # Errors
     /// Where account and password do not belong together, the account is locked, or the ledger does not answer.
@@ -49,14 +130,38 @@ impl Office {
         password: String,
         device: &str,
         now: Instant,
-    ) -> Result<(String, Account), SignInRefused> {
+    ) -> Result<Entered, SignInRefused> {
         let account = self.ledger.account_named(name.trim()).await.map_err(OfficeError::from)?;
         let account = account.filter(|account| account.ended_at.is_none());
-        if let Some(until) = account.as_ref().and_then(|account| account.locked_until).filter(|until| *until > now) {
-            let minutes = (until.microseconds() - now.microseconds() - 1) / MINUTE + 1;
-            return Err(SignInRefused::Locked { minutes });
+        let Some(account) = account else {
+            // Takes as long as for an account that there is.
+            let _turn = LOOKING.acquire().await;
+            let _ = tokio::task::spawn_blocking(move || Password::look_at_none(&password)).await;
+            let name: String = name.trim().chars().take(NAME_SHOWN_MOST).collect();
+            self.log_sign_in(None, "sign-in-failed", &format!("{name}，{device}"), now).await?;
+            return Err(SignInRefused::Wrong);
+        };
+        self.confirm_password(&account, (password, device), now).await?;
+        // Failures are forgotten with the last step: codes are not guessed on the strength of a known password.
+        match account.totp {
+            Some(_) => Ok(Entered::CodeAsked { token: self.ask_for_code(&account, now).await? }),
+            None => Ok(Entered::In { token: self.begin(&account, device, How::Password, now).await? }),
         }
-        let kept = account.as_ref().and_then(|account| account.password.clone());
+    }
+
+    /// Looks at the password of an account, in whichever step it is asked for; a wrong one counts against the account.
+    ///
+    /// # Errors
+    /// Where it is not right, or the account is locked.
+    pub(crate) async fn confirm_password(
+        &self,
+        account: &Account,
+        (password, device): (String, &str),
+        now: Instant,
+    ) -> Result<(), SignInRefused> {
+        refuse_locked(account, now)?;
+        let kept = account.password.clone();
+        let _turn = LOOKING.acquire().await;
         let looking = tokio::task::spawn_blocking(move || match kept {
             Some(kept) => Password::is_right(&password, &kept),
             None => {
@@ -64,44 +169,59 @@ impl Office {
                 false
             }
         });
-        let is_right = looking.await.unwrap_or(false);
-        match account {
-            Some(account) if is_right => Ok(self.begin(account, device, now).await?),
-            Some(account) => Err(self.count_wrong(&account, now).await?),
-            None => {
-                self.log_sign_in(None, "sign-in-failed", name.trim(), now).await?;
-                Err(SignInRefused::Wrong)
-            }
+        match looking.await.unwrap_or(false) {
+            true => Ok(()),
+            false => Err(self.count_wrong(account, device, now).await?),
         }
     }
 
-    async fn begin(&self, account: Account, device: &str, now: Instant) -> Result<(String, Account), OfficeError> {
+    pub(crate) async fn begin(
+        &self,
+        account: &Account,
+        device: &str,
+        how: How,
+        now: Instant,
+    ) -> Result<String, OfficeError> {
         if account.failures > 0 {
             self.ledger.forget_failures(account.id).await?;
         }
         let device: String = device.chars().take(DEVICE_MOST).collect();
-        let token = self.ledger.begin_session(account.id, now, &device).await?;
-        self.log_sign_in(Some(&account), "signed-in", &device, now).await?;
-        Ok((token, account))
+        let token = self.ledger.begin_session(account.id, now, (&device, how.slug())).await?;
+        self.log_sign_in(Some(account), "signed-in", &format!("{}，{device}", how.word()), now).await?;
+        Ok(token)
     }
 
-    async fn count_wrong(&self, account: &Account, now: Instant) -> Result<SignInRefused, OfficeError> {
+    /// A new session in the place of one whose owner has shown more; every other one ends.
+    pub(crate) async fn renew(&self, signed_in: &SignedIn, how: How, now: Instant) -> Result<String, OfficeError> {
+        let SignedIn { account, session, .. } = signed_in;
+        let token = self.ledger.begin_session(account.id, now, (&session.device, how.slug())).await?;
+        self.ledger.end_other_sessions(account.id, &TokenHash::of(&token), now).await?;
+        Ok(token)
+    }
+
+    pub(crate) async fn count_wrong(
+        &self,
+        account: &Account,
+        device: &str,
+        now: Instant,
+    ) -> Result<SignInRefused, OfficeError> {
         let failures = self.ledger.count_failure(account.id).await?;
-        self.log_sign_in(Some(account), "sign-in-failed", &failures.to_string(), now).await?;
+        let detail = format!("连续第 {failures} 次，{device}");
+        self.log_sign_in(Some(account), "sign-in-failed", &detail, now).await?;
         let Some(over) = failures.checked_sub(FAILURES_FREE) else { return Ok(SignInRefused::Wrong) };
         let minutes = (WAIT_FIRST_MINUTES << over.min(8)).min(WAIT_MOST_MINUTES);
         self.ledger.lock_account(account.id, now.plus_microseconds(minutes * MINUTE)).await?;
         Ok(SignInRefused::Locked { minutes })
     }
 
-    async fn log_sign_in(
+    pub(crate) async fn log_sign_in(
         &self,
         account: Option<&Account>,
         what: &str,
         detail: &str,
         at: Instant,
     ) -> Result<(), OfficeError> {
-        let detail = detail.chars().take(DEVICE_MOST).collect();
+        let detail = detail.chars().take(DETAIL_MOST).collect();
         let entry = Logged {
             at,
             account: account.map(|account| account.id),
@@ -148,11 +268,7 @@ impl Office {
         (old, new): (String, String),
         now: Instant,
     ) -> Result<(), SignInRefused> {
-        let kept = signed_in.account.password.clone().unwrap_or_default();
-        let looking = tokio::task::spawn_blocking(move || Password::is_right(&old, &kept));
-        if !looking.await.unwrap_or(false) {
-            return Err(self.count_wrong(&signed_in.account, now).await?);
-        }
+        self.confirm_password(&signed_in.account, (old, &signed_in.session.device), now).await?;
         self.change_password(&signed_in.account, new, &signed_in.session.token, now).await?;
         self.log_sign_in(Some(&signed_in.account), "password-changed", "", now).await?;
         Ok(())
@@ -165,8 +281,19 @@ impl Live {
     /// # Errors
     /// Where the ledger cannot be read.
     pub async fn signed_in(&self, token: &str, now: Instant) -> Result<Option<SignedIn>, OfficeError> {
+        self.of_session(TokenHash::of(token), now).await
+    }
+
+    /// The same person with the account as it is now; none where the session ended meanwhile.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be read.
+    pub async fn signed_in_again(&self, signed_in: &SignedIn, now: Instant) -> Result<Option<SignedIn>, OfficeError> {
+        self.of_session(signed_in.session.token.clone(), now).await
+    }
+
+    async fn of_session(&self, token: TokenHash, now: Instant) -> Result<Option<SignedIn>, OfficeError> {
         let ledger = &self.office.ledger;
-        let token = TokenHash::of(token);
         let Some(session) = ledger.session(&token).await?.filter(|session| goes_on(session, now)) else {
             return Ok(None);
         };

@@ -37,6 +37,31 @@ pub fn day(day: Day) -> String {
     format!("{}年{}月{}日", day.year(), day.month(), day.day_of_month())
 }
 
+/// What was done that leaves no record in a ledger, by its slug in the log.
+pub fn deed(slug: &str) -> &'static str {
+    match slug {
+        "signed-in" => "登录",
+        "sign-in-failed" => "没有登录成",
+        "signed-out" => "退出登录",
+        "session-ended" => "结束了一台设备上的登录",
+        "password-changed" => "改了密码",
+        "password-reset" => "重设了密码",
+        "account-made" => "建立了账号",
+        "account-ended" => "停用了账号",
+        "seat-given" => "授权",
+        "codes-set" => "设好动态码",
+        "codes-dropped" => "取下动态码",
+        "recovery-codes-renewed" => "换了恢复码",
+        "second-factor-reset" => "重设了二次验证",
+        "passkey-added" => "添加通行密钥",
+        "passkey-dropped" => "去掉通行密钥",
+        "sign-on-joined" => "账号与统一登录连上",
+        "sign-on-unknown" => "统一登录的人在这里没有账号",
+        "sign-on-taken" => "统一登录的另一个人要用这个账号",
+        _ => "其他",
+    }
+}
+
 /// `周二`. 1970-01-01 was a Thursday.
 pub fn weekday(day: Day) -> &'static str {
     const WEEKDAYS: [&str; 7] = ["周一", "周二", "周三", "周四", "周五", "周六", "周日"];

@@ -22,6 +22,9 @@ pub enum WebError {
     /// Nobody is signed in; then back to where they wanted to go.
     #[error("请先登录")]
     NotSignedIn { next: String },
+    /// More than a password is asked of this role; then to where it is set up.
+    #[error("请先设置二次验证")]
+    SecondFactorFirst,
 }
 
 pub type Answer = Result<Response, WebError>;
@@ -62,6 +65,7 @@ impl WebError {
             WebError::BadRequest(_) => (StatusCode::BAD_REQUEST, "这个请求看不懂"),
             WebError::Office(_) | WebError::Template(_) => (StatusCode::INTERNAL_SERVER_ERROR, "没有办成"),
             WebError::NotSignedIn { .. } => (StatusCode::SEE_OTHER, "请先登录"),
+            WebError::SecondFactorFirst => (StatusCode::SEE_OTHER, "请先设置二次验证"),
         }
     }
 }
@@ -79,6 +83,9 @@ impl IntoResponse for WebError {
     fn into_response(self) -> Response {
         if let WebError::NotSignedIn { next } = &self {
             return see(&format!("/sign-in?next={}", crate::address::encoded(next)));
+        }
+        if matches!(self, WebError::SecondFactorFirst) {
+            return see("/settings/second-factor");
         }
         let (status, title) = self.status();
         if status.is_server_error() {

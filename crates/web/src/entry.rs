@@ -9,10 +9,11 @@ use axum::http::{HeaderMap, HeaderValue};
 use axum::response::Response;
 use office::access::{AllowedAt, Command, Visitor};
 use office::live::{Live, When};
-use office::{Day, Instant, OrganisationId, SignedIn};
+use office::{Day, Instant, OrganisationId, Passkeys, SignedIn};
 
 use crate::address::Place;
 use crate::answer::WebError;
+use crate::caller::Caller;
 use crate::download::FileAsked;
 use crate::serve::State;
 
@@ -37,6 +38,30 @@ impl Entry {
 
     pub fn visitor(&self) -> &Visitor {
         &self.signed_in.visitor
+    }
+
+    /// Whether more than a password is asked of somebody, and nothing else is shown before.
+    pub fn must_show_more(&self) -> bool {
+        self.signed_in.must_show_more(&self.state.config.second_factor)
+    }
+
+    /// The site that passkeys are for, where they can be had.
+    pub fn passkeys_address(&self) -> Option<&str> {
+        self.state.passkeys.as_ref().map(Passkeys::address)
+    }
+
+    pub fn https(&self) -> bool {
+        self.state.config.https
+    }
+
+    /// The same request, with the account as it is now.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be read, or the session ended meanwhile.
+    pub async fn again(self) -> Result<Entry, WebError> {
+        let signed_in = self.live().signed_in_again(&self.signed_in, self.now).await?;
+        let signed_in = signed_in.ok_or_else(|| WebError::NotSignedIn { next: self.address.clone() })?;
+        Ok(Entry { signed_in, ..self })
     }
 
     /// The day that the page is about.
@@ -75,6 +100,7 @@ impl FromRequestParts<Arc<State>> for Entry {
 
     async fn from_request_parts(parts: &mut Parts, state: &Arc<State>) -> Result<Entry, WebError> {
         match <Entry as OptionalFromRequestParts<_>>::from_request_parts(parts, state).await? {
+            Some(entry) if entry.must_show_more() && !shows_more(parts.uri.path()) => Err(WebError::SecondFactorFirst),
             Some(entry) => Ok(entry),
             None => Err(WebError::NotSignedIn { next: parts.uri.to_string() }),
         }
@@ -99,6 +125,11 @@ fn site(parts: &Parts, https: bool) -> String {
     let host = host.or(parts.uri.authority().map(|authority| authority.as_str())).unwrap_or_default();
     let scheme = if https { "https" } else { "http" };
     format!("{scheme}://{host}")
+}
+
+/// Where somebody sets up what more is asked of them.
+fn shows_more(path: &str) -> bool {
+    ["/settings/second-factor", "/settings/passkeys"].iter().any(|page| path.starts_with(page))
 }
 
 /// `as-of` and `known-at` of an address.
@@ -168,8 +199,29 @@ pub fn set_pass(response: &mut Response, https: bool, path: &str, pass: &str) {
     }
 }
 
-/// What a browser calls itself, in a word or two, for the list of sessions.
-pub fn device(headers: &HeaderMap) -> String {
+/// What a browser keeps while it is away at the company's sign-on: only it can come back.
+fn away_name(https: bool) -> &'static str {
+    if https { "__Host-wuhua-away" } else { "wuhua-away" }
+}
+
+/// What it kept.
+pub fn away(headers: &HeaderMap, https: bool) -> Option<&str> {
+    cookie(headers, away_name(https))
+}
+
+/// Gives it that for some minutes, or takes it away.
+pub fn set_away(response: &mut Response, https: bool, state: Option<&str>) {
+    let (name, secure) = (away_name(https), if https { "; Secure" } else { "" });
+    let lasts = if state.is_some() { 600 } else { 0 };
+    let kept = state.unwrap_or_default();
+    let cookie = format!("{name}={kept}; Path=/; HttpOnly; SameSite=Lax; Max-Age={lasts}{secure}");
+    if let Ok(cookie) = HeaderValue::from_str(&cookie) {
+        response.headers_mut().append(SET_COOKIE, cookie);
+    }
+}
+
+/// What a browser calls itself, in a word or two, and where it is, for the list of sessions and the log.
+pub fn device(headers: &HeaderMap, Caller(address): Caller) -> String {
     let agent = headers.get(USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default();
     let first = |known: &[(&str, &'static str)]| {
         known.iter().find(|(mark, _)| agent.contains(mark)).map_or("其他", |(_, word)| *word)
@@ -190,5 +242,5 @@ pub fn device(headers: &HeaderMap) -> String {
         ("Chrome/", "Chrome"),
         ("Safari/", "Safari"),
     ]);
-    format!("{browser}，{system}")
+    format!("{browser}，{system}，{address}")
 }

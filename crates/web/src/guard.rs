@@ -5,10 +5,14 @@
 //! (`Sec-Fetch-Site`, else `Origin`), which no page of another site can set; cookies are `SameSite=Lax` besides
 //! (docs/decisions/0046). A request that says nothing of its origin comes from no browser of today and changes nothing.
 
-use axum::extract::Request;
+use std::sync::Arc;
+
+use axum::extract::{Request, State as Extract};
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+
+use crate::serve::State;
 
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
     connect-src 'self'; font-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; \
@@ -24,12 +28,18 @@ const HEADERS: &[(&str, &str)] = &[
     ("permissions-policy", "camera=(self), geolocation=(), microphone=(), payment=(), usb=()"),
 ];
 
+/// Reached by https once, never by anything else again.
+const BY_HTTPS_ALONE: &str = "max-age=63072000; includeSubDomains";
+
 /// Layer: the headers that every answer carries.
-pub async fn headers(request: Request, next: Next) -> Response {
+pub(crate) async fn headers(Extract(state): Extract<Arc<State>>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     for (name, value) in HEADERS {
         headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+    }
+    if state.config.https {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(BY_HTTPS_ALONE));
     }
     // What a page shows is for the one who is signed in, now.
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));

@@ -8,13 +8,17 @@
 mod address;
 mod answer;
 mod assets;
+mod caller;
 mod download;
 mod entry;
+mod failures;
 mod frame;
 mod guard;
+mod metrics;
 mod pages;
 mod qr;
 mod serve;
 mod shown;
 
+pub use caller::{Network, NoNetwork};
 pub use serve::{Config, DemonstrationAccount, ServeError, Server};

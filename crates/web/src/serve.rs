@@ -2,6 +2,7 @@
 
 use std::io;
 use std::net::SocketAddr;
+use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,12 +14,16 @@ use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
-use office::Instant;
+use office::access::Role;
 use office::live::Live;
+use office::{Instant, Passkeys, SignOn};
 use tokio::net::TcpListener;
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, watch};
 use tower::{Service, ServiceExt};
 
+use crate::caller::Network;
+use crate::failures::Failures;
+use crate::metrics::{self, Metrics};
 use crate::pages;
 
 /// How a server is to run. Made once from file, environment and flags, and handed on.
@@ -27,6 +32,19 @@ pub struct Config {
     pub listen: SocketAddr,
     /// People reach it by https, through a proxy that ends it: cookies are sent over nothing else then.
     pub https: bool,
+    /// Where people see it in their browsers: passkeys are for that name alone. A server that only this machine reaches
+    /// has one by itself.
+    pub address: Option<String>,
+    /// The proxies whose word on where a request comes from counts.
+    pub proxies: Vec<Network>,
+    /// Where numbers are shown to a program that watches; nowhere if none.
+    pub metrics: Option<SocketAddr>,
+    /// How often somebody at one address may fail to sign in.
+    pub failures_per_hour: NonZeroU32,
+    /// Roles that more than a password is asked of.
+    pub second_factor: Vec<Role>,
+    /// The company's own sign-on, where there is one.
+    pub sign_on: Option<Arc<SignOn>>,
     /// The clock: the only one the pages have.
     pub now: fn() -> Instant,
     /// Accounts that a demonstration shows on its sign-in page, with their passwords.
@@ -52,6 +70,8 @@ pub enum ServeError {
 #[derive(Debug)]
 pub struct Server {
     listener: TcpListener,
+    /// The other address, for numbers.
+    metrics: Option<TcpListener>,
     state: Arc<State>,
 }
 
@@ -60,10 +80,15 @@ pub struct Server {
 pub(crate) struct State {
     pub live: Live,
     pub config: Config,
+    pub failures: Failures,
+    pub metrics: Metrics,
+    pub passkeys: Option<Passkeys>,
 }
 
 /// More connections at once wait outside.
 const CONNECTIONS_MOST: usize = 2_000;
+/// One program watches, perhaps two.
+const METRICS_CONNECTIONS_MOST: usize = 8;
 /// Who has not sent the head of a request after this long never will.
 const HEADER_PATIENCE: Duration = Duration::from_secs(15);
 /// How long requests that are being answered may go on after a stop was asked for.
@@ -73,9 +98,16 @@ impl Server {
     /// # Errors
     /// Where the address cannot be listened on.
     pub async fn bind(live: Live, config: Config) -> Result<Server, ServeError> {
-        let address = config.listen;
-        let listener = TcpListener::bind(address).await.map_err(|source| ServeError::Listen { address, source })?;
-        Ok(Server { listener, state: Arc::new(State { live, config }) })
+        let listener = listen(config.listen).await?;
+        let metrics = match config.metrics {
+            Some(address) => Some(listen(address).await?),
+            None => None,
+        };
+        let failures = Failures::new(config.failures_per_hour, config.now);
+        let address = config.address.clone().or_else(|| own_address(&listener, config.https));
+        let passkeys = address.as_deref().and_then(Passkeys::at);
+        let state = Arc::new(State { live, config, failures, metrics: Metrics::default(), passkeys });
+        Ok(Server { listener, metrics, state })
     }
 
     /// Where it listens; tells the port where any was asked for.
@@ -83,51 +115,83 @@ impl Server {
         self.listener.local_addr()
     }
 
+    /// Where numbers are shown, if anywhere.
+    pub fn metrics_address(&self) -> Option<SocketAddr> {
+        self.metrics.as_ref().and_then(|listener| listener.local_addr().ok())
+    }
+
     /// Answers until `stop` is ready, lets requests finish, and hands the office back where nobody holds it any more.
     pub async fn run(self, stop: impl Future<Output = ()>) -> Option<Live> {
-        let Server { listener, state } = self;
+        let Server { listener, metrics, state } = self;
         let background = tokio::spawn(keep_up(Arc::clone(&state)));
-        let router = pages::router(Arc::clone(&state));
-        let connections = Arc::new(Semaphore::new(CONNECTIONS_MOST));
-        let graceful = GracefulShutdown::new();
-        tokio::pin!(stop);
-        loop {
-            let accepted = tokio::select! {
-                accepted = listener.accept() => accepted,
-                () = &mut stop => break,
-            };
-            let (stream, peer) = match accepted {
-                Ok(accepted) => accepted,
-                Err(error) => {
-                    // Out of files, mostly: others have to end first.
-                    tracing::warn!(%error, "a connection could not be taken");
-                    tokio::time::sleep(Duration::from_millis(100)).await;
-                    continue;
-                }
-            };
-            let Ok(permit) = Arc::clone(&connections).acquire_owned().await else { break };
-            // Answers are small: waiting for more to send only delays them.
-            let _ = stream.set_nodelay(true);
-            let service = TowerToHyperService::new(with_peer(router.clone(), peer));
-            let mut builder = Builder::new(TokioExecutor::new());
-            builder.http1().timer(TokioTimer::new()).header_read_timeout(HEADER_PATIENCE);
-            builder.http2().timer(TokioTimer::new()).keep_alive_interval(HEADER_PATIENCE);
-            let connection = builder.serve_connection_with_upgrades(TokioIo::new(stream), service).into_owned();
-            let connection = graceful.watch(connection);
-            tokio::spawn(async move {
-                // Whoever hangs up in the middle is nobody's fault.
-                let _ = connection.await;
-                drop(permit);
-            });
-        }
-        drop(listener);
-        if tokio::time::timeout(STOP_PATIENCE, graceful.shutdown()).await.is_err() {
-            tracing::warn!("some requests were still being answered and were cut off");
+        let (stopping, stopped) = watch::channel(());
+        let watched = metrics.map(|listener| {
+            let router = metrics::router(Arc::clone(&state));
+            tokio::spawn(answer(listener, router, METRICS_CONNECTIONS_MOST, gone(stopped)))
+        });
+        answer(listener, pages::router(Arc::clone(&state)), CONNECTIONS_MOST, stop).await;
+        drop(stopping);
+        if let Some(watched) = watched {
+            let _ = watched.await;
         }
         background.abort();
         let _ = background.await;
-        drop(router);
         Arc::into_inner(state).map(|state| state.live)
+    }
+}
+
+/// How a browser on this machine names a server that nobody else reaches.
+fn own_address(listener: &TcpListener, https: bool) -> Option<String> {
+    let address = listener.local_addr().ok()?;
+    (address.ip().is_loopback() && !https).then(|| format!("http://localhost:{}", address.port()))
+}
+
+async fn listen(address: SocketAddr) -> Result<TcpListener, ServeError> {
+    TcpListener::bind(address).await.map_err(|source| ServeError::Listen { address, source })
+}
+
+/// Ready once the other end of a channel is no more.
+async fn gone(mut channel: watch::Receiver<()>) {
+    while channel.changed().await.is_ok() {}
+}
+
+/// Takes connections and answers on them until `stop` is ready, and lets what is being answered end.
+async fn answer(listener: TcpListener, router: Router, connections_most: usize, stop: impl Future<Output = ()>) {
+    let connections = Arc::new(Semaphore::new(connections_most));
+    let graceful = GracefulShutdown::new();
+    tokio::pin!(stop);
+    loop {
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
+            () = &mut stop => break,
+        };
+        let (stream, peer) = match accepted {
+            Ok(accepted) => accepted,
+            Err(error) => {
+                // Out of files, mostly: others have to end first.
+                tracing::warn!(%error, "a connection could not be taken");
+                tokio::time::sleep(Duration::from_millis(100)).await;
+                continue;
+            }
+        };
+        let Ok(permit) = Arc::clone(&connections).acquire_owned().await else { break };
+        // Answers are small: waiting for more to send only delays them.
+        let _ = stream.set_nodelay(true);
+        let service = TowerToHyperService::new(with_peer(router.clone(), peer));
+        let mut builder = Builder::new(TokioExecutor::new());
+        builder.http1().timer(TokioTimer::new()).header_read_timeout(HEADER_PATIENCE);
+        builder.http2().timer(TokioTimer::new()).keep_alive_interval(HEADER_PATIENCE);
+        let connection = builder.serve_connection_with_upgrades(TokioIo::new(stream), service).into_owned();
+        let connection = graceful.watch(connection);
+        tokio::spawn(async move {
+            // Whoever hangs up in the middle is nobody's fault.
+            let _ = connection.await;
+            drop(permit);
+        });
+    }
+    drop(listener);
+    if tokio::time::timeout(STOP_PATIENCE, graceful.shutdown()).await.is_err() {
+        tracing::warn!("some requests were still being answered and were cut off");
     }
 }
 
@@ -151,6 +215,7 @@ async fn keep_up(state: Arc<State>) {
         let today = (state.config.now)().day();
         match state.live.refresh(today, |_, _| {}).await {
             Ok(refreshed) if refreshed.evaluated > 0 => {
+                state.metrics.evaluated(refreshed.evaluated);
                 tracing::info!(evaluated = refreshed.evaluated, of = refreshed.organisations, "brought up to date");
             }
             Ok(_) => {}

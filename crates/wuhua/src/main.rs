@@ -4,6 +4,7 @@
 
 mod commands;
 mod output;
+mod settings;
 mod usage;
 
 use std::process::ExitCode;

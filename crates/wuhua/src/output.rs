@@ -51,15 +51,14 @@ pub fn panics_in_chinese() {
     }));
 }
 
-/// What a server has to say while it runs: lines on stderr, as JSON where `WUHUA_LOG_FORMAT` is `json`; how much of it
-/// by `WUHUA_LOG`.
-pub fn log() {
-    let filter = tracing_subscriber::EnvFilter::try_from_env("WUHUA_LOG").unwrap_or_else(|_| "info".into());
+/// What a server has to say while it runs: lines on stderr, of a level and above.
+pub fn log(level: &str, is_json: bool) {
+    let filter = tracing_subscriber::EnvFilter::try_new(level).unwrap_or_else(|_| "info".into());
     let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     // A second server in one process would find the first one's log there, which is as well.
-    let _ = match std::env::var("WUHUA_LOG_FORMAT").as_deref() {
-        Ok("json") => lines.json().try_init(),
-        _ => lines.with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr())).try_init(),
+    let _ = match is_json {
+        true => lines.json().try_init(),
+        false => lines.with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr())).try_init(),
     };
 }
 

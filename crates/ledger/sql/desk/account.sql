@@ -1,3 +1,3 @@
 -- One account.
-SELECT id, name, password, totp, organisation, person, made_at, ended_at, failures, locked_until
+SELECT id, name, password, totp, organisation, person, made_at, ended_at, failures, locked_until, totp_step
 FROM account WHERE id = $1

@@ -1,3 +1,3 @@
 -- The account with which somebody signs in.
-SELECT id, name, password, totp, organisation, person, made_at, ended_at, failures, locked_until
+SELECT id, name, password, totp, organisation, person, made_at, ended_at, failures, locked_until, totp_step
 FROM account WHERE name = $1

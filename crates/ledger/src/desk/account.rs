@@ -32,6 +32,8 @@ pub struct Account {
     /// Wrong passwords since the last right one.
     pub failures: u32,
     pub locked_until: Option<Instant>,
+    /// The step of the last one-time code that was used.
+    pub totp_step: Option<u64>,
 }
 
 /// A role in an organisation and all below it.
@@ -68,6 +70,7 @@ type AccountRow = (
     i64,
     Option<i64>,
     i64,
+    Option<i64>,
     Option<i64>,
 );
 type SeatRow = (String, String, String, String, Option<String>);
@@ -242,7 +245,7 @@ impl Ledger {
     }
 
     fn account_from(&self, row: AccountRow) -> Result<Account, LedgerError> {
-        let (id, name, password, totp, organisation, person, made_at, ended_at, failures, locked_until) = row;
+        let (id, name, password, totp, organisation, person, made_at, ended_at, failures, locked_until, step) = row;
         let place = &self.database.place;
         let member = match (organisation, person) {
             (Some(organisation), Some(person)) => {
@@ -261,6 +264,7 @@ impl Ledger {
             ended_at: ended_at.map(moment),
             failures: u32::try_from(failures).unwrap_or_default(),
             locked_until: locked_until.map(moment),
+            totp_step: step.and_then(|step| u64::try_from(step).ok()),
         })
     }
 

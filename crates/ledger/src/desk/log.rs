@@ -38,16 +38,16 @@ impl Ledger {
         .map(|_| ())
     }
 
-    /// The last `most` entries before a moment, the latest first.
+    /// The last entries before a moment, the latest first: `most`, and with them all of the moment of the last one.
     ///
     /// # Errors
     /// As for [`Ledger::accounts`].
     pub async fn logged(&self, before: Instant, most: u32) -> Result<Vec<Logged>, LedgerError> {
         let mut session = self.database.read().await?;
         let rows: Vec<LogRow> = on!(&mut session, executor =>
-            sqlx::query_as(include_str!("../../sql/desk/log.sql"))
+            sqlx::query_as(include_str!("../../sql/desk/log_page.sql"))
                 .bind(before.microseconds())
-                .bind(i64::from(most))
+                .bind(i64::from(most.saturating_sub(1)))
                 .fetch_all(executor))?;
         let place = &self.database.place;
         let entry = |(at, account, organisation, what, detail): LogRow| {

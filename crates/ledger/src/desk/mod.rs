@@ -1,13 +1,15 @@
 //! The desk: what an office needs besides its ledger, in tables of their own that may change.
 //!
-//! Accounts, seats and sessions say who may sit down at it; the log says who did what that leaves no record in a chain;
-//! reminders say who was last told from above that something is overdue; summaries keep what evaluations came to, so that
-//! pages over many organisations need not evaluate them again; working papers hold what is gathered until a record is
-//! written of it.
+//! Accounts, seats, sessions and what shows who somebody is say who may sit down at it; the log says who did what that
+//! leaves no record in a chain; reminders say who was last told from above that something is overdue; summaries keep what
+//! evaluations came to, so that pages over many organisations need not evaluate them again; working papers hold what is
+//! gathered until a record is written of it.
 //! Nothing here is a fact, no finding rests on it, and verifying a ledger does not look at it.
 //! What a role may do, and what a password must be like, is decided by the caller.
 
 mod account;
+mod challenge;
+mod factor;
 mod log;
 mod paper;
 mod reminder;
@@ -15,6 +17,8 @@ mod session;
 mod summary;
 
 pub use account::{Account, NewAccount, Seat};
+pub use challenge::Challenge;
+pub use factor::{CodeHash, KeptPasskey};
 pub use log::Logged;
 pub use paper::{Paper, PaperEntry};
 pub use reminder::Reminder;

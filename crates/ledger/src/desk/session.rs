@@ -35,16 +35,23 @@ pub struct Session {
     pub seen_at: Instant,
     pub ended_at: Option<Instant>,
     pub device: String,
+    /// How its owner was known, a word that the caller chose.
+    pub how: String,
 }
 
-type SessionRow = (String, String, i64, i64, Option<i64>, String);
+type SessionRow = (String, String, i64, i64, Option<i64>, String, String);
 
 impl Ledger {
     /// A new token for somebody who has shown who they are, and the session that it opens.
     ///
     /// # Errors
     /// As for [`Ledger::add_account`], or where there is no randomness.
-    pub async fn begin_session(&self, account: AccountId, at: Instant, device: &str) -> Result<String, LedgerError> {
+    pub async fn begin_session(
+        &self,
+        account: AccountId,
+        at: Instant,
+        (device, how): (&str, &str),
+    ) -> Result<String, LedgerError> {
         let token = hex::encode(&random_bytes::<32>()?);
         self.desk_write(async |session| {
             run!(
@@ -54,6 +61,7 @@ impl Ledger {
                     .bind(account.to_string())
                     .bind(at.microseconds())
                     .bind(device)
+                    .bind(how)
             )
         })
         .await?;
@@ -136,7 +144,7 @@ impl Ledger {
     }
 
     fn session_from(&self, row: SessionRow) -> Result<Session, LedgerError> {
-        let (token, account, begun_at, seen_at, ended_at, device) = row;
+        let (token, account, begun_at, seen_at, ended_at, device, how) = row;
         Ok(Session {
             token: TokenHash(token),
             account: account_id(&self.database.place, &account)?,
@@ -144,6 +152,7 @@ impl Ledger {
             seen_at: moment(seen_at),
             ended_at: ended_at.map(moment),
             device,
+            how,
         })
     }
 }

@@ -1,7 +1,10 @@
 //! The desk: accounts, seats, sessions, the log, summaries and working papers, on both databases.
 
 use facts::{AccountId, Day, FactId, Instant};
-use ledger::{Ledger, LedgerError, Logged, Mode, NewAccount, Paper, PaperEntry, Reminder, Seat, Summary, TokenHash};
+use ledger::{
+    Challenge, CodeHash, KeptPasskey, Ledger, LedgerError, Logged, Mode, NewAccount, Paper, PaperEntry, Reminder, Seat,
+    Summary, TokenHash,
+};
 
 use crate::support::{Place, fact, on_postgres, on_sqlite, organisation, person};
 
@@ -63,8 +66,8 @@ async fn accounts(ledger: &Ledger) {
 
 async fn sessions(ledger: &Ledger) {
     let wang = AccountId::from_bytes([1; 16]);
-    let token = ledger.begin_session(wang, moment(1), "Firefox").await.unwrap();
-    let phone = ledger.begin_session(wang, moment(2), "电话").await.unwrap();
+    let token = ledger.begin_session(wang, moment(1), ("Firefox", "password")).await.unwrap();
+    let phone = ledger.begin_session(wang, moment(2), ("电话", "password")).await.unwrap();
     assert_ne!(token, phone);
     assert_eq!(token.len(), 64);
     let (of_token, of_phone) = (TokenHash::of(&token), TokenHash::of(&phone));
@@ -86,7 +89,7 @@ async fn sessions(ledger: &Ledger) {
     assert_eq!(ledger.forget_sessions(moment(50)).await.unwrap(), 1);
     assert_eq!(ledger.session(&of_phone).await.unwrap(), None);
 
-    let last = ledger.begin_session(wang, moment(100), "").await.unwrap();
+    let last = ledger.begin_session(wang, moment(100), ("", "password")).await.unwrap();
     ledger.end_account(wang, moment(101)).await.unwrap();
     ledger.end_account(wang, moment(102)).await.unwrap();
     assert_eq!(ledger.account(wang).await.unwrap().unwrap().ended_at, Some(moment(101)));
@@ -106,6 +109,13 @@ async fn log_and_summaries(ledger: &Ledger) {
     }
     assert_eq!(ledger.logged(moment(9), 2).await.unwrap(), [entry(3, "exported"), entry(2, "signed-in")]);
     assert_eq!(ledger.logged(moment(2), 9).await.unwrap(), [entry(1, "sign-in-failed")]);
+
+    // What happened in one microsecond is never torn between two pages.
+    for what in ["a", "b", "c"] {
+        ledger.log(&entry(5, what)).await.unwrap();
+    }
+    assert_eq!(ledger.logged(moment(9), 2).await.unwrap().len(), 3);
+    assert_eq!(ledger.logged(moment(5), 9).await.unwrap().len(), 3);
 
     let summary = |number: u8, as_of: &str, body: &str| Summary {
         organisation: organisation(number),
@@ -173,10 +183,79 @@ async fn reminders(ledger: &Ledger) {
     assert_eq!(ledger.last_reminder(organisation(1)).await.unwrap(), Some(reminder(1, 90)));
 }
 
+async fn factors(ledger: &Ledger) {
+    let (wang, office) = (AccountId::from_bytes([1; 16]), AccountId::from_bytes([2; 16]));
+    let sealed = ledger.seal_for(wang, "totp", b"secret").unwrap();
+    assert_eq!(ledger.open_for(wang, "totp", &sealed).unwrap().as_deref(), Some(b"secret".as_slice()));
+    assert_eq!(ledger.open_for(office, "totp", &sealed).unwrap(), None, "it is bound to its account");
+    assert_eq!(ledger.open_for(wang, "other", &sealed).unwrap(), None, "and to what it is for");
+    let codes = [CodeHash::of("one"), CodeHash::of("two")];
+    ledger.set_totp(wang, &sealed, 100, &codes).await.unwrap();
+    let found = ledger.account(wang).await.unwrap().unwrap();
+    assert_eq!((found.totp.as_deref(), found.totp_step), (Some(sealed.as_slice()), Some(100)));
+    assert!(!ledger.use_totp_step(wang, 100).await.unwrap());
+    assert!(ledger.use_totp_step(wang, 102).await.unwrap());
+    assert!(!ledger.use_totp_step(wang, 101).await.unwrap(), "an earlier step is over as well");
+    assert_eq!(ledger.recovery_codes_left(wang).await.unwrap(), 2);
+    assert!(!ledger.use_recovery_code(office, &codes[0], moment(1)).await.unwrap());
+    assert!(ledger.use_recovery_code(wang, &codes[0], moment(1)).await.unwrap());
+    assert!(!ledger.use_recovery_code(wang, &codes[0], moment(2)).await.unwrap());
+    assert_eq!(ledger.recovery_codes_left(wang).await.unwrap(), 1);
+    ledger.set_recovery_codes(wang, &[CodeHash::of("three")]).await.unwrap();
+    assert!(!ledger.use_recovery_code(wang, &codes[1], moment(3)).await.unwrap());
+
+    let key = KeptPasskey {
+        id: "0a".to_owned(),
+        account: wang,
+        name: "手机".to_owned(),
+        body: "{}".to_owned(),
+        made_at: moment(4),
+        used_at: None,
+    };
+    assert!(ledger.add_passkey(&key).await.unwrap());
+    assert!(!ledger.add_passkey(&KeptPasskey { account: office, ..key.clone() }).await.unwrap());
+    assert_eq!(ledger.passkeys_of(wang).await.unwrap(), std::slice::from_ref(&key));
+    ledger.use_passkey("0a", "{\"counter\":1}", moment(5)).await.unwrap();
+    assert_eq!(ledger.passkey("0a").await.unwrap().unwrap().used_at, Some(moment(5)));
+    assert!(!ledger.name_passkey(office, "0a", "x").await.unwrap());
+    assert!(ledger.name_passkey(wang, "0a", "单位电脑").await.unwrap());
+    assert!(!ledger.forget_passkey(office, "0a").await.unwrap());
+    assert_eq!(ledger.passkey("0a").await.unwrap().unwrap().name, "单位电脑");
+
+    assert!(ledger.join_sign_on(("https://sso", "s1"), wang, moment(6)).await.unwrap());
+    assert!(!ledger.join_sign_on(("https://sso", "s1"), office, moment(6)).await.unwrap(), "somebody has one account");
+    assert!(!ledger.join_sign_on(("https://sso", "s2"), wang, moment(6)).await.unwrap(), "an account has one owner");
+    assert_eq!(ledger.signed_on("https://sso", "s1").await.unwrap(), Some(wang));
+    assert_eq!(ledger.signed_on("https://other", "s1").await.unwrap(), None);
+
+    ledger.forget_factors(wang).await.unwrap();
+    let found = ledger.account(wang).await.unwrap().unwrap();
+    assert_eq!((found.totp, found.totp_step), (None, None));
+    assert_eq!(ledger.recovery_codes_left(wang).await.unwrap(), 0);
+    assert_eq!(ledger.passkeys_of(wang).await.unwrap(), []);
+    assert_eq!(ledger.signed_on("https://sso", "s1").await.unwrap(), None);
+}
+
+async fn challenges(ledger: &Ledger) {
+    let asked = Challenge { account: Some(AccountId::from_bytes([1; 16])), body: "{}".to_owned() };
+    let token = ledger.ask("code", &asked, (moment(0), moment(60))).await.unwrap();
+    assert_eq!(ledger.asked("code", &token, moment(59)).await.unwrap().as_ref(), Some(&asked));
+    assert_eq!(ledger.asked("passkey", &token, moment(1)).await.unwrap(), None, "it is for one thing");
+    assert_eq!(ledger.asked("code", "forged", moment(1)).await.unwrap(), None);
+    assert_eq!(ledger.answered("code", &token, moment(60)).await.unwrap(), None, "its time is over");
+    assert_eq!(ledger.answered("code", &token, moment(59)).await.unwrap(), Some(asked.clone()));
+    assert_eq!(ledger.answered("code", &token, moment(59)).await.unwrap(), None, "it was answered");
+    let old = ledger.ask("code", &asked, (moment(0), moment(60))).await.unwrap();
+    ledger.ask("code", &asked, (moment(60), moment(90))).await.unwrap();
+    assert_eq!(ledger.asked("code", &old, moment(0)).await.unwrap(), None, "what nobody answered is forgotten");
+}
+
 async fn story(place: Place) {
     let ledger = place.create().await;
     accounts(&ledger).await;
     papers(&ledger).await;
+    factors(&ledger).await;
+    challenges(&ledger).await;
     sessions(&ledger).await;
     log_and_summaries(&ledger).await;
     reminders(&ledger).await;

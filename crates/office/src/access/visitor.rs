@@ -64,10 +64,12 @@ impl Visitor {
     /// Permission for a command that is about the whole installation and no organisation: accounts, the log of sign-ins.
     ///
     /// # Errors
-    /// Where the visitor is no administrator.
+    /// Where the command is about an organisation, or the visitor has no role that is for all of them.
     pub fn everywhere<C: Command>(&self) -> Result<Allowed<C>, Denied> {
+        let is_for_all = |role: Role| matches!(role, Role::Administrator | Role::GroupOffice);
+        let is_about_all = matches!(C::ACTION, Action::ManageAccounts | Action::SeeLog);
         let mut roles = self.roles.iter().map(|(role, _)| *role);
-        match roles.any(|role| role == Role::Administrator && role.may(C::ACTION)) {
+        match roles.any(|role| is_about_all && is_for_all(role) && role.may(C::ACTION)) {
             true => Ok(Allowed { who: self.name.clone(), command: PhantomData }),
             false => Err(Denied(C::ACTION)),
         }

@@ -2,15 +2,19 @@
 
 mod cases;
 mod home;
+mod log;
 mod meetings;
 mod members;
 mod offline;
 mod overview;
+mod passkeys;
 mod records;
 mod registers;
 mod rules;
+mod second_factor;
 mod settings;
 mod sign_in;
+mod sign_on;
 mod standard;
 mod workbench;
 
@@ -27,7 +31,7 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::answer::WebError;
 use crate::serve::State;
-use crate::{assets, guard};
+use crate::{assets, guard, metrics};
 
 /// What is typed into a form fits into this many times over; files have their own limit.
 const FORM_BYTES_MOST: usize = 1 << 20;
@@ -44,7 +48,8 @@ pub(crate) fn router(state: Arc<State>) -> Router {
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, ANSWER_PATIENCE))
         .layer(CompressionLayer::new())
         .layer(CatchPanicLayer::new())
-        .layer(middleware::from_fn(guard::headers))
+        .layer(middleware::from_fn_with_state(Arc::clone(&state), guard::headers))
+        .layer(middleware::from_fn_with_state(Arc::clone(&state), metrics::count))
         .with_state(state)
 }
 
@@ -53,10 +58,25 @@ fn open() -> Router<Arc<State>> {
     Router::new()
         .route("/", get(home::home))
         .route("/sign-in", get(sign_in::form).post(sign_in::sign_in))
+        .route("/sign-in/code", post(sign_in::code))
+        .route("/sign-in/passkey/ask", post(passkeys::ask))
+        .route("/sign-in/passkey", post(passkeys::sign_in))
+        .route("/sign-in/sign-on", get(sign_on::leave))
+        .route("/sign-in/sign-on/back", get(sign_on::back))
         .route("/sign-out", post(sign_in::sign_out))
         .route("/settings", get(settings::settings))
         .route("/settings/password", post(settings::password))
         .route("/settings/sessions/{session}/end", post(settings::end_session))
+        .route("/settings/second-factor", get(second_factor::second_factor))
+        .route("/settings/second-factor/codes", post(second_factor::offer_codes))
+        .route("/settings/second-factor/codes/confirm", post(second_factor::set_codes))
+        .route("/settings/second-factor/codes/off", post(second_factor::drop_codes))
+        .route("/settings/second-factor/recovery", post(second_factor::renew_recovery_codes))
+        .route("/settings/passkeys/offer", post(passkeys::offer))
+        .route("/settings/passkeys", post(passkeys::add))
+        .route("/settings/passkeys/{passkey}/name", post(passkeys::name))
+        .route("/settings/passkeys/{passkey}/drop", post(passkeys::drop))
+        .route("/settings/log", get(log::log))
         .route("/settings/accounts", get(settings::accounts).post(settings::make_account))
         .route("/settings/accounts/{account}/end", post(settings::end_account))
         .route("/sw.js", get(offline::worker))
@@ -65,6 +85,7 @@ fn open() -> Router<Arc<State>> {
         .route("/manifest.webmanifest", get(offline::manifest))
         .route("/icon-192.png", get(offline::icon_small))
         .route("/icon-512.png", get(offline::icon_large))
+        .route("/settings/accounts/{account}/second-factor/reset", post(settings::reset_second_factors))
         .route("/health", get(async || "好"))
         .route("/assets/{name}", get(assets::serve))
 }

@@ -6,7 +6,7 @@ use askama::Template;
 use axum::Form;
 use axum::extract::{Path, State as Extract};
 use axum::http::StatusCode;
-use office::access::{ManageAccounts, Role};
+use office::access::{ManageAccounts, Role, SeeLog};
 use office::{AccountWanted, OfficeError, OrganisationId, SignInRefused};
 use serde::Deserialize;
 use views::{Align, Table};
@@ -23,6 +23,7 @@ struct SettingsPage {
     roles: Vec<String>,
     sessions: Vec<SessionRow>,
     may_manage: bool,
+    may_see_log: bool,
     fault: Option<String>,
     done: Option<&'static str>,
 }
@@ -30,6 +31,7 @@ struct SettingsPage {
 struct SessionRow {
     token: String,
     device: String,
+    how: &'static str,
     begun: String,
     seen: String,
     is_this: bool,
@@ -87,6 +89,7 @@ async fn shown(entry: &Entry, fault: Option<String>, done: Option<&'static str>)
         is_this: session.token == entry.signed_in.session.token,
         token: session.token.as_str().to_owned(),
         device: session.device,
+        how: office::How::from_slug(&session.how).word(),
         begun: views::words::instant(session.begun_at),
         seen: views::words::instant(session.seen_at),
     };
@@ -97,6 +100,7 @@ async fn shown(entry: &Entry, fault: Option<String>, done: Option<&'static str>)
         roles: entry.visitor().roles().map(role).collect(),
         sessions: sessions.into_iter().map(row).collect(),
         may_manage: entry.visitor().everywhere::<ManageAccounts>().is_ok(),
+        may_see_log: entry.visitor().everywhere::<SeeLog>().is_ok(),
         fault,
         done,
     };
@@ -114,7 +118,7 @@ pub async fn password(entry: Entry, Form(typed): Form<Passwords>) -> Answer {
         Err(SignInRefused::Office(OfficeError::Password(fault))) => shown(&entry, Some(fault.to_string()), None).await,
         Err(SignInRefused::Office(error)) => Err(error.into()),
         Err(SignInRefused::Wrong) => shown(&entry, Some("原密码不对，没有改".to_owned()), None).await,
-        Err(locked) => shown(&entry, Some(locked.to_string()), None).await,
+        Err(refused) => shown(&entry, Some(refused.to_string()), None).await,
     }
 }
 
@@ -206,4 +210,19 @@ pub async fn end_account(Extract(state): Extract<Arc<State>>, entry: Entry, Path
     }
     state.live.office().end_account(&allowed, account, entry.now).await?;
     Ok(see("/settings/accounts"))
+}
+
+/// Handler of `POST /settings/accounts/{account}/second-factor/reset`.
+pub async fn reset_second_factors(entry: Entry, Path(account): Path<String>) -> Answer {
+    let allowed = entry.visitor().everywhere::<ManageAccounts>()?;
+    let account = account.parse().map_err(|_| WebError::NotFound("没有这个账号"))?;
+    if account == entry.signed_in.account.id {
+        let fault = Some("自己的二次验证请在设置里取下，不在这里重设".to_owned());
+        return accounts_shown(&entry, NewAccount::default(), fault).await;
+    }
+    match entry.live().office().reset_second_factors(&allowed, account, entry.now).await {
+        Ok(()) => Ok(see("/settings/accounts")),
+        Err(OfficeError::NoSuchAccount { .. }) => Err(WebError::NotFound("没有这个账号")),
+        Err(error) => Err(error.into()),
+    }
 }

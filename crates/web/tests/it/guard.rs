@@ -1,6 +1,8 @@
 //! Forged requests, headers, sizes, and addresses that are none.
 
-use crate::support::{form, served};
+use web::Config;
+
+use crate::support::{form, served, served_with};
 
 #[test]
 fn a_request_that_another_site_made_changes_nothing() {
@@ -76,5 +78,23 @@ fn a_form_larger_than_any_form_is_refused_and_the_server_goes_on() {
         let answer = served.post(&token, &format!("{home}records/talk/new"), &[("field-place", &long)]).await;
         assert!([413, 0].contains(&answer.status), "{}", answer.status);
         assert_eq!(served.get(&token, &home).await.status, 200);
+    });
+}
+
+#[test]
+fn over_https_browsers_are_told_to_come_by_nothing_else() {
+    served_with(
+        |config| Config { https: true, ..config },
+        async |served| {
+            let answer = served.get("", "/sign-in").await;
+            assert_eq!(answer.header("strict-transport-security"), Some("max-age=63072000; includeSubDomains"));
+            let body = form(&[("name", "shuji"), ("password", served.demonstration.password("shuji"))]);
+            let answer = served.send("POST", "/sign-in", &[("Sec-Fetch-Site", "same-origin")], &body).await;
+            let cookie = answer.header("set-cookie").unwrap();
+            assert!(cookie.starts_with("__Host-wuhua=") && cookie.contains("; Secure"), "{cookie}");
+        },
+    );
+    served(async |served| {
+        assert_eq!(served.get("", "/sign-in").await.header("strict-transport-security"), None);
     });
 }

@@ -9,10 +9,13 @@
 mod cases;
 mod exports;
 mod guard;
+mod identity;
+mod limits;
 mod meetings;
 mod newcomers;
 mod overview;
 mod roles;
+mod second_factor;
 mod sessions;
 mod support;
 mod writing;

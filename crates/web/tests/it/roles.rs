@@ -11,10 +11,25 @@ const ROUTES: &[(&str, &str)] = &[
     ("GET", "/"),
     ("GET", "/sign-in"),
     ("POST", "/sign-in"),
+    ("POST", "/sign-in/code"),
+    ("POST", "/sign-in/passkey/ask"),
+    ("POST", "/sign-in/passkey"),
+    ("GET", "/sign-in/sign-on"),
+    ("GET", "/sign-in/sign-on/back"),
     ("POST", "/sign-out"),
     ("GET", "/settings"),
     ("POST", "/settings/password"),
     ("POST", "/settings/sessions/{session}/end"),
+    ("GET", "/settings/second-factor"),
+    ("POST", "/settings/second-factor/codes"),
+    ("POST", "/settings/second-factor/codes/confirm"),
+    ("POST", "/settings/second-factor/codes/off"),
+    ("POST", "/settings/second-factor/recovery"),
+    ("POST", "/settings/passkeys/offer"),
+    ("POST", "/settings/passkeys"),
+    ("POST", "/settings/passkeys/{passkey}/name"),
+    ("POST", "/settings/passkeys/{passkey}/drop"),
+    ("GET", "/settings/log"),
     ("GET", "/settings/accounts"),
     ("POST", "/settings/accounts"),
     ("POST", "/settings/accounts/{account}/end"),
@@ -24,6 +39,7 @@ const ROUTES: &[(&str, &str)] = &[
     ("GET", "/manifest.webmanifest"),
     ("GET", "/icon-192.png"),
     ("GET", "/icon-512.png"),
+    ("POST", "/settings/accounts/{account}/second-factor/reset"),
     ("GET", "/health"),
     ("GET", "/assets/{name}"),
     ("GET", "/o/{organisation}/"),
@@ -75,6 +91,18 @@ fn no_route_is_missing_from_the_walk() {
     assert_eq!(posts, ROUTES.iter().filter(|(method, _)| *method == "POST").count());
 }
 
+/// What is typed into every form: nothing that is right anywhere.
+const FIELDS: &[(&str, &str)] = &[
+    ("name", "x"),
+    ("password", "x"),
+    ("reason", ""),
+    ("token", "x"),
+    ("code", "000000"),
+    ("key", "x"),
+    ("address", "x"),
+    ("credential", "{}"),
+];
+
 /// Something that is there in the secretary's branch, for each place of an address.
 async fn things(served: &Served, token: &str, home: &str) -> Vec<(&'static str, String)> {
     let after = |body: &str, mark: &str| -> String {
@@ -100,6 +128,7 @@ async fn things(served: &Served, token: &str, home: &str) -> Vec<(&'static str, 
         ("{register}", "dues".to_owned()),
         ("{session}", "none".to_owned()),
         ("{account}", "019a7b3e-5c1d-7000-8000-000000000001".to_owned()),
+        ("{passkey}", "none".to_owned()),
         ("{name}", "none".to_owned()),
     ]
 }
@@ -145,7 +174,7 @@ fn every_route_answers_every_role_as_the_table_says() {
                     let token = if role.is_empty() { String::new() } else { served.token_of(role).await };
                     let answer = match *method {
                         "GET" => served.get(&token, &path).await,
-                        _ => served.post(&token, &path, &[("name", "x"), ("password", "x"), ("reason", "")]).await,
+                        _ => served.post(&token, &path, FIELDS).await,
                     };
                     signs.push(sign(&answer));
                 }
@@ -158,10 +187,31 @@ fn every_route_answers_every_role_as_the_table_says() {
             登 → → → → → → → GET /
             ✔ ✔ ✔ ✔ ✔ ✔ ✔ ✔ GET /sign-in
             ✎ ✎ ✎ ✎ ✎ ✎ ✎ ✎ POST /sign-in
+            ✎ ✎ ✎ ✎ ✎ ✎ ✎ ✎ POST /sign-in/code
+            ✔ ✔ ✔ ✔ ✔ ✔ ✔ ✔ POST /sign-in/passkey/ask
+            ✎ ✎ ✎ ✎ ✎ ✎ ✎ ✎ POST /sign-in/passkey
+            无 无 无 无 无 无 无 无 GET /sign-in/sign-on
+            无 无 无 无 无 无 无 无 GET /sign-in/sign-on/back
+            ✎ ✎ ✎ ✎ ✎ ✎ ✎ ✎ POST /sign-in/code
             登 登 登 登 登 登 登 登 POST /sign-out
             登 ✔ ✔ ✔ ✔ ✔ ✔ ✔ GET /settings
             登 ✎ ✎ ✎ ✎ ✎ ✎ ✎ POST /settings/password
             登 → → → → → → → POST /settings/sessions/{session}/end
+            登 ✔ ✔ ✔ ✔ ✔ ✔ ✔ GET /settings/second-factor
+            登 ✔ ✔ ✔ ✔ ✔ ✔ ✔ POST /settings/second-factor/codes
+            登 ✎ ✎ ✎ ✎ ✎ ✎ ✎ POST /settings/second-factor/codes/confirm
+            登 ✎ ✎ ✎ ✎ ✎ ✎ ✎ POST /settings/second-factor/codes/off
+            登 ✎ ✎ ✎ ✎ ✎ ✎ ✎ POST /settings/second-factor/recovery
+            登 ✔ ✔ ✔ ✔ ✔ ✔ ✔ GET /settings/second-factor
+            登 ✔ ✔ ✔ ✔ ✔ ✔ ✔ POST /settings/second-factor/codes
+            登 ✎ ✎ ✎ ✎ ✎ ✎ ✎ POST /settings/second-factor/codes/confirm
+            登 ✎ ✎ ✎ ✎ ✎ ✎ ✎ POST /settings/second-factor/codes/off
+            登 ✎ ✎ ✎ ✎ ✎ ✎ ✎ POST /settings/second-factor/recovery
+            登 ✎ ✎ ✎ ✎ ✎ ✎ ✎ POST /settings/passkeys/offer
+            登 ✎ ✎ ✎ ✎ ✎ ✎ ✎ POST /settings/passkeys
+            登 → → → → → → → POST /settings/passkeys/{passkey}/name
+            登 ✎ ✎ ✎ ✎ ✎ ✎ ✎ POST /settings/passkeys/{passkey}/drop
+            登 · · · · ✔ · ✔ GET /settings/log
             登 · · · · · · ✔ GET /settings/accounts
             登 · · · · · · ✎ POST /settings/accounts
             登 · · · · · · → POST /settings/accounts/{account}/end
@@ -171,6 +221,8 @@ fn every_route_answers_every_role_as_the_table_says() {
             ✔ ✔ ✔ ✔ ✔ ✔ ✔ ✔ GET /manifest.webmanifest
             ✔ ✔ ✔ ✔ ✔ ✔ ✔ ✔ GET /icon-192.png
             ✔ ✔ ✔ ✔ ✔ ✔ ✔ ✔ GET /icon-512.png
+            登 · · · · · · 无 POST /settings/accounts/{account}/second-factor/reset
+            登 · · · · · · 无 POST /settings/accounts/{account}/second-factor/reset
             ✔ ✔ ✔ ✔ ✔ ✔ ✔ ✔ GET /health
             无 无 无 无 无 无 无 无 GET /assets/{name}
             登 · ✔ ✔ ✔ ✔ ✔ · GET /o/{organisation}/　本支部

@@ -31,6 +31,7 @@ pub fn forward_seconds(seconds: i64) {
 pub struct Served {
     pub demonstration: Demonstration,
     pub address: SocketAddr,
+    pub metrics: Option<SocketAddr>,
     stop: Option<oneshot::Sender<()>>,
     running: tokio::task::JoinHandle<Option<Live>>,
 }
@@ -40,6 +41,30 @@ static TURN: std::sync::Mutex<()> = std::sync::Mutex::new(());
 
 /// Runs a test against a server of its own.
 pub fn served<F: Future<Output = ()>>(test: impl FnOnce(std::sync::Arc<Served>) -> F) {
+    served_with(|config| config, test);
+}
+
+/// How the tests have it, unless they say otherwise.
+fn config() -> Config {
+    Config {
+        listen: "127.0.0.1:0".parse().unwrap(),
+        https: false,
+        address: None,
+        sign_on: None,
+        proxies: Vec::new(),
+        metrics: None,
+        failures_per_hour: std::num::NonZeroU32::MAX,
+        second_factor: Vec::new(),
+        now: clock,
+        demonstration: Vec::new(),
+    }
+}
+
+/// Runs a test against a server of its own that is set as the test has it.
+pub fn served_with<F: Future<Output = ()>>(
+    adjust: impl FnOnce(Config) -> Config,
+    test: impl FnOnce(std::sync::Arc<Served>) -> F,
+) {
     let _turn = TURN.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     AHEAD.store(0, Ordering::Relaxed);
     let demonstration = Demonstration::copy();
@@ -47,15 +72,14 @@ pub fn served<F: Future<Output = ()>>(test: impl FnOnce(std::sync::Arc<Served>) 
     runtime.block_on(async {
         let live = Live::open(&demonstration.location()).await.unwrap();
         live.refresh(now().day(), |_, _| {}).await.unwrap();
-        let config =
-            Config { listen: "127.0.0.1:0".parse().unwrap(), https: false, now: clock, demonstration: Vec::new() };
-        let server = Server::bind(live, config).await.unwrap();
+        let server = Server::bind(live, adjust(config())).await.unwrap();
         let address = server.address().unwrap();
+        let metrics = server.metrics_address();
         let (stop, stopped) = oneshot::channel::<()>();
         let running = tokio::spawn(server.run(async move {
             let _ = stopped.await;
         }));
-        let served = std::sync::Arc::new(Served { demonstration, address, stop: Some(stop), running });
+        let served = std::sync::Arc::new(Served { demonstration, address, metrics, stop: Some(stop), running });
         test(std::sync::Arc::clone(&served)).await;
         let mut served = std::sync::Arc::into_inner(served).unwrap();
         served.stop.take().unwrap().send(()).unwrap();
@@ -87,8 +111,19 @@ impl Answer {
 impl Served {
     /// Sends one request, as it stands.
     pub async fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
-        let mut stream = TcpStream::connect(self.address).await.unwrap();
-        let mut request = format!("{method} {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n", self.address);
+        self.send_to(self.address, method, path, headers, body).await
+    }
+
+    pub async fn send_to(
+        &self,
+        address: SocketAddr,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &str,
+    ) -> Answer {
+        let mut stream = TcpStream::connect(address).await.unwrap();
+        let mut request = format!("{method} {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n");
         for (name, value) in headers {
             request.push_str(&format!("{name}: {value}\r\n"));
         }

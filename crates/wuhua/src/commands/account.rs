@@ -1,4 +1,4 @@
-//! `wuhua account add`, `password` and `end`.
+//! `wuhua account add`, `password`, `second-factor` and `end`.
 
 use std::process::ExitCode;
 
@@ -16,6 +16,7 @@ use crate::output;
 pub enum Arguments {
     Add(Add),
     Password(Named),
+    SecondFactor(Named),
     End(Named),
 }
 
@@ -39,7 +40,7 @@ pub struct Add {
     organisation: Option<String>,
 }
 
-/// 重设密码并打印新密码，或停用账号；登录着的都退出
+/// 重设密码并打印新密码，或去掉二次验证，或停用账号；登录着的都退出
 #[derive(Debug, clap::Args)]
 pub struct Named {
     /// 数据目录，或 postgres:// 开头的地址
@@ -70,6 +71,14 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode> {
             let made = office.reset_password(&super::operator().may(), &name, super::now()).await;
             office.close().await;
             tell(&made?);
+            Ok(ExitCode::SUCCESS)
+        }
+        Arguments::SecondFactor(Named { place, name }) => {
+            let office = Office::open(&place, Mode::Write).await?;
+            let reset = office.reset_second_factors_named(&super::operator().may(), &name, super::now()).await;
+            office.close().await;
+            reset?;
+            output::talk(&format!("已去掉账号 {name} 的动态码、恢复码、通行密钥和统一登录，登录着的都退出了"));
             Ok(ExitCode::SUCCESS)
         }
         Arguments::End(Named { place, name }) => {

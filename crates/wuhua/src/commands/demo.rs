@@ -8,10 +8,11 @@ use anyhow::Result;
 use ledger::{LedgerError, Location, Mode};
 use office::live::Live;
 use office::{Day, Office, OfficeError, RoleAccount};
-use web::{Config, DemonstrationAccount};
+use web::DemonstrationAccount;
 
-use super::serve::{Serving, serve};
+use super::serve::serve;
 use crate::output;
+use crate::settings::{FILE, Options, Settings};
 
 /// How many branches the second table lists.
 const WORST_SHOWN: usize = 10;
@@ -37,10 +38,11 @@ pub struct Arguments {
     #[arg(long, value_name = "文件", conflicts_with = "no_serve")]
     accounts_file: Option<PathBuf>,
     #[command(flatten)]
-    serving: Serving,
+    options: Options,
 }
 
 pub async fn run(arguments: Arguments) -> Result<ExitCode> {
+    let settings = Settings::read(&arguments.options, Some(&arguments.place))?;
     let today = arguments.today.unwrap_or_else(|| super::now().day());
     if is_new(&arguments.place).await {
         office::init(&arguments.place).await?;
@@ -72,11 +74,11 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode> {
         live.close().await;
         return Ok(ExitCode::SUCCESS);
     }
-    show(&arguments, live).await
+    show(&arguments, &settings, live).await
 }
 
 /// Serves the pages, with accounts for everybody who may want to look.
-async fn show(arguments: &Arguments, live: Live) -> Result<ExitCode> {
+async fn show(arguments: &Arguments, settings: &Settings, live: Live) -> Result<ExitCode> {
     let accounts = live.office().demonstration_accounts(&super::operator().may(), super::now()).await?;
     output::talk("\n可以用这些账号登录（密码每次启动都换）：");
     for account in &accounts {
@@ -85,8 +87,7 @@ async fn show(arguments: &Arguments, live: Live) -> Result<ExitCode> {
     let told = accounts.clone();
     let shown =
         accounts.into_iter().map(|RoleAccount { name, password, who }| DemonstrationAccount { name, password, who });
-    let config = Config { demonstration: shown.collect(), ..arguments.serving.config() };
-    serve(live, config, |address| match &arguments.accounts_file {
+    serve(live, settings, shown.collect(), |address| match &arguments.accounts_file {
         Some(file) => tell(file, address, &told),
         None => Ok(()),
     })
@@ -116,7 +117,7 @@ async fn is_new(place: &Location) -> bool {
 
 /// What an interrupted beginning leaves behind is no obstacle to beginning again; anything else is somebody's.
 fn holds_at_most_the_beginning(directory: &Path) -> bool {
-    let ours = ["ledger.db", "ledger.db-wal", "ledger.db-shm", "ledger.db-journal", "ledger.lock", "vault.key"];
+    let ours = ["ledger.db", "ledger.db-wal", "ledger.db-shm", "ledger.db-journal", "ledger.lock", "vault.key", FILE];
     let is_ours = |name: std::ffi::OsString| ours.iter().any(|known| name == *known);
     match std::fs::read_dir(directory) {
         Ok(mut entries) => entries.all(|entry| entry.is_ok_and(|entry| is_ours(entry.file_name()))),

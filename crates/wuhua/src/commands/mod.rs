@@ -4,6 +4,7 @@ mod account;
 mod alike;
 mod cases;
 mod check;
+mod config;
 mod demo;
 mod explain;
 mod import;
@@ -35,6 +36,7 @@ pub enum Command {
     Init(init::Arguments),
     Demo(demo::Arguments),
     Serve(serve::Arguments),
+    Config(config::Arguments),
     #[command(subcommand)]
     Account(account::Arguments),
     Import(import::Arguments),
@@ -60,6 +62,7 @@ impl Command {
             Command::Init(arguments) => init::run(arguments).await,
             Command::Demo(arguments) => demo::run(arguments).await,
             Command::Serve(arguments) => serve::run(arguments).await,
+            Command::Config(arguments) => config::run(&arguments),
             Command::Account(arguments) => account::run(arguments).await,
             Command::Import(arguments) => import::run(arguments).await,
             Command::Records(arguments) => records::run(arguments).await,

@@ -2,13 +2,16 @@
 
 use std::net::SocketAddr;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use ledger::Location;
+use office::SignOn;
 use office::live::Live;
-use web::{Config, Server};
+use web::{Config, DemonstrationAccount, Server};
 
 use crate::output;
+use crate::settings::{Options, Settings};
 
 /// 网页：启动服务，用浏览器登录使用
 ///
@@ -19,38 +22,48 @@ pub struct Arguments {
     #[arg(value_name = "目录", value_parser = super::location)]
     place: Location,
     #[command(flatten)]
-    pub serving: Serving,
-}
-
-/// How to serve; the same for a demonstration.
-#[derive(Debug, Clone, clap::Args)]
-pub struct Serving {
-    /// 在哪个地址和端口上提供服务；端口写 0 就任选一个。也可以用环境变量 WUHUA_LISTEN
-    #[arg(long, value_name = "地址和端口", env = "WUHUA_LISTEN", hide_env = true, default_value = "127.0.0.1:8321")]
-    listen: SocketAddr,
-    /// 浏览器通过 https 到达这里（前面有代理）：登录凭证只在 https 上发送。也可以用环境变量 WUHUA_HTTPS
-    #[arg(long, env = "WUHUA_HTTPS", hide_env = true)]
-    https: bool,
-}
-
-impl Serving {
-    pub fn config(&self) -> Config {
-        Config { listen: self.listen, https: self.https, now: super::now, demonstration: Vec::new() }
-    }
+    options: Options,
 }
 
 pub async fn run(arguments: Arguments) -> Result<ExitCode> {
+    let settings = Settings::read(&arguments.options, Some(&arguments.place))?;
     let live = Live::open(&arguments.place).await?;
-    serve(live, arguments.serving.config(), |_| Ok(())).await
+    serve(live, &settings, Vec::new(), |_| Ok(())).await
+}
+
+/// What the pages are told of what the program is set to.
+fn config(settings: &Settings, demonstration: Vec<DemonstrationAccount>) -> Result<Config> {
+    let sign_on = settings.sign_on.clone().map(SignOn::new).transpose()?;
+    Ok(Config {
+        listen: settings.listen,
+        https: settings.https,
+        proxies: settings.proxies.clone(),
+        metrics: settings.metrics,
+        failures_per_hour: settings.failures_per_hour,
+        second_factor: settings.second_factor.clone(),
+        address: settings.address.clone(),
+        sign_on: sign_on.map(Arc::new),
+        now: super::now,
+        demonstration,
+    })
 }
 
 /// Answers until somebody stops it. `listening` is told the address before the first request is taken.
-pub async fn serve(live: Live, config: Config, listening: impl FnOnce(SocketAddr) -> Result<()>) -> Result<ExitCode> {
-    output::log();
-    let server = Server::bind(live, config).await?;
+pub async fn serve(
+    live: Live,
+    settings: &Settings,
+    demonstration: Vec<DemonstrationAccount>,
+    listening: impl FnOnce(SocketAddr) -> Result<()>,
+) -> Result<ExitCode> {
+    output::log(&settings.log_level, settings.log_is_json);
+    let server = Server::bind(live, config(settings, demonstration)?).await?;
     let address = server.address().context("系统没有说出所用的端口")?;
     listening(address)?;
-    output::talk(&format!("请用浏览器打开 http://{address}/ ，按 Ctrl-C 停止"));
+    let shown = settings.address.clone().unwrap_or_else(|| format!("http://{address}"));
+    output::talk(&format!("请用浏览器打开 {shown}/ ，按 Ctrl-C 停止"));
+    if let Some(metrics) = settings.metrics {
+        output::talk(&format!("监控计数在 http://{metrics}/metrics"));
+    }
     if let Some(live) = server.run(stopped()).await {
         live.close().await;
     }

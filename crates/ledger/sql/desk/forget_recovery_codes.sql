@@ -1,0 +1,2 @@
+-- Nobody has a recovery code any more.
+DELETE FROM recovery_code WHERE account = $1

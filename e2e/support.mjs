@@ -87,7 +87,8 @@ export async function look(page, name) {
         await fits(page, `${name}, ${wide} px`);
         if (!withoutAxe) expect(await violations(page), `${name} at ${wide} px is for everybody`).toEqual([]);
         mkdirSync(folder, { recursive: true });
-        await page.screenshot({ path: join(folder, `${name}-${wide}.png`), fullPage: true });
+        // The whole standard on a phone is a picture of many metres.
+        await page.screenshot({ path: join(folder, `${name}-${wide}.png`), fullPage: true, timeout: 60_000 });
     }
     await page.setViewportSize({ width, height });
 }

@@ -27,11 +27,15 @@ const isStatus = (text) =>
     text.startsWith("Failed to load resource: the server responded with a status of") ||
     text === "Failed to load resource: net::ERR_INTERNET_DISCONNECTED";
 
+/** Origins of pages that are not the program's, such as a provider's own sign-in: what goes wrong there is not ours. */
+export const foreign = new Set();
+
 /** Collects what goes wrong in a page without being seen. */
 export function listen(page) {
     const errors = [];
     page.on("console", (message) => {
-        if (message.type() === "error" && !isStatus(message.text())) errors.push(message.text());
+        const isOurs = !foreign.has(new URL(page.url()).origin);
+        if (isOurs && message.type() === "error" && !isStatus(message.text())) errors.push(message.text());
     });
     page.on("pageerror", (error) => errors.push(String(error)));
     return errors;

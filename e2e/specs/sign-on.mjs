@@ -5,7 +5,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, look, signIn, test } from "../support.mjs";
+import { expect, foreign, look, signIn, test } from "../support.mjs";
 
 const program = process.env.WUHUA_PROGRAM;
 const folder = mkdtempSync(join(tmpdir(), "wuhua-sign-on-"));
@@ -44,6 +44,7 @@ test.beforeAll(async () => {
     const [port, providerPort] = [await freePort(), await freePort()];
     home = `http://localhost:${port}`;
     const issuer = `http://localhost:${providerPort}`;
+    foreign.add(issuer);
     const back = `${home}/sign-in/sign-on/back`;
     provider = await start("node", ["provider.mjs", providerPort, "wuhua", "geheim", back].map(String), "stdout", "ready");
     writeFileSync(join(ledger, "sign-on.secret"), "geheim\n");

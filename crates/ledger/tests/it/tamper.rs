@@ -176,8 +176,9 @@ async fn begin_a_journal(place: Place) {
     ledger.append(&[facts(1, 1..=3), facts(2, 1..=2)].concat(), &[]).await.unwrap();
     ledger.close().await;
     let mut raw = place.raw().await;
-    let desk = ["paper_entry", "paper", "reminder", "session", "seat", "account", "desk_log", "summary"];
-    for table in desk.into_iter().chain(["file", "file_piece", "upload"]) {
+    let desk = ["paper_entry", "paper", "reminder", "session", "seat", "desk_log", "summary"];
+    let identity = ["recovery_code", "passkey", "sign_on", "challenge", "account"];
+    for table in desk.into_iter().chain(identity).chain(["file", "file_piece", "upload"]) {
         raw.run(&format!("DROP TABLE {table}")).await.unwrap();
     }
     raw.run("DROP TABLE journal; UPDATE meta SET schema_version = 1").await.unwrap();

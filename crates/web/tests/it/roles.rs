@@ -192,16 +192,10 @@ fn every_route_answers_every_role_as_the_table_says() {
             ✎ ✎ ✎ ✎ ✎ ✎ ✎ ✎ POST /sign-in/passkey
             无 无 无 无 无 无 无 无 GET /sign-in/sign-on
             无 无 无 无 无 无 无 无 GET /sign-in/sign-on/back
-            ✎ ✎ ✎ ✎ ✎ ✎ ✎ ✎ POST /sign-in/code
             登 登 登 登 登 登 登 登 POST /sign-out
             登 ✔ ✔ ✔ ✔ ✔ ✔ ✔ GET /settings
             登 ✎ ✎ ✎ ✎ ✎ ✎ ✎ POST /settings/password
             登 → → → → → → → POST /settings/sessions/{session}/end
-            登 ✔ ✔ ✔ ✔ ✔ ✔ ✔ GET /settings/second-factor
-            登 ✔ ✔ ✔ ✔ ✔ ✔ ✔ POST /settings/second-factor/codes
-            登 ✎ ✎ ✎ ✎ ✎ ✎ ✎ POST /settings/second-factor/codes/confirm
-            登 ✎ ✎ ✎ ✎ ✎ ✎ ✎ POST /settings/second-factor/codes/off
-            登 ✎ ✎ ✎ ✎ ✎ ✎ ✎ POST /settings/second-factor/recovery
             登 ✔ ✔ ✔ ✔ ✔ ✔ ✔ GET /settings/second-factor
             登 ✔ ✔ ✔ ✔ ✔ ✔ ✔ POST /settings/second-factor/codes
             登 ✎ ✎ ✎ ✎ ✎ ✎ ✎ POST /settings/second-factor/codes/confirm
@@ -221,7 +215,6 @@ fn every_route_answers_every_role_as_the_table_says() {
             ✔ ✔ ✔ ✔ ✔ ✔ ✔ ✔ GET /manifest.webmanifest
             ✔ ✔ ✔ ✔ ✔ ✔ ✔ ✔ GET /icon-192.png
             ✔ ✔ ✔ ✔ ✔ ✔ ✔ ✔ GET /icon-512.png
-            登 · · · · · · 无 POST /settings/accounts/{account}/second-factor/reset
             登 · · · · · · 无 POST /settings/accounts/{account}/second-factor/reset
             ✔ ✔ ✔ ✔ ✔ ✔ ✔ ✔ GET /health
             无 无 无 无 无 无 无 无 GET /assets/{name}

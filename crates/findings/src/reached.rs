@@ -23,9 +23,8 @@ impl Reached {
     pub fn new(dated: &DatedProgram<'_>, branch: &Branch, findings: &[Finding]) -> Option<Reached> {
         let (rulebook, as_of) = (dated.program.rulebook, dated.timetable.as_of);
         let year = dated.timetable.spans(Calendar::Year).last()?;
-        let is_branch = |form: Form| matches!(form, Form::Branch | Form::Joint | Form::Temporary);
         let roster = &branch.roster;
-        let owes = [year.early, year.late].iter().all(|day| roster.form_on(*day).is_some_and(is_branch))
+        let owes = [year.early, year.late].iter().all(|day| roster.form_on(*day).is_some_and(Form::is_branch))
             && roster.stands_through(year.early, year.late);
         if !owes {
             return None;

@@ -60,7 +60,7 @@ pub(crate) fn evaluate_with_below(
 }
 
 fn stands_above(organisation: &Organisation, as_of: Day) -> bool {
-    matches!(organisation.roster.form_on(as_of), Some(Form::Committee | Form::GeneralBranch))
+    organisation.roster.form_on(as_of).is_some_and(Form::stands_above)
 }
 
 /// Evaluates organisations side by side, each with what was reached below it, and makes something of what was found.

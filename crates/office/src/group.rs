@@ -40,7 +40,7 @@ impl Office {
 impl Organisation {
     /// Branches are scored, not what stands above them.
     pub(crate) fn is_scored(&self, as_of: Day) -> bool {
-        matches!(self.roster.form_on(as_of), Some(Form::Branch | Form::Joint | Form::Temporary))
+        self.roster.form_on(as_of).is_some_and(Form::is_branch)
     }
 
     /// Whether a record that stands gave it this name, on whatever day. Of what was not known yet, or was not there yet,

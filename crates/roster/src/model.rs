@@ -82,6 +82,16 @@ impl Form {
     pub fn from_slug(slug: &str) -> Option<Form> {
         Form::ALL.into_iter().find(|form| form.slug() == slug)
     }
+
+    /// A branch of whatever kind: what has members of its own and is scored.
+    pub const fn is_branch(self) -> bool {
+        matches!(self, Form::Branch | Form::Joint | Form::Temporary)
+    }
+
+    /// A committee or a general branch: what has branches below it.
+    pub const fn stands_above(self) -> bool {
+        !self.is_branch()
+    }
 }
 
 #[derive(Debug, Clone)]

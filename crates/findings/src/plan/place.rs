@@ -123,7 +123,7 @@ impl Calendar<'_> {
 /// When any member is there, of a form of organisation that has members of its own.
 pub(super) fn there(roster: &Roster, (first, last): Window) -> Vec<Window> {
     let is_there = |day: Day| {
-        let above = matches!(roster.form_on(day), Some(Form::Committee | Form::GeneralBranch));
+        let above = roster.form_on(day).is_some_and(Form::stands_above);
         above || roster.members_on(day).any(|member| member.floating_on(day).is_none())
     };
     let days: Vec<Day> =

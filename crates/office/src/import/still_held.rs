@@ -72,7 +72,7 @@ fn told(rulebook: &Rulebook, roster: &Roster, today: Day) -> Vec<String> {
         }
         rest = others;
     }
-    let is_branch = matches!(roster.form_on(today), Some(Form::Branch | Form::Joint | Form::Temporary));
+    let is_branch = roster.form_on(today).is_some_and(Form::is_branch);
     for post in OF_ONE.iter().filter(|_| is_branch) {
         let holders: Vec<&PostHeld> = rest.iter().copied().filter(|held| held.post == *post).collect();
         if holders.iter().zip(holders.iter().skip(1)).any(|(one, other)| one.member != other.member) {

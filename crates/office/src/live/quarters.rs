@@ -17,14 +17,12 @@ use rulebook::Rulebook;
 use serde::{Deserialize, Serialize};
 
 use super::Live;
+use super::refresh::AT_A_TIME;
 use super::tree::edition_of;
 use crate::OfficeError;
 
 /// So many quarters that are over are looked back on.
 const QUARTERS: usize = 8;
-
-/// So many chains are read and evaluated at a time.
-const AT_A_TIME: usize = 64;
 
 /// What a branch had reached: hundredths, by dimension and in all; nothing where it was not scored.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -176,7 +174,7 @@ impl Live {
 
 fn mark((rulebook, dated): (&Rulebook, &DatedProgram<'_>), facts: &[Fact], day: Day) -> Mark {
     let branch = Branch::new(dated, facts, None);
-    let is_scored = matches!(branch.roster.form_on(day), Some(Form::Branch | Form::Joint | Form::Temporary));
+    let is_scored = branch.roster.form_on(day).is_some_and(Form::is_branch);
     let Some(scheme) = rulebook.scheme_on(day).filter(|_| is_scored) else { return Mark::default() };
     let mut evaluator = Evaluator::new(dated);
     evaluator.evaluate_above(&branch, &[]);

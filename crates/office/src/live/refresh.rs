@@ -22,7 +22,7 @@ pub struct Refreshed {
 }
 
 /// So many organisations are read, evaluated and put away at a time: memory stays bounded whatever the group.
-const AT_A_TIME: usize = 64;
+pub(super) const AT_A_TIME: usize = 64;
 
 impl Live {
     /// Evaluates every organisation whose chain, day or standard is not the one it was last evaluated for; branches

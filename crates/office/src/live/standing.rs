@@ -88,7 +88,7 @@ impl Standing {
         as_of: Day,
     ) -> Standing {
         let form = roster.form_on(as_of);
-        let is_scored = matches!(form, Some(Form::Branch | Form::Joint | Form::Temporary));
+        let is_scored = form.is_some_and(Form::is_branch);
         let scheme = rulebook.scheme_on(as_of);
         let sheet = scheme.filter(|_| is_scored).map(|scheme| score(rulebook, scheme, findings)).unwrap_or_default();
         let mut counted = Counted::default();
@@ -128,7 +128,7 @@ impl Standing {
 
     /// A branch, which is scored and ranked.
     pub fn is_scored(&self) -> bool {
-        matches!(self.form(), Some(Form::Branch | Form::Joint | Form::Temporary))
+        self.form().is_some_and(Form::is_branch)
     }
 
     pub fn last_recorded(&self) -> Option<Instant> {

@@ -180,7 +180,7 @@ impl Tree {
 
     /// The branches below an organisation that stands above branches, and what each of them reached.
     pub(super) fn reached_below(&self, id: OrganisationId) -> Vec<(OrganisationId, Reached)> {
-        let stands_above = |node: &Node| matches!(node.standing.form(), Some(Form::Committee | Form::GeneralBranch));
+        let stands_above = |node: &Node| node.standing.form().is_some_and(Form::stands_above);
         if !self.node(id).is_some_and(stands_above) {
             return Vec::new();
         }

@@ -47,7 +47,7 @@ impl Hash {
 
     /// 64 lower-case hex digits.
     pub fn parse(text: &[u8]) -> Option<Hash> {
-        hex::decode(text).map(Hash)
+        hex::decode_exactly(text).map(Hash)
     }
 }
 

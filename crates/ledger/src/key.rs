@@ -107,7 +107,7 @@ impl KeyFile {
             Err(source) => return Err(LedgerError::File { path: self.0.clone(), source }),
         };
         refuse_readable_by_others(&self.0)?;
-        hex::decode::<32>(text.trim_ascii())
+        hex::decode_exactly::<32>(text.trim_ascii())
             .map(|bytes| Key(Zeroizing::new(bytes)))
             .ok_or_else(|| LedgerError::KeyMalformed { path: self.0.clone() })
     }

@@ -15,7 +15,7 @@ mod database;
 mod desk;
 mod error;
 mod files;
-mod hex;
+pub mod hex;
 mod journal;
 mod key;
 mod location;

@@ -160,7 +160,7 @@ impl fmt::Debug for Ledger {
 /// The version that brought the journal.
 const JOURNAL_SINCE: i64 = 2;
 
-/// The tables of a ledger.
+/// The tables of a ledger, as the schema has them; a test compares.
 pub(crate) const TABLES: &[&str] = &[
     "meta",
     "chain",
@@ -173,9 +173,16 @@ pub(crate) const TABLES: &[&str] = &[
     "session",
     "desk_log",
     "summary",
+    "paper",
+    "paper_entry",
     "file",
     "file_piece",
     "upload",
+    "reminder",
+    "recovery_code",
+    "passkey",
+    "sign_on",
+    "challenge",
 ];
 
 /// By these a ledger is known, whatever its version.
@@ -266,6 +273,7 @@ async fn read_meta(database: &Database, location: &Location) -> Result<Meta, Led
     let [(version, installation, vault_check)] = rows.as_slice() else {
         return Err(other(&format!("表 meta 有 {} 行，应为 1 行", rows.len())));
     };
-    let installation = hex::decode(installation.as_bytes()).ok_or_else(|| other("表 meta 中的安装编号无法识别"))?;
+    let installation =
+        hex::decode_exactly(installation.as_bytes()).ok_or_else(|| other("表 meta 中的安装编号无法识别"))?;
     Ok(Meta { version: *version, installation, vault_check: vault_check.clone() })
 }

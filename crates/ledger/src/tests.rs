@@ -6,6 +6,7 @@ use facts::{Day, Fact, FactId, Instant, OrganisationId, Span, Value};
 
 use crate::chain::{ChainRow, Columns, Hash, Spot, StoredHead, first_break};
 use crate::database::Db;
+use crate::store::TABLES;
 use crate::{KeyFile, Ledger, LedgerError, Location, Mode, hex};
 
 const ORGANISATION: OrganisationId = OrganisationId::from_bytes([7; 16]);
@@ -201,12 +202,25 @@ fn an_altered_head_is_named() {
 }
 
 #[test]
+fn the_tables_of_a_ledger_are_those_of_its_schema() {
+    for schema in [include_str!("../schema/sqlite.sql"), include_str!("../schema/postgres.sql")] {
+        let names = schema.lines().filter_map(|line| line.strip_prefix("CREATE TABLE ")?.split_whitespace().next());
+        let (mut there, mut known) = (names.collect::<Vec<_>>(), TABLES.to_vec());
+        there.sort_unstable();
+        known.sort_unstable();
+        assert_eq!(there, known);
+    }
+}
+
+#[test]
 fn hexadecimal_has_one_spelling() {
-    assert_eq!(hex::decode::<2>(b"00ff"), Some([0, 255]));
+    assert_eq!(hex::decode_exactly::<2>(b"00ff"), Some([0, 255]));
     assert_eq!(hex::encode(&[0, 255]), "00ff");
     for other in ["00FF", "00f", "00ff0", "00fg", "+0ff", ""] {
-        assert_eq!(hex::decode::<2>(other.as_bytes()), None, "{other}");
+        assert_eq!(hex::decode_exactly::<2>(other.as_bytes()), None, "{other}");
     }
+    assert_eq!(hex::decode(hex::encode(&[0, 255, 16]).as_bytes()), Some(vec![0, 255, 16]));
+    assert_eq!(hex::decode(b"0g"), None);
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@
 //! nothing.
 
 use facts::Instant;
-use ledger::KeptPasskey;
+use ledger::{KeptPasskey, hex};
 use serde::{Deserialize, Serialize};
 use webauthn_rs::prelude::{
     DiscoverableAuthentication, Passkey, PasskeyRegistration, PublicKeyCredential, RegisterPublicKeyCredential, Url,
@@ -14,7 +14,6 @@ use webauthn_rs::prelude::{
 };
 use webauthn_rs_proto::ResidentKeyRequirement;
 
-use crate::second_factor::hex;
 use crate::sign_in::How;
 use crate::{Office, OfficeError, SignInRefused, SignedIn};
 
@@ -127,7 +126,7 @@ impl Office {
         let made = passkeys.webauthn.finish_passkey_registration(&credential, &state);
         let passkey = made.map_err(|_| SignInRefused::WrongPasskey)?;
         let kept = KeptPasskey {
-            id: hex(passkey.cred_id().as_ref()),
+            id: hex::encode(passkey.cred_id().as_ref()),
             account: account.id,
             name: name.clone(),
             body: json(&passkey)?,
@@ -203,7 +202,7 @@ impl Office {
         let credential: PublicKeyCredential = read(credential)?;
         let known = passkeys.webauthn.identify_discoverable_authentication(&credential);
         let (owner, id) = known.map_err(|_| SignInRefused::WrongPasskey)?;
-        let kept = self.ledger.passkey(&hex(id)).await.map_err(OfficeError::from)?;
+        let kept = self.ledger.passkey(&hex::encode(id)).await.map_err(OfficeError::from)?;
         let kept =
             kept.filter(|kept| kept.account.as_bytes() == owner.as_bytes()).ok_or(SignInRefused::WrongPasskey)?;
         let account = self.ledger.account(kept.account).await.map_err(OfficeError::from)?;

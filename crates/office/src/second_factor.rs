@@ -5,7 +5,7 @@
 //! key. Ten recovery codes, shown once and kept as hashes, stand in for a telephone that was lost.
 
 use facts::{AccountId, Instant};
-use ledger::{Account, Challenge, CodeHash};
+use ledger::{Account, Challenge, CodeHash, hex};
 use totp_rs::{Builder, Secret, Totp};
 
 use crate::access::{Allowed, ManageAccounts, Role};
@@ -75,7 +75,7 @@ impl Office {
         let account = &signed_in.account;
         let secret: [u8; 20] = ledger::random_bytes().map_err(OfficeError::from)?;
         let totp = totp(&secret, &account.name)?;
-        let body = hex(&self.ledger.seal_for(account.id, OFFER, &secret).map_err(OfficeError::from)?);
+        let body = hex::encode(&self.ledger.seal_for(account.id, OFFER, &secret).map_err(OfficeError::from)?);
         let token = self.ask(OFFER, Some(account.id), body, now).await?;
         let address = totp.to_url().map_err(|_| OfficeError::NoCode)?;
         Ok(CodesOffered { token, key: grouped(&totp.secret().to_base32(), 4), address })
@@ -96,7 +96,7 @@ impl Office {
         let account = &signed_in.account;
         let offered = self.ledger.asked(OFFER, token, now).await.map_err(OfficeError::from)?;
         let offered = offered.filter(|offer| offer.account == Some(account.id)).ok_or(SignInRefused::Expired)?;
-        let secret = self.opened(account.id, OFFER, &unhex(&offered.body).unwrap_or_default())?;
+        let secret = self.opened(account.id, OFFER, &hex::decode(offered.body.as_bytes()).unwrap_or_default())?;
         self.confirm_password(account, (password, &signed_in.session.device), now).await?;
         let step = totp(&secret, &account.name)?.check(&digits(code), seconds(now)).ok_or(SignInRefused::WrongCode)?;
         self.ledger.answered(OFFER, token, now).await.map_err(OfficeError::from)?.ok_or(SignInRefused::Expired)?;
@@ -310,18 +310,9 @@ fn hashes(RecoveryCodes(codes): &RecoveryCodes) -> Vec<CodeHash> {
     codes.iter().map(|code| CodeHash::of(&bare(code))).collect()
 }
 
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-fn unhex(text: &str) -> Option<Vec<u8>> {
-    let pairs = text.as_bytes().chunks(2).map(|pair| std::str::from_utf8(pair).ok());
-    pairs.map(|pair| u8::from_str_radix(pair?, 16).ok()).collect()
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{bare, digits, grouped, hashes, hex, recovery_codes, totp, unhex};
+    use super::{bare, digits, grouped, hashes, recovery_codes, totp};
 
     #[test]
     fn codes_are_those_of_the_rfc() {
@@ -342,8 +333,6 @@ mod tests {
         assert_eq!(digits(" 287 ０８２ "), "287082");
         assert_eq!(bare("ABCdef-ghj km2"), "abcdefghjkm2");
         assert_eq!(grouped("abcdefgh", 3), "abc def gh");
-        assert_eq!(unhex(&hex(&[0, 255, 16])), Some(vec![0, 255, 16]));
-        assert_eq!(unhex("0g"), None);
     }
 
     #[test]

@@ -6,6 +6,7 @@
 
 use facts::{FactId, Instant, OrganisationId};
 use hmac::{Hmac, KeyInit, Mac};
+use ledger::hex;
 use sha2::Sha256;
 
 use super::sheet::Gathering;
@@ -49,7 +50,7 @@ impl Live {
         let Some(gathering) = self.gathering(organisation, id).await? else { return Ok(None) };
         let steps = (0..=STEPS_BACK).map(|back| step(now) - back);
         let is_right = steps.into_iter().any(|step| verifies(&gathering, "code", step, code));
-        let pass = |step| format!("{step}-{}", hex(&tag(&gathering, "pass", step)));
+        let pass = |step| format!("{step}-{}", hex::encode(&tag(&gathering, "pass", step)));
         Ok(is_right.then(|| Passed { id, pass: pass(step(now)) }))
     }
 
@@ -75,7 +76,7 @@ impl Live {
 /// The code of the moment.
 pub(super) fn code(gathering: &Gathering, now: Instant) -> String {
     let tag = tag(gathering, "code", step(now));
-    hex(tag.get(..CODE_BYTES).unwrap_or_default())
+    hex::encode(tag.get(..CODE_BYTES).unwrap_or_default())
 }
 
 fn step(now: Instant) -> i64 {
@@ -96,21 +97,8 @@ fn tag(gathering: &Gathering, purpose: &str, step: i64) -> Vec<u8> {
 
 /// In the same time whatever was given.
 fn verifies(gathering: &Gathering, purpose: &str, step: i64, given: &str) -> bool {
-    let Some(given) = bytes(given).filter(|given| given.len() >= CODE_BYTES) else { return false };
+    let Some(given) = hex::decode(given.as_bytes()).filter(|given| given.len() >= CODE_BYTES) else { return false };
     // A paper without its key opens for nobody.
     !gathering.sheet.key.is_empty()
         && mac(gathering, purpose, step).is_some_and(|mac| mac.verify_truncated_left(&given).is_ok())
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-fn bytes(text: &str) -> Option<Vec<u8>> {
-    if !text.len().is_multiple_of(2) || !text.is_ascii() {
-        return None;
-    }
-    let pairs =
-        (0..text.len() / 2).map(|at| text.get(2 * at..2 * at + 2).and_then(|pair| u8::from_str_radix(pair, 16).ok()));
-    pairs.collect()
 }

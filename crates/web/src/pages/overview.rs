@@ -5,13 +5,13 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::{Path, Query};
 use office::access::{Remind, SeeBelow};
-use office::{BelowShown, FailedRuleShown, Ranking, branches_table};
+use office::{BelowShown, FailedRuleShown, OrganisationId, Ranking, branches_table};
 use serde::Deserialize;
 
 use super::workbench::organisation_of;
 use crate::address::encoded;
 use crate::answer::{Answer, WebError, page, see};
-use crate::download::file;
+use crate::download::{FileAsked, file};
 use crate::entry::Entry;
 use crate::frame::Frame;
 
@@ -62,6 +62,28 @@ fn first() -> usize {
     1
 }
 
+/// What is kept of many organisations is kept for today: a day that is chosen takes no part here, and is said to take none.
+fn frame_of_today(entry: &Entry, organisation: OrganisationId, title: &str) -> Frame {
+    let mut frame = Frame::new(entry, organisation, title, "overview");
+    if frame.past.is_some() {
+        frame.past = Some("总览总是今天的结果；所选那一天的样子，请点进支部看".to_owned());
+    }
+    frame
+}
+
+/// The file that a page asks for, if it asks for one; of another day there is none.
+///
+/// # Errors
+/// Where the address asks for no file of the page, or for another day.
+fn asked_of_today(entry: &Entry) -> Result<Option<FileAsked>, WebError> {
+    let asked = entry.file()?;
+    if asked.is_some() && entry.asked().is_some() {
+        let message = "总览只有今天的结果，没有所选那一天的可以导出。请回到今天再导出";
+        return Err(WebError::BadRequest(message.to_owned()));
+    }
+    Ok(asked)
+}
+
 const NO_SCHEME: WebError = WebError::NotFound("标准里没有今天有效的评分办法，没有总览");
 
 /// Handler of `/o/{organisation}/overview/ranking`.
@@ -74,7 +96,7 @@ pub async fn ranking(
     let allowed = entry.allow::<SeeBelow>(organisation)?;
     let text = text.trim().to_owned();
     let ranking = entry.live().ranking(&allowed, (&text, number), entry.now.day()).ok_or(NO_SCHEME)?;
-    page(&RankingPage { frame: Frame::new(&entry, organisation, "名次", "overview"), ranking, text })
+    page(&RankingPage { frame: frame_of_today(&entry, organisation, "名次"), ranking, text })
 }
 
 /// Handler of `/o/{organisation}/overview/rules/{rule}`.
@@ -82,10 +104,10 @@ pub async fn failing(entry: Entry, Path((organisation, rule)): Path<(String, Str
     let organisation = organisation_of(&organisation)?;
     let allowed = entry.allow::<SeeBelow>(organisation)?;
     let failing = entry.live().failing(&allowed, &rule).ok_or(WebError::NotFound("标准里没有这条规则"))?;
-    if let Some(asked) = entry.file()? {
+    if let Some(asked) = asked_of_today(&entry)? {
         return file(&entry, (Some(organisation), "没有做到的支部"), asked, vec![failing.table()]);
     }
-    page(&FailingPage { frame: Frame::new(&entry, organisation, &failing.title, "overview"), rule, failing })
+    page(&FailingPage { frame: frame_of_today(&entry, organisation, &failing.title), rule, failing })
 }
 
 /// What a redirect after reminding tells the page.
@@ -126,19 +148,15 @@ pub async fn overview(
     let today = entry.now.day();
     let below = entry.live().below(&allowed, today);
     let below = below.ok_or(NO_SCHEME)?;
-    if let Some(asked) = entry.file()? {
+    if let Some(asked) = asked_of_today(&entry)? {
         let branches = entry.live().branches_below(&allowed, today);
-        return file(
-            &entry,
-            (Some(organisation), "总览"),
-            asked,
-            vec![below.units_table(), branches_table(&branches), below.trend_table()],
-        );
+        let tables = vec![below.units_table(), branches_table(&branches), below.trend_table()];
+        return file(&entry, (Some(organisation), "总览"), asked, tables);
     }
     let tree = entry.live().tree();
-    let frame = Frame::new(&entry, organisation, "总览", "overview");
-    let may_see = |id: &&office::OrganisationId| entry.allow::<SeeBelow>(**id).is_ok();
-    let link = |id: &office::OrganisationId| (frame.place.of(*id).to("overview"), tree.name(*id).to_owned());
+    let frame = frame_of_today(&entry, organisation, "总览");
+    let may_see = |id: &&OrganisationId| entry.allow::<SeeBelow>(**id).is_ok();
+    let link = |id: &OrganisationId| (frame.place.of(*id).to("overview"), tree.name(*id).to_owned());
     let above = tree.line(organisation).iter().skip(1).rev().filter(may_see).map(link).collect();
     let stale = below.oldest.filter(|oldest| *oldest < today).map(views::words::day);
     let may_remind = entry.allow::<Remind>(organisation).is_ok();

@@ -71,3 +71,22 @@ fn the_ranking_is_whole_in_order_and_searched_by_name() {
         served.get(&group, &format!("{home}overview/ranking?page=999")).await.says(&["第 2 页，共 2 页"]);
     });
 }
+
+#[test]
+fn an_overview_never_says_of_another_day_what_is_so_today() {
+    served(async |served| {
+        let group = served.token_of("jituan").await;
+        let home = served.home_of(&group).await;
+        for page in ["overview", "overview/ranking", "overview/rules/members-meeting-gap"] {
+            let then = served.get(&group, &format!("{home}{page}?as-of=2026-01-31")).await;
+            then.says(&["总览总是今天的结果"]);
+            assert!(!then.body.contains("这是截至2026年1月31日的样子"), "{page}");
+        }
+        for page in ["overview", "overview/rules/members-meeting-gap"] {
+            let refused = served.get(&group, &format!("{home}{page}?as-of=2026-01-31&file=csv")).await;
+            assert_eq!(refused.status, 400, "{page}");
+            refused.says(&["请回到今天再导出"]);
+            assert_eq!(served.get(&group, &format!("{home}{page}?file=csv")).await.status, 200, "{page}");
+        }
+    });
+}

@@ -32,6 +32,7 @@ test.describe("支部", () => {
         await expect(page.getByLabel("申请人姓名")).toHaveValue(name);
         await expect(page.getByLabel("发展步骤")).toHaveValue("activist-filed");
         await page.getByRole("button", { name: "记下" }).click();
+        await expect(page.getByRole("heading", { name: "已记下" })).toBeVisible();
         await page.goto(`${place}/cases`);
         await page.getByRole("link", { name: new RegExp(name) }).click();
         await expect(page.locator("li[aria-current=step]")).toContainText("指定培养联系人");

@@ -94,7 +94,9 @@ test.describe("集团党务", () => {
     test("看不到谈话说了什么", async ({ page }) => {
         await page.goto("/");
         await page.locator("tbody th a").first().click();
+        await expect(page.getByRole("navigation", { name: "上级" })).toBeVisible();
         await page.locator("tbody th a").first().click();
+        await expect(page.getByRole("heading", { level: 1 })).toHaveText("工作台");
         await page.goto(`${placeOf(page)}/records/talk`);
         await page.locator("tbody th a").first().click();
         await expect(page.locator(".facts")).toContainText("谈话对象");

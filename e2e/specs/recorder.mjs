@@ -120,6 +120,8 @@ test("每个文本框里的脚本都只是文字", async ({ page }) => {
     await page.getByLabel("为什么更正").fill(SCRIPT);
     await page.getByLabel("日期", { exact: true }).fill(day(-3));
     await page.getByRole("button", { name: "记下更正" }).click();
+    // The field held this before the answer came as well: what is told of the date is new.
+    await expect(page.getByText("应为已经发生的日子").first()).toBeVisible();
     await expect(page.getByLabel("为什么更正")).toHaveValue(SCRIPT);
     await page.goto(record.replace(/\/[^/]+$/, `?text=${encodeURIComponent(`"><b>${SCRIPT}`)}`));
     await expect(page.getByText(`没有含“"><b>${SCRIPT}”的记录。`)).toBeVisible();

@@ -172,6 +172,21 @@ fn a_new_secretary_ends_the_old_ones_post_and_leaving_ends_any() {
 }
 
 #[test]
+fn a_secretary_of_one_day_ends_the_old_ones_post_as_well() {
+    let roster = roster(
+        "2010-01-01 | organisation-set-up | | form=branch
+         2010-01-01 | member-joined | member=甲 |
+         2010-01-01 | member-joined | member=乙 |
+         2018-01-01 | post-taken | holder=甲 | post=secretary
+         2019-03-01 | member-left | member=乙 |
+         2019-03-01 | post-taken | holder=乙 | post=secretary",
+    );
+    assert_eq!(roster.secretary_on(day("2019-02-28")), Some(0));
+    assert_eq!(roster.secretary_on(day("2019-03-01")), Some(1));
+    assert_eq!(roster.secretary_on(day("2019-03-02")), None);
+}
+
+#[test]
 fn a_member_belongs_to_one_group_at_a_time() {
     let roster = roster(
         "2010-01-01 | organisation-set-up | | form=branch

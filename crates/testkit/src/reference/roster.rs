@@ -168,8 +168,14 @@ fn fold_people<'a>(world: &World<'a>, day: Day, roster: &mut Roster<'a>) {
             }
             kinds::MEMBER_SUSPENDED => end_membership(roster, person),
             // Begun on the last day of a membership, a post or a place in a group ends with it, wherever the ledger has it.
-            kinds::POST_TAKEN | kinds::GROUP_JOINED if ended.contains(&(person, since)) => {}
-            kinds::POST_TAKEN if !joinings(world, person).is_empty() => take_post(roster, fact, person, since),
+            kinds::GROUP_JOINED if ended.contains(&(person, since)) => {}
+            kinds::POST_TAKEN if !joinings(world, person).is_empty() => {
+                take_post(roster, fact, person, since);
+                // The old secretary's time is over all the same: there was another one that day.
+                if ended.contains(&(person, since)) {
+                    roster.posts.retain(|held| held.taken.id != fact.id);
+                }
+            }
             kinds::POST_LEFT if over => {
                 roster.posts.retain(|held| held.holder != person || Some(held.post) != fact.option(kinds::POST));
             }

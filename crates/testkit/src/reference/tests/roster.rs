@@ -60,6 +60,15 @@ fn a_post_taken_on_the_last_day_of_a_membership_ends_with_it_and_does_not_return
 }
 
 #[test]
+fn a_secretary_of_one_day_ends_the_old_ones_time_as_well() {
+    let mut facts = branch(2);
+    facts.extend([left("2019-03-01", '乙'), post("2019-03-01", '乙', "secretary")]);
+    for (on, secretaries) in [("2019-02-28", 1), ("2019-03-01", 1), ("2019-03-02", 0)] {
+        assert_eq!(figure(Metric::Secretaries, &facts, on), Some(secretaries), "{on}");
+    }
+}
+
+#[test]
 fn a_place_in_a_group_ends_with_a_membership_that_ends_on_its_first_day() {
     let placed = fact("2019-03-01", "group-joined").people("member", &['乙']).value("group", text("一组"));
     let suspended = fact("2019-03-01", "member-suspended").people("member", &['乙']);

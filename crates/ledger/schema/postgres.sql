@@ -415,3 +415,27 @@ CREATE TABLE reminder (
     overdue BIGINT NOT NULL,
     CONSTRAINT reminder_key PRIMARY KEY (organisation)
 );
+
+-- Whose records can be searched together with others', and up to where. A cache, as summaries are.
+CREATE TABLE searchable (
+    -- Whose they are.
+    organisation TEXT NOT NULL,
+    -- A short name for it among the pieces, of which there are very many.
+    number BIGINT NOT NULL,
+    -- Up to which length of the chain the pieces are there.
+    length BIGINT NOT NULL,
+    -- A digest of the rulebook whose words were used.
+    rulebook TEXT NOT NULL,
+    CONSTRAINT searchable_key PRIMARY KEY (organisation),
+    CONSTRAINT searchable_number UNIQUE (number)
+);
+
+-- Which pairs of neighbouring characters stand in the records of whom. Only facts are read for it, which are not
+-- encrypted either; what the vault keeps is not in here.
+CREATE TABLE piece (
+    -- Two characters, as one number.
+    piece BIGINT NOT NULL,
+    -- In whose records: the number of a searchable organisation.
+    number BIGINT NOT NULL,
+    CONSTRAINT piece_key PRIMARY KEY (piece, number)
+);

@@ -50,6 +50,7 @@ const SQLITE_MIGRATIONS: &[&str] = &[
     include_str!("../migrations/sqlite/0005_files.sql"),
     include_str!("../migrations/sqlite/0006_reminder.sql"),
     include_str!("../migrations/sqlite/0007_identity.sql"),
+    include_str!("../migrations/sqlite/0008_search.sql"),
 ];
 const POSTGRES_MIGRATIONS: &[&str] = &[
     include_str!("../migrations/postgres/0001_base.sql"),
@@ -59,6 +60,7 @@ const POSTGRES_MIGRATIONS: &[&str] = &[
     include_str!("../migrations/postgres/0005_files.sql"),
     include_str!("../migrations/postgres/0006_reminder.sql"),
     include_str!("../migrations/postgres/0007_identity.sql"),
+    include_str!("../migrations/postgres/0008_search.sql"),
 ];
 
 /// The triggers that the migrations leave behind.

@@ -183,6 +183,8 @@ pub(crate) const TABLES: &[&str] = &[
     "passkey",
     "sign_on",
     "challenge",
+    "searchable",
+    "piece",
 ];
 
 /// By these a ledger is known, whatever its version.

@@ -118,7 +118,7 @@ impl Live {
 }
 
 /// The kind whose content is for those who talked and the secretary alone.
-const TALK: &str = "talk";
+pub(crate) const TALK: &str = "talk";
 
 fn field_label(rulebook: &Rulebook, kind: &str, field: &str) -> String {
     views::words::field_label(rulebook.kind_named(kind).map(|(_, kind)| kind), field).to_owned()

@@ -23,6 +23,7 @@ mod records;
 mod register;
 mod sample;
 mod score;
+mod search;
 mod standing;
 mod table;
 mod tables;
@@ -51,6 +52,10 @@ pub use records::{RecordsWanted, records};
 pub use register::{Checklist, ChecklistItem, Matrix, MatrixCell, MatrixRow, Register, RegisterOf, register};
 pub use sample::{Sample, SampledBranch, SampledRecord, sampled_branch, sampled_record};
 pub use score::{CauseRow, RuleScoreRow, ScoreRow, rule_scores, rule_scores_table, score_row, scores_table};
+pub use search::{
+    FoundClause, FoundMember, FoundRecord, Marked, NotSought, RecordsSought, Sought, found_clauses, found_members,
+    found_records, pieces_of_record,
+};
 pub use standing::{ChapterStanding, ClauseStanding, RuleStanding, standing, worst};
 pub use table::{Align, Table};
 pub use tables::{kinds_table, ledger_table, lines_table, members_table, posts_table, recent_table, todos_table};

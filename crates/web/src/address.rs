@@ -75,6 +75,11 @@ impl Place {
         Place { organisation, when: self.when }
     }
 
+    /// Where forms look for words; the day is theirs to say.
+    pub fn search(&self) -> String {
+        format!("/o/{}/search", self.organisation)
+    }
+
     pub fn meetings(&self) -> String {
         format!("/o/{}/meetings", self.organisation)
     }

@@ -221,6 +221,11 @@ async fn keep_up(state: Arc<State>) {
             Ok(_) => {}
             Err(error) => tracing::error!(%error, "could not be brought up to date"),
         }
+        match state.live.refresh_search(today).await {
+            Ok(0) => {}
+            Ok(organisations) => tracing::info!(organisations, "what was written since can be searched"),
+            Err(error) => tracing::error!(%error, "what was written since could not be made searchable"),
+        }
         match state.live.refresh_quarters(today).await {
             Ok(0) => {}
             Ok(branches) => tracing::info!(branches, "the last quarters were brought up to date"),

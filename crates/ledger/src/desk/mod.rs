@@ -2,7 +2,8 @@
 //!
 //! Accounts, seats, sessions and what shows who somebody is say who may sit down at it; the log says who did what that
 //! leaves no record in a chain; reminders say who was last told from above that something is overdue; summaries keep what
-//! evaluations came to, so that pages over many organisations need not evaluate them again; working papers hold what is
+//! evaluations came to, so that pages over many organisations need not evaluate them again, and pieces in which of them a
+//! word may stand; working papers hold what is
 //! gathered until a record is written of it.
 //! Nothing here is a fact, no finding rests on it, and verifying a ledger does not look at it.
 //! What a role may do, and what a password must be like, is decided by the caller.
@@ -13,6 +14,7 @@ mod factor;
 mod log;
 mod paper;
 mod reminder;
+mod search;
 mod session;
 mod summary;
 
@@ -22,6 +24,7 @@ pub use factor::{CodeHash, KeptPasskey};
 pub use log::Logged;
 pub use paper::{Paper, PaperEntry};
 pub use reminder::Reminder;
+pub use search::Searchable;
 pub use session::{Session, TokenHash};
 pub use summary::Summary;
 

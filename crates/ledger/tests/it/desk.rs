@@ -1,9 +1,11 @@
 //! The desk: accounts, seats, sessions, the log, summaries and working papers, on both databases.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use facts::{AccountId, Day, FactId, Instant};
 use ledger::{
-    Challenge, CodeHash, KeptPasskey, Ledger, LedgerError, Logged, Mode, NewAccount, Paper, PaperEntry, Reminder, Seat,
-    Summary, TokenHash,
+    Challenge, CodeHash, KeptPasskey, Ledger, LedgerError, Logged, Mode, NewAccount, Paper, PaperEntry, Reminder,
+    Searchable, Seat, Summary, TokenHash,
 };
 
 use crate::support::{Place, fact, on_postgres, on_sqlite, organisation, person};
@@ -167,6 +169,32 @@ async fn papers(ledger: &Ledger) {
     assert_eq!(ledger.paper(organisation(1), two).await.unwrap(), Some((paper(2, "二"), Vec::new())));
 }
 
+async fn pieces(ledger: &Ledger) {
+    let set = |pieces: &[i64]| pieces.iter().copied().collect::<BTreeSet<i64>>();
+    let upto = |number: u8, length: u64| Searchable {
+        organisation: organisation(number),
+        length,
+        rulebook: "a-digest".to_owned(),
+    };
+    assert!(ledger.searchable().await.unwrap().is_empty());
+    let many: BTreeSet<i64> = (100..300).collect();
+    ledger.put_pieces(&upto(1, 5), &many).await.unwrap();
+    ledger.put_pieces(&upto(2, 3), &set(&[100, 7])).await.unwrap();
+    ledger.put_pieces(&upto(2, 4), &set(&[100, 8])).await.unwrap();
+    ledger.put_pieces(&upto(3, 1), &set(&[])).await.unwrap();
+    let known = ledger.searchable().await.unwrap();
+    assert_eq!(known, BTreeMap::from([(1, upto(1, 5)), (2, upto(2, 4)), (3, upto(3, 1))]));
+    for (asked, found) in [
+        (set(&[100]), set(&[1, 2])),
+        (set(&[7, 8, 100]), set(&[2])),
+        (set(&[7, 299]), set(&[])),
+        (many, set(&[1])),
+        (set(&[]), set(&[])),
+    ] {
+        assert_eq!(ledger.having_pieces(&asked).await.unwrap(), found, "{asked:?}");
+    }
+}
+
 async fn reminders(ledger: &Ledger) {
     let reminder = |number: u8, second: i64| Reminder {
         organisation: organisation(number),
@@ -259,6 +287,7 @@ async fn story(place: Place) {
     sessions(&ledger).await;
     log_and_summaries(&ledger).await;
     reminders(&ledger).await;
+    pieces(&ledger).await;
     assert_eq!(ledger.head(organisation(1)).await.unwrap(), None);
     ledger.append(&[fact(1, 1), fact(1, 2)], &[]).await.unwrap();
     let head = ledger.head(organisation(1)).await.unwrap().unwrap();

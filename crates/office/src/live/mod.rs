@@ -9,11 +9,13 @@
 
 mod quarters;
 mod refresh;
+mod searchable;
 mod shelf;
 mod standing;
 mod tree;
 mod waiting;
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use facts::{Day, Fact, Instant, OrganisationId};
@@ -42,6 +44,8 @@ pub struct Live {
     quarters: RwLock<Arc<Quarters>>,
     /// Overviews, folded once from what is kept.
     pub(crate) overviews: Mutex<Overviews>,
+    /// Whose records can be searched together, by the numbers that stand for them beside the ledger.
+    searchable: RwLock<Arc<BTreeMap<i64, OrganisationId>>>,
 }
 
 /// One organisation, evaluated for a day.
@@ -83,7 +87,8 @@ impl Live {
         let tree = Tree::read(&office).await?;
         let group = RwLock::new(Arc::new(tree));
         let (quarters, overviews) = (RwLock::default(), Mutex::new(Overviews::default()));
-        Ok(Live { office, shelf: Mutex::new(Shelf::default()), group, quarters, overviews })
+        let (shelf, searchable) = (Mutex::new(Shelf::default()), RwLock::default());
+        Ok(Live { office, shelf, group, quarters, overviews, searchable })
     }
 
     pub async fn close(self) {

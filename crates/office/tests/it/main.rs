@@ -2,8 +2,10 @@
 
 #![expect(
     clippy::unwrap_used,
+    clippy::panic,
     reason = "a test that meets something unexpected should stop at once; the lints know only functions marked as tests"
 )]
 
 mod live;
 mod registers;
+mod search;

@@ -11,6 +11,7 @@ mod passkeys;
 mod records;
 mod registers;
 mod rules;
+mod search;
 mod second_factor;
 mod settings;
 mod sign_in;
@@ -57,6 +58,7 @@ pub(crate) fn router(state: Arc<State>) -> Router {
 fn open() -> Router<Arc<State>> {
     Router::new()
         .route("/", get(home::home))
+        .route("/search", get(search::from_home))
         .route("/sign-in", get(sign_in::form).post(sign_in::sign_in))
         .route("/sign-in/code", post(sign_in::code))
         .route("/sign-in/passkey/ask", post(passkeys::ask))
@@ -94,6 +96,7 @@ fn open() -> Router<Arc<State>> {
 fn of_an_organisation() -> Router<Arc<State>> {
     Router::new()
         .route("/o/{organisation}/", get(workbench::workbench))
+        .route("/o/{organisation}/search", get(search::search))
         .route("/o/{organisation}/standard", get(standard::standard))
         .route("/o/{organisation}/standard/{clause}", get(standard::clause))
         .route("/o/{organisation}/rules/{rule}", get(rules::rule))

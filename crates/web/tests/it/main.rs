@@ -15,6 +15,7 @@ mod meetings;
 mod newcomers;
 mod overview;
 mod roles;
+mod search;
 mod second_factor;
 mod sessions;
 mod support;

@@ -9,6 +9,7 @@ const ROLES: [&str; 8] = ["", "dangyuan", "zuzhi", "shuji", "danwei", "jituan", 
 /// Every address that the router knows, with the method; `{organisation}` stands for several.
 const ROUTES: &[(&str, &str)] = &[
     ("GET", "/"),
+    ("GET", "/search"),
     ("GET", "/sign-in"),
     ("POST", "/sign-in"),
     ("POST", "/sign-in/code"),
@@ -43,6 +44,7 @@ const ROUTES: &[(&str, &str)] = &[
     ("GET", "/health"),
     ("GET", "/assets/{name}"),
     ("GET", "/o/{organisation}/"),
+    ("GET", "/o/{organisation}/search"),
     ("GET", "/o/{organisation}/standard"),
     ("GET", "/o/{organisation}/standard/{clause}"),
     ("GET", "/o/{organisation}/rules/{rule}"),
@@ -185,6 +187,7 @@ fn every_route_answers_every_role_as_the_table_says() {
         expect![[r#"
             未登录 党员 组织 书记 单位 集团 督查 管理 地址
             登 → → → → → → → GET /
+            登 → → → → → → · GET /search
             ✔ ✔ ✔ ✔ ✔ ✔ ✔ ✔ GET /sign-in
             ✎ ✎ ✎ ✎ ✎ ✎ ✎ ✎ POST /sign-in
             ✎ ✎ ✎ ✎ ✎ ✎ ✎ ✎ POST /sign-in/code
@@ -222,6 +225,10 @@ fn every_route_answers_every_role_as_the_table_says() {
             登 · · · · ✔ ✔ · GET /o/{organisation}/　别的支部
             登 · · · ✔ ✔ ✔ · GET /o/{organisation}/　单位
             登 · · · · ✔ ✔ · GET /o/{organisation}/　集团
+            登 ✔ ✔ ✔ ✔ ✔ ✔ · GET /o/{organisation}/search　本支部
+            登 · · · · ✔ ✔ · GET /o/{organisation}/search　别的支部
+            登 · · · ✔ ✔ ✔ · GET /o/{organisation}/search　单位
+            登 · · · · ✔ ✔ · GET /o/{organisation}/search　集团
             登 · ✔ ✔ ✔ ✔ ✔ · GET /o/{organisation}/standard　本支部
             登 · · · · ✔ ✔ · GET /o/{organisation}/standard　别的支部
             登 · · · ✔ ✔ ✔ · GET /o/{organisation}/standard　单位

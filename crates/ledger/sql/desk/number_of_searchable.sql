@@ -1,0 +1,2 @@
+-- The number of a searchable organisation.
+SELECT number FROM searchable WHERE organisation = $1

@@ -1,0 +1,2 @@
+-- Whose records can be searched, and up to where.
+SELECT organisation, number, length, rulebook FROM searchable

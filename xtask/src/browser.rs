@@ -1,22 +1,17 @@
 //! The pages in a real browser, as each role uses them in a day: the specs of `e2e/` on a demonstration.
 //!
-//! The demonstration is made once on each database, by the program as it was just built, and served on a free port of
-//! the loopback address; where, and with which passwords, it writes into a file that nobody else can read. Of a server
-//! only the process that was started here is stopped. Node and the browser are the machine's own.
+//! The demonstration is made once on each database. Node and the browser are the machine's own.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::process::Command;
 
 use anyhow::{Context, Result, bail};
-use cargo_metadata::MetadataCommand;
 
-use crate::process::{cargo, end, interrupted, output, own_group, run as run_command};
+use crate::demonstration::{Demonstration, program};
+use crate::process::{output, run as run_command};
 use crate::tools::{apt_install, may_install_packages, on_path};
 
-/// A demonstration takes some twenty seconds to make; a loaded machine gets its time.
-const MAKE_LIMIT: Duration = Duration::from_secs(300);
 /// What the specs are run with needs it.
 const NODE_LEAST: u32 = 20;
 
@@ -34,12 +29,9 @@ pub fn run(postgres: Option<&str>) -> Result<()> {
     let browser = browser()?;
     node()?;
     packages()?;
-    run_command(&mut cargo(&["build", "--package", "wuhua"]))?;
-    let target = MetadataCommand::new().current_dir(crate::root()).no_deps().exec()?.target_directory;
-    let target = target.into_std_path_buf();
+    let (program, target) = program()?;
     let look = |database: &str, place: OsString, axe: Axe| {
-        let program = target.join("debug").join("wuhua");
-        let demonstration = Demonstration::start(&program, &place)?;
+        let demonstration = Demonstration::start(&program, &place, (&[], &[]))?;
         let screenshots = target.join("screenshots").join(database);
         specs(&browser, (&program, &demonstration), &screenshots, axe).with_context(|| {
             format!("on {database}; screenshots, also of what failed, are in `{}`", screenshots.display())
@@ -48,59 +40,6 @@ pub fn run(postgres: Option<&str>) -> Result<()> {
     let folder = tempfile::Builder::new().prefix("wuhua-browser-").tempdir()?;
     look("sqlite", folder.path().join("ledger").into_os_string(), Axe::Looks)?;
     postgres.map_or(Ok(()), |url| look("postgresql", url.into(), Axe::LeftOut))
-}
-
-/// A server with a demonstration. Dropping it stops the server; its files belong to whoever named their place.
-struct Demonstration {
-    child: Child,
-    /// Where the server wrote its address and accounts, and what it had to say.
-    folder: tempfile::TempDir,
-}
-
-impl Demonstration {
-    fn start(program: &Path, place: &OsString) -> Result<Demonstration> {
-        let folder = tempfile::Builder::new().prefix("wuhua-demonstration-").tempdir()?;
-        let log = std::fs::File::create(folder.path().join("log"))?;
-        let mut command = Command::new(program);
-        command.arg("demo").arg(place).args(["--listen", "127.0.0.1:0", "--accounts-file"]);
-        command.arg(folder.path().join("accounts.json"));
-        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(log);
-        own_group(&mut command);
-        let child = command.spawn().with_context(|| format!("cannot start `{}`", program.display()))?;
-        let mut demonstration = Demonstration { child, folder };
-        demonstration.wait_until_it_answers()?;
-        Ok(demonstration)
-    }
-
-    /// The file is given its name when it is whole, and that is when the server listens.
-    fn wait_until_it_answers(&mut self) -> Result<()> {
-        let started = Instant::now();
-        while !self.folder.path().join("accounts.json").is_file() {
-            if let Some(status) = self.child.try_wait()? {
-                bail!("the demonstration stopped at once ({status}):\n{}", self.log());
-            }
-            if interrupted() || started.elapsed() > MAKE_LIMIT {
-                bail!("the demonstration was not made in time:\n{}", self.log());
-            }
-            std::thread::sleep(Duration::from_millis(100));
-        }
-        Ok(())
-    }
-
-    /// The address and the accounts, as the specs read them.
-    fn accounts(&self) -> Result<String> {
-        std::fs::read_to_string(self.folder.path().join("accounts.json")).context("cannot read the accounts")
-    }
-
-    fn log(&self) -> String {
-        std::fs::read_to_string(self.folder.path().join("log")).unwrap_or_default()
-    }
-}
-
-impl Drop for Demonstration {
-    fn drop(&mut self) {
-        end(&mut self.child);
-    }
 }
 
 /// Whether each page is given to the checker of accessibility. Pages are the same on every database, and it is slow.

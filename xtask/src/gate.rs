@@ -10,10 +10,10 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 use clap::Args;
 
-use crate::browser;
 use crate::postgres::Server;
 use crate::process::{cargo, interrupted, output, run as run_command};
 use crate::tools::cargo_subcommand;
+use crate::{api, browser};
 
 #[derive(Debug, Args)]
 pub struct Options {
@@ -23,6 +23,9 @@ pub struct Options {
     /// Leave out the check of licences, sources and known vulnerabilities.
     #[arg(long)]
     without_deny: bool,
+    /// Leave out the interface for programs.
+    #[arg(long)]
+    without_api: bool,
     /// Leave out the pages in a real browser.
     #[arg(long)]
     without_browser: bool,
@@ -61,7 +64,25 @@ pub fn run(options: &Options) -> Result<()> {
     } else {
         step(&mut steps, "browser", || in_a_browser(server.as_ref()));
     }
+    if !options.only_browser {
+        interface(options, &mut steps);
+    }
     summary(&steps)
+}
+
+/// A machine without Python is no reason to fail, except where nobody would look at what was left out.
+fn interface(options: &Options, steps: &mut Vec<Step>) {
+    let insists = std::env::var("CI").is_ok_and(|value| value == "true");
+    if options.without_api {
+        left_out(steps, "interface", "as asked");
+    } else if api::python().is_none() && !insists {
+        left_out(steps, "interface", "there is no Python 3 with venv here");
+    } else {
+        step(steps, "interface", || {
+            api::run()?;
+            Ok(Outcome::Passed)
+        });
+    }
 }
 
 /// What needs no database and is quick to fail.

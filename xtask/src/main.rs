@@ -4,8 +4,10 @@
 //! `test` is the whole gate, the same for a newcomer and for continuous integration.
 //! What needs only Cargo is an ordinary test and runs with `cargo test`, the tidy tests of this crate included.
 
+mod api;
 mod bench;
 mod browser;
+mod demonstration;
 mod fuzz;
 mod gate;
 mod postgres;
@@ -27,8 +29,10 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Verb {
     /// Install what is missing and run the whole gate: format, lints, licences, tidy, rulebook, PostgreSQL, tests,
-    /// the pages in a browser.
+    /// the pages in a browser, the interface for programs.
     Test(gate::Options),
+    /// Try the interface for programs against its own description, and nothing else.
+    Api,
     /// Run the benches, or only those named; what stands after `--` goes to the benches themselves.
     Bench(bench::Options),
     /// Run the fuzz targets one after another, or only the one named.
@@ -38,6 +42,7 @@ enum Verb {
 fn main() -> ExitCode {
     let done = process::watch_for_interrupts().and_then(|()| match Cli::parse().verb {
         Verb::Test(options) => gate::run(&options),
+        Verb::Api => api::run(),
         Verb::Bench(options) => bench::run(&options),
         Verb::Fuzz(options) => fuzz::run(&options),
     });

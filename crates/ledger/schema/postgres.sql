@@ -439,3 +439,29 @@ CREATE TABLE piece (
     number BIGINT NOT NULL,
     CONSTRAINT piece_key PRIMARY KEY (piece, number)
 );
+
+-- Tokens by which programs come in an account's name, each with less than the account may do.
+CREATE TABLE access_token (
+    -- SHA-256 of the token, 64 lower-case hex digits. The token itself is shown once and kept nowhere.
+    token TEXT NOT NULL,
+    -- In whose name.
+    account TEXT NOT NULL,
+    -- What its owner calls it: which program has it.
+    name TEXT NOT NULL,
+    -- Slugs of what it may be used for, apart by blanks.
+    scopes TEXT NOT NULL,
+    -- How its owner was known when it was made, as in sessions.
+    how TEXT NOT NULL,
+    -- When, in microseconds since 1970-01-01T00:00:00Z.
+    made_at BIGINT NOT NULL,
+    -- From when on it is good for nothing.
+    until_at BIGINT NOT NULL,
+    -- When it was used last, to the minute.
+    used_at BIGINT,
+    -- When somebody ended it.
+    ended_at BIGINT,
+    CONSTRAINT access_token_key PRIMARY KEY (token),
+    CONSTRAINT access_token_account FOREIGN KEY (account) REFERENCES account (id)
+);
+
+CREATE INDEX access_token_of_account ON access_token (account);

@@ -51,6 +51,7 @@ const SQLITE_MIGRATIONS: &[&str] = &[
     include_str!("../migrations/sqlite/0006_reminder.sql"),
     include_str!("../migrations/sqlite/0007_identity.sql"),
     include_str!("../migrations/sqlite/0008_search.sql"),
+    include_str!("../migrations/sqlite/0009_tokens.sql"),
 ];
 const POSTGRES_MIGRATIONS: &[&str] = &[
     include_str!("../migrations/postgres/0001_base.sql"),
@@ -61,6 +62,7 @@ const POSTGRES_MIGRATIONS: &[&str] = &[
     include_str!("../migrations/postgres/0006_reminder.sql"),
     include_str!("../migrations/postgres/0007_identity.sql"),
     include_str!("../migrations/postgres/0008_search.sql"),
+    include_str!("../migrations/postgres/0009_tokens.sql"),
 ];
 
 /// The triggers that the migrations leave behind.

@@ -28,8 +28,8 @@ mod verify;
 pub use append::Appended;
 pub use chain::{Break, Hash, Spot};
 pub use desk::{
-    Account, Challenge, CodeHash, KeptPasskey, Logged, NewAccount, Paper, PaperEntry, Reminder, Searchable, Seat,
-    Session, Summary, TokenHash,
+    AccessToken, Account, Challenge, CodeHash, KeptPasskey, Logged, NewAccessToken, NewAccount, Paper, PaperEntry,
+    Reminder, Searchable, Seat, Session, Summary, TokenHash,
 };
 pub use error::LedgerError;
 pub use files::{FilesVerification, KeptFile, NewFile, Purpose};

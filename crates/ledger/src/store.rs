@@ -185,6 +185,7 @@ pub(crate) const TABLES: &[&str] = &[
     "challenge",
     "searchable",
     "piece",
+    "access_token",
 ];
 
 /// By these a ledger is known, whatever its version.

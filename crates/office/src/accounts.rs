@@ -105,7 +105,7 @@ impl Office {
         Ok(AccountMade { name: name.trim().to_owned(), password })
     }
 
-    /// Gives an account a new password; whoever is signed in with it is signed out.
+    /// Gives an account a new password; whoever is signed in with it is signed out, and its tokens end.
     ///
     /// # Errors
     /// Where there is no such account, or the ledger does not take it.
@@ -119,6 +119,7 @@ impl Office {
         let account = self.ledger.account_named(name.trim()).await?.ok_or_else(missing)?;
         let password = random_password()?;
         self.change_password(&account, password.clone(), &ledger::TokenHash::of(""), now).await?;
+        self.ledger.end_access_tokens_of(account.id, now).await?;
         self.log_of(allowed, None, "password-reset", &account.name, now).await?;
         Ok(AccountMade { name: account.name, password })
     }

@@ -91,7 +91,9 @@ impl Live {
         visitor: &Visitor,
         id: FactId,
     ) -> Result<BTreeMap<String, String>, OfficeError> {
-        let Some(fact) = looked.facts.iter().find(|fact| fact.id == id) else { return Ok(BTreeMap::new()) };
+        // Programs get nothing from the vault, whoever they come for.
+        let found = looked.facts.iter().find(|fact| fact.id == id).filter(|_| !visitor.is_program());
+        let Some(fact) = found else { return Ok(BTreeMap::new()) };
         let line = self.tree().line(looked.id);
         let takes_part = allowed.person().is_some_and(|me| fact.people.iter().any(|one| one.person == me));
         let is_talk = fact.kind == TALK;

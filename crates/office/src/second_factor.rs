@@ -53,8 +53,7 @@ const RECOVERY_GROUP: usize = 6;
 impl SignedIn {
     /// Whether a role of theirs is one that more than a password is asked of, and they have shown no more.
     pub fn must_show_more(&self, required: &[Role]) -> bool {
-        How::from_slug(&self.session.how) == How::Password
-            && self.visitor.roles().any(|(role, _)| required.contains(&role))
+        How::from_slug(&self.session.how) == How::Password && self.visitor.is_any_of(required)
     }
 }
 
@@ -215,6 +214,7 @@ impl Office {
         let account = self.ledger.account(account).await?.ok_or_else(missing)?;
         self.ledger.forget_factors(account.id).await?;
         self.ledger.end_other_sessions(account.id, &ledger::TokenHash::named(""), now).await?;
+        self.ledger.end_access_tokens_of(account.id, now).await?;
         self.log_of(allowed, None, "second-factor-reset", &account.name, now).await
     }
 

@@ -36,6 +36,14 @@ pub enum SignInRefused {
     SignOnUnknown { name: String, account: String },
     #[error("账号“{account}”已经连到统一登录的另一个人，没有登录。请管理员核对，需要时重设这个账号的二次验证")]
     SignOnTaken { account: String },
+    #[error("给令牌起的名字应有 1 到 {most} 个字，写明给哪个程序用")]
+    TokenName { most: usize },
+    #[error("应至少选一项令牌可以做的事")]
+    TokenScopes,
+    #[error("令牌的有效天数应为 1 到 {most}，现在是 {found}")]
+    TokenDays { most: i64, found: i64 },
+    #[error("有效的令牌已有 {most} 个，请先停用不用的")]
+    TokensEnough { most: usize },
     #[error(transparent)]
     Office(#[from] OfficeError),
 }
@@ -307,7 +315,7 @@ impl Live {
     }
 
     /// What somebody may do on a day.
-    async fn visitor(&self, account: &Account, today: Day) -> Result<Visitor, OfficeError> {
+    pub(crate) async fn visitor(&self, account: &Account, today: Day) -> Result<Visitor, OfficeError> {
         let seats = self.office.ledger.seats_of(account.id).await?;
         let own = match account.member {
             Some((organisation, _)) => Some(self.look(organisation, When { as_of: today, known_at: None }).await?),

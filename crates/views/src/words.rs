@@ -55,6 +55,8 @@ pub fn deed(slug: &str) -> &'static str {
         "second-factor-reset" => "重设了二次验证",
         "passkey-added" => "添加通行密钥",
         "passkey-dropped" => "去掉通行密钥",
+        "token-made" => "建立了程序令牌",
+        "token-ended" => "停用了程序令牌",
         "sign-on-joined" => "账号与统一登录连上",
         "sign-on-unknown" => "统一登录的人在这里没有账号",
         "sign-on-taken" => "统一登录的另一个人要用这个账号",

@@ -133,7 +133,7 @@ fn shows_more(path: &str) -> bool {
 }
 
 /// `as-of` and `known-at` of an address.
-fn asked(query: &str, now: Instant) -> Result<Option<When>, WebError> {
+pub(crate) fn asked(query: &str, now: Instant) -> Result<Option<When>, WebError> {
     let pairs: Vec<(String, String)> = serde_urlencoded(query);
     let value = |name: &str| {
         let found = pairs.iter().find(|(known, _)| known == name);

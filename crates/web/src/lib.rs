@@ -2,11 +2,13 @@
 //!
 //! A request comes in through [`serve`], passes the guards of `guard` (headers, cross-site requests, sizes), is known by
 //! its session (`entry`), and is answered by one page of `pages`: one struct, one handler, one template of one stem.
+//! Programs come with a token and are answered by `api`, in JSON over the same use cases.
 //! What it shows was made by `office` and `views`; nothing here reads the ledger, knows a rule or decides anything.
 //! Scripts and styles are compiled in and come from nowhere else (`assets`).
 
 mod address;
 mod answer;
+mod api;
 mod assets;
 mod caller;
 mod download;

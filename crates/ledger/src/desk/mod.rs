@@ -1,6 +1,6 @@
 //! The desk: what an office needs besides its ledger, in tables of their own that may change.
 //!
-//! Accounts, seats, sessions and what shows who somebody is say who may sit down at it; the log says who did what that
+//! Accounts, seats, sessions, tokens and what shows who somebody is say who may sit down at it; the log says who did what that
 //! leaves no record in a chain; reminders say who was last told from above that something is overdue; summaries keep what
 //! evaluations came to, so that pages over many organisations need not evaluate them again, and pieces in which of them a
 //! word may stand; working papers hold what is
@@ -17,6 +17,7 @@ mod reminder;
 mod search;
 mod session;
 mod summary;
+mod token;
 
 pub use account::{Account, NewAccount, Seat};
 pub use challenge::Challenge;
@@ -27,6 +28,7 @@ pub use reminder::Reminder;
 pub use search::Searchable;
 pub use session::{Session, TokenHash};
 pub use summary::Summary;
+pub use token::{AccessToken, NewAccessToken};
 
 use facts::{AccountId, Day, Instant};
 

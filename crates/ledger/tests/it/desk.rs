@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use facts::{AccountId, Day, FactId, Instant};
 use ledger::{
-    Challenge, CodeHash, KeptPasskey, Ledger, LedgerError, Logged, Mode, NewAccount, Paper, PaperEntry, Reminder,
-    Searchable, Seat, Summary, TokenHash,
+    Challenge, CodeHash, KeptPasskey, Ledger, LedgerError, Logged, Mode, NewAccessToken, NewAccount, Paper, PaperEntry,
+    Reminder, Searchable, Seat, Summary, TokenHash,
 };
 
 use crate::support::{Place, fact, on_postgres, on_sqlite, organisation, person};
@@ -278,12 +278,42 @@ async fn challenges(ledger: &Ledger) {
     assert_eq!(ledger.asked("code", &old, moment(0)).await.unwrap(), None, "what nobody answered is forgotten");
 }
 
+async fn tokens(ledger: &Ledger) {
+    let (wang, office) = (AccountId::from_bytes([1; 16]), AccountId::from_bytes([2; 16]));
+    let token = |word: &str, account, second| NewAccessToken {
+        token: TokenHash::of(word),
+        account,
+        name: format!("程序 {word}"),
+        scopes: vec!["read".to_owned(), "record".to_owned()],
+        how: "code".to_owned(),
+        made_at: moment(second),
+        until: moment(second + 60),
+    };
+    for new in [token("one", wang, 0), token("two", wang, 1), token("three", office, 2)] {
+        ledger.add_access_token(&new).await.unwrap();
+    }
+    let names = |tokens: Vec<ledger::AccessToken>| tokens.into_iter().map(|one| one.name).collect::<Vec<_>>();
+    assert_eq!(names(ledger.access_tokens(Some(wang)).await.unwrap()), ["程序 two", "程序 one"]);
+    assert_eq!(names(ledger.access_tokens(None).await.unwrap()), ["程序 three", "程序 two", "程序 one"]);
+    ledger.touch_access_token(&TokenHash::of("one"), moment(5)).await.unwrap();
+    let found = ledger.access_token(&TokenHash::of("one")).await.unwrap().unwrap();
+    assert_eq!((found.account, found.used_at, found.until), (wang, Some(moment(5)), moment(60)));
+    assert_eq!((found.scopes, found.how.as_str()), (vec!["read".to_owned(), "record".to_owned()], "code"));
+    assert_eq!(ledger.access_token(&TokenHash::of("other")).await.unwrap(), None);
+    assert!(ledger.end_access_token(&TokenHash::of("one"), moment(6)).await.unwrap());
+    assert!(!ledger.end_access_token(&TokenHash::of("one"), moment(7)).await.unwrap(), "it ends once");
+    assert_eq!(ledger.access_token(&TokenHash::of("one")).await.unwrap().unwrap().ended_at, Some(moment(6)));
+    assert_eq!(ledger.end_access_tokens_of(wang, moment(8)).await.unwrap(), 1);
+    assert_eq!(names(ledger.access_tokens(None).await.unwrap()), ["程序 three"]);
+}
+
 async fn story(place: Place) {
     let ledger = place.create().await;
     accounts(&ledger).await;
     papers(&ledger).await;
     factors(&ledger).await;
     challenges(&ledger).await;
+    tokens(&ledger).await;
     sessions(&ledger).await;
     log_and_summaries(&ledger).await;
     reminders(&ledger).await;

@@ -4,12 +4,13 @@
 //! appends to a ledger asks for one.
 //!
 //! Two kinds of people come: who runs the program on the machine that holds the data ([`LocalOperator`]), and who signed
-//! in ([`Visitor`]). A visitor's rights follow from the posts that the roster gives today and from seats; which role may
+//! in ([`Visitor`]), by themselves or through a program that has a token of theirs, which allows less ([`Scope`]). A visitor's rights follow from the posts that the roster gives today and from seats; which role may
 //! do what is one table ([`matrix`]). Most permissions are for one organisation, and carry it: a page never takes the
 //! organisation that it shows from anywhere else.
 
 mod matrix;
 mod password;
+mod scope;
 mod visitor;
 
 use std::marker::PhantomData;
@@ -19,6 +20,7 @@ use facts::{AccountId, OrganisationId, PersonId};
 pub use matrix::{Action, Role, matrix};
 pub(crate) use password::Password;
 pub use password::PasswordFault;
+pub use scope::Scope;
 pub use visitor::{Denied, Visitor};
 
 /// Proof that somebody may give a command of kind `C`.

@@ -7,7 +7,7 @@ use facts::{AccountId, Day, OrganisationId, PersonId};
 use ledger::{Account, Seat};
 use roster::Roster;
 
-use super::{Action, Allowed, AllowedAt, Command, Role};
+use super::{Action, Allowed, AllowedAt, Command, Role, Scope};
 
 /// Somebody who signed in, on a day.
 #[derive(Debug, Clone)]
@@ -18,6 +18,8 @@ pub struct Visitor {
     /// The member that the account belongs to, with the own organisation.
     pub member: Option<(OrganisationId, PersonId)>,
     roles: BTreeSet<(Role, OrganisationId)>,
+    /// Of a program that comes in somebody's name: what it may be used for. None for people.
+    scopes: Option<BTreeSet<Scope>>,
 }
 
 /// Somebody may not do what they asked for. What there is they are not told either.
@@ -45,7 +47,25 @@ impl Visitor {
                 roles.extend(held.map(|held| (Role::of_post(held.post), organisation)));
             }
         }
-        Visitor { account: account.id, name, member: account.member, roles }
+        Visitor { account: account.id, name, member: account.member, roles, scopes: None }
+    }
+
+    /// The same, through a program whose token allows no more than this.
+    pub(crate) fn through(self, scopes: &[Scope]) -> Visitor {
+        Visitor { scopes: Some(scopes.iter().copied().collect()), ..self }
+    }
+
+    /// Whether a program came in somebody's name.
+    pub(crate) fn is_program(&self) -> bool {
+        self.scopes.is_some()
+    }
+
+    pub(crate) fn is_any_of(&self, roles: &[Role]) -> bool {
+        self.roles.iter().any(|(role, _)| roles.contains(role))
+    }
+
+    fn is_in_scope(&self, action: Action) -> bool {
+        self.scopes.as_ref().is_none_or(|scopes| scopes.iter().any(|scope| scope.allows(action)))
     }
 
     /// Where somebody has which role, sorted by role.
@@ -56,9 +76,11 @@ impl Visitor {
     /// Whether somebody may do something in an organisation; `line` is it and those above it.
     pub fn may(&self, action: Action, line: &[OrganisationId]) -> bool {
         let Some(own) = line.first() else { return false };
-        self.roles
-            .iter()
-            .any(|(role, at)| role.may(action) && (at == own || (role.reaches_below() && line.contains(at))))
+        self.is_in_scope(action)
+            && self
+                .roles
+                .iter()
+                .any(|(role, at)| role.may(action) && (at == own || (role.reaches_below() && line.contains(at))))
     }
 
     /// Permission for a command that is about the whole installation and no organisation: accounts, the log of sign-ins.
@@ -67,7 +89,7 @@ impl Visitor {
     /// Where the command is about an organisation, or the visitor has no role that is for all of them.
     pub fn everywhere<C: Command>(&self) -> Result<Allowed<C>, Denied> {
         let is_for_all = |role: Role| matches!(role, Role::Administrator | Role::GroupOffice);
-        let is_about_all = matches!(C::ACTION, Action::ManageAccounts | Action::SeeLog);
+        let is_about_all = matches!(C::ACTION, Action::ManageAccounts | Action::SeeLog) && self.is_in_scope(C::ACTION);
         let mut roles = self.roles.iter().map(|(role, _)| *role);
         match roles.any(|role| is_about_all && is_for_all(role) && role.may(C::ACTION)) {
             true => Ok(Allowed { who: self.name.clone(), command: PhantomData }),

@@ -7,6 +7,7 @@
 
 mod check;
 mod count;
+mod entered;
 mod read;
 mod register;
 mod write;
@@ -14,6 +15,7 @@ mod write;
 use facts::{Day, FactId, Name, PersonId, Presence};
 
 pub use check::Fault;
+pub use entered::{Entered, EnteredAs, EnteredPerson, WrongAt};
 pub use write::{RecordWritten, WriteWanted};
 
 /// A form, empty or with what was typed.

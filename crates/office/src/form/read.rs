@@ -330,6 +330,10 @@ fn plain(declared: &Field, text: &str) -> Result<String, String> {
 }
 
 fn organisation(tree: &Tree, text: &str) -> Result<OrganisationId, String> {
+    // Programs name it by its id.
+    if let Some(id) = text.parse().ok().filter(|id| tree.node(*id).is_some()) {
+        return Ok(id);
+    }
     let named: Vec<OrganisationId> = tree.named(text).collect();
     match named.as_slice() {
         [id] => Ok(*id),

@@ -10,6 +10,7 @@ use views::{FindingRow, finding_row};
 
 use super::check::{Fault, faults};
 use super::count;
+use super::entered::refuse_unknown;
 use super::read::{Known, Said, begin, empty, filled, is_written_by_hand, read};
 use super::register::newcomer;
 use super::{RecordForm, Typed, inputs};
@@ -24,6 +25,8 @@ pub struct WriteWanted {
     /// The record that it corrects.
     pub corrects: Option<FactId>,
     pub typed: Typed,
+    /// What the form has no place for is said, instead of passed over.
+    pub strict: bool,
     pub now: Instant,
 }
 
@@ -34,6 +37,8 @@ pub enum RecordWritten {
     Done { id: FactId, otherwise: Vec<FindingRow> },
     /// Something cannot be so; the form with what was typed and what is wrong.
     Refused(Box<RecordForm>),
+    /// The id stands for another record already, or what was to be corrected stands no more; the form says so.
+    Conflict(Box<RecordForm>),
     /// There is no such kind, or no such record to correct.
     Unknown,
 }
@@ -90,25 +95,44 @@ impl Live {
                 refuse_unless_standing(filled(known, kind, earlier, id), &before, corrects, id)
             }
         };
+        let is_gone = !form.faults.is_empty();
+        if wanted.strict {
+            refuse_unknown(&mut form, &wanted.typed);
+        }
         let said = read(known, kind, &mut form, &wanted.typed);
         let Some((fact, secrets)) =
             fact(allowed, (self.office.ledger.installation(), kind, &before), &mut form, said, now)
         else {
-            return Ok(RecordWritten::Refused(Box::new(form)));
+            let form = Box::new(form);
+            return Ok(if is_gone { RecordWritten::Conflict(form) } else { RecordWritten::Refused(form) });
         };
-        match self.office.ledger.append(&[fact], &secrets).await {
-            Ok(_) => {}
+        let appended = match self.office.ledger.append(&[fact], &secrets).await {
+            Ok(appended) => appended,
             Err(LedgerError::Conflict { .. }) => {
                 form.faults
                     .push("这张表已经提交过一次，内容和这次不同。请先看已记下的那一条，需要改就用“更正”".to_owned());
-                return Ok(RecordWritten::Refused(Box::new(form)));
+                return Ok(RecordWritten::Conflict(Box::new(form)));
             }
             Err(error) => return Err(error.into()),
-        }
+        };
         // What was gathered for this record has served its purpose.
         self.office.ledger.remove_paper(allowed.organisation(), id).await?;
         let after = self.look(allowed.organisation(), when).await?;
-        Ok(RecordWritten::Done { id, otherwise: otherwise(self, &before, &after) })
+        let otherwise = match appended.already_there.is_empty() {
+            true => otherwise(self, &before, &after),
+            false => self.otherwise_then(&after, id).await?,
+        };
+        Ok(RecordWritten::Done { id, otherwise })
+    }
+
+    /// What a record changed when it was written: whoever sends it again is answered as the first time.
+    async fn otherwise_then(&self, now: &Looked, id: FactId) -> Result<Vec<FindingRow>, OfficeError> {
+        let Some(fact) = now.facts.iter().find(|fact| fact.id == id) else { return Ok(Vec::new()) };
+        let (as_of, written) = (fact.recorded_at.day(), fact.recorded_at);
+        let before = When { as_of, known_at: Some(written.plus_microseconds(-1)) };
+        let before = self.look(now.id, before).await?;
+        let after = self.look(now.id, When { as_of, known_at: Some(written) }).await?;
+        Ok(otherwise(self, &before, &after))
     }
 
     fn kind(&self, kind: &str) -> Option<&Kind> {

@@ -17,6 +17,7 @@ mod settings;
 mod sign_in;
 mod sign_on;
 mod standard;
+mod tokens;
 mod workbench;
 
 use std::sync::Arc;
@@ -32,7 +33,7 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::answer::WebError;
 use crate::serve::State;
-use crate::{assets, guard, metrics};
+use crate::{api, assets, guard, metrics};
 
 /// What is typed into a form fits into this many times over; files have their own limit.
 const FORM_BYTES_MOST: usize = 1 << 20;
@@ -44,8 +45,10 @@ pub(crate) fn router(state: Arc<State>) -> Router {
         .merge(open())
         .merge(of_an_organisation())
         .fallback(async || WebError::NotFound("请检查地址，或从菜单里找"))
-        .layer(DefaultBodyLimit::max(FORM_BYTES_MOST))
         .layer(middleware::from_fn(guard::same_site))
+        // No cookie opens what programs use: no other site can make a browser send anything there that counts.
+        .merge(api::router())
+        .layer(DefaultBodyLimit::max(FORM_BYTES_MOST))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, ANSWER_PATIENCE))
         .layer(CompressionLayer::new())
         .layer(CatchPanicLayer::new())
@@ -78,6 +81,9 @@ fn open() -> Router<Arc<State>> {
         .route("/settings/passkeys", post(passkeys::add))
         .route("/settings/passkeys/{passkey}/name", post(passkeys::name))
         .route("/settings/passkeys/{passkey}/drop", post(passkeys::drop))
+        .route("/settings/tokens", get(tokens::tokens).post(tokens::make))
+        .route("/settings/tokens/{token}/end", post(tokens::end))
+        .route("/settings/accounts/tokens/{token}/end", post(tokens::end_anybodys))
         .route("/settings/log", get(log::log))
         .route("/settings/accounts", get(settings::accounts).post(settings::make_account))
         .route("/settings/accounts/{account}/end", post(settings::end_account))

@@ -232,13 +232,15 @@ async fn put(
 ) -> Answer {
     let organisation = organisation_of(organisation)?;
     let allowed = entry.allow::<WriteRecord>(organisation)?;
-    let wanted = WriteWanted { kind: kind.clone(), corrects, typed: Typed(typed), now: entry.now };
+    let wanted = WriteWanted { kind: kind.clone(), corrects, typed: Typed(typed), strict: false, now: entry.now };
     match entry.live().write_record(&allowed, wanted).await? {
         RecordWritten::Done { id, otherwise } => {
             let frame = Frame::new(entry, organisation, "已记下", "records");
             page(&WrittenPage { frame, kind, id: id.to_string(), otherwise })
         }
-        RecordWritten::Refused(form) => form_page(entry, organisation, *form, StatusCode::UNPROCESSABLE_ENTITY),
+        RecordWritten::Refused(form) | RecordWritten::Conflict(form) => {
+            form_page(entry, organisation, *form, StatusCode::UNPROCESSABLE_ENTITY)
+        }
         RecordWritten::Unknown => Err(WebError::NotFound("没有这种记录，或要更正的记录不在本组织的台账里")),
     }
 }

@@ -3,9 +3,12 @@
 #![expect(
     clippy::unwrap_used,
     clippy::panic,
+    clippy::indexing_slicing,
     reason = "a test that meets something unexpected should stop at once; the lints know only functions marked as tests"
 )]
 
+mod api;
+mod api_writing;
 mod cases;
 mod exports;
 mod guard;
@@ -19,4 +22,5 @@ mod search;
 mod second_factor;
 mod sessions;
 mod support;
+mod tokens;
 mod writing;

@@ -30,6 +30,10 @@ const ROUTES: &[(&str, &str)] = &[
     ("POST", "/settings/passkeys"),
     ("POST", "/settings/passkeys/{passkey}/name"),
     ("POST", "/settings/passkeys/{passkey}/drop"),
+    ("GET", "/settings/tokens"),
+    ("POST", "/settings/tokens"),
+    ("POST", "/settings/tokens/{token}/end"),
+    ("POST", "/settings/accounts/tokens/{token}/end"),
     ("GET", "/settings/log"),
     ("GET", "/settings/accounts"),
     ("POST", "/settings/accounts"),
@@ -131,6 +135,7 @@ async fn things(served: &Served, token: &str, home: &str) -> Vec<(&'static str, 
         ("{session}", "none".to_owned()),
         ("{account}", "019a7b3e-5c1d-7000-8000-000000000001".to_owned()),
         ("{passkey}", "none".to_owned()),
+        ("{token}", "none".to_owned()),
         ("{name}", "none".to_owned()),
     ]
 }
@@ -208,6 +213,10 @@ fn every_route_answers_every_role_as_the_table_says() {
             登 ✎ ✎ ✎ ✎ ✎ ✎ ✎ POST /settings/passkeys
             登 → → → → → → → POST /settings/passkeys/{passkey}/name
             登 ✎ ✎ ✎ ✎ ✎ ✎ ✎ POST /settings/passkeys/{passkey}/drop
+            登 ✔ ✔ ✔ ✔ ✔ ✔ ✔ GET /settings/tokens
+            登 ✎ ✎ ✎ ✎ ✎ ✎ ✎ POST /settings/tokens
+            登 → → → → → → → POST /settings/tokens/{token}/end
+            登 · · · · · · → POST /settings/accounts/tokens/{token}/end
             登 · · · · ✔ · ✔ GET /settings/log
             登 · · · · · · ✔ GET /settings/accounts
             登 · · · · · · ✎ POST /settings/accounts

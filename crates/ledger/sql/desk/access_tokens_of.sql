@@ -1,0 +1,3 @@
+-- Somebody's tokens that nobody ended, the latest first.
+SELECT token, account, name, scopes, how, made_at, until_at, used_at, ended_at FROM access_token
+WHERE account = $1 AND ended_at IS NULL ORDER BY made_at DESC, token

@@ -1,0 +1,2 @@
+-- All tokens of an account end.
+UPDATE access_token SET ended_at = $2 WHERE account = $1 AND ended_at IS NULL

@@ -37,6 +37,8 @@ pub enum Measured {
     Figure(Figure),
     /// The votes of each candidate.
     Votes,
+    /// How many stand for election.
+    Candidates,
 }
 
 impl Threshold {
@@ -104,7 +106,12 @@ fn of_rule(context: &Context<'_>, draft: FactId, day: Day) -> Vec<Threshold> {
                 let base = (&support.base, base);
                 threshold(&figures, (rule, Measured::Votes, None), base, (support.bound, support.share))
             };
-            supports.filter_map(threshold).collect()
+            let margin = |(bound, share): &(RatioBound, Share)| {
+                let seats = Figure::Field(plan.election.seats.clone());
+                let of = (rule, Measured::Candidates, plan.stated.as_ref());
+                measured(&figures, of, (&seats, &plan.seats), (*bound, *share))
+            };
+            supports.filter_map(threshold).chain(plan.election.margins.iter().filter_map(margin)).collect()
         }
         _ => Vec::new(),
     }
@@ -126,7 +133,16 @@ fn threshold(
     (bound, share): (RatioBound, Share),
 ) -> Option<Threshold> {
     let asks_for_people = matches!(base, Figure::Electorate(_) | Figure::Metric(_));
-    if bound == RatioBound::AtMost || !asks_for_people {
+    asks_for_people.then(|| measured(figures, (rule, of, found), (base, against), (bound, share)))?
+}
+
+fn measured(
+    figures: &Figures<'_>,
+    (rule, of, found): (usize, Measured, Option<&FigurePlan>),
+    (base, against): (&Figure, &FigurePlan),
+    (bound, share): (RatioBound, Share),
+) -> Option<Threshold> {
+    if bound == RatioBound::AtMost {
         return None;
     }
     // A share of nought asks for nothing.

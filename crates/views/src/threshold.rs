@@ -32,6 +32,7 @@ fn row(rulebook: &Rulebook, kind: &str, threshold: &Threshold) -> ThresholdRow {
     let what = match &threshold.of {
         Measured::Figure(of) => figure_name(rulebook, kind, of),
         Measured::Votes => "候选人得票".to_owned(),
+        Measured::Candidates => "候选人数".to_owned(),
     };
     let found = threshold.found.map(|(least, _)| least);
     let (state, state_word) = match (found, threshold.is_reached()) {

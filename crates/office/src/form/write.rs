@@ -106,7 +106,15 @@ impl Live {
             let form = Box::new(form);
             return Ok(if is_gone { RecordWritten::Conflict(form) } else { RecordWritten::Refused(form) });
         };
-        let appended = match self.office.ledger.append(&[fact], &secrets).await {
+        let companions = match self.counted_with(allowed.organisation(), &fact).await? {
+            Ok(companions) => companions,
+            Err(why) => {
+                form.faults.push(why);
+                return Ok(RecordWritten::Refused(Box::new(form)));
+            }
+        };
+        let facts: Vec<Fact> = std::iter::once(fact).chain(companions).collect();
+        let appended = match self.office.ledger.append(&facts, &secrets).await {
             Ok(appended) => appended,
             Err(LedgerError::Conflict { .. }) => {
                 form.faults

@@ -6,10 +6,10 @@ use rulebook::Kind;
 use views::{ThresholdRow, threshold_rows};
 
 use super::code::code;
+use super::count::{Count, lines};
 use super::sheet::{Calls, Gathering, State};
 use crate::OfficeError;
 use crate::access::{AllowedAt, SeePublished, SignMyself, WriteRecord};
-use crate::form::{Typed, inputs};
 use crate::live::{Live, Looked, When};
 
 /// One meeting in a list.
@@ -23,6 +23,8 @@ pub struct GatheringRow {
     pub counts: Counts,
     /// How the one who looks stands; none for whoever is no member here, or not called.
     pub own: Option<State>,
+    /// The one who looks counts the papers.
+    pub is_teller: bool,
 }
 
 /// How many are called, and how they stand.
@@ -50,6 +52,8 @@ pub struct GatheringShown {
     pub counts: Counts,
     pub thresholds: Vec<ThresholdRow>,
     pub people: Vec<CalledPerson>,
+    /// Papers can be counted there.
+    pub is_counted: bool,
 }
 
 /// Somebody as whoever keeps the record sees them.
@@ -92,9 +96,6 @@ impl CalledPerson {
     }
 }
 
-/// The fields of a record that hold what a meeting is about, the first of them that a kind has.
-const TITLES: &[&str] = &["subject", "theme"];
-
 impl Live {
     /// The meetings of an organisation that have no record yet, by day.
     ///
@@ -103,10 +104,14 @@ impl Live {
     pub async fn gatherings(&self, allowed: &AllowedAt<SeePublished>) -> Result<Vec<GatheringRow>, OfficeError> {
         let mut rows = Vec::new();
         for paper in self.office.ledger.papers(allowed.organisation()).await? {
-            let Some(gathering) = self.gathering(allowed.organisation(), paper.id).await? else { continue };
+            let Some((paper, entries)) = self.office.ledger.paper(allowed.organisation(), paper.id).await? else {
+                continue;
+            };
+            let Some(gathering) = Gathering::read(&paper, &entries) else { continue };
             let Some(kind) = self.gathering_kind(&gathering.sheet.kind) else { continue };
             let looked = self.on_its_day(allowed.organisation(), &gathering).await?;
             let own = allowed.person().map(|person| gathering.state(&looked.roster, person));
+            let tellers = Count::read(&entries).map(|count| count.tellers).unwrap_or_default();
             rows.push(GatheringRow {
                 id: paper.id,
                 kind_name: kind.name.clone(),
@@ -115,6 +120,7 @@ impl Live {
                 calls: gathering.sheet.calls.word(),
                 counts: counts(&looked, &gathering),
                 own: own.filter(|state| *state != State::Out),
+                is_teller: tellers.iter().any(|teller| Some(*teller) == allowed.person()),
             });
         }
         rows.sort_by_key(|row| row.day);
@@ -187,38 +193,6 @@ impl Live {
         }))
     }
 
-    /// The record of a meeting as far as it is known, as a form takes it, and its kind. Of whom nothing is known was
-    /// not there.
-    ///
-    /// # Errors
-    /// As [`Live::gatherings`].
-    pub async fn record_of_gathering(
-        &self,
-        allowed: &AllowedAt<WriteRecord>,
-        id: FactId,
-    ) -> Result<Option<(String, Typed)>, OfficeError> {
-        let Some(gathering) = self.gathering(allowed.organisation(), id).await? else { return Ok(None) };
-        let Some(kind) = self.gathering_kind(&gathering.sheet.kind) else { return Ok(None) };
-        let looked = self.on_its_day(allowed.organisation(), &gathering).await?;
-        let mut typed =
-            vec![(inputs::ID.to_owned(), id.to_string()), (inputs::FIRST.to_owned(), gathering.day.to_string())];
-        if let Some(title) = TITLES.iter().find(|title| kind.field(title).is_some()) {
-            typed.push((inputs::field(title), gathering.sheet.title.clone()));
-        }
-        if let Calls::Group(name) = &gathering.sheet.calls
-            && kind.field(facts::kinds::GROUP).is_some()
-        {
-            typed.push((inputs::field(facts::kinds::GROUP), name.clone()));
-        }
-        let part = kind.parts.iter().find(|part| part.attendance).map(|part| part.slug.as_str()).unwrap_or_default();
-        for one in called(&looked, &gathering).iter().filter(|one| one.state != State::Out) {
-            let state = if one.state == State::Waiting { State::Absent } else { one.state };
-            typed.push((inputs::presence(part, one.person), state.slug().to_owned()));
-            typed.push((inputs::why(part, one.person), one.reason.clone()));
-        }
-        Ok(Some((kind.slug.clone(), Typed(typed))))
-    }
-
     async fn on_its_day(
         &self,
         organisation: facts::OrganisationId,
@@ -239,12 +213,13 @@ impl Live {
             counts: counts(looked, gathering),
             thresholds: threshold_rows(self.rulebook(), &kind.slug, &found),
             people: called(looked, gathering),
+            is_counted: !lines(self.rulebook(), kind, looked, gathering, &[]).is_empty(),
         }
     }
 }
 
 /// All members of the day; those who are not called last.
-fn called(looked: &Looked, gathering: &Gathering) -> Vec<CalledPerson> {
+pub(super) fn called(looked: &Looked, gathering: &Gathering) -> Vec<CalledPerson> {
     let members = looked.roster.members.iter().enumerate().filter(|(_, member)| member.on(gathering.day));
     let person = |(at, member): (usize, &roster::Member)| {
         let line = gathering.lines.get(&member.person);

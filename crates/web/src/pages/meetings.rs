@@ -302,9 +302,9 @@ fn code_is_over() -> Answer {
     page_with(StatusCode::UNPROCESSABLE_ENTITY, &shown)
 }
 
-const GONE: WebError = WebError::NotFound("没有这次会的签到，或者记录已经写下，签到随之结束");
+pub(super) const GONE: WebError = WebError::NotFound("没有这次会的签到，或者记录已经写下，签到随之结束");
 
-fn place(organisation: &str, meeting: &str) -> Result<(OrganisationId, FactId), WebError> {
+pub(super) fn place(organisation: &str, meeting: &str) -> Result<(OrganisationId, FactId), WebError> {
     let id = meeting.parse().map_err(|_| WebError::NotFound("地址里的会议编号不对，请从菜单里进入"))?;
     Ok((organisation_of(organisation)?, id))
 }

@@ -1,6 +1,7 @@
 //! Every page and every address. One file a page: its struct, its handlers, beside a template of the same stem.
 
 mod cases;
+mod count;
 mod home;
 mod log;
 mod meetings;
@@ -121,6 +122,8 @@ fn of_an_organisation() -> Router<Arc<State>> {
         .route("/o/{organisation}/meetings/{meeting}/ask", post(meetings::ask))
         .route("/o/{organisation}/meetings/{meeting}/mark", post(meetings::mark))
         .route("/o/{organisation}/meetings/{meeting}/drop", post(meetings::drop))
+        .route("/o/{organisation}/meetings/{meeting}/count", get(count::count).post(count::set_up))
+        .route("/o/{organisation}/meetings/{meeting}/count/tell", post(count::tell))
         .route("/o/{organisation}/meetings/{meeting}/wall", get(meetings::wall))
         .route("/o/{organisation}/meetings/{meeting}/here", post(meetings::sign))
         .route("/o/{organisation}/meetings/{meeting}/here/{code}", get(meetings::scanned))

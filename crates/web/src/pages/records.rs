@@ -6,6 +6,7 @@ use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use office::access::{AllowedAt, SeeOrganisation, WithdrawRecord, WriteRecord};
 use office::form::{Control, RecordForm, RecordWritten, Typed, WriteWanted};
+use office::gathering::Begun;
 use office::{FactId, OrganisationId, WithdrawWanted};
 use serde::Deserialize;
 use views::{FindingRow, KindUse, LedgerOfKind, Naming, RecordShown, kinds_table, ledger_table};
@@ -147,7 +148,11 @@ pub async fn new(
     if entry.asked().is_some() {
         return Ok(see(&entry.place(organisation).kind(&kind)));
     }
-    let (kind, begun) = begun(&entry, &allowed, kind, known).await?;
+    let of = known.iter().find(|(name, _)| name == "of").map(|(_, meeting)| meeting.clone());
+    let (kind, begun) = match begun(&entry, &allowed, (kind, of.as_deref()), known).await? {
+        Begun::Form(kind, begun) => (kind, begun),
+        Begun::ToBeCounted => return Ok(see(&format!("/o/{organisation}/meetings/{}/count", of.unwrap_or_default()))),
+    };
     let form = entry.live().record_form(&allowed, (&kind, None), &begun, entry.now).await?;
     let form = form.ok_or(WebError::NotFound("标准里没有这种记录"))?;
     form_page(&entry, organisation, form, StatusCode::OK)
@@ -157,13 +162,12 @@ pub async fn new(
 async fn begun(
     entry: &Entry,
     allowed: &AllowedAt<WriteRecord>,
-    kind: String,
+    (kind, of): (String, Option<&str>),
     mut known: Vec<(String, String)>,
-) -> Result<(String, Typed), WebError> {
-    let of = known.iter().find(|(name, _)| name == "of").map(|(_, meeting)| meeting.clone());
+) -> Result<Begun, WebError> {
     let Some(of) = of else {
         known.retain(|(name, _)| name != "id");
-        return Ok((kind, Typed(known)));
+        return Ok(Begun::Form(kind, Typed(known)));
     };
     let gone = WebError::NotFound("没有这次会的签到，或者记录已经写下，签到随之结束");
     let Ok(id) = of.parse() else { return Err(gone) };

@@ -10,6 +10,7 @@
 mod api;
 mod api_writing;
 mod cases;
+mod counting;
 mod exports;
 mod guard;
 mod identity;

@@ -174,6 +174,17 @@ pub struct Directory {
     refused: BTreeSet<OrganisationId>,
     /// The names under which each identity number is known, in whatever organisation.
     names_by_number: BTreeMap<SecretText, BTreeSet<String>>,
+    /// Of whom records are taken; none where of everybody.
+    bounds: Option<Bounds>,
+}
+
+/// See [`Directory::take_only`].
+#[derive(Debug, Clone)]
+struct Bounds {
+    open: BTreeSet<OrganisationId>,
+    /// Known, and not open.
+    closed: BTreeSet<OrganisationId>,
+    below: bool,
 }
 
 /// 中共…委员会, 党支部 and 支部: the same organisation in other words.
@@ -197,6 +208,36 @@ fn enter(names: &mut BTreeMap<String, Option<OrganisationId>>, name: &str, id: O
 }
 
 impl Directory {
+    /// From now on only records of these organisations are taken; with `below`, of such as are not known yet and come to
+    /// stand below one of them as well.
+    pub fn take_only(&mut self, open: BTreeSet<OrganisationId>, below: bool) {
+        let closed = self.organisations.keys().filter(|id| !open.contains(id)).copied().collect();
+        self.bounds = Some(Bounds { open, closed, below });
+    }
+
+    /// Whether an organisation was there before, and is somebody else's.
+    pub fn is_closed(&self, id: OrganisationId) -> bool {
+        self.bounds.as_ref().is_some_and(|bounds| bounds.closed.contains(&id))
+    }
+
+    /// Whether records of an organisation are taken.
+    pub fn takes(&self, id: OrganisationId) -> bool {
+        let Some(Bounds { open, closed, below }) = &self.bounds else { return true };
+        let mut at = id;
+        // As in `is_below`, no circle is walked for ever.
+        for _ in 0..=self.organisations.len() {
+            if open.contains(&at) {
+                return true;
+            }
+            let superior = self.organisations.get(&at).and_then(|organisation| organisation.superior);
+            match superior.filter(|_| *below && !closed.contains(&at)) {
+                Some(superior) => at = superior,
+                None => return false,
+            }
+        }
+        false
+    }
+
     /// Adds an organisation, or takes the place of the one with the same id.
     pub fn add(&mut self, organisation: Organisation) {
         self.by_name.insert(key(&organisation.name), organisation.id);

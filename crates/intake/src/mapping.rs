@@ -115,6 +115,17 @@ impl Mapping {
         Mapping { version: 1, sheets }
     }
 
+    /// Every word that a column of a sheet with these kinds can be mapped to: the special ones, then `记录.字段`.
+    pub fn targets<'a>(kinds: impl IntoIterator<Item = &'a Kind>) -> Vec<String> {
+        let slots = |kind: &Kind| -> Vec<String> {
+            let names = kind.parts.iter().map(|part| &part.name).chain(kind.fields.iter().map(|field| &field.name));
+            let day = std::iter::once(format!("{}.日期", kind.name));
+            day.chain(names.map(|name| format!("{}.{name}", kind.name))).collect()
+        };
+        let special = WORDS.iter().map(|(word, _)| (*word).to_owned());
+        special.chain(kinds.into_iter().flat_map(slots)).collect()
+    }
+
     /// The first entry whose patterns fit.
     pub fn find(&self, file: &str, sheet: &str) -> Option<&SheetMapping> {
         let file = file.rsplit(['/', '\\']).next().unwrap_or(file);

@@ -279,6 +279,10 @@ pub enum Reason {
     },
     /// The row of the organisation itself was refused.
     OrganisationRefused,
+    /// It speaks of an organisation whose records somebody else keeps.
+    NotYours {
+        organisation: String,
+    },
 }
 
 impl Reason {

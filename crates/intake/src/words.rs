@@ -188,6 +188,7 @@ fn expected_of_doubt(reason: &Reason) -> String {
         Reason::OwedBesidePaid => "交纳的金额，不是该交的".to_owned(),
         Reason::LooksTheSame => "台账里还没有的记录".to_owned(),
         Reason::SeveralToCorrect { .. } => "分得清更正哪一条的记录".to_owned(),
+        Reason::NotYours { .. } => "您能记台账的党组织".to_owned(),
         Reason::SetUpOnAnotherDay { stands } => format!("与台账里一致的成立时间（{stands}）"),
         _ => String::new(),
     }
@@ -351,6 +352,9 @@ fn advice_of_doubt(reason: &Reason) -> String {
         }
         Reason::OrganisationRefused => {
             "党组织信息里这个党组织自己的一行没有导入；请先改正那一行，再和这里一起导入".to_owned()
+        }
+        Reason::NotYours { organisation } => {
+            format!("这是“{organisation}”的，不能由您导入；请交给它自己或上级党务导入，并从这本账里去掉")
         }
         Reason::ContradictsItself => "同一人写了两种情况，请核对后只留对的一种".to_owned(),
         Reason::UnclearAbsence => "几个人的原因请逐人写明，如“张三：病假；李四：出差”".to_owned(),

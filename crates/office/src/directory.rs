@@ -8,6 +8,7 @@ use ledger::Secret;
 use roster::{Form, Guest, Member, PostHeld, Roster, Since, Stay};
 
 use crate::group::{Group, Organisation};
+use crate::live::Tree;
 
 /// The field of a member that is compared across imports and branches.
 pub(crate) const IDENTITY_NUMBER: &str = "id-number";
@@ -63,6 +64,23 @@ pub(crate) fn names(group: &Group) -> Directory {
         });
     }
     directory
+}
+
+/// An organisation of which nothing but the name, the form and the superior is known.
+pub(crate) fn by_name_alone(tree: &Tree, id: OrganisationId) -> intake::Organisation {
+    let standing = tree.node(id).map(|node| &node.standing);
+    intake::Organisation {
+        id,
+        name: tree.name(id).to_owned(),
+        former: Vec::new(),
+        form: form_slug(standing.and_then(|standing| standing.form())).to_owned(),
+        set_up: None,
+        superior: standing.and_then(|standing| standing.superior()),
+        groups: Vec::new(),
+        members: Vec::new(),
+        guests: Vec::new(),
+        posts: Vec::new(),
+    }
 }
 
 fn former(roster: &Roster) -> Vec<String> {

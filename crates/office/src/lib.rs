@@ -14,6 +14,7 @@ pub mod standard;
 
 mod accounts;
 mod alike;
+mod attachments;
 mod below;
 mod calendar_file;
 mod cases;
@@ -58,6 +59,10 @@ mod workbook;
 mod working_days;
 
 pub use accounts::{AccountFor, AccountMade, AccountWanted};
+pub use attachments::{
+    ATTACHMENT_BYTES_MOST, ATTACHMENTS_MOST, AttachmentOpened, AttachmentRefused, AttachmentShown, AttachmentsShown,
+    FileBrought, FileKept,
+};
 pub use below::{
     BelowShown, BranchRow, Cell, FailedRule, FailedRuleShown, FailingBranch, RankedRow, Ranking, TrendRow, UnitRow,
     branches_table,
@@ -72,7 +77,10 @@ pub use explain::ExplainWanted;
 pub use export::{FileFormat, table_as_commas, tables_as_workbook};
 pub use facts::{AccountId, Day, FactId, Instant, OrganisationId, PersonId, Value};
 pub use group::Group;
-pub use import::{BookFile, Change, ImportWanted, Imported, Progress, RefusedRow, Replaced, TakenRow};
+pub use import::{
+    BookAsked, BookFile, BookPreview, Change, ColumnPreview, ImportWanted, Imported, Progress, RefusedRow, Replaced,
+    SheetPreview, TakenRow, typed_mapping,
+};
 pub use inbox::{Inbox, InboxPlace, InboxRow, answer_of_review};
 pub use intake::{ColumnUnderstood, Sureness, TableUnderstood, reading_is_fenced};
 pub use ledger::{Account, KeptPasskey, Reminder, Seat, Session};

@@ -20,6 +20,8 @@ pub struct Verified {
     pub notice: Option<String>,
     /// What became of the details in the vault; none where there are none.
     pub vault: Option<String>,
+    /// What became of the files that records name; none where there are none.
+    pub files: Option<String>,
     /// The last row of the journal, to be kept elsewhere; none where nothing was ever written.
     pub journal: Option<String>,
 }
@@ -43,7 +45,9 @@ pub async fn verify(location: &Location, expected: Option<Hash>) -> Result<Verif
     }
     for fault in &verification.faults {
         let words = match fault {
-            Fault::SecretMissing { organisation, fact, .. } => {
+            Fault::SecretMissing { organisation, fact, .. }
+            | Fault::FileMissing { organisation, fact, .. }
+            | Fault::FileAltered { organisation, fact, .. } => {
                 in_words(&rulebook, Some(fact), &ledger.readable_facts(organisation).await?)
             }
             _ => String::new(),
@@ -58,11 +62,12 @@ pub async fn verify(location: &Location, expected: Option<Hash>) -> Result<Verif
     }
     let notice = verification.begun_late.map(begun_late);
     let vault = vault(&verification.vault);
+    let files = files(&verification.files);
     let journal = verification
         .journal
         .last()
         .map(|last| format!("流水 {} 行，末行 {last}。抄存在别处，以后用 --expect 核对", verification.journal.len()));
-    Ok(Verified { chains: verification.chains, facts: verification.facts, breaks, notice, vault, journal })
+    Ok(Verified { chains: verification.chains, facts: verification.facts, breaks, notice, vault, files, journal })
 }
 
 /// To be read by those who know whether the ledger is as old as that.
@@ -83,6 +88,17 @@ fn vault(found: &ledger::VaultVerification) -> Option<String> {
         erased => format!("，{erased} 项的钥匙已销毁，不能再读"),
     };
     (found.sound + found.erased > 0).then(|| format!("保密内容 {} 项能解开{erased}", found.sound))
+}
+
+fn files(found: &ledger::FilesVerification) -> Option<String> {
+    if let Some(reason) = &found.not_opened {
+        return Some(format!("附件没有核对：{reason}"));
+    }
+    let erased = match found.erased {
+        0 => String::new(),
+        erased => format!("，{erased} 个的内容已销毁"),
+    };
+    (found.sound + found.erased > 0).then(|| format!("附件 {} 个完好{erased}", found.sound))
 }
 
 /// Organisation and record as people know them, as far as they can still be read.

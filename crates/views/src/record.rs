@@ -283,7 +283,9 @@ pub(crate) fn said((rulebook, names, kind): (&Rulebook, Names<'_>, Option<&Kind>
         (part, named.collect::<Vec<_>>().join("、"))
     });
     let day = ("日期".to_owned(), words::span(fact.occurred));
-    fields(rulebook, names, kind, fact).into_iter().chain(people).chain([day]).collect()
+    let number = fact.attachments.len();
+    let files = (number > 0).then(|| ("附件".to_owned(), format!("{number} 个")));
+    fields(rulebook, names, kind, fact).into_iter().chain(people).chain([day]).chain(files).collect()
 }
 
 /// From the first version to the last, each with what it changed.

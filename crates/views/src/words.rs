@@ -91,6 +91,19 @@ pub fn instant(instant: Instant) -> String {
     format!("{} {}:{:02}", day(instant.day()), minutes / 60, minutes % 60)
 }
 
+/// `312 KB`, `4.7 MB`.
+pub fn bytes(size: u64) -> String {
+    const KILO: u64 = 1024;
+    match size {
+        0..KILO => format!("{size} 字节"),
+        _ if size < KILO * KILO => format!("{} KB", size.div_ceil(KILO)),
+        _ => {
+            let tenths = (size * 10).div_ceil(KILO * KILO);
+            format!("{}.{} MB", tenths / 10, tenths % 10)
+        }
+    }
+}
+
 /// `2019年3月`, `2019年一季度`, `2019年上半年`, `2019年`, `现状`, `本届任期`, `本次`.
 pub fn period(period: Period) -> String {
     const QUARTERS: [&str; 4] = ["一季度", "二季度", "三季度", "四季度"];

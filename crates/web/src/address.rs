@@ -64,6 +64,11 @@ impl Place {
         self.to(&format!("board/{}", encoded(rule)))
     }
 
+    /// A file of a record.
+    pub fn attachment(&self, kind: &str, record: &str, digest: &str) -> String {
+        self.to(&format!("records/{}/{}/attachments/{}", encoded(kind), encoded(record), encoded(digest)))
+    }
+
     pub fn write(&self, kind: &str) -> String {
         self.to(&format!("records/{}/new", encoded(kind)))
     }

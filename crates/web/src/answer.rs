@@ -15,6 +15,12 @@ pub enum WebError {
     NotFound(&'static str),
     #[error("{0}")]
     BadRequest(String),
+    /// More was sent than is taken.
+    #[error("{0}")]
+    TooLarge(String),
+    /// Too many are at it; later it will do.
+    #[error("{0}")]
+    Busy(String),
     #[error(transparent)]
     Office(#[from] OfficeError),
     #[error("这一页写不出来")]
@@ -63,6 +69,8 @@ impl WebError {
             WebError::Denied(_) => (StatusCode::FORBIDDEN, "没有权限"),
             WebError::NotFound(_) => (StatusCode::NOT_FOUND, "没有这一页"),
             WebError::BadRequest(_) => (StatusCode::BAD_REQUEST, "这个请求看不懂"),
+            WebError::TooLarge(_) => (StatusCode::PAYLOAD_TOO_LARGE, "太大了"),
+            WebError::Busy(_) => (StatusCode::SERVICE_UNAVAILABLE, "请稍后再试"),
             WebError::Office(_) | WebError::Template(_) => (StatusCode::INTERNAL_SERVER_ERROR, "没有办成"),
             WebError::NotSignedIn { .. } => (StatusCode::SEE_OTHER, "请先登录"),
             WebError::SecondFactorFirst => (StatusCode::SEE_OTHER, "请先设置二次验证"),

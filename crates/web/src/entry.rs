@@ -36,6 +36,10 @@ impl Entry {
         &self.state.live
     }
 
+    pub fn state(&self) -> &Arc<State> {
+        &self.state
+    }
+
     pub fn visitor(&self) -> &Visitor {
         &self.signed_in.visitor
     }

@@ -19,6 +19,7 @@ mod guard;
 mod metrics;
 mod pages;
 mod qr;
+mod sent;
 mod serve;
 mod shown;
 

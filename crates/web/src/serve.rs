@@ -83,12 +83,16 @@ pub(crate) struct State {
     pub failures: Failures,
     pub metrics: Metrics,
     pub passkeys: Option<Passkeys>,
+    /// Whose turn it is to send files.
+    pub uploads: Arc<Semaphore>,
 }
 
 /// More connections at once wait outside.
 const CONNECTIONS_MOST: usize = 2_000;
 /// One program watches, perhaps two.
 const METRICS_CONNECTIONS_MOST: usize = 8;
+/// So many forms with files are read at once, each with one file in memory.
+const UPLOADS_MOST: usize = 16;
 /// Who has not sent the head of a request after this long never will.
 const HEADER_PATIENCE: Duration = Duration::from_secs(15);
 /// How long requests that are being answered may go on after a stop was asked for.
@@ -106,7 +110,8 @@ impl Server {
         let failures = Failures::new(config.failures_per_hour, config.now);
         let address = config.address.clone().or_else(|| own_address(&listener, config.https));
         let passkeys = address.as_deref().and_then(Passkeys::at);
-        let state = Arc::new(State { live, config, failures, metrics: Metrics::default(), passkeys });
+        let uploads = Arc::new(Semaphore::new(UPLOADS_MOST));
+        let state = Arc::new(State { live, config, failures, uploads, metrics: Metrics::default(), passkeys });
         Ok(Server { listener, metrics, state })
     }
 
@@ -230,6 +235,9 @@ async fn keep_up(state: Arc<State>) {
             Ok(0) => {}
             Ok(branches) => tracing::info!(branches, "the last quarters were brought up to date"),
             Err(error) => tracing::error!(%error, "the last quarters could not be brought up to date"),
+        }
+        if let Err(error) = state.live.forget_unused_files((state.config.now)()).await {
+            tracing::error!(%error, "files that nobody uses could not be forgotten");
         }
         tokio::time::sleep(LOOK_EVERY).await;
     }

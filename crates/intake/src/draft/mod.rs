@@ -430,7 +430,8 @@ fn draft_sheet(job: &mut Job, sheet: &Sheet, layout: &Layout) {
         && !has_sections(job, sheet, layout)
     {
         let reason = match &owner {
-            Owner::Known(_) => None,
+            Owner::Known(id) if job.directory.takes(*id) => None,
+            Owner::Known(id) => Some((not_yours(job, *id), layout.titles.join(" "))),
             Owner::Stranger(name) => Some((nearest(job, name), name.clone())),
             Owner::Several(names) => {
                 Some((Reason::SeveralOrganisations { names: names.clone() }, layout.titles.join(" ")))
@@ -612,6 +613,10 @@ fn organisation_of(job: &Job, row: &mut Row, owner: &Owner) -> Option<Organisati
         row.take(column.index);
         if !written.is_empty() {
             if let Some(found) = job.directory.named(&written) {
+                if !job.directory.takes(found.id) {
+                    row.refuse_row(column.index, not_yours(job, found.id));
+                    return None;
+                }
                 if found.form.is_empty() {
                     row.refuse_row(column.index, Reason::OrganisationRefused);
                     return None;
@@ -624,6 +629,10 @@ fn organisation_of(job: &Job, row: &mut Row, owner: &Owner) -> Option<Organisati
         }
     }
     match owner {
+        Owner::Known(id) if !job.directory.takes(*id) => {
+            row.refuse_row(0, not_yours(job, *id));
+            None
+        }
         // A name that a list of organisations tells and whose own row was refused: its records would hang in the air.
         Owner::Known(id) if job.directory.organisation(*id).is_some_and(|found| found.form.is_empty()) => {
             row.refuse_row(0, Reason::OrganisationRefused);
@@ -647,6 +656,11 @@ fn organisation_of(job: &Job, row: &mut Row, owner: &Owner) -> Option<Organisati
             None
         }
     }
+}
+
+fn not_yours(job: &Job, id: OrganisationId) -> Reason {
+    let organisation = job.directory.organisation(id).map(|found| found.name.clone()).unwrap_or_default();
+    Reason::NotYours { organisation }
 }
 
 fn nearest(job: &Job, name: &str) -> Reason {
@@ -693,6 +707,12 @@ fn has_sections(job: &Job, sheet: &Sheet, layout: &Layout) -> bool {
 
 /// Ends a row: every cell that nobody claimed is refused, and all drafts fall where the row was refused.
 fn close(job: &mut Job, mut row: Row) {
+    // Whatever a row says, it adds to no ledger that is not open to whoever brings it.
+    if let Some(other) = row.drafts.iter().find(|pending| !job.directory.takes(pending.organisation)) {
+        let reason = not_yours(job, other.organisation);
+        let first = row.sheet.filled_cells(row.index).next().map_or(0, |(column, _)| column);
+        row.refuse_row(first, reason);
+    }
     if !row.is_refused() {
         for (column, reason) in row.unclaimed(job.rulebook) {
             row.refuse_cell(column, reason);

@@ -75,6 +75,10 @@ fn name_column<'a>(job: &Job, layout: &'a Layout) -> Option<&'a Column> {
 pub fn read(job: &mut Job, row: &mut Row) {
     let Some((index, kind)) = job.rulebook.kind_named(kinds::ORGANISATION_SET_UP) else { return };
     let Some(name) = name_of(job, row) else { return };
+    if let Some(other) = job.directory.named(&name).filter(|known| job.directory.is_closed(known.id)) {
+        let column = name_column(job, row.layout).map_or(0, |column| column.index);
+        return row.refuse_row(column, Reason::NotYours { organisation: other.name.clone() });
+    }
     let mut set_up = cells(job, row, index, kind, |slug| slug != kinds::NAME);
     set_up.insert(kinds::NAME.to_owned(), Value::Text(name.clone()));
     let Some(Value::Options(form)) = set_up.get(kinds::FORM).cloned() else {

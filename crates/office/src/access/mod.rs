@@ -51,6 +51,8 @@ pub struct AllowedAt<C> {
     account: AccountId,
     person: Option<PersonId>,
     organisation: OrganisationId,
+    sees_talks: bool,
+    reaches_below: bool,
 }
 
 impl<C> AllowedAt<C> {
@@ -70,6 +72,16 @@ impl<C> AllowedAt<C> {
     /// Who it is, of whom the organisation's records may speak.
     pub fn person(&self) -> Option<PersonId> {
         self.person
+    }
+
+    /// Whether what was said in talks of others is theirs to read as well.
+    pub(crate) fn sees_talks(&self) -> bool {
+        self.sees_talks
+    }
+
+    /// Whether it may be given in every organisation below as well.
+    pub(crate) fn reaches_below(&self) -> bool {
+        self.reaches_below
     }
 
     /// Where the command may be given.

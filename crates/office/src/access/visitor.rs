@@ -108,6 +108,11 @@ impl Visitor {
                 account: self.account,
                 person: self.member.filter(|(own, _)| own == organisation).map(|(_, person)| person),
                 organisation: *organisation,
+                reaches_below: self
+                    .roles
+                    .iter()
+                    .any(|(role, at)| role.reaches_below() && role.may(C::ACTION) && line.contains(at)),
+                sees_talks: self.may(Action::SeeTalks, line),
             }),
             _ => Err(Denied(C::ACTION)),
         }

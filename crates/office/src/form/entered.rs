@@ -69,7 +69,8 @@ impl Live {
                 (fact.kind.clone(), Some(*record))
             }
         };
-        let wanted = WriteWanted { kind, corrects, typed: entered.typed(), strict: true, now: entered.now };
+        let wanted =
+            WriteWanted { kind, corrects, typed: entered.typed(), files: Vec::new(), strict: true, now: entered.now };
         self.write_record(allowed, wanted).await
     }
 }

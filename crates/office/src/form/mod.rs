@@ -5,6 +5,7 @@
 //! either becomes a fact or is said to be wrong field by field, with everything typed still there. The truth is never
 //! refused: a record that breaks a rule is taken, and the finding says so. Only what cannot be is refused.
 
+mod attach;
 mod check;
 mod count;
 mod entered;
@@ -33,6 +34,10 @@ pub struct RecordForm {
     pub reason: Text,
     pub fields: Vec<FormField>,
     pub parts: Vec<FormPart>,
+    /// Files that are kept for it already.
+    pub attachments: Vec<FormAttachment>,
+    /// What is wrong with files that were brought.
+    pub attachment_faults: Vec<String>,
     /// What the standard asks of such a record, with the clause: read beside the form.
     pub rules: Vec<(String, String)>,
     /// Faults that belong to no field.
@@ -110,6 +115,15 @@ pub struct FormPerson {
     pub reason: String,
 }
 
+/// A file that is kept already: it stays unless it is taken off.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FormAttachment {
+    pub digest: String,
+    pub name: String,
+    pub what: String,
+    pub stays: bool,
+}
+
 /// What was sent: names and texts in the order of the form. A name may come several times.
 #[derive(Debug, Clone, Default)]
 pub struct Typed(pub Vec<(String, String)>);
@@ -137,6 +151,7 @@ pub(crate) mod inputs {
     pub const FIRST: &str = "first";
     pub const LAST: &str = "last";
     pub const REASON: &str = "reason";
+    pub const ATTACHMENT: &str = "attachment";
 
     pub fn field(slug: &str) -> String {
         format!("field-{slug}")

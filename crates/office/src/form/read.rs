@@ -65,6 +65,8 @@ pub(super) fn empty(known: Known<'_>, kind: &Kind, id: FactId) -> RecordForm {
         reason: Text::default(),
         fields: kind.fields.iter().map(|one| field(kind, one)).collect(),
         parts: kind.parts.iter().map(|part| FormPart { people: people(part), ..bare_part(kind, part) }).collect(),
+        attachments: Vec::new(),
+        attachment_faults: Vec::new(),
         rules: rules(known, kind),
         faults: Vec::new(),
     }

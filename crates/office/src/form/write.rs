@@ -16,7 +16,7 @@ use super::register::newcomer;
 use super::{RecordForm, Typed, inputs};
 use crate::access::{AllowedAt, WriteRecord};
 use crate::live::{Live, Looked, When};
-use crate::{OfficeError, live::Tree};
+use crate::{FileKept, OfficeError, live::Tree};
 
 /// A record to be written.
 #[derive(Debug, Clone)]
@@ -27,6 +27,8 @@ pub struct WriteWanted {
     pub typed: Typed,
     /// What the form has no place for is said, instead of passed over.
     pub strict: bool,
+    /// Of each file that came with the form, what became of it.
+    pub files: Vec<FileKept>,
     pub now: Instant,
 }
 
@@ -67,11 +69,11 @@ impl Live {
             return Ok(Some(form));
         };
         let fact = facts::current(&looked.facts, None).into_iter().find(|fact| fact.id == corrects);
-        Ok(fact.filter(|fact| fact.kind == kind.slug).map(|fact| {
-            let mut form = filled(known, kind, fact, id);
-            begin(&mut form, begun);
-            form
-        }))
+        let Some(fact) = fact.filter(|fact| fact.kind == kind.slug) else { return Ok(None) };
+        let mut form = filled(known, kind, fact, id);
+        begin(&mut form, begun);
+        form.attachments = self.attachments_in_form(allowed, &fact.attachments, Some(fact)).await?;
+        Ok(Some(form))
     }
 
     /// # Errors
@@ -87,18 +89,20 @@ impl Live {
         let Some(kind) = self.kind(&wanted.kind) else { return Ok(RecordWritten::Unknown) };
         let known = self.known(&before, &tree, now.day());
         let Ok(id) = wanted.typed.one(inputs::ID).parse::<FactId>() else { return Ok(RecordWritten::Unknown) };
-        let mut form = match wanted.corrects {
-            None => empty(known, kind, id),
-            Some(corrects) => {
-                let earlier = before.facts.iter().find(|fact| fact.id == corrects && fact.kind == kind.slug);
-                let Some(earlier) = earlier else { return Ok(RecordWritten::Unknown) };
+        let is_earlier = |fact: &&Fact| Some(fact.id) == wanted.corrects && fact.kind == kind.slug;
+        let earlier = before.facts.iter().find(is_earlier);
+        let mut form = match (wanted.corrects, earlier) {
+            (None, _) => empty(known, kind, id),
+            (Some(corrects), Some(earlier)) => {
                 refuse_unless_standing(filled(known, kind, earlier, id), &before, corrects, id)
             }
+            (Some(_), None) => return Ok(RecordWritten::Unknown),
         };
         let is_gone = !form.faults.is_empty();
         if wanted.strict {
             refuse_unknown(&mut form, &wanted.typed);
         }
+        self.attach(allowed, &mut form, &wanted, earlier).await?;
         let said = read(known, kind, &mut form, &wanted.typed);
         let Some((fact, secrets)) =
             fact(allowed, (self.office.ledger.installation(), kind, &before), &mut form, said, now)
@@ -212,7 +216,7 @@ fn fact(
         people: said.people,
         values,
         supersedes: form.corrects,
-        attachments: Vec::new(),
+        attachments: form.attachments.iter().filter(|one| one.stays).map(|one| one.digest.clone()).collect(),
     };
     count::fill(kind, &mut fact);
     let found = faults(kind, &looked.roster, &fact, &said.secrets, now.day());
@@ -222,6 +226,7 @@ fn fact(
         place(form, fault);
     }
     let is_wrong = !form.faults.is_empty()
+        || !form.attachment_faults.is_empty()
         || [&form.first, &form.last, &form.reason].iter().any(|text| text.fault.is_some())
         || form.fields.iter().any(|field| field.text.fault.is_some())
         || form.parts.iter().any(|part| part.fault.is_some());

@@ -5,22 +5,25 @@
 //! whatever order they came in; a book is written as soon as its last sheet is read and the books before it are in.
 
 mod alike;
+mod bounds;
 mod correction;
 mod known;
 mod look;
+mod preview;
 mod replaced;
 mod secrets;
 mod still_held;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use facts::{Day, Fact, Instant};
 use intake::{Book, Cell, Directory, Draft, Drafted, Drafting, Mapping, Refusal, RefusedTable, TableUnderstood};
 use ledger::Secret;
 
 use crate::access::{Allowed, ImportBooks};
-use crate::{Office, OfficeError, SheetToWrite, directory, workbook};
+use crate::{Office, OfficeError, SheetToWrite, workbook};
 
 use alike::{Alike, alike};
 use correction::{Plan, Settled};
@@ -30,12 +33,23 @@ use replaced::Pair;
 use secrets::Kept;
 use still_held::Touched;
 
+pub(crate) use bounds::Bounds;
+pub use preview::{BookAsked, BookPreview, ColumnPreview, SheetPreview, typed_mapping};
 pub use replaced::{Change, Replaced};
 
-/// A book on the disk.
+pub(crate) use preview::BOOK_WAITS_HOURS;
+
+/// A book that is to be read.
 #[derive(Debug, Clone)]
-pub struct BookFile {
-    pub path: PathBuf,
+pub enum BookFile {
+    OnDisk {
+        path: PathBuf,
+    },
+    /// Brought by somebody, in memory.
+    Brought {
+        name: String,
+        bytes: Arc<[u8]>,
+    },
 }
 
 #[derive(Debug, Clone)]
@@ -137,15 +151,22 @@ impl Office {
         &self,
         allowed: &Allowed<ImportBooks>,
         wanted: &ImportWanted,
+        progress: impl FnMut(Progress),
+    ) -> Result<Imported, OfficeError> {
+        self.import_within(allowed, None, wanted, progress).await
+    }
+
+    /// The same within bounds: what speaks of others is refused.
+    pub(crate) async fn import_within(
+        &self,
+        allowed: &Allowed<ImportBooks>,
+        bounds: Option<&Bounds>,
+        wanted: &ImportWanted,
         mut progress: impl FnMut(Progress),
     ) -> Result<Imported, OfficeError> {
         let mapping = self.mapping(wanted)?;
         let today = wanted.now.day();
-        let group = self.group(today, None).await?;
-        let numbers = directory::numbers(self.ledger.secrets_of_field(directory::IDENTITY_NUMBER).await?);
-        let mut directory = directory::directory(&group, &numbers, today);
-        let mut kept = Kept::new(&group, &numbers);
-        drop((group, numbers));
+        let (mut directory, mut kept) = self.known_of(bounds, today).await?;
         let books = wanted.files.len();
         let mut looks = self
             .look(wanted, mapping.as_ref(), &mut directory, &mut progress)
@@ -187,7 +208,7 @@ impl Office {
                 let to_mend: usize = done.to_mend.iter().map(|table| table.refusals).sum();
                 imported.refused_elsewhere += done.drafted.refused.len().saturating_sub(to_mend);
                 sheets.extend(done.to_mend.iter().cloned().map(sheet_to_mend));
-                self.write(allowed, wanted, look, done, &mut touched, &mut imported)
+                self.write((allowed, bounds), wanted, look, done, (&mut touched, &mut imported))
                     .await
                     .map_err(|error| stopped(error, &look.file, &written))?;
                 written.push(look.file.clone());
@@ -233,12 +254,11 @@ impl Office {
     /// One book, one transaction.
     async fn write(
         &self,
-        allowed: &Allowed<ImportBooks>,
+        (allowed, bounds): (&Allowed<ImportBooks>, Option<&Bounds>),
         wanted: &ImportWanted,
         look: &Look,
         Finished { drafted, not_compared, never_taken, .. }: Finished,
-        touched: &mut Touched,
-        imported: &mut Imported,
+        (touched, imported): (&mut Touched, &mut Imported),
     ) -> Result<(), OfficeError> {
         let known = known::in_ledger(&self.ledger, &drafted.facts, wanted.correct).await?;
         let manner = self.manner(wanted, never_taken);
@@ -279,12 +299,12 @@ impl Office {
             // What corrected an earlier record when it was taken first says more than the row that is read again.
             if !stands {
                 let origin = draft.origin.clone();
-                let later = recorded(draft, allowed, wanted.now);
+                let later = recorded(draft, earlier.as_ref(), allowed, wanted.now);
                 pairs.extend(earlier.map(|earlier| Pair { earlier, later: later.clone(), origin }));
                 facts.push(later);
             }
         }
-        imported.replaced.extend(self.replaced(&look.file, &pairs, &facts, wanted.now.day()).await?);
+        imported.replaced.extend(self.replaced(&look.file, &pairs, (&facts, bounds), wanted.now.day()).await?);
         if wanted.dry_run {
             touched.tries(&facts);
         } else {
@@ -305,13 +325,16 @@ impl Office {
         &self,
         file: &str,
         pairs: &[Pair],
-        new: &[Fact],
+        (new, bounds): (&[Fact], Option<&Bounds>),
         today: Day,
     ) -> Result<Vec<Replaced>, OfficeError> {
         if pairs.is_empty() {
             return Ok(Vec::new());
         }
-        let mut names = self.group(today, None).await?.names();
+        let mut names = match bounds {
+            Some(bounds) => bounds.names(),
+            None => self.group(today, None).await?.names(),
+        };
         let mut rosters = BTreeMap::new();
         for organisation in pairs.iter().map(|pair| pair.later.organisation).collect::<BTreeSet<_>>() {
             let mut facts = self.ledger.facts(organisation).await?;
@@ -349,7 +372,7 @@ fn stopped(error: OfficeError, file: &str, written: &[String]) -> OfficeError {
     }
 }
 
-fn recorded(draft: Draft, allowed: &Allowed<ImportBooks>, now: Instant) -> Fact {
+fn recorded(draft: Draft, earlier: Option<&Fact>, allowed: &Allowed<ImportBooks>, now: Instant) -> Fact {
     Fact {
         id: draft.id,
         organisation: draft.organisation,
@@ -360,7 +383,8 @@ fn recorded(draft: Draft, allowed: &Allowed<ImportBooks>, now: Instant) -> Fact 
         people: draft.people,
         values: draft.values,
         supersedes: draft.supersedes,
-        attachments: Vec::new(),
+        // A book knows nothing of files; they stay with the record that it corrects.
+        attachments: earlier.map(|earlier| earlier.attachments.clone()).unwrap_or_default(),
     }
 }
 

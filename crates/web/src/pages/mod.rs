@@ -1,8 +1,10 @@
 //! Every page and every address. One file a page: its struct, its handlers, beside a template of the same stem.
 
+mod attachments;
 mod cases;
 mod count;
 mod home;
+mod import;
 mod log;
 mod meetings;
 mod members;
@@ -33,24 +35,29 @@ use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::answer::WebError;
+use crate::sent::SENT_BYTES_MOST;
 use crate::serve::State;
 use crate::{api, assets, guard, metrics};
 
 /// What is typed into a form fits into this many times over; files have their own limit.
 const FORM_BYTES_MOST: usize = 1 << 20;
+/// The columns of a workbook with many sheets, escaped as forms are.
+const MAPPING_BYTES_MOST: usize = 8 << 20;
 /// An answer that takes longer is of no use to anybody any more.
 const ANSWER_PATIENCE: Duration = Duration::from_secs(60);
+/// A telephone on a building site sends twenty megabytes in some minutes.
+const FILE_PATIENCE: Duration = Duration::from_secs(600);
 
 pub(crate) fn router(state: Arc<State>) -> Router {
     Router::new()
-        .merge(open())
-        .merge(of_an_organisation())
+        .merge(open().merge(of_an_organisation()).layer(patience(ANSWER_PATIENCE)))
+        .merge(with_files())
+        .merge(with_books())
         .fallback(async || WebError::NotFound("请检查地址，或从菜单里找"))
         .layer(middleware::from_fn(guard::same_site))
         // No cookie opens what programs use: no other site can make a browser send anything there that counts.
-        .merge(api::router())
+        .merge(api::router().layer(patience(ANSWER_PATIENCE)))
         .layer(DefaultBodyLimit::max(FORM_BYTES_MOST))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, ANSWER_PATIENCE))
         .layer(CompressionLayer::new())
         .layer(CatchPanicLayer::new())
         .layer(middleware::from_fn_with_state(Arc::clone(&state), guard::headers))
@@ -99,6 +106,32 @@ fn open() -> Router<Arc<State>> {
         .route("/assets/{name}", get(assets::serve))
 }
 
+/// Forms that bring files: they may be as large as those, and take as long as a bad network needs.
+fn with_files() -> Router<Arc<State>> {
+    Router::new()
+        .route("/o/{organisation}/records/{kind}/new", get(records::new).post(records::write))
+        .route(
+            "/o/{organisation}/records/{kind}/{record}/correct",
+            get(records::correct).post(records::write_correction),
+        )
+        .route("/o/{organisation}/import", get(import::form).post(import::bring))
+        .layer(DefaultBodyLimit::max(SENT_BYTES_MOST))
+        .layer(patience(FILE_PATIENCE))
+}
+
+/// What a book becomes: its columns are sent along, and reading it takes its time.
+fn with_books() -> Router<Arc<State>> {
+    Router::new()
+        .route("/o/{organisation}/import/{book}", get(import::book).post(import::decide))
+        .route("/o/{organisation}/import/{book}/refused", post(import::refused))
+        .layer(DefaultBodyLimit::max(MAPPING_BYTES_MOST))
+        .layer(patience(FILE_PATIENCE))
+}
+
+fn patience(patience: Duration) -> TimeoutLayer {
+    TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, patience)
+}
+
 /// Pages about one organisation. Each asks for its permission itself.
 fn of_an_organisation() -> Router<Arc<State>> {
     Router::new()
@@ -110,12 +143,8 @@ fn of_an_organisation() -> Router<Arc<State>> {
         .route("/o/{organisation}/rules/{rule}/{place}", get(rules::finding))
         .route("/o/{organisation}/records", get(records::records))
         .route("/o/{organisation}/records/{kind}", get(records::ledger))
-        .route("/o/{organisation}/records/{kind}/new", get(records::new).post(records::write))
         .route("/o/{organisation}/records/{kind}/{record}", get(records::record))
-        .route(
-            "/o/{organisation}/records/{kind}/{record}/correct",
-            get(records::correct).post(records::write_correction),
-        )
+        .route("/o/{organisation}/records/{kind}/{record}/attachments/{digest}", get(attachments::file))
         .route("/o/{organisation}/records/{kind}/{record}/withdraw", post(records::withdraw))
         .route("/o/{organisation}/meetings", get(meetings::meetings).post(meetings::open))
         .route("/o/{organisation}/meetings/{meeting}", get(meetings::meeting))

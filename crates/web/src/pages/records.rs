@@ -2,12 +2,15 @@
 
 use askama::Template;
 use axum::Form;
-use axum::extract::{Path, Query};
+use axum::extract::{Path, Query, Request};
 use axum::http::StatusCode;
 use office::access::{AllowedAt, SeeOrganisation, WithdrawRecord, WriteRecord};
 use office::form::{Control, RecordForm, RecordWritten, Typed, WriteWanted};
 use office::gathering::Begun;
-use office::{FactId, OrganisationId, WithdrawWanted};
+use office::{
+    ATTACHMENT_BYTES_MOST, ATTACHMENTS_MOST, AttachmentsShown, FactId, FileBrought, FileKept, OrganisationId,
+    WithdrawWanted,
+};
 use serde::Deserialize;
 use views::{FindingRow, KindUse, LedgerOfKind, Naming, RecordShown, kinds_table, ledger_table};
 
@@ -16,6 +19,7 @@ use crate::answer::{Answer, WebError, page, page_with, see};
 use crate::download::file;
 use crate::entry::Entry;
 use crate::frame::Frame;
+use crate::sent::{Part, Sent};
 
 #[derive(Template)]
 #[template(path = "records.html")]
@@ -48,6 +52,7 @@ struct LedgerPage {
 struct RecordPage {
     frame: Frame,
     record: RecordShown,
+    attachments: AttachmentsShown,
     may_withdraw: bool,
     fault: Option<String>,
 }
@@ -126,13 +131,14 @@ async fn shown(entry: &Entry, organisation: &str, record: &str, fault: Option<St
     let id = record_of(record)?;
     let found = entry.live().record(&allowed, entry.visitor(), id, entry.when()).await?;
     let record = found.ok_or(WebError::NotFound("本组织的台账里没有这条记录"))?;
+    let attachments = entry.live().attachments_of(&allowed, id, entry.when()).await?;
     let frame = Frame::new(entry, organisation, &record.kind_name, "records");
     let may_withdraw = frame.may_write && entry.allow::<WithdrawRecord>(organisation).is_ok();
     let status = if fault.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    page_with(status, &RecordPage { frame, record, may_withdraw, fault })
+    page_with(status, &RecordPage { frame, record, attachments, may_withdraw, fault })
 }
 
-fn record_of(text: &str) -> Result<FactId, WebError> {
+pub(super) fn record_of(text: &str) -> Result<FactId, WebError> {
     text.parse().map_err(|_| WebError::NotFound("地址里的记录编号不对"))
 }
 
@@ -210,33 +216,48 @@ fn form_page(entry: &Entry, organisation: OrganisationId, form: RecordForm, stat
 }
 
 /// Handler of `POST /o/{organisation}/records/{kind}/new`.
-pub async fn write(
-    entry: Entry,
-    Path((organisation, kind)): Path<(String, String)>,
-    Form(typed): Form<Vec<(String, String)>>,
-) -> Answer {
-    put(&entry, &organisation, kind, None, typed).await
+pub async fn write(entry: Entry, Path((organisation, kind)): Path<(String, String)>, request: Request) -> Answer {
+    put(&entry, &organisation, kind, None, request).await
 }
 
 /// Handler of `POST /o/{organisation}/records/{kind}/{record}/correct`.
 pub async fn write_correction(
     entry: Entry,
     Path((organisation, kind, record)): Path<(String, String, String)>,
-    Form(typed): Form<Vec<(String, String)>>,
+    request: Request,
 ) -> Answer {
-    put(&entry, &organisation, kind, Some(record_of(&record)?), typed).await
+    put(&entry, &organisation, kind, Some(record_of(&record)?), request).await
 }
 
-async fn put(
+/// The fields of a form, and what became of its files: each is put away before the next one is read.
+async fn sent(
     entry: &Entry,
-    organisation: &str,
-    kind: String,
-    corrects: Option<FactId>,
-    typed: Vec<(String, String)>,
-) -> Answer {
+    allowed: &AllowedAt<WriteRecord>,
+    request: Request,
+) -> Result<(Typed, Vec<FileKept>), WebError> {
+    let (mut typed, mut files) = (Vec::new(), Vec::new());
+    let mut sent = Sent::read(entry, request, ATTACHMENT_BYTES_MOST).await?;
+    while let Some(part) = sent.next().await? {
+        let brought = match part {
+            Part::Field { name, value } => {
+                typed.push((name, value));
+                continue;
+            }
+            // What is too much by far is not read in detail.
+            Part::File { .. } | Part::TooLarge { .. } if files.len() > ATTACHMENTS_MOST => continue,
+            Part::File { name, bytes } => FileBrought::Whole { name, bytes },
+            Part::TooLarge { name } => FileBrought::TooLarge { name },
+        };
+        files.push(entry.live().keep_attachment(allowed, brought, entry.now).await?);
+    }
+    Ok((Typed(typed), files))
+}
+
+async fn put(entry: &Entry, organisation: &str, kind: String, corrects: Option<FactId>, request: Request) -> Answer {
     let organisation = organisation_of(organisation)?;
     let allowed = entry.allow::<WriteRecord>(organisation)?;
-    let wanted = WriteWanted { kind: kind.clone(), corrects, typed: Typed(typed), strict: false, now: entry.now };
+    let (typed, files) = sent(entry, &allowed, request).await?;
+    let wanted = WriteWanted { kind: kind.clone(), corrects, typed, files, strict: false, now: entry.now };
     match entry.live().write_record(&allowed, wanted).await? {
         RecordWritten::Done { id, otherwise } => {
             let frame = Frame::new(entry, organisation, "已记下", "records");

@@ -9,11 +9,13 @@
 
 mod api;
 mod api_writing;
+mod attachments;
 mod cases;
 mod counting;
 mod exports;
 mod guard;
 mod identity;
+mod import;
 mod limits;
 mod meetings;
 mod newcomers;

@@ -58,6 +58,7 @@ const ROUTES: &[(&str, &str)] = &[
     ("GET", "/o/{organisation}/records/{kind}/new"),
     ("POST", "/o/{organisation}/records/{kind}/new"),
     ("GET", "/o/{organisation}/records/{kind}/{record}"),
+    ("GET", "/o/{organisation}/records/{kind}/{record}/attachments/{digest}"),
     ("GET", "/o/{organisation}/records/{kind}/{record}/correct"),
     ("POST", "/o/{organisation}/records/{kind}/{record}/correct"),
     ("POST", "/o/{organisation}/records/{kind}/{record}/withdraw"),
@@ -74,6 +75,11 @@ const ROUTES: &[(&str, &str)] = &[
     ("POST", "/o/{organisation}/meetings/{meeting}/here"),
     ("GET", "/o/{organisation}/meetings/{meeting}/here/{code}"),
     ("GET", "/o/{organisation}/registers/{register}"),
+    ("GET", "/o/{organisation}/import"),
+    ("POST", "/o/{organisation}/import"),
+    ("GET", "/o/{organisation}/import/{book}"),
+    ("POST", "/o/{organisation}/import/{book}"),
+    ("POST", "/o/{organisation}/import/{book}/refused"),
     ("GET", "/o/{organisation}/members"),
     ("GET", "/o/{organisation}/members/{person}"),
     ("GET", "/o/{organisation}/organisation"),
@@ -135,6 +141,8 @@ async fn things(served: &Served, token: &str, home: &str) -> Vec<(&'static str, 
         ("{meeting}", "019a7b3e-5c1d-7000-8000-000000000002".to_owned()),
         ("{code}", "0000000000000000".to_owned()),
         ("{register}", "dues".to_owned()),
+        ("{digest}", "0".repeat(64)),
+        ("{book}", "0".repeat(64)),
         ("{session}", "none".to_owned()),
         ("{account}", "019a7b3e-5c1d-7000-8000-000000000001".to_owned()),
         ("{passkey}", "none".to_owned()),
@@ -277,6 +285,10 @@ fn every_route_answers_every_role_as_the_table_says() {
             登 · · · · 无 无 · GET /o/{organisation}/records/{kind}/{record}　别的支部
             登 · · · 无 无 无 · GET /o/{organisation}/records/{kind}/{record}　单位
             登 · · · · 无 无 · GET /o/{organisation}/records/{kind}/{record}　集团
+            登 · 无 无 无 无 无 · GET /o/{organisation}/records/{kind}/{record}/attachments/{digest}　本支部
+            登 · · · · 无 无 · GET /o/{organisation}/records/{kind}/{record}/attachments/{digest}　别的支部
+            登 · · · 无 无 无 · GET /o/{organisation}/records/{kind}/{record}/attachments/{digest}　单位
+            登 · · · · 无 无 · GET /o/{organisation}/records/{kind}/{record}/attachments/{digest}　集团
             登 · ✔ ✔ ✔ ✔ · · GET /o/{organisation}/records/{kind}/{record}/correct　本支部
             登 · · · · 无 · · GET /o/{organisation}/records/{kind}/{record}/correct　别的支部
             登 · · · 无 无 · · GET /o/{organisation}/records/{kind}/{record}/correct　单位
@@ -329,6 +341,26 @@ fn every_route_answers_every_role_as_the_table_says() {
             登 · · · · ✔ ✔ · GET /o/{organisation}/registers/{register}　别的支部
             登 · · · ✔ ✔ ✔ · GET /o/{organisation}/registers/{register}　单位
             登 · · · · ✔ ✔ · GET /o/{organisation}/registers/{register}　集团
+            登 · ✔ ✔ ✔ ✔ · · GET /o/{organisation}/import　本支部
+            登 · · · · ✔ · · GET /o/{organisation}/import　别的支部
+            登 · · · ✔ ✔ · · GET /o/{organisation}/import　单位
+            登 · · · · ✔ · · GET /o/{organisation}/import　集团
+            登 · ✎ ✎ ✎ ✎ · · POST /o/{organisation}/import　本支部
+            登 · · · · ✎ · · POST /o/{organisation}/import　别的支部
+            登 · · · ✎ ✎ · · POST /o/{organisation}/import　单位
+            登 · · · · ✎ · · POST /o/{organisation}/import　集团
+            登 · 无 无 无 无 · · GET /o/{organisation}/import/{book}　本支部
+            登 · · · · 无 · · GET /o/{organisation}/import/{book}　别的支部
+            登 · · · 无 无 · · GET /o/{organisation}/import/{book}　单位
+            登 · · · · 无 · · GET /o/{organisation}/import/{book}　集团
+            登 · 无 无 无 无 · · POST /o/{organisation}/import/{book}　本支部
+            登 · · · · 无 · · POST /o/{organisation}/import/{book}　别的支部
+            登 · · · 无 无 · · POST /o/{organisation}/import/{book}　单位
+            登 · · · · 无 · · POST /o/{organisation}/import/{book}　集团
+            登 · 无 无 无 无 · · POST /o/{organisation}/import/{book}/refused　本支部
+            登 · · · · 无 · · POST /o/{organisation}/import/{book}/refused　别的支部
+            登 · · · 无 无 · · POST /o/{organisation}/import/{book}/refused　单位
+            登 · · · · 无 · · POST /o/{organisation}/import/{book}/refused　集团
             登 · ✔ ✔ ✔ ✔ ✔ · GET /o/{organisation}/members　本支部
             登 · · · · ✔ ✔ · GET /o/{organisation}/members　别的支部
             登 · · · ✔ ✔ ✔ · GET /o/{organisation}/members　单位

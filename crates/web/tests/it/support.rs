@@ -122,24 +122,84 @@ impl Served {
         headers: &[(&str, &str)],
         body: &str,
     ) -> Answer {
+        let says_kind = headers.iter().any(|(name, _)| *name == "Content-Type");
+        let kind = (method == "POST" && !says_kind).then_some("application/x-www-form-urlencoded");
+        let bytes = self.send_bytes(address, (method, path), headers, kind, body.as_bytes()).await;
+        parse(&String::from_utf8_lossy(&bytes))
+    }
+
+    /// The same with a body of any kind; gives what came back as it came.
+    async fn send_bytes(
+        &self,
+        address: SocketAddr,
+        (method, path): (&str, &str),
+        headers: &[(&str, &str)],
+        kind: Option<&str>,
+        body: &[u8],
+    ) -> Vec<u8> {
         let mut stream = TcpStream::connect(address).await.unwrap();
         let mut request = format!("{method} {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n");
         for (name, value) in headers {
             request.push_str(&format!("{name}: {value}\r\n"));
         }
-        if method == "POST" {
-            if headers.iter().all(|(name, _)| *name != "Content-Type") {
-                request.push_str("Content-Type: application/x-www-form-urlencoded\r\n");
-            }
-            request.push_str(&format!("Content-Length: {}\r\n", body.len()));
+        if let Some(kind) = kind {
+            request.push_str(&format!(
+                "Content-Type: {kind}
+"
+            ));
+        }
+        if method != "GET" {
+            request.push_str(&format!(
+                "Content-Length: {}
+",
+                body.len()
+            ));
         }
         request.push_str("\r\n");
-        request.push_str(body);
         // A server that has refused a large body does not read it to its end.
         let _ = stream.write_all(request.as_bytes()).await;
+        let _ = stream.write_all(body).await;
         let mut bytes = Vec::new();
         let _ = stream.read_to_end(&mut bytes).await;
+        bytes
+    }
+
+    /// A form with files, as a browser sends it.
+    pub async fn post_files(
+        &self,
+        token: &str,
+        path: &str,
+        fields: &[(&str, &str)],
+        files: &[(&str, &str, &[u8])],
+    ) -> Answer {
+        const LINE: &str = "----of-a-browser";
+        let mut body = Vec::new();
+        for (name, value) in fields {
+            let head = format!("--{LINE}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+            body.extend(head.as_bytes());
+        }
+        for (name, file, bytes) in files {
+            let head = format!("--{LINE}\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"{file}\"\r\n");
+            body.extend(head.as_bytes());
+            body.extend(b"Content-Type: application/octet-stream\r\n\r\n");
+            body.extend(*bytes);
+            body.extend(b"\r\n");
+        }
+        body.extend(format!("--{LINE}--\r\n").as_bytes());
+        let headers = [("Cookie", format!("wuhua={token}")), ("Sec-Fetch-Site", "same-origin".to_owned())];
+        let headers: Vec<(&str, &str)> = headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let kind = format!("multipart/form-data; boundary={LINE}");
+        let bytes = self.send_bytes(self.address, ("POST", path), &headers, Some(&kind), &body).await;
         parse(&String::from_utf8_lossy(&bytes))
+    }
+
+    /// What a file that is taken away holds, and how it came.
+    pub async fn download(&self, token: &str, path: &str) -> (Answer, Vec<u8>) {
+        let bytes =
+            self.send_bytes(self.address, ("GET", path), &[("Cookie", &format!("wuhua={token}"))], None, &[]).await;
+        let end = bytes.windows(4).position(|four| four == b"\r\n\r\n").unwrap() + 4;
+        let (head, body) = bytes.split_at(end);
+        (parse(&String::from_utf8_lossy(head)), body.to_vec())
     }
 
     /// As a browser does that is signed in with a token, or not.

@@ -134,7 +134,7 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode> {
     let mode = if arguments.dry_run { Mode::Read } else { Mode::Write };
     let office = Office::open(&arguments.place, mode).await?;
     let wanted = ImportWanted {
-        files: arguments.files.iter().map(|path| BookFile { path: path.clone() }).collect(),
+        files: arguments.files.iter().map(|path| BookFile::OnDisk { path: path.clone() }).collect(),
         mapping: mapping.clone(),
         dry_run: arguments.dry_run,
         correct: arguments.correct,

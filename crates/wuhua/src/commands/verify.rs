@@ -35,6 +35,7 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode> {
     verified.notice.iter().for_each(|sentence| text.push_str(&format!("{sentence}\n")));
     verified.journal.iter().for_each(|sentence| text.push_str(&format!("{sentence}\n")));
     verified.vault.iter().for_each(|sentence| text.push_str(&format!("{sentence}\n")));
+    verified.files.iter().for_each(|sentence| text.push_str(&format!("{sentence}\n")));
     output::data(text.as_bytes(), None)?;
     Ok(if verified.breaks.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

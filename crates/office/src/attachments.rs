@@ -1,0 +1,239 @@
+//! Command: keep a file that somebody brings for a record. Query: the files of a record, and what is in one.
+//!
+//! A file is kept before its record is written, so that a form that comes back has lost none; what no record names within
+//! a day is forgotten. Only who brought it can put it into a record, so that nobody comes by another's file through its
+//! digest.
+//!
+//! INVARIANT (serves-never-watches): the files of a talk are for those who talked and the secretary.
+
+use facts::{Fact, FactId, Instant, OrganisationId};
+use intake::{AttachmentError, FileType};
+use ledger::{KeptFile, LedgerError, NewFile, Purpose};
+use views::words;
+
+use crate::OfficeError;
+use crate::access::{AllowedAt, Command, SeeOrganisation, WriteRecord};
+use crate::ledgers::TALK;
+use crate::live::{Live, When};
+
+/// A photograph of a telephone has some 5 MB, a scan of thirty pages some 10.
+pub const ATTACHMENT_BYTES_MOST: usize = 20 << 20;
+/// So many belong to one record.
+pub const ATTACHMENTS_MOST: usize = 20;
+/// So long a file waits for its record, in hours.
+const WAITS_HOURS: i64 = 24;
+
+/// A file as it came in.
+#[derive(Debug)]
+pub enum FileBrought {
+    Whole {
+        name: String,
+        bytes: Vec<u8>,
+    },
+    /// More than [`ATTACHMENT_BYTES_MOST`]; what came of it was thrown away.
+    TooLarge {
+        name: String,
+    },
+}
+
+/// What became of a file that was brought: its digest, or why it is not kept.
+pub type FileKept = Result<String, AttachmentRefused>;
+
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum AttachmentRefused {
+    #[error(transparent)]
+    NotAccepted(#[from] AttachmentError),
+    #[error(
+        "“{name}”超过 {} MB，没有收。照片请调低清晰度或裁剪，扫描件请降低分辨率或分成几个文件", ATTACHMENT_BYTES_MOST >> 20
+    )]
+    TooLarge { name: String },
+    #[error("“{name}”的内容在本组织已经销毁，不再收下。确要再用，请换一份")]
+    Erased { name: String },
+}
+
+/// A file of a record, as somebody sees it in a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AttachmentShown {
+    pub digest: String,
+    /// What it is called, or that it was erased.
+    pub name: String,
+    pub what: String,
+    pub is_picture: bool,
+    /// Nothing of it can be read any more.
+    pub is_erased: bool,
+}
+
+/// The files of a record.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AttachmentsShown {
+    pub files: Vec<AttachmentShown>,
+    /// Of a talk, for who is not one of those who may see them: how many there are.
+    pub hidden: usize,
+}
+
+/// A file that somebody may read, piece by piece.
+#[derive(Debug, Clone)]
+pub struct AttachmentOpened {
+    organisation: OrganisationId,
+    file: KeptFile,
+    pub name: String,
+    pub media_type: &'static str,
+    pub size: u64,
+    pub pieces: u64,
+}
+
+impl Live {
+    /// Keeps a file until its record is written.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be written to. A file that is not accepted is an answer, not an error.
+    pub async fn keep_attachment(
+        &self,
+        allowed: &AllowedAt<WriteRecord>,
+        brought: FileBrought,
+        now: Instant,
+    ) -> Result<FileKept, OfficeError> {
+        let (name, bytes) = match brought {
+            FileBrought::Whole { name, bytes } => (name, bytes),
+            FileBrought::TooLarge { name } => return Ok(Err(AttachmentRefused::TooLarge { name })),
+        };
+        let attachment = match intake::attachment(&name, bytes) {
+            Ok(attachment) => attachment,
+            Err(refused) => return Ok(Err(refused.into())),
+        };
+        let file = NewFile {
+            organisation: allowed.organisation(),
+            account: allowed.account(),
+            purpose: Purpose::Attachment,
+            kind: attachment.file_type.slug(),
+            name: &attachment.name,
+            bytes: &attachment.bytes,
+            at: now,
+        };
+        match self.office.ledger.keep_file(file).await {
+            Ok(digest) => Ok(Ok(digest)),
+            Err(LedgerError::FileErased { .. }) => Ok(Err(AttachmentRefused::Erased { name: attachment.name })),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Whether somebody may name a file in a record: it stands in the one that is corrected, or they brought it.
+    pub(crate) async fn may_attach(
+        &self,
+        allowed: &AllowedAt<WriteRecord>,
+        digest: &str,
+        earlier: Option<&Fact>,
+        now: Instant,
+    ) -> Result<bool, OfficeError> {
+        if earlier.is_some_and(|fact| fact.attachments.iter().any(|known| known == digest)) {
+            return Ok(true);
+        }
+        let (own, what) = ((allowed.organisation(), allowed.account()), (digest, Purpose::Attachment));
+        Ok(self.office.ledger.is_brought(own, what, now.plus_microseconds(-hours(WAITS_HOURS))).await?)
+    }
+
+    /// The files of a record.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be read.
+    pub async fn attachments_of(
+        &self,
+        allowed: &AllowedAt<SeeOrganisation>,
+        record: FactId,
+        when: When,
+    ) -> Result<AttachmentsShown, OfficeError> {
+        let looked = self.look(allowed.organisation(), when).await?;
+        let Some(fact) = known(&looked.facts, record, when) else { return Ok(AttachmentsShown::default()) };
+        if !sees_inside(allowed, fact) {
+            return Ok(AttachmentsShown { files: Vec::new(), hidden: fact.attachments.len() });
+        }
+        Ok(AttachmentsShown { files: self.attachments(looked.id, &fact.attachments).await?, hidden: 0 })
+    }
+
+    /// What is known of files, in their order.
+    pub(crate) async fn attachments(
+        &self,
+        organisation: OrganisationId,
+        digests: &[String],
+    ) -> Result<Vec<AttachmentShown>, OfficeError> {
+        let mut shown = Vec::new();
+        for digest in digests {
+            shown.extend(self.office.ledger.file(organisation, digest).await?.map(attachment_shown));
+        }
+        Ok(shown)
+    }
+
+    /// A file of a record, to be read; none where the record has no such file, it was erased, or is not for this one.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be read.
+    pub async fn attachment(
+        &self,
+        allowed: &AllowedAt<SeeOrganisation>,
+        (record, digest): (FactId, &str),
+        when: When,
+    ) -> Result<Option<AttachmentOpened>, OfficeError> {
+        let looked = self.look(allowed.organisation(), when).await?;
+        let fact = known(&looked.facts, record, when).filter(|fact| sees_inside(allowed, fact));
+        if !fact.is_some_and(|fact| fact.attachments.iter().any(|known| known == digest)) {
+            return Ok(None);
+        }
+        let Some(file) = self.office.ledger.file(looked.id, digest).await? else { return Ok(None) };
+        let Some(name) = file.name.clone() else { return Ok(None) };
+        let media_type = FileType::from_slug(&file.kind).map_or("application/octet-stream", FileType::media_type);
+        let (size, pieces) = (file.size, file.pieces);
+        Ok(Some(AttachmentOpened { organisation: looked.id, file, name, media_type, size, pieces }))
+    }
+
+    /// A piece of a file, from 0; none where it was erased meanwhile.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be read, or the piece is not as it was brought.
+    pub async fn attachment_piece(
+        &self,
+        opened: &AttachmentOpened,
+        number: u64,
+    ) -> Result<Option<Vec<u8>>, OfficeError> {
+        Ok(self.office.ledger.file_piece(opened.organisation, &opened.file.digest, number).await?)
+    }
+
+    /// Forgets files that were brought and never used.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be written to.
+    pub async fn forget_unused_files(&self, now: Instant) -> Result<(), OfficeError> {
+        let before = now.plus_microseconds(-hours(WAITS_HOURS));
+        self.office.ledger.forget_uploads(Purpose::Attachment, before).await?;
+        let before = now.plus_microseconds(-hours(crate::import::BOOK_WAITS_HOURS));
+        self.office.ledger.forget_uploads(Purpose::Book, before).await?;
+        Ok(())
+    }
+}
+
+pub(crate) const fn hours(hours: i64) -> i64 {
+    hours * 3_600_000_000
+}
+
+fn known(facts: &[Fact], record: FactId, when: When) -> Option<&Fact> {
+    let was_known = |fact: &&Fact| when.known_at.is_none_or(|known| fact.recorded_at <= known);
+    facts.iter().filter(was_known).find(|fact| fact.id == record)
+}
+
+/// Whether what belongs to a record besides its fields is for somebody who may see the record.
+pub(crate) fn sees_inside<C: Command>(allowed: &AllowedAt<C>, fact: &Fact) -> bool {
+    let takes_part = allowed.person().is_some_and(|me| fact.people.iter().any(|one| one.person == me));
+    fact.kind != TALK || takes_part || allowed.sees_talks()
+}
+
+fn attachment_shown(file: KeptFile) -> AttachmentShown {
+    let file_type = FileType::from_slug(&file.kind);
+    let word = file_type.map_or("文件", FileType::word);
+    let is_erased = file.name.is_none();
+    AttachmentShown {
+        digest: file.digest,
+        name: file.name.unwrap_or_else(|| "（内容已销毁）".to_owned()),
+        what: format!("{word}，{}", words::bytes(file.size)),
+        is_picture: !is_erased && file_type.is_some_and(FileType::is_picture),
+        is_erased,
+    }
+}

@@ -325,6 +325,18 @@ fn every_route_answers_every_role_as_the_table_says() {
             登 · · · · → · · POST /o/{organisation}/meetings/{meeting}/drop　别的支部
             登 · · · → → · · POST /o/{organisation}/meetings/{meeting}/drop　单位
             登 · · · · → · · POST /o/{organisation}/meetings/{meeting}/drop　集团
+            登 无 无 无 无 无 · · GET /o/{organisation}/meetings/{meeting}/count　本支部
+            登 · · · · 无 · · GET /o/{organisation}/meetings/{meeting}/count　别的支部
+            登 · · · 无 无 · · GET /o/{organisation}/meetings/{meeting}/count　单位
+            登 · · · · 无 · · GET /o/{organisation}/meetings/{meeting}/count　集团
+            登 · 无 无 无 无 · · POST /o/{organisation}/meetings/{meeting}/count　本支部
+            登 · · · · 无 · · POST /o/{organisation}/meetings/{meeting}/count　别的支部
+            登 · · · 无 无 · · POST /o/{organisation}/meetings/{meeting}/count　单位
+            登 · · · · 无 · · POST /o/{organisation}/meetings/{meeting}/count　集团
+            登 无 无 无 · · · · POST /o/{organisation}/meetings/{meeting}/count/tell　本支部
+            登 · · · · · · · POST /o/{organisation}/meetings/{meeting}/count/tell　别的支部
+            登 · · · · · · · POST /o/{organisation}/meetings/{meeting}/count/tell　单位
+            登 · · · · · · · POST /o/{organisation}/meetings/{meeting}/count/tell　集团
             登 · 无 无 无 无 · · GET /o/{organisation}/meetings/{meeting}/wall　本支部
             登 · · · · 无 · · GET /o/{organisation}/meetings/{meeting}/wall　别的支部
             登 · · · 无 无 · · GET /o/{organisation}/meetings/{meeting}/wall　单位

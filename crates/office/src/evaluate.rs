@@ -44,7 +44,7 @@ pub(crate) fn evaluate_with_below(
         let reached = reached(branch, &findings);
         (findings, reached)
     });
-    let mut below = Below { superiors: group.superiors(as_of), reached: BTreeMap::new() };
+    let mut below = Below::under(group.superiors(as_of));
     if looks_below {
         let under = below.not_chosen_under(group, &above, &others, as_of);
         let of_under = each(&dated, known_at, &under, &BTreeMap::new(), |branch, findings| reached(branch, &findings));
@@ -59,7 +59,7 @@ pub(crate) fn evaluate_with_below(
     (found, below.reached)
 }
 
-fn stands_above(organisation: &Organisation, as_of: Day) -> bool {
+pub(crate) fn stands_above(organisation: &Organisation, as_of: Day) -> bool {
     organisation.roster.form_on(as_of).is_some_and(Form::stands_above)
 }
 
@@ -92,13 +92,22 @@ pub(crate) struct ReachedBelow {
 }
 
 /// What is gathered for those who stand above.
-struct Below {
+pub(crate) struct Below {
     superiors: BTreeMap<OrganisationId, OrganisationId>,
     reached: BTreeMap<OrganisationId, ReachedBelow>,
 }
 
 impl Below {
-    fn add(&mut self, branch: OrganisationId, reached: Option<&Reached>) {
+    pub(crate) fn under(superiors: BTreeMap<OrganisationId, OrganisationId>) -> Below {
+        Below { superiors, reached: BTreeMap::new() }
+    }
+
+    /// What was reached below an organisation.
+    pub(crate) fn of(&self, organisation: OrganisationId) -> &[Reached] {
+        self.reached.get(&organisation).map_or(&[], |below| &below.reached)
+    }
+
+    pub(crate) fn add(&mut self, branch: OrganisationId, reached: Option<&Reached>) {
         let Some(reached) = reached else { return };
         for above in line_above(&self.superiors, branch).into_iter().skip(1) {
             let below = self.reached.entry(above).or_default();

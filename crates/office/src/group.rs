@@ -1,9 +1,16 @@
 //! All organisations of a ledger on a day: their rosters, names and superiors.
+//!
+//! Whole, with every record, a group fits into memory up to some hundred branches. What is asked over thousands takes its
+//! outline, and reads the organisations themselves a part at a time (docs/decisions/0052).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use facts::{Day, Fact, Instant, OrganisationId, kinds};
+use facts::{Day, Fact, FactId, Instant, OrganisationId, kinds};
+use rayon::prelude::*;
 use roster::{Form, Roster, fold};
+use tokio::runtime::{Handle, RuntimeFlavor};
+
+use crate::late::INSPECTION;
 
 use crate::{Office, OfficeError};
 
@@ -21,26 +28,91 @@ pub struct Organisation {
     pub roster: Roster,
 }
 
+/// So many organisations are read, evaluated and put away at a time: memory stays bounded whatever the group.
+pub(crate) const AT_A_TIME: usize = 64;
+
 impl Office {
+    /// Some organisations with all their records, in the order in which they are named.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be read.
+    pub(crate) async fn organisations(
+        &self,
+        ids: &[OrganisationId],
+        when: (Day, Option<Instant>),
+    ) -> Result<Vec<Organisation>, OfficeError> {
+        let mut chains = Vec::with_capacity(ids.len());
+        for id in ids {
+            chains.push((*id, self.ledger.facts(*id).await?));
+        }
+        Ok(at_work(|| chains.into_par_iter().map(|(id, facts)| Organisation::of(id, facts, when)).collect()))
+    }
+
+    /// All organisations with no more of their records than what says how they are called, where they stand and whom
+    /// they inspected; `read` is told how many of how many were read.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be read.
+    pub(crate) async fn outline(
+        &self,
+        when: (Day, Option<Instant>),
+        read: impl Fn(usize, usize),
+    ) -> Result<Group, OfficeError> {
+        let ids = self.ledger.organisations().await?;
+        let mut organisations = Vec::with_capacity(ids.len());
+        for (at, id) in ids.iter().enumerate() {
+            read(at, ids.len());
+            organisations.push(Organisation::of(*id, outline_of(self.ledger.facts(*id).await?), when));
+        }
+        Ok(Group { as_of: when.0, organisations })
+    }
+
     /// # Errors
     /// Where the ledger cannot be read.
     pub async fn group(&self, as_of: Day, known_at: Option<Instant>) -> Result<Group, OfficeError> {
         let chains = self.ledger.all_facts().await?;
-        let organisations = chains
-            .into_iter()
-            .map(|(id, facts)| {
-                let roster = fold(&facts::current(&facts, known_at), as_of);
-                Organisation { id, facts, roster }
-            })
-            .collect();
+        let organisations =
+            chains.into_iter().map(|(id, facts)| Organisation::of(id, facts, (as_of, known_at))).collect();
         Ok(Group { as_of, organisations })
     }
+}
+
+/// The facts of one chain that an outline needs, and what took their place.
+fn outline_of(mut facts: Vec<Fact>) -> Vec<Fact> {
+    let mut kept: BTreeSet<FactId> = BTreeSet::new();
+    facts.retain(|fact| {
+        let keeps =
+            [kinds::ORGANISATION_SET_UP, kinds::ORGANISATION_CHANGED, kinds::ORGANISATION_DISSOLVED, INSPECTION.0]
+                .contains(&fact.kind.as_str())
+                || fact.supersedes.is_some_and(|before| kept.contains(&before));
+        if keeps {
+            kept.insert(fact.id);
+        }
+        keeps
+    });
+    facts
+}
+
+/// Reckons on all cores. Inside a server the cores are the workers' meanwhile and the runtime goes on with the others.
+pub(crate) fn at_work<T>(work: impl FnOnce() -> T) -> T {
+    let is_server = Handle::try_current().is_ok_and(|handle| handle.runtime_flavor() == RuntimeFlavor::MultiThread);
+    if is_server { tokio::task::block_in_place(work) } else { work() }
 }
 
 impl Organisation {
     /// Branches are scored, not what stands above them.
     pub(crate) fn is_scored(&self, as_of: Day) -> bool {
         self.roster.form_on(as_of).is_some_and(Form::is_branch)
+    }
+
+    /// With no more of its records than an outline needs.
+    pub(crate) fn outlined(self, when: (Day, Option<Instant>)) -> Organisation {
+        Organisation::of(self.id, outline_of(self.facts), when)
+    }
+
+    fn of(id: OrganisationId, facts: Vec<Fact>, (as_of, known_at): (Day, Option<Instant>)) -> Organisation {
+        let roster = fold(&facts::current(&facts, known_at), as_of);
+        Organisation { id, facts, roster }
     }
 
     /// Whether a record that stands gave it this name, on whatever day. Of what was not known yet, or was not there yet,

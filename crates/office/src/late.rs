@@ -10,7 +10,7 @@ use crate::group::{Group, Organisation};
 use crate::{Office, OfficeError};
 
 /// The record of somebody from above having come to look, and the field that says to whom.
-const INSPECTION: (&str, &str) = ("supervision-visit", "branch");
+pub(crate) const INSPECTION: (&str, &str) = ("supervision-visit", "branch");
 
 impl Office {
     /// Organisations that wrote anything down in the year of `as_of`, those with the largest share of late records first.

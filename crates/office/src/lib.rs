@@ -14,6 +14,7 @@ pub mod standard;
 
 mod accounts;
 mod alike;
+mod asked;
 mod attachments;
 mod below;
 mod calendar_file;
@@ -59,6 +60,7 @@ mod workbook;
 mod working_days;
 
 pub use accounts::{AccountFor, AccountMade, AccountWanted};
+pub use asked::{Answered, Asking, DRAWN_MOST, ParameterShown, Question};
 pub use attachments::{
     ATTACHMENT_BYTES_MOST, ATTACHMENTS_MOST, AttachmentOpened, AttachmentRefused, AttachmentShown, AttachmentsShown,
     FileBrought, FileKept,
@@ -92,7 +94,7 @@ pub use record_data::{PersonData, RecordData, RecordsAsked, RecordsFound};
 pub use remind::Reminded;
 pub use rulebook::Status;
 pub use rules::{RulebookChecked, check_rulebook, copy_standard, rule_list};
-pub use sample::SampleWanted;
+pub use sample::{Below, SampleWanted};
 pub use score::{ScoreWanted, Scores};
 pub use search::{Found, FoundIn};
 pub use second_factor::{CodesOffered, RecoveryCodes, SecondFactors};
@@ -104,8 +106,8 @@ pub use tokens::{Program, TOKEN_DAYS_MOST, TokenListed, TokenWanted};
 pub use verify::{Verified, verify};
 pub use views::{
     AlikeRow, CaseRow, Explanation, FindingRow, Overview, PlanView, RecordLine, RecordingRow, RecordsWanted, Sample,
-    ScoreRow, Table, TodosOf, WhatIf, alike_table, bursts_table, cases_table, findings_table, recording_table,
-    rule_scores_table, scores_table, todo_table,
+    SampledBranch, ScoreRow, Table, TodosOf, WhatIf, alike_table, bursts_table, cases_table, findings_table,
+    recording_table, rule_scores_table, scores_table, todo_table,
 };
 pub use what_if::{Otherwise, Setting, WhatIfWanted};
 pub use withdraw::{RecordWithdrawn, WithdrawWanted};

@@ -76,7 +76,18 @@ impl<'a> Scored<'a> {
         findings: &[Vec<Finding>],
     ) -> Result<Scored<'a>, OfficeError> {
         let scheme = rulebook.scheme_on(as_of).ok_or(OfficeError::NoScheme { as_of })?;
-        let sheets: Vec<Sheet> = findings.par_iter().map(|findings| score(rulebook, scheme, findings)).collect();
+        let sheets = findings.par_iter().map(|findings| score(rulebook, scheme, findings)).collect();
+        Ok(Scored::of_sheets((rulebook, scheme), as_of, group, branches, sheets))
+    }
+
+    /// Of sheets in the order of the branches.
+    pub(crate) fn of_sheets(
+        (rulebook, scheme): (&'a Rulebook, &'a Scheme),
+        as_of: Day,
+        group: &Group,
+        branches: &[&Organisation],
+        sheets: Vec<Sheet>,
+    ) -> Scored<'a> {
         let units: Vec<String> = branches.iter().map(|branch| group.unit_of(branch, as_of)).collect();
         let of_units: Vec<(&str, &Sheet)> = units.iter().map(String::as_str).zip(&sheets).collect();
         let ranked = rank(scheme, &of_units);
@@ -86,7 +97,7 @@ impl<'a> Scored<'a> {
                 score_row((rulebook, scheme), (unit, branch.roster.name()), sheet, ranked)
             })
             .collect();
-        Ok(Scored { scheme, sheets, rows })
+        Scored { scheme, sheets, rows }
     }
 }
 

@@ -1,16 +1,19 @@
 //! Query: what would be otherwise if a parameter had another value, or another standard applied.
 //!
-//! Nothing is written: the same records are evaluated twice.
+//! Nothing is written: the same records are evaluated twice. Organisations are read a part at a time, and of each no more
+//! is kept than its score under both standards and what differs (docs/decisions/0052).
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use facts::{Day, Instant, Quantity};
+use facts::{Day, Fact, Instant, OrganisationId, Quantity};
+use findings::{Branch, DatedProgram, Evaluator, Finding, Program, Reached, Sheet, score};
 use rayon::prelude::*;
-use rulebook::{Rulebook, nearest};
-use views::{BranchChange, FindingChange, WhatIf, branch_change, changed_findings, rule_changes};
+use rulebook::{Rulebook, Scheme, nearest};
+use views::{BranchChange, FindingChange, RuleMoves, WhatIf, branch_change, changed_findings};
 
-use crate::evaluate::evaluate;
-use crate::group::Organisation;
+use crate::evaluate::{Below, stands_above};
+use crate::group::{AT_A_TIME, Group, Organisation, at_work};
 use crate::score::Scored;
 use crate::{Office, OfficeError, standard};
 
@@ -19,6 +22,8 @@ pub struct WhatIfWanted {
     pub as_of: Day,
     pub known_at: Option<Instant>,
     pub otherwise: Otherwise,
+    /// Only these, which are ranked among themselves; none for all that there are.
+    pub among: Option<Vec<OrganisationId>>,
     /// Only this one, with every finding that would be otherwise; its places are those among all.
     pub organisation: Option<String>,
 }
@@ -40,57 +45,189 @@ pub struct Setting {
     pub from: Option<Day>,
 }
 
+/// Everything that a comparison rests on.
+struct Pair<'a> {
+    as_of: Day,
+    known_at: Option<Instant>,
+    /// The standard as it is.
+    old: Side<'a>,
+    /// As it would be.
+    new: Side<'a>,
+}
+
+/// One of the two standards, made ready for the day.
+struct Side<'a> {
+    book: &'a Rulebook,
+    scheme: &'a Scheme,
+    program: DatedProgram<'a>,
+}
+
+/// One organisation under both.
+struct Compared {
+    changes: Vec<FindingChange>,
+    /// What others have to know of it.
+    kept: Kept,
+}
+
+/// What is kept of an organisation while others are read.
+struct Kept {
+    changed: u32,
+    /// Of what is scored, with no more lines than those that limit the stars.
+    sheets: Option<[Sheet; 2]>,
+    reached: [Option<Reached>; 2],
+}
+
 impl Office {
+    /// `read` is told how many of how many organisations were looked at.
+    ///
     /// # Errors
     /// Where the ledger or the other standard cannot be read, a parameter or its value will not do, no scheme is in force
     /// that day, or the organisation is not known.
-    pub async fn what_if(&self, wanted: &WhatIfWanted) -> Result<WhatIf, OfficeError> {
+    pub async fn what_if(&self, wanted: &WhatIfWanted, read: impl Fn(usize, usize)) -> Result<WhatIf, OfficeError> {
         let (as_of, known_at) = (wanted.as_of, wanted.known_at);
         let other = match &wanted.otherwise {
             Otherwise::Parameters(settings) => with_settings(&self.rulebook, settings)?,
             Otherwise::Rulebook(folder) => standard::load_instead(&self.places, folder)?,
         };
-        let mut group = self.group(as_of, known_at).await?;
-        group.sort_as_tree(as_of);
-        let only = wanted.organisation.as_deref().map(|name| group.named(name)).transpose()?.map(|found| found.id);
-        let (scored, others): (Vec<&Organisation>, Vec<&Organisation>) =
-            group.organisations.iter().partition(|organisation| organisation.is_scored(as_of));
-        let is_wanted = |organisation: &&&Organisation| only.is_none_or(|only| only == organisation.id);
-        // What stands above the branches has findings and no score.
-        let above: Vec<&Organisation> = others.iter().filter(is_wanted).copied().collect();
-        let all: Vec<&Organisation> = scored.iter().chain(&above).copied().collect();
-        let under = |rulebook: &Rulebook| {
-            let mut of_scored = evaluate(rulebook, &group, &all, as_of, known_at);
-            let of_above = of_scored.split_off(scored.len());
-            (of_scored, of_above)
+        let (old, new) = (Program::new(&self.rulebook), Program::new(&other));
+        let (old, new) = (Side::new(&self.rulebook, &old, as_of)?, Side::new(&other, &new, as_of)?);
+        let pair = Pair { as_of, known_at, old, new };
+        let ids = match &wanted.among {
+            Some(ids) => ids.clone(),
+            None => self.ledger.organisations().await?,
         };
-        let differing = |organisation: &Organisation, before: &[_], after: &[_]| {
-            changed_findings((&self.rulebook, before), (&other, after), &organisation.roster)
-        };
-        let ((before, above_before), (after, above_after)) = (under(&self.rulebook), under(&other));
-        let changed: Vec<Vec<FindingChange>> = scored
-            .par_iter()
-            .zip(before.par_iter().zip(&after))
-            .map(|(branch, (before, after))| differing(branch, before, after))
-            .collect();
-        let pairs = above_before.iter().zip(&above_after);
-        let of_above = above.iter().zip(pairs).flat_map(|(one, (before, after))| differing(one, before, after));
-        let mut findings: Vec<FindingChange> = of_above.collect();
-        let old = Scored::new(&self.rulebook, as_of, &group, &scored, &before)?;
-        let new = Scored::new(&other, as_of, &group, &scored, &after)?;
-        let mut branches: Vec<BranchChange> = Vec::new();
-        for ((branch, changed), (old, new)) in scored.iter().zip(changed).zip(old.rows.iter().zip(&new.rows)) {
-            if is_wanted(&branch) {
-                branches.extend(branch_change(old, new, changed.len() as u32));
-                findings.extend(changed);
+        let mut moves = RuleMoves::default();
+        let mut group = Group { as_of, organisations: Vec::with_capacity(ids.len()) };
+        let mut own: BTreeMap<OrganisationId, Kept> = BTreeMap::new();
+        for (done, part) in ids.chunks(AT_A_TIME).enumerate() {
+            read(done * AT_A_TIME, ids.len());
+            let organisations = self.organisations(part, (as_of, known_at)).await?;
+            for (id, compared) in at_work(|| pair.compare_own(&organisations)) {
+                moves.add(&compared.changes);
+                own.insert(id, compared.kept);
             }
+            group.organisations.extend(organisations.into_iter().map(|one| one.outlined((as_of, known_at))));
         }
-        let rules = rule_changes(&findings);
-        Ok(WhatIf { rules, branches, findings: only.map(|_| findings) })
+        read(ids.len(), ids.len());
+        group.sort_as_tree(as_of);
+        let above = Above::new(&group, &own);
+        let only = wanted.organisation.as_deref().map(|name| group.named(name)).transpose()?.map(|found| found.id);
+        let Some(only) = only else {
+            for part in above.standing(&group).chunks(AT_A_TIME) {
+                let organisations = self.organisations(part, (as_of, known_at)).await?;
+                at_work(|| above.compare(&pair, &organisations)).iter().for_each(|one| moves.add(&one.changes));
+            }
+            return Ok(WhatIf { rules: moves.rows(), branches: pair.branches(&group, own, None), findings: None });
+        };
+        let one = self.organisations(&[only], (as_of, known_at)).await?;
+        let findings: Vec<FindingChange> = above.compare(&pair, &one).into_iter().flat_map(|one| one.changes).collect();
+        let mut moves = RuleMoves::default();
+        moves.add(&findings);
+        let branches = pair.branches(&group, own, Some(only));
+        Ok(WhatIf { rules: moves.rows(), branches, findings: Some(findings) })
     }
 }
 
-fn with_settings(rulebook: &Rulebook, settings: &[Setting]) -> Result<Rulebook, OfficeError> {
+/// What was reached below those who stand above branches, under both.
+struct Above {
+    old: Below,
+    new: Below,
+}
+
+impl Above {
+    fn new(group: &Group, own: &BTreeMap<OrganisationId, Kept>) -> Above {
+        let superiors = group.superiors(group.as_of);
+        let (mut old, mut new) = (Below::under(superiors.clone()), Below::under(superiors));
+        for (id, Kept { reached: [before, after], .. }) in own {
+            old.add(*id, before.as_ref());
+            new.add(*id, after.as_ref());
+        }
+        Above { old, new }
+    }
+
+    /// They have findings and no score, and rest on what is below them.
+    fn standing(&self, group: &Group) -> Vec<OrganisationId> {
+        let above = group.organisations.iter().filter(|organisation| stands_above(organisation, group.as_of));
+        above.map(|organisation| organisation.id).collect()
+    }
+
+    fn compare(&self, pair: &Pair<'_>, organisations: &[Organisation]) -> Vec<Compared> {
+        let below = |id: OrganisationId| [self.old.of(id), self.new.of(id)];
+        organisations.par_iter().map(|organisation| pair.compare(organisation, below(organisation.id))).collect()
+    }
+}
+
+impl<'a> Side<'a> {
+    fn new(book: &'a Rulebook, program: &'a Program<'a>, as_of: Day) -> Result<Side<'a>, OfficeError> {
+        let scheme = book.scheme_on(as_of).ok_or(OfficeError::NoScheme { as_of })?;
+        Ok(Side { book, scheme, program: program.on(as_of) })
+    }
+
+    fn find(&self, facts: &[Fact], known_at: Option<Instant>, below: &[Reached]) -> (Vec<Finding>, Option<Reached>) {
+        let branch = Branch::new(&self.program, facts, known_at);
+        let mut evaluator = Evaluator::new(&self.program);
+        evaluator.evaluate_above(&branch, below);
+        let findings = evaluator.findings(&branch);
+        let reached = Reached::new(&self.program, &branch, &findings);
+        (findings, reached)
+    }
+
+    /// With no more lines than ranks ask for.
+    fn sheet(&self, findings: &[Finding]) -> Sheet {
+        let mut sheet = score(self.book, self.scheme, findings);
+        sheet.lines.retain(|line| line.stars_at_most.is_some());
+        sheet
+    }
+}
+
+impl Pair<'_> {
+    /// Those that stand above nobody, each by itself.
+    fn compare_own(&self, organisations: &[Organisation]) -> Vec<(OrganisationId, Compared)> {
+        let own = organisations.par_iter().filter(|organisation| !stands_above(organisation, self.as_of));
+        own.map(|organisation| (organisation.id, self.compare(organisation, [&[], &[]]))).collect()
+    }
+
+    fn compare(&self, organisation: &Organisation, [below_old, below_new]: [&[Reached]; 2]) -> Compared {
+        let Pair { old, new, .. } = self;
+        let (before, reached_before) = old.find(&organisation.facts, self.known_at, below_old);
+        let (after, reached_after) = new.find(&organisation.facts, self.known_at, below_new);
+        let changes = changed_findings((old.book, &before), (new.book, &after), &organisation.roster);
+        let sheets = || [old.sheet(&before), new.sheet(&after)];
+        let kept = Kept {
+            changed: changes.len() as u32,
+            sheets: organisation.is_scored(self.as_of).then(sheets),
+            reached: [reached_before, reached_after],
+        };
+        Compared { changes, kept }
+    }
+
+    /// Branches whose score, stars or place among all would be otherwise, in the order of the tree.
+    fn branches(
+        &self,
+        group: &Group,
+        mut own: BTreeMap<OrganisationId, Kept>,
+        only: Option<OrganisationId>,
+    ) -> Vec<BranchChange> {
+        let (mut scored, mut changed, mut before, mut after) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        for organisation in &group.organisations {
+            if let Some(Kept { changed: findings, sheets: Some([old, new]), .. }) = own.remove(&organisation.id) {
+                scored.push(organisation);
+                changed.push(findings);
+                before.push(old);
+                after.push(new);
+            }
+        }
+        let rows = |side: &Side<'_>, sheets| {
+            Scored::of_sheets((side.book, side.scheme), self.as_of, group, &scored, sheets).rows
+        };
+        let rows = rows(&self.old, before).into_iter().zip(rows(&self.new, after));
+        let wanted =
+            scored.iter().zip(changed).zip(rows).filter(|((one, _), _)| only.is_none_or(|only| only == one.id));
+        wanted.filter_map(|((one, changed), (old, new))| branch_change(one.id, (&old, &new), changed)).collect()
+    }
+}
+
+pub(crate) fn with_settings(rulebook: &Rulebook, settings: &[Setting]) -> Result<Rulebook, OfficeError> {
     let mut changed = rulebook.clone();
     // What holds from a day on takes the place of what holds from the beginning, in whatever order they are given.
     let mut settings: Vec<&Setting> = settings.iter().collect();

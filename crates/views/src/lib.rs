@@ -61,7 +61,7 @@ pub use table::{Align, Table};
 pub use tables::{kinds_table, ledger_table, lines_table, members_table, posts_table, recent_table, todos_table};
 pub use threshold::{ThresholdRow, threshold_rows};
 pub use todo::{TodoRow, TodosOf, todo_list, todo_table};
-pub use what_if::{BranchChange, FindingChange, RuleChange, WhatIf, branch_change, changed_findings, rule_changes};
+pub use what_if::{BranchChange, FindingChange, RuleChange, RuleMoves, WhatIf, branch_change, changed_findings};
 pub use workbench::{DimensionShown, Month, MonthDay, RecentRecord, ScoreShown, Workbench, score_shown, workbench};
 
 #[cfg(test)]

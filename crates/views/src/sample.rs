@@ -47,6 +47,9 @@ pub struct SampledRecord {
     pub tickets: usize,
     pub reasons: Vec<String>,
     pub record: String,
+    /// For the address of the record's page.
+    #[serde(skip)]
+    pub kind_slug: String,
 }
 
 pub fn sampled_branch(
@@ -78,6 +81,7 @@ pub fn sampled_record(
         tickets: reasons.iter().map(|reason| reason.tickets()).sum(),
         reasons: reasons.iter().map(|reason| with_tickets(&record_reason(*reason), reason.tickets())).collect(),
         record: fact.id.to_string(),
+        kind_slug: fact.kind.clone(),
     }
 }
 
@@ -149,7 +153,9 @@ impl Sample {
         ];
         let mut table = Table::new("抽到的记录，请核对原件（按支部抽出的次序和日期）", &headers);
         for branch in &self.branches {
-            for SampledRecord { occurred, kind, details, tickets, reasons, record } in branch.records.iter().cloned() {
+            for SampledRecord { occurred, kind, details, tickets, reasons, record, .. } in
+                branch.records.iter().cloned()
+            {
                 let (name, tickets) = (branch.organisation.clone(), tickets.to_string());
                 table.rows.push(vec![name, occurred, kind, tickets, reasons.join("；"), record, details]);
             }

@@ -9,7 +9,7 @@ use roster::{Guest, Roster};
 use rulebook::{Metric, Rulebook, Scheme, Status};
 
 use crate::{
-    Align, BranchScore, Table, WhatIf, changed_findings, overview, rule_changes, rule_scores, rule_scores_table,
+    Align, BranchScore, RuleMoves, Table, WhatIf, changed_findings, overview, rule_scores, rule_scores_table,
     score_row, scores_table, words,
 };
 
@@ -175,7 +175,9 @@ fn what_would_be_otherwise_is_counted_by_rule_and_a_rule_that_takes_anothers_pla
     let after = [of(0, "2018", Status::Met), of(1, "2019", Status::Missed), of(2, "2019", Status::Open)];
     let roster = roster::fold(&[], "2019-12-31".parse().unwrap());
     let changes = changed_findings((&book, &before), (&other, &after), &roster);
-    let what_if = WhatIf { rules: rule_changes(&changes), branches: Vec::new(), findings: Some(changes) };
+    let mut moves = RuleMoves::default();
+    moves.add(&changes);
+    let what_if = WhatIf { rules: moves.rows(), branches: Vec::new(), findings: Some(changes) };
     check(
         &what_if.rules_table().to_text(),
         &expect![[r#"

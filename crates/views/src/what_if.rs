@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use facts::Period;
+use facts::{OrganisationId, Period};
 use findings::{Finding, Subject};
 use roster::Roster;
 use rulebook::{Rule, Rulebook, Status};
@@ -67,6 +67,9 @@ pub struct BranchChange {
     pub stars_after: Option<u8>,
     pub rank_before: Option<u32>,
     pub rank_after: Option<u32>,
+    /// For the address of its page.
+    #[serde(skip)]
+    pub id: OrganisationId,
     #[serde(skip)]
     totals: [String; 2],
 }
@@ -131,31 +134,45 @@ fn change(
     })
 }
 
-/// How many findings of each rule go from which status to which, in how many organisations, in the order of clauses.
-pub fn rule_changes(changes: &[FindingChange]) -> Vec<RuleChange> {
-    type Moved<'a> = (usize, &'a str, [Option<Status>; 2]);
-    let mut moved: BTreeMap<Moved<'_>, Vec<&FindingChange>> = BTreeMap::new();
-    for change in changes {
-        moved.entry((change.order, &change.rule, change.statuses)).or_default().push(change);
+/// How many findings of each rule go from which status to which, in how many organisations.
+#[derive(Debug, Default)]
+pub struct RuleMoves(BTreeMap<Moved, RuleChange>);
+
+/// Where the rule stands in its book, its slug, and from which status to which.
+type Moved = (usize, String, [Option<Status>; 2]);
+
+impl RuleMoves {
+    /// Adds all that would be otherwise in one organisation.
+    pub fn add(&mut self, changes: &[FindingChange]) {
+        let mut here: BTreeSet<Moved> = BTreeSet::new();
+        for change in changes {
+            let moved = (change.order, change.rule.clone(), change.statuses);
+            let row = self.0.entry(moved.clone()).or_insert_with(|| RuleChange {
+                clause: change.clause.clone(),
+                rule: change.rule.clone(),
+                title: change.title.clone(),
+                before: change.before,
+                after: change.after,
+                findings: 0,
+                organisations: 0,
+            });
+            row.findings += 1;
+            row.organisations += u32::from(here.insert(moved));
+        }
     }
-    let to_row = |changes: Vec<&FindingChange>| {
-        let first = changes.first()?;
-        let organisations: BTreeSet<&str> = changes.iter().map(|change| change.organisation.as_str()).collect();
-        Some(RuleChange {
-            clause: first.clause.clone(),
-            rule: first.rule.clone(),
-            title: first.title.clone(),
-            before: first.before,
-            after: first.after,
-            findings: changes.len() as u32,
-            organisations: organisations.len() as u32,
-        })
-    };
-    moved.into_values().filter_map(to_row).collect()
+
+    /// In the order of clauses.
+    pub fn rows(self) -> Vec<RuleChange> {
+        self.0.into_values().collect()
+    }
 }
 
 /// None where nothing of it would be otherwise.
-pub fn branch_change(before: &ScoreRow, after: &ScoreRow, findings_changed: u32) -> Option<BranchChange> {
+pub fn branch_change(
+    id: OrganisationId,
+    (before, after): (&ScoreRow, &ScoreRow),
+    findings_changed: u32,
+) -> Option<BranchChange> {
     let seen = |row: &ScoreRow| (row.total, row.stars, row.rank_in_group);
     (findings_changed > 0 || seen(before) != seen(after)).then(|| BranchChange {
         organisation: after.organisation.clone(),
@@ -167,6 +184,7 @@ pub fn branch_change(before: &ScoreRow, after: &ScoreRow, findings_changed: u32)
         stars_after: after.stars,
         rank_before: before.rank_in_group,
         rank_after: after.rank_in_group,
+        id,
         totals: [before, after].map(|row| row.total_words().to_owned()),
     })
 }
@@ -174,6 +192,27 @@ pub fn branch_change(before: &ScoreRow, after: &ScoreRow, findings_changed: u32)
 fn status(slug: Option<&'static str>) -> String {
     let of = |slug: &str| Status::ALL.into_iter().find(|status| status.slug() == slug);
     slug.and_then(of).map_or("不适用", words::status).to_owned()
+}
+
+impl BranchChange {
+    /// The totals in words, before and after.
+    pub fn totals(&self) -> (&str, &str) {
+        let [before, after] = &self.totals;
+        (before, after)
+    }
+
+    /// The stars in words, before and after; none where they stay.
+    pub fn stars(&self) -> Option<(String, String)> {
+        let (before, after) = (self.stars_before, self.stars_after);
+        (before != after).then(|| (words::stars(before), words::stars(after)))
+    }
+}
+
+impl RuleChange {
+    /// The statuses in words, before and after.
+    pub fn statuses(&self) -> (String, String) {
+        (status(self.before), status(self.after))
+    }
 }
 
 impl WhatIf {

@@ -32,7 +32,7 @@ window.addEventListener("pageshow", () => {
     for (const form of document.forms) delete form.dataset.sent;
 });
 
-// What goes on while one looks is asked for again every few seconds, as the page would show it now.
+// What goes on while one looks is asked for again every few seconds, as the page would show it now, until it has ended.
 for (const { id, dataset } of document.querySelectorAll("[data-live]")) {
     const renew = async () => {
         const shown = document.getElementById(id);
@@ -41,6 +41,7 @@ for (const { id, dataset } of document.querySelectorAll("[data-live]")) {
         const now = new DOMParser().parseFromString(text, "text/html").getElementById(id);
         shown.classList.toggle("stale", !now);
         if (now) shown.replaceWith(document.adoptNode(now));
+        if (now && !now.dataset.live) clearInterval(going);
     };
-    setInterval(renew, Number(dataset.live) * 1000);
+    const going = setInterval(renew, Number(dataset.live) * 1000);
 }

@@ -128,6 +128,8 @@ commands! {
     WriteRecord = Record;
     /// Looking at everything below an organisation at once.
     SeeBelow = SeeBelow;
+    /// Asking what would be otherwise under other parameters.
+    AskWhatIf = WhatIf;
     /// Answering what those below ask for.
     AnswerAsked = Answer;
     /// Reminding those below who are behind.

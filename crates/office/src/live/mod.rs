@@ -31,6 +31,7 @@ pub use tree::{Node, Tree};
 pub use waiting::{ANSWERED, REVIEW_ASKED, Wait, Waiting};
 
 use crate::access::{AllowedAt, Command, Denied, Visitor};
+use crate::asked::Questions;
 use crate::below::Overviews;
 use crate::{Office, OfficeError};
 
@@ -46,6 +47,7 @@ pub struct Live {
     pub(crate) overviews: Mutex<Overviews>,
     /// Whose records can be searched together, by the numbers that stand for them beside the ledger.
     searchable: RwLock<Arc<BTreeMap<i64, OrganisationId>>>,
+    pub(crate) questions: Questions,
 }
 
 /// One organisation, evaluated for a day.
@@ -88,7 +90,8 @@ impl Live {
         let group = RwLock::new(Arc::new(tree));
         let (quarters, overviews) = (RwLock::default(), Mutex::new(Overviews::default()));
         let (shelf, searchable) = (Mutex::new(Shelf::default()), RwLock::default());
-        Ok(Live { office, shelf, group, quarters, overviews, searchable })
+        let questions = Questions::default();
+        Ok(Live { office, shelf, group, quarters, overviews, searchable, questions })
     }
 
     pub async fn close(self) {

@@ -17,9 +17,9 @@ use rulebook::Rulebook;
 use serde::{Deserialize, Serialize};
 
 use super::Live;
-use super::refresh::AT_A_TIME;
 use super::tree::edition_of;
 use crate::OfficeError;
+use crate::group::{AT_A_TIME, at_work};
 
 /// So many quarters that are over are looked back on.
 const QUARTERS: usize = 8;
@@ -148,7 +148,7 @@ impl Live {
             chains.push((*id, self.office.ledger.facts(*id).await?));
         }
         let rulebook = &self.office.rulebook;
-        let made: Vec<(OrganisationId, u64, Vec<Mark>)> = tokio::task::block_in_place(|| {
+        let made: Vec<(OrganisationId, u64, Vec<Mark>)> = at_work(|| {
             let program = Program::new(rulebook);
             let dated: Vec<(Day, DatedProgram<'_>)> = days.iter().map(|day| (*day, program.on(*day))).collect();
             let of_chain = |(id, facts): &(OrganisationId, Vec<Fact>)| {

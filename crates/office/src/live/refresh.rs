@@ -13,6 +13,7 @@ use super::Live;
 use super::standing::Standing;
 use super::tree::{Node, Tree, edition_of};
 use crate::OfficeError;
+use crate::group::{AT_A_TIME, at_work};
 
 /// What a refresh did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,9 +21,6 @@ pub struct Refreshed {
     pub evaluated: usize,
     pub organisations: usize,
 }
-
-/// So many organisations are read, evaluated and put away at a time: memory stays bounded whatever the group.
-pub(super) const AT_A_TIME: usize = 64;
 
 impl Live {
     /// Evaluates every organisation whose chain, day or standard is not the one it was last evaluated for; branches
@@ -78,8 +76,7 @@ impl Live {
             chains.push((*id, self.office.ledger.facts(*id).await?, tree.reached_below(*id)));
         }
         let rulebook = &self.office.rulebook;
-        // The cores are the workers' while they reckon; the runtime goes on with the others.
-        let evaluated: Vec<(OrganisationId, u64, Standing)> = tokio::task::block_in_place(|| {
+        let evaluated: Vec<(OrganisationId, u64, Standing)> = at_work(|| {
             let program = Program::new(rulebook);
             let dated = program.on(today);
             let each = |(id, facts, below): &(OrganisationId, Vec<facts::Fact>, Vec<(OrganisationId, Reached)>)| {

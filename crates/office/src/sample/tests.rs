@@ -8,7 +8,7 @@ use roster::fold;
 use rulebook::Rulebook;
 use views::Sample;
 
-use super::{SampleWanted, sample};
+use super::{Below, SampleWanted};
 use crate::OfficeError;
 use crate::group::{Group, Organisation};
 use crate::standard;
@@ -87,11 +87,25 @@ fn group() -> Group {
 
 fn wanted(seed: &str, branches: usize, records: usize) -> SampleWanted {
     let known_at = Instant::start_of(day("2020-01-10"));
-    SampleWanted { as_of: day(TODAY), known_at, organisation: None, branches, records, seed: seed.to_owned() }
+    SampleWanted { as_of: day(TODAY), known_at, below: None, branches, records, seed: seed.to_owned() }
 }
 
 fn drawn(wanted: &SampleWanted) -> Sample {
-    sample(&rulebook(), &group(), wanted).unwrap()
+    sample(&group(), wanted).unwrap()
+}
+
+/// Draws from a group that is in memory as from one that is read.
+fn sample(group: &Group, wanted: &SampleWanted) -> Result<Sample, OfficeError> {
+    let chains = async |ids: &[OrganisationId]| {
+        let one = |id: &OrganisationId| group.organisations.iter().find(|organisation| organisation.id == *id).unwrap();
+        let copy = |one: &Organisation| {
+            let roster = fold(&facts::current(&one.facts, Some(wanted.known_at)), wanted.as_of);
+            Organisation { id: one.id, facts: one.facts.clone(), roster }
+        };
+        Ok(ids.iter().map(one).map(copy).collect())
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    runtime.block_on(super::sample(&rulebook(), group, wanted, chains, |_, _| ()))
 }
 
 #[test]
@@ -147,19 +161,19 @@ fn what_was_written_down_since_changes_no_draw() {
     let mut later = group.organisations[1].facts[1].clone();
     (later.id, later.recorded_at) = (FactId::from_bytes([9; 16]), Instant::start_of(day("2020-02-01")));
     group.organisations[1].facts.push(later);
-    assert_eq!(sample(&rulebook(), &group, &wanted).unwrap(), before);
+    assert_eq!(sample(&group, &wanted).unwrap(), before);
 }
 
 #[test]
 fn an_organisation_is_drawn_from_with_all_that_stand_below_it() {
     let all = drawn(&wanted("甲", 3, 1));
     let below = |name: &str| {
-        let wanted = SampleWanted { organisation: Some(name.to_owned()), ..wanted("甲", 3, 1) };
-        sample(&rulebook(), &group(), &wanted)
+        let wanted = SampleWanted { below: Some(Below::Named(name.to_owned())), ..wanted("甲", 3, 1) };
+        sample(&group(), &wanted)
     };
     assert_eq!(below("甲单位党委").unwrap(), all);
     let own = below("乙党支部").unwrap();
     let expected: Vec<_> = all.branches.iter().filter(|branch| branch.organisation == "乙党支部").cloned().collect();
-    assert_eq!((own.of, own.branches), (1, expected), "as many tickets as among all: copies are those of the group");
+    assert_eq!((own.of, own.branches), (1, expected), "as many tickets as among all: copies are those of the unit");
     assert!(matches!(below("没有的支部"), Err(OfficeError::NoSuchOrganisation { .. })));
 }

@@ -11,6 +11,7 @@ mod members;
 mod offline;
 mod overview;
 mod passkeys;
+mod questions;
 mod records;
 mod registers;
 mod rules;
@@ -167,6 +168,10 @@ fn of_an_organisation() -> Router<Arc<State>> {
         .route("/o/{organisation}/inbox", get(cases::inbox))
         .route("/o/{organisation}/overview", get(overview::overview))
         .route("/o/{organisation}/overview/remind", post(overview::remind))
+        .route("/o/{organisation}/overview/what-if", get(questions::what_if).post(questions::ask_what_if))
+        .route("/o/{organisation}/overview/what-if/{question}", get(questions::what_if_answer))
+        .route("/o/{organisation}/overview/sampling", get(questions::sampling).post(questions::ask_for_sample))
+        .route("/o/{organisation}/overview/sampling/{question}", get(questions::drawn))
         .route("/o/{organisation}/overview/ranking", get(overview::ranking))
         .route("/o/{organisation}/overview/rules/{rule}", get(overview::failing))
         .route("/o/{organisation}/me", get(members::me))

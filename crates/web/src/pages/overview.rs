@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{Path, Query};
-use office::access::{Remind, SeeBelow};
+use office::access::{AskWhatIf, Remind, SeeBelow};
 use office::{BelowShown, FailedRuleShown, OrganisationId, Ranking, branches_table};
 use serde::Deserialize;
 
@@ -24,6 +24,7 @@ struct OverviewPage {
     /// Others than today's, while a server catches up.
     stale: Option<String>,
     may_remind: bool,
+    may_ask_what_if: bool,
     /// What reminding came to, just now.
     reminded: Option<String>,
 }
@@ -160,6 +161,7 @@ pub async fn overview(
     let above = tree.line(organisation).iter().skip(1).rev().filter(may_see).map(link).collect();
     let stale = below.oldest.filter(|oldest| *oldest < today).map(views::words::day);
     let may_remind = entry.allow::<Remind>(organisation).is_ok();
+    let may_ask_what_if = entry.allow::<AskWhatIf>(organisation).is_ok();
     let reminded = just_reminded.said();
-    page(&OverviewPage { frame, below, above, stale, may_remind, reminded })
+    page(&OverviewPage { frame, below, above, stale, may_remind, may_ask_what_if, reminded })
 }

@@ -20,6 +20,7 @@ mod limits;
 mod meetings;
 mod newcomers;
 mod overview;
+mod questions;
 mod roles;
 mod search;
 mod second_factor;

@@ -92,6 +92,12 @@ const ROUTES: &[(&str, &str)] = &[
     ("POST", "/o/{organisation}/overview/remind"),
     ("GET", "/o/{organisation}/overview/ranking"),
     ("GET", "/o/{organisation}/overview/rules/{rule}"),
+    ("GET", "/o/{organisation}/overview/what-if"),
+    ("POST", "/o/{organisation}/overview/what-if"),
+    ("GET", "/o/{organisation}/overview/what-if/{question}"),
+    ("GET", "/o/{organisation}/overview/sampling"),
+    ("POST", "/o/{organisation}/overview/sampling"),
+    ("GET", "/o/{organisation}/overview/sampling/{question}"),
     ("GET", "/o/{organisation}/me"),
 ];
 

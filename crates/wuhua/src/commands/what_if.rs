@@ -51,7 +51,8 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode> {
     let office = Office::open(&arguments.question.place, Mode::Read).await?;
     let Arguments { question: Question { as_of, known_at, .. }, set, rulebook, organisation, printing } = arguments;
     let otherwise = rulebook.map_or(Otherwise::Parameters(set), Otherwise::Rulebook);
-    let found = office.what_if(&WhatIfWanted { as_of, known_at, otherwise, organisation }).await?;
+    let found =
+        office.what_if(&WhatIfWanted { as_of, known_at, otherwise, among: None, organisation }, |_, _| ()).await?;
     office.close().await;
     let mut tables = vec![("检查结果", found.rules_table()), ("得分与星级", found.branches_table())];
     tables.extend(found.findings_table().map(|table| ("各项", table)));

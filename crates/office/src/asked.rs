@@ -99,7 +99,7 @@ impl Drop for Answering {
 }
 
 impl Live {
-    /// The parameters of the standard as they are on a day, by name.
+    /// The parameters of the standard as they are on a day, in its order.
     pub fn parameters(&self, when: When) -> Vec<ParameterShown> {
         let shown = |parameter: &rulebook::Parameter| {
             let value = parameter.values.iter().rev().find(|value| value.from <= when.as_of);
@@ -110,9 +110,7 @@ impl Live {
                 value: value?.value.to_string(),
             })
         };
-        let mut parameters: Vec<ParameterShown> = self.rulebook().parameters.iter().filter_map(shown).collect();
-        parameters.sort_by(|one, other| one.name.cmp(&other.name));
-        parameters
+        self.rulebook().parameters.iter().filter_map(shown).collect()
     }
 
     /// Asks what would be otherwise below an organisation; the question's name, to be given to [`Live::answer`].

@@ -1,7 +1,7 @@
 //! All organisations of a ledger on a day: their rosters, names and superiors.
 //!
 //! Whole, with every record, a group fits into memory up to some hundred branches. What is asked over thousands takes its
-//! outline, and reads the organisations themselves a part at a time (docs/decisions/0052).
+//! outline, and reads the organisations themselves a part at a time (docs/decisions/0054).
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,7 +1,7 @@
 //! Query: what would be otherwise if a parameter had another value, or another standard applied.
 //!
 //! Nothing is written: the same records are evaluated twice. Organisations are read a part at a time, and of each no more
-//! is kept than its score under both standards and what differs (docs/decisions/0052).
+//! is kept than its score under both standards and what differs (docs/decisions/0054).
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;

@@ -1,7 +1,7 @@
 //! Query: which branches and which of their records an inspection looks at, by lot (see `findings::draw`).
 //!
 //! Branches are read a unit at a time: copies are looked for among the records of one unit, where people know each other's
-//! books, so that what a draw takes does not grow with the group (docs/decisions/0052). Of each branch no more is kept
+//! books, so that what a draw takes does not grow with the group (docs/decisions/0054). Of each branch no more is kept
 //! than what makes its tickets, until lots have been drawn.
 
 use std::collections::{BTreeMap, BTreeSet};

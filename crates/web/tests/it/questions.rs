@@ -25,10 +25,10 @@ fn what_would_be_otherwise_is_shown_to_the_office_that_asked_and_to_nobody_else(
         let home = served.home_of(&group).await;
         let address = format!("{home}overview/what-if");
         served.get(&group, &format!("{home}overview")).await.says(&["/overview/what-if", "/overview/sampling"]);
-        served.get(&group, &address).await.says(&["党员年度学时（现在 32"]);
+        served.get(&group, &address).await.says(&["会议资料归档期限（现在 30"]);
         let three = |value: &'static str, from: &'static str| {
             vec![
-                ("name", "annual-class-hours"),
+                ("name", "minutes-filed-within"),
                 ("value", value),
                 ("from", from),
                 ("name", ""),
@@ -47,8 +47,8 @@ fn what_would_be_otherwise_is_shown_to_the_office_that_asked_and_to_nobody_else(
             assert_eq!(refused.status, 422, "{said}");
             refused.says(&[said]);
         }
-        let (place, found) = asked(&served, &group, &address, &three("400", "")).await;
-        found.says(&["检查结果变 <strong>", "党员年度学时", "→", "以前已经记下的", "value=\"400\""]);
+        let (place, found) = asked(&served, &group, &address, &three("1", "")).await;
+        found.says(&["检查结果变 <strong>", "会议资料归档期限", "→", "以前已经记下的", "value=\"1\""]);
         let (answer, bytes) = served.download(&group, &format!("{place}?file=csv&table=1")).await;
         assert_eq!(answer.status, 200);
         assert!(String::from_utf8(bytes).unwrap().contains("改后总分"));
@@ -57,12 +57,12 @@ fn what_would_be_otherwise_is_shown_to_the_office_that_asked_and_to_nobody_else(
         let own = served.home_of(&unit).await;
         let (name, theirs) = (place.rsplit('/').next().unwrap(), format!("{own}overview/what-if"));
         assert_eq!(served.get(&unit, &format!("{theirs}/{name}")).await.status, 404);
-        let (_, nothing) = asked(&served, &unit, &theirs, &three("32", "")).await;
+        let (_, nothing) = asked(&served, &unit, &theirs, &three("30", "")).await;
         nothing.says(&["什么都不会变"]);
         let inspector = served.token_of("ducha").await;
         assert_eq!(served.get(&inspector, &address).await.status, 403);
         let secretary = served.token_of("shuji").await;
-        assert_eq!(served.post(&secretary, &address, &three("400", "")).await.status, 403);
+        assert_eq!(served.post(&secretary, &address, &three("1", "")).await.status, 403);
     });
 }
 

@@ -33,7 +33,8 @@ test("照片跟着记录走，拍摄地点留不下来", async ({ page }) => {
     await look(page, "添加附件");
     await page.getByRole("button", { name: "记下" }).click();
     await page.getByRole("link", { name: "看这条记录" }).click();
-    const picture = page.locator(".attachments img");
+    await page.getByText("看图片").click();
+    const picture = page.locator(".pictures img");
     await expect(picture).toBeVisible();
     await expect.poll(() => picture.evaluate((image) => image.naturalWidth)).toBeGreaterThan(300);
     await look(page, "带附件的记录");

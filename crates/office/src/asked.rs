@@ -14,7 +14,7 @@ use views::{Sample, WhatIf};
 use crate::OfficeError;
 use crate::access::{AllowedAt, AskWhatIf, SeeBelow};
 use crate::live::{Live, When};
-use crate::sample::{Below, SampleWanted};
+use crate::sample::{DrawnFrom, SampleWanted};
 use crate::what_if::{Otherwise, Setting, WhatIfWanted, with_settings};
 
 /// A question, with its answer as soon as there is one.
@@ -80,6 +80,11 @@ impl Question {
     /// What it came to, or why it came to nothing; none while it is being answered.
     pub fn answer(&self) -> Option<Result<&Answered, &str>> {
         self.answer.get().map(|answer| answer.as_ref().map_err(String::as_str))
+    }
+
+    /// Answered, and kept long enough.
+    fn is_over(&self, now: Instant) -> bool {
+        self.answer().is_some() && self.asked_at.microseconds() + KEPT_SECONDS * 1_000_000 < now.microseconds()
     }
 
     fn told(&self, read: usize, of: usize) {
@@ -154,12 +159,9 @@ impl Live {
     ) -> Result<String, OfficeError> {
         let name = ledger::hex::encode(&ledger::random_bytes::<16>()?);
         let mut asked = self.questions.asked.lock().unwrap_or_else(PoisonError::into_inner);
-        let kept_since = now.microseconds() - KEPT_SECONDS * 1_000_000;
-        asked.retain(|_, question| question.answer().is_none() || question.asked_at.microseconds() > kept_since);
+        asked.retain(|_, question| !question.is_over(now));
         if asked.values().any(|question| question.account == account && question.answer().is_none()) {
-            return Err(OfficeError::Setting {
-                reason: "上一个问题还没有算完，请等它算完再问".to_owned()
-            });
+            return Err(OfficeError::QuestionWaits);
         }
         // What is written down while it is answered does not count: the answer is of one moment.
         let when = When { known_at: Some(when.known_at.unwrap_or(now)), ..when };
@@ -177,13 +179,20 @@ impl Live {
         Ok(name)
     }
 
-    /// A question that somebody asked about an organisation; none for anybody else, or an hour later.
-    pub fn question(&self, account: AccountId, organisation: OrganisationId, name: &str) -> Option<Arc<Question>> {
+    /// What an account asked about an organisation within the hour, by name; the latest first.
+    pub fn questions_of(
+        &self,
+        account: AccountId,
+        organisation: OrganisationId,
+        now: Instant,
+    ) -> Vec<(String, Arc<Question>)> {
         let asked = self.questions.asked.lock().unwrap_or_else(PoisonError::into_inner);
-        asked
-            .get(name)
-            .filter(|question| question.account == account && question.organisation == organisation)
-            .map(Arc::clone)
+        let is_own = |question: &Question| question.account == account && question.organisation == organisation;
+        let own = asked.iter().filter(|(_, question)| is_own(question) && !question.is_over(now));
+        let mut own: Vec<(String, Arc<Question>)> =
+            own.map(|(name, question)| (name.clone(), Arc::clone(question))).collect();
+        own.sort_by_key(|(_, question)| std::cmp::Reverse(question.asked_at));
+        own
     }
 
     /// Answers a question when its turn has come. To be run beside everything else.
@@ -198,7 +207,7 @@ impl Live {
                 let wanted = SampleWanted {
                     as_of: question.when.as_of,
                     known_at: question.when.known_at.unwrap_or(question.asked_at),
-                    below: Some(Below::Of(question.organisation)),
+                    from: self.drawn_from(question.organisation),
                     branches: *branches,
                     records: *records,
                     seed: seed.clone(),
@@ -207,6 +216,13 @@ impl Live {
             }
         };
         let _ = question.answer.set(answer.map_err(|error| error.to_string()));
+    }
+
+    /// Whoever stands below today: of no other may the records be seen.
+    fn drawn_from(&self, organisation: OrganisationId) -> DrawnFrom {
+        let tree = self.tree();
+        let branches = tree.under(organisation).into_iter().collect();
+        DrawnFrom::Among { branches, line: tree.line(organisation) }
     }
 
     async fn what_if_below(&self, question: &Question, settings: &[Setting]) -> Result<WhatIf, OfficeError> {

@@ -4,11 +4,13 @@
 //! a day is forgotten. Only who brought it can put it into a record, so that nobody comes by another's file through its
 //! digest.
 //!
-//! INVARIANT (serves-never-watches): the files of a talk are for those who talked and the secretary.
+//! INVARIANT (serves-never-watches): the files of a talk are for those who talked and the secretary; those of any other
+//! record with something secret in it for those who took part and those who may read such things.
 
 use facts::{Fact, FactId, Instant, OrganisationId};
 use intake::{AttachmentError, FileType};
 use ledger::{KeptFile, LedgerError, NewFile, Purpose};
+use rulebook::{Kind, Rulebook};
 use views::words;
 
 use crate::OfficeError;
@@ -67,8 +69,16 @@ pub struct AttachmentShown {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct AttachmentsShown {
     pub files: Vec<AttachmentShown>,
-    /// Of a talk, for who is not one of those who may see them: how many there are.
+    /// For who is not one of those who may see them: how many there are.
     pub hidden: usize,
+    /// For whom those are, in words.
+    pub hidden_for: &'static str,
+}
+
+impl AttachmentsShown {
+    pub fn has_pictures(&self) -> bool {
+        self.files.iter().any(|file| file.is_picture)
+    }
 }
 
 /// A file that somebody may read, piece by piece.
@@ -144,10 +154,11 @@ impl Live {
     ) -> Result<AttachmentsShown, OfficeError> {
         let looked = self.look(allowed.organisation(), when).await?;
         let Some(fact) = known(&looked.facts, record, when) else { return Ok(AttachmentsShown::default()) };
-        if !sees_inside(allowed, fact) {
-            return Ok(AttachmentsShown { files: Vec::new(), hidden: fact.attachments.len() });
-        }
-        Ok(AttachmentsShown { files: self.attachments(looked.id, &fact.attachments).await?, hidden: 0 })
+        let sees = |digest: &&String| sees_file(allowed, self.rulebook(), (&looked.facts, fact), digest);
+        let open: Vec<String> = fact.attachments.iter().filter(sees).cloned().collect();
+        let hidden = fact.attachments.len() - open.len();
+        let files = self.attachments(looked.id, &open).await?;
+        Ok(AttachmentsShown { files, hidden, hidden_for: seen_by(&fact.kind) })
     }
 
     /// What is known of files, in their order.
@@ -174,7 +185,8 @@ impl Live {
         when: When,
     ) -> Result<Option<AttachmentOpened>, OfficeError> {
         let looked = self.look(allowed.organisation(), when).await?;
-        let fact = known(&looked.facts, record, when).filter(|fact| sees_inside(allowed, fact));
+        let sees = |fact: &&Fact| sees_file(allowed, self.rulebook(), (&looked.facts, fact), digest);
+        let fact = known(&looked.facts, record, when).filter(sees);
         if !fact.is_some_and(|fact| fact.attachments.iter().any(|known| known == digest)) {
             return Ok(None);
         }
@@ -219,10 +231,31 @@ fn known(facts: &[Fact], record: FactId, when: When) -> Option<&Fact> {
     facts.iter().filter(was_known).find(|fact| fact.id == record)
 }
 
-/// Whether what belongs to a record besides its fields is for somebody who may see the record.
-pub(crate) fn sees_inside<C: Command>(allowed: &AllowedAt<C>, fact: &Fact) -> bool {
-    let takes_part = allowed.person().is_some_and(|me| fact.people.iter().any(|one| one.person == me));
-    fact.kind != TALK || takes_part || allowed.sees_talks()
+/// Whether a file of a record is for somebody who may see the record. Who took part is asked of the version with which the
+/// file came: nobody comes by it by writing oneself into a correction.
+pub(crate) fn sees_file<C: Command>(
+    allowed: &AllowedAt<C>,
+    rulebook: &Rulebook,
+    (facts, fact): (&[Fact], &Fact),
+    digest: &str,
+) -> bool {
+    let has_secrets = |kind: &Kind| kind.fields.iter().any(|field| field.secret);
+    let is_talk = fact.kind == TALK;
+    let is_closed = is_talk || rulebook.kind_named(&fact.kind).is_some_and(|(_, kind)| has_secrets(kind));
+    if !is_closed || (if is_talk { allowed.sees_talks() } else { allowed.sees_details() }) {
+        return true;
+    }
+    let has_it = |version: &&Fact| version.attachments.iter().any(|known| known == digest);
+    let before = |version: &&Fact| facts.iter().find(|one| Some(one.id) == version.supersedes).filter(has_it);
+    // A ledger with a circle in it ends here too.
+    let first = std::iter::successors(Some(fact), before).take(facts.len()).last();
+    let me = allowed.person();
+    first.is_some_and(|first| first.people.iter().any(|one| Some(one.person) == me))
+}
+
+/// For whom the files are that somebody else may not see, in words.
+pub(crate) fn seen_by(kind: &str) -> &'static str {
+    if kind == TALK { "只给谈话双方和书记看" } else { "只给当事人、书记和记录人看" }
 }
 
 fn attachment_shown(file: KeptFile) -> AttachmentShown {

@@ -44,6 +44,8 @@ pub enum OfficeError {
     NoSuchKind { found: String, nearest: String },
     #[error("没有参数“{found}”{nearest}。可以改的参数有：{}", .known.join("、"))]
     NoSuchParameter { found: String, nearest: String, known: Vec<String> },
+    #[error("上一个问题还没有算完，请等它算完再问")]
+    QuestionWaits,
     #[error("不能这样设：{reason}")]
     Setting { reason: String },
     #[error("标准里没有在 {as_of} 有效的 `评分`，算不出得分。请在标准或叠加层里写上，写法见 docs/user/language.md")]

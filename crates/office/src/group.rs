@@ -48,17 +48,17 @@ impl Office {
         Ok(at_work(|| chains.into_par_iter().map(|(id, facts)| Organisation::of(id, facts, when)).collect()))
     }
 
-    /// All organisations with no more of their records than what says how they are called, where they stand and whom
+    /// Organisations with no more of their records than what says how they are called, where they stand and whom
     /// they inspected; `read` is told how many of how many were read.
     ///
     /// # Errors
     /// Where the ledger cannot be read.
     pub(crate) async fn outline(
         &self,
+        ids: &BTreeSet<OrganisationId>,
         when: (Day, Option<Instant>),
         read: impl Fn(usize, usize),
     ) -> Result<Group, OfficeError> {
-        let ids = self.ledger.organisations().await?;
         let mut organisations = Vec::with_capacity(ids.len());
         for (at, id) in ids.iter().enumerate() {
             read(at, ids.len());

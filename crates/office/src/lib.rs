@@ -94,7 +94,7 @@ pub use record_data::{PersonData, RecordData, RecordsAsked, RecordsFound};
 pub use remind::Reminded;
 pub use rulebook::Status;
 pub use rules::{RulebookChecked, check_rulebook, copy_standard, rule_list};
-pub use sample::{Below, SampleWanted};
+pub use sample::{DrawnFrom, SampleWanted};
 pub use score::{ScoreWanted, Scores};
 pub use search::{Found, FoundIn};
 pub use second_factor::{CodesOffered, RecoveryCodes, SecondFactors};

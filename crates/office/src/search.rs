@@ -18,6 +18,7 @@ use views::{
 
 use crate::OfficeError;
 use crate::access::{Action, AllowedAt, SeePublished, Visitor};
+use crate::group::at_work;
 use crate::ledgers::TALK;
 use crate::live::{Live, Tree, When};
 
@@ -173,7 +174,7 @@ impl Live {
             let found = scope.found_in(*id, (facts, &roster), &Opened::new());
             (*id, FoundIn { is_open: true, ..found.cut(RECORDS_BELOW_MOST, RECORDS_BELOW_MOST) })
         };
-        let looked: Vec<_> = tokio::task::block_in_place(|| chains.par_iter().map(look).collect());
+        let looked: Vec<_> = at_work(|| chains.par_iter().map(look).collect());
         found.below = looked.into_iter().filter(|(_, found)| !found.is_empty()).collect();
         found.below_count = below.len();
         found.next = Some(from + BELOW_AT_ONCE).filter(|next| *next < below.len());

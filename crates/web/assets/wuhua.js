@@ -21,7 +21,8 @@ document.addEventListener("keydown", (event) => {
 // A form that was sent is not sent again by a second click.
 document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (form.method !== "post") return;
+    // What only fetches a file leaves the page as it is, and may be asked for again.
+    if (form.method !== "post" || "again" in form.dataset) return;
     if (form.dataset.sent) {
         event.preventDefault();
         return;

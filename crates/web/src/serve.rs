@@ -85,6 +85,8 @@ pub(crate) struct State {
     pub passkeys: Option<Passkeys>,
     /// Whose turn it is to send files.
     pub uploads: Arc<Semaphore>,
+    /// Whose turn it is to have a book looked at or taken in.
+    pub books: Arc<Semaphore>,
 }
 
 /// More connections at once wait outside.
@@ -93,6 +95,8 @@ const CONNECTIONS_MOST: usize = 2_000;
 const METRICS_CONNECTIONS_MOST: usize = 8;
 /// So many forms with files are read at once, each with one file in memory.
 const UPLOADS_MOST: usize = 16;
+/// So many books are unpacked and read at once: each may take some hundred megabytes.
+const BOOKS_MOST: usize = 2;
 /// Who has not sent the head of a request after this long never will.
 const HEADER_PATIENCE: Duration = Duration::from_secs(15);
 /// How long requests that are being answered may go on after a stop was asked for.
@@ -110,8 +114,8 @@ impl Server {
         let failures = Failures::new(config.failures_per_hour, config.now);
         let address = config.address.clone().or_else(|| own_address(&listener, config.https));
         let passkeys = address.as_deref().and_then(Passkeys::at);
-        let uploads = Arc::new(Semaphore::new(UPLOADS_MOST));
-        let state = Arc::new(State { live, config, failures, uploads, metrics: Metrics::default(), passkeys });
+        let (uploads, books) = (Arc::new(Semaphore::new(UPLOADS_MOST)), Arc::new(Semaphore::new(BOOKS_MOST)));
+        let state = Arc::new(State { live, config, failures, uploads, books, metrics: Metrics::default(), passkeys });
         Ok(Server { listener, metrics, state })
     }
 

@@ -8,6 +8,7 @@ mod settings;
 mod usage;
 
 use std::process::ExitCode;
+use std::time::Duration;
 
 use anyhow::Context;
 use clap::Parser;
@@ -29,6 +30,9 @@ struct Arguments {
     command: Command,
 }
 
+/// How long work beside the answers may go on after a server has stopped.
+const LEFT_TO_END: Duration = Duration::from_secs(5);
+
 fn main() -> ExitCode {
     output::panics_in_chinese();
     let arguments: Arguments = match usage::read(std::env::args_os()) {
@@ -45,8 +49,11 @@ fn main() -> ExitCode {
         Ok(runtime) => runtime,
         Err(error) => return output::fail(&error),
     };
-    match runtime.block_on(arguments.command.run()) {
+    let code = match runtime.block_on(arguments.command.run()) {
         Ok(code) => code,
         Err(error) => output::fail(&error),
-    }
+    };
+    // What a server still reckons for somebody is given up: it writes nothing, or what it writes is whole or not at all.
+    runtime.shutdown_timeout(LEFT_TO_END);
+    code
 }

@@ -52,6 +52,7 @@ pub struct AllowedAt<C> {
     person: Option<PersonId>,
     organisation: OrganisationId,
     sees_talks: bool,
+    sees_details: bool,
     reaches_below: bool,
 }
 
@@ -77,6 +78,11 @@ impl<C> AllowedAt<C> {
     /// Whether what was said in talks of others is theirs to read as well.
     pub(crate) fn sees_talks(&self) -> bool {
         self.sees_talks
+    }
+
+    /// Whether what is kept secret of others besides talks is theirs to read as well.
+    pub(crate) fn sees_details(&self) -> bool {
+        self.sees_details
     }
 
     /// Whether it may be given in every organisation below as well.

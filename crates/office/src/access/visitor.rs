@@ -113,6 +113,7 @@ impl Visitor {
                     .iter()
                     .any(|(role, at)| role.reaches_below() && role.may(C::ACTION) && line.contains(at)),
                 sees_talks: self.may(Action::SeeTalks, line),
+                sees_details: self.may(Action::SeeDetails, line),
             }),
             _ => Err(Denied(C::ACTION)),
         }

@@ -4,7 +4,7 @@ use facts::Fact;
 
 use super::{FormAttachment, RecordForm, WriteWanted, inputs};
 use crate::access::{AllowedAt, WriteRecord};
-use crate::attachments::sees_inside;
+use crate::attachments::{seen_by, sees_file};
 use crate::live::Live;
 use crate::{ATTACHMENTS_MOST, OfficeError};
 
@@ -14,19 +14,21 @@ impl Live {
         &self,
         allowed: &AllowedAt<WriteRecord>,
         digests: &[String],
-        earlier: Option<&Fact>,
+        (facts, earlier): (&[Fact], Option<&Fact>),
     ) -> Result<Vec<FormAttachment>, OfficeError> {
-        let closed = earlier.filter(|fact| !sees_inside(allowed, fact));
-        let is_closed = |digest: &String| closed.is_some_and(|fact| fact.attachments.contains(digest));
+        let closed = |digest: &String| {
+            let has_it = |fact: &&Fact| fact.attachments.contains(digest);
+            earlier.filter(has_it).filter(|fact| !sees_file(allowed, self.rulebook(), (facts, fact), digest))
+        };
         let files = self.attachments(allowed.organisation(), digests).await?;
-        let listed = files.into_iter().map(|file| match is_closed(&file.digest) {
-            true => FormAttachment {
+        let listed = files.into_iter().map(|file| match closed(&file.digest) {
+            Some(fact) => FormAttachment {
                 digest: file.digest,
                 name: "附件".to_owned(),
-                what: "只给谈话双方和书记看".to_owned(),
+                what: seen_by(&fact.kind).to_owned(),
                 stays: true,
             },
-            false => FormAttachment { digest: file.digest, name: file.name, what: file.what, stays: true },
+            None => FormAttachment { digest: file.digest, name: file.name, what: file.what, stays: true },
         });
         Ok(listed.collect())
     }
@@ -37,7 +39,7 @@ impl Live {
         allowed: &AllowedAt<WriteRecord>,
         form: &mut RecordForm,
         wanted: &WriteWanted,
-        earlier: Option<&Fact>,
+        (facts, earlier): (&[Fact], Option<&Fact>),
     ) -> Result<(), OfficeError> {
         let mut stay: Vec<String> = Vec::new();
         let named = wanted.typed.all(inputs::ATTACHMENT).map(str::to_owned);
@@ -63,7 +65,7 @@ impl Live {
         // What was taken off is listed as well: a form that comes back lets it be put on again.
         let off = earlier.into_iter().flat_map(|fact| &fact.attachments).filter(|digest| !stay.contains(digest));
         let digests: Vec<String> = stay.iter().chain(off).cloned().collect();
-        form.attachments = self.attachments_in_form(allowed, &digests, earlier).await?;
+        form.attachments = self.attachments_in_form(allowed, &digests, (facts, earlier)).await?;
         for one in &mut form.attachments {
             one.stays = stay.contains(&one.digest);
         }

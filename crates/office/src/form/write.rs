@@ -72,7 +72,7 @@ impl Live {
         let Some(fact) = fact.filter(|fact| fact.kind == kind.slug) else { return Ok(None) };
         let mut form = filled(known, kind, fact, id);
         begin(&mut form, begun);
-        form.attachments = self.attachments_in_form(allowed, &fact.attachments, Some(fact)).await?;
+        form.attachments = self.attachments_in_form(allowed, &fact.attachments, (&looked.facts, Some(fact))).await?;
         Ok(Some(form))
     }
 
@@ -102,7 +102,7 @@ impl Live {
         if wanted.strict {
             refuse_unknown(&mut form, &wanted.typed);
         }
-        self.attach(allowed, &mut form, &wanted, earlier).await?;
+        self.attach(allowed, &mut form, &wanted, (&before.facts, earlier)).await?;
         let said = read(known, kind, &mut form, &wanted.typed);
         let Some((fact, secrets)) =
             fact(allowed, (self.office.ledger.installation(), kind, &before), &mut form, said, now)

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use facts::{FactId, Instant, PersonId, Quantity};
 use findings::thresholds;
 use ledger::PaperEntry;
-use rulebook::{Election, FieldType, Kind, Requirement, Rulebook};
+use rulebook::{Election, FieldType, Kind, Requirement, Rule, Rulebook};
 use serde::{Deserialize, Serialize};
 use views::{FindingRow, ThresholdRow, threshold_rows};
 
@@ -45,7 +45,7 @@ pub struct CountShown {
     pub title: String,
     /// Papers elect somebody.
     pub elects: bool,
-    /// Who can count and be elected: those who are called.
+    /// Who can count and be elected: the members of that day.
     pub people: Vec<(PersonId, String)>,
     /// None before it is set up.
     pub set_up: Option<CountSetUp>,
@@ -64,8 +64,15 @@ pub struct CountSetUp {
     /// What the rules make of it; empty before it is settled.
     pub thresholds: Vec<ThresholdRow>,
     pub findings: Vec<FindingRow>,
-    /// Who is elected by the votes: name, votes, elected.
-    pub outcome: Vec<(String, i64, bool)>,
+    /// Who is elected by the votes: name, votes, elected; none where that cannot be told.
+    pub outcome: Vec<(String, i64, Option<bool>)>,
+}
+
+impl CountSetUp {
+    /// Whether whoever looks may see what each of the two counted.
+    pub fn shows_both(&self) -> bool {
+        self.lines.iter().any(|line| line.both.is_some())
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -84,7 +91,9 @@ pub struct CountLine {
     pub label: String,
     /// What the one who looks handed in.
     pub own: Option<i64>,
-    /// What both counted, in the order of the tellers; only when both have.
+    /// Both have counted it, and not the same.
+    pub differs: bool,
+    /// What both counted, in the order of the tellers; before they agree only for who is none of them.
     pub both: Option<(i64, i64)>,
 }
 
@@ -129,8 +138,10 @@ impl Count {
         Some(Count { candidates: people(&set_up.candidates), seats: set_up.seats, tellers, told })
     }
 
-    pub fn is_counted(&self) -> bool {
-        !self.tellers.is_empty() && self.tellers.iter().all(|teller| self.told.contains_key(teller))
+    /// Whether both have handed in everything that there is to count now.
+    pub fn is_counted(&self, lines: &[(String, String)]) -> bool {
+        let has_all = |told: &BTreeMap<String, i64>| lines.iter().all(|(key, _)| told.contains_key(key));
+        !self.tellers.is_empty() && self.tellers.iter().all(|teller| self.told.get(teller).is_some_and(has_all))
     }
 
     /// What both say, where they say the same of everything that there is to count.
@@ -148,14 +159,21 @@ fn name_of(teller: PersonId) -> String {
     format!("count-{teller}")
 }
 
-/// What a rule says of how elections of a kind come out on a day.
-pub(super) fn election_of<'a>(rulebook: &'a Rulebook, kind: &Kind, day: facts::Day) -> Option<&'a Election> {
+/// What a rule says of how elections of a kind come out in an organisation on a day.
+pub(super) fn election_of<'a>(
+    rulebook: &'a Rulebook,
+    kind: &Kind,
+    looked: &Looked,
+    day: facts::Day,
+) -> Option<&'a Election> {
     let (index, _) = rulebook.kind_named(&kind.slug)?;
-    rulebook.rules.iter().filter(|rule| rule.from <= day && day <= rule.until).find_map(|rule| {
-        match &rule.requirement {
-            Requirement::Election(election) if election.selector.kinds.contains(&index) => Some(election),
-            _ => None,
-        }
+    let form = looked.roster.form_on(day)?;
+    let applies = |rule: &&Rule| {
+        rule.from <= day && day <= rule.until && rule.subject.forms.contains(&findings::form_in_rules(form))
+    };
+    rulebook.rules.iter().filter(applies).find_map(|rule| match &rule.requirement {
+        Requirement::Election(election) if election.selector.kinds.contains(&index) => Some(election),
+        _ => None,
     })
 }
 
@@ -173,7 +191,7 @@ pub(super) fn lines(
     };
     let own = kind.fields.iter().filter(is_counted).map(|field| (field.slug.clone(), field.name.clone()));
     let mut lines: Vec<(String, String)> = own.collect();
-    let Some(election) = election_of(rulebook, kind, gathering.day) else { return lines };
+    let Some(election) = election_of(rulebook, kind, looked, gathering.day) else { return lines };
     let votes = election.candidates.kinds.first().and_then(|kind| rulebook.kind(*kind));
     for person in candidates {
         let name = views::words::person(&looked.roster, *person).unwrap_or_default();
@@ -188,6 +206,48 @@ pub(super) fn lines(
 /// The name of a candidate's votes among what is counted.
 pub(super) fn vote_key(person: PersonId, field: &str) -> String {
     format!("{field}-{person}")
+}
+
+/// Who counts what, as far as it can be so.
+struct CountChecked {
+    tellers: Vec<PersonId>,
+    candidates: Vec<PersonId>,
+    seats: i64,
+}
+
+/// # Errors
+/// What is wrong, in words.
+fn checked(looked: &Looked, day: facts::Day, wanted: &CountWanted, elects: bool) -> Result<CountChecked, String> {
+    let is_member = |person: &PersonId| {
+        let member = looked.roster.member_index(*person).and_then(|at| looked.roster.members.get(at));
+        member.is_some_and(|member| member.on(day))
+    };
+    let tellers = wanted.tellers.clone();
+    if tellers.len() != 2 || !tellers.iter().all(is_member) {
+        return Err(format!("应选两名计票人，现在选了 {} 名", tellers.len()));
+    }
+    if tellers.first() == tellers.last() {
+        return Err("应选两名不同的计票人，现在两次选了同一个人".to_owned());
+    }
+    if !elects {
+        return Ok(CountChecked { tellers, candidates: Vec::new(), seats: 0 });
+    }
+    let mut candidates: Vec<PersonId> = Vec::new();
+    for person in &wanted.candidates {
+        if !candidates.contains(person) {
+            candidates.push(*person);
+        }
+    }
+    if candidates.is_empty() || !candidates.iter().all(is_member) {
+        return Err("应选候选人".to_owned());
+    }
+    if tellers.iter().any(|teller| candidates.contains(teller)) {
+        return Err("候选人不能计票，现在有一名计票人也是候选人。请另选计票人".to_owned());
+    }
+    match wanted.seats.trim().parse::<i64>() {
+        Ok(seats) if (1..=SEATS_MOST).contains(&seats) => Ok(CountChecked { tellers, candidates, seats }),
+        _ => Err(format!("应选名额应为 1 到 {SEATS_MOST} 的整数，现在是“{}”", wanted.seats.trim())),
+    }
 }
 
 impl Live {
@@ -205,28 +265,38 @@ impl Live {
         let Some((gathering, kind, looked, _)) = self.to_count(allowed.organisation(), id).await? else {
             return Ok(Counted::Unknown);
         };
-        let known = |people: &[PersonId]| people.iter().all(|person| looked.roster.member_index(*person).is_some());
-        let (tellers, candidates) = (&wanted.tellers, &wanted.candidates);
-        let refused = |text: String| Ok(Counted::Refused(text));
-        if tellers.len() != 2 || tellers.first() == tellers.last() || !known(tellers) {
-            return refused(format!("应选两名计票人，现在选了 {} 名", tellers.len()));
-        }
-        let mut seats = 0;
-        if election_of(self.rulebook(), kind, gathering.day).is_some() {
-            if candidates.is_empty() || !known(candidates) {
-                return refused("应选候选人".to_owned());
-            }
-            seats = match wanted.seats.trim().parse::<i64>() {
-                Ok(seats) if (1..=SEATS_MOST).contains(&seats) => seats,
-                _ => return refused(format!("应选名额应为 1 到 {SEATS_MOST} 的整数，现在是“{}”", wanted.seats.trim())),
-            };
-        }
+        let elects = election_of(self.rulebook(), kind, &looked, gathering.day).is_some();
+        let wanted = match checked(&looked, gathering.day, wanted, elects) {
+            Ok(wanted) => wanted,
+            Err(fault) => return Ok(Counted::Refused(fault)),
+        };
+        let CountChecked { tellers, candidates, seats } = &wanted;
         let ids = |people: &[PersonId]| people.iter().map(|person| person.to_string()).collect();
-        let set_up = SetUp { tellers: ids(tellers), candidates: ids(candidates), seats };
+        let set_up = SetUp { tellers: ids(tellers), candidates: ids(candidates), seats: *seats };
         // Plain texts and numbers, which JSON holds.
         let body = serde_json::to_string(&set_up).unwrap_or_default();
         let entry = PaperEntry { name: SET_UP.to_owned(), at: now, body };
         self.office.ledger.put_entries(allowed.organisation(), id, &[entry]).await?;
+        Ok(Counted::Done)
+    }
+
+    /// Takes a count back: nothing is counted, and what was handed in is forgotten.
+    ///
+    /// # Errors
+    /// As [`Live::set_up_count`].
+    pub async fn drop_count(
+        &self,
+        allowed: &AllowedAt<WriteRecord>,
+        id: FactId,
+        now: Instant,
+    ) -> Result<Counted, OfficeError> {
+        let Some((_, _, _, Some(count))) = self.to_count(allowed.organisation(), id).await? else {
+            return Ok(Counted::Unknown);
+        };
+        let names = count.tellers.iter().map(|teller| name_of(*teller)).chain([SET_UP.to_owned()]);
+        // A line without anything in it says nothing.
+        let entries: Vec<PaperEntry> = names.map(|name| PaperEntry { name, at: now, body: String::new() }).collect();
+        self.office.ledger.put_entries(allowed.organisation(), id, &entries).await?;
         Ok(Counted::Done)
     }
 
@@ -321,7 +391,7 @@ impl Live {
         CountShown {
             kind_name: kind.name.clone(),
             title: gathering.sheet.title.clone(),
-            elects: election_of(self.rulebook(), kind, gathering.day).is_some(),
+            elects: election_of(self.rulebook(), kind, looked, gathering.day).is_some(),
             people: members.map(|member| (member.person, name(member.person))).collect(),
             set_up: count.map(|count| self.count_set_up((gathering, kind, looked), &count, who)),
         }
@@ -336,11 +406,15 @@ impl Live {
         let name = |person: PersonId| views::words::person(&looked.roster, person).unwrap_or_default();
         let lines = lines(self.rulebook(), kind, looked, gathering, &count.candidates);
         let told = |teller: Option<&PersonId>, key: &str| count.told.get(teller?)?.get(key).copied();
+        let (is_counted, settled) = (count.is_counted(&lines), count.settled(&lines));
+        // Whoever counts sees no figure of the other's to write off.
+        let counts = who.is_some_and(|who| count.tellers.contains(&who));
         let line = |(key, label): &(String, String)| {
             let both = told(count.tellers.first(), key).zip(told(count.tellers.get(1), key));
             CountLine {
                 own: told(who.as_ref(), key),
-                both: both.filter(|_| count.is_counted()),
+                differs: is_counted && both.is_some_and(|(one, other)| one != other),
+                both: both.filter(|_| settled.is_some() || (is_counted && !counts)),
                 key: key.clone(),
                 label: label.clone(),
             }
@@ -351,7 +425,6 @@ impl Live {
             has_counted: count.told.contains_key(person),
             is_self: Some(*person) == who,
         };
-        let settled = count.settled(&lines);
         let outcome = settled.as_ref().map(|told| outcome(self.rulebook(), (gathering, kind, looked), count, told));
         let found = outcome.as_ref().map(|outcome| thresholds(self.rulebook(), &outcome.chain, &outcome.record));
         let rows = |found: Vec<findings::Threshold>| threshold_rows(self.rulebook(), &kind.slug, &found);
@@ -360,13 +433,14 @@ impl Live {
             candidates: count.candidates.iter().map(|person| (*person, name(*person))).collect(),
             seats: count.seats,
             lines: lines.iter().map(line).collect(),
-            is_counted: count.is_counted(),
+            is_counted,
             is_settled: settled.is_some(),
             thresholds: found.map(rows).unwrap_or_default(),
             findings: outcome.as_ref().map(|outcome| outcome.rows.clone()).unwrap_or_default(),
             outcome: outcome
                 .map(|outcome| {
-                    let one = |(person, votes, elected): &(PersonId, i64, bool)| (name(*person), *votes, *elected);
+                    let one =
+                        |(person, votes, elected): &(PersonId, i64, Option<bool>)| (name(*person), *votes, *elected);
                     outcome.elected.iter().map(one).collect()
                 })
                 .unwrap_or_default(),

@@ -1,13 +1,14 @@
 //! What comes of a count: the records that will be written of it, who is elected, and what the rules say of all that.
 //!
 //! Nothing is reckoned here. The records are put behind the organisation's chain as if they were written, and the engine
-//! is asked: whoever it finds passed over, where nobody is said to be elected, is who is elected.
+//! is asked: whoever it finds passed over, where nobody is said to be elected, is who is elected. Where it cannot tell,
+//! nothing is said of anybody.
 
 use std::collections::BTreeMap;
 
 use facts::{Fact, FactId, Name, Participation, PersonId, Presence, Value};
 use findings::{BallotFault, Finding, Missing, evaluate};
-use rulebook::{Election, Kind, Requirement, Rulebook, Test};
+use rulebook::{Election, Kind, Requirement, Rulebook, Status, Test};
 use views::{FindingRow, finding_row};
 
 use super::count::{Count, election_of, figure, vote_key};
@@ -21,8 +22,8 @@ pub(super) struct Outcome {
     /// The meeting's own record, as far as it is known.
     pub record: Fact,
     pub rows: Vec<FindingRow>,
-    /// Candidate, votes, elected.
-    pub elected: Vec<(PersonId, i64, bool)>,
+    /// Candidate, votes, elected; none where the engine cannot tell.
+    pub elected: Vec<(PersonId, i64, Option<bool>)>,
 }
 
 pub(super) fn outcome(
@@ -31,12 +32,12 @@ pub(super) fn outcome(
     count: &Count,
     told: &BTreeMap<String, i64>,
 ) -> Outcome {
-    let election = election_of(rulebook, kind, gathering.day);
+    let election = election_of(rulebook, kind, looked, gathering.day);
     let mut record = gathering.draft(looked, kind);
     record.values.extend(values_of_record(kind, election, count, told));
-    let votes = candidates(rulebook, election, &record, (count, told), &[]);
-    let nobody = elected_by_engine(rulebook, looked, &record, &votes);
-    let candidates = candidates(rulebook, election, &record, (count, told), &nobody);
+    let nobody = candidates(rulebook, election, &record, (count, told), Some(&[]));
+    let elected = elected_by_engine(rulebook, looked, &record, &nobody);
+    let candidates = candidates(rulebook, election, &record, (count, told), elected.as_deref());
     let mut chain = looked.facts.clone();
     chain.extend(candidates.iter().cloned());
     let mut with_record = chain.clone();
@@ -48,8 +49,10 @@ pub(super) fn outcome(
         let key = election.map(|election| vote_key(person, &election.votes));
         key.and_then(|key| told.get(&key).copied()).unwrap_or_default()
     };
-    let elected = count.candidates.iter().map(|person| (*person, votes(*person), nobody.contains(person)));
-    Outcome { rows: found.iter().filter(is_its).filter_map(row).collect(), elected: elected.collect(), chain, record }
+    let came_out =
+        |person: &PersonId| (*person, votes(*person), elected.as_ref().map(|elected| elected.contains(person)));
+    let elected = count.candidates.iter().map(came_out).collect();
+    Outcome { rows: found.iter().filter(is_its).filter_map(row).collect(), elected, chain, record }
 }
 
 /// The fields of the meeting's record that the count fills in.
@@ -69,13 +72,14 @@ pub(super) fn values_of_record(
     values
 }
 
-/// One record for each candidate of the first round. Their ids follow from the meeting's, so that they are written once.
+/// One record for each candidate of the first round, which says of nobody whether he or she is elected where that is not
+/// known. Their ids follow from the meeting's, so that they are written once.
 pub(super) fn candidates(
     rulebook: &Rulebook,
     election: Option<&Election>,
     record: &Fact,
     (count, told): (&Count, &BTreeMap<String, i64>),
-    elected: &[PersonId],
+    elected: Option<&[PersonId]>,
 ) -> Vec<Fact> {
     let Some(election) = election else { return Vec::new() };
     let Some(kind) = election.candidates.kinds.first().and_then(|kind| rulebook.kind(*kind)) else { return Vec::new() };
@@ -94,7 +98,7 @@ pub(super) fn candidates(
             values.extend(told.get(&vote_key(*person, slug)).map(|votes| (slug.clone(), figure(*votes))));
         }
         values.extend(election.round.iter().map(|round| (round.clone(), figure(1))));
-        values.insert(election.elected.clone(), Value::Flag(elected.contains(person)));
+        values.extend(elected.map(|elected| (election.elected.clone(), Value::Flag(elected.contains(person)))));
         // What the election is called tells it from another one of its day.
         let by = election.by.iter().filter_map(|by| Some((by.clone(), record.value(by)?.clone())));
         values.extend(by);
@@ -116,16 +120,14 @@ pub(super) fn candidates(
     count.candidates.iter().map(candidate).collect()
 }
 
-/// Who had to be elected: whom the engine finds passed over where nobody was.
+/// Who had to be elected: whom the engine finds passed over where nobody was. None where it finds anything else wrong with
+/// the record, or cannot say: then it is not known who is elected.
 pub(super) fn elected_by_engine(
     rulebook: &Rulebook,
     looked: &Looked,
     record: &Fact,
     candidates: &[Fact],
-) -> Vec<PersonId> {
-    if candidates.is_empty() {
-        return Vec::new();
-    }
+) -> Option<Vec<PersonId>> {
     let mut chain = looked.facts.clone();
     chain.extend(candidates.iter().cloned());
     chain.push(record.clone());
@@ -135,13 +137,22 @@ pub(super) fn elected_by_engine(
         finding.evidence.contains(&record.id)
             && rule.is_some_and(|rule| matches!(rule.requirement, Requirement::Election(_)))
     };
-    let passed_over =
-        found.iter().filter(is_its).flat_map(|finding| &finding.missing).filter_map(|missing| match missing {
-            Missing::Candidate { person, fault: BallotFault::PassedOver, .. } => *person,
-            _ => None,
-        });
-    let mut elected: Vec<PersonId> = passed_over.collect();
+    let mut elected: Vec<PersonId> = Vec::new();
+    let mut is_known = false;
+    for finding in found.iter().filter(is_its) {
+        is_known = true;
+        for missing in &finding.missing {
+            match missing {
+                Missing::Candidate { person, fault: BallotFault::PassedOver, .. } => elected.extend(*person),
+                Missing::Seats(_) => {}
+                _ => return None,
+            }
+        }
+        if finding.status == Status::Unknown {
+            return None;
+        }
+    }
     elected.sort_unstable();
     elected.dedup();
-    elected
+    is_known.then_some(elected)
 }

@@ -55,7 +55,7 @@ impl Live {
         if let Some((_, _, _, Some(count))) = self.to_count(allowed.organisation(), id).await? {
             let lines = lines(self.rulebook(), kind, &looked, &gathering, &count.candidates);
             let Some(told) = count.settled(&lines) else { return Ok(Some(Begun::ToBeCounted)) };
-            let election = election_of(self.rulebook(), kind, gathering.day);
+            let election = election_of(self.rulebook(), kind, &looked, gathering.day);
             for (field, value) in values_of_record(kind, election, &count, &told) {
                 if let Value::Quantity(figure) = value {
                     typed.push((inputs::field(&field), figure.to_string()));
@@ -82,7 +82,7 @@ impl Live {
         let Some(told) = count.settled(&lines) else {
             return Ok(Err("两名计票人的数还不相同，没有记下。请先在计票页上对上".to_owned()));
         };
-        let election = election_of(self.rulebook(), kind, gathering.day);
+        let election = election_of(self.rulebook(), kind, &looked, gathering.day);
         for (field, value) in values_of_record(kind, election, &count, &told) {
             if record.value(&field) != Some(&value) {
                 let label = kind.field(&field).map_or(field.as_str(), |field| field.name.as_str());
@@ -90,8 +90,8 @@ impl Live {
                 return Ok(Err(format!("{label}应为两名计票人数的 {figure}。要改请先改计票")));
             }
         }
-        let votes = candidates(self.rulebook(), election, record, (&count, &told), &[]);
-        let elected = elected_by_engine(self.rulebook(), &looked, record, &votes);
-        Ok(Ok(candidates(self.rulebook(), election, record, (&count, &told), &elected)))
+        let nobody = candidates(self.rulebook(), election, record, (&count, &told), Some(&[]));
+        let elected = elected_by_engine(self.rulebook(), &looked, record, &nobody);
+        Ok(Ok(candidates(self.rulebook(), election, record, (&count, &told), elected.as_deref())))
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use facts::{Day, Fact, FactId, Instant, Name, Participation, PersonId, Presence, Span};
 use findings::{Measured, Threshold, thresholds};
-use ledger::{Paper, PaperEntry};
+use ledger::{Paper, PaperEntry, hex};
 use roster::Roster;
 use rulebook::{Electorate, Figure, Kind, Rulebook};
 use serde::{Deserialize, Serialize};
@@ -151,14 +151,12 @@ impl Calls {
 
 impl Sheet {
     pub fn new(kind: &Kind, day: Day, title: String, calls: Calls, key: [u8; 32]) -> Sheet {
-        let key = key.iter().map(|byte| format!("{byte:02x}")).collect();
-        Sheet { kind: kind.slug.clone(), day: day.to_string(), title, calls, key }
+        Sheet { kind: kind.slug.clone(), day: day.to_string(), title, calls, key: hex::encode(&key) }
     }
 
     /// What the codes are made with; nothing where somebody changed it underneath.
     pub fn key_bytes(&self) -> Vec<u8> {
-        let pairs = (0..self.key.len() / 2).filter_map(|at| self.key.get(2 * at..2 * at + 2));
-        pairs.filter_map(|pair| u8::from_str_radix(pair, 16).ok()).collect()
+        hex::decode(self.key.as_bytes()).unwrap_or_default()
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use facts::{Day, OrganisationId};
+use facts::{Day, OrganisationId, kinds};
 use intake::Directory;
 
 use super::secrets::Kept;
@@ -61,8 +61,10 @@ impl Office {
     async fn group_of(&self, organisations: &BTreeSet<OrganisationId>, today: Day) -> Result<Group, OfficeError> {
         let mut group = Group { as_of: today, organisations: Vec::new() };
         for id in organisations {
-            let facts = self.ledger.facts(*id).await?;
+            let mut facts = self.ledger.facts(*id).await?;
             let roster = roster::fold(&facts::current(&facts, None), today);
+            // Nothing but when people joined is asked of the records themselves; a group's would not fit into memory.
+            facts.retain(|fact| fact.kind == kinds::MEMBER_JOINED);
             group.organisations.push(crate::group::Organisation { id: *id, facts, roster });
         }
         Ok(group)

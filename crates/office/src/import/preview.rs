@@ -5,7 +5,8 @@
 //! one without writing: same bytes, same mapping. Taking it in twice changes nothing, because a record's id follows from
 //! what it says.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use facts::{Instant, kinds};
@@ -25,6 +26,9 @@ pub(crate) const BOOK_WAITS_HOURS: i64 = 1;
 /// As many refusals, notes and questions are read on a page; all refusals are in the workbook.
 const SHOWN_MOST: usize = 200;
 
+/// Of no other year does a book of a branch speak.
+const YEARS: RangeInclusive<i32> = 1900..=2100;
+
 /// What somebody asks of a book.
 #[derive(Debug, Clone)]
 pub struct BookAsked {
@@ -42,7 +46,7 @@ pub struct BookPreview {
     pub book: String,
     pub name: String,
     pub correct: bool,
-    /// What it was looked at with, guesses included.
+    /// The mapping that it was looked at with; empty where everything was recognised. Taking it in is the same import.
     pub mapping: String,
     pub sheets: Vec<SheetPreview>,
     pub taken: Vec<TakenRow>,
@@ -213,7 +217,7 @@ impl Live {
             book: asked.book.clone(),
             name,
             correct: asked.correct,
-            mapping: imported.mapping,
+            mapping: asked.mapping.clone().unwrap_or_default(),
             sheets,
             taken: imported.taken,
             refused: refused.collect(),
@@ -283,38 +287,44 @@ fn on_a_page(text: &str) -> String {
 }
 
 /// The mapping that was typed into a preview: of a sheet that is taken for something else now, the columns are
-/// recognised anew.
-///
-/// # Errors
-/// What is wrong with it, in words.
-pub fn typed_mapping(typed: &Typed) -> Result<String, String> {
-    let mut sheets = Vec::new();
+/// recognised anew. What is wrong with it is left out and said, in words.
+pub fn typed_mapping(typed: &Typed) -> (String, Option<String>) {
+    // Names of sheets and headers are as the book has them, blanks included.
+    let exactly: BTreeMap<&str, &str> = typed.0.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    let (mut sheets, mut fault) = (Vec::new(), None);
     for number in 0.. {
-        let of = |name: &str| typed.one(&format!("{name}-{number}")).to_owned();
-        let sheet = of("sheet");
-        if sheet.is_empty() {
+        let of = |name: &str| {
+            let typed = exactly.get(format!("{name}-{number}").as_str()).copied();
+            typed.unwrap_or_default().trim().to_owned()
+        };
+        let Some(sheet) = exactly.get(format!("sheet-{number}").as_str()).map(|sheet| (*sheet).to_owned()) else {
             break;
-        }
+        };
         let some = |text: String| Some(text).filter(|text| !text.is_empty());
-        let header_row = some(of("row")).map(|text| text.parse::<usize>().ok().filter(|row| *row > 0).ok_or(text));
-        let header_row =
-            header_row.transpose().map_err(|text| format!("“{sheet}”的表头行应为从 1 数起的行号，现在是“{text}”"))?;
-        let year = some(of("year")).map(|text| text.parse::<i32>().map_err(|_| text)).transpose();
-        let year = year.map_err(|text| format!("“{sheet}”的年份应为四位数，如 2026，现在是“{text}”"))?;
+        let mut number_in = |name: &str, range: RangeInclusive<i32>, expected: &str| {
+            let text = some(of(name))?;
+            let number = text.parse::<i32>().ok().filter(|number| range.contains(number));
+            if number.is_none() {
+                fault.get_or_insert(format!("“{sheet}”的{expected}，现在是“{text}”"));
+            }
+            number
+        };
+        let header_row = number_in("row", 1..=i32::MAX, "表头行应为从 1 数起的行号");
+        let year = number_in("year", YEARS, "年份应为四位数，如 2026");
         let is_same = of("kind") == of("was-kind") && of("row") == of("was-row");
         let columns = (0..).map_while(|column| {
-            let one = |name: &str| typed.one(&format!("{name}-{number}-{column}")).to_owned();
-            some(one("header")).map(|header| (header, one("target")))
+            let one = |name: &str| exactly.get(format!("{name}-{number}-{column}").as_str()).copied();
+            Some((one("header")?.to_owned(), one("target").unwrap_or_default().trim().to_owned()))
         });
         sheets.push(SheetMapping {
             file: "*".to_owned(),
             sheet,
             kind: some(of("kind")),
-            header_row,
+            header_row: header_row.and_then(|row| usize::try_from(row).ok()),
             organisation: some(of("organisation")),
             year,
             columns: if is_same { columns.collect() } else { Vec::new() },
         });
     }
-    Ok(Mapping { version: 1, sheets }.to_text())
+    (Mapping { version: 1, sheets }.to_text(), fault)
 }

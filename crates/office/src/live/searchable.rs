@@ -15,6 +15,7 @@ use views::words::Names;
 use super::Live;
 use super::tree::edition_of;
 use crate::OfficeError;
+use crate::group::at_work;
 
 impl Live {
     /// In whose records all of some pieces stand, and whether there may be others whose records cannot be searched yet.
@@ -45,7 +46,7 @@ impl Live {
         for id in &stale {
             let facts = self.office.ledger.facts(*id).await?;
             let from = known.get(id).copied().unwrap_or(0);
-            let pieces = tokio::task::block_in_place(|| self.pieces(&facts, from, (tree.names(), today)));
+            let pieces = at_work(|| self.pieces(&facts, from, (tree.names(), today)));
             let rulebook = edition.clone();
             let searchable = Searchable { organisation: *id, length: facts.len() as u64, rulebook };
             self.office.ledger.put_pieces(&searchable, &pieces).await?;

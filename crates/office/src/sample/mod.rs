@@ -20,8 +20,7 @@ pub struct SampleWanted {
     pub as_of: Day,
     /// Always named: what is written down later must not change a draw that somebody redoes.
     pub known_at: Instant,
-    /// Only branches below it, or itself.
-    pub below: Option<Below>,
+    pub from: DrawnFrom,
     pub branches: usize,
     /// Of each branch that is drawn.
     pub records: usize,
@@ -29,11 +28,17 @@ pub struct SampleWanted {
     pub seed: String,
 }
 
-/// How somebody says which organisation is meant.
+/// From which branches is drawn.
 #[derive(Debug, Clone)]
-pub enum Below {
-    Named(String),
-    Of(OrganisationId),
+pub enum DrawnFrom {
+    Everybody,
+    /// An organisation of this name, and those that stand below it on that day.
+    Below(String),
+    /// These, whatever they stood below on that day. `line` is who stands above all of them.
+    Among {
+        branches: BTreeSet<OrganisationId>,
+        line: Vec<OrganisationId>,
+    },
 }
 
 impl Office {
@@ -44,7 +49,11 @@ impl Office {
     /// Where the ledger cannot be read, or the organisation is not known.
     pub async fn sample(&self, wanted: &SampleWanted, read: impl Fn(usize, usize)) -> Result<Sample, OfficeError> {
         let when = (wanted.as_of, Some(wanted.known_at));
-        let outline = self.outline(when, |done, of| read(done, of * 2)).await?;
+        let ids = match &wanted.from {
+            DrawnFrom::Among { branches, line } => branches.iter().chain(line).copied().collect::<BTreeSet<_>>(),
+            _ => self.ledger.organisations().await?.into_iter().collect(),
+        };
+        let outline = self.outline(&ids, when, |done, of| read(done, of * 2)).await?;
         let chains = async |ids: &[OrganisationId]| self.organisations(ids, when).await;
         sample(&self.rulebook, &outline, wanted, chains, |done, of| read(of + done, of * 2)).await
     }
@@ -64,13 +73,15 @@ async fn sample(
     chains: impl AsyncFn(&[OrganisationId]) -> Result<Vec<Organisation>, OfficeError>,
     read: impl Fn(usize, usize),
 ) -> Result<Sample, OfficeError> {
-    let above = match &wanted.below {
-        Some(Below::Named(name)) => Some(outline.named(name)?.id),
-        Some(Below::Of(id)) => Some(*id),
-        None => None,
-    };
     let superiors = outline.superiors(wanted.as_of);
-    let is_wanted = |id: OrganisationId| above.is_none_or(|above| line_above(&superiors, id).contains(&above));
+    let above = match &wanted.from {
+        DrawnFrom::Below(name) => Some(outline.named(name)?.id),
+        _ => None,
+    };
+    let is_wanted = |id: OrganisationId| match (&wanted.from, above) {
+        (DrawnFrom::Among { branches, .. }, _) => branches.contains(&id),
+        (_, above) => above.is_none_or(|above| line_above(&superiors, id).contains(&above)),
+    };
     let inspections = outline.inspections(Some(wanted.known_at));
     let mut units: BTreeMap<String, Vec<OrganisationId>> = BTreeMap::new();
     for branch in outline.scored(wanted.as_of) {

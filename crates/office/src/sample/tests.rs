@@ -8,7 +8,7 @@ use roster::fold;
 use rulebook::Rulebook;
 use views::Sample;
 
-use super::{Below, SampleWanted};
+use super::{DrawnFrom, SampleWanted};
 use crate::OfficeError;
 use crate::group::{Group, Organisation};
 use crate::standard;
@@ -87,7 +87,7 @@ fn group() -> Group {
 
 fn wanted(seed: &str, branches: usize, records: usize) -> SampleWanted {
     let known_at = Instant::start_of(day("2020-01-10"));
-    SampleWanted { as_of: day(TODAY), known_at, below: None, branches, records, seed: seed.to_owned() }
+    SampleWanted { as_of: day(TODAY), known_at, from: DrawnFrom::Everybody, branches, records, seed: seed.to_owned() }
 }
 
 fn drawn(wanted: &SampleWanted) -> Sample {
@@ -168,7 +168,7 @@ fn what_was_written_down_since_changes_no_draw() {
 fn an_organisation_is_drawn_from_with_all_that_stand_below_it() {
     let all = drawn(&wanted("甲", 3, 1));
     let below = |name: &str| {
-        let wanted = SampleWanted { below: Some(Below::Named(name.to_owned())), ..wanted("甲", 3, 1) };
+        let wanted = SampleWanted { from: DrawnFrom::Below(name.to_owned()), ..wanted("甲", 3, 1) };
         sample(&group(), &wanted)
     };
     assert_eq!(below("甲单位党委").unwrap(), all);

@@ -144,6 +144,8 @@ impl From<WebError> for Problem {
             WebError::Denied(denied) => denied.into(),
             WebError::NotFound(what) => Problem::not_found(what),
             WebError::BadRequest(what) => Problem::bad_request(what),
+            WebError::TooLarge(what) => Problem::new(StatusCode::PAYLOAD_TOO_LARGE, what),
+            WebError::Busy(what) => Problem::new(StatusCode::SERVICE_UNAVAILABLE, what),
             WebError::NotSignedIn { .. } | WebError::SecondFactorFirst => Problem::no_token(),
             WebError::Office(_) | WebError::Template(_) => {
                 let cause = std::error::Error::source(&error);

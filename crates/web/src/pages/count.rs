@@ -85,7 +85,7 @@ async fn shown(
     page_with(status, &CountPage { frame, back, count, keeps, typed, fault })
 }
 
-/// Handler of `POST /o/{organisation}/meetings/{meeting}/count`: who counts what.
+/// Handler of `POST /o/{organisation}/meetings/{meeting}/count`: who counts what, or that nothing is counted.
 pub async fn set_up(
     entry: Entry,
     Path((organisation, meeting)): Path<(String, String)>,
@@ -93,6 +93,10 @@ pub async fn set_up(
 ) -> Answer {
     let (organisation, id) = place(&organisation, &meeting)?;
     let allowed = entry.allow::<WriteRecord>(organisation)?;
+    if typed.iter().any(|(name, value)| name == "do" && value == "drop") {
+        let dropped = entry.live().drop_count(&allowed, id, entry.now).await?;
+        return answered(&entry, (organisation, id), Vec::new(), dropped).await;
+    }
     let people = |name: &str| {
         let chosen = typed.iter().filter(|(known, _)| known == name).filter_map(|(_, person)| person.parse().ok());
         chosen.collect::<Vec<PersonId>>()

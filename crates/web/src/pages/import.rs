@@ -1,5 +1,7 @@
 //! 导入: a book is brought, looked at with every column's meaning to be changed, and taken in as it was looked at.
 
+use std::sync::Arc;
+
 use askama::Template;
 use axum::Form;
 use axum::extract::{Path, Request};
@@ -92,12 +94,9 @@ pub async fn decide(
     let allowed = entry.allow::<ImportBooks>(organisation)?;
     let typed = Typed(typed);
     if typed.one("do") != "take" {
-        let (mapping, fault) = match typed_mapping(&typed) {
-            Ok(mapping) => (Some(mapping), None),
-            Err(fault) => (None, Some(fault)),
-        };
+        let (mapping, fault) = typed_mapping(&typed);
         let correct = typed.one("correct") == "yes";
-        let asked = BookAsked { book, mapping, correct, now: entry.now };
+        let asked = BookAsked { book, mapping: Some(mapping), correct, now: entry.now };
         return looked_at(entry, allowed, asked, fault).await;
     }
     let asked = as_looked_at(book, &typed, &entry);
@@ -152,7 +151,8 @@ fn shown(entry: &Entry, organisation: OrganisationId, preview: BookPreview, faul
     let title = if preview.is_written { "已导入" } else { "导入前看一看" };
     let frame = Frame::new(entry, organisation, title, "records");
     let address = format!("/o/{organisation}/import/{}", preview.book);
-    let organisations = entry.live().tree().names().values().cloned().collect();
+    let tree = entry.live().tree();
+    let organisations = tree.near(organisation).iter().map(|id| tree.name(*id).to_owned()).collect();
     let status = if fault.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     page_with(status, &BookPage { frame, preview, address, organisations, fault })
 }
@@ -165,9 +165,12 @@ async fn aside<T: Send + 'static>(
     entry: Entry,
     work: impl AsyncFnOnce(&Entry) -> T + Send + 'static,
 ) -> Result<(Entry, T), WebError> {
+    let turn = Arc::clone(&entry.state().books).acquire_owned().await;
+    let turn = turn.map_err(|_| WebError::Busy("程序正在停下，请稍后再试".to_owned()))?;
     let handle = Handle::current();
     let done = tokio::task::spawn_blocking(move || {
         let done = handle.block_on(work(&entry));
+        drop(turn);
         (entry, done)
     });
     done.await.map_err(|_| WebError::Busy("导入没有做完。请重试；已经写入的不会重复".to_owned()))

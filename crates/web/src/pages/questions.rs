@@ -41,6 +41,7 @@ struct WhatIfPage {
     rows: Vec<(String, String, String)>,
     fault: Option<String>,
     stage: Stage,
+    earlier: Vec<Earlier>,
     /// The day of the answer and up to when records were counted, in words.
     basis: String,
 }
@@ -54,7 +55,16 @@ struct SamplingPage {
     seed: String,
     fault: Option<String>,
     stage: Stage,
+    earlier: Vec<Earlier>,
     basis: String,
+}
+
+/// A question that was asked within the hour, to be come back to.
+#[derive(Debug)]
+struct Earlier {
+    address: String,
+    what: String,
+    is_answered: bool,
 }
 
 /// So many parameters can be changed at once.
@@ -113,8 +123,23 @@ fn begin(entry: &Entry, name: String) {
 
 /// A question of whoever comes.
 fn asked(entry: &Entry, organisation: OrganisationId, name: &str) -> Result<Arc<Question>, WebError> {
-    let found = entry.live().question(entry.visitor().account, organisation, name);
+    let own = entry.live().questions_of(entry.visitor().account, organisation, entry.now);
+    let found = own.into_iter().find(|(known, _)| known == name).map(|(_, question)| question);
     found.ok_or(WebError::NotFound("这个问题没有问过，或已过了一个小时，答案已经清掉。请再问一次"))
+}
+
+fn earlier(entry: &Entry, organisation: OrganisationId) -> Vec<Earlier> {
+    let own = entry.live().questions_of(entry.visitor().account, organisation, entry.now);
+    let earlier = own.into_iter().map(|(name, question)| {
+        let (page, what) = match &question.asking {
+            Asking::WhatIf(_) => ("what-if", "假如".to_owned()),
+            Asking::Sample { seed, .. } => ("sampling", format!("抽查“{seed}”")),
+        };
+        let address = entry.place(organisation).to(&format!("overview/{page}/{name}"));
+        let what = format!("{what}，{}", views::words::instant(question.asked_at));
+        Earlier { address, what, is_answered: question.answer().is_some() }
+    });
+    earlier.collect()
 }
 
 fn basis(question: &Question) -> String {
@@ -131,6 +156,7 @@ fn what_if_page(entry: &Entry, organisation: OrganisationId, rows: Vec<(String, 
         rows,
         fault: None,
         stage: Stage::Blank,
+        earlier: earlier(entry, organisation),
         basis: String::new(),
     }
 }
@@ -169,7 +195,10 @@ pub async fn ask_what_if(
                 begin(&entry, name.clone());
                 return Ok(see(&entry.place(organisation).to(&format!("overview/what-if/{name}"))));
             }
-            Err(fault @ (OfficeError::Setting { .. } | OfficeError::NoSuchParameter { .. })) => fault.to_string(),
+            Err(
+                fault
+                @ (OfficeError::Setting { .. } | OfficeError::NoSuchParameter { .. } | OfficeError::QuestionWaits),
+            ) => fault.to_string(),
             Err(other) => return Err(other.into()),
         },
         Err(fault) => fault,
@@ -206,6 +235,7 @@ fn sampling_page(entry: &Entry, organisation: OrganisationId) -> SamplingPage {
         seed: String::new(),
         fault: None,
         stage: Stage::Blank,
+        earlier: earlier(entry, organisation),
         basis: String::new(),
     }
 }
@@ -243,7 +273,7 @@ pub async fn ask_for_sample(
                     begin(&entry, name.clone());
                     return Ok(see(&entry.place(organisation).to(&format!("overview/sampling/{name}"))));
                 }
-                Err(fault @ OfficeError::Setting { .. }) => fault.to_string(),
+                Err(fault @ OfficeError::QuestionWaits) => fault.to_string(),
                 Err(other) => return Err(other.into()),
             }
         }

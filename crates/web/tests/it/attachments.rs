@@ -15,9 +15,8 @@ fn person_in(form: &Answer) -> String {
 /// The digests of the files that a form or a page lists.
 fn digests(page: &Answer, mark: &str) -> Vec<String> {
     let found = page.body.split(mark).skip(1).map(|rest| rest.split(['"', '?']).next().unwrap().to_owned());
-    let mut found: Vec<String> = found.collect();
-    found.dedup();
-    found
+    let mut seen = std::collections::BTreeSet::new();
+    found.filter(|digest| seen.insert(digest.clone())).collect()
 }
 
 const IN_FORM: &str = "name=\"attachment\" value=\"";
@@ -145,7 +144,8 @@ fn files_of_a_talk_are_for_those_who_talked_and_the_secretary_alone() {
             [("id", form.id.as_str()), ("first", "2026-06-29"), ("part-speaker", &person), ("part-partner", &person)];
         let done = served.post_files(&form.token, &form.address, &fields, &[("file", "谈话.txt", b"words")]).await;
         assert_eq!(done.status, 200, "{}", done.body);
-        let record = format!("{}records/talk/{}", form.home, form.id);
+        let home = form.home.clone();
+        let record = format!("{home}records/talk/{}", form.id);
         let secretary = served.token_of("shuji").await;
         let digest = digests(&served.get(&secretary, &record).await, IN_RECORD).remove(0);
         let file = format!("{record}/attachments/{digest}");
@@ -171,9 +171,25 @@ fn files_of_a_talk_are_for_those_who_talked_and_the_secretary_alone() {
         assert!(!refused.body.contains("谈话.txt"));
         // Whoever corrects it without being one of them leaves it where it is.
         let correct = format!("{record}/correct");
-        let form = served.get(&form.token, &correct).await;
+        let recorder = form.token;
+        let form = served.get(&recorder, &correct).await;
         form.says(&["附件", "只给谈话双方和书记看", &digest]);
         assert!(!form.body.contains("谈话.txt"));
+        // Nor does anybody come by it by writing oneself into the talk.
+        let own = served.get(&recorder, "/settings").await;
+        let name = own.body.split("<strong class=\"where\">").nth(1).unwrap().split('<').next().unwrap();
+        let before = form.body.split(&format!(">{name}<")).next().unwrap();
+        let me = before.rsplit("<option value=\"").next().unwrap().split('"').next().unwrap();
+        let id = id_in(&form);
+        let mut fields =
+            vec![("id", id.as_str()), ("first", "2026-06-29"), ("part-speaker", &person), ("part-partner", me)];
+        fields.extend([("attachment", digest.as_str()), ("reason", "写错了人")]);
+        let done = served.post(&recorder, &correct, &fields).await;
+        assert_eq!(done.status, 200, "{}", done.body);
+        let corrected = format!("{home}records/talk/{id}");
+        served.get(&recorder, &corrected).await.says(&["1 个，只给谈话双方和书记看", name]);
+        assert_eq!(served.get(&recorder, &format!("{corrected}/attachments/{digest}")).await.status, 404);
+        assert_eq!(served.download(&secretary, &format!("{corrected}/attachments/{digest}")).await.1, b"words");
     });
 }
 

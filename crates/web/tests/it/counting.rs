@@ -85,6 +85,16 @@ fn an_election_is_counted_twice_and_written_with_the_votes_of_its_candidates() {
         assert_eq!(served.get(&member, &count).await.status, 404, "nobody counts yet");
         served.post(&recorder, &count, &[("teller", one.as_str())]).await.says(&["应选两名计票人"]);
         served.post(&recorder, &count, &pairs(&set_up("三"))).await.says(&["现在是“三”"]);
+        let twice = [("teller", one.as_str()), ("teller", one.as_str())];
+        served.post(&recorder, &count, &twice).await.says(&["现在两次选了同一个人"]);
+        let mut stands_too = set_up("3");
+        stands_too.push(("candidate".to_owned(), one.clone()));
+        served.post(&recorder, &count, &pairs(&stands_too)).await.says(&["候选人不能计票"]);
+        // What was set up by mistake is taken back.
+        assert_eq!(served.post(&recorder, &count, &pairs(&set_up("2"))).await.status, 303);
+        assert_eq!(served.post(&recorder, &count, &[("do", "drop")]).await.status, 303);
+        served.get(&recorder, &count).await.says(&["还没有定谁来计票"]);
+        assert_eq!(served.get(&member, &count).await.status, 404);
         assert_eq!(served.post(&recorder, &count, &pairs(&set_up("3"))).await.status, 303);
 
         // Only whoever may vote has a paper.
@@ -111,12 +121,17 @@ fn an_election_is_counted_twice_and_written_with_the_votes_of_its_candidates() {
         assert_eq!(served.post(&recorder, &tell, &pairs(&right)).await.status, 303);
         let blind = served.get(&member, &count).await;
         blind.says(&["已交", "没有交"]);
-        assert!(!blind.body.contains("两人数的"), "nobody sees what the other counted before handing in");
+        assert!(!blind.body.contains("两人数的"), "nobody sees what the other counted");
         let form = format!("{home}records/committee-elected/new?of={}", meeting.rsplit('/').next().unwrap());
         let waits = served.get(&recorder, &form).await;
         assert_eq!((waits.status, waits.header("location")), (303, Some(count.as_str())));
         assert_eq!(served.post(&member, &tell, &pairs(&told([there, there - 1, there - 2, 1]))).await.status, 303);
-        served.get(&recorder, &count).await.says(&["两份不一样", "不同"]);
+        let unlike = served.get(&recorder, &count).await;
+        unlike.says(&["两份不一样", "<td class=\"missed\">不同</td>"]);
+        assert!(
+            !unlike.body.contains("两人数的"),
+            "whoever counts sees no figure to write off, whoever keeps the record too"
+        );
         let id = meeting.rsplit('/').next().unwrap();
         let early = [("id", id), ("first", "2026-06-30")];
         let refused = served.post(&recorder, &format!("{home}records/committee-elected/new"), &early).await;

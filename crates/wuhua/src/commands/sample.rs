@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use ledger::Mode;
-use office::{Below, Office, Sample, SampleWanted};
+use office::{DrawnFrom, Office, Sample, SampleWanted};
 
 use super::printing::Printing;
 use super::question::Question;
@@ -54,9 +54,9 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode> {
     let Arguments { question: Question { place, as_of, known_at }, organisation, branches, records, .. } = arguments;
     let seed = arguments.seed.map_or_else(drawn_by_the_system, Ok)?;
     let known_at = known_at.unwrap_or_else(super::now);
-    let below = organisation.map(Below::Named);
+    let from = organisation.map_or(DrawnFrom::Everybody, DrawnFrom::Below);
     let office = Office::open(&place, Mode::Read).await?;
-    let sample = office.sample(&SampleWanted { as_of, known_at, below, branches, records, seed }, |_, _| ()).await?;
+    let sample = office.sample(&SampleWanted { as_of, known_at, from, branches, records, seed }, |_, _| ()).await?;
     office.close().await;
     let tables = vec![("支部", sample.branches_table()), ("记录", sample.records_table())];
     arguments.printing.print(&sample, tables, "没有可以抽的党支部")?;

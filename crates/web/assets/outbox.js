@@ -112,6 +112,20 @@ const line = (entry) => {
         change.href = `${entry.action}?${new URLSearchParams(entry.fields.filter(([name, value]) => name !== "id" && typeof value === "string"))}`;
         change.textContent = "打开修改";
         item.append(change, " ");
+        // A form that is opened again holds no files: they are given back, to be chosen anew.
+        const files = entry.fields.map(([, value]) => value).filter((value) => value instanceof File && value.size > 0);
+        if (files.length > 0) {
+            const lost = document.createElement("p");
+            lost.textContent = "附件要在表里重新选。先存回这台设备：";
+            for (const file of files) {
+                const save = document.createElement("a");
+                save.href = URL.createObjectURL(file);
+                save.download = file.name;
+                save.textContent = file.name;
+                lost.append(save, " ");
+            }
+            item.append(lost);
+        }
     }
     const drop = document.createElement("button");
     drop.type = "button";

@@ -178,8 +178,8 @@ fn files_of_a_talk_are_for_those_who_talked_and_the_secretary_alone() {
         // Nor does anybody come by it by writing oneself into the talk.
         let own = served.get(&recorder, "/settings").await;
         let name = own.body.split("<strong class=\"where\">").nth(1).unwrap().split('<').next().unwrap();
-        let before = form.body.split(&format!(">{name}<")).next().unwrap();
-        let me = before.rsplit("<option value=\"").next().unwrap().split('"').next().unwrap();
+        let before = form.body.split(&format!("> {name}</label>")).next().unwrap();
+        let me = before.rsplit("name=\"part-partner\" value=\"").next().unwrap().split('"').next().unwrap();
         let id = id_in(&form);
         let mut fields =
             vec![("id", id.as_str()), ("first", "2026-06-29"), ("part-speaker", &person), ("part-partner", me)];

@@ -85,11 +85,13 @@ fn an_inspector_draws_branches_and_records_and_the_same_word_draws_the_same() {
         let (_, drawn) = asked(&served, &inspector, &address, &typed("2026年第二次督查")).await;
         drawn.says(&["人人有 10签", "复核用", "wuhua sample --as-of"]);
         let sections = |answer: &Answer| -> Vec<String> {
-            answer.body.split("<section class=\"card\">").skip(1).map(str::to_owned).collect()
+            let drawn = answer.body.split("<section class=\"card\">").filter(|section| section.contains(" 签</small>"));
+            drawn.map(|section| section.split("</section>").next().unwrap().to_owned()).collect()
         };
         assert_eq!(sections(&drawn).len(), 3);
         let (_, again) = asked(&served, &inspector, &address, &typed("2026年第二次督查")).await;
         assert_eq!(sections(&again), sections(&drawn));
+        again.says(&["一小时内问过的", "抽查“2026年第二次督查”"]);
         let (_, other) = asked(&served, &inspector, &address, &typed("另一个种子")).await;
         assert_ne!(sections(&other), sections(&drawn));
         // From what was drawn to the record itself is one click.

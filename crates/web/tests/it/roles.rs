@@ -427,6 +427,30 @@ fn every_route_answers_every_role_as_the_table_says() {
             登 · · · · ✔ ✔ · GET /o/{organisation}/overview/rules/{rule}　别的支部
             登 · · · ✔ ✔ ✔ · GET /o/{organisation}/overview/rules/{rule}　单位
             登 · · · · ✔ ✔ · GET /o/{organisation}/overview/rules/{rule}　集团
+            登 · · · ✔ ✔ ✔ · GET /o/{organisation}/overview/what-if　本支部
+            登 · · · · ✔ ✔ · GET /o/{organisation}/overview/what-if　别的支部
+            登 · · · ✔ ✔ ✔ · GET /o/{organisation}/overview/what-if　单位
+            登 · · · · ✔ ✔ · GET /o/{organisation}/overview/what-if　集团
+            登 · · · ✎ ✎ ✎ · POST /o/{organisation}/overview/what-if　本支部
+            登 · · · · ✎ ✎ · POST /o/{organisation}/overview/what-if　别的支部
+            登 · · · ✎ ✎ ✎ · POST /o/{organisation}/overview/what-if　单位
+            登 · · · · ✎ ✎ · POST /o/{organisation}/overview/what-if　集团
+            登 · · · 无 无 无 · GET /o/{organisation}/overview/what-if/{question}　本支部
+            登 · · · · 无 无 · GET /o/{organisation}/overview/what-if/{question}　别的支部
+            登 · · · 无 无 无 · GET /o/{organisation}/overview/what-if/{question}　单位
+            登 · · · · 无 无 · GET /o/{organisation}/overview/what-if/{question}　集团
+            登 · · · ✔ ✔ ✔ · GET /o/{organisation}/overview/sampling　本支部
+            登 · · · · ✔ ✔ · GET /o/{organisation}/overview/sampling　别的支部
+            登 · · · ✔ ✔ ✔ · GET /o/{organisation}/overview/sampling　单位
+            登 · · · · ✔ ✔ · GET /o/{organisation}/overview/sampling　集团
+            登 · · · ✎ ✎ ✎ · POST /o/{organisation}/overview/sampling　本支部
+            登 · · · · ✎ ✎ · POST /o/{organisation}/overview/sampling　别的支部
+            登 · · · ✎ ✎ ✎ · POST /o/{organisation}/overview/sampling　单位
+            登 · · · · ✎ ✎ · POST /o/{organisation}/overview/sampling　集团
+            登 · · · 无 无 无 · GET /o/{organisation}/overview/sampling/{question}　本支部
+            登 · · · · 无 无 · GET /o/{organisation}/overview/sampling/{question}　别的支部
+            登 · · · 无 无 无 · GET /o/{organisation}/overview/sampling/{question}　单位
+            登 · · · · 无 无 · GET /o/{organisation}/overview/sampling/{question}　集团
             登 ✔ ✔ ✔ · · · · GET /o/{organisation}/me　本支部
             登 · · · · · · · GET /o/{organisation}/me　别的支部
             登 · · · · · · · GET /o/{organisation}/me　单位

@@ -465,3 +465,71 @@ CREATE TABLE access_token (
 );
 
 CREATE INDEX access_token_of_account ON access_token (account);
+
+-- Addresses that are told what was written in an organisation and below it.
+CREATE TABLE webhook (
+    -- Whose records, and those of everybody below.
+    organisation TEXT NOT NULL,
+    -- A UUID.
+    id TEXT NOT NULL,
+    -- Who set it up: it is told nothing that this account may not look at.
+    account TEXT NOT NULL,
+    -- Where to.
+    address TEXT NOT NULL,
+    -- Slugs of what it is told, apart by blanks.
+    events TEXT NOT NULL,
+    -- The key that messages are signed with, encrypted under the master key and bound to the account.
+    secret BYTEA NOT NULL,
+    -- When, in microseconds since 1970-01-01T00:00:00Z.
+    made_at BIGINT NOT NULL,
+    -- When somebody ended it.
+    ended_at BIGINT,
+    CONSTRAINT webhook_key PRIMARY KEY (organisation, id),
+    CONSTRAINT webhook_account FOREIGN KEY (account) REFERENCES account (id)
+);
+
+CREATE INDEX webhook_of_account ON webhook (account);
+
+-- What was written and nobody was told of yet, from the transaction that wrote it. Empty where no webhook is.
+CREATE TABLE outbox (
+    -- In whose ledger.
+    organisation TEXT NOT NULL,
+    -- Which fact.
+    fact TEXT NOT NULL,
+    -- Which record it is about: itself, or the one that it withdrew.
+    record TEXT NOT NULL,
+    -- The slug of what it was: written, corrected, withdrawn.
+    event TEXT NOT NULL,
+    -- When it was written.
+    at BIGINT NOT NULL,
+    CONSTRAINT outbox_key PRIMARY KEY (organisation, fact)
+);
+
+-- One message to one address, until it was taken or given up, and for some days after.
+CREATE TABLE delivery (
+    -- In whose ledger.
+    organisation TEXT NOT NULL,
+    -- Which fact.
+    fact TEXT NOT NULL,
+    -- The id of the webhook.
+    webhook TEXT NOT NULL,
+    -- As in outbox.
+    record TEXT NOT NULL,
+    -- As in outbox.
+    event TEXT NOT NULL,
+    -- As in outbox.
+    at BIGINT NOT NULL,
+    -- How often it was sent.
+    tries BIGINT NOT NULL,
+    -- When it is sent next; none once it was taken or given up.
+    next_at BIGINT,
+    -- When it was sent last.
+    tried_at BIGINT,
+    -- What came of it then, in a word or two.
+    answer TEXT NOT NULL,
+    CONSTRAINT delivery_key PRIMARY KEY (organisation, fact, webhook)
+);
+
+CREATE INDEX delivery_next ON delivery (next_at);
+
+CREATE INDEX delivery_of_webhook ON delivery (webhook, at);

@@ -6,6 +6,7 @@ use facts::{Fact, FactId, OrganisationId, wire};
 
 use crate::chain::{Break, ChainRow, Columns, Hash, Spot};
 use crate::database::{Session, on, run};
+use crate::desk::note;
 use crate::files::name_files;
 use crate::journal::{self, Moved};
 use crate::vault::Secret;
@@ -58,6 +59,7 @@ impl Ledger {
             let unknown = chain.refuse_known(&mut session, facts, &mut appended.already_there).await?;
             appended.added += unknown.len();
             name_files(&mut session, &unknown).await?;
+            note(&mut session, &unknown).await?;
             moved.extend(chain.extend(&mut session, &unknown).await?);
         }
         refuse_secrets_without_fact(&mut session, secrets).await?;

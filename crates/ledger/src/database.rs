@@ -52,6 +52,7 @@ const SQLITE_MIGRATIONS: &[&str] = &[
     include_str!("../migrations/sqlite/0007_identity.sql"),
     include_str!("../migrations/sqlite/0008_search.sql"),
     include_str!("../migrations/sqlite/0009_tokens.sql"),
+    include_str!("../migrations/sqlite/0010_webhooks.sql"),
 ];
 const POSTGRES_MIGRATIONS: &[&str] = &[
     include_str!("../migrations/postgres/0001_base.sql"),
@@ -63,6 +64,7 @@ const POSTGRES_MIGRATIONS: &[&str] = &[
     include_str!("../migrations/postgres/0007_identity.sql"),
     include_str!("../migrations/postgres/0008_search.sql"),
     include_str!("../migrations/postgres/0009_tokens.sql"),
+    include_str!("../migrations/postgres/0010_webhooks.sql"),
 ];
 
 /// The triggers that the migrations leave behind.

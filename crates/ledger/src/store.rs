@@ -186,6 +186,9 @@ pub(crate) const TABLES: &[&str] = &[
     "searchable",
     "piece",
     "access_token",
+    "webhook",
+    "outbox",
+    "delivery",
 ];
 
 /// By these a ledger is known, whatever its version.

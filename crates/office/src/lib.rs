@@ -53,6 +53,7 @@ mod standing;
 mod todo;
 mod tokens;
 mod verify;
+mod webhooks;
 mod what_if;
 mod withdraw;
 mod workbench;
@@ -109,6 +110,7 @@ pub use views::{
     SampledBranch, ScoreRow, Table, TodosOf, WhatIf, alike_table, bursts_table, cases_table, findings_table,
     recording_table, rule_scores_table, scores_table, todo_table,
 };
+pub use webhooks::{DeliveryShown, Event, MayReach, Sender, WebhookRefused, WebhookShown};
 pub use what_if::{Otherwise, Setting, WhatIfWanted};
 pub use withdraw::{RecordWithdrawn, WithdrawWanted};
 pub use workbook::{SheetToWrite, workbook};

@@ -56,6 +56,8 @@ pub fn deed(slug: &str) -> &'static str {
         "passkey-added" => "添加通行密钥",
         "passkey-dropped" => "去掉通行密钥",
         "token-made" => "建立了程序令牌",
+        "webhook-added" => "添加了推送地址",
+        "webhook-ended" => "停用了推送地址",
         "token-ended" => "停用了程序令牌",
         "sign-on-joined" => "账号与统一登录连上",
         "sign-on-unknown" => "统一登录的人在这里没有账号",

@@ -157,7 +157,7 @@ fn known_at(text: &str) -> Option<Instant> {
 }
 
 /// The pairs of a query.
-fn serde_urlencoded(query: &str) -> Vec<(String, String)> {
+pub(crate) fn serde_urlencoded(query: &str) -> Vec<(String, String)> {
     let request = axum::http::Request::builder().uri(format!("/?{query}")).body(()).ok();
     let pairs = request.and_then(|request| axum::extract::Query::try_from_uri(request.uri()).ok());
     pairs.map(|axum::extract::Query(pairs)| pairs).unwrap_or_default()

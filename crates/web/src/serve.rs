@@ -16,7 +16,7 @@ use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use office::access::Role;
 use office::live::Live;
-use office::{Instant, Passkeys, SignOn};
+use office::{Instant, Passkeys, Sender, SignOn};
 use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, watch};
 use tower::{Service, ServiceExt};
@@ -37,6 +37,8 @@ pub struct Config {
     pub address: Option<String>,
     /// The proxies whose word on where a request comes from counts.
     pub proxies: Vec<Network>,
+    /// Private networks whose addresses may be told what was written.
+    pub private_networks: Vec<Network>,
     /// Where numbers are shown to a program that watches; nowhere if none.
     pub metrics: Option<SocketAddr>,
     /// How often somebody at one address may fail to sign in.
@@ -87,6 +89,8 @@ pub(crate) struct State {
     pub uploads: Arc<Semaphore>,
     /// Whose turn it is to have a book looked at or taken in.
     pub books: Arc<Semaphore>,
+    /// What messages to other programs are sent with, where the system can speak https.
+    pub sender: Option<Sender>,
 }
 
 /// More connections at once wait outside.
@@ -115,7 +119,9 @@ impl Server {
         let address = config.address.clone().or_else(|| own_address(&listener, config.https));
         let passkeys = address.as_deref().and_then(Passkeys::at);
         let (uploads, books) = (Arc::new(Semaphore::new(UPLOADS_MOST)), Arc::new(Semaphore::new(BOOKS_MOST)));
-        let state = Arc::new(State { live, config, failures, uploads, books, metrics: Metrics::default(), passkeys });
+        let sender = sender(&config.private_networks);
+        let numbers = Metrics::default();
+        let state = Arc::new(State { live, config, failures, uploads, books, metrics: numbers, passkeys, sender });
         Ok(Server { listener, metrics, state })
     }
 
@@ -133,6 +139,7 @@ impl Server {
     pub async fn run(self, stop: impl Future<Output = ()>) -> Option<Live> {
         let Server { listener, metrics, state } = self;
         let background = tokio::spawn(keep_up(Arc::clone(&state)));
+        let telling = tokio::spawn(tell(Arc::clone(&state)));
         let (stopping, stopped) = watch::channel(());
         let watched = metrics.map(|listener| {
             let router = metrics::router(Arc::clone(&state));
@@ -143,8 +150,10 @@ impl Server {
         if let Some(watched) = watched {
             let _ = watched.await;
         }
-        background.abort();
-        let _ = background.await;
+        for task in [background, telling] {
+            task.abort();
+            let _ = task.await;
+        }
         Arc::into_inner(state).map(|state| state.live)
     }
 }
@@ -213,6 +222,27 @@ fn with_peer(
         request.extensions_mut().insert(ConnectInfo(peer));
         request.map(axum::body::Body::new)
     })
+}
+
+/// What messages are sent with. Without it nothing is told, and the page says why.
+fn sender(private: &[Network]) -> Option<Sender> {
+    let private = private.to_vec();
+    let sender = Sender::new(Arc::new(move |address| private.iter().any(|network| network.holds(address))));
+    sender.inspect_err(|error| tracing::warn!(%error, "nobody can be told what is written")).ok()
+}
+
+/// How often a server looks whether something is to be told.
+const TELL_EVERY: Duration = Duration::from_secs(5);
+
+/// Tells other programs what was written.
+async fn tell(state: Arc<State>) {
+    let Some(sender) = &state.sender else { return };
+    loop {
+        if let Err(error) = state.live.send_webhooks(sender, (state.config.now)()).await {
+            tracing::error!(%error, "what was written could not be told");
+        }
+        tokio::time::sleep(TELL_EVERY).await;
+    }
 }
 
 /// How often a server looks whether a chain has grown or a day has begun.

@@ -4,7 +4,8 @@
 //! leaves no record in a chain; reminders say who was last told from above that something is overdue; summaries keep what
 //! evaluations came to, so that pages over many organisations need not evaluate them again, and pieces in which of them a
 //! word may stand; working papers hold what is
-//! gathered until a record is written of it.
+//! gathered until a record is written of it; webhooks with their messages say who is told over the network what was
+//! written.
 //! Nothing here is a fact, no finding rests on it, and verifying a ledger does not look at it.
 //! What a role may do, and what a password must be like, is decided by the caller.
 
@@ -18,6 +19,7 @@ mod search;
 mod session;
 mod summary;
 mod token;
+mod webhook;
 
 pub use account::{Account, NewAccount, Seat};
 pub use challenge::Challenge;
@@ -29,6 +31,8 @@ pub use search::Searchable;
 pub use session::{Session, TokenHash};
 pub use summary::Summary;
 pub use token::{AccessToken, NewAccessToken};
+pub(crate) use webhook::note;
+pub use webhook::{Delivery, Told, Webhook};
 
 use facts::{AccountId, Day, Instant};
 

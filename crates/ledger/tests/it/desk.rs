@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use facts::{AccountId, Day, FactId, Instant};
 use ledger::{
     Challenge, CodeHash, KeptPasskey, Ledger, LedgerError, Logged, Mode, NewAccessToken, NewAccount, Paper, PaperEntry,
-    Reminder, Searchable, Seat, Summary, TokenHash,
+    Reminder, Searchable, Seat, Summary, TokenHash, Webhook,
 };
 
 use crate::support::{Place, fact, on_postgres, on_sqlite, organisation, person};
@@ -305,6 +305,68 @@ async fn tokens(ledger: &Ledger) {
     assert_eq!(ledger.access_token(&TokenHash::of("one")).await.unwrap().unwrap().ended_at, Some(moment(6)));
     assert_eq!(ledger.end_access_tokens_of(wang, moment(8)).await.unwrap(), 1);
     assert_eq!(names(ledger.access_tokens(None).await.unwrap()), ["程序 three"]);
+}
+
+async fn webhooks(place: Place) {
+    let ledger = place.create().await;
+    let wang = account(1, "王敏");
+    ledger.add_account(&wang).await.unwrap();
+    let told = async || ledger.untold(10).await.unwrap();
+    ledger.append(&[fact(1, 90)], &[]).await.unwrap();
+    assert_eq!(told().await, [], "nobody is to be told");
+    let hook = Webhook {
+        organisation: organisation(1),
+        id: "w1".to_owned(),
+        account: wang.id,
+        address: "https://oa.example.cn/".to_owned(),
+        events: vec!["written".to_owned(), "withdrawn".to_owned()],
+        secret: vec![1, 2, 3],
+        made_at: moment(0),
+    };
+    ledger.add_webhook(&hook).await.unwrap();
+    assert_eq!(ledger.webhooks().await.unwrap(), std::slice::from_ref(&hook));
+    let (first, second) = (fact(1, 91), fact(1, 92));
+    let second = facts::Fact { supersedes: Some(first.id), kind: facts::kinds::WITHDRAWN.to_owned(), ..second };
+    ledger.append(&[first.clone(), second.clone()], &[]).await.unwrap();
+    ledger.append(std::slice::from_ref(&first), &[]).await.unwrap();
+    let untold = told().await;
+    let mut events: Vec<(&str, FactId)> = untold.iter().map(|one| (one.event.as_str(), one.record)).collect();
+    events.sort_unstable();
+    assert_eq!(events, [("withdrawn", first.id), ("written", first.id)], "once each, and about the same record");
+    let made: Vec<_> = untold.into_iter().map(|one| (one, vec!["w1".to_owned()])).collect();
+    ledger.make_deliveries(&made, moment(10)).await.unwrap();
+    ledger.make_deliveries(&made, moment(20)).await.unwrap();
+    assert_eq!(told().await, []);
+    assert_eq!(ledger.due_deliveries(moment(9), 10).await.unwrap(), []);
+    let due = ledger.due_deliveries(moment(10), 10).await.unwrap();
+    assert_eq!(due.len(), 2);
+    assert!(ledger.take_delivery(&due[0], moment(99)).await.unwrap());
+    assert!(!ledger.take_delivery(&due[0], moment(99)).await.unwrap(), "one server sends it");
+    assert_eq!(ledger.due_deliveries(moment(11), 10).await.unwrap().len(), 1);
+    ledger.delivery_tried(&due[0], (moment(12), "200"), None).await.unwrap();
+    ledger.delivery_tried(&due[1], (moment(12), "503"), Some(moment(72))).await.unwrap();
+    assert_eq!(ledger.due_deliveries(moment(71), 10).await.unwrap(), []);
+    let mut states: Vec<(String, u32)> =
+        ledger.last_deliveries("w1", 5).await.unwrap().into_iter().map(|one| (one.answer, one.tries)).collect();
+    states.sort();
+    assert_eq!(states, [("200".to_owned(), 1), ("503".to_owned(), 1)]);
+    ledger.end_webhook("w1", moment(80)).await.unwrap();
+    assert_eq!(ledger.webhooks().await.unwrap(), []);
+    assert_eq!(ledger.due_deliveries(moment(999), 10).await.unwrap(), [], "what waited is not sent any more");
+    ledger.append(&[fact(1, 93)], &[]).await.unwrap();
+    assert_eq!(told().await, []);
+    assert_eq!(ledger.forget_deliveries(Instant::from_microseconds(i64::MAX)).await.unwrap(), 2);
+    ledger.close().await;
+}
+
+#[test]
+fn what_is_to_be_told_is_noted_with_the_record_on_sqlite() {
+    on_sqlite(webhooks);
+}
+
+#[test]
+fn what_is_to_be_told_is_noted_with_the_record_on_postgres() {
+    on_postgres(webhooks);
 }
 
 async fn story(place: Place) {

@@ -39,6 +39,8 @@ pub enum Action {
     SeeBelow,
     WhatIf,
     Remind,
+    /// Having another program told what is written.
+    TellOthers,
     ManageAccounts,
     SeeLog,
 }
@@ -114,10 +116,14 @@ impl Role {
             Role::Member => &[SeeOwn, SeePublished],
             Role::Committee => &[SeeOwn, SeePublished, SeeOrganisation],
             Role::Recorder => &[SeeOwn, SeePublished, SeeOrganisation, SeeDetails, Record, Withdraw, Import],
-            Role::Secretary => &[SeeOwn, SeePublished, SeeOrganisation, SeeTalks, SeeDetails, Record, Withdraw, Import],
-            Role::UnitOffice => &[SeePublished, SeeOrganisation, Record, Import, Answer, SeeBelow, WhatIf, Remind],
+            Role::Secretary => {
+                &[SeeOwn, SeePublished, SeeOrganisation, SeeTalks, SeeDetails, Record, Withdraw, Import, TellOthers]
+            }
+            Role::UnitOffice => {
+                &[SeePublished, SeeOrganisation, Record, Import, Answer, SeeBelow, WhatIf, Remind, TellOthers]
+            }
             Role::GroupOffice => {
-                &[SeePublished, SeeOrganisation, Record, Import, Answer, SeeBelow, WhatIf, Remind, SeeLog]
+                &[SeePublished, SeeOrganisation, Record, Import, Answer, SeeBelow, WhatIf, Remind, TellOthers, SeeLog]
             }
             Role::Inspector => &[SeePublished, SeeOrganisation, SeeBelow, WhatIf],
             Role::Administrator => &[ManageAccounts, SeeLog],
@@ -126,7 +132,7 @@ impl Role {
 }
 
 impl Action {
-    pub const ALL: [Action; 14] = [
+    pub const ALL: [Action; 15] = [
         Action::SeeOwn,
         Action::SeePublished,
         Action::SeeOrganisation,
@@ -139,6 +145,7 @@ impl Action {
         Action::SeeBelow,
         Action::WhatIf,
         Action::Remind,
+        Action::TellOthers,
         Action::ManageAccounts,
         Action::SeeLog,
     ];
@@ -158,6 +165,7 @@ impl Action {
             Action::SeeBelow => "看下级总览",
             Action::WhatIf => "推演",
             Action::Remind => "提醒",
+            Action::TellOthers => "设推送",
             Action::ManageAccounts => "管账号",
             Action::SeeLog => "看日志",
         }
@@ -196,6 +204,7 @@ mod tests {
             · · · · ✔ ✔ ✔ ·  看下级总览
             · · · · ✔ ✔ ✔ ·  推演
             · · · · ✔ ✔ · ·  提醒
+            · · · ✔ ✔ ✔ · ·  设推送
             · · · · · · · ✔  管账号
             · · · · · ✔ · ✔  看日志
         "#]]

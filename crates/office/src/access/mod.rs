@@ -140,6 +140,8 @@ commands! {
     AnswerAsked = Answer;
     /// Reminding those below who are behind.
     Remind = Remind;
+    /// Having another program told what is written.
+    TellOthers = TellOthers;
     /// Reading the log of who did what.
     SeeLog = SeeLog;
 }

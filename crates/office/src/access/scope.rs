@@ -12,7 +12,7 @@ pub enum Scope {
     Read,
     /// Writes, corrects and withdraws records.
     Record,
-    /// Reminds, reads the log, has others told of what was written.
+    /// Reminds, reads the log.
     Manage,
 }
 
@@ -31,7 +31,7 @@ impl Scope {
         match self {
             Scope::Read => "查看",
             Scope::Record => "记录、更正、作废",
-            Scope::Manage => "提醒、日志、推送",
+            Scope::Manage => "提醒、日志",
         }
     }
 
@@ -75,6 +75,7 @@ mod tests {
             ✔ · ·  看下级总览
             · · ·  推演
             · · ✔  提醒
+            · · ·  设推送
             · · ·  管账号
             · · ✔  看日志
         "#]]

@@ -9,3 +9,4 @@
 mod live;
 mod registers;
 mod search;
+mod tokens;

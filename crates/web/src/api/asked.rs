@@ -1,6 +1,6 @@
 //! What most requests say in their address: of which organisation, of which day, how much at a time, and from where on.
 
-use axum::extract::rejection::{JsonRejection, QueryRejection};
+use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
@@ -29,7 +29,10 @@ pub struct OfDay {
     #[param(rename = "as-of", format = Date)]
     as_of: Option<String>,
     /// 只算这一刻（写日期就是这一天）以前已经记下的，不写是现在所知。
-    #[param(rename = "known-at", format = Date)]
+    #[param(
+        rename = "known-at",
+        pattern = "^[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2}))?$"
+    )]
     known_at: Option<String>,
 }
 
@@ -106,6 +109,21 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
             Problem::bad_request(format!("地址里 ? 后面的参数读不懂，请照 OpenAPI 文档写：{}", fault.body_text()))
         })?;
         Ok(Query(query.0))
+    }
+}
+
+/// What an address names.
+#[derive(Debug)]
+pub struct Path<T>(pub T);
+
+impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Path<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Path<T>, Problem> {
+        let read: Result<axum::extract::Path<T>, PathRejection> =
+            axum::extract::Path::from_request_parts(parts, state).await;
+        let path = read.map_err(|_| Problem::bad_request("地址里有不是 UTF-8 的文字".to_owned()))?;
+        Ok(Path(path.0))
     }
 }
 

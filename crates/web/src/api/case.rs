@@ -1,14 +1,13 @@
 //! Procedures step by step, and what waits for an office.
 
 use axum::Json;
-use axum::extract::Path;
 use office::access::{AnswerAsked, SeeOrganisation};
 use office::{CaseFound, CaseRow, InboxPlace, InboxRow};
 use serde::Serialize;
 use utoipa::{IntoParams, ToSchema};
 use views::{StepDone, StepShown, StepToDo};
 
-use super::asked::{InOrganisation, OfDay};
+use super::asked::{InOrganisation, OfDay, Path};
 use super::client::{Client, organisation_of};
 use super::problem::{Problem, Refusals};
 use super::record::record_of;

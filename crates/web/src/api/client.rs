@@ -16,7 +16,7 @@ use office::{Instant, OrganisationId, Program};
 
 use super::problem::Problem;
 use crate::caller::Caller;
-use crate::entry::asked;
+use crate::entry::{asked, serde_urlencoded};
 use crate::metrics::Refusal;
 use crate::serve::State;
 
@@ -68,8 +68,18 @@ impl FromRequestParts<Arc<State>> for Client {
             state.failures.count(caller);
             return Err(Problem::no_token());
         };
-        let asked = asked(parts.uri.query().unwrap_or_default(), now)?;
+        let asked = strictly_asked(parts.uri.query().unwrap_or_default(), now)?;
         Ok(Client { state: Arc::clone(state), program, now, asked })
+    }
+}
+
+/// Forms of pages leave a day empty for today; a program leaves it out, or has lost it.
+fn strictly_asked(query: &str, now: Instant) -> Result<Option<When>, Problem> {
+    let is_day = |name: &str| ["as-of", "known-at"].contains(&name);
+    let empty = serde_urlencoded(query).into_iter().find(|(name, text)| is_day(name) && text.trim().is_empty());
+    match empty {
+        Some((name, _)) => Err(Problem::bad_request(format!("{name} 应为日期，如 2026-03-31，现在是空的。不要就不写"))),
+        None => Ok(asked(query, now)?),
     }
 }
 

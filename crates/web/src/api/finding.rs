@@ -1,14 +1,13 @@
 //! Findings, the standard as an organisation stands in it, what there is to do, and how it is scored.
 
 use axum::Json;
-use axum::extract::Path;
 use office::access::SeeOrganisation;
 use office::{Explanation, FindingRow, RecordLine, Status, TodosOf};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use views::{ChapterStanding, ClauseStanding, RuleStanding, ScoreShown, TodoRow};
 
-use super::asked::{InOrganisation, OfDay, Query};
+use super::asked::{InOrganisation, OfDay, Path, Query};
 use super::client::{Client, organisation_of};
 use super::problem::{Problem, Refusals};
 

@@ -1,13 +1,12 @@
 //! A kind of record as it is declared, and who can be named in one today: what a program needs to write one.
 
 use axum::Json;
-use axum::extract::Path;
 use office::access::WriteRecord;
 use office::form::{Control, FormField, FormPart, FormPerson, Option_, RecordForm, Typed};
 use serde::Serialize;
 use utoipa::{IntoParams, ToSchema};
 
-use super::asked::InOrganisation;
+use super::asked::{InOrganisation, Path};
 use super::client::{Client, organisation_of};
 use super::problem::{Problem, Refusals};
 

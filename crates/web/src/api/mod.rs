@@ -29,7 +29,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::serve::State;
-use problem::Problem;
+use problem::{PlaceOfProblem, Problem};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -39,6 +39,7 @@ use problem::Problem;
         description = "五化的程序接口。页面上能看能做的，程序也能；看到什么由账号今天的角色和令牌的范围决定。\
                        日期写 2026-03-31；时刻写 2026-03-31T09:30:00+08:00。"
     ),
+    components(schemas(Problem, PlaceOfProblem)),
     modifiers(&Token)
 )]
 struct Document;

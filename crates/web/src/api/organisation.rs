@@ -1,7 +1,6 @@
 //! Organisations: those that somebody may look at, one with its posts, and its members.
 
 use axum::Json;
-use axum::extract::Path;
 use office::access::{SeeOrganisation, SeeOwn};
 use office::live::Tree;
 use office::{OrganisationId, PersonId};
@@ -9,7 +8,7 @@ use serde::Serialize;
 use utoipa::{IntoParams, ToSchema};
 use views::{MemberRow, MemberShown, PostShown};
 
-use super::asked::{InOrganisation, Listed, OfDay, Part, Query};
+use super::asked::{InOrganisation, Listed, OfDay, Part, Path, Query};
 use super::client::{Client, organisation_of};
 use super::finding::{Finding, Line};
 use super::me::OrganisationNamed;

@@ -1,13 +1,12 @@
 //! Everything below an organisation: the overview, the ranking, who failed a rule, reminding. Always of today.
 
 use axum::Json;
-use axum::extract::Path;
 use office::access::{Remind, SeeBelow};
 use office::{BelowShown, Cell, FailedRule, FailedRuleShown, RankedRow, TrendRow, UnitRow};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::asked::{InOrganisation, Listed, Query, bad_cursor};
+use super::asked::{InOrganisation, Listed, Path, Query, bad_cursor};
 use super::client::{Client, organisation_of};
 use super::me::OrganisationNamed;
 use super::problem::{Problem, Refusals};

@@ -3,14 +3,13 @@
 use std::collections::BTreeMap;
 
 use axum::Json;
-use axum::extract::Path;
 use office::access::SeeOrganisation;
 use office::{FactId, RecordData, RecordsAsked, Value};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use views::KindUse;
 
-use super::asked::{InOrganisation, Listed, OfDay, Part, Query};
+use super::asked::{InOrganisation, Listed, OfDay, Part, Path, Query};
 use super::client::{Client, organisation_of};
 use super::problem::{Problem, Refusals};
 

@@ -1,13 +1,12 @@
 //! 党费、积分、制度、经费、阵地、谈话: what the page of each shows.
 
 use axum::Json;
-use axum::extract::Path;
 use office::access::SeeOrganisation;
 use serde::Serialize;
 use utoipa::{IntoParams, ToSchema};
 use views::{Checklist, ChecklistItem, Matrix, MatrixCell, MatrixRow, RegisterOf};
 
-use super::asked::{InOrganisation, OfDay};
+use super::asked::{InOrganisation, OfDay, Path};
 use super::client::{Client, organisation_of};
 use super::finding::Rule;
 use super::organisation::{Labelled, labelled};

@@ -4,7 +4,6 @@
 use std::collections::BTreeMap;
 
 use axum::Json;
-use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::http::header::LOCATION;
 use axum::response::{IntoResponse, Response};
@@ -14,7 +13,7 @@ use office::{FactId, FindingRow, OfficeError, OrganisationId, WithdrawWanted};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::asked::{Body, InOrganisation};
+use super::asked::{Body, InOrganisation, Path};
 use super::client::{Client, organisation_of};
 use super::finding::Finding;
 use super::problem::{NotWritten, PlaceOfProblem, Problem, Refusals};

@@ -22,6 +22,7 @@ mod sign_in;
 mod sign_on;
 mod standard;
 mod tokens;
+mod webhooks;
 mod workbench;
 
 use std::sync::Arc;
@@ -93,6 +94,8 @@ fn open() -> Router<Arc<State>> {
         .route("/settings/tokens", get(tokens::tokens).post(tokens::make))
         .route("/settings/tokens/{token}/end", post(tokens::end))
         .route("/settings/accounts/tokens/{token}/end", post(tokens::end_anybodys))
+        .route("/settings/webhooks", get(webhooks::webhooks).post(webhooks::add))
+        .route("/settings/webhooks/{webhook}/end", post(webhooks::end))
         .route("/settings/log", get(log::log))
         .route("/settings/accounts", get(settings::accounts).post(settings::make_account))
         .route("/settings/accounts/{account}/end", post(settings::end_account))

@@ -6,7 +6,7 @@ use askama::Template;
 use axum::Form;
 use axum::extract::{Path, State as Extract};
 use axum::http::StatusCode;
-use office::access::{ManageAccounts, Role, SeeLog};
+use office::access::{ManageAccounts, Role, SeeLog, TellOthers};
 use office::{AccountWanted, OfficeError, OrganisationId, SignInRefused};
 use serde::Deserialize;
 use views::{Align, Table};
@@ -24,6 +24,8 @@ struct SettingsPage {
     sessions: Vec<SessionRow>,
     may_manage: bool,
     may_see_log: bool,
+    /// Somewhere they may have others told what is written.
+    may_tell: bool,
     fault: Option<String>,
     done: Option<&'static str>,
 }
@@ -100,6 +102,7 @@ async fn shown(entry: &Entry, fault: Option<String>, done: Option<&'static str>)
         roles: entry.visitor().roles().map(role).collect(),
         sessions: sessions.into_iter().map(row).collect(),
         may_manage: entry.visitor().everywhere::<ManageAccounts>().is_ok(),
+        may_tell: entry.visitor().roles().any(|(_, at)| entry.allow::<TellOthers>(at).is_ok()),
         may_see_log: entry.visitor().everywhere::<SeeLog>().is_ok(),
         fault,
         done,

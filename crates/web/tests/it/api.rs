@@ -314,6 +314,8 @@ fn a_day_and_what_was_known_then_are_what_the_pages_show() {
         let answer = called(&served, &token, &format!("/api/v1/organisations/{own}/findings?as-of=yesterday")).await;
         assert_eq!(answer.status, 400);
         answer.says(&["“yesterday”不是日期"]);
+        let answer = called(&served, &token, &format!("/api/v1/organisations/{own}/findings?as-of=")).await;
+        assert_eq!(answer.status, 400, "a program that lost its day is told so");
     });
 }
 

@@ -27,4 +27,5 @@ mod second_factor;
 mod sessions;
 mod support;
 mod tokens;
+mod webhooks;
 mod writing;

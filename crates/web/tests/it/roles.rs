@@ -34,6 +34,9 @@ const ROUTES: &[(&str, &str)] = &[
     ("POST", "/settings/tokens"),
     ("POST", "/settings/tokens/{token}/end"),
     ("POST", "/settings/accounts/tokens/{token}/end"),
+    ("GET", "/settings/webhooks"),
+    ("POST", "/settings/webhooks"),
+    ("POST", "/settings/webhooks/{webhook}/end"),
     ("GET", "/settings/log"),
     ("GET", "/settings/accounts"),
     ("POST", "/settings/accounts"),
@@ -153,6 +156,7 @@ async fn things(served: &Served, token: &str, home: &str) -> Vec<(&'static str, 
         ("{account}", "019a7b3e-5c1d-7000-8000-000000000001".to_owned()),
         ("{passkey}", "none".to_owned()),
         ("{token}", "none".to_owned()),
+        ("{webhook}", "none".to_owned()),
         ("{name}", "none".to_owned()),
     ]
 }
@@ -234,6 +238,9 @@ fn every_route_answers_every_role_as_the_table_says() {
             登 ✎ ✎ ✎ ✎ ✎ ✎ ✎ POST /settings/tokens
             登 → → → → → → → POST /settings/tokens/{token}/end
             登 · · · · · · → POST /settings/accounts/tokens/{token}/end
+            登 ✔ ✔ ✔ ✔ ✔ ✔ ✔ GET /settings/webhooks
+            登 ✎ ✎ ✎ ✎ ✎ ✎ ✎ POST /settings/webhooks
+            登 → → → → → → → POST /settings/webhooks/{webhook}/end
             登 · · · · ✔ · ✔ GET /settings/log
             登 · · · · · · ✔ GET /settings/accounts
             登 · · · · · · ✎ POST /settings/accounts

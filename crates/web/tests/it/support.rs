@@ -52,6 +52,7 @@ fn config() -> Config {
         address: None,
         sign_on: None,
         proxies: Vec::new(),
+        private_networks: Vec::new(),
         metrics: None,
         failures_per_hour: std::num::NonZeroU32::MAX,
         second_factor: Vec::new(),

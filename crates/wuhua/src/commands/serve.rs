@@ -38,6 +38,7 @@ fn config(settings: &Settings, demonstration: Vec<DemonstrationAccount>) -> Resu
         listen: settings.listen,
         https: settings.https,
         proxies: settings.proxies.clone(),
+        private_networks: settings.private_networks.clone(),
         metrics: settings.metrics,
         failures_per_hour: settings.failures_per_hour,
         second_factor: settings.second_factor.clone(),

@@ -85,6 +85,15 @@ pub const KNOWN: &[Known] = &[
         means: "在另一个地址上给监控程序看的计数（Prometheus 格式），不用登录；不写就没有",
     },
     Known {
+        key: "webhooks.private-networks",
+        variable: "WUHUA_WEBHOOKS_PRIVATE_NETWORKS",
+        option: None,
+        form: Form::List,
+        default: "",
+        expects: "内部的地址或网段，如 10.0.0.5 或 10.0.0.0/24",
+        means: "推送可以发到哪些内部网络。不写就只发到公网，以免有人借它访问内部的别的程序",
+    },
+    Known {
         key: "log.level",
         variable: "WUHUA_LOG",
         option: None,

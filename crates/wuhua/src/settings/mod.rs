@@ -49,6 +49,8 @@ pub struct Settings {
     pub https: bool,
     pub address: Option<String>,
     pub proxies: Vec<Network>,
+    /// Where other programs may be told what was written, besides the public network.
+    pub private_networks: Vec<Network>,
     pub metrics: Option<SocketAddr>,
     pub log_level: String,
     pub log_is_json: bool,
@@ -161,6 +163,7 @@ impl Reading {
             https: self.one("https", yes).unwrap_or(false)
                 || address.as_ref().is_some_and(|address: &String| address.starts_with("https://")),
             proxies: self.all("proxies", |text| text.parse().ok()),
+            private_networks: self.all("webhooks.private-networks", |text| text.parse().ok()),
             metrics: self.one("metrics", |text| text.parse().ok()),
             log_level: self.one("log.level", level).unwrap_or_default(),
             log_is_json: self.one("log.format", |text| word(text, &["text", "json"])) == Some("json"),

@@ -132,19 +132,22 @@ impl Live {
         let after = self.look(allowed.organisation(), when).await?;
         let otherwise = match appended.already_there.is_empty() {
             true => otherwise(self, &before, &after),
-            false => self.otherwise_then(&after, id).await?,
+            false => self.otherwise_then(&after, id),
         };
         Ok(RecordWritten::Done { id, otherwise })
     }
 
     /// What a record changed when it was written: whoever sends it again is answered as the first time.
-    async fn otherwise_then(&self, now: &Looked, id: FactId) -> Result<Vec<FindingRow>, OfficeError> {
-        let Some(fact) = now.facts.iter().find(|fact| fact.id == id) else { return Ok(Vec::new()) };
-        let (as_of, written) = (fact.recorded_at.day(), fact.recorded_at);
-        let before = When { as_of, known_at: Some(written.plus_microseconds(-1)) };
-        let before = self.look(now.id, before).await?;
-        let after = self.look(now.id, When { as_of, known_at: Some(written) }).await?;
-        Ok(otherwise(self, &before, &after))
+    fn otherwise_then(&self, now: &Looked, id: FactId) -> Vec<FindingRow> {
+        let Some(at) = now.facts.iter().position(|fact| fact.id == id) else { return Vec::new() };
+        let (earlier, rest) = now.facts.split_at(at);
+        let Some(written) = rest.first().map(|fact| fact.recorded_at) else { return Vec::new() };
+        // What was written together with it came with it.
+        let together = rest.iter().take_while(|fact| fact.recorded_at == written).count();
+        let known = |facts: Vec<Fact>| Looked::new(self.rulebook(), now.id, facts, now.below.clone(), today(written));
+        let before = known(earlier.to_vec());
+        let after = known(now.facts.iter().take(at + together).cloned().collect());
+        otherwise(self, &before, &after)
     }
 
     fn kind(&self, kind: &str) -> Option<&Kind> {

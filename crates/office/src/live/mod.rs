@@ -144,7 +144,7 @@ impl Live {
 }
 
 impl Looked {
-    fn new(
+    pub(crate) fn new(
         rulebook: &rulebook::Rulebook,
         id: OrganisationId,
         facts: Vec<Fact>,

@@ -1,5 +1,5 @@
 // 办件: what waits for an office, a case step by step, the board of admissions.
-import { day, expect, look, placeOf, test, unique } from "../support.mjs";
+import { account, day, expect, look, placeOf, signIn, test, unique } from "../support.mjs";
 
 /** The recorder begins a case, so that something waits for the one above. */
 async function begin(page, name) {
@@ -12,6 +12,19 @@ async function begin(page, name) {
         await expect(page.getByRole("heading", { level: 1 })).toHaveText("已记下");
     }
     return place;
+}
+
+/** The recorder of a branch asks the office above for its word. */
+async function ask(browser) {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    const { name, password } = account("zuzhi");
+    await signIn(page, name, password);
+    await page.goto(`${placeOf(page)}/records/review-asked/new?field-matter=life-meeting-plan`);
+    await page.getByLabel("日期", { exact: true }).fill(day(1));
+    await page.getByRole("button", { name: "记下" }).click();
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("已记下");
+    await context.close();
 }
 
 test.describe("支部", () => {
@@ -42,12 +55,19 @@ test.describe("支部", () => {
 test.describe("二级单位党务", () => {
     test.use({ role: "danwei" });
 
-    test("收件里是等本级办的，点开就是填好的表", async ({ page }) => {
+    test("收件里是等本级办的，点开就是填好的表", async ({ page, browser }) => {
+        test.setTimeout(120_000);
+        await ask(browser);
         await page.goto("/");
         await page.getByRole("navigation", { name: "菜单" }).getByRole("link", { name: /^收件/ }).click();
         await expect(page.getByRole("heading", { level: 1 })).toHaveText("收件");
-        await look(page, "收件");
         const row = page.locator("section", { hasText: "等本级办的" }).first().locator("tbody tr").first();
+        // What a branch wrote is with those above within twenty seconds.
+        await expect(async () => {
+            await page.reload();
+            await expect(row).toBeVisible({ timeout: 1000 });
+        }).toPass({ timeout: 60_000 });
+        await look(page, "收件");
         const what = await row.locator("td a").first().innerText();
         await row.getByRole("link", { name: /^办/ }).click();
         await expect(page.locator("form.wide-form")).toBeVisible();

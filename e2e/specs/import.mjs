@@ -45,7 +45,7 @@ test("先看会写下什么，改一列的意思，再导入", async ({ page }) 
     await expect(page.getByRole("heading", { level: 1 })).toContainText("导入前看一看");
     await expect(page.getByText("日历上没有这一天")).toBeVisible();
     await look(page, "导入前看一看");
-    await page.getByRole("row", { name: /谈了什么呢/ }).getByRole("combobox").selectOption("谈心谈话.备注");
+    await page.getByRole("row", { name: /谈了什么呢/ }).getByRole("combobox").selectOption("谈心谈话.地点");
     await page.getByRole("button", { name: "按这样再看一遍" }).click();
     await expect(page.getByRole("row", { name: /谈了什么呢/ })).toContainText("您选的");
     await page.getByRole("button", { name: "导入：新写 2 条" }).click();

@@ -117,7 +117,7 @@ test.describe("书记", () => {
         // The ledger shows what stands.
         await page.goto(address.replace(/\/[^/]+$/, ""));
         await page.getByLabel("查找").fill(subject);
-        await page.getByRole("button", { name: "找" }).click();
+        await page.locator("#content").getByRole("button", { name: "找" }).click();
         await expect(page.getByText(`没有含“${subject}”的记录。`)).toBeVisible();
     });
 

@@ -15,7 +15,7 @@ test.describe("不用脚本", () => {
         await page.getByRole("link", { name: "党课", exact: true }).click();
         const all = await page.locator("tbody tr").count();
         await page.getByLabel("查找").fill("没有这样的内容");
-        await page.getByRole("button", { name: "找" }).click();
+        await page.locator("#content").getByRole("button", { name: "找" }).click();
         await expect(page.locator("tbody tr")).toHaveCount(0);
         await page.getByRole("link", { name: "看全部" }).click();
         await expect(page.locator("tbody tr")).toHaveCount(all);

@@ -38,7 +38,9 @@ impl Office {
         now: Instant,
     ) -> Result<Vec<RoleAccount>, OfficeError> {
         self.refuse_unless_demonstration().await?;
-        let group = self.group(now.day(), None).await?;
+        let mut group = self.group(now.day(), None).await?;
+        // By name, not by id: whoever opens another demonstration finds the same people.
+        group.sort_as_tree(now.day());
         let mut accounts = Vec::new();
         for played in cast(&group, now.day()) {
             let password = random_password()?;

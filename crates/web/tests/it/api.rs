@@ -105,10 +105,11 @@ fn every_route_answers_every_role_as_the_table_says() {
         let own = branch_of(&served, secretary).await;
         let (unit, group) = (seat_of(&served, unit).await, (seat_of(&served, group).await, group));
         let listed = json(&called(&served, group.1, "/api/v1/organisations?limit=200").await);
-        let mut other = listed["items"].as_array().unwrap().iter();
-        let is_other =
-            |one: &&Value| one["scored"] == true && one["id"] != own.as_str() && one["superior"] != unit.as_str();
-        let other = other.rfind(is_other).unwrap()["id"].as_str().unwrap().to_owned();
+        let items = listed["items"].as_array().unwrap();
+        let superior = |id: &str| items.iter().find(|one| one["id"] == id).and_then(|one| one["superior"].as_str());
+        let stands_below_unit = |id: &str| std::iter::successors(Some(id), |id| superior(id)).any(|id| id == unit);
+        let is_other = |one: &&Value| one["scored"] == true && !stands_below_unit(one["id"].as_str().unwrap());
+        let other = items.iter().rfind(is_other).unwrap()["id"].as_str().unwrap().to_owned();
         let path = format!("/api/v1/organisations/{own}/records?kind=members-meeting");
         let records = json(&called(&served, secretary, &path).await);
         let members = json(&called(&served, secretary, &format!("/api/v1/organisations/{own}/members")).await);
@@ -147,35 +148,35 @@ fn every_route_answers_every_role_as_the_table_says() {
             ✔ ✔ ✔ ✔ ✔ ✔ ✔ GET /api/v1/me
             ✔ ✔ ✔ ✔ ✔ ✔ ✔ GET /api/v1/organisations
             · ✔ ✔ ✔ ✔ ✔ · GET /api/v1/organisations/{organisation}　本支部
-            · · · ✔ ✔ ✔ · GET /api/v1/organisations/{organisation}　别的支部
+            · · · · ✔ ✔ · GET /api/v1/organisations/{organisation}　别的支部
             · · · ✔ ✔ ✔ · GET /api/v1/organisations/{organisation}　单位
             · · · · ✔ ✔ · GET /api/v1/organisations/{organisation}　集团
             · ✔ ✔ ✔ ✔ ✔ · GET /api/v1/organisations/{organisation}/cases　本支部
-            · · · ✔ ✔ ✔ · GET /api/v1/organisations/{organisation}/cases　别的支部
+            · · · · ✔ ✔ · GET /api/v1/organisations/{organisation}/cases　别的支部
             · · · ✔ ✔ ✔ · GET /api/v1/organisations/{organisation}/cases　单位
             · · · · ✔ ✔ · GET /api/v1/organisations/{organisation}/cases　集团
             · 无 无 无 无 无 · GET /api/v1/organisations/{organisation}/cases/{rule}/{record}　本支部
-            · · · 无 无 无 · GET /api/v1/organisations/{organisation}/cases/{rule}/{record}　别的支部
+            · · · · 无 无 · GET /api/v1/organisations/{organisation}/cases/{rule}/{record}　别的支部
             · · · 无 无 无 · GET /api/v1/organisations/{organisation}/cases/{rule}/{record}　单位
             · · · · 无 无 · GET /api/v1/organisations/{organisation}/cases/{rule}/{record}　集团
             · ✔ ✔ ✔ ✔ ✔ · GET /api/v1/organisations/{organisation}/findings　本支部
-            · · · ✔ ✔ ✔ · GET /api/v1/organisations/{organisation}/findings　别的支部
+            · · · · ✔ ✔ · GET /api/v1/organisations/{organisation}/findings　别的支部
             · · · ✔ ✔ ✔ · GET /api/v1/organisations/{organisation}/findings　单位
             · · · · ✔ ✔ · GET /api/v1/organisations/{organisation}/findings　集团
             · ✔ ✔ ✔ ✔ ✔ · GET /api/v1/organisations/{organisation}/findings/{rule}/{place}　本支部
-            · · · ✔ ✔ ✔ · GET /api/v1/organisations/{organisation}/findings/{rule}/{place}　别的支部
+            · · · · ✔ ✔ · GET /api/v1/organisations/{organisation}/findings/{rule}/{place}　别的支部
             · · · 无 无 无 · GET /api/v1/organisations/{organisation}/findings/{rule}/{place}　单位
             · · · · 无 无 · GET /api/v1/organisations/{organisation}/findings/{rule}/{place}　集团
             · · · ✔ ✔ · · GET /api/v1/organisations/{organisation}/inbox　本支部
-            · · · ✔ ✔ · · GET /api/v1/organisations/{organisation}/inbox　别的支部
+            · · · · ✔ · · GET /api/v1/organisations/{organisation}/inbox　别的支部
             · · · ✔ ✔ · · GET /api/v1/organisations/{organisation}/inbox　单位
             · · · · ✔ · · GET /api/v1/organisations/{organisation}/inbox　集团
             · ✔ ✔ ✔ ✔ ✔ · GET /api/v1/organisations/{organisation}/kinds　本支部
-            · · · ✔ ✔ ✔ · GET /api/v1/organisations/{organisation}/kinds　别的支部
+            · · · · ✔ ✔ · GET /api/v1/organisations/{organisation}/kinds　别的支部
             · · · ✔ ✔ ✔ · GET /api/v1/organisations/{organisation}/kinds　单位
             · · · · ✔ ✔ · GET /api/v1/organisations/{organisation}/kinds　集团
             · ✔ ✔ ✔ ✔ · · GET /api/v1/organisations/{organisation}/kinds/{kind}　本支部
-            · · · ✔ ✔ · · GET /api/v1/organisations/{organisation}/kinds/{kind}　别的支部
+            · · · · ✔ · · GET /api/v1/organisations/{organisation}/kinds/{kind}　别的支部
             · · · ✔ ✔ · · GET /api/v1/organisations/{organisation}/kinds/{kind}　单位
             · · · · ✔ · · GET /api/v1/organisations/{organisation}/kinds/{kind}　集团
             ✔ ✔ ✔ · · · · GET /api/v1/organisations/{organisation}/me　本支部
@@ -183,39 +184,39 @@ fn every_route_answers_every_role_as_the_table_says() {
             · · · · · · · GET /api/v1/organisations/{organisation}/me　单位
             · · · · · · · GET /api/v1/organisations/{organisation}/me　集团
             · ✔ ✔ ✔ ✔ ✔ · GET /api/v1/organisations/{organisation}/members　本支部
-            · · · ✔ ✔ ✔ · GET /api/v1/organisations/{organisation}/members　别的支部
+            · · · · ✔ ✔ · GET /api/v1/organisations/{organisation}/members　别的支部
             · · · ✔ ✔ ✔ · GET /api/v1/organisations/{organisation}/members　单位
             · · · · ✔ ✔ · GET /api/v1/organisations/{organisation}/members　集团
             · ✔ ✔ ✔ ✔ ✔ · GET /api/v1/organisations/{organisation}/members/{person}　本支部
-            · · · 无 无 无 · GET /api/v1/organisations/{organisation}/members/{person}　别的支部
+            · · · · 无 无 · GET /api/v1/organisations/{organisation}/members/{person}　别的支部
             · · · 无 无 无 · GET /api/v1/organisations/{organisation}/members/{person}　单位
             · · · · 无 无 · GET /api/v1/organisations/{organisation}/members/{person}　集团
             · · · ✔ ✔ ✔ · GET /api/v1/organisations/{organisation}/overview　本支部
-            · · · ✔ ✔ ✔ · GET /api/v1/organisations/{organisation}/overview　别的支部
+            · · · · ✔ ✔ · GET /api/v1/organisations/{organisation}/overview　别的支部
             · · · ✔ ✔ ✔ · GET /api/v1/organisations/{organisation}/overview　单位
             · · · · ✔ ✔ · GET /api/v1/organisations/{organisation}/overview　集团
             · · · ✔ ✔ ✔ · GET /api/v1/organisations/{organisation}/overview/ranking　本支部
-            · · · ✔ ✔ ✔ · GET /api/v1/organisations/{organisation}/overview/ranking　别的支部
+            · · · · ✔ ✔ · GET /api/v1/organisations/{organisation}/overview/ranking　别的支部
             · · · ✔ ✔ ✔ · GET /api/v1/organisations/{organisation}/overview/ranking　单位
             · · · · ✔ ✔ · GET /api/v1/organisations/{organisation}/overview/ranking　集团
             · · · ✔ ✔ ✔ · GET /api/v1/organisations/{organisation}/overview/rules/{rule}　本支部
-            · · · ✔ ✔ ✔ · GET /api/v1/organisations/{organisation}/overview/rules/{rule}　别的支部
+            · · · · ✔ ✔ · GET /api/v1/organisations/{organisation}/overview/rules/{rule}　别的支部
             · · · ✔ ✔ ✔ · GET /api/v1/organisations/{organisation}/overview/rules/{rule}　单位
             · · · · ✔ ✔ · GET /api/v1/organisations/{organisation}/overview/rules/{rule}　集团
             · ✔ ✔ ✔ ✔ ✔ · GET /api/v1/organisations/{organisation}/records　本支部
-            · · · ✔ ✔ ✔ · GET /api/v1/organisations/{organisation}/records　别的支部
+            · · · · ✔ ✔ · GET /api/v1/organisations/{organisation}/records　别的支部
             · · · ✔ ✔ ✔ · GET /api/v1/organisations/{organisation}/records　单位
             · · · · ✔ ✔ · GET /api/v1/organisations/{organisation}/records　集团
             · ✎ ✎ ✎ ✎ · · POST /api/v1/organisations/{organisation}/records　本支部
-            · · · ✎ ✎ · · POST /api/v1/organisations/{organisation}/records　别的支部
+            · · · · ✎ · · POST /api/v1/organisations/{organisation}/records　别的支部
             · · · ✎ ✎ · · POST /api/v1/organisations/{organisation}/records　单位
             · · · · ✎ · · POST /api/v1/organisations/{organisation}/records　集团
             · ✔ ✔ ✔ ✔ ✔ · GET /api/v1/organisations/{organisation}/records/{record}　本支部
-            · · · 无 无 无 · GET /api/v1/organisations/{organisation}/records/{record}　别的支部
+            · · · · 无 无 · GET /api/v1/organisations/{organisation}/records/{record}　别的支部
             · · · 无 无 无 · GET /api/v1/organisations/{organisation}/records/{record}　单位
             · · · · 无 无 · GET /api/v1/organisations/{organisation}/records/{record}　集团
             · ✎ ✎ ✎ ✎ · · POST /api/v1/organisations/{organisation}/records/{record}/corrections　本支部
-            · · · 无 无 · · POST /api/v1/organisations/{organisation}/records/{record}/corrections　别的支部
+            · · · · 无 · · POST /api/v1/organisations/{organisation}/records/{record}/corrections　别的支部
             · · · 无 无 · · POST /api/v1/organisations/{organisation}/records/{record}/corrections　单位
             · · · · 无 · · POST /api/v1/organisations/{organisation}/records/{record}/corrections　集团
             · ✎ ✎ · · · · POST /api/v1/organisations/{organisation}/records/{record}/withdrawal　本支部
@@ -223,19 +224,19 @@ fn every_route_answers_every_role_as_the_table_says() {
             · · · · · · · POST /api/v1/organisations/{organisation}/records/{record}/withdrawal　单位
             · · · · · · · POST /api/v1/organisations/{organisation}/records/{record}/withdrawal　集团
             · ✔ ✔ ✔ ✔ ✔ · GET /api/v1/organisations/{organisation}/registers/{register}　本支部
-            · · · ✔ ✔ ✔ · GET /api/v1/organisations/{organisation}/registers/{register}　别的支部
+            · · · · ✔ ✔ · GET /api/v1/organisations/{organisation}/registers/{register}　别的支部
             · · · ✔ ✔ ✔ · GET /api/v1/organisations/{organisation}/registers/{register}　单位
             · · · · ✔ ✔ · GET /api/v1/organisations/{organisation}/registers/{register}　集团
             · · · ✔ ✔ · · POST /api/v1/organisations/{organisation}/reminders　本支部
-            · · · ✔ ✔ · · POST /api/v1/organisations/{organisation}/reminders　别的支部
+            · · · · ✔ · · POST /api/v1/organisations/{organisation}/reminders　别的支部
             · · · ✔ ✔ · · POST /api/v1/organisations/{organisation}/reminders　单位
             · · · · ✔ · · POST /api/v1/organisations/{organisation}/reminders　集团
             · ✔ ✔ ✔ ✔ ✔ · GET /api/v1/organisations/{organisation}/standard　本支部
-            · · · ✔ ✔ ✔ · GET /api/v1/organisations/{organisation}/standard　别的支部
+            · · · · ✔ ✔ · GET /api/v1/organisations/{organisation}/standard　别的支部
             · · · ✔ ✔ ✔ · GET /api/v1/organisations/{organisation}/standard　单位
             · · · · ✔ ✔ · GET /api/v1/organisations/{organisation}/standard　集团
             · ✔ ✔ ✔ ✔ ✔ · GET /api/v1/organisations/{organisation}/todos　本支部
-            · · · ✔ ✔ ✔ · GET /api/v1/organisations/{organisation}/todos　别的支部
+            · · · · ✔ ✔ · GET /api/v1/organisations/{organisation}/todos　别的支部
             · · · ✔ ✔ ✔ · GET /api/v1/organisations/{organisation}/todos　单位
             · · · · ✔ ✔ · GET /api/v1/organisations/{organisation}/todos　集团
         "#]]

@@ -1,15 +1,10 @@
 //! Files of records over the wire: what is taken, what is refused with what it really is, and who comes by them.
 
-use crate::support::{Answer, Served, served};
+use crate::support::{Answer, Served, person_in, served};
 
 fn id_in(form: &Answer) -> String {
     let at = form.body.split("name=\"id\" value=\"").nth(1).unwrap_or_else(|| panic!("{}", form.body));
     at.split('"').next().unwrap().to_owned()
-}
-
-fn person_in(form: &Answer) -> String {
-    let at = form.body.split("part-").nth(1).and_then(|part| part.split("<option value=\"").nth(2));
-    at.unwrap_or_else(|| panic!("{}", form.body)).split('"').next().unwrap().to_owned()
 }
 
 /// The digests of the files that a form or a page lists.

@@ -96,6 +96,19 @@ pub struct Answer {
     pub body: String,
 }
 
+/// Somebody whom the first part of a form offers, other than who looks at it.
+pub fn person_in(form: &Answer) -> String {
+    let visitor = form.body.split("<details class=\"who\">").nth(1).and_then(|rest| rest.split("<summary>").nth(1));
+    let visitor = visitor.and_then(|rest| rest.split('<').next()).unwrap_or_else(|| panic!("{}", form.body));
+    // Options of a select, or boxes with the name behind them.
+    let (_, parts) = form.body.split_once("part-").unwrap_or_else(|| panic!("{}", form.body));
+    let mut people = parts.split("value=\"").skip(1).map(|rest| {
+        let name = rest.split('>').nth(1).and_then(|rest| rest.split('<').next()).unwrap_or_default();
+        (rest.split('"').next().unwrap(), name.trim())
+    });
+    people.find(|(id, name)| !id.is_empty() && *name != visitor).unwrap_or_else(|| panic!("{}", form.body)).0.to_owned()
+}
+
 impl Answer {
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())

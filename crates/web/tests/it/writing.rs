@@ -1,6 +1,6 @@
 //! Writing a record down, correcting it, and what is refused with everything typed still there.
 
-use crate::support::{Answer, Served, served};
+use crate::support::{Answer, Served, person_in, served};
 
 const FORM: &str = "records/volunteering/new";
 
@@ -8,13 +8,6 @@ const FORM: &str = "records/volunteering/new";
 fn id_in(form: &Answer) -> String {
     let at = form.body.split("name=\"id\" value=\"").nth(1).unwrap_or_else(|| panic!("{}", form.body));
     at.split('"').next().unwrap().to_owned()
-}
-
-/// The first person that a form offers.
-fn person_in(form: &Answer) -> String {
-    let at = form.body.split("part-").nth(1).and_then(|part| part.split("<option value=\"").nth(2));
-    let at = at.or_else(|| form.body.split("type=\"checkbox\" name=\"part-").nth(1)?.split("value=\"").nth(1));
-    at.unwrap_or_else(|| panic!("{}", form.body)).split('"').next().unwrap().to_owned()
 }
 
 async fn begin(served: &Served) -> (String, String) {

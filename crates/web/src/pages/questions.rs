@@ -256,8 +256,7 @@ pub async fn ask_for_sample(
     let organisation = organisation_of(&organisation)?;
     let allowed = entry.allow::<SeeBelow>(organisation)?;
     let typed = Typed(typed);
-    let (branches, records, seed) =
-        (typed.one("branches").trim(), typed.one("records").trim(), typed.one("seed").trim());
+    let (branches, records, seed) = (typed.one("branches"), typed.one("records"), typed.one("seed"));
     let many = |what: &str, text: &str| match text.parse::<usize>() {
         Ok(many) if (1..=DRAWN_MOST).contains(&many) => Ok(many),
         _ => Err(format!("{what}应为 1 到 {DRAWN_MOST} 的整数，现在是“{text}”")),

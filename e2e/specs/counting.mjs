@@ -60,6 +60,7 @@ test("换届选举：两人各数各的，不同就写不了记录，相同了�
 
     await page.getByRole("link", { name: "刷新" }).click();
     await expect(page.locator("tr", { hasText: stand[0] }).getByText("当选", { exact: true })).toBeVisible();
+    await expect(page.getByText("还没有计票")).toHaveCount(0);
     await look(page, "计票-结果");
     await page.locator("main p a").first().click();
     await page.getByRole("link", { name: "散会，写记录" }).click();

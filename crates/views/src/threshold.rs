@@ -36,6 +36,8 @@ fn row(rulebook: &Rulebook, kind: &str, threshold: &Threshold) -> ThresholdRow {
     };
     let found = threshold.found.map(|(least, _)| least);
     let (state, state_word) = match (found, threshold.is_reached()) {
+        // Of votes each who is elected needs so many, counted or not.
+        (None, _) if threshold.of == Measured::Votes => ("none", "每名当选人都要".to_owned()),
         (None, _) => ("none", "还没有计票".to_owned()),
         (Some(_), Some(true)) => ("met", "够了".to_owned()),
         (Some(found), _) => ("open", format!("还差 {}", threshold.need.saturating_sub(found).max(0))),

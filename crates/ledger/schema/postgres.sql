@@ -533,3 +533,50 @@ CREATE TABLE delivery (
 CREATE INDEX delivery_next ON delivery (next_at);
 
 CREATE INDEX delivery_of_webhook ON delivery (webhook, at);
+
+-- By which ways somebody wants to be told what is to be done. Off where there is no row.
+CREATE TABLE notice_way (
+    -- Who is told: `account`, a blank and its id, or `organisation` and its id, for the group of a branch.
+    told TEXT NOT NULL,
+    -- `mail`, `robot` (of a chat, for oneself) or `group` (of a chat, for a branch).
+    way TEXT NOT NULL,
+    -- Where to, as JSON: encrypted under the master key and bound to who is told and the way.
+    sealed BYTEA NOT NULL,
+    -- From which hour of the day on, in Asia/Shanghai.
+    hour BIGINT NOT NULL,
+    CONSTRAINT notice_way_key PRIMARY KEY (told, way)
+);
+
+-- What somebody was told on a day, once a day and way: written before it is sent. Forgotten after a month.
+CREATE TABLE notice (
+    -- Who was told, as in `notice_way`.
+    told TEXT NOT NULL,
+    -- By which way; `mail-code` counts the codes that confirm an address.
+    way TEXT NOT NULL,
+    -- On which day, `YYYY-MM-DD`.
+    day TEXT NOT NULL,
+    -- When it was last begun.
+    at BIGINT NOT NULL,
+    -- `begun` (and perhaps sent), `sent`, `nothing` to tell, `failed`, `given-up`.
+    outcome TEXT NOT NULL,
+    -- How often it was begun.
+    tries BIGINT NOT NULL,
+    -- What failed is not begun again before this moment.
+    again_at BIGINT NOT NULL,
+    -- Why it failed, in words.
+    detail TEXT NOT NULL,
+    CONSTRAINT notice_key PRIMARY KEY (told, way, day)
+);
+
+-- Calendars that are opened by an address alone.
+CREATE TABLE calendar (
+    -- Whose it is.
+    account TEXT NOT NULL,
+    -- SHA-256 of the secret in the address, 64 lower-case hex digits.
+    token TEXT NOT NULL,
+    -- Since when that is the secret.
+    made_at BIGINT NOT NULL,
+    CONSTRAINT calendar_key PRIMARY KEY (account),
+    CONSTRAINT calendar_token UNIQUE (token),
+    CONSTRAINT calendar_account FOREIGN KEY (account) REFERENCES account (id)
+);

@@ -53,6 +53,7 @@ const SQLITE_MIGRATIONS: &[&str] = &[
     include_str!("../migrations/sqlite/0008_search.sql"),
     include_str!("../migrations/sqlite/0009_tokens.sql"),
     include_str!("../migrations/sqlite/0010_webhooks.sql"),
+    include_str!("../migrations/sqlite/0011_notices.sql"),
 ];
 const POSTGRES_MIGRATIONS: &[&str] = &[
     include_str!("../migrations/postgres/0001_base.sql"),
@@ -65,6 +66,7 @@ const POSTGRES_MIGRATIONS: &[&str] = &[
     include_str!("../migrations/postgres/0008_search.sql"),
     include_str!("../migrations/postgres/0009_tokens.sql"),
     include_str!("../migrations/postgres/0010_webhooks.sql"),
+    include_str!("../migrations/postgres/0011_notices.sql"),
 ];
 
 /// The triggers that the migrations leave behind.

@@ -28,8 +28,8 @@ mod verify;
 pub use append::Appended;
 pub use chain::{Break, Hash, Spot};
 pub use desk::{
-    AccessToken, Account, Challenge, CodeHash, Delivery, KeptPasskey, Logged, NewAccessToken, NewAccount, Paper,
-    PaperEntry, Reminder, Searchable, Seat, Session, Summary, TokenHash, Told, Webhook,
+    AccessToken, Account, Addressee, Challenge, CodeHash, Delivery, KeptPasskey, Logged, NewAccessToken, NewAccount,
+    Notice, NoticeWay, Paper, PaperEntry, Reminder, Searchable, Seat, Session, Summary, TokenHash, Told, Webhook,
 };
 pub use error::LedgerError;
 pub use files::{FilesVerification, KeptFile, NewFile, Purpose};

@@ -189,6 +189,9 @@ pub(crate) const TABLES: &[&str] = &[
     "webhook",
     "outbox",
     "delivery",
+    "notice_way",
+    "notice",
+    "calendar",
 ];
 
 /// By these a ledger is known, whatever its version.

@@ -83,8 +83,10 @@ pub enum OfficeError {
     NoSuchMember { found: String, organisation: String, nearest: String },
     #[error("动态码的密钥读不出来，可能换过保险库钥匙。请管理员重设这个账号的二次验证")]
     NoCode,
-    #[error("系统没有给出访问 https 所需的证书，统一登录用不了。请安装系统的根证书（ca-certificates）")]
+    #[error("系统没有给出访问 https 所需的证书，统一登录和提醒用不了。请安装系统的根证书（ca-certificates）")]
     NoHttps,
+    #[error("发件人应像 五化 <wuhua@example.cn>，现在是“{found}”。请改正配置里的 mail.from")]
+    MailSender { found: String },
     #[error(transparent)]
     Password(#[from] PasswordFault),
     #[error("工作簿写不出来，表格可能太大。请缩小范围或分几次做。系统原文：{0}")]

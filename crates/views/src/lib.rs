@@ -14,6 +14,7 @@ mod case_page;
 mod explanation;
 mod finding;
 mod members;
+mod notice;
 mod origin;
 mod overview;
 mod plan;
@@ -39,6 +40,9 @@ pub use explanation::{Explanation, RecordLine, content, explain};
 pub use finding::{FindingRow, finding_row, findings_table};
 pub use members::{
     MemberRow, MemberShown, MembersShown, OrganisationShown, PostShown, member_shown, members_shown, organisation_shown,
+};
+pub use notice::{
+    CalendarEntry, NoticeText, OfficeCounts, calendar_entries, confirmation, is_for_everybody, notice_text, told,
 };
 pub use origin::{origin, remarks, source_of, tightened_by};
 pub use overview::{BranchScore, Overview, UnitScore, late_records, mean, overview};

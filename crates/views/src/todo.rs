@@ -178,6 +178,31 @@ impl TodoRow {
     }
 }
 
+impl TodoRow {
+    /// Whether it is about members, whoever has to act.
+    pub(crate) fn is_about_people(&self) -> bool {
+        self.concerns_people
+    }
+
+    #[cfg(test)]
+    pub(crate) fn of_test(title: &str, due: Option<&str>, overdue: bool) -> TodoRow {
+        TodoRow {
+            due: due.map(str::to_owned),
+            overdue,
+            clause: "L1".to_owned(),
+            rule: title.to_owned(),
+            title: title.to_owned(),
+            period: "2026-Q2".to_owned(),
+            missing: String::new(),
+            concerning: Vec::new(),
+            kind: None,
+            period_words: "2026年二季度".to_owned(),
+            concerns_people: false,
+            order: (!overdue, None, 0),
+        }
+    }
+}
+
 impl TodosOf {
     /// `张三（书记）`, `书记（空缺）`, `上级党委`.
     pub fn called(&self) -> String {

@@ -59,10 +59,26 @@ pub fn deed(slug: &str) -> &'static str {
         "webhook-added" => "添加了推送地址",
         "webhook-ended" => "停用了推送地址",
         "token-ended" => "停用了程序令牌",
+        "reminded" => "提醒了下级",
+        "gathering-dropped" => "取消了会议签到",
+        "notice-set" => "开了提醒",
+        "notice-ended" => "关了提醒",
+        "calendar-set" => "启用日历",
+        "calendar-ended" => "停用日历",
         "sign-on-joined" => "账号与统一登录连上",
         "sign-on-unknown" => "统一登录的人在这里没有账号",
         "sign-on-taken" => "统一登录的另一个人要用这个账号",
         _ => "其他",
+    }
+}
+
+/// By which way somebody is told what is to be done.
+pub fn way(slug: &str) -> &'static str {
+    match slug {
+        "mail" => "邮件",
+        "robot" => "群机器人，发给自己",
+        "group" => "支部的群",
+        _ => "",
     }
 }
 

@@ -16,7 +16,7 @@ use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use office::access::Role;
 use office::live::Live;
-use office::{Instant, Passkeys, Sender, SignOn};
+use office::{Instant, Notices, Passkeys, Sender, SignOn};
 use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, watch};
 use tower::{Service, ServiceExt};
@@ -47,6 +47,8 @@ pub struct Config {
     pub second_factor: Vec<Role>,
     /// The company's own sign-on, where there is one.
     pub sign_on: Option<Arc<SignOn>>,
+    /// How people are told what is to be done.
+    pub notices: Arc<Notices>,
     /// The clock: the only one the pages have.
     pub now: fn() -> Instant,
     /// Accounts that a demonstration shows on its sign-in page, with their passwords.
@@ -138,8 +140,11 @@ impl Server {
     /// Answers until `stop` is ready, lets requests finish, and hands the office back where nobody holds it any more.
     pub async fn run(self, stop: impl Future<Output = ()>) -> Option<Live> {
         let Server { listener, metrics, state } = self;
-        let background = tokio::spawn(keep_up(Arc::clone(&state)));
-        let telling = tokio::spawn(tell(Arc::clone(&state)));
+        let tasks = [
+            tokio::spawn(keep_up(Arc::clone(&state))),
+            tokio::spawn(tell(Arc::clone(&state))),
+            tokio::spawn(send_notices(Arc::clone(&state))),
+        ];
         let (stopping, stopped) = watch::channel(());
         let watched = metrics.map(|listener| {
             let router = metrics::router(Arc::clone(&state));
@@ -150,7 +155,7 @@ impl Server {
         if let Some(watched) = watched {
             let _ = watched.await;
         }
-        for task in [background, telling] {
+        for task in tasks {
             task.abort();
             let _ = task.await;
         }
@@ -272,6 +277,18 @@ async fn keep_up(state: Arc<State>) {
         }
         if let Err(error) = state.live.forget_unused_files((state.config.now)()).await {
             tracing::error!(%error, "files that nobody uses could not be forgotten");
+        }
+        tokio::time::sleep(LOOK_EVERY).await;
+    }
+}
+
+/// Tells people what is to be done, whoever's turn it is.
+async fn send_notices(state: Arc<State>) {
+    loop {
+        match state.live.send_notices(&state.config.notices, (state.config.now)()).await {
+            Ok(0) => {}
+            Ok(told) => tracing::info!(told, "people were told what is due"),
+            Err(error) => tracing::error!(%error, "people could not be told what is due"),
         }
         tokio::time::sleep(LOOK_EVERY).await;
     }

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use facts::{AccountId, Day, FactId, Instant};
 use ledger::{
-    Challenge, CodeHash, KeptPasskey, Ledger, LedgerError, Logged, Mode, NewAccessToken, NewAccount, Paper, PaperEntry,
-    Reminder, Searchable, Seat, Summary, TokenHash, Webhook,
+    Addressee, Challenge, CodeHash, KeptPasskey, Ledger, LedgerError, Logged, Mode, NewAccessToken, NewAccount, Notice,
+    NoticeWay, Paper, PaperEntry, Reminder, Searchable, Seat, Summary, TokenHash, Webhook,
 };
 
 use crate::support::{Place, fact, on_postgres, on_sqlite, organisation, person};
@@ -195,6 +195,53 @@ async fn pieces(ledger: &Ledger) {
     }
 }
 
+async fn notices(ledger: &Ledger) {
+    let (wang, branch) = (Addressee::Account(AccountId::from_bytes([1; 16])), Addressee::Organisation(organisation(1)));
+    let way = |told, way: &str, hour| NoticeWay { told, way: way.to_owned(), body: "{\"to\":\"x\"}".to_owned(), hour };
+    ledger.put_notice_way(&way(wang, "mail", 9)).await.unwrap();
+    ledger.put_notice_way(&way(wang, "mail", 8)).await.unwrap();
+    ledger.put_notice_way(&way(branch, "group", 20)).await.unwrap();
+    assert_eq!(ledger.notice_ways_of(wang).await.unwrap(), [way(wang, "mail", 8)]);
+    let (today, tomorrow) = (day("2026-03-01"), day("2026-03-02"));
+    assert_eq!(ledger.notices_due(today, 7, moment(0)).await.unwrap(), []);
+    assert_eq!(ledger.notices_due(today, 8, moment(0)).await.unwrap(), [way(wang, "mail", 8)]);
+    assert_eq!(ledger.notices_due(today, 20, moment(0)).await.unwrap().len(), 2);
+
+    // Of two one begins; what is begun is nobody's turn any more.
+    assert_eq!(ledger.begin_notice((wang, "mail"), today, moment(1)).await.unwrap(), Some(1));
+    assert_eq!(ledger.begin_notice((wang, "mail"), today, moment(1)).await.unwrap(), None);
+    assert_eq!(ledger.notices_due(today, 8, moment(900)).await.unwrap(), []);
+    let ended = |on, second, outcome: &str, tries| Notice {
+        day: on,
+        at: moment(second),
+        outcome: outcome.to_owned(),
+        tries,
+        detail: "没有应答".to_owned(),
+    };
+    ledger.end_notice((wang, "mail"), &ended(today, 1, "failed", 1), moment(60)).await.unwrap();
+    assert_eq!(ledger.begin_notice((wang, "mail"), today, moment(59)).await.unwrap(), None);
+    assert_eq!(ledger.notices_due(today, 8, moment(60)).await.unwrap().len(), 1);
+    assert_eq!(ledger.begin_notice((wang, "mail"), today, moment(60)).await.unwrap(), Some(2));
+    ledger.end_notice((wang, "mail"), &ended(today, 60, "sent", 2), moment(60)).await.unwrap();
+    assert_eq!(ledger.begin_notice((wang, "mail"), today, moment(99)).await.unwrap(), None);
+    assert_eq!(ledger.last_notice(wang, "mail").await.unwrap(), Some(ended(today, 60, "sent", 2)));
+    assert_eq!(ledger.notices_due(tomorrow, 8, moment(99)).await.unwrap().len(), 1);
+    ledger.forget_notices_before(tomorrow).await.unwrap();
+    assert_eq!(ledger.last_notice(wang, "mail").await.unwrap(), None);
+    ledger.forget_notice_way(wang, "mail").await.unwrap();
+    assert_eq!(ledger.notice_ways_of(wang).await.unwrap(), []);
+
+    let (one, other) = (TokenHash::of("one"), TokenHash::of("other"));
+    let account = AccountId::from_bytes([1; 16]);
+    ledger.put_calendar(account, &one, moment(1)).await.unwrap();
+    ledger.put_calendar(account, &other, moment(2)).await.unwrap();
+    assert_eq!(ledger.calendar_of(&one).await.unwrap(), None);
+    assert_eq!(ledger.calendar_of(&other).await.unwrap(), Some(account));
+    assert_eq!(ledger.calendar_since(account).await.unwrap(), Some(moment(2)));
+    ledger.forget_calendar(account).await.unwrap();
+    assert_eq!(ledger.calendar_of(&other).await.unwrap(), None);
+}
+
 async fn reminders(ledger: &Ledger) {
     let reminder = |number: u8, second: i64| Reminder {
         organisation: organisation(number),
@@ -380,6 +427,7 @@ async fn story(place: Place) {
     log_and_summaries(&ledger).await;
     reminders(&ledger).await;
     pieces(&ledger).await;
+    notices(&ledger).await;
     assert_eq!(ledger.head(organisation(1)).await.unwrap(), None);
     ledger.append(&[fact(1, 1), fact(1, 2)], &[]).await.unwrap();
     let head = ledger.head(organisation(1)).await.unwrap().unwrap();

@@ -43,6 +43,8 @@ pub enum Action {
     TellOthers,
     ManageAccounts,
     SeeLog,
+    /// The robot of a branch's own group.
+    SetGroupRobot,
 }
 
 impl Role {
@@ -116,9 +118,18 @@ impl Role {
             Role::Member => &[SeeOwn, SeePublished],
             Role::Committee => &[SeeOwn, SeePublished, SeeOrganisation],
             Role::Recorder => &[SeeOwn, SeePublished, SeeOrganisation, SeeDetails, Record, Withdraw, Import],
-            Role::Secretary => {
-                &[SeeOwn, SeePublished, SeeOrganisation, SeeTalks, SeeDetails, Record, Withdraw, Import, TellOthers]
-            }
+            Role::Secretary => &[
+                SeeOwn,
+                SeePublished,
+                SeeOrganisation,
+                SeeTalks,
+                SeeDetails,
+                Record,
+                Withdraw,
+                Import,
+                TellOthers,
+                SetGroupRobot,
+            ],
             Role::UnitOffice => {
                 &[SeePublished, SeeOrganisation, Record, Import, Answer, SeeBelow, WhatIf, Remind, TellOthers]
             }
@@ -132,7 +143,7 @@ impl Role {
 }
 
 impl Action {
-    pub const ALL: [Action; 15] = [
+    pub const ALL: [Action; 16] = [
         Action::SeeOwn,
         Action::SeePublished,
         Action::SeeOrganisation,
@@ -148,6 +159,7 @@ impl Action {
         Action::TellOthers,
         Action::ManageAccounts,
         Action::SeeLog,
+        Action::SetGroupRobot,
     ];
 
     /// As a user reads it: `不能{}`.
@@ -168,6 +180,7 @@ impl Action {
             Action::TellOthers => "设推送",
             Action::ManageAccounts => "管账号",
             Action::SeeLog => "看日志",
+            Action::SetGroupRobot => "设群提醒",
         }
     }
 }
@@ -207,6 +220,7 @@ mod tests {
             · · · ✔ ✔ ✔ · ·  设推送
             · · · · · · · ✔  管账号
             · · · · · ✔ · ✔  看日志
+            · · · ✔ · · · ·  设群提醒
         "#]]
         .assert_eq(&matrix());
     }

@@ -144,6 +144,8 @@ commands! {
     TellOthers = TellOthers;
     /// Reading the log of who did what.
     SeeLog = SeeLog;
+    /// Having a branch's group told what falls to the branch.
+    SetGroupRobot = SetGroupRobot;
 }
 
 /// Who runs the program on the machine that holds the data, and so could read and write the files anyway.

@@ -78,6 +78,7 @@ mod tests {
             · · ·  设推送
             · · ·  管账号
             · · ✔  看日志
+            · · ·  设群提醒
         "#]]
         .assert_eq(&table);
         for scope in Scope::ALL {

@@ -7,6 +7,7 @@
 )]
 
 mod live;
+mod notices;
 mod registers;
 mod search;
 mod tokens;

@@ -8,6 +8,7 @@ mod import;
 mod log;
 mod meetings;
 mod members;
+mod notices;
 mod offline;
 mod overview;
 mod passkeys;
@@ -99,6 +100,14 @@ fn open() -> Router<Arc<State>> {
         .route("/settings/log", get(log::log))
         .route("/settings/accounts", get(settings::accounts).post(settings::make_account))
         .route("/settings/accounts/{account}/end", post(settings::end_account))
+        .route("/settings/notices", get(notices::notices))
+        .route("/settings/notices/mail", post(notices::mail))
+        .route("/settings/notices/mail/confirm", post(notices::confirm_mail))
+        .route("/settings/notices/robot", post(notices::robot))
+        .route("/settings/notices/group", post(notices::group))
+        .route("/settings/notices/calendar", post(notices::renew_calendar))
+        .route("/settings/notices/{way}/off", post(notices::off))
+        .route("/calendar/{file}", get(notices::calendar))
         .route("/sw.js", get(offline::worker))
         .route("/outbox", get(offline::outbox))
         .route("/offline", get(offline::offline))

@@ -19,6 +19,7 @@ mod import;
 mod limits;
 mod meetings;
 mod newcomers;
+mod notices;
 mod overview;
 mod questions;
 mod roles;

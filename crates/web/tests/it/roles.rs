@@ -41,6 +41,14 @@ const ROUTES: &[(&str, &str)] = &[
     ("GET", "/settings/accounts"),
     ("POST", "/settings/accounts"),
     ("POST", "/settings/accounts/{account}/end"),
+    ("GET", "/settings/notices"),
+    ("POST", "/settings/notices/mail"),
+    ("POST", "/settings/notices/mail/confirm"),
+    ("POST", "/settings/notices/robot"),
+    ("POST", "/settings/notices/group"),
+    ("POST", "/settings/notices/calendar"),
+    ("POST", "/settings/notices/{way}/off"),
+    ("GET", "/calendar/{file}"),
     ("GET", "/sw.js"),
     ("GET", "/outbox"),
     ("GET", "/offline"),
@@ -245,6 +253,14 @@ fn every_route_answers_every_role_as_the_table_says() {
             登 · · · · · · ✔ GET /settings/accounts
             登 · · · · · · ✎ POST /settings/accounts
             登 · · · · · · → POST /settings/accounts/{account}/end
+            登 ✔ ✔ ✔ ✔ ✔ ✔ ✔ GET /settings/notices
+            登 ✎ ✎ ✎ ✎ ✎ ✎ ✎ POST /settings/notices/mail
+            登 ✎ ✎ ✎ ✎ ✎ ✎ ✎ POST /settings/notices/mail/confirm
+            登 ✎ ✎ ✎ ✎ ✎ ✎ ✎ POST /settings/notices/robot
+            登 · · ✎ · · · · POST /settings/notices/group
+            登 ✔ ✔ ✔ ✔ ✔ ✔ ✔ POST /settings/notices/calendar
+            登 无 无 无 无 无 无 无 POST /settings/notices/{way}/off
+            无 无 无 无 无 无 无 无 GET /calendar/{file}
             ✔ ✔ ✔ ✔ ✔ ✔ ✔ ✔ GET /sw.js
             ✔ ✔ ✔ ✔ ✔ ✔ ✔ ✔ GET /outbox
             ✔ ✔ ✔ ✔ ✔ ✔ ✔ ✔ GET /offline

@@ -56,6 +56,7 @@ fn config() -> Config {
         metrics: None,
         failures_per_hour: std::num::NonZeroU32::MAX,
         second_factor: Vec::new(),
+        notices: std::sync::Arc::new(office::Notices::new(office::NoticesWanted::default()).unwrap()),
         now: clock,
         demonstration: Vec::new(),
     }

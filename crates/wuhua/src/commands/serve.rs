@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use ledger::Location;
-use office::SignOn;
 use office::live::Live;
+use office::{Notices, SignOn};
 use web::{Config, DemonstrationAccount, Server};
 
 use crate::output;
@@ -44,6 +44,7 @@ fn config(settings: &Settings, demonstration: Vec<DemonstrationAccount>) -> Resu
         second_factor: settings.second_factor.clone(),
         address: settings.address.clone(),
         sign_on: sign_on.map(Arc::new),
+        notices: Arc::new(Notices::new(settings.notices.clone())?),
         now: super::now,
         demonstration,
     })

@@ -5,6 +5,7 @@
 
 mod file;
 mod known;
+mod notices;
 mod sign_on;
 
 use std::collections::BTreeMap;
@@ -14,8 +15,8 @@ use std::num::NonZeroU32;
 use std::path::PathBuf;
 
 use ledger::Location;
-use office::SignOnWanted;
 use office::access::Role;
+use office::{NoticesWanted, SignOnWanted};
 use web::Network;
 
 pub use known::{Form, KNOWN, Known};
@@ -58,6 +59,8 @@ pub struct Settings {
     /// Roles that more than a password is asked of.
     pub second_factor: Vec<Role>,
     pub sign_on: Option<SignOnWanted>,
+    /// How people are told what is to be done.
+    pub notices: NoticesWanted,
     /// What was written where, to be shown.
     pub written: Vec<(&'static Known, Option<Given>)>,
 }
@@ -172,6 +175,7 @@ impl Reading {
                 .unwrap_or(NonZeroU32::MIN),
             second_factor: self.all("sign-in.second-factor", Role::from_slug),
             sign_on: self.sign_on(address.as_ref()),
+            notices: self.notices(address.as_ref()),
             address,
             written: KNOWN.iter().map(|known| (known, self.given.get(known.key).cloned())).collect(),
         };

@@ -16,7 +16,7 @@ impl Reading {
         let name = self.one("sign-on.name", |text| Some(text.to_owned())).unwrap_or_default();
         let claim = self.one("sign-on.claim", |text| Some(text.to_owned())).unwrap_or_default();
         let client_id = self.one(CLIENT, |text| Some(text.to_owned()));
-        let client_secret = self.secret();
+        let client_secret = self.secret(SECRET);
         let Some(given) = self.given.get(ISSUER) else {
             for key in [CLIENT, SECRET] {
                 if let Some(given) = self.given.get(key) {
@@ -35,9 +35,9 @@ impl Reading {
         Some(SignOnWanted { name, issuer, client_id: client_id?, client_secret, claim, back })
     }
 
-    /// What stands in the file that is named.
-    fn secret(&mut self) -> Option<String> {
-        let given = self.given.get(SECRET)?;
+    /// What stands in the file that a setting names.
+    pub(super) fn secret(&mut self, key: &'static str) -> Option<String> {
+        let given = self.given.get(key)?;
         let named = given.values.first()?;
         let path = match &given.from {
             // A file that is named in a file lies beside it.
@@ -47,7 +47,7 @@ impl Reading {
         match read(&path) {
             Ok(secret) => Some(secret),
             Err(told) => {
-                self.mistakes.push(format!("{}：{SECRET} 指的 {} {told}", given.from, path.display()));
+                self.mistakes.push(format!("{}：{key} 指的 {} {told}", given.from, path.display()));
                 None
             }
         }
@@ -80,7 +80,7 @@ fn refuse_readable_by_others(_path: &Path) -> Result<(), String> {
 }
 
 /// An address by https; by http on this machine alone, where nobody listens in.
-fn issuer(text: &str) -> Option<String> {
+pub(super) fn issuer(text: &str) -> Option<String> {
     let on_this_machine = ["http://localhost", "http://127.0.0.1", "http://[::1]"];
     let is_own =
         |start: &str| text.strip_prefix(start).is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '/']));

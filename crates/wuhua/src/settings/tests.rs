@@ -129,3 +129,42 @@ fn a_sign_on_that_is_set_by_half_is_told_what_is_missing() {
         assert!(mistakes.iter().any(|mistake| mistake.contains(told)), "{mistakes:?}");
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn a_server_for_mails_is_set_with_its_sender_and_a_password_from_a_file() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("mail.secret");
+    std::fs::write(&file, "geheim\n").unwrap();
+    std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o600)).unwrap();
+    let text = format!(
+        "address = \"https://wuhua.example.cn\"\n[mail]\nserver = \"smtp.example.cn\"\nfrom = \"五化 <wuhua@example.cn>\"\n\
+         user = \"wuhua\"\npassword-file = \"{}\"\n[notices]\nrobots = [\"https://robot.example.cn/\"]\n",
+        file.display()
+    );
+    let notices = settings(&text).unwrap().notices;
+    let mail = notices.mail.unwrap();
+    assert_eq!((mail.server.as_str(), mail.port, mail.security), ("smtp.example.cn", 465, office::MailSecurity::Tls));
+    assert_eq!(mail.password.as_deref(), Some("geheim"));
+    assert!(!format!("{mail:?}").contains("geheim"));
+    assert_eq!(notices.robots, ["https://robot.example.cn"]);
+    assert_eq!(notices.site.as_deref(), Some("https://wuhua.example.cn"));
+    assert!(settings("").unwrap().notices.mail.is_none());
+}
+
+#[test]
+fn mails_and_robots_that_are_set_wrong_are_told_what_is_missing() {
+    for (text, told) in [
+        ("[mail]\nserver = \"smtp.example.cn\"", "设了发信服务器，还应写 mail.from，实际没有"),
+        ("[mail]\nfrom = \"a@example.cn\"", "写了 mail.from，还应写 mail.server，实际没有"),
+        ("[mail]\nserver = \"s\"\nfrom = \"五化\"", "mail.from 应为发件人，如 五化 <wuhua@example.cn>，实际是“五化”"),
+        ("[mail]\nserver = \"s\"\nfrom = \"a@b\"\nuser = \"a\"", "写了 mail.user，还应写 mail.password-file，实际没有"),
+        ("[mail]\nserver = \"s\"\nfrom = \"a@b\"\nsecurity = \"none\"", "mail.security 写 none 只能用于本机的服务器"),
+        ("[mail]\nserver = \"s\"\nfrom = \"a@b\"\nport = 0", "mail.port 应为1 到 65535 的整数，实际是“0”"),
+        ("[notices]\nrobots = [\"http://robot.example.cn\"]", "notices.robots 应为网址，只到主机和端口，https 开头"),
+    ] {
+        let mistakes = settings(text).unwrap_err();
+        assert!(mistakes.iter().any(|mistake| mistake.contains(told)), "{mistakes:?}");
+    }
+}

@@ -1,0 +1,2 @@
+-- A calendar that its owner wants no more.
+DELETE FROM calendar WHERE account = $1

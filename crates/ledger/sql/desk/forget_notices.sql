@@ -1,0 +1,2 @@
+-- What was told before a day.
+DELETE FROM notice WHERE day < $1

@@ -136,3 +136,38 @@ test("二十个人的会，从开签到到记下不到两分钟", async ({ page 
     expect(Date.now() - began).toBeLessThan(120_000);
     expect(placeOf(page)).toMatch(/^\/o\//);
 });
+
+test("会场没有网络，扫了码先存着，联网后提交一次，名单写明后来才送到", async ({ page, browser }) => {
+    const title = unique("井下班前会");
+    await open(page, title);
+    const list = page.url();
+    const nobody = { cookies: [], origins: [] };
+    const options = { viewport: { width: 360, height: 740 }, storageState: nobody, serviceWorkers: "allow" };
+    const phone = await browser.newContext(options);
+    const member = await phone.newPage();
+    const { name, password } = account("dangyuan");
+    await signIn(member, name, password, new URL(list).origin);
+    await member.getByRole("navigation", { name: "菜单" }).getByRole("link", { name: "会议" }).click();
+    await member.getByRole("button", { name: "在这台设备上开启" }).click();
+    await expect(member.locator("#offline-state")).toHaveText("这台设备上已经开启。");
+    await look(member, "会议-离线签到");
+    await member.evaluate(() => navigator.serviceWorker.ready.then(() => caches.match("/offline/here")));
+    await page.getByRole("link", { name: "把码投到墙上" }).click();
+    const code = await read(page);
+
+    await phone.setOffline(true);
+    await member.goto(code);
+    await expect(member.getByText("签到已经存在这台设备上")).toBeVisible();
+    await look(member, "会议-没有网络");
+    await phone.setOffline(false);
+    await member.goto(new URL(list).origin);
+    await expect
+        .poll(async () => {
+            await page.goto(list);
+            return page.locator(".marks").innerText();
+        }, { intervals: [500, 1_500] })
+        .toContain("才送到");
+    await expect(count(page, "到会")).toHaveText("1");
+    await expect(member.locator("#outbox-sign")).toBeHidden();
+    await phone.close();
+});

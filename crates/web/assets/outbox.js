@@ -108,7 +108,7 @@
         state.className = entry.refused ? "refused" : "quiet";
         state.textContent = entry.refused ? `没有收下：${said}` : said;
         item.append(state);
-        if (entry.refused) {
+        if (entry.refused && entry.fields.length > 0) {
             const change = document.createElement("a");
             change.className = "button";
             change.href = `${entry.action}?${new URLSearchParams(entry.fields.filter(([name, value]) => name !== "id" && typeof value === "string"))}`;
@@ -165,19 +165,27 @@
     addEventListener("online", refresh);
     refresh();
 
-    // A device whose owner asked for it keeps the forms, so that they open without network.
+    // A device whose owner asked for it keeps the forms, so that they open without network, and whose it is.
     const FORMS = "forms";
+    const OWNER = "owner";
+    const ownerOf = async () => (await (await caches.match("/owner", { cacheName: OWNER }))?.text()) ?? "";
     const asked = document.getElementById("offline");
     if (asked && "serviceWorker" in navigator) {
         asked.hidden = false;
         const state = document.getElementById("offline-state");
-        const forms = asked.dataset.forms.split(" ");
+        const forms = asked.dataset.forms.split(" ").filter(Boolean);
         const say = async () => {
+            if (forms.length === 0) {
+                state.textContent = (await ownerOf()) === account ? "这台设备上已经开启。" : "这台设备上没有开启。";
+                return;
+            }
             const is = await caches.has(FORMS);
             state.textContent = is ? `这台设备上已存 ${(await (await caches.open(FORMS)).keys()).length} 张表。` : "这台设备上没有存表。";
         };
         document.getElementById("offline-on").addEventListener("click", async () => {
             await navigator.serviceWorker.register("/sw.js");
+            await (await caches.open(OWNER)).put("/owner", new Response(account));
+            if (forms.length === 0) return say();
             const cache = await caches.open(FORMS);
             for (const form of forms) {
                 const answer = await fetch(form).catch(() => undefined);
@@ -186,7 +194,7 @@
             await say();
         });
         document.getElementById("offline-off").addEventListener("click", async () => {
-            await caches.delete(FORMS);
+            await Promise.all([FORMS, OWNER].map((name) => caches.delete(name)));
             for (const worker of await navigator.serviceWorker.getRegistrations()) await worker.unregister();
             await say();
         });
@@ -196,8 +204,24 @@
     // Who signs out takes the forms, which name people, off the device. What waits stays until it is sent.
     for (const form of document.querySelectorAll("form[action='/sign-out']")) {
         form.addEventListener("submit", () => {
-            if ("caches" in window) caches.delete(FORMS);
+            if ("caches" in window) for (const name of [FORMS, OWNER]) caches.delete(name);
         });
+    }
+
+    // The code on the wall of a meeting, scanned without network: what is kept is where the code leads. Once a meeting: a code
+    // that is scanned again takes the place of the one before.
+    const here = document.getElementById("here-kept");
+    if (here && "caches" in window) {
+        const sign = async () => {
+            const owner = await ownerOf();
+            document.getElementById("here-unknown").hidden = owner !== "";
+            if (!owner) return;
+            const action = location.pathname;
+            const id = action.replace(/\/[^/]+$/, "");
+            await keep({ id, at: Date.now(), account: owner, action, title: "会议签到", multipart: false, fields: [] });
+            here.hidden = false;
+        };
+        if (location.pathname !== "/offline/here") sign();
     }
 
     // The forms that open without network.

@@ -3,7 +3,9 @@
 
 const SHELL = "shell-{{ version }}";
 const FORMS = "forms";
-const PAGES = ["/outbox", "/offline"];
+const PAGES = ["/outbox", "/offline", "/offline/here"];
+/** The code on the wall of a meeting. */
+const HERE = /^\/o\/[^/]+\/meetings\/[^/]+\/here\/[^/]+$/;
 const ASSETS = [{% for asset in assets %}"{{ asset }}"{% if !loop.last %}, {% endif %}{% endfor %}];
 
 self.addEventListener("install", (event) => {
@@ -44,7 +46,9 @@ const page = async (request) => {
         }
         return answer;
     } catch {
-        return (await stored(new URL(request.url).pathname)) ?? (await caches.match("/offline"));
+        const path = new URL(request.url).pathname;
+        if (HERE.test(path)) return caches.match("/offline/here");
+        return (await stored(path)) ?? (await caches.match("/offline"));
     }
 };
 

@@ -2,9 +2,9 @@
 
 use facts::{FactId, Instant};
 
-use super::code::Passed;
+use super::code::{Passed, was_on_the_wall};
 use super::keep::entry;
-use super::sheet::{Line, State};
+use super::sheet::{Gathering, Line, State};
 use crate::OfficeError;
 use crate::access::{AllowedAt, SignMyself};
 use crate::live::{Live, When};
@@ -19,6 +19,10 @@ pub enum Attended {
     NotCalled,
     /// Not the day of the meeting.
     NotToday,
+    /// The code was never on the wall of this meeting.
+    NoCode,
+    /// Whoever keeps the record has marked this person already.
+    Marked,
     /// The meeting is over, or never was.
     Gone,
 }
@@ -45,21 +49,50 @@ impl Live {
         passed: &Passed,
         now: Instant,
     ) -> Result<Attended, OfficeError> {
-        let organisation = allowed.organisation();
-        let Some(gathering) = self.gathering(organisation, id).await?.filter(|_| passed.is_of(id)) else {
+        let Some(gathering) = self.gathering(allowed.organisation(), id).await?.filter(|_| passed.is_of(id)) else {
             return Ok(Attended::Gone);
         };
-        let Some(person) = allowed.person() else { return Ok(Attended::NotCalled) };
         if gathering.day != now.day() {
             return Ok(Attended::NotToday);
         }
+        self.put_present(allowed, &gathering, (now, None)).await
+    }
+
+    /// The same with a code that a phone scanned without network and sends later: it has to have been on the wall on the
+    /// day of the meeting, after people were called together. That it came later is kept, for whoever keeps the record.
+    ///
+    /// # Errors
+    /// As [`Live::sign_myself`].
+    pub async fn sign_myself_later(
+        &self,
+        allowed: &AllowedAt<SignMyself>,
+        id: FactId,
+        code: &str,
+        now: Instant,
+    ) -> Result<Attended, OfficeError> {
+        let Some(gathering) = self.gathering(allowed.organisation(), id).await? else { return Ok(Attended::Gone) };
+        let Some(shown_at) = was_on_the_wall(&gathering, code, now) else { return Ok(Attended::NoCode) };
+        self.put_present(allowed, &gathering, (now, Some(shown_at))).await
+    }
+
+    async fn put_present(
+        &self,
+        allowed: &AllowedAt<SignMyself>,
+        gathering: &Gathering,
+        (now, scanned): (Instant, Option<Instant>),
+    ) -> Result<Attended, OfficeError> {
+        let (organisation, id) = (allowed.organisation(), gathering.id);
+        let Some(person) = allowed.person() else { return Ok(Attended::NotCalled) };
         let looked = self.look(organisation, When { as_of: gathering.day, known_at: None }).await?;
         match gathering.state(&looked.roster, person) {
             State::Present => return Ok(Attended::Before),
             State::Out => return Ok(Attended::NotCalled),
+            // What somebody who keeps the record has decided is not changed by what comes later.
+            _ if scanned.is_some() && gathering.is_marked(person) => return Ok(Attended::Marked),
             State::Remote | State::Excused | State::Absent | State::Waiting => {}
         }
-        let line = Line { state: State::Present, reason: String::new(), asked: false, own: true };
+        let scanned = scanned.map(Instant::microseconds);
+        let line = Line { state: State::Present, reason: String::new(), asked: false, own: true, scanned };
         let written = self.office.ledger.put_entries(organisation, id, &[entry(person, &line, now)]).await?;
         Ok(if written == 0 { Attended::Gone } else { Attended::Done })
     }
@@ -95,7 +128,7 @@ impl Live {
         if length > REASON_MOST {
             return Ok(Err(format!("事由太长：应不超过 {REASON_MOST} 个字，现在是 {length} 个")));
         }
-        let line = Line { state: asked.state, reason: reason.to_owned(), asked: true, own: true };
+        let line = Line { state: asked.state, reason: reason.to_owned(), asked: true, own: true, scanned: None };
         let written = self.office.ledger.put_entries(organisation, id, &[entry(person, &line, now)]).await?;
         Ok(Ok(if written == 0 { Attended::Gone } else { Attended::Done }))
     }

@@ -2,7 +2,8 @@
 //!
 //! It is an HMAC of the meeting and of the time, in steps of ten seconds; the step before is still taken, because
 //! pointing a phone takes a moment. Whoever came with a code in time has five minutes to sign in: what is handed out
-//! for that goes into a cookie, not into an address that could be passed on.
+//! for that goes into a cookie, not into an address that could be passed on. A phone that had no network keeps the code it
+//! scanned; what comes later is said to have come later.
 
 use facts::{FactId, Instant, OrganisationId};
 use hmac::{Hmac, KeyInit, Mac};
@@ -77,6 +78,16 @@ impl Live {
 pub(super) fn code(gathering: &Gathering, now: Instant) -> String {
     let tag = tag(gathering, "code", step(now));
     hex::encode(tag.get(..CODE_BYTES).unwrap_or_default())
+}
+
+/// When a code was on the wall, where it was on the day of the meeting and after people were called together: for a phone
+/// that scanned it without network. What its own clock says is not asked.
+pub(super) fn was_on_the_wall(gathering: &Gathering, code: &str, now: Instant) -> Option<Instant> {
+    let first = gathering.begun_at.max(Instant::start_of(gathering.day));
+    let last = now.min(Instant::end_of(gathering.day));
+    // A day has 8,640 steps, which are reckoned in some ten milliseconds.
+    let found = (step(first)..=step(last)).rev().find(|step| verifies(gathering, "code", *step, code))?;
+    Some(Instant::from_microseconds(found * STEP))
 }
 
 fn step(now: Instant) -> i64 {

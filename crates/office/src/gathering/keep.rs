@@ -70,7 +70,8 @@ impl Live {
         let milliseconds = u64::try_from(now.microseconds() / 1000).unwrap_or_default();
         let id = FactId::from_moment(milliseconds, ledger::random_bytes()?);
         let mut sheet = Sheet::new(kind, day, title.to_owned(), Calls::Everybody, ledger::random_bytes()?);
-        let begun = Gathering { id, day, sheet: sheet.clone(), lines: std::collections::BTreeMap::new() };
+        let begun =
+            Gathering { id, day, begun_at: now, sheet: sheet.clone(), lines: std::collections::BTreeMap::new() };
         let has_group = kind.field(facts::kinds::GROUP).is_some();
         sheet.calls = match Calls::from_slug(&wanted.calls) {
             Some(Calls::Group(name)) if !looked.roster.groups.iter().any(|group| group.name == name) => {
@@ -105,7 +106,7 @@ impl Live {
         let known = |mark: &&Mark| looked.roster.member_index(mark.person).is_some();
         let entry = |mark: &Mark| {
             let reason = mark.reason.trim().chars().take(REASON_MOST).collect();
-            entry(mark.person, &Line { state: mark.state, reason, asked: false, own: false }, now)
+            entry(mark.person, &Line { state: mark.state, reason, asked: false, own: false, scanned: None }, now)
         };
         let entries: Vec<PaperEntry> = marks.iter().filter(known).map(entry).collect();
         self.office.ledger.put_entries(allowed.organisation(), id, &entries).await?;

@@ -53,6 +53,9 @@ pub(super) struct Line {
     pub asked: bool,
     /// The person did it on a phone; else it was marked by hand.
     pub own: bool,
+    /// Of a sign-in that came later than the code it was scanned with: when that code was on the wall, in microseconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scanned: Option<i64>,
 }
 
 /// A meeting with everything that is known of it.
@@ -60,6 +63,7 @@ pub(super) struct Line {
 pub(super) struct Gathering {
     pub id: FactId,
     pub day: Day,
+    pub begun_at: Instant,
     pub sheet: Sheet,
     /// By person.
     pub lines: BTreeMap<PersonId, (Instant, Line)>,
@@ -169,7 +173,13 @@ impl Gathering {
             Some((entry.name.parse().ok()?, (entry.at, line)))
         };
         let lines = entries.iter().filter_map(line).collect();
-        Some(Gathering { id: paper.id, day: sheet.day.parse().ok()?, sheet, lines })
+        Some(Gathering { id: paper.id, day: sheet.day.parse().ok()?, begun_at: paper.begun_at, sheet, lines })
+    }
+
+    /// Whether whoever keeps the record has said of somebody that they were not in the room.
+    pub fn is_marked(&self, person: PersonId) -> bool {
+        let says_so = |state: State| matches!(state, State::Remote | State::Excused | State::Absent | State::Out);
+        self.lines.get(&person).is_some_and(|(_, line)| !line.own && says_so(line.state))
     }
 
     /// Whether somebody is there. What was asked for is not so before somebody agrees.

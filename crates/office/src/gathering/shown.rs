@@ -224,12 +224,16 @@ pub(super) fn called(looked: &Looked, gathering: &Gathering) -> Vec<CalledPerson
     let person = |(at, member): (usize, &roster::Member)| {
         let line = gathering.lines.get(&member.person);
         let how = line.map(|(at, line)| {
-            let how = match (line.own, line.asked) {
-                (true, true) => "本人申请",
-                (true, false) => "扫码",
-                (false, _) => "手工",
-            };
-            format!("{}{how}", views::words::instant(*at))
+            let arrived = views::words::instant(*at);
+            match (line.own, line.asked, line.scanned) {
+                (true, true, _) => format!("{arrived}本人申请"),
+                (true, false, None) => format!("{arrived}扫码"),
+                (true, false, Some(scanned)) => {
+                    let scanned = views::words::instant(Instant::from_microseconds(scanned));
+                    format!("{scanned}的码，没有网络，{arrived}才送到")
+                }
+                (false, ..) => format!("{arrived}手工"),
+            }
         });
         CalledPerson {
             person: member.person,

@@ -26,6 +26,8 @@ use crate::serve::State;
 struct MeetingsPage {
     frame: Frame,
     rows: Vec<GatheringRow>,
+    /// Whether it is somebody who signs in to meetings here.
+    may_sign: bool,
     /// Only for whoever keeps the records.
     calling: Option<WhoIsCalled>,
     typed: Opening,
@@ -65,6 +67,7 @@ struct WallPage {
 struct HerePage {
     title: &'static str,
     message: String,
+    is_refused: bool,
     /// What is signed in to, and by whom, where that can still be done.
     meeting: Option<(OwnPart, String)>,
     address: String,
@@ -106,7 +109,8 @@ async fn listed(entry: &Entry, organisation: OrganisationId, typed: Opening, fau
         None => None,
     };
     let status = if fault.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    page_with(status, &MeetingsPage { frame, rows, calling, typed, fault })
+    let may_sign = entry.allow::<SignMyself>(organisation).is_ok();
+    page_with(status, &MeetingsPage { frame, rows, may_sign, calling, typed, fault })
 }
 
 /// Handler of `POST /o/{organisation}/meetings`.
@@ -266,6 +270,21 @@ pub async fn sign(
     here(&entry, (organisation, id), part, attended)
 }
 
+/// Handler of `POST /o/{organisation}/meetings/{meeting}/here/{code}`: what a phone sends later that had no network when
+/// it scanned the code.
+pub async fn sign_later(entry: Entry, Path((organisation, meeting, code)): Path<(String, String, String)>) -> Answer {
+    let (organisation, id) = place(&organisation, &meeting)?;
+    let allowed = entry.allow::<SignMyself>(organisation)?;
+    let attended = entry.live().sign_myself_later(&allowed, id, &code, entry.now).await?;
+    let (title, is_done) = match attended {
+        Attended::Done | Attended::Before => ("签到了", true),
+        _ => ("没有签到", false),
+    };
+    let status = if is_done { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let message = word(attended).to_owned();
+    page_with(status, &HerePage { title, message, is_refused: !is_done, meeting: None, address: String::new() })
+}
+
 /// One's own part after a code was scanned, or what stands in the way.
 fn here(
     entry: &Entry,
@@ -281,7 +300,7 @@ fn here(
         (_, refused) => ("没有签到", word(refused).to_owned()),
     };
     let meeting = part.filter(|_| !is_there && message.is_empty()).map(|part| (part, entry.visitor().name.clone()));
-    page(&HerePage { title, message, meeting, address })
+    page(&HerePage { title, message, is_refused: false, meeting, address })
 }
 
 fn word(attended: Attended) -> &'static str {
@@ -290,6 +309,8 @@ fn word(attended: Attended) -> &'static str {
         Attended::Before => "您已经签到，不用再报",
         Attended::NotCalled => "这次会的应到名单里没有您。请记录人在名单里把您加上，再扫一次",
         Attended::NotToday => "今天不是开会的日子，没有签到。开会那天再扫墙上的码",
+        Attended::NoCode => "扫到的码不是这次会的，或者不在开会那天。请记录人在名单里给您记上",
+        Attended::Marked => "记录人已经把您记成没有到会场，没有改。有出入的，请找记录人",
         Attended::Gone => "这次会的签到已经结束。没有记上的，请找记录人更正记录",
     }
 }
@@ -298,7 +319,8 @@ fn word(attended: Attended) -> &'static str {
 fn code_is_over() -> Answer {
     let message =
         "这个码已经过时，没有签到。墙上的码每十秒换一次：请再扫一次现在的码；扫不了的，请记录人在名单里给您记上";
-    let shown = HerePage { title: "码已过时", message: message.to_owned(), meeting: None, address: String::new() };
+    let message = message.to_owned();
+    let shown = HerePage { title: "码已过时", message, is_refused: true, meeting: None, address: String::new() };
     page_with(StatusCode::UNPROCESSABLE_ENTITY, &shown)
 }
 

@@ -27,6 +27,10 @@ struct OutboxPage {
 #[template(path = "offline.html")]
 struct OfflinePage;
 
+#[derive(Template)]
+#[template(path = "offline_here.html")]
+struct OfflineHerePage;
+
 /// What every page needs to look as it does; charts are left to the network.
 const SHELL: [&str; 4] = ["style.css", "wuhua.js", "outbox.js", "mark.svg"];
 
@@ -48,6 +52,11 @@ pub async fn outbox(entry: Option<Entry>) -> Answer {
 /// Handler of `/offline`.
 pub async fn offline() -> Answer {
     page(&OfflinePage)
+}
+
+/// Handler of `/offline/here`: what a phone shows in the place of a meeting's code when there is no network.
+pub async fn here() -> Answer {
+    page(&OfflineHerePage)
 }
 
 /// Handler of `/manifest.webmanifest`.

@@ -217,3 +217,55 @@ fn a_committee_meeting_calls_the_committee_and_a_group_meeting_asks_which_group(
         assert_eq!(served.get(&recorder, &meeting).await.status, 404);
     });
 }
+
+#[test]
+fn a_code_that_was_scanned_without_network_is_taken_later_once_and_said_to_have_come_later() {
+    served(async |served| {
+        let opened = open(&served).await;
+        let member = served.token_of("dangyuan").await;
+        let scanned = opened.at(&format!("/here/{}", code(&served, &opened).await));
+        forward_seconds(3 * 3600);
+        assert_eq!(get(&served, &member, "", &scanned).await.status, 422, "with network it is too old");
+        for guess in ["00", "0000000000000000", "zz"] {
+            let guessed = served.post(&member, &opened.at(&format!("/here/{guess}")), &[]).await;
+            assert_eq!(guessed.status, 422, "{guess}");
+            guessed.says(&["class=\"refused\"", "扫到的码不是这次会的"]);
+        }
+        let elsewhere = served.token_of("danwei").await;
+        assert_eq!(served.post(&elsewhere, &scanned, &[]).await.status, 403, "no member here");
+        served.post(&member, &scanned, &[]).await.says(&["签到了"]);
+        assert_eq!(served.post(&member, &scanned, &[]).await.status, 200, "sent twice it is one");
+        let list = served.get(&opened.recorder, &opened.at("")).await;
+        list.says(&["的码，没有网络，", "才送到", "<dt>到会</dt><dd>1</dd>"]);
+    });
+}
+
+#[test]
+fn what_comes_later_is_of_the_day_of_the_meeting_and_changes_nothing_that_was_marked_by_hand() {
+    served(async |served| {
+        let opened = open(&served).await;
+        let member = served.token_of("dangyuan").await;
+        forward_seconds(24 * 3600);
+        // Sessions are over by then.
+        let recorder = served.token_of("zuzhi").await;
+        let tomorrow = Opened { recorder, home: opened.home.clone(), id: opened.id.clone() };
+        let of_another_day = opened.at(&format!("/here/{}", code(&served, &tomorrow).await));
+        let then = served.token_of("dangyuan").await;
+        assert_eq!(served.post(&then, &of_another_day, &[]).await.status, 422);
+        forward_seconds(-24 * 3600);
+        let scanned = opened.at(&format!("/here/{}", code(&served, &opened).await));
+        let list = served.get(&opened.recorder, &opened.at("")).await.body;
+        let me = served.get(&member, &format!("{}me", opened.home)).await;
+        let name = me.body.split("<h1>").nth(1).unwrap().split('<').next().unwrap().trim().to_owned();
+        let row = list.split("<li").find(|row| row.contains(&name)).unwrap();
+        let person = row.split("name=\"state-").nth(1).unwrap().split('"').next().unwrap();
+        let (state, was) = (format!("state-{person}"), format!("was-{person}"));
+        let marked = [(state.as_str(), "absent"), (was.as_str(), "waiting")];
+        assert_eq!(served.post(&opened.recorder, &opened.at("/mark"), &marked).await.status, 303);
+        let refused = served.post(&member, &scanned, &[]).await;
+        assert_eq!(refused.status, 422);
+        refused.says(&["记录人已经把您记成没有到会场"]);
+        served.post(&opened.recorder, &opened.at("/drop"), &[]).await;
+        assert_eq!(served.post(&member, &scanned, &[]).await.status, 422, "the meeting is over");
+    });
+}

@@ -52,6 +52,7 @@ const ROUTES: &[(&str, &str)] = &[
     ("GET", "/sw.js"),
     ("GET", "/outbox"),
     ("GET", "/offline"),
+    ("GET", "/offline/here"),
     ("GET", "/manifest.webmanifest"),
     ("GET", "/icon-192.png"),
     ("GET", "/icon-512.png"),
@@ -85,6 +86,7 @@ const ROUTES: &[(&str, &str)] = &[
     ("GET", "/o/{organisation}/meetings/{meeting}/wall"),
     ("POST", "/o/{organisation}/meetings/{meeting}/here"),
     ("GET", "/o/{organisation}/meetings/{meeting}/here/{code}"),
+    ("POST", "/o/{organisation}/meetings/{meeting}/here/{code}"),
     ("GET", "/o/{organisation}/registers/{register}"),
     ("GET", "/o/{organisation}/import"),
     ("POST", "/o/{organisation}/import"),
@@ -264,6 +266,7 @@ fn every_route_answers_every_role_as_the_table_says() {
             ✔ ✔ ✔ ✔ ✔ ✔ ✔ ✔ GET /sw.js
             ✔ ✔ ✔ ✔ ✔ ✔ ✔ ✔ GET /outbox
             ✔ ✔ ✔ ✔ ✔ ✔ ✔ ✔ GET /offline
+            ✔ ✔ ✔ ✔ ✔ ✔ ✔ ✔ GET /offline/here
             ✔ ✔ ✔ ✔ ✔ ✔ ✔ ✔ GET /manifest.webmanifest
             ✔ ✔ ✔ ✔ ✔ ✔ ✔ ✔ GET /icon-192.png
             ✔ ✔ ✔ ✔ ✔ ✔ ✔ ✔ GET /icon-512.png
@@ -378,6 +381,10 @@ fn every_route_answers_every_role_as_the_table_says() {
             ✎ ✎ ✎ ✎ ✎ ✎ ✎ ✎ GET /o/{organisation}/meetings/{meeting}/here/{code}　别的支部
             ✎ ✎ ✎ ✎ ✎ ✎ ✎ ✎ GET /o/{organisation}/meetings/{meeting}/here/{code}　单位
             ✎ ✎ ✎ ✎ ✎ ✎ ✎ ✎ GET /o/{organisation}/meetings/{meeting}/here/{code}　集团
+            登 ✎ ✎ ✎ · · · · POST /o/{organisation}/meetings/{meeting}/here/{code}　本支部
+            登 · · · · · · · POST /o/{organisation}/meetings/{meeting}/here/{code}　别的支部
+            登 · · · · · · · POST /o/{organisation}/meetings/{meeting}/here/{code}　单位
+            登 · · · · · · · POST /o/{organisation}/meetings/{meeting}/here/{code}　集团
             登 · ✔ ✔ ✔ ✔ ✔ · GET /o/{organisation}/registers/{register}　本支部
             登 · · · · ✔ ✔ · GET /o/{organisation}/registers/{register}　别的支部
             登 · · · ✔ ✔ ✔ · GET /o/{organisation}/registers/{register}　单位

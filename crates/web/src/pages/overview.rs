@@ -20,6 +20,8 @@ use crate::frame::Frame;
 struct OverviewPage {
     frame: Frame,
     below: Arc<BelowShown>,
+    /// Of those directly below, which part of the list.
+    part: Part,
     above: Vec<(String, String)>,
     /// Others than today's, while a server catches up.
     stale: Option<String>,
@@ -37,6 +39,40 @@ struct RankingPage {
     text: String,
 }
 
+/// So many rows of a list are on a page: it has to come over a telephone's network.
+const ROWS_SHOWN: usize = 100;
+
+/// A part of a long list, and how many parts there are.
+#[derive(Debug, Clone, Copy)]
+struct Part {
+    page: usize,
+    pages: usize,
+}
+
+impl Part {
+    /// A page behind the last is the last.
+    fn of(page: usize, rows: usize) -> Part {
+        let pages = rows.div_ceil(ROWS_SHOWN).max(1);
+        Part { page: page.clamp(1, pages), pages }
+    }
+
+    fn rows<'a, T>(&self, all: &'a [T]) -> &'a [T] {
+        all.chunks(ROWS_SHOWN).nth(self.page - 1).unwrap_or_default()
+    }
+}
+
+impl OverviewPage {
+    fn page(&self, number: usize) -> String {
+        self.frame.place.to(&format!("overview?page={number}"))
+    }
+}
+
+impl FailingPage {
+    fn page(&self, number: usize) -> String {
+        self.frame.place.to(&format!("overview/rules/{}?page={number}", self.rule))
+    }
+}
+
 impl RankingPage {
     fn page(&self, number: usize) -> String {
         self.frame.place.to(&format!("overview/ranking?text={}&page={number}", encoded(&self.text)))
@@ -49,6 +85,7 @@ struct FailingPage {
     frame: Frame,
     rule: String,
     failing: FailedRuleShown,
+    part: Part,
 }
 
 #[derive(Debug, Deserialize)]
@@ -101,24 +138,31 @@ pub async fn ranking(
 }
 
 /// Handler of `/o/{organisation}/overview/rules/{rule}`.
-pub async fn failing(entry: Entry, Path((organisation, rule)): Path<(String, String)>) -> Answer {
+pub async fn failing(
+    entry: Entry,
+    Path((organisation, rule)): Path<(String, String)>,
+    Query(sought): Query<Sought>,
+) -> Answer {
     let organisation = organisation_of(&organisation)?;
     let allowed = entry.allow::<SeeBelow>(organisation)?;
     let failing = entry.live().failing(&allowed, &rule).ok_or(WebError::NotFound("标准里没有这条规则"))?;
     if let Some(asked) = asked_of_today(&entry)? {
         return file(&entry, (Some(organisation), "没有做到的支部"), asked, vec![failing.table()]);
     }
-    page(&FailingPage { frame: frame_of_today(&entry, organisation, &failing.title), rule, failing })
+    let part = Part::of(sought.page, failing.branches.len());
+    page(&FailingPage { frame: frame_of_today(&entry, organisation, &failing.title), rule, failing, part })
 }
 
-/// What a redirect after reminding tells the page.
+/// Which part of the list is asked for, and what a redirect after reminding tells the page.
 #[derive(Debug, Deserialize)]
-pub struct JustReminded {
+pub struct Shown {
     reminded: Option<usize>,
     behind: Option<usize>,
+    #[serde(default = "first")]
+    page: usize,
 }
 
-impl JustReminded {
+impl Shown {
     fn said(&self) -> Option<String> {
         let (reminded, behind) = (self.reminded?, self.behind?);
         Some(match (reminded, behind.saturating_sub(reminded)) {
@@ -139,11 +183,7 @@ pub async fn remind(entry: Entry, Path(organisation): Path<String>) -> Answer {
 }
 
 /// Handler of `/o/{organisation}/overview`.
-pub async fn overview(
-    entry: Entry,
-    Path(organisation): Path<String>,
-    Query(just_reminded): Query<JustReminded>,
-) -> Answer {
+pub async fn overview(entry: Entry, Path(organisation): Path<String>, Query(shown): Query<Shown>) -> Answer {
     let organisation = organisation_of(&organisation)?;
     let allowed = entry.allow::<SeeBelow>(organisation)?;
     let today = entry.now.day();
@@ -162,6 +202,6 @@ pub async fn overview(
     let stale = below.oldest.filter(|oldest| *oldest < today).map(views::words::day);
     let may_remind = entry.allow::<Remind>(organisation).is_ok();
     let may_ask_what_if = entry.allow::<AskWhatIf>(organisation).is_ok();
-    let reminded = just_reminded.said();
-    page(&OverviewPage { frame, below, above, stale, may_remind, may_ask_what_if, reminded })
+    let (reminded, part) = (shown.said(), Part::of(shown.page, below.units.len()));
+    page(&OverviewPage { frame, below, part, above, stale, may_remind, may_ask_what_if, reminded })
 }

@@ -2,8 +2,6 @@
 
 use std::time::{Duration, Instant};
 
-use axum::http::StatusCode;
-
 use crate::addresses::Pool;
 use crate::client::Client;
 
@@ -29,7 +27,8 @@ pub async fn ask(client: &Client, pools: &[Pool], count: u64, every: Duration) -
         let (client, session) = (client.clone(), chosen.session.clone());
         tasks.push(tokio::spawn(async move {
             let answer = client.try_get(&address, &session, true).await;
-            let is_well = answer.as_ref().is_some_and(|answer| answer.status == StatusCode::OK);
+            let is_well =
+                answer.as_ref().is_some_and(|answer| answer.status.is_success() || answer.status.is_redirection());
             if !is_well {
                 eprintln!("not answered: {address}: {:?}", answer.as_ref().map(|answer| answer.status));
             }

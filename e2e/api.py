@@ -16,6 +16,8 @@ import requests
 HERE = pathlib.Path(__file__).parent
 ROLES = ["shuji", "jituan"]
 SEED = "20261127"
+MEETING = "019a7b3e-5c1d-7000-8000-0000000000f1"
+NOTHING = "00"
 EXAMPLES = os.environ.get("WUHUA_API_EXAMPLES", "10")
 
 
@@ -37,11 +39,26 @@ def things(address: str, held: str) -> dict[str, str]:
     def got(path: str) -> dict:
         return requests.get(f"{address}/api/v1/{path}", headers={"Authorization": f"Bearer {held}"}).json()
 
-    organisation = got("me")["roles"][0]["organisation"]["id"]
+    def made(path: str, **what) -> dict:
+        answer = requests.post(f"{address}/api/v1/{path}", headers={"Authorization": f"Bearer {held}"}, **what)
+        return answer.json()
+
+    me = got("me")
+    organisation = me["roles"][0]["organisation"]["id"]
     base = f"organisations/{organisation}"
     record = got(f"{base}/records?limit=1")["items"][0]
     members = got(f"{base}/members?limit=1")["items"]
+    wanted = {"id": MEETING, "kind": "members-meeting", "day": me["today"], "title": "座谈"}
+    made(f"{base}/meetings", json=wanted)
+    # Not everybody may ask, and not everything is a book.
+    asked = made(f"{base}/what-if", json={"settings": [{"parameter": "minutes-filed-within", "value": "1"}]})
+    book = made(f"{base}/books?name=x.csv", data="谈心谈话记录表\n谈话时间,谈话人,谈话对象\n".encode())
+    file = made(f"{base}/attachments?name=x.pdf", data=b"%PDF-1.7 text")
     return {
+        "WUHUA_MEETING": MEETING,
+        "WUHUA_QUESTION": asked.get("question", NOTHING),
+        "WUHUA_BOOK": book.get("book", NOTHING),
+        "WUHUA_DIGEST": file.get("digest", NOTHING),
         "WUHUA_ORGANISATION": organisation,
         "WUHUA_RECORD": record["id"],
         # Where nobody is in the roster, it is nobody.

@@ -68,6 +68,15 @@ async function session(role) {
     return state;
 }
 
+/** Puts an own password in the place of the one that an administrator gave; the page is where that leads by itself. */
+export async function setOwnPassword(page, given, own) {
+    await page.getByLabel("原密码").fill(given);
+    await page.getByLabel("新密码").fill(own);
+    await page.getByLabel("再输一次").fill(own);
+    await page.getByRole("button", { name: "改密码" }).click();
+    await expect(page.getByRole("status")).toContainText("密码已改");
+}
+
 /** Signs in by the form, as people do. */
 export async function signIn(page, name, password, home = "") {
     await page.goto(`${home}/sign-in`);

@@ -1,5 +1,5 @@
 // 管理员的一天: an account is made, used, and ended.
-import { expect, listen, look, signIn, test, unique } from "../support.mjs";
+import { expect, listen, look, setOwnPassword, signIn, test, unique } from "../support.mjs";
 
 test.use({ role: "guanli" });
 
@@ -30,13 +30,20 @@ test("容易猜的密码不收，账号名还在；好的收下，能登录；�
     const other = await context.newPage();
     const errors = listen(other);
     await signIn(other, name, password);
+    await expect(other.getByLabel("原密码")).toBeVisible();
+    await other.goto("/search?q=党课");
+    await expect(other.getByRole("status")).toContainText("请先改成自己的");
+    await look(other, "设置-初始密码");
+    const own = "竹林里的旧石桥和灯";
+    await setOwnPassword(other, password, own);
+    await other.goto("/");
     await expect(other.getByRole("heading", { level: 1 })).toHaveText(/五化达标$/);
 
     await row.getByRole("button", { name: /^停用/ }).click();
     await expect(row).toContainText("停用");
     await other.reload();
     await expect(other).toHaveURL(/\/sign-in/);
-    await signIn(other, name, password);
+    await signIn(other, name, own);
     await expect(other.getByRole("alert")).toBeVisible();
     expect(errors).toEqual([]);
     await context.close();

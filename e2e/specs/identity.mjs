@@ -1,22 +1,27 @@
 // 动态码、通行密钥、日志: as somebody sets them up, uses them, and takes them off.
 import { createHmac } from "node:crypto";
-import { expect, listen, look, signIn, test, unique } from "../support.mjs";
+import { expect, listen, look, setOwnPassword, signIn, test, unique } from "../support.mjs";
 
 test.use({ role: "guanli" });
 
-const PASSWORD = "七里香-码头-雨棚-1987";
+const GIVEN = "七里香-码头-雨棚-1987";
+const PASSWORD = "竹林里的旧石桥和灯";
 
 /** An account of this spec's own, and a browser in which nobody is signed in. */
 async function newcomer(page, browser) {
     const name = unique("督查");
     await page.goto("/settings/accounts");
     await page.getByLabel("账号名").fill(name);
-    await page.getByLabel("密码", { exact: true }).fill(PASSWORD);
+    await page.getByLabel("密码", { exact: true }).fill(GIVEN);
     await page.getByLabel("角色").selectOption({ label: "督查" });
     await page.getByRole("button", { name: "建立" }).click();
     await expect(page.getByRole("row").filter({ hasText: name })).toContainText("在用");
     const context = await browser.newContext();
     const own = await context.newPage();
+    await signIn(own, name, GIVEN);
+    await setOwnPassword(own, GIVEN, PASSWORD);
+    await own.getByRole("button", { name: "退出登录" }).click();
+    await expect(own).toHaveURL(/\/sign-in/);
     return { name, context, own, errors: listen(own) };
 }
 

@@ -154,6 +154,10 @@ pub enum Reason {
     OtherSecret {
         field: String,
     },
+    /// A detail for the vault in a book that a program brings.
+    SecretByProgram {
+        field: String,
+    },
     ErrorCell,
     FormulaWithoutResult,
     /// It says 同上, and nothing stands there.

@@ -129,6 +129,7 @@ pub fn expected(reason: &Reason) -> String {
         Reason::OtherIdentityNumber => "与已有的同名党员分得清的人：身份证号不同，入党时间却相同或没有写".to_owned(),
         Reason::OtherJoiningDay { known } => format!("与已有的入党时间（{known}）一致，因为身份证号相同"),
         Reason::OtherSecret { field } => format!("与已有的“{field}”一致，或空着"),
+        Reason::SecretByProgram { field } => format!("空着：“{field}”是保密的，程序不能导入"),
         Reason::UnknownColumn { .. } => "认得的列".to_owned(),
         Reason::NoPlace { kind } => format!("空格（“{kind}”没有这一项）"),
         Reason::UnknownKind => "会议或活动的类型，如 党员大会、支委会、党课".to_owned(),
@@ -238,6 +239,7 @@ pub fn advice(reason: &Reason) -> String {
         Reason::OtherSecret { field } => {
             format!("台账里已有另一个{field}，没有换掉；请核对，这次写错的改成一致，台账里过时的请另行记下")
         }
+        Reason::SecretByProgram { .. } => "其余的照收；这一项请由人在“导入表格”页上导入".to_owned(),
         Reason::ErrorCell => "请在表格里改正出错的公式，或直接填写内容".to_owned(),
         Reason::FormulaWithoutResult => "请用 Excel 打开并保存一次，让公式算出结果".to_owned(),
         Reason::NothingAbove => "上一行这一格是空的，看不出“同上”指什么；请写出内容".to_owned(),

@@ -176,6 +176,8 @@ CREATE TABLE account (
     locked_until INTEGER,
     -- The last step of time whose one-time code was used: neither it nor one before is taken again.
     totp_step INTEGER,
+    -- The password was given by somebody else and is good until then, to set an own one; none for an own one.
+    given_until INTEGER,
     CONSTRAINT account_key PRIMARY KEY (id),
     CONSTRAINT account_name UNIQUE (name)
 ) STRICT, WITHOUT ROWID;

@@ -54,6 +54,7 @@ const SQLITE_MIGRATIONS: &[&str] = &[
     include_str!("../migrations/sqlite/0009_tokens.sql"),
     include_str!("../migrations/sqlite/0010_webhooks.sql"),
     include_str!("../migrations/sqlite/0011_notices.sql"),
+    include_str!("../migrations/sqlite/0012_given_passwords.sql"),
 ];
 const POSTGRES_MIGRATIONS: &[&str] = &[
     include_str!("../migrations/postgres/0001_base.sql"),
@@ -67,6 +68,7 @@ const POSTGRES_MIGRATIONS: &[&str] = &[
     include_str!("../migrations/postgres/0009_tokens.sql"),
     include_str!("../migrations/postgres/0010_webhooks.sql"),
     include_str!("../migrations/postgres/0011_notices.sql"),
+    include_str!("../migrations/postgres/0012_given_passwords.sql"),
 ];
 
 /// The triggers that the migrations leave behind.

@@ -5,6 +5,7 @@ use ledger::{Account, Logged, NewAccount, Seat};
 
 use crate::access::{Allowed, ManageAccounts, Password, PasswordFault, Role};
 use crate::group::Organisation;
+use crate::sign_in::MINUTE;
 use crate::{Office, OfficeError};
 
 /// An account to be made.
@@ -15,6 +16,8 @@ pub struct AccountWanted {
     pub password: String,
     /// The member it belongs to.
     pub member: Option<(OrganisationId, PersonId)>,
+    /// Whether somebody else chose the password: it is for signing in within days and setting an own one, no more.
+    pub is_given: bool,
     /// Seats from today on.
     pub seats: Vec<(Role, OrganisationId)>,
 }
@@ -42,6 +45,8 @@ pub enum AccountFor {
     Administrator,
 }
 
+/// So long somebody may take to come and set a password of their own.
+const GIVEN_DAYS: i64 = 7;
 /// The longest name to sign in with, in characters.
 const NAME_MOST: usize = 60;
 
@@ -66,6 +71,7 @@ impl Office {
             password: Some(password.as_str().to_owned()),
             member: wanted.member,
             made_at: now,
+            given_until: wanted.is_given.then(|| given_until(now)),
         };
         if !self.ledger.add_account(&account).await? {
             return Err(OfficeError::AccountTaken { name });
@@ -100,7 +106,7 @@ impl Office {
             }
         };
         let password = random_password()?;
-        let wanted = AccountWanted { name: name.to_owned(), password: password.clone(), member, seats };
+        let wanted = AccountWanted { name: name.to_owned(), password: password.clone(), member, is_given: true, seats };
         self.make_account(allowed, wanted, now).await?;
         Ok(AccountMade { name: name.trim().to_owned(), password })
     }
@@ -118,7 +124,7 @@ impl Office {
         let missing = || OfficeError::NoSuchAccount { found: name.to_owned() };
         let account = self.ledger.account_named(name.trim()).await?.ok_or_else(missing)?;
         let password = random_password()?;
-        self.change_password(&account, password.clone(), &ledger::TokenHash::of(""), now).await?;
+        self.change_password(&account, (password.clone(), true), &ledger::TokenHash::of(""), now).await?;
         self.ledger.end_access_tokens_of(account.id, now).await?;
         self.log_of(allowed, None, "password-reset", &account.name, now).await?;
         Ok(AccountMade { name: account.name, password })
@@ -136,12 +142,13 @@ impl Office {
     pub(crate) async fn change_password(
         &self,
         account: &Account,
-        password: String,
+        (password, is_given): (String, bool),
         but: &ledger::TokenHash,
         now: Instant,
     ) -> Result<(), OfficeError> {
         let password = self.hashed(password, &account.name).await?;
-        self.ledger.set_password(account.id, password.as_str()).await?;
+        let given_until = is_given.then(|| given_until(now));
+        self.ledger.set_password(account.id, password.as_str(), given_until).await?;
         self.ledger.end_other_sessions(account.id, but, now).await?;
         Ok(())
     }
@@ -228,6 +235,10 @@ impl Office {
         let entry = Logged { at, account: None, organisation, what: what.to_owned(), detail };
         Ok(self.ledger.log(&entry).await?)
     }
+}
+
+fn given_until(now: Instant) -> Instant {
+    now.plus_microseconds(GIVEN_DAYS * 24 * 60 * MINUTE)
 }
 
 /// The member of this name on a day.

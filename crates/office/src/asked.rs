@@ -67,6 +67,8 @@ impl Default for Questions {
 }
 
 const KEPT_SECONDS: i64 = 60 * 60;
+/// So many answers are kept for one account: each may be as large as what is asked about.
+const KEPT_MOST: usize = 10;
 /// So many branches and records of each are drawn at most: an inspection of people.
 pub const DRAWN_MOST: usize = 200;
 
@@ -91,6 +93,18 @@ impl Question {
         self.read.store(read, Ordering::Relaxed);
         self.of.store(of, Ordering::Relaxed);
     }
+}
+
+/// Makes room for one more question of an account.
+fn forget_oldest(asked: &mut BTreeMap<String, Arc<Question>>, account: AccountId) {
+    let mut own: Vec<(Instant, String)> = asked
+        .iter()
+        .filter(|(_, question)| question.account == account)
+        .map(|(name, question)| (question.asked_at, name.clone()))
+        .collect();
+    own.sort();
+    let over = (own.len() + 1).saturating_sub(KEPT_MOST);
+    own.iter().take(over).for_each(|(_, name)| drop(asked.remove(name)));
 }
 
 /// Sees to it that a question is answered whatever becomes of the work.
@@ -163,6 +177,7 @@ impl Live {
         if asked.values().any(|question| question.account == account && question.answer().is_none()) {
             return Err(OfficeError::QuestionWaits);
         }
+        forget_oldest(&mut asked, account);
         // What is written down while it is answered does not count: the answer is of one moment.
         let when = When { known_at: Some(when.known_at.unwrap_or(now)), ..when };
         let question = Question {

@@ -127,16 +127,21 @@ impl Live {
         }
     }
 
-    /// Whether somebody may name a file in a record: it stands in the one that is corrected, or they brought it.
+    /// Whether somebody may name a file in a record: it stands in the one that is corrected, or they brought it. A program
+    /// names none that belongs to a closed record: everybody who sees the other record would have it then.
     pub(crate) async fn may_attach(
         &self,
         allowed: &AllowedAt<WriteRecord>,
         digest: &str,
-        earlier: Option<&Fact>,
+        (facts, earlier): (&[Fact], Option<&Fact>),
         now: Instant,
     ) -> Result<bool, OfficeError> {
         if earlier.is_some_and(|fact| fact.attachments.iter().any(|known| known == digest)) {
             return Ok(true);
+        }
+        let has_it = |fact: &&Fact| fact.attachments.iter().any(|known| known == digest);
+        if allowed.is_program() && facts.iter().filter(has_it).any(|fact| is_closed(self.rulebook(), fact)) {
+            return Ok(false);
         }
         let (own, what) = ((allowed.organisation(), allowed.account()), (digest, Purpose::Attachment));
         Ok(self.office.ledger.is_brought(own, what, now.plus_microseconds(-hours(WAITS_HOURS))).await?)
@@ -239,9 +244,12 @@ pub(crate) fn sees_file<C: Command>(
     (facts, fact): (&[Fact], &Fact),
     digest: &str,
 ) -> bool {
-    let has_secrets = |kind: &Kind| kind.fields.iter().any(|field| field.secret);
     let is_talk = fact.kind == TALK;
-    let is_closed = is_talk || rulebook.kind_named(&fact.kind).is_some_and(|(_, kind)| has_secrets(kind));
+    let is_closed = is_closed(rulebook, fact);
+    // Programs get nothing that is not for everybody who sees the record, whoever they come for.
+    if is_closed && allowed.is_program() {
+        return false;
+    }
     if !is_closed || (if is_talk { allowed.sees_talks() } else { allowed.sees_details() }) {
         return true;
     }
@@ -251,6 +259,12 @@ pub(crate) fn sees_file<C: Command>(
     let first = std::iter::successors(Some(fact), before).take(facts.len()).last();
     let me = allowed.person();
     first.is_some_and(|first| first.people.iter().any(|one| Some(one.person) == me))
+}
+
+/// A talk, or a record with something secret in it.
+fn is_closed(rulebook: &Rulebook, fact: &Fact) -> bool {
+    let has_secrets = |kind: &Kind| kind.fields.iter().any(|field| field.secret);
+    fact.kind == TALK || rulebook.kind_named(&fact.kind).is_some_and(|(_, kind)| has_secrets(kind))
 }
 
 /// For whom the files are that somebody else may not see, in words.

@@ -38,7 +38,7 @@ impl Office {
         now: Instant,
     ) -> Result<Vec<RoleAccount>, OfficeError> {
         self.refuse_unless_demonstration().await?;
-        let mut group = self.group(now.day(), None).await?;
+        let mut group = self.rosters(now.day()).await?;
         // By name, not by id: whoever opens another demonstration finds the same people.
         group.sort_as_tree(now.day());
         let mut accounts = Vec::new();
@@ -50,6 +50,16 @@ impl Office {
         Ok(accounts)
     }
 
+    /// Everybody, without the records: those of thousands of branches would not fit into memory.
+    async fn rosters(&self, today: Day) -> Result<Group, OfficeError> {
+        let mut group = Group { as_of: today, organisations: Vec::new() };
+        for head in self.ledger.heads().await? {
+            let read = self.organisations(&[head.organisation], (today, None)).await?;
+            group.organisations.extend(read.into_iter().map(|one| Organisation { facts: Vec::new(), ..one }));
+        }
+        Ok(group)
+    }
+
     async fn put_account(
         &self,
         allowed: &Allowed<MakeDemonstration>,
@@ -58,12 +68,14 @@ impl Office {
         now: Instant,
     ) -> Result<(), OfficeError> {
         if let Some(known) = self.ledger.account_named(played.name).await? {
-            return self.change_password(&known, password, &TokenHash::of(""), now).await;
+            return self.change_password(&known, (password, false), &TokenHash::of(""), now).await;
         }
         let wanted = AccountWanted {
             name: played.name.to_owned(),
             password,
             member: played.member,
+            // Whoever shows the demonstration around keeps it.
+            is_given: false,
             seats: played.seat.into_iter().collect(),
         };
         let _: AccountId = self.make_account(&allowed.to_manage_accounts(), wanted, now).await?;

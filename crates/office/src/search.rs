@@ -131,12 +131,16 @@ impl Live {
         Ok(found)
     }
 
-    /// INVARIANT (serves-never-watches): what was said in a talk is found by those who talked and the secretary.
+    /// INVARIANT (serves-never-watches): what was said in a talk is found by those who talked and the secretary,
+    /// and by no program.
     async fn talks(
         &self,
         (allowed, visitor): (&AllowedAt<SeePublished>, &Visitor),
         facts: &[Fact],
     ) -> Result<Opened, OfficeError> {
+        if visitor.is_program() {
+            return Ok(Opened::new());
+        }
         let by_role = visitor.may(Action::SeeTalks, &self.tree().line(allowed.organisation()));
         let takes_part =
             |fact: &Fact| allowed.person().is_some_and(|me| fact.people.iter().any(|one| one.person == me));
@@ -177,7 +181,7 @@ impl Live {
         let looked: Vec<_> = at_work(|| chains.par_iter().map(look).collect());
         found.below = looked.into_iter().filter(|(_, found)| !found.is_empty()).collect();
         found.below_count = below.len();
-        found.next = Some(from + BELOW_AT_ONCE).filter(|next| *next < below.len());
+        found.next = Some(from.saturating_add(BELOW_AT_ONCE)).filter(|next| *next < below.len());
         found.is_behind = is_behind;
         Ok(())
     }

@@ -4,7 +4,7 @@ use facts::{Day, Instant};
 use ledger::{Account, Logged, Session, TokenHash};
 use tokio::sync::Semaphore;
 
-use crate::access::{Password, Visitor};
+use crate::access::{Password, PasswordFault, Visitor};
 use crate::live::{Live, When};
 use crate::second_factor::refuse_locked;
 use crate::{Office, OfficeError};
@@ -20,6 +20,10 @@ pub enum SignInRefused {
     WrongCode,
     #[error("隔得太久，或已经用过。请从头再来一次")]
     Expired,
+    #[error(
+        "管理员给的密码已过期，没有登录。请管理员重设一个（在服务器上运行 wuhua account password），七天之内用它登录，改成自己的"
+    )]
+    GivenPasswordOver,
     #[error("这个账号有通行密钥。请退出后用通行密钥登录，再来设置")]
     PasskeyFirst,
     #[error("通行密钥没有通过：不是这里的、已经去掉了，或没有验证指纹、面容、数字。请再试一次，或用密码登录")]
@@ -109,6 +113,14 @@ pub struct SignedIn {
     pub session: Session,
 }
 
+impl SignedIn {
+    /// Whether they came by a password that somebody else gave, and have not set one of their own yet.
+    pub fn must_change_password(&self) -> bool {
+        let by_password = matches!(How::from_slug(&self.session.how), How::Password | How::Code | How::Recovery);
+        by_password && self.account.given_until.is_some()
+    }
+}
+
 /// So many wrong passwords in a row are a slip of the fingers; from then on each makes everybody wait.
 const FAILURES_FREE: u32 = 5;
 const WAIT_FIRST_MINUTES: i64 = 1;
@@ -150,6 +162,9 @@ impl Office {
             return Err(SignInRefused::Wrong);
         };
         self.confirm_password(&account, (password, device), now).await?;
+        if account.given_until.is_some_and(|until| until <= now) {
+            return Err(SignInRefused::GivenPasswordOver);
+        }
         // Failures are forgotten with the last step: codes are not guessed on the strength of a known password.
         match account.totp {
             Some(_) => Ok(Entered::CodeAsked { token: self.ask_for_code(&account, now).await? }),
@@ -276,8 +291,12 @@ impl Office {
         (old, new): (String, String),
         now: Instant,
     ) -> Result<(), SignInRefused> {
+        let is_same = Password::are_same(&old, &new);
         self.confirm_password(&signed_in.account, (old, &signed_in.session.device), now).await?;
-        self.change_password(&signed_in.account, new, &signed_in.session.token, now).await?;
+        if is_same {
+            return Err(OfficeError::Password(PasswordFault::Same).into());
+        }
+        self.change_password(&signed_in.account, (new, false), &signed_in.session.token, now).await?;
         self.log_sign_in(Some(&signed_in.account), "password-changed", "", now).await?;
         Ok(())
     }

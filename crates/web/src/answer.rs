@@ -31,7 +31,13 @@ pub enum WebError {
     /// More than a password is asked of this role; then to where it is set up.
     #[error("请先设置二次验证")]
     SecondFactorFirst,
+    /// The password is one that somebody else gave; then to where an own one is set.
+    #[error("请先把管理员给的密码改成自己的")]
+    PasswordFirst,
 }
+
+/// Where somebody sets a password of their own.
+pub const OWN_PASSWORD: &str = "/settings";
 
 pub type Answer = Result<Response, WebError>;
 
@@ -74,6 +80,7 @@ impl WebError {
             WebError::Office(_) | WebError::Template(_) => (StatusCode::INTERNAL_SERVER_ERROR, "没有办成"),
             WebError::NotSignedIn { .. } => (StatusCode::SEE_OTHER, "请先登录"),
             WebError::SecondFactorFirst => (StatusCode::SEE_OTHER, "请先设置二次验证"),
+            WebError::PasswordFirst => (StatusCode::SEE_OTHER, "请先改密码"),
         }
     }
 }
@@ -94,6 +101,9 @@ impl IntoResponse for WebError {
         }
         if matches!(self, WebError::SecondFactorFirst) {
             return see("/settings/second-factor");
+        }
+        if matches!(self, WebError::PasswordFirst) {
+            return see(OWN_PASSWORD);
         }
         let (status, title) = self.status();
         if status.is_server_error() {

@@ -12,9 +12,10 @@ use office::live::{Live, When};
 use office::{Day, Instant, OrganisationId, Passkeys, SignedIn};
 
 use crate::address::Place;
-use crate::answer::WebError;
+use crate::answer::{OWN_PASSWORD, WebError};
 use crate::caller::Caller;
 use crate::download::FileAsked;
+use crate::metrics::Comer;
 use crate::serve::State;
 
 /// Somebody who is signed in, with one request.
@@ -68,6 +69,21 @@ impl Entry {
         Ok(Entry { signed_in, ..self })
     }
 
+    /// The same, unless something is to be done before what is at `path`: an own password, then more than a password.
+    ///
+    /// # Errors
+    /// Where to do it.
+    pub fn ready(self, path: &str) -> Result<Entry, WebError> {
+        if self.signed_in.must_change_password() {
+            // Open also to those who must show more besides.
+            return if is_own_password(path) { Ok(self) } else { Err(WebError::PasswordFirst) };
+        }
+        if self.must_show_more() && !shows_more(path) {
+            return Err(WebError::SecondFactorFirst);
+        }
+        Ok(self)
+    }
+
     /// The day that the page is about.
     pub fn when(&self) -> When {
         self.asked.unwrap_or(When { as_of: self.now.day(), known_at: None })
@@ -104,8 +120,7 @@ impl FromRequestParts<Arc<State>> for Entry {
 
     async fn from_request_parts(parts: &mut Parts, state: &Arc<State>) -> Result<Entry, WebError> {
         match <Entry as OptionalFromRequestParts<_>>::from_request_parts(parts, state).await? {
-            Some(entry) if entry.must_show_more() && !shows_more(parts.uri.path()) => Err(WebError::SecondFactorFirst),
-            Some(entry) => Ok(entry),
+            Some(entry) => entry.ready(parts.uri.path()),
             None => Err(WebError::NotSignedIn { next: parts.uri.to_string() }),
         }
     }
@@ -118,6 +133,7 @@ impl OptionalFromRequestParts<Arc<State>> for Entry {
         let now = (state.config.now)();
         let Some(token) = cookie(&parts.headers, cookie_name(state.config.https)) else { return Ok(None) };
         let Some(signed_in) = state.live.signed_in(token, now).await? else { return Ok(None) };
+        Comer::is(parts, signed_in.account.id);
         let asked = asked(parts.uri.query().unwrap_or_default(), now)?;
         let (site, address) = (site(parts, state.config.https), parts.uri.to_string());
         Ok(Some(Entry { state: Arc::clone(state), signed_in, now, asked, address, site }))
@@ -129,6 +145,11 @@ fn site(parts: &Parts, https: bool) -> String {
     let host = host.or(parts.uri.authority().map(|authority| authority.as_str())).unwrap_or_default();
     let scheme = if https { "https" } else { "http" };
     format!("{scheme}://{host}")
+}
+
+/// Where somebody sets a password of their own, and sees only that.
+fn is_own_password(path: &str) -> bool {
+    [OWN_PASSWORD, "/settings/password"].contains(&path)
 }
 
 /// Where somebody sets up what more is asked of them.

@@ -9,7 +9,9 @@
 mod address;
 mod answer;
 mod api;
+mod aside;
 mod assets;
+mod attached;
 mod caller;
 mod download;
 mod entry;

@@ -7,16 +7,18 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::extract::{MatchedPath, Request, State as Extract};
-use axum::http::Method;
 use axum::http::header::CONTENT_TYPE;
+use axum::http::request::Parts;
+use axum::http::{Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use office::AccountId;
 
 use crate::serve::State;
 
@@ -135,16 +137,37 @@ fn word_of(method: &Method) -> &'static str {
         Method::GET => "GET",
         Method::HEAD => "HEAD",
         Method::POST => "POST",
+        Method::PUT => "PUT",
+        Method::DELETE => "DELETE",
         _ => "other",
     }
 }
 
-/// Layer: counts every answer.
-pub async fn count(Extract(state): Extract<Arc<State>>, request: Request, next: Next) -> Response {
+/// Who a request comes from, as soon as that is known: filled in by what reads the session or the token.
+#[derive(Debug, Clone, Default)]
+pub struct Comer(Arc<OnceLock<AccountId>>);
+
+impl Comer {
+    pub fn is(parts: &Parts, account: AccountId) {
+        if let Some(Comer(comer)) = parts.extensions.get::<Comer>() {
+            // Where two of a handler's arguments ask, both learn the same.
+            let _ = comer.set(account);
+        }
+    }
+}
+
+/// Layer: counts every answer, and tells the log who was refused what they may not do.
+pub async fn count(Extract(state): Extract<Arc<State>>, mut request: Request, next: Next) -> Response {
     let began = Instant::now();
+    let comer = Comer::default();
+    request.extensions_mut().insert(comer.clone());
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str).to_owned();
     let response = next.run(request).await;
+    if response.status() == StatusCode::FORBIDDEN {
+        let account = comer.0.get().map(AccountId::to_string).unwrap_or_default();
+        tracing::warn!(%account, %method, route, "somebody may not do what they asked for");
+    }
     state.metrics.answered(&method, &route, response.status().as_u16(), began.elapsed());
     response
 }

@@ -21,6 +21,9 @@ const TEXT_BYTES_MOST: usize = 1 << 20;
 /// What a form may send in all, files among it.
 pub const SENT_BYTES_MOST: usize = 256 << 20;
 
+/// The columns of a workbook with many sheets, escaped as forms are.
+pub const MAPPING_BYTES_MOST: usize = 8 << 20;
+
 /// One thing that was sent.
 #[derive(Debug)]
 pub enum Part {
@@ -114,9 +117,11 @@ impl Sent {
     }
 }
 
+/// Whose turn it is to have a file in memory.
+///
 /// # Errors
 /// Where too many are at it for too long.
-async fn turn(turns: &Arc<Semaphore>) -> Result<OwnedSemaphorePermit, WebError> {
+pub(crate) async fn turn(turns: &Arc<Semaphore>) -> Result<OwnedSemaphorePermit, WebError> {
     const PATIENCE: Duration = Duration::from_secs(30);
     match tokio::time::timeout(PATIENCE, Arc::clone(turns).acquire_owned()).await {
         Ok(Ok(turn)) => Ok(turn),

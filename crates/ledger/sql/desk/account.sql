@@ -1,3 +1,4 @@
 -- One account.
-SELECT id, name, password, totp, organisation, person, made_at, ended_at, failures, locked_until, totp_step
+SELECT id, name, password, totp, organisation, person, made_at, ended_at, failures, locked_until, totp_step,
+    given_until
 FROM account WHERE id = $1

@@ -1,3 +1,4 @@
 -- All accounts, by name.
-SELECT id, name, password, totp, organisation, person, made_at, ended_at, failures, locked_until, totp_step
+SELECT id, name, password, totp, organisation, person, made_at, ended_at, failures, locked_until, totp_step,
+    given_until
 FROM account ORDER BY name

@@ -16,6 +16,8 @@ pub struct NewAccount {
     /// The member it belongs to, with the organisation in whose roster the member stands.
     pub member: Option<(OrganisationId, PersonId)>,
     pub made_at: Instant,
+    /// The password was given by somebody else and is good until then.
+    pub given_until: Option<Instant>,
 }
 
 /// An account as it is.
@@ -34,6 +36,8 @@ pub struct Account {
     pub locked_until: Option<Instant>,
     /// The step of the last one-time code that was used.
     pub totp_step: Option<u64>,
+    /// The password was given by somebody else and is good until then, to set an own one.
+    pub given_until: Option<Instant>,
 }
 
 /// A role in an organisation and all below it.
@@ -72,6 +76,7 @@ type AccountRow = (
     i64,
     Option<i64>,
     Option<i64>,
+    Option<i64>,
 );
 type SeatRow = (String, String, String, String, Option<String>);
 
@@ -94,6 +99,7 @@ impl Ledger {
                         .bind(organisation.map(|id| id.to_string()))
                         .bind(person.map(|id| id.to_string()))
                         .bind(account.made_at.microseconds())
+                        .bind(account.given_until.map(Instant::microseconds))
                 )
             })
             .await?;
@@ -171,15 +177,23 @@ impl Ledger {
         self.desk_write(async |session| run!(session, sqlx::query(text).bind(account.to_string()))).await.map(|_| ())
     }
 
-    /// Another password, in PHC form; a lock is opened by it.
+    /// Another password, in PHC form, an own one or one that is given until a moment; a lock is opened by it.
     ///
     /// # Errors
     /// As for [`Ledger::add_account`].
-    pub async fn set_password(&self, account: AccountId, password: &str) -> Result<(), LedgerError> {
+    pub async fn set_password(
+        &self,
+        account: AccountId,
+        password: &str,
+        given_until: Option<Instant>,
+    ) -> Result<(), LedgerError> {
         let text = include_str!("../../sql/desk/set_password.sql");
-        self.desk_write(async |session| run!(session, sqlx::query(text).bind(account.to_string()).bind(password)))
-            .await
-            .map(|_| ())
+        let given_until = given_until.map(Instant::microseconds);
+        self.desk_write(async |session| {
+            run!(session, sqlx::query(text).bind(account.to_string()).bind(password).bind(given_until))
+        })
+        .await
+        .map(|_| ())
     }
 
     /// Nobody signs in with the account from now on, and nobody is signed in with it.
@@ -245,7 +259,8 @@ impl Ledger {
     }
 
     fn account_from(&self, row: AccountRow) -> Result<Account, LedgerError> {
-        let (id, name, password, totp, organisation, person, made_at, ended_at, failures, locked_until, step) = row;
+        let (id, name, password, totp, organisation, person, made_at, ended_at, failures, locked_until, step, given) =
+            row;
         let place = &self.database.place;
         let member = match (organisation, person) {
             (Some(organisation), Some(person)) => {
@@ -265,6 +280,7 @@ impl Ledger {
             failures: u32::try_from(failures).unwrap_or_default(),
             locked_until: locked_until.map(moment),
             totp_step: step.and_then(|step| u64::try_from(step).ok()),
+            given_until: given.map(moment),
         })
     }
 

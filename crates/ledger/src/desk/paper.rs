@@ -134,6 +134,34 @@ impl Ledger {
         .await
     }
 
+    /// Puts one line in the place of what was `known` of it, nothing where it was not there; says `false`, and changes
+    /// nothing, where it says something else by now or the paper is gone.
+    ///
+    /// # Errors
+    /// As for [`Ledger::add_account`].
+    pub async fn put_entry_over(
+        &self,
+        (organisation, paper): (OrganisationId, FactId),
+        known: &str,
+        entry: &PaperEntry,
+    ) -> Result<bool, LedgerError> {
+        let written = self
+            .desk_write(async |session| {
+                run!(
+                    session,
+                    sqlx::query(include_str!("../../sql/desk/put_entry_over.sql"))
+                        .bind(organisation.to_string())
+                        .bind(paper.to_string())
+                        .bind(&entry.name)
+                        .bind(entry.at.microseconds())
+                        .bind(&entry.body)
+                        .bind(known)
+                )
+            })
+            .await?;
+        Ok(written == 1)
+    }
+
     /// Removes a paper with everything on it, if it is there.
     ///
     /// # Errors

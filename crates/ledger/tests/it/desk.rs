@@ -25,6 +25,7 @@ fn account(number: u8, name: &str) -> NewAccount {
         password: Some("$argon2id$of-a-test".to_owned()),
         member: (number == 1).then(|| (organisation(1), person(7))),
         made_at: moment(0),
+        given_until: (number == 2).then(|| moment(90)),
     }
 }
 
@@ -47,8 +48,12 @@ async fn accounts(ledger: &Ledger) {
     ledger.forget_failures(wang.id).await.unwrap();
     let found = ledger.account(wang.id).await.unwrap().unwrap();
     assert_eq!((found.failures, found.locked_until), (0, None));
-    ledger.set_password(wang.id, "$argon2id$another").await.unwrap();
-    assert_eq!(ledger.account(wang.id).await.unwrap().unwrap().password.as_deref(), Some("$argon2id$another"));
+    for until in [Some(moment(80)), None] {
+        ledger.set_password(wang.id, "$argon2id$another", until).await.unwrap();
+        let found = ledger.account(wang.id).await.unwrap().unwrap();
+        assert_eq!((found.password.as_deref(), found.given_until), (Some("$argon2id$another"), until));
+    }
+    assert_eq!(ledger.account(office.id).await.unwrap().unwrap().given_until, Some(moment(90)));
     assert_eq!(ledger.count_failure(AccountId::from_bytes([9; 16])).await.unwrap(), 0);
 
     let seat = Seat {

@@ -25,6 +25,8 @@ pub enum Role {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Action {
     SeeOwn,
+    /// Signing in to meetings and counting papers, as oneself.
+    TakePart,
     SeePublished,
     SeeOrganisation,
     /// What was said in talks that one took no part in.
@@ -115,11 +117,12 @@ impl Role {
     fn actions(self) -> &'static [Action] {
         use Action::*;
         match self {
-            Role::Member => &[SeeOwn, SeePublished],
-            Role::Committee => &[SeeOwn, SeePublished, SeeOrganisation],
-            Role::Recorder => &[SeeOwn, SeePublished, SeeOrganisation, SeeDetails, Record, Withdraw, Import],
+            Role::Member => &[SeeOwn, TakePart, SeePublished],
+            Role::Committee => &[SeeOwn, TakePart, SeePublished, SeeOrganisation],
+            Role::Recorder => &[SeeOwn, TakePart, SeePublished, SeeOrganisation, SeeDetails, Record, Withdraw, Import],
             Role::Secretary => &[
                 SeeOwn,
+                TakePart,
                 SeePublished,
                 SeeOrganisation,
                 SeeTalks,
@@ -143,8 +146,9 @@ impl Role {
 }
 
 impl Action {
-    pub const ALL: [Action; 16] = [
+    pub const ALL: [Action; 17] = [
         Action::SeeOwn,
+        Action::TakePart,
         Action::SeePublished,
         Action::SeeOrganisation,
         Action::SeeTalks,
@@ -166,6 +170,7 @@ impl Action {
     pub fn word(self) -> &'static str {
         match self {
             Action::SeeOwn => "看本人页",
+            Action::TakePart => "签到计票",
             Action::SeePublished => "看公开内容",
             Action::SeeOrganisation => "看组织台账",
             Action::SeeTalks => "看谈话内容",
@@ -206,6 +211,7 @@ mod tests {
         expect_test::expect![[r#"
             党员 支委 记录人 书记 二级单位党务 集团党务 督查 管理员
             ✔ ✔ ✔ ✔ · · · ·  看本人页
+            ✔ ✔ ✔ ✔ · · · ·  签到计票
             ✔ ✔ ✔ ✔ ✔ ✔ ✔ ·  看公开内容
             · ✔ ✔ ✔ ✔ ✔ ✔ ·  看组织台账
             · · · ✔ · · · ·  看谈话内容

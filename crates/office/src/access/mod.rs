@@ -54,6 +54,7 @@ pub struct AllowedAt<C> {
     sees_talks: bool,
     sees_details: bool,
     reaches_below: bool,
+    is_program: bool,
 }
 
 impl<C> AllowedAt<C> {
@@ -83,6 +84,11 @@ impl<C> AllowedAt<C> {
     /// Whether what is kept secret of others besides talks is theirs to read as well.
     pub(crate) fn sees_details(&self) -> bool {
         self.sees_details
+    }
+
+    /// Whether a program came in somebody's name.
+    pub(crate) fn is_program(&self) -> bool {
+        self.is_program
     }
 
     /// Whether it may be given in every organisation below as well.
@@ -125,7 +131,7 @@ commands! {
     /// Looking at one's own page and what concerns oneself.
     SeeOwn = SeeOwn;
     /// Signing in to a meeting, or asking for something there, for oneself.
-    SignMyself = SeeOwn;
+    SignMyself = TakePart;
     /// Looking at what a branch publishes to its members.
     SeePublished = SeePublished;
     /// Looking at how an organisation stands, its records, members and cases.

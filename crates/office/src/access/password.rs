@@ -26,11 +26,18 @@ pub enum PasswordFault {
         "这个密码太容易猜：常用密码、姓名、账号名、键盘顺序和日期都会先被试到。请换一个，可以用几个不相干的词连起来"
     )]
     Guessable,
+    #[error("新密码应和原来的不同")]
+    Same,
     #[error("系统没有给出随机数，密码没有保存。请重试")]
     NoRandomness,
 }
 
 impl Password {
+    /// Whether two texts are one password, however they are typed.
+    pub fn are_same(one: &str, other: &str) -> bool {
+        normal(one) == normal(other)
+    }
+
     /// Takes a password for the account `name` of `person`, or says why not. Slow by intent: call it off the runtime.
     pub fn new(text: &str, others: &[&str], salt: [u8; 16]) -> Result<Password, PasswordFault> {
         let text = normal(text);

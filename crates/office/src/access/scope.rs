@@ -10,7 +10,7 @@ use super::Action;
 pub enum Scope {
     /// Looks.
     Read,
-    /// Writes, corrects and withdraws records.
+    /// Writes, corrects and withdraws records, takes books in, and does at meetings what its owner does there.
     Record,
     /// Reminds, reads the log.
     Manage,
@@ -30,7 +30,7 @@ impl Scope {
     pub fn word(self) -> &'static str {
         match self {
             Scope::Read => "查看",
-            Scope::Record => "记录、更正、作废",
+            Scope::Record => "记录、更正、作废、导入、会议",
             Scope::Manage => "提醒、日志",
         }
     }
@@ -43,8 +43,8 @@ impl Scope {
     pub(super) fn allows(self, action: Action) -> bool {
         use Action::*;
         let actions: &[Action] = match self {
-            Scope::Read => &[SeeOwn, SeePublished, SeeOrganisation, Answer, SeeBelow],
-            Scope::Record => &[Record, Withdraw],
+            Scope::Read => &[SeeOwn, SeePublished, SeeOrganisation, Answer, SeeBelow, WhatIf],
+            Scope::Record => &[TakePart, Record, Withdraw, Import],
             Scope::Manage => &[Remind, SeeLog],
         };
         actions.contains(&action)
@@ -64,16 +64,17 @@ mod tests {
         }
         expect_test::expect![[r#"
             ✔ · ·  看本人页
+            · ✔ ·  签到计票
             ✔ · ·  看公开内容
             ✔ · ·  看组织台账
             · · ·  看谈话内容
             · · ·  看证件电话
             · ✔ ·  记台账
             · ✔ ·  作废记录
-            · · ·  导入表格
+            · ✔ ·  导入表格
             ✔ · ·  批复备案
             ✔ · ·  看下级总览
-            · · ·  推演
+            ✔ · ·  推演
             · · ✔  提醒
             · · ·  设推送
             · · ·  管账号

@@ -112,6 +112,7 @@ impl Visitor {
                     .roles
                     .iter()
                     .any(|(role, at)| role.reaches_below() && role.may(C::ACTION) && line.contains(at)),
+                is_program: self.is_program(),
                 sees_talks: self.may(Action::SeeTalks, line),
                 sees_details: self.may(Action::SeeDetails, line),
             }),

@@ -48,11 +48,11 @@ impl Live {
             if stay.contains(&digest) {
                 continue;
             }
-            match self.may_attach(allowed, &digest, earlier, wanted.now).await? {
+            match self.may_attach(allowed, &digest, (facts, earlier), wanted.now).await? {
                 true => stay.push(digest),
                 false => form
                     .attachment_faults
-                    .push("有一个附件上传得太久，已经不在了，其余的都在。请重新选择这个文件".to_owned()),
+                    .push("有一个附件不在了：上传得太久，或不是您上传的；程序也不能用谈话等保密记录的附件。其余的都在，请重新选择这个文件".to_owned()),
             }
         }
         let refused = wanted.files.iter().filter_map(|kept| kept.as_ref().err());

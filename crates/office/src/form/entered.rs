@@ -19,6 +19,8 @@ pub struct Entered {
     /// Each field with its texts; several where several options were chosen.
     pub values: Vec<(Name, Vec<String>)>,
     pub people: Vec<EnteredPerson>,
+    /// Digests of files that were brought before, or stand in what is corrected; of those, who is not named goes.
+    pub attachments: Vec<String>,
     pub now: Instant,
 }
 
@@ -49,6 +51,7 @@ pub enum WrongAt {
     Reason,
     Field(Name),
     Part(Name),
+    Attachments,
 }
 
 impl Live {
@@ -89,6 +92,7 @@ impl Entered {
         for (field, texts) in &self.values {
             typed.extend(texts.iter().map(|text| (inputs::field(field), text.clone())));
         }
+        typed.extend(self.attachments.iter().map(|digest| (inputs::ATTACHMENT.to_owned(), digest.clone())));
         for one in &self.people {
             let presence = one.presence.clone().unwrap_or_else(|| Presence::Present.slug().to_owned());
             let name = |of: &str| format!("{of}-{}-{}", one.part, one.person);
@@ -152,6 +156,7 @@ impl RecordForm {
         let parts = self.parts.iter();
         let parts = parts.filter_map(|part| Some((WrongAt::Part(part.slug.clone()), part.fault.clone()?)));
         let whole = self.faults.iter().map(|fault| (WrongAt::Whole, fault.clone()));
-        whole.chain(texts).chain(fields).chain(parts).collect()
+        let files = self.attachment_faults.iter().map(|fault| (WrongAt::Attachments, fault.clone()));
+        whole.chain(texts).chain(fields).chain(parts).chain(files).collect()
     }
 }

@@ -17,6 +17,7 @@ use facts::{Day, FactId, Name, PersonId, Presence};
 
 pub use check::Fault;
 pub use entered::{Entered, EnteredAs, EnteredPerson, WrongAt};
+pub(crate) use write::new_id;
 pub use write::{RecordWritten, WriteWanted};
 
 /// A form, empty or with what was typed.

@@ -164,7 +164,7 @@ fn today(now: Instant) -> When {
 }
 
 /// A record's id: made with the form, so that a form that is sent twice is one record.
-fn new_id(now: Instant) -> Result<FactId, OfficeError> {
+pub(crate) fn new_id(now: Instant) -> Result<FactId, OfficeError> {
     let milliseconds = u64::try_from(now.microseconds() / 1000).unwrap_or_default();
     Ok(FactId::from_moment(milliseconds, ledger::random_bytes()?))
 }

@@ -3,7 +3,7 @@
 use facts::{FactId, Instant};
 
 use super::code::{Passed, was_on_the_wall};
-use super::keep::entry;
+use super::keep::{REASON_MOST, entry};
 use super::sheet::{Gathering, Line, State};
 use crate::OfficeError;
 use crate::access::{AllowedAt, SignMyself};
@@ -27,6 +27,21 @@ pub enum Attended {
     Gone,
 }
 
+impl Attended {
+    /// For whoever signs in.
+    pub fn word(self) -> &'static str {
+        match self {
+            Attended::Done => "签到了",
+            Attended::Before => "您已经签到，不用再报",
+            Attended::NotCalled => "这次会的应到名单里没有您。请记录人在名单里把您加上，再扫一次",
+            Attended::NotToday => "今天不是开会的日子，没有签到。开会那天再扫墙上的码",
+            Attended::NoCode => "扫到的码不是这次会的，或者不在开会那天。请记录人在名单里给您记上",
+            Attended::Marked => "记录人已经把您记成没有到会场，没有改。有出入的，请找记录人",
+            Attended::Gone => "这次会的签到已经结束。没有记上的，请找记录人更正记录",
+        }
+    }
+}
+
 /// What somebody asks for.
 #[derive(Debug, Clone)]
 pub struct Asked {
@@ -34,8 +49,6 @@ pub struct Asked {
     pub state: State,
     pub reason: String,
 }
-
-const REASON_MOST: usize = 500;
 
 impl Live {
     /// Signs in whoever the permission is for; `passed` says that they saw the wall.
@@ -91,10 +104,17 @@ impl Live {
             _ if scanned.is_some() && gathering.is_marked(person) => return Ok(Attended::Marked),
             State::Remote | State::Excused | State::Absent | State::Waiting => {}
         }
-        let scanned = scanned.map(Instant::microseconds);
-        let line = Line { state: State::Present, reason: String::new(), asked: false, own: true, scanned };
-        let written = self.office.ledger.put_entries(organisation, id, &[entry(person, &line, now)]).await?;
-        Ok(if written == 0 { Attended::Gone } else { Attended::Done })
+        let line = |scanned| Line { state: State::Present, reason: String::new(), asked: false, own: true, scanned };
+        let Some(scanned) = scanned else {
+            let here = [entry(person, &line(None), now)];
+            let written = self.office.ledger.put_entries(organisation, id, &here).await?;
+            return Ok(if written == 0 { Attended::Gone } else { Attended::Done });
+        };
+        // Nor what was decided a moment ago.
+        let known = gathering.lines.get(&person).map(|(at, line)| entry(person, line, *at).body).unwrap_or_default();
+        let here = entry(person, &line(Some(scanned.microseconds())), now);
+        let is_put = self.office.ledger.put_entry_over((organisation, id), &known, &here).await?;
+        Ok(if is_put { Attended::Done } else { Attended::Marked })
     }
 
     /// Asks to take part from elsewhere or to be excused; whoever keeps the record agrees. A reason is asked for.

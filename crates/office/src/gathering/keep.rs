@@ -6,11 +6,14 @@ use ledger::{Logged, Paper, PaperEntry};
 use super::sheet::{Calls, Gathering, Line, Sheet, State, usual_calls};
 use crate::OfficeError;
 use crate::access::{AllowedAt, WriteRecord};
+use crate::form::new_id;
 use crate::live::{Live, When};
 
 /// A meeting for which people are to sign in.
 #[derive(Debug, Clone, Default)]
 pub struct GatheringWanted {
+    /// Chosen by a program, so that sending it twice calls people once.
+    pub id: Option<FactId>,
     pub kind: String,
     pub day: String,
     pub title: String,
@@ -22,6 +25,8 @@ pub struct GatheringWanted {
 #[derive(Debug, PartialEq, Eq)]
 pub enum GatheringOpened {
     Done(FactId),
+    /// The id stands for something else already.
+    Conflict,
     /// What is wrong, in words.
     Refused(String),
 }
@@ -37,7 +42,8 @@ pub struct Mark {
 /// People are called together so many days ahead at most, and what was forgotten is gathered so many days later.
 const DAYS_AROUND: i32 = 92;
 const TITLE_MOST: usize = 200;
-const REASON_MOST: usize = 500;
+/// The longest reason why somebody does not come, in characters.
+pub const REASON_MOST: usize = 500;
 
 impl Live {
     /// # Errors
@@ -67,8 +73,10 @@ impl Live {
         if !looked.roster.stands_on(day) {
             return refused(format!("本组织在 {day} 不存在，不能开会。请核对日期"));
         }
-        let milliseconds = u64::try_from(now.microseconds() / 1000).unwrap_or_default();
-        let id = FactId::from_moment(milliseconds, ledger::random_bytes()?);
+        let id = match wanted.id {
+            Some(id) => id,
+            None => new_id(now)?,
+        };
         let mut sheet = Sheet::new(kind, day, title.to_owned(), Calls::Everybody, ledger::random_bytes()?);
         let begun =
             Gathering { id, day, begun_at: now, sheet: sheet.clone(), lines: std::collections::BTreeMap::new() };
@@ -86,8 +94,23 @@ impl Live {
         // A sheet is plain texts, which JSON holds.
         let body = serde_json::to_string(&sheet).unwrap_or_default();
         let paper = Paper { organisation: allowed.organisation(), id, begun_at: now, body };
+        if wanted.id.is_some() && !self.is_free(&paper, &sheet).await? {
+            return Ok(GatheringOpened::Conflict);
+        }
         self.office.ledger.begin_paper(&paper).await?;
-        Ok(GatheringOpened::Done(id))
+        // Of two who come with one id at once, the first is kept.
+        match self.is_free(&paper, &sheet).await? {
+            true => Ok(GatheringOpened::Done(id)),
+            false => Ok(GatheringOpened::Conflict),
+        }
+    }
+
+    /// Whether an id stands for nothing yet, or for this very meeting.
+    async fn is_free(&self, paper: &Paper, sheet: &Sheet) -> Result<bool, OfficeError> {
+        match self.gathering(paper.organisation, paper.id).await? {
+            Some(known) => Ok(known.sheet.says_the_same(sheet)),
+            None => Ok(self.office.ledger.organisation_of(paper.id).await?.is_none()),
+        }
     }
 
     /// Marks people by hand; `false` where the meeting is not there any more.

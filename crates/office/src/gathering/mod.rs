@@ -18,7 +18,7 @@ mod shown;
 pub use attend::{Asked, Attended};
 pub use code::Passed;
 pub use count::{CountLine, CountSetUp, CountShown, CountWanted, Counted, Teller};
-pub use keep::{GatheringOpened, GatheringWanted, Mark};
+pub use keep::{GatheringOpened, GatheringWanted, Mark, REASON_MOST};
 pub use record::Begun;
 pub use sheet::{Calls, State};
 pub use shown::{CalledPerson, Counts, GatheringRow, GatheringShown, OwnPart, WhoIsCalled};

@@ -158,6 +158,12 @@ impl Sheet {
         Sheet { kind: kind.slug.clone(), day: day.to_string(), title, calls, key: hex::encode(&key) }
     }
 
+    /// Whether it calls the same people to the same thing; each has a key of its own.
+    pub fn says_the_same(&self, other: &Sheet) -> bool {
+        let said = |sheet: &'_ Sheet| (sheet.kind.clone(), sheet.day.clone(), sheet.title.clone(), sheet.calls.clone());
+        said(self) == said(other)
+    }
+
     /// What the codes are made with; nothing where somebody changed it underneath.
     pub fn key_bytes(&self) -> Vec<u8> {
         hex::decode(self.key.as_bytes()).unwrap_or_default()

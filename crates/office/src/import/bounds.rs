@@ -20,6 +20,8 @@ pub(crate) struct Bounds {
     below: bool,
     /// Everybody else, by name.
     others: Vec<intake::Organisation>,
+    /// A program brings the book: it is told nothing of what the vault keeps, not even whether something is the same.
+    is_program: bool,
 }
 
 impl Bounds {
@@ -30,7 +32,7 @@ impl Bounds {
             if below { tree.under(own).into_iter().collect() } else { BTreeSet::from([own]) };
         let others = heads.iter().map(|head| head.organisation).filter(|id| !open.contains(id));
         let others = others.map(|id| directory::by_name_alone(tree, id)).collect();
-        Bounds { open, below, others }
+        Bounds { open, below, others, is_program: allowed.is_program() }
     }
 
     /// What others are called.
@@ -46,7 +48,9 @@ impl Office {
             None => self.group(today, None).await?,
             Some(bounds) => self.group_of(&bounds.open, today).await?,
         };
+        let is_program = bounds.is_some_and(|bounds| bounds.is_program);
         let numbers = directory::numbers(match bounds {
+            Some(_) if is_program => Vec::new(),
             None => self.ledger.secrets_of_field(directory::IDENTITY_NUMBER).await?,
             Some(bounds) => self.numbers_of(&bounds.open).await?,
         });
@@ -55,7 +59,8 @@ impl Office {
             bounds.others.iter().cloned().for_each(|other| directory.add(other));
             directory.take_only(bounds.open.clone(), bounds.below);
         }
-        Ok((directory, Kept::new(&group, &numbers)))
+        let kept = if is_program { Kept::of_a_program() } else { Kept::new(&group, &numbers) };
+        Ok((directory, kept))
     }
 
     async fn group_of(&self, organisations: &BTreeSet<OrganisationId>, today: Day) -> Result<Group, OfficeError> {

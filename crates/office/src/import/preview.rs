@@ -48,6 +48,8 @@ pub struct BookPreview {
     pub correct: bool,
     /// The mapping that it was looked at with; empty where everything was recognised. Taking it in is the same import.
     pub mapping: String,
+    /// What was recognised, guesses included, as a mapping to be changed.
+    pub recognised: String,
     pub sheets: Vec<SheetPreview>,
     pub taken: Vec<TakenRow>,
     pub refused: Vec<RefusedRow>,
@@ -218,6 +220,7 @@ impl Live {
             name,
             correct: asked.correct,
             mapping: asked.mapping.clone().unwrap_or_default(),
+            recognised: imported.mapping,
             sheets,
             taken: imported.taken,
             refused: refused.collect(),

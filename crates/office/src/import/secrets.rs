@@ -24,6 +24,8 @@ pub(super) struct Kept {
     asked: BTreeSet<OrganisationId>,
     /// Members of the ledger without an identity number.
     without_number: BTreeSet<(OrganisationId, PersonId)>,
+    /// Nothing is compared, and nothing secret taken.
+    takes_none: bool,
 }
 
 impl Kept {
@@ -35,6 +37,11 @@ impl Kept {
         Kept { without_number: members.filter(|who| !numbers.contains_key(who)).collect(), ..Kept::default() }
     }
 
+    /// For a book that a program brings.
+    pub fn of_a_program() -> Kept {
+        Kept { takes_none: true, ..Kept::default() }
+    }
+
     /// Takes out what the vault, or an earlier book of this import, has otherwise, and refuses it.
     pub async fn refuse_others(
         &mut self,
@@ -43,6 +50,16 @@ impl Kept {
         (book, recognition): (&Book, &Recognition),
         drafted: &mut Drafted,
     ) -> Result<(), OfficeError> {
+        if self.takes_none {
+            for draft in &mut drafted.facts {
+                for secret in std::mem::take(&mut draft.secrets) {
+                    let field = field_name(rulebook, draft, &secret.field);
+                    let reason = Reason::SecretByProgram { field };
+                    drafted.refused.push(refusal(rulebook, (book, recognition), (draft, &secret.field), reason));
+                }
+            }
+            return Ok(());
+        }
         self.ask(ledger, &drafted.facts).await?;
         for draft in &mut drafted.facts {
             for secret in std::mem::take(&mut draft.secrets) {
@@ -51,7 +68,8 @@ impl Kept {
                 if *known == secret.text {
                     draft.secrets.push(secret);
                 } else {
-                    drafted.refused.push(refusal(rulebook, book, recognition, draft, &secret.field));
+                    let reason = Reason::OtherSecret { field: field_name(rulebook, draft, &secret.field) };
+                    drafted.refused.push(refusal(rulebook, (book, recognition), (draft, &secret.field), reason));
                 }
             }
         }
@@ -92,11 +110,17 @@ impl Kept {
     }
 }
 
-fn refusal(rulebook: &Rulebook, book: &Book, recognition: &Recognition, draft: &Draft, field: &str) -> Refusal {
-    let name = rulebook.kind_named(&draft.kind).and_then(|(_, kind)| kind.fields.iter().find(|one| one.slug == field));
-    let field_name = name.map_or(field, |found| found.name.as_str()).to_owned();
+fn field_name(rulebook: &Rulebook, draft: &Draft, field: &str) -> String {
+    views::words::field_label(rulebook.kind_named(&draft.kind).map(|(_, kind)| kind), field).to_owned()
+}
+
+fn refusal(
+    rulebook: &Rulebook,
+    (book, recognition): (&Book, &Recognition),
+    (draft, field): (&Draft, &str),
+    reason: Reason,
+) -> Refusal {
     let first = draft.origin.cells.first().cloned().unwrap_or_default();
-    let reason = Reason::OtherSecret { field: field_name };
     Refusal {
         file: book.name.clone(),
         sheet: draft.origin.sheet.clone(),

@@ -12,10 +12,10 @@ use ledger::{Addressee, Notice, NoticeWay};
 use tokio::task::JoinSet;
 use views::{NoticeText, OfficeCounts, TodoRow, TodosOf, is_for_everybody, notice_text, todo_list};
 
-use super::{Notices, WayBody};
+use super::{NotSent, Notices, WayBody};
 use crate::OfficeError;
 use crate::access::Role;
-use crate::live::{Live, When};
+use crate::live::{Live, Looked, When};
 
 /// So many are told at a time.
 const AT_A_TIME: usize = 16;
@@ -31,19 +31,24 @@ const HOUR: i64 = 3_600_000_000;
 type Begun = (NoticeWay, WayBody, NoticeText, u32);
 
 impl Live {
-    /// Tells everybody whose turn it is. How many were told.
+    /// Tells everybody whose turn it is. How many were told. What stands in the way of one keeps nobody else waiting.
     ///
     /// # Errors
-    /// Where the ledger cannot be read or written. What cannot be sent is kept with the reason.
+    /// The first, after all were seen to: where the ledger cannot be read or written. What cannot be sent is kept with the reason.
     pub async fn send_notices(&self, notices: &Arc<Notices>, now: Instant) -> Result<usize, OfficeError> {
         let today = now.day();
         let hour = (now.microseconds() - Instant::start_of(today).microseconds()).div_euclid(HOUR);
         let due = self.office.ledger.notices_due(today, u8::try_from(hour).unwrap_or(23), now).await?;
-        let mut told = 0;
+        let (mut told, mut trouble) = (0, None);
         for part in due.chunks(AT_A_TIME) {
             let mut sending = JoinSet::new();
             for way in part {
-                let Some((way, to, text, tries)) = self.begin(notices, way, now).await? else { continue };
+                let begun = self.begin(notices, way, now).await;
+                let begun = begun.unwrap_or_else(|error| {
+                    trouble.get_or_insert(error);
+                    None
+                });
+                let Some((way, to, text, tries)) = begun else { continue };
                 let notices = Arc::clone(notices);
                 sending.spawn(async move {
                     let sent = notices.send(&way.way, &to, &text, now).await;
@@ -54,13 +59,15 @@ impl Live {
                 // One that broke off stays begun: it may have gone out.
                 let Ok((way, tries, sent)) = ended else { continue };
                 told += usize::from(sent.is_ok());
-                self.end(&way, tries, sent, now).await?;
+                if let Err(error) = self.end(&way, tries, sent, now).await {
+                    trouble.get_or_insert(error);
+                }
             }
         }
         if !due.is_empty() {
             self.office.ledger.forget_notices_before(today.plus_days(-KEPT_DAYS)).await?;
         }
-        Ok(told)
+        trouble.map_or(Ok(told), Err)
     }
 
     /// What is to be told by a way; none where there is nothing today, or another server tells it.
@@ -84,13 +91,15 @@ impl Live {
         &self,
         way: &NoticeWay,
         tries: u32,
-        sent: Result<(), String>,
+        sent: Result<(), NotSent>,
         now: Instant,
     ) -> Result<(), OfficeError> {
         let ended = match sent {
             Ok(()) => notice(now, "sent", tries, String::new()),
-            Err(why) if tries < TRIES_MOST => notice(now, "failed", tries, why),
-            Err(why) => notice(now, "given-up", tries, why),
+            // It stays begun, and is not sent again.
+            Err(NotSent { perhaps: true, why }) => notice(now, "begun", tries, why),
+            Err(NotSent { why, .. }) if tries < TRIES_MOST => notice(now, "failed", tries, why),
+            Err(NotSent { why, .. }) => notice(now, "given-up", tries, why),
         };
         let wait = WAIT_FIRST << (2 * tries.saturating_sub(1).min(TRIES_MOST));
         let again_at = now.plus_microseconds(wait);
@@ -110,9 +119,11 @@ impl Live {
                 Ok(notice_text((&known.name, &rows), known.counts, today, site))
             }
             Addressee::Organisation(organisation) => {
-                let lists = self.todo_lists(organisation, today).await?;
+                let (lists, _) = self.todo_lists(organisation, today).await?;
                 let mut seen = BTreeSet::new();
-                let all = lists.iter().flat_map(|list| &list.todos).filter(|row| is_for_everybody(row));
+                // What falls to a post or to a member of the branch; the superior's part is not its own to do.
+                let own = lists.iter().filter(|list| list.vacant || !list.posts.is_empty());
+                let all = own.flat_map(|list| &list.todos).filter(|row| is_for_everybody(row));
                 let rows: Vec<&TodoRow> = all.filter(|row| seen.insert((&row.rule, &row.period))).collect();
                 let name = self.tree().name(organisation).to_owned();
                 Ok(notice_text((&name, &rows), OfficeCounts::default(), today, site))
@@ -135,17 +146,24 @@ impl Live {
         }
         // Who has left has no to-dos here any more.
         if let Some((_, organisation)) = visitor.roles().find(|(role, _)| *role == Role::Member) {
-            let lists = self.todo_lists(organisation, today).await?;
-            let own = lists.into_iter().filter(|list| !list.vacant && list.who == visitor.name);
+            let (lists, looked) = self.todo_lists(organisation, today).await?;
+            // As the lists call somebody who has a namesake.
+            let person = visitor.member.map(|(_, person)| person);
+            let name = person.and_then(|person| views::words::person(&looked.roster, person));
+            let own = lists.into_iter().filter(|list| !list.vacant && Some(&list.who) == name.as_ref());
             told.rows = own.flat_map(|list| list.todos).collect();
         }
         Ok(Some(told))
     }
 
-    async fn todo_lists(&self, organisation: OrganisationId, today: Day) -> Result<Vec<TodosOf>, OfficeError> {
+    async fn todo_lists(
+        &self,
+        organisation: OrganisationId,
+        today: Day,
+    ) -> Result<(Vec<TodosOf>, Arc<Looked>), OfficeError> {
         let looked = self.look(organisation, When { as_of: today, known_at: None }).await?;
         let found = todos(self.rulebook(), &looked.roster, &looked.findings, today);
-        Ok(todo_list(self.rulebook(), &looked.roster, &looked.findings, &found))
+        Ok((todo_list(self.rulebook(), &looked.roster, &looked.findings, &found), looked))
     }
 }
 

@@ -1,5 +1,6 @@
 //! Mails: by a company's own server, over TLS unless that server is on this machine.
 
+use std::io::ErrorKind;
 use std::time::Duration;
 
 use lettre::message::{Mailbox, header::ContentType};
@@ -7,6 +8,7 @@ use lettre::transport::smtp::authentication::Credentials;
 use lettre::{Address, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 use views::NoticeText;
 
+use super::NotSent;
 use crate::OfficeError;
 
 /// How mails are sent, as it is set.
@@ -44,6 +46,12 @@ pub(super) struct Mail {
     from: Mailbox,
 }
 
+const UNCONNECTED: [ErrorKind; 4] = [
+    ErrorKind::ConnectionRefused,
+    ErrorKind::HostUnreachable,
+    ErrorKind::NetworkUnreachable,
+    ErrorKind::AddrNotAvailable,
+];
 const PATIENCE: Duration = Duration::from_secs(20);
 
 impl Mail {
@@ -61,22 +69,33 @@ impl Mail {
         Ok(Mail { transport: builder.build(), from })
     }
 
-    pub async fn send(&self, to: &str, text: &NoticeText) -> Result<(), String> {
-        let to = address(to).ok_or_else(|| "邮箱地址不能用了，请重新设置".to_owned())?;
+    pub async fn send(&self, to: &str, text: &NoticeText) -> Result<(), NotSent> {
+        let to = address(to).ok_or_else(|| NotSent::surely("邮箱地址不能用了，请重新设置"))?;
         let message = Message::builder()
             .from(self.from.clone())
             .to(Mailbox::new(None, to))
             .subject(text.title.clone())
             .header(ContentType::TEXT_PLAIN)
             .body(text.plain())
-            .map_err(|_| "邮件写不成".to_owned())?;
+            .map_err(|_| NotSent::surely("邮件写不成"))?;
         match self.transport.send(message).await {
             Ok(_) => Ok(()),
-            Err(error) if error.is_permanent() => Err(format!("发信服务器不收：{error}")),
-            Err(error) if error.is_timeout() => Err("发信服务器没有应答".to_owned()),
-            Err(error) => Err(format!("没有发出去：{error}")),
+            Err(error) if error.is_permanent() => Err(NotSent::surely(format!("发信服务器不收：{error}"))),
+            Err(error) if error.is_transient() || is_unconnected(&error) => {
+                Err(NotSent::surely(format!("没有发出去：{error}")))
+            }
+            // The server may have taken it and not come to say so.
+            Err(error) if error.is_timeout() => Err(NotSent::perhaps("发信服务器没有应答")),
+            Err(error) => Err(NotSent::perhaps(format!("断在半路：{error}"))),
         }
     }
+}
+
+/// Nothing was said to the server yet.
+fn is_unconnected(error: &lettre::transport::smtp::Error) -> bool {
+    let sources = std::iter::successors(std::error::Error::source(error), |source| source.source());
+    let kinds = sources.filter_map(|source| source.downcast_ref::<std::io::Error>()).map(std::io::Error::kind);
+    error.is_tls() || kinds.into_iter().any(|kind| UNCONNECTED.contains(&kind))
 }
 
 /// An address of mail, if it is one.

@@ -77,12 +77,30 @@ impl Notices {
     }
 
     /// Tells it, or says in words why not.
-    async fn send(&self, way: &str, to: &WayBody, text: &NoticeText, now: facts::Instant) -> Result<(), String> {
+    async fn send(&self, way: &str, to: &WayBody, text: &NoticeText, now: facts::Instant) -> Result<(), NotSent> {
         match (way, &self.mail) {
             (MAIL, Some(mail)) => mail.send(&to.to, text).await,
-            (MAIL, None) => Err("没有设置发信服务器".to_owned()),
+            (MAIL, None) => Err(NotSent::surely("没有设置发信服务器")),
             _ => self.tell_robot(to, text, now).await,
         }
+    }
+}
+
+/// Why something was not told, as far as it is known.
+#[derive(Debug, PartialEq, Eq)]
+struct NotSent {
+    why: String,
+    /// It may have gone out all the same: it is not sent again.
+    perhaps: bool,
+}
+
+impl NotSent {
+    fn surely(why: impl Into<String>) -> NotSent {
+        NotSent { why: why.into(), perhaps: false }
+    }
+
+    fn perhaps(why: impl Into<String>) -> NotSent {
+        NotSent { why: why.into(), perhaps: true }
     }
 }
 

@@ -7,13 +7,13 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use facts::Instant;
 use hmac::{Hmac, KeyInit, Mac};
-use reqwest::Url;
+use reqwest::{StatusCode, Url};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use sha2::Sha256;
 use views::NoticeText;
 
-use super::{Notices, WayBody};
+use super::{NotSent, Notices, WayBody};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Chat {
@@ -81,13 +81,14 @@ impl Notices {
         &self.robots
     }
 
-    pub(super) async fn tell_robot(&self, to: &WayBody, text: &NoticeText, now: Instant) -> Result<(), String> {
+    pub(super) async fn tell_robot(&self, to: &WayBody, text: &NoticeText, now: Instant) -> Result<(), NotSent> {
         let (chat, address) =
-            robot(&to.to, &self.robots).ok_or_else(|| "机器人的地址不能用了，请重新设置".to_owned())?;
+            robot(&to.to, &self.robots).ok_or_else(|| NotSent::surely("机器人的地址不能用了，请重新设置"))?;
         let (address, message) = message(chat, address, to.key.as_deref(), text, now);
-        let away = |error: reqwest::Error| match error.is_timeout() {
-            true => format!("{}没有应答", chat.word()),
-            false => format!("连不上{}", chat.word()),
+        let away = |error: reqwest::Error| match (error.is_connect() || error.is_builder(), error.is_timeout()) {
+            (true, _) => NotSent::surely(format!("连不上{}", chat.word())),
+            (false, true) => NotSent::perhaps(format!("{}没有应答", chat.word())),
+            (false, false) => NotSent::perhaps(format!("和{}断在半路", chat.word())),
         };
         // The address is a secret; what the library says of an error would tell it.
         let request = self.http.post(address).header("content-type", "application/json").body(message.to_string());
@@ -99,20 +100,23 @@ impl Notices {
                 break;
             }
         }
-        said(chat, answer.status().is_success(), &body)
+        said(chat, answer.status(), &body)
     }
 }
 
-fn said(chat: Chat, is_success: bool, body: &[u8]) -> Result<(), String> {
-    let Some(answer) = serde_json::from_slice::<Answer>(body).ok().filter(|_| is_success) else {
-        return Err(format!("{}的应答看不懂", chat.word()));
+fn said(chat: Chat, status: StatusCode, body: &[u8]) -> Result<(), NotSent> {
+    if status.is_client_error() {
+        return Err(NotSent::surely(format!("{}没有收：{}", chat.word(), status.as_u16())));
+    }
+    let Some(answer) = serde_json::from_slice::<Answer>(body).ok().filter(|_| status.is_success()) else {
+        return Err(NotSent::perhaps(format!("{}的应答看不懂", chat.word())));
     };
     match answer.errcode.or(answer.code) {
         Some(0) => Ok(()),
         code => {
             let code = code.map(|code| code.to_string()).unwrap_or_default();
             let told: String = answer.errmsg.or(answer.msg).unwrap_or_default().chars().take(200).collect();
-            Err(format!("{}没有收：{code} {told}", chat.word()))
+            Err(NotSent::surely(format!("{}没有收：{code} {told}", chat.word())))
         }
     }
 }
@@ -131,7 +135,9 @@ fn message(chat: Chat, mut address: Url, key: Option<&str>, text: &NoticeText, n
             (address, json!({ "msgtype": "markdown", "markdown": markdown }))
         }
         Chat::Feishu => {
-            let content = json!({ "text": format!("{}\n{}", text.title, text.plain()) });
+            // Here a tag would call everybody in the group.
+            let said = format!("{}\n{}", text.title, text.plain()).replace('<', "＜").replace('>', "＞");
+            let content = json!({ "text": said });
             let mut message = json!({ "msg_type": "text", "content": content });
             if let (Some(key), Some(fields)) = (key, message.as_object_mut()) {
                 // Here what is signed is the key, and the text is nothing.
@@ -153,9 +159,11 @@ fn signature(key: &str, text: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use facts::Instant;
+    use reqwest::StatusCode;
     use views::NoticeText;
 
     use super::{Chat, message, robot, said, signature};
+    use crate::notices::NotSent;
 
     #[test]
     fn only_robots_of_the_known_chats_and_of_places_that_are_named_are_taken() {
@@ -212,12 +220,16 @@ mod tests {
 
     #[test]
     fn a_robot_that_does_not_take_it_is_heard() {
-        assert_eq!(said(Chat::WeCom, true, br#"{"errcode":0,"errmsg":"ok"}"#), Ok(()));
-        assert_eq!(said(Chat::Feishu, true, br#"{"code":0,"msg":"success","data":{}}"#), Ok(()));
-        let refused = said(Chat::DingTalk, true, br#"{"errcode":310000,"errmsg":"sign not match"}"#);
-        assert_eq!(refused, Err("钉钉没有收：310000 sign not match".to_owned()));
-        assert_eq!(said(Chat::WeCom, true, b"<html>"), Err("企业微信的应答看不懂".to_owned()));
-        assert!(said(Chat::WeCom, false, br#"{"errcode":0}"#).is_err());
-        assert!(said(Chat::WeCom, true, b"{}").is_err());
+        let ok = StatusCode::OK;
+        assert_eq!(said(Chat::WeCom, ok, br#"{"errcode":0,"errmsg":"ok"}"#), Ok(()));
+        assert_eq!(said(Chat::Feishu, ok, br#"{"code":0,"msg":"success","data":{}}"#), Ok(()));
+        let refused = said(Chat::DingTalk, ok, br#"{"errcode":310000,"errmsg":"sign not match"}"#);
+        assert_eq!(refused, Err(NotSent::surely("钉钉没有收：310000 sign not match")));
+        assert_eq!(said(Chat::WeCom, StatusCode::FORBIDDEN, b""), Err(NotSent::surely("企业微信没有收：403")));
+        // It may have been posted before that.
+        let odd = Err(NotSent::perhaps("企业微信的应答看不懂"));
+        assert_eq!(said(Chat::WeCom, ok, b"<html>"), odd);
+        assert_eq!(said(Chat::WeCom, StatusCode::BAD_GATEWAY, br#"{"errcode":0}"#), odd);
+        assert!(said(Chat::WeCom, ok, b"{}").is_err());
     }
 }

@@ -106,7 +106,10 @@ impl Live {
         if !notices.has_mail() {
             return refused("这里没有设置发信服务器，不能用邮件提醒。请管理员在配置里写上 [mail]");
         }
-        let Some(to) = mail::address(typed).filter(|_| hour <= LAST_HOUR) else {
+        if hour > LAST_HOUR {
+            return refused(&wrong_hour(hour));
+        }
+        let Some(to) = mail::address(typed) else {
             return refused(&format!("邮箱地址应像 name@example.cn，现在是“{}”", typed.trim()));
         };
         let counted = (Addressee::Account(signed_in.account.id), ASKING);
@@ -121,8 +124,8 @@ impl Live {
         let code = code()?;
         let to = to.to_string();
         let way = WayBody { to: to.clone(), key: None };
-        if let Err(why) = notices.send(MAIL, &way, &confirmation(&code, CODE_MINUTES), now).await {
-            return refused(&format!("确认码没有发出去：{why}。请核对地址，或联系管理员"));
+        if let Err(not) = notices.send(MAIL, &way, &confirmation(&code, CODE_MINUTES), now).await {
+            return refused(&format!("确认码没有发出去：{}。请核对地址，或联系管理员", not.why));
         }
         let body = serde_json::to_string(&Asked { to, hour, code }).unwrap_or_default();
         let challenge = Challenge { account: Some(signed_in.account.id), body };
@@ -273,8 +276,11 @@ impl Live {
 
 fn way_of(notices: &Notices, typed: &RobotTyped) -> Result<WayBody, String> {
     let key = typed.key.trim();
-    if key.len() > KEY_MOST || typed.hour > LAST_HOUR {
+    if key.len() > KEY_MOST {
         return Err("签名密钥太长，请核对后重新粘贴".to_owned());
+    }
+    if typed.hour > LAST_HOUR {
+        return Err(wrong_hour(typed.hour));
     }
     match robot::robot(&typed.address, notices.further_robots()) {
         Some((_, address)) => {
@@ -282,6 +288,10 @@ fn way_of(notices: &Notices, typed: &RobotTyped) -> Result<WayBody, String> {
         }
         None => Err(robot::expected(notices.further_robots())),
     }
+}
+
+fn wrong_hour(hour: u8) -> String {
+    format!("几点发应为 0 到 {LAST_HOUR} 的整数，现在是 {hour}")
 }
 
 /// A robot's address is a secret: of it the host and the end are shown.

@@ -219,6 +219,49 @@ fn a_robot_that_does_not_take_it_is_tried_again_later_and_given_up() {
     });
 }
 
+/// A chat that takes a message and breaks off before it says so.
+async fn silent_server() -> (String, Arc<Mutex<usize>>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let origin = format!("http://{}", listener.local_addr().unwrap());
+    let count = Arc::new(Mutex::new(0));
+    let kept = Arc::clone(&count);
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let mut bytes = vec![0; 1 << 16];
+            let _ = stream.read(&mut bytes).await;
+            *kept.lock().unwrap() += 1;
+        }
+    });
+    (origin, count)
+}
+
+#[test]
+fn what_may_have_gone_out_is_not_sent_again_and_keeps_nobody_waiting() {
+    let demonstration = Demonstration::copy();
+    runtime().block_on(async {
+        let live = open(&demonstration).await;
+        let (silent, taken) = silent_server().await;
+        let (origin, messages) = robot_server(r#"{"errcode":0,"errmsg":"ok"}"#).await;
+        let robots = notices(None, vec![silent.clone(), origin.clone()]);
+        for (name, at) in [("shuji", &silent), ("zuzhi", &origin)] {
+            let signed_in = sign_in(&live, &demonstration, name).await;
+            let address = format!("{at}/robot/send?access_token=1");
+            let typed = RobotTyped { address, key: String::new(), hour: 8 };
+            live.set_robot((&signed_in, &robots), typed, now()).await.unwrap().unwrap();
+        }
+        assert_eq!(live.send_notices(&robots, now()).await.unwrap(), 1);
+        for hours in 1..12 {
+            let later = now().plus_microseconds(hours * 60 * MINUTE);
+            assert_eq!(live.send_notices(&robots, later).await.unwrap(), 0);
+        }
+        assert_eq!((*taken.lock().unwrap(), messages.lock().unwrap().len()), (1, 1));
+        let signed_in = sign_in(&live, &demonstration, "shuji").await;
+        let last = live.notice_settings(&signed_in).await.unwrap().robot.unwrap().last.unwrap();
+        assert_eq!(last.outcome, "begun");
+        live.close().await;
+    });
+}
+
 #[test]
 fn a_groups_robot_is_the_secretarys_to_set_and_names_nobody() {
     let demonstration = Demonstration::copy();

@@ -17,7 +17,7 @@ use office::{Instant, OrganisationId, Program};
 use super::problem::Problem;
 use crate::caller::Caller;
 use crate::entry::{asked, serde_urlencoded};
-use crate::metrics::Refusal;
+use crate::metrics::{Comer, Refusal};
 use crate::serve::State;
 
 /// A program with one request.
@@ -30,6 +30,10 @@ pub struct Client {
 }
 
 impl Client {
+    pub fn state(&self) -> &Arc<State> {
+        &self.state
+    }
+
     pub fn live(&self) -> &Live {
         &self.state.live
     }
@@ -68,6 +72,7 @@ impl FromRequestParts<Arc<State>> for Client {
             state.failures.count(caller);
             return Err(Problem::no_token());
         };
+        Comer::is(parts, program.visitor.account);
         let asked = strictly_asked(parts.uri.query().unwrap_or_default(), now)?;
         Ok(Client { state: Arc::clone(state), program, now, asked })
     }

@@ -5,29 +5,38 @@
 //! RFC 9457 (`problem`). Shapes are types of this folder, one file a subject; nothing here decides anything.
 
 mod asked;
+mod attachment;
+mod book;
 mod case;
 mod client;
+mod count;
 mod finding;
 mod kind;
 mod log;
 mod me;
+mod meeting;
 mod organisation;
 mod overview;
 mod problem;
+mod question;
 mod record;
 mod register;
+mod search;
 mod write;
 
 use std::sync::Arc;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::http::header::CONTENT_TYPE;
 use axum::routing::{any, get};
+use tower_http::timeout::TimeoutLayer;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::sent::MAPPING_BYTES_MOST;
 use crate::serve::State;
 use problem::{PlaceOfProblem, Problem};
 
@@ -57,9 +66,9 @@ impl Modify for Token {
     }
 }
 
-/// Every route with its description.
-fn described() -> OpenApiRouter<Arc<State>> {
-    OpenApiRouter::with_openapi(Document::openapi())
+/// Those that are answered at once, with their descriptions.
+fn at_once() -> OpenApiRouter<Arc<State>> {
+    OpenApiRouter::new()
         .routes(routes!(me::me))
         .routes(routes!(log::log))
         .routes(routes!(organisation::organisations))
@@ -85,11 +94,38 @@ fn described() -> OpenApiRouter<Arc<State>> {
         .routes(routes!(overview::ranking))
         .routes(routes!(overview::failing))
         .routes(routes!(overview::remind))
+        .routes(routes!(question::parameters))
+        .routes(routes!(question::ask_what_if))
+        .routes(routes!(question::what_if))
+        .routes(routes!(question::ask_for_sample))
+        .routes(routes!(question::sample))
+        .routes(routes!(search::search))
+        .routes(routes!(meeting::meetings, meeting::call))
+        .routes(routes!(meeting::meeting, meeting::drop))
+        .routes(routes!(meeting::mark))
+        .routes(routes!(meeting::code))
+        .routes(routes!(meeting::attend))
+        .routes(routes!(count::count, count::set_up, count::drop))
+        .routes(routes!(count::tell))
+        .routes(routes!(attachment::attachment))
 }
 
-/// The routes, and the document that describes them.
-pub(crate) fn router() -> Router<Arc<State>> {
-    let (router, document) = described().split_for_parts();
+/// Those that files are sent to.
+fn with_files() -> OpenApiRouter<Arc<State>> {
+    OpenApiRouter::new()
+        .routes(routes!(attachment::attach))
+        .routes(routes!(book::bring))
+        .routes(routes!(book::preview))
+        .routes(routes!(book::take_in))
+        .routes(routes!(book::refused))
+}
+
+/// The routes, each with its patience, and the document that describes them.
+pub(crate) fn router(patience: TimeoutLayer, patience_with_files: TimeoutLayer) -> Router<Arc<State>> {
+    let described = OpenApiRouter::with_openapi(Document::openapi())
+        .merge(at_once().layer(patience))
+        .merge(with_files().layer(DefaultBodyLimit::max(MAPPING_BYTES_MOST)).layer(patience_with_files));
+    let (router, document) = described.split_for_parts();
     // What the macros gave is plain data, which JSON holds.
     let document: Arc<str> = document.to_json().unwrap_or_default().into();
     let shown = async move || ([(CONTENT_TYPE, "application/json")], document.to_string());

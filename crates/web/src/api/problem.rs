@@ -61,13 +61,16 @@ pub enum Refusals {
     /// 从这个网络地址来的错误令牌太多。
     #[response(status = 429, content_type = "application/problem+json")]
     TooMany(#[to_schema] Problem),
+    /// 同时办的太多，或者服务器正在停下：过一会儿再试。
+    #[response(status = 503, content_type = "application/problem+json")]
+    Busy(#[to_schema] Problem),
 }
 
 /// What a request that writes may be answered with besides.
 #[derive(IntoResponses)]
 #[expect(dead_code, reason = "only the description is made of it")]
 pub enum NotWritten {
-    /// 编号已经用过，内容和这次不同；或那条记录已经另有改动。
+    /// 和已有的不一致：编号已经用过而内容不同，那条记录已经另有改动，前一个问题还没有算完，或者会上不能这样签到。
     #[response(status = 409, content_type = "application/problem+json")]
     Conflict(#[to_schema] Problem),
     /// 正文太大。
@@ -102,6 +105,12 @@ impl Problem {
     /// With each place that is wrong.
     pub fn with(self, errors: Vec<PlaceOfProblem>) -> Problem {
         Problem { errors, ..self }
+    }
+
+    /// One place of the body that cannot be so.
+    pub fn wrong(pointer: &str, detail: String) -> Problem {
+        let place = PlaceOfProblem { pointer: pointer.to_owned(), detail: detail.clone() };
+        Problem::new(StatusCode::UNPROCESSABLE_ENTITY, detail).with(vec![place])
     }
 
     pub fn not_found(detail: &str) -> Problem {
@@ -146,7 +155,7 @@ impl From<WebError> for Problem {
             WebError::BadRequest(what) => Problem::bad_request(what),
             WebError::TooLarge(what) => Problem::new(StatusCode::PAYLOAD_TOO_LARGE, what),
             WebError::Busy(what) => Problem::new(StatusCode::SERVICE_UNAVAILABLE, what),
-            WebError::NotSignedIn { .. } | WebError::SecondFactorFirst => Problem::no_token(),
+            WebError::NotSignedIn { .. } | WebError::SecondFactorFirst | WebError::PasswordFirst => Problem::no_token(),
             WebError::Office(_) | WebError::Template(_) => {
                 let cause = std::error::Error::source(&error);
                 tracing::error!(%error, ?cause, "a request of a program could not be answered");

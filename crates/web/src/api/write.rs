@@ -40,6 +40,9 @@ pub struct NewRecord {
     /// 谁参加了，起什么作用。
     #[serde(default)]
     people: Vec<NewPerson>,
+    /// 附件：先用 `…/attachments` 上传，这里写它的 SHA-256。
+    #[serde(default)]
+    attachments: Vec<String>,
 }
 
 /// 更正后的一条记录：写全，不是只写改动的。
@@ -64,6 +67,9 @@ pub struct Correction {
     /// 谁参加了，起什么作用。
     #[serde(default)]
     people: Vec<NewPerson>,
+    /// 附件的 SHA-256：原来的和新上传的都写，没有写的从记录上去掉。
+    #[serde(default)]
+    attachments: Vec<String>,
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -131,6 +137,7 @@ pub async fn write(
         last: new.last.unwrap_or_default(),
         values: new.values.into_iter().map(texts).collect(),
         people: new.people.into_iter().map(person).collect(),
+        attachments: new.attachments,
         now: client.now,
     };
     put(&client, organisation_of(&organisation)?, entered).await
@@ -152,6 +159,7 @@ pub async fn correct(
         last: new.last.unwrap_or_default(),
         values: new.values.into_iter().map(texts).collect(),
         people: new.people.into_iter().map(person).collect(),
+        attachments: new.attachments,
         now: client.now,
     };
     put(&client, organisation_of(&organisation)?, entered).await
@@ -192,6 +200,7 @@ fn places(form: &RecordForm) -> Vec<PlaceOfProblem> {
         WrongAt::Reason => "/reason".to_owned(),
         WrongAt::Field(slug) => format!("/values/{slug}"),
         WrongAt::Part(_) => "/people".to_owned(),
+        WrongAt::Attachments => "/attachments".to_owned(),
     };
     form.wrongs().into_iter().map(|(at, detail)| PlaceOfProblem { pointer: pointer(at), detail }).collect()
 }

@@ -1,26 +1,13 @@
-//! The file of a record, to be taken away: sent piece by piece, shown by no browser as a page of this site.
+//! The file of a record, to be taken away.
 
-use std::pin::Pin;
-use std::sync::Arc;
-use std::task::{Context, Poll};
-
-use axum::body::Body;
 use axum::extract::Path;
-use axum::http::{HeaderValue, header};
-use hyper::body::{Bytes, Frame, SizeHint};
 use office::access::SeeOrganisation;
-use office::{AttachmentOpened, OfficeError};
-use tokio::sync::mpsc;
 
 use super::records::record_of;
 use super::workbench::organisation_of;
 use crate::answer::{Answer, WebError};
-use crate::download::attachment;
+use crate::attached::attached;
 use crate::entry::Entry;
-use crate::serve::State;
-
-/// Whatever is in it, it runs nothing and has no origin.
-const POLICY: &str = "default-src 'none'; sandbox; frame-ancestors 'none'";
 
 /// Handler of `/o/{organisation}/records/{kind}/{record}/attachments/{digest}`.
 pub async fn file(
@@ -31,68 +18,5 @@ pub async fn file(
     let allowed = entry.allow::<SeeOrganisation>(organisation)?;
     let found = entry.live().attachment(&allowed, (record_of(&record)?, &digest), entry.when()).await?;
     let opened = found.ok_or(WebError::NotFound("这条记录没有这个附件，或它的内容已经销毁"))?;
-    let (name, media_type, size) = (opened.name.clone(), opened.media_type, opened.size);
-    let mut response = attachment(&name, media_type, Body::new(Pieces::of(entry.state(), opened)));
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
-    headers.insert(header::CONTENT_LENGTH, HeaderValue::from(size));
-    Ok(response)
-}
-
-/// So many pieces wait for a slow reader.
-const AHEAD: usize = 2;
-
-/// A file on its way out. A piece that cannot be read breaks the answer off: half a file is not taken for a whole one.
-struct Pieces {
-    pieces: mpsc::Receiver<Result<Bytes, OfficeError>>,
-    left: u64,
-}
-
-impl Pieces {
-    fn of(state: &Arc<State>, opened: AttachmentOpened) -> Pieces {
-        let (sender, pieces) = mpsc::channel(AHEAD);
-        let left = opened.size;
-        let state = Arc::clone(state);
-        tokio::spawn(async move {
-            for number in 0..opened.pieces {
-                let piece = match state.live.attachment_piece(&opened, number).await {
-                    Ok(Some(piece)) => Ok(Bytes::from(piece)),
-                    Ok(None) => break,
-                    Err(error) => {
-                        tracing::error!(%error, "a file could not be read to its end");
-                        Err(error)
-                    }
-                };
-                let is_last = piece.is_err();
-                // Whoever hangs up wants no more.
-                if sender.send(piece).await.is_err() || is_last {
-                    break;
-                }
-            }
-        });
-        Pieces { pieces, left }
-    }
-}
-
-impl hyper::body::Body for Pieces {
-    type Data = Bytes;
-    type Error = OfficeError;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, OfficeError>>> {
-        self.pieces.poll_recv(context).map(|next| {
-            next.map(|piece| {
-                piece.map(|piece| {
-                    self.left = self.left.saturating_sub(piece.len() as u64);
-                    Frame::data(piece)
-                })
-            })
-        })
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        SizeHint::with_exact(self.left)
-    }
+    Ok(attached(entry.state(), opened))
 }

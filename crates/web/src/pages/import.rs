@@ -11,10 +11,10 @@ use office::form::Typed;
 use office::{
     ATTACHMENT_BYTES_MOST, BookAsked, BookPreview, FileBrought, FileFormat, OfficeError, OrganisationId, typed_mapping,
 };
-use tokio::runtime::Handle;
 
 use super::workbench::organisation_of;
 use crate::answer::{Answer, WebError, page_with, see};
+use crate::aside::with_book;
 use crate::download::attachment;
 use crate::entry::Entry;
 use crate::frame::Frame;
@@ -157,21 +157,10 @@ fn shown(entry: &Entry, organisation: OrganisationId, preview: BookPreview, faul
     page_with(status, &BookPage { frame, preview, address, organisations, fault })
 }
 
-/// Does what takes seconds of reckoning beside the threads that answer everybody else.
-///
-/// # Errors
-/// Where it was given up.
 async fn aside<T: Send + 'static>(
     entry: Entry,
     work: impl AsyncFnOnce(&Entry) -> T + Send + 'static,
 ) -> Result<(Entry, T), WebError> {
-    let turn = Arc::clone(&entry.state().books).acquire_owned().await;
-    let turn = turn.map_err(|_| WebError::Busy("程序正在停下，请稍后再试".to_owned()))?;
-    let handle = Handle::current();
-    let done = tokio::task::spawn_blocking(move || {
-        let done = handle.block_on(work(&entry));
-        drop(turn);
-        (entry, done)
-    });
-    done.await.map_err(|_| WebError::Busy("导入没有做完。请重试；已经写入的不会重复".to_owned()))
+    let state = Arc::clone(entry.state());
+    with_book(&state, entry, work).await
 }

@@ -118,9 +118,11 @@ pub async fn open(entry: Entry, Path(organisation): Path<String>, Form(typed): F
     let organisation = organisation_of(&organisation)?;
     let allowed = entry.allow::<WriteRecord>(organisation)?;
     let Opening { kind, day, title, calls } = &typed;
-    let wanted = GatheringWanted { kind: kind.clone(), day: day.clone(), title: title.clone(), calls: calls.clone() };
+    let [kind, day, title, calls] = [kind, day, title, calls].map(String::clone);
+    let wanted = GatheringWanted { id: None, kind, day, title, calls };
     match entry.live().open_gathering(&allowed, &wanted, entry.now).await? {
         GatheringOpened::Done(id) => Ok(see(&format!("/o/{organisation}/meetings/{id}"))),
+        GatheringOpened::Conflict => Err(GONE),
         GatheringOpened::Refused(fault) => listed(&entry, organisation, typed, Some(fault)).await,
     }
 }
@@ -167,7 +169,7 @@ pub async fn ask(
             own(&entry, organisation, id, (Asking::default(), None, Some("已经报给记录人，等他同意"))).await
         }
         Ok(Attended::Gone) => Err(GONE),
-        Ok(refused) => own(&entry, organisation, id, (typed, Some(word(refused).to_owned()), None)).await,
+        Ok(refused) => own(&entry, organisation, id, (typed, Some(refused.word().to_owned()), None)).await,
     }
 }
 
@@ -237,6 +239,7 @@ pub async fn scanned(
             see(&format!("/sign-in?next={}", crate::address::encoded(&address)))
         }
         Some(entry) => {
+            let entry = entry.ready("")?;
             let allowed = entry.allow::<SignMyself>(organisation)?;
             let part = entry.live().own_part(&allowed, id).await?;
             here(&entry, (organisation, id), part, Attended::NotCalled)?
@@ -281,7 +284,7 @@ pub async fn sign_later(entry: Entry, Path((organisation, meeting, code)): Path<
         _ => ("没有签到", false),
     };
     let status = if is_done { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let message = word(attended).to_owned();
+    let message = attended.word().to_owned();
     page_with(status, &HerePage { title, message, is_refused: !is_done, meeting: None, address: String::new() })
 }
 
@@ -297,22 +300,10 @@ fn here(
     let (title, message) = match (&part, attended) {
         (Some(_), _) if is_there => ("签到了", format!("{}，您已经签到。", entry.visitor().name)),
         (Some(_), Attended::NotCalled) => ("签到", String::new()),
-        (_, refused) => ("没有签到", word(refused).to_owned()),
+        (_, refused) => ("没有签到", refused.word().to_owned()),
     };
     let meeting = part.filter(|_| !is_there && message.is_empty()).map(|part| (part, entry.visitor().name.clone()));
     page(&HerePage { title, message, is_refused: false, meeting, address })
-}
-
-fn word(attended: Attended) -> &'static str {
-    match attended {
-        Attended::Done => "签到了",
-        Attended::Before => "您已经签到，不用再报",
-        Attended::NotCalled => "这次会的应到名单里没有您。请记录人在名单里把您加上，再扫一次",
-        Attended::NotToday => "今天不是开会的日子，没有签到。开会那天再扫墙上的码",
-        Attended::NoCode => "扫到的码不是这次会的，或者不在开会那天。请记录人在名单里给您记上",
-        Attended::Marked => "记录人已经把您记成没有到会场，没有改。有出入的，请找记录人",
-        Attended::Gone => "这次会的签到已经结束。没有记上的，请找记录人更正记录",
-    }
 }
 
 /// A code that is no longer on the wall, or was copied.

@@ -38,14 +38,12 @@ use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::answer::WebError;
-use crate::sent::SENT_BYTES_MOST;
+use crate::sent::{MAPPING_BYTES_MOST, SENT_BYTES_MOST};
 use crate::serve::State;
 use crate::{api, assets, guard, metrics};
 
 /// What is typed into a form fits into this many times over; files have their own limit.
 const FORM_BYTES_MOST: usize = 1 << 20;
-/// The columns of a workbook with many sheets, escaped as forms are.
-const MAPPING_BYTES_MOST: usize = 8 << 20;
 /// An answer that takes longer is of no use to anybody any more.
 const ANSWER_PATIENCE: Duration = Duration::from_secs(60);
 /// A telephone on a building site sends twenty megabytes in some minutes.
@@ -59,7 +57,7 @@ pub(crate) fn router(state: Arc<State>) -> Router {
         .fallback(async || WebError::NotFound("请检查地址，或从菜单里找"))
         .layer(middleware::from_fn(guard::same_site))
         // No cookie opens what programs use: no other site can make a browser send anything there that counts.
-        .merge(api::router().layer(patience(ANSWER_PATIENCE)))
+        .merge(api::router(patience(ANSWER_PATIENCE), patience(FILE_PATIENCE)))
         .layer(DefaultBodyLimit::max(FORM_BYTES_MOST))
         .layer(CompressionLayer::new())
         .layer(CatchPanicLayer::new())

@@ -46,7 +46,9 @@ pub async fn worker() -> Answer {
 
 /// Handler of `/outbox`: the list is the device's, which fills it in.
 pub async fn outbox(entry: Option<Entry>) -> Answer {
-    page(&OutboxPage { account: entry.map(|entry| entry.visitor().account.to_string()) })
+    // Who has something to do first could not send anything yet.
+    let ready = entry.and_then(|entry| entry.ready("").ok());
+    page(&OutboxPage { account: ready.map(|entry| entry.visitor().account.to_string()) })
 }
 
 /// Handler of `/offline`.

@@ -12,11 +12,11 @@ use office::{
     Answered, Asking, DRAWN_MOST, OfficeError, OrganisationId, ParameterShown, Question, Sample, SampledBranch,
     Setting, WhatIf,
 };
-use tokio::runtime::Handle;
 
 use super::workbench::organisation_of;
 use crate::address::Place;
 use crate::answer::{Answer, WebError, page, page_with, see};
+use crate::aside::answer;
 use crate::download::file;
 use crate::entry::Entry;
 use crate::frame::Frame;
@@ -115,12 +115,6 @@ impl SamplingPage {
     }
 }
 
-/// Sets the work going on a question, beside the threads that answer everybody else.
-fn begin(entry: &Entry, name: String) {
-    let (state, handle) = (Arc::clone(entry.state()), Handle::current());
-    tokio::task::spawn_blocking(move || handle.block_on(state.live.answer(&name)));
-}
-
 /// A question of whoever comes.
 fn asked(entry: &Entry, organisation: OrganisationId, name: &str) -> Result<Arc<Question>, WebError> {
     let own = entry.live().questions_of(entry.visitor().account, organisation, entry.now);
@@ -192,7 +186,7 @@ pub async fn ask_what_if(
         Ok(settings) if settings.is_empty() => "应至少选一个参数并写上新值，现在一个也没有".to_owned(),
         Ok(settings) => match entry.live().ask_what_if(&allowed, settings, entry.when(), entry.now) {
             Ok(name) => {
-                begin(&entry, name.clone());
+                answer(entry.state(), name.clone());
                 return Ok(see(&entry.place(organisation).to(&format!("overview/what-if/{name}"))));
             }
             Err(
@@ -269,7 +263,7 @@ pub async fn ask_for_sample(
         (Ok(branches), Ok(records)) => {
             match entry.live().ask_for_sample(&allowed, (branches, records), seed, entry.when(), entry.now) {
                 Ok(name) => {
-                    begin(&entry, name.clone());
+                    answer(entry.state(), name.clone());
                     return Ok(see(&entry.place(organisation).to(&format!("overview/sampling/{name}"))));
                 }
                 Err(fault @ OfficeError::QuestionWaits) => fault.to_string(),

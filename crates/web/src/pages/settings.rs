@@ -26,6 +26,8 @@ struct SettingsPage {
     may_see_log: bool,
     /// Somewhere they may have others told what is written.
     may_tell: bool,
+    /// Nothing else is there before they have set a password of their own.
+    must_change: bool,
     fault: Option<String>,
     done: Option<&'static str>,
 }
@@ -104,6 +106,7 @@ async fn shown(entry: &Entry, fault: Option<String>, done: Option<&'static str>)
         may_manage: entry.visitor().everywhere::<ManageAccounts>().is_ok(),
         may_tell: entry.visitor().roles().any(|(_, at)| entry.allow::<TellOthers>(at).is_ok()),
         may_see_log: entry.visitor().everywhere::<SeeLog>().is_ok(),
+        must_change: entry.signed_in.must_change_password() && done.is_none(),
         fault,
         done,
     };
@@ -195,7 +198,7 @@ pub async fn make_account(entry: Entry, Form(mut typed): Form<NewAccount>) -> An
         return accounts_shown(&entry, typed, Some("应选角色和组织".to_owned())).await;
     };
     let password = std::mem::take(&mut typed.password);
-    let wanted = AccountWanted { name: typed.name.clone(), password, member: None, seats: vec![seat] };
+    let wanted = AccountWanted { name: typed.name.clone(), password, member: None, is_given: true, seats: vec![seat] };
     match entry.live().office().make_account(&allowed, wanted, entry.now).await {
         Ok(_) => Ok(see("/settings/accounts")),
         Err(error @ OfficeError::Ledger(_)) => Err(error.into()),

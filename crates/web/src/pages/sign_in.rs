@@ -5,7 +5,7 @@ use std::sync::Arc;
 use askama::Template;
 use axum::Form;
 use axum::extract::{Query, State as Extract};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::Response;
 use office::{Entered, Passkeys, SignInRefused};
 use serde::Deserialize;
@@ -160,5 +160,7 @@ pub async fn sign_out(Extract(state): Extract<Arc<State>>, entry: Option<Entry>)
     }
     let mut response = see("/sign-in");
     set_token(&mut response, state.config.https, None);
+    // What waits to be sent stays in the browser's own store: it is nowhere else yet.
+    response.headers_mut().insert("clear-site-data", HeaderValue::from_static("\"cache\""));
     Ok(response)
 }

@@ -6,7 +6,7 @@ use expect_test::expect;
 use serde_json::Value;
 
 use crate::support::{Answer, Served, served};
-use crate::tokens::{called, sent, token_for};
+use crate::tokens::{called, sent, sent_by, token_for};
 
 const ROLES: [&str; 7] = ["dangyuan", "zuzhi", "shuji", "danwei", "jituan", "ducha", "guanli"];
 const SCOPES: &[&str] = &["read", "record", "manage"];
@@ -36,7 +36,7 @@ pub async fn branch_of(served: &Served, token: &str) -> String {
 }
 
 /// The first organisation that a seat is for.
-async fn seat_of(served: &Served, token: &str) -> String {
+pub async fn seat_of(served: &Served, token: &str) -> String {
     let me = json(&called(served, token, "/api/v1/me").await);
     me["roles"][0]["organisation"]["id"].as_str().unwrap().to_owned()
 }
@@ -72,7 +72,7 @@ fn every_route_is_described_and_everything_described_is_a_route() {
 /// Done, made, told what is wrong, not allowed, not there.
 fn sign(answer: &Answer) -> &'static str {
     match answer.status {
-        200 | 201 => "✔",
+        200 | 201 | 202 | 204 => "✔",
         422 | 400 | 415 => "✎",
         403 => "·",
         404 => "无",
@@ -83,6 +83,7 @@ fn sign(answer: &Answer) -> &'static str {
 /// What can be read and is right nowhere.
 fn body_of(route: &str) -> &'static str {
     match route.rsplit('/').next() {
+        Some("records") if route.contains("/books/") => "{}",
         Some("records") => {
             r#"{"id": "019a7b3e-5c1d-7000-8000-0000000000aa", "kind": "members-meeting", "first": "2099-01-01"}"#
         }
@@ -90,6 +91,14 @@ fn body_of(route: &str) -> &'static str {
             r#"{"id": "019a7b3e-5c1d-7000-8000-0000000000ab", "reason": "x", "first": "2099-01-01"}"#
         }
         Some("withdrawal") => r#"{"reason": " "}"#,
+        Some("what-if") => r#"{"settings": []}"#,
+        Some("samples") => r#"{"branches": 0, "records": 1, "seed": "x"}"#,
+        Some("meetings") => r#"{"id": "019a7b3e-5c1d-7000-8000-0000000000ac", "kind": "x", "day": "2026-06-30"}"#,
+        Some("marks") => r#"{"marks": []}"#,
+        Some("me") => r#"{"state": "remote", "reason": "x"}"#,
+        Some("count") => r#"{"tellers": []}"#,
+        Some("figures") => r#"{"figures": {}}"#,
+        Some("preview" | "refused") => "{}",
         _ => "",
     }
 }
@@ -120,6 +129,10 @@ fn every_route_answers_every_role_as_the_table_says() {
             ("{rule}", "members-meeting-gap"),
             ("{place}", "0"),
             ("{register}", "dues"),
+            ("{meeting}", "019a7b3e-5c1d-7000-8000-0000000000ee"),
+            ("{question}", "00"),
+            ("{digest}", "00"),
+            ("{book}", "00"),
         ];
         let mut table = format!("{} 地址\n", ["党员", "组织", "书记", "单位", "集团", "督查", "管理"].join(" "));
         let places = [("本支部", &own), ("别的支部", &other), ("单位", &unit), ("集团", &group.0)];
@@ -130,11 +143,16 @@ fn every_route_answers_every_role_as_the_table_says() {
                 for (place, thing) in &things {
                     path = path.replace(place, thing);
                 }
+                path.push_str(match route.rsplit('/').next() {
+                    Some("search") => "?text=%E5%85%9A%E8%AF%BE",
+                    Some("attachments" | "books") => "?name=x.exe",
+                    _ => "",
+                });
                 let mut signs = Vec::new();
                 for token in &tokens {
                     let answer = match method.as_str() {
                         "GET" => called(&served, token, &path).await,
-                        _ => sent(&served, token, &path, body_of(&route)).await,
+                        _ => sent_by(&served, token, (&method, &path), body_of(&route)).await,
                     };
                     signs.push(sign(&answer));
                 }
@@ -151,6 +169,26 @@ fn every_route_answers_every_role_as_the_table_says() {
             · · · · ✔ ✔ · GET /api/v1/organisations/{organisation}　别的支部
             · · · ✔ ✔ ✔ · GET /api/v1/organisations/{organisation}　单位
             · · · · ✔ ✔ · GET /api/v1/organisations/{organisation}　集团
+            · ✎ ✎ ✎ ✎ · · POST /api/v1/organisations/{organisation}/attachments　本支部
+            · · · · ✎ · · POST /api/v1/organisations/{organisation}/attachments　别的支部
+            · · · ✎ ✎ · · POST /api/v1/organisations/{organisation}/attachments　单位
+            · · · · ✎ · · POST /api/v1/organisations/{organisation}/attachments　集团
+            · ✎ ✎ ✎ ✎ · · POST /api/v1/organisations/{organisation}/books　本支部
+            · · · · ✎ · · POST /api/v1/organisations/{organisation}/books　别的支部
+            · · · ✎ ✎ · · POST /api/v1/organisations/{organisation}/books　单位
+            · · · · ✎ · · POST /api/v1/organisations/{organisation}/books　集团
+            · 无 无 无 无 · · POST /api/v1/organisations/{organisation}/books/{book}/preview　本支部
+            · · · · 无 · · POST /api/v1/organisations/{organisation}/books/{book}/preview　别的支部
+            · · · 无 无 · · POST /api/v1/organisations/{organisation}/books/{book}/preview　单位
+            · · · · 无 · · POST /api/v1/organisations/{organisation}/books/{book}/preview　集团
+            · 无 无 无 无 · · POST /api/v1/organisations/{organisation}/books/{book}/records　本支部
+            · · · · 无 · · POST /api/v1/organisations/{organisation}/books/{book}/records　别的支部
+            · · · 无 无 · · POST /api/v1/organisations/{organisation}/books/{book}/records　单位
+            · · · · 无 · · POST /api/v1/organisations/{organisation}/books/{book}/records　集团
+            · 无 无 无 无 · · POST /api/v1/organisations/{organisation}/books/{book}/refused　本支部
+            · · · · 无 · · POST /api/v1/organisations/{organisation}/books/{book}/refused　别的支部
+            · · · 无 无 · · POST /api/v1/organisations/{organisation}/books/{book}/refused　单位
+            · · · · 无 · · POST /api/v1/organisations/{organisation}/books/{book}/refused　集团
             · ✔ ✔ ✔ ✔ ✔ · GET /api/v1/organisations/{organisation}/cases　本支部
             · · · · ✔ ✔ · GET /api/v1/organisations/{organisation}/cases　别的支部
             · · · ✔ ✔ ✔ · GET /api/v1/organisations/{organisation}/cases　单位
@@ -183,6 +221,50 @@ fn every_route_answers_every_role_as_the_table_says() {
             · · · · · · · GET /api/v1/organisations/{organisation}/me　别的支部
             · · · · · · · GET /api/v1/organisations/{organisation}/me　单位
             · · · · · · · GET /api/v1/organisations/{organisation}/me　集团
+            ✔ ✔ ✔ ✔ ✔ ✔ · GET /api/v1/organisations/{organisation}/meetings　本支部
+            · · · · ✔ ✔ · GET /api/v1/organisations/{organisation}/meetings　别的支部
+            · · · ✔ ✔ ✔ · GET /api/v1/organisations/{organisation}/meetings　单位
+            · · · · ✔ ✔ · GET /api/v1/organisations/{organisation}/meetings　集团
+            · ✎ ✎ ✎ ✎ · · POST /api/v1/organisations/{organisation}/meetings　本支部
+            · · · · ✎ · · POST /api/v1/organisations/{organisation}/meetings　别的支部
+            · · · ✎ ✎ · · POST /api/v1/organisations/{organisation}/meetings　单位
+            · · · · ✎ · · POST /api/v1/organisations/{organisation}/meetings　集团
+            · ✔ ✔ ✔ ✔ · · DELETE /api/v1/organisations/{organisation}/meetings/{meeting}　本支部
+            · · · · ✔ · · DELETE /api/v1/organisations/{organisation}/meetings/{meeting}　别的支部
+            · · · ✔ ✔ · · DELETE /api/v1/organisations/{organisation}/meetings/{meeting}　单位
+            · · · · ✔ · · DELETE /api/v1/organisations/{organisation}/meetings/{meeting}　集团
+            · 无 无 无 无 · · GET /api/v1/organisations/{organisation}/meetings/{meeting}　本支部
+            · · · · 无 · · GET /api/v1/organisations/{organisation}/meetings/{meeting}　别的支部
+            · · · 无 无 · · GET /api/v1/organisations/{organisation}/meetings/{meeting}　单位
+            · · · · 无 · · GET /api/v1/organisations/{organisation}/meetings/{meeting}　集团
+            · 无 无 无 无 · · GET /api/v1/organisations/{organisation}/meetings/{meeting}/code　本支部
+            · · · · 无 · · GET /api/v1/organisations/{organisation}/meetings/{meeting}/code　别的支部
+            · · · 无 无 · · GET /api/v1/organisations/{organisation}/meetings/{meeting}/code　单位
+            · · · · 无 · · GET /api/v1/organisations/{organisation}/meetings/{meeting}/code　集团
+            · 无 无 无 无 · · DELETE /api/v1/organisations/{organisation}/meetings/{meeting}/count　本支部
+            · · · · 无 · · DELETE /api/v1/organisations/{organisation}/meetings/{meeting}/count　别的支部
+            · · · 无 无 · · DELETE /api/v1/organisations/{organisation}/meetings/{meeting}/count　单位
+            · · · · 无 · · DELETE /api/v1/organisations/{organisation}/meetings/{meeting}/count　集团
+            无 无 无 无 无 · · GET /api/v1/organisations/{organisation}/meetings/{meeting}/count　本支部
+            · · · · 无 · · GET /api/v1/organisations/{organisation}/meetings/{meeting}/count　别的支部
+            · · · 无 无 · · GET /api/v1/organisations/{organisation}/meetings/{meeting}/count　单位
+            · · · · 无 · · GET /api/v1/organisations/{organisation}/meetings/{meeting}/count　集团
+            · 无 无 无 无 · · PUT /api/v1/organisations/{organisation}/meetings/{meeting}/count　本支部
+            · · · · 无 · · PUT /api/v1/organisations/{organisation}/meetings/{meeting}/count　别的支部
+            · · · 无 无 · · PUT /api/v1/organisations/{organisation}/meetings/{meeting}/count　单位
+            · · · · 无 · · PUT /api/v1/organisations/{organisation}/meetings/{meeting}/count　集团
+            无 无 无 · · · · POST /api/v1/organisations/{organisation}/meetings/{meeting}/count/figures　本支部
+            · · · · · · · POST /api/v1/organisations/{organisation}/meetings/{meeting}/count/figures　别的支部
+            · · · · · · · POST /api/v1/organisations/{organisation}/meetings/{meeting}/count/figures　单位
+            · · · · · · · POST /api/v1/organisations/{organisation}/meetings/{meeting}/count/figures　集团
+            · 无 无 无 无 · · POST /api/v1/organisations/{organisation}/meetings/{meeting}/marks　本支部
+            · · · · 无 · · POST /api/v1/organisations/{organisation}/meetings/{meeting}/marks　别的支部
+            · · · 无 无 · · POST /api/v1/organisations/{organisation}/meetings/{meeting}/marks　单位
+            · · · · 无 · · POST /api/v1/organisations/{organisation}/meetings/{meeting}/marks　集团
+            无 无 无 · · · · POST /api/v1/organisations/{organisation}/meetings/{meeting}/me　本支部
+            · · · · · · · POST /api/v1/organisations/{organisation}/meetings/{meeting}/me　别的支部
+            · · · · · · · POST /api/v1/organisations/{organisation}/meetings/{meeting}/me　单位
+            · · · · · · · POST /api/v1/organisations/{organisation}/meetings/{meeting}/me　集团
             · ✔ ✔ ✔ ✔ ✔ · GET /api/v1/organisations/{organisation}/members　本支部
             · · · · ✔ ✔ · GET /api/v1/organisations/{organisation}/members　别的支部
             · · · ✔ ✔ ✔ · GET /api/v1/organisations/{organisation}/members　单位
@@ -203,6 +285,10 @@ fn every_route_answers_every_role_as_the_table_says() {
             · · · · ✔ ✔ · GET /api/v1/organisations/{organisation}/overview/rules/{rule}　别的支部
             · · · ✔ ✔ ✔ · GET /api/v1/organisations/{organisation}/overview/rules/{rule}　单位
             · · · · ✔ ✔ · GET /api/v1/organisations/{organisation}/overview/rules/{rule}　集团
+            · · · ✔ ✔ ✔ · GET /api/v1/organisations/{organisation}/parameters　本支部
+            · · · · ✔ ✔ · GET /api/v1/organisations/{organisation}/parameters　别的支部
+            · · · ✔ ✔ ✔ · GET /api/v1/organisations/{organisation}/parameters　单位
+            · · · · ✔ ✔ · GET /api/v1/organisations/{organisation}/parameters　集团
             · ✔ ✔ ✔ ✔ ✔ · GET /api/v1/organisations/{organisation}/records　本支部
             · · · · ✔ ✔ · GET /api/v1/organisations/{organisation}/records　别的支部
             · · · ✔ ✔ ✔ · GET /api/v1/organisations/{organisation}/records　单位
@@ -215,6 +301,10 @@ fn every_route_answers_every_role_as_the_table_says() {
             · · · · 无 无 · GET /api/v1/organisations/{organisation}/records/{record}　别的支部
             · · · 无 无 无 · GET /api/v1/organisations/{organisation}/records/{record}　单位
             · · · · 无 无 · GET /api/v1/organisations/{organisation}/records/{record}　集团
+            · 无 无 无 无 无 · GET /api/v1/organisations/{organisation}/records/{record}/attachments/{digest}　本支部
+            · · · · 无 无 · GET /api/v1/organisations/{organisation}/records/{record}/attachments/{digest}　别的支部
+            · · · 无 无 无 · GET /api/v1/organisations/{organisation}/records/{record}/attachments/{digest}　单位
+            · · · · 无 无 · GET /api/v1/organisations/{organisation}/records/{record}/attachments/{digest}　集团
             · ✎ ✎ ✎ ✎ · · POST /api/v1/organisations/{organisation}/records/{record}/corrections　本支部
             · · · · 无 · · POST /api/v1/organisations/{organisation}/records/{record}/corrections　别的支部
             · · · 无 无 · · POST /api/v1/organisations/{organisation}/records/{record}/corrections　单位
@@ -231,6 +321,18 @@ fn every_route_answers_every_role_as_the_table_says() {
             · · · · ✔ · · POST /api/v1/organisations/{organisation}/reminders　别的支部
             · · · ✔ ✔ · · POST /api/v1/organisations/{organisation}/reminders　单位
             · · · · ✔ · · POST /api/v1/organisations/{organisation}/reminders　集团
+            · · · ✎ ✎ ✎ · POST /api/v1/organisations/{organisation}/samples　本支部
+            · · · · ✎ ✎ · POST /api/v1/organisations/{organisation}/samples　别的支部
+            · · · ✎ ✎ ✎ · POST /api/v1/organisations/{organisation}/samples　单位
+            · · · · ✎ ✎ · POST /api/v1/organisations/{organisation}/samples　集团
+            · · · 无 无 无 · GET /api/v1/organisations/{organisation}/samples/{question}　本支部
+            · · · · 无 无 · GET /api/v1/organisations/{organisation}/samples/{question}　别的支部
+            · · · 无 无 无 · GET /api/v1/organisations/{organisation}/samples/{question}　单位
+            · · · · 无 无 · GET /api/v1/organisations/{organisation}/samples/{question}　集团
+            ✔ ✔ ✔ ✔ ✔ ✔ · GET /api/v1/organisations/{organisation}/search　本支部
+            · · · · ✔ ✔ · GET /api/v1/organisations/{organisation}/search　别的支部
+            · · · ✔ ✔ ✔ · GET /api/v1/organisations/{organisation}/search　单位
+            · · · · ✔ ✔ · GET /api/v1/organisations/{organisation}/search　集团
             · ✔ ✔ ✔ ✔ ✔ · GET /api/v1/organisations/{organisation}/standard　本支部
             · · · · ✔ ✔ · GET /api/v1/organisations/{organisation}/standard　别的支部
             · · · ✔ ✔ ✔ · GET /api/v1/organisations/{organisation}/standard　单位
@@ -239,6 +341,14 @@ fn every_route_answers_every_role_as_the_table_says() {
             · · · · ✔ ✔ · GET /api/v1/organisations/{organisation}/todos　别的支部
             · · · ✔ ✔ ✔ · GET /api/v1/organisations/{organisation}/todos　单位
             · · · · ✔ ✔ · GET /api/v1/organisations/{organisation}/todos　集团
+            · · · ✎ ✎ ✎ · POST /api/v1/organisations/{organisation}/what-if　本支部
+            · · · · ✎ ✎ · POST /api/v1/organisations/{organisation}/what-if　别的支部
+            · · · ✎ ✎ ✎ · POST /api/v1/organisations/{organisation}/what-if　单位
+            · · · · ✎ ✎ · POST /api/v1/organisations/{organisation}/what-if　集团
+            · · · 无 无 无 · GET /api/v1/organisations/{organisation}/what-if/{question}　本支部
+            · · · · 无 无 · GET /api/v1/organisations/{organisation}/what-if/{question}　别的支部
+            · · · 无 无 无 · GET /api/v1/organisations/{organisation}/what-if/{question}　单位
+            · · · · 无 无 · GET /api/v1/organisations/{organisation}/what-if/{question}　集团
         "#]]
         .assert_eq(&table);
     });

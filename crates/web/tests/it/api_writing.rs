@@ -14,7 +14,7 @@ async fn recorder(served: &Served) -> (String, String) {
 }
 
 /// A meeting of all who are in the roster, whose id ends so.
-async fn meeting(served: &Served, (token, own): (&str, &str), ending: &str) -> Value {
+pub async fn meeting(served: &Served, (token, own): (&str, &str), ending: &str) -> Value {
     let path = format!("/api/v1/organisations/{own}/kinds/members-meeting");
     let kind = read(&called(served, token, &path).await);
     let parts = kind["parts"].as_array().unwrap();

@@ -162,7 +162,7 @@ fn files_of_a_talk_are_for_those_who_talked_and_the_secretary_alone() {
         let fields = [("id", id.as_str()), ("first", "2026-06-20"), ("attachment", digest.as_str())];
         let refused = served.post(&unit, &format!("{}records/theme-day/new", form.home), &fields).await;
         assert_eq!(refused.status, 422);
-        refused.says(&["有一个附件上传得太久，已经不在了"]);
+        refused.says(&["有一个附件不在了：上传得太久，或不是您上传的"]);
         assert!(!refused.body.contains("谈话.txt"));
         // Whoever corrects it without being one of them leaves it where it is.
         let correct = format!("{record}/correct");

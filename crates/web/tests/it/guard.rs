@@ -1,5 +1,7 @@
 //! Forged requests, headers, sizes, and addresses that are none.
 
+use std::sync::{Arc, Mutex};
+
 use web::Config;
 
 use crate::support::{form, served, served_with};
@@ -96,5 +98,51 @@ fn over_https_browsers_are_told_to_come_by_nothing_else() {
     );
     served(async |served| {
         assert_eq!(served.get("", "/sign-in").await.header("strict-transport-security"), None);
+    });
+}
+
+/// What the program logs, for whoever runs it.
+#[derive(Clone, Default)]
+struct Lines(Arc<Mutex<Vec<u8>>>);
+
+impl std::io::Write for Lines {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn who_signs_out_leaves_no_page_behind_in_the_browser() {
+    served(async |served| {
+        let token = served.token_of("shuji").await;
+        let out = served.post(&token, "/sign-out", &[]).await;
+        assert_eq!((out.status, out.header("clear-site-data")), (303, Some("\"cache\"")));
+    });
+}
+
+#[test]
+fn the_log_says_who_was_refused_what_and_nothing_of_what_was_asked() {
+    let lines = Lines::default();
+    let writer = lines.clone();
+    let log = tracing_subscriber::fmt().json().with_max_level(tracing::Level::WARN).with_writer(move || writer.clone());
+    log.init();
+    served(async |served| {
+        let (member, group) = (served.token_of("dangyuan").await, served.token_of("jituan").await);
+        let above = served.home_of(&group).await;
+        assert_eq!(served.get(&member, &format!("{above}overview?as-of=2026-01-31")).await.status, 403);
+        let written = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
+        // Other tests of this program may be refused there as well.
+        let of_route = written.lines().filter(|line| line.contains("/o/{organisation}/overview\""));
+        let lines: Vec<serde_json::Value> = of_route.map(|line| serde_json::from_str(line).unwrap()).collect();
+        assert!(lines.iter().any(|line| line["fields"]["method"] == "GET"), "{written}");
+        for line in lines {
+            assert_eq!(line["fields"]["account"].as_str().unwrap().len(), 36, "{line}");
+        }
+        assert!(!written.contains("2026-01-31") && !written.contains(&above), "{written}");
     });
 }

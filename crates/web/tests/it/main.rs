@@ -8,6 +8,7 @@
 )]
 
 mod api;
+mod api_doing;
 mod api_writing;
 mod attachments;
 mod cases;

@@ -89,3 +89,45 @@ fn the_cookie_is_for_this_site_and_no_script() {
         assert_eq!((stolen.status, stolen.header("location")), (303, Some("/sign-in?next=%2Fsettings")));
     });
 }
+
+#[test]
+fn a_password_that_was_given_opens_only_the_page_where_an_own_one_is_set_and_not_for_long() {
+    served(async |served| {
+        let administrator = served.token_of("guanli").await;
+        let page = served.get(&administrator, "/settings/accounts").await;
+        let at = page.body.split("<select name=\"organisation\"").nth(1).unwrap();
+        let organisation = at.split("value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+        let (given, own) = ("七里香-码头-雨棚-1987", "竹林里的旧石桥和灯");
+        for name in ["ducha-2", "ducha-3"] {
+            let typed =
+                [("name", name), ("password", given), ("role", "inspector"), ("organisation", organisation.as_str())];
+            let made = served.post(&administrator, "/settings/accounts", &typed).await;
+            assert_eq!(made.status, 303, "{}", made.body);
+        }
+        let (_, token) = served.sign_in_with("ducha-2", given).await;
+        let token = token.unwrap();
+        let overview = format!("/o/{organisation}/overview");
+        for path in [overview.as_str(), "/settings/tokens", "/settings/second-factor", "/settings/log"] {
+            let led = served.get(&token, path).await;
+            assert_eq!((led.status, led.header("location")), (303, Some("/settings")), "{path}");
+        }
+        let led = served.post(&token, "/settings/tokens", &[("name", "x")]).await;
+        assert_eq!(led.header("location"), Some("/settings"));
+        let page = served.get(&token, "/settings").await;
+        page.says(&["这个密码是别人给的", "改密码"]);
+        assert!(!page.body.contains("登录着的设备"), "{}", page.body);
+        let change = async |new: &str| {
+            served.post(&token, "/settings/password", &[("old", given), ("new", new), ("again", new)]).await
+        };
+        let same = change(given).await;
+        assert_eq!(same.status, 422);
+        same.says(&["新密码应和原来的不同"]);
+        change(own).await.says(&["密码已改", "登录着的设备"]);
+        assert_eq!(served.get(&token, &overview).await.status, 200);
+        forward(7 * 24 + 1);
+        assert!(served.sign_in_with("ducha-2", own).await.1.is_some());
+        let (over, token) = served.sign_in_with("ducha-3", given).await;
+        assert_eq!((over.status, token), (422, None));
+        over.says(&["管理员给的密码已过期"]);
+    });
+}

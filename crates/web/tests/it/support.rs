@@ -179,6 +179,11 @@ impl Served {
         bytes
     }
 
+    /// A body of any kind, as a program sends it.
+    pub async fn send_as(&self, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
+        parse(&String::from_utf8_lossy(&self.send_bytes(self.address, ("POST", path), headers, None, body).await))
+    }
+
     /// A form with files, as a browser sends it.
     pub async fn post_files(
         &self,

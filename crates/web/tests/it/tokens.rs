@@ -29,9 +29,14 @@ pub async fn called(served: &Served, token: &str, path: &str) -> Answer {
 
 /// The same with a body.
 pub async fn sent(served: &Served, token: &str, path: &str, body: &str) -> Answer {
+    sent_by(served, token, ("POST", path), body).await
+}
+
+/// The same by another method.
+pub async fn sent_by(served: &Served, token: &str, (method, path): (&str, &str), body: &str) -> Answer {
     let authorization = format!("Bearer {token}");
     let headers = [("Authorization", authorization.as_str()), ("Content-Type", "application/json")];
-    served.send("POST", path, &headers, body).await
+    served.send(method, path, &headers, body).await
 }
 
 #[test]

@@ -120,5 +120,5 @@ fn role(seat: Seat) -> Role {
 
 /// The password is talk, not data: nothing that collects stdout keeps it.
 pub fn tell(AccountMade { name, password }: &AccountMade) {
-    output::talk(&format!("账号 {name}，密码 {password}（只显示这一次，登录后请自己改）"));
+    output::talk(&format!("账号 {name}，密码 {password}（只显示这一次；七天之内用它登录，先改成自己的）"));
 }

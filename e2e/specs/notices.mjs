@@ -14,7 +14,7 @@ test("不认识的机器人地址不收，写过的还在；认识的收下，�
     await expect(address).toHaveValue("https://example.com/robot/send?access_token=1");
     await look(page, "提醒-不收");
     // In the evening, so that nothing is sent while this runs by day.
-    await page.getByLabel("几点以后发").first().selectOption("23");
+    await page.getByLabel("几点以后发").first().selectOption("22");
     await address.fill("https://oapi.dingtalk.com/robot/send?access_token=98765");
     await page.getByRole("button", { name: "启用", exact: true }).click();
     await expect(page.getByText("oapi.dingtalk.com …8765")).toBeVisible();

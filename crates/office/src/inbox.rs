@@ -112,10 +112,13 @@ impl Live {
         let Some((index, rule)) = self.rulebook().rule_named(rule) else { return Ok(None) };
         let Requirement::Procedure(procedure) = &rule.requirement else { return Ok(None) };
         let is_it = |finding: &&findings::Finding| finding.rule == index && finding.evidence.contains(&record);
-        let Some(finding) = looked.findings.iter().find(is_it) else { return Ok(None) };
-        let row = views::case_row(self.rulebook(), &looked.roster, &looked.facts, finding, today);
-        let next = row.and_then(|row| row.next).map(|next| next.number);
-        let step = next.and_then(|number| procedure.steps.get(number.checked_sub(1)?));
+        // A record may belong to several cases of a rule: what is over has no next step.
+        let found = looked.findings.iter().filter(is_it).find_map(|finding| {
+            let row = views::case_row(self.rulebook(), &looked.roster, &looked.facts, finding, today)?;
+            Some((row.next?.number, finding))
+        });
+        let Some((number, finding)) = found else { return Ok(None) };
+        let step = number.checked_sub(1).and_then(|at| procedure.steps.get(at));
         Ok(step.and_then(|step| self.step_form(&looked, procedure, (step, finding))))
     }
 }

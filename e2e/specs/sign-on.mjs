@@ -5,12 +5,13 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, foreign, look, signIn, test } from "../support.mjs";
+import { expect, foreign, look, setOwnPassword, signIn, test } from "../support.mjs";
 
 const program = process.env.WUHUA_PROGRAM;
 const folder = mkdtempSync(join(tmpdir(), "wuhua-sign-on-"));
 const ledger = join(folder, "ledger");
 const started = [];
+const OWN = "竹林里的旧石桥和灯";
 let home;
 let password;
 let provider;
@@ -37,7 +38,7 @@ async function start(command, args, stream, word) {
     return child;
 }
 
-test.beforeAll(async () => {
+test.beforeAll(async ({ browser }) => {
     if (!program) throw new Error("WUHUA_PROGRAM names the program to be started");
     const said = execFileSync("sh", ["-c", '"$0" init "$1" 2>&1', program, ledger], { encoding: "utf8" });
     password = said.match(/密码 (\S+?)（/)[1];
@@ -55,6 +56,11 @@ test.beforeAll(async () => {
             `client-id = "wuhua"\nclient-secret-file = "sign-on.secret"\n`,
     );
     await start(program, ["serve", ledger], "stderr", "请用浏览器打开");
+    const page = await browser.newPage();
+    await signIn(page, "guanli", password, home);
+    await setOwnPassword(page, password, OWN);
+    await page.close();
+    password = OWN;
 });
 
 test.afterAll(() => {

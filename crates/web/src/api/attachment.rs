@@ -29,6 +29,12 @@ pub struct FileNamed {
     pub name: String,
 }
 
+/// 一个文件，原样。
+#[derive(ToSchema)]
+#[schema(value_type = String, format = Binary)]
+#[expect(dead_code, reason = "only the description is made of it")]
+pub struct FileAsItIs(Vec<u8>);
+
 /// 附件收下了，一天之内要写进一条记录。
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Attached {
@@ -39,12 +45,15 @@ pub struct Attached {
 /// A file that a program sends as it is, with its turn: few are in memory at once, until they are dealt with.
 ///
 /// # Errors
-/// Where it is larger than [`ATTACHMENT_BYTES_MOST`], or was not sent to its end.
+/// Where it has no name, is larger than [`ATTACHMENT_BYTES_MOST`], or was not sent to its end.
 pub async fn brought(
     client: &Client,
     name: String,
     request: Request,
 ) -> Result<(FileBrought, OwnedSemaphorePermit), Problem> {
+    if name.trim().is_empty() {
+        return Err(Problem::bad_request("name 应为文件名，带扩展名，如 通知.pdf，现在是空的".to_owned()));
+    }
     let turns = Arc::clone(&client.state().uploads);
     let turn = turn(&turns).await?;
     let bytes = to_bytes(request.into_body(), ATTACHMENT_BYTES_MOST).await.map_err(|_| {
@@ -57,7 +66,7 @@ pub async fn brought(
 /// 上传一个附件：正文就是文件，同一个文件再传一次，回答相同
 #[utoipa::path(post, path = "/api/v1/organisations/{organisation}/attachments", tag = "记录", operation_id = "attach",
     params(InOrganisation, FileNamed),
-    request_body(content = inline(Vec<u8>), content_type = "application/octet-stream"),
+    request_body(content = FileAsItIs, content_type = "application/octet-stream"),
     responses((status = 201, body = Attached), Refusals, NotWritten), security(("token" = [])))]
 pub async fn attach(
     client: Client,
@@ -85,7 +94,7 @@ pub struct OneAttachment {
 /// 一个附件的内容；谈话、有保密内容的记录的附件不给程序
 #[utoipa::path(get, path = "/api/v1/organisations/{organisation}/records/{record}/attachments/{digest}", tag = "记录",
     operation_id = "attachment", params(InOrganisation, OneRecord, OneAttachment, OfDay),
-    responses((status = 200, body = inline(Vec<u8>), content_type = "application/octet-stream"), Refusals),
+    responses((status = 200, body = FileAsItIs, content_type = "application/octet-stream"), Refusals),
     security(("token" = [])))]
 pub async fn attachment(
     client: Client,

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::asked::{Body, InOrganisation, Path, Query};
-use super::attachment::{FileNamed, brought};
+use super::attachment::{FileAsItIs, FileNamed, brought};
 use super::client::{Client, organisation_of};
 use super::problem::{NotWritten, Problem, Refusals};
 use crate::aside::with_book;
@@ -29,7 +29,7 @@ pub struct BookKept {
 /// 上传一本账：正文就是文件（xlsx、xls、ods、csv），还没有导入
 #[utoipa::path(post, path = "/api/v1/organisations/{organisation}/books", tag = "导入", operation_id = "bring",
     params(InOrganisation, FileNamed),
-    request_body(content = inline(Vec<u8>), content_type = "application/octet-stream"),
+    request_body(content = FileAsItIs, content_type = "application/octet-stream"),
     responses((status = 201, body = BookKept), Refusals, NotWritten), security(("token" = [])))]
 pub async fn bring(
     client: Client,
@@ -202,7 +202,7 @@ pub async fn take_in(
 /// 没有收的，作为一本 xlsx，改好可以再导入；都收了的没有（404）
 #[utoipa::path(post, path = "/api/v1/organisations/{organisation}/books/{book}/refused", tag = "导入",
     operation_id = "refused", params(InOrganisation, OneBook), request_body = Manner,
-    responses((status = 200, body = inline(Vec<u8>),
+    responses((status = 200, body = FileAsItIs,
         content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), Refusals, NotWritten),
     security(("token" = [])))]
 pub async fn refused(

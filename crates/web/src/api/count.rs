@@ -40,7 +40,7 @@ pub struct CountedPapers {
     pub candidates: Vec<Named>,
     pub seats: i64,
     /// 要数的每一项。
-    pub lines: Vec<Line>,
+    pub lines: Vec<CountedLine>,
     /// 两人都数完了。
     pub is_counted: bool,
     /// 两人的数相同。
@@ -60,7 +60,7 @@ pub struct TellerState {
 }
 
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Line {
+pub struct CountedLine {
     /// 交数的时候用的名称。
     pub key: String,
     pub label: String,
@@ -100,7 +100,7 @@ impl From<CountSetUp> for CountedPapers {
             name: teller.name,
             has_counted: teller.has_counted,
         };
-        let line = |line: CountLine| Line {
+        let line = |line: CountLine| CountedLine {
             key: line.key,
             label: line.label,
             own: line.own,

@@ -58,12 +58,12 @@ pub struct Attendance {
 
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Choices {
-    pub kinds: Vec<Choice>,
-    pub calls: Vec<Choice>,
+    pub kinds: Vec<MeetingChoice>,
+    pub calls: Vec<MeetingChoice>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Choice {
+pub struct MeetingChoice {
     pub choice: String,
     pub word: String,
 }
@@ -93,7 +93,7 @@ impl From<GatheringRow> for MeetingLine {
 impl From<WhoIsCalled> for Choices {
     fn from(who: WhoIsCalled) -> Choices {
         let choices = |pairs: Vec<(String, String)>| {
-            pairs.into_iter().map(|(choice, word)| Choice { choice, word }).collect::<Vec<Choice>>()
+            pairs.into_iter().map(|(choice, word)| MeetingChoice { choice, word }).collect::<Vec<MeetingChoice>>()
         };
         Choices { kinds: choices(who.kinds), calls: choices(who.calls) }
     }

@@ -36,6 +36,7 @@ mod log;
 mod members;
 mod notices;
 mod open;
+mod outgoing;
 mod overview;
 mod passkeys;
 mod plan;
@@ -68,8 +69,8 @@ pub use attachments::{
     FileBrought, FileKept,
 };
 pub use below::{
-    BelowShown, BranchRow, Cell, FailedRule, FailedRuleShown, FailingBranch, RankedRow, Ranking, TrendRow, UnitRow,
-    branches_table,
+    BelowShown, BranchRow, Cell, FailedRule, FailedRuleShown, FailingBranch, Part, RankedRow, Ranking, TrendRow,
+    UnitRow, branches_table,
 };
 pub use calendar_file::calendar_file;
 pub use cases::CaseFound;

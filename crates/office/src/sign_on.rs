@@ -26,7 +26,7 @@ use openidconnect::{
 use serde::{Deserialize, Serialize};
 
 use crate::sign_in::{How, MINUTE};
-use crate::{Office, OfficeError, SignInRefused};
+use crate::{Office, OfficeError, SignInRefused, outgoing};
 
 /// A company's own sign-on, as it is set.
 #[derive(Clone)]
@@ -126,7 +126,6 @@ const SIGNED_BY: [CoreJwsSigningAlgorithm; 5] = [
 /// What a provider says of itself is asked for again after so long, and whenever its keys do not fit.
 const KNOWN_MINUTES: i64 = 10;
 const PATIENCE: Duration = Duration::from_secs(10);
-const CONNECT_PATIENCE: Duration = Duration::from_secs(3);
 /// No answer of a provider is larger.
 const ANSWER_MOST: usize = 1 << 20;
 
@@ -145,15 +144,7 @@ impl SignOn {
     /// # Errors
     /// Where the system gives no means to speak https.
     pub fn new(wanted: SignOnWanted) -> Result<SignOn, OfficeError> {
-        // Whoever was first in this process has set the same.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let http = reqwest::Client::builder()
-            // A provider that sends its client elsewhere could send it anywhere.
-            .redirect(reqwest::redirect::Policy::none())
-            .timeout(PATIENCE)
-            .connect_timeout(CONNECT_PATIENCE)
-            .build()
-            .map_err(|_| OfficeError::NoHttps)?;
+        let http = outgoing::client(PATIENCE).build().map_err(|_| OfficeError::NoHttps)?;
         Ok(SignOn { wanted, http, known: std::sync::RwLock::default() })
     }
 

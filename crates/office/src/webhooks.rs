@@ -20,7 +20,7 @@ use sha2::Sha256;
 use crate::access::{Action, AllowedAt, Denied, TellOthers};
 use crate::live::Live;
 use crate::sign_in::MINUTE;
-use crate::{OfficeError, SignedIn};
+use crate::{OfficeError, SignedIn, outgoing};
 
 /// What somebody can be told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -103,7 +103,6 @@ const LONGEST_WAIT_MINUTES: i64 = 4 * 60;
 const GIVEN_UP_MINUTES: i64 = 24 * 60;
 const KEPT_DAYS: i64 = 14;
 const PATIENCE: Duration = Duration::from_secs(10);
-const CONNECT_PATIENCE: Duration = Duration::from_secs(5);
 
 /// Which private addresses may be told something.
 pub type MayReach = dyn Fn(IpAddr) -> bool + Send + Sync;
@@ -141,14 +140,9 @@ impl Sender {
     /// # Errors
     /// Where the system gives no means to speak https.
     pub fn new(may_reach: Arc<MayReach>) -> Result<Sender, OfficeError> {
-        // Whoever was first in this process has set the same.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let http = reqwest::Client::builder()
-            // Whoever is sent elsewhere could be sent anywhere, by way of a proxy too.
-            .redirect(reqwest::redirect::Policy::none())
+        let http = outgoing::client(PATIENCE)
+            // By way of a proxy it could be sent anywhere.
             .no_proxy()
-            .timeout(PATIENCE)
-            .connect_timeout(CONNECT_PATIENCE)
             .dns_resolver(Fenced(Arc::clone(&may_reach)))
             .build()
             .map_err(|_| OfficeError::NoHttps)?;

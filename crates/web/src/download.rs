@@ -95,6 +95,13 @@ pub fn attachment(name: &str, media_type: &'static str, body: impl IntoResponse)
     response
 }
 
+/// The workbook of what was refused of a book.
+pub fn refused_book(book: &str, bytes: Vec<u8>) -> Response {
+    let stem = book.rsplit_once('.').map_or(book, |(stem, _)| stem);
+    let format = FileFormat::Workbook;
+    attachment(&format!("{stem} 没有收的.{}", format.ending()), format.media_type(), bytes)
+}
+
 /// Whoever cannot read the name of the standard takes the plain one.
 fn disposition(name: &str) -> String {
     let clean: String =

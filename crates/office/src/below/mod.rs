@@ -4,6 +4,7 @@
 //! from them is kept as long as they stay.
 
 mod failed;
+mod part;
 mod ranking;
 mod trend;
 
@@ -20,6 +21,7 @@ use crate::live::{Counted, Live, Node, Quarters, Tree};
 
 pub use failed::{FailedRule, FailedRuleShown, FailingBranch};
 use lru::LruCache;
+pub use part::Part;
 pub use ranking::{RankedRow, Ranking};
 pub use trend::TrendRow;
 

@@ -4,7 +4,7 @@ use facts::{Day, OrganisationId};
 use findings::{Ranked, rank};
 use views::words;
 
-use super::{Branch, Cell, branches_under, cell};
+use super::{Branch, Cell, Part, branches_under, cell};
 use crate::access::{AllowedAt, SeeBelow};
 use crate::live::Live;
 
@@ -48,8 +48,7 @@ impl Live {
         order.retain(|(branch, _)| branch.node.standing.name.contains(text) || branch.unit.contains(text));
         // Who was not scored comes last.
         order.sort_by_key(|(branch, ranked)| (ranked.in_group.is_none(), ranked.in_group, branch.id));
-        let pages = order.len().div_ceil(PAGE).max(1);
-        let page = page.clamp(1, pages);
+        let part = Part::of(page, order.len(), PAGE);
         let row = |(branch, ranked): &(&Branch<'_>, &Ranked)| RankedRow {
             place: ranked.in_group,
             in_unit: ranked.in_unit,
@@ -63,9 +62,9 @@ impl Live {
         };
         Some(Ranking {
             dimensions: scheme.dimensions.iter().map(|dimension| dimension.name.clone()).collect(),
-            rows: order.iter().skip((page - 1) * PAGE).take(PAGE).map(row).collect(),
-            page,
-            pages,
+            rows: part.rows(&order).iter().map(row).collect(),
+            page: part.page,
+            pages: part.pages,
             of: order.len(),
         })
     }

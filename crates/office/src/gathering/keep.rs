@@ -94,22 +94,15 @@ impl Live {
         // A sheet is plain texts, which JSON holds.
         let body = serde_json::to_string(&sheet).unwrap_or_default();
         let paper = Paper { organisation: allowed.organisation(), id, begun_at: now, body };
-        if wanted.id.is_some() && !self.is_free(&paper, &sheet).await? {
+        if self.office.ledger.organisation_of(id).await?.is_some() {
             return Ok(GatheringOpened::Conflict);
         }
+        // Where there is one by this id already, it stays as it is.
         self.office.ledger.begin_paper(&paper).await?;
-        // Of two who come with one id at once, the first is kept.
-        match self.is_free(&paper, &sheet).await? {
+        let kept = self.gathering(paper.organisation, id).await?;
+        match kept.is_some_and(|kept| kept.sheet.says_the_same(&sheet)) {
             true => Ok(GatheringOpened::Done(id)),
             false => Ok(GatheringOpened::Conflict),
-        }
-    }
-
-    /// Whether an id stands for nothing yet, or for this very meeting.
-    async fn is_free(&self, paper: &Paper, sheet: &Sheet) -> Result<bool, OfficeError> {
-        match self.gathering(paper.organisation, paper.id).await? {
-            Some(known) => Ok(known.sheet.says_the_same(sheet)),
-            None => Ok(self.office.ledger.organisation_of(paper.id).await?.is_none()),
         }
     }
 

@@ -34,7 +34,8 @@ impl Live {
     /// Tells everybody whose turn it is. How many were told. What stands in the way of one keeps nobody else waiting.
     ///
     /// # Errors
-    /// The first, after all were seen to: where the ledger cannot be read or written. What cannot be sent is kept with the reason.
+    /// The first, after all were seen to: where the ledger cannot be read or written. What cannot be sent is kept with
+    /// the reason.
     pub async fn send_notices(&self, notices: &Arc<Notices>, now: Instant) -> Result<usize, OfficeError> {
         let today = now.day();
         let hour = (now.microseconds() - Instant::start_of(today).microseconds()).div_euclid(HOUR);

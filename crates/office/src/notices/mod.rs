@@ -18,7 +18,7 @@ use views::NoticeText;
 pub use mail::{MailSecurity, MailWanted};
 pub use settings::{MailAsked, NoticeSettings, RobotTyped, WayShown};
 
-use crate::OfficeError;
+use crate::{OfficeError, outgoing};
 use mail::Mail;
 
 /// By which ways somebody is told.
@@ -48,21 +48,12 @@ pub struct Notices {
 
 /// Nobody waits longer for a chat's answer.
 const PATIENCE: Duration = Duration::from_secs(15);
-const CONNECT_PATIENCE: Duration = Duration::from_secs(5);
 
 impl Notices {
     /// # Errors
     /// Where the system gives no means to speak https, or the sender of mails is none.
     pub fn new(wanted: NoticesWanted) -> Result<Notices, OfficeError> {
-        // Whoever was first in this process has set the same.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let http = reqwest::Client::builder()
-            // Where a robot's address is checked, its answer must not lead elsewhere.
-            .redirect(reqwest::redirect::Policy::none())
-            .timeout(PATIENCE)
-            .connect_timeout(CONNECT_PATIENCE)
-            .build()
-            .map_err(|_| OfficeError::NoHttps)?;
+        let http = outgoing::client(PATIENCE).build().map_err(|_| OfficeError::NoHttps)?;
         let mail = wanted.mail.map(Mail::new).transpose()?;
         Ok(Notices { mail, http, robots: wanted.robots, site: wanted.site })
     }

@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 use axum::http::header::LOCATION;
 use axum::response::{IntoResponse, Response};
 use office::access::{AllowedAt, ImportBooks};
-use office::{BookAsked, BookPreview, FileFormat, OfficeError, RefusedRow, Replaced, TakenRow};
+use office::{BookAsked, BookPreview, OfficeError, RefusedRow, Replaced, TakenRow};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -213,8 +213,7 @@ pub async fn refused(
     let (allowed, asked) = asked(&client, &organisation, book, manner)?;
     let look = async move |client: &Client| client.live().refused_book(&allowed, &asked).await;
     let (name, bytes) = found(aside(client, look).await?)?;
-    let format = FileFormat::Workbook;
-    Ok(download::attachment(&format!("{name}.{}", format.ending()), format.media_type(), bytes))
+    Ok(download::refused_book(&name, bytes))
 }
 
 fn asked(

@@ -8,14 +8,12 @@ use axum::extract::{Path, Request};
 use axum::http::StatusCode;
 use office::access::{AllowedAt, ImportBooks};
 use office::form::Typed;
-use office::{
-    ATTACHMENT_BYTES_MOST, BookAsked, BookPreview, FileBrought, FileFormat, OfficeError, OrganisationId, typed_mapping,
-};
+use office::{ATTACHMENT_BYTES_MOST, BookAsked, BookPreview, FileBrought, OfficeError, OrganisationId, typed_mapping};
 
 use super::workbench::organisation_of;
 use crate::answer::{Answer, WebError, page_with, see};
 use crate::aside::with_book;
-use crate::download::attachment;
+use crate::download::refused_book;
 use crate::entry::Entry;
 use crate::frame::Frame;
 use crate::sent::{Part, Sent};
@@ -116,9 +114,7 @@ pub async fn refused(
     let asked = as_looked_at(book, &Typed(typed), &entry);
     let (_, found) = aside(entry, async move |entry: &Entry| entry.live().refused_book(&allowed, &asked).await).await?;
     let (name, bytes) = found?.ok_or_else(gone)?;
-    let stem = name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem);
-    let format = FileFormat::Workbook;
-    Ok(attachment(&format!("{stem} 没有收的.{}", format.ending()), format.media_type(), bytes))
+    Ok(refused_book(&name, bytes))
 }
 
 /// What a page carries along of how the book was looked at.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::{Path, Query};
 use office::access::{AskWhatIf, Remind, SeeBelow};
-use office::{BelowShown, FailedRuleShown, OrganisationId, Ranking, branches_table};
+use office::{BelowShown, FailedRuleShown, OrganisationId, Part, Ranking, branches_table};
 use serde::Deserialize;
 
 use super::workbench::organisation_of;
@@ -41,25 +41,6 @@ struct RankingPage {
 
 /// So many rows of a list are on a page: it has to come over a telephone's network.
 const ROWS_SHOWN: usize = 100;
-
-/// A part of a long list, and how many parts there are.
-#[derive(Debug, Clone, Copy)]
-struct Part {
-    page: usize,
-    pages: usize,
-}
-
-impl Part {
-    /// A page behind the last is the last.
-    fn of(page: usize, rows: usize) -> Part {
-        let pages = rows.div_ceil(ROWS_SHOWN).max(1);
-        Part { page: page.clamp(1, pages), pages }
-    }
-
-    fn rows<'a, T>(&self, all: &'a [T]) -> &'a [T] {
-        all.chunks(ROWS_SHOWN).nth(self.page - 1).unwrap_or_default()
-    }
-}
 
 impl OverviewPage {
     fn page(&self, number: usize) -> String {
@@ -149,7 +130,7 @@ pub async fn failing(
     if let Some(asked) = asked_of_today(&entry)? {
         return file(&entry, (Some(organisation), "没有做到的支部"), asked, vec![failing.table()]);
     }
-    let part = Part::of(sought.page, failing.branches.len());
+    let part = Part::of(sought.page, failing.branches.len(), ROWS_SHOWN);
     page(&FailingPage { frame: frame_of_today(&entry, organisation, &failing.title), rule, failing, part })
 }
 
@@ -202,6 +183,6 @@ pub async fn overview(entry: Entry, Path(organisation): Path<String>, Query(show
     let stale = below.oldest.filter(|oldest| *oldest < today).map(views::words::day);
     let may_remind = entry.allow::<Remind>(organisation).is_ok();
     let may_ask_what_if = entry.allow::<AskWhatIf>(organisation).is_ok();
-    let (reminded, part) = (shown.said(), Part::of(shown.page, below.units.len()));
+    let (reminded, part) = (shown.said(), Part::of(shown.page, below.units.len(), ROWS_SHOWN));
     page(&OverviewPage { frame, below, part, above, stale, may_remind, may_ask_what_if, reminded })
 }

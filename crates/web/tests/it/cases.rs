@@ -146,3 +146,23 @@ fn a_review_is_answered_by_correcting_it_and_then_stands_as_it_was_answered() {
         page.says(&["批准后改过 ", "<del>公司党委</del>", "<ins>集团党委</ins>"]);
     });
 }
+
+#[test]
+fn whatever_waits_at_an_office_opens_the_form_by_which_it_is_done() {
+    served(async |served| {
+        let token = served.token_of("jituan").await;
+        let links = |page: &Answer, ending: &str| -> Vec<String> {
+            let links = page.body.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
+            links.filter(|link| link.ends_with(ending)).map(str::to_owned).collect()
+        };
+        let own = served.get(&token, &format!("{}inbox", served.home_of(&token).await)).await;
+        let mut steps = 0;
+        for inbox in links(&own, "/inbox") {
+            for step in links(&served.get(&token, &inbox).await, "/next") {
+                assert_eq!(served.get(&token, &step).await.status, 303, "{step}");
+                steps += 1;
+            }
+        }
+        assert!(steps > 10, "{steps} of the demonstration");
+    });
+}

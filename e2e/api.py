@@ -79,7 +79,10 @@ def main() -> int:
         environment = {**os.environ, **things(address, held)}
         print(f"-- {role}", flush=True)
         command = [program, "--config-file", HERE / "schemathesis.toml", "run", f"{address}/api/v1/openapi.json"]
+        # One check asks whether what was just made can be found. Every place of an address is handed in here, so that it
+        # would ask for something else.
         command += ["--header", f"Authorization:Bearer {held}", "--checks", "all", "--seed", SEED]
+        command += ["--exclude-checks", "ensure_resource_availability"]
         command += ["--max-examples", EXAMPLES, "--workers", "2", "--suppress-health-check", "all"]
         failed |= subprocess.run(command, env=environment).returncode
     return failed

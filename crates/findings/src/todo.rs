@@ -2,7 +2,7 @@
 
 use facts::Day;
 use roster::Roster;
-use rulebook::{Requirement, Rule, Rulebook, Status};
+use rulebook::{FieldType, Force, Requirement, Rule, Rulebook, Status};
 
 use crate::responsible::{Responsible, responsible};
 use crate::{Finding, Missing};
@@ -18,10 +18,12 @@ pub struct Todo {
     pub due: Option<Day>,
     /// Its time is over; done now, it is late.
     pub overdue: bool,
+    /// Recommended only: left undone, it counts against nobody.
+    pub advice: bool,
 }
 
 /// The things to do that findings of a day tell, in the order of the findings. An organisation that was dissolved has
-/// nothing to do any more.
+/// nothing to do any more; what is not enforced for its day is nobody's to do.
 pub fn todos(rulebook: &Rulebook, roster: &Roster, findings: &[Finding], as_of: Day) -> Vec<Todo> {
     let mut todos = Vec::new();
     if roster.dissolved_by(as_of).is_some() {
@@ -29,8 +31,19 @@ pub fn todos(rulebook: &Rulebook, roster: &Roster, findings: &[Finding], as_of: 
     }
     for (index, finding) in findings.iter().enumerate() {
         let Some(rule) = rulebook.rules.get(finding.rule) else { continue };
+        if !finding.is_enforced(rulebook) {
+            continue;
+        }
         let who = |word: &str| responsible(rulebook, roster, word, &finding.subject, as_of);
-        let todo = |lack, word: &str, overdue| Todo { finding: index, lack, who: who(word), due: finding.due, overdue };
+        let advice = rule.force == Force::May;
+        let todo = |lack, word: &str, overdue| Todo {
+            finding: index,
+            lack,
+            who: who(word),
+            due: finding.due,
+            overdue,
+            advice,
+        };
         if let Requirement::Procedure(procedure) = &rule.requirement {
             let steps = finding.missing.iter().enumerate().filter_map(|(at, missing)| match missing {
                 Missing::Step { step, fault } if fault.is_to_be_done() => Some((at, procedure.steps.get(*step)?)),
@@ -49,10 +62,11 @@ pub fn todos(rulebook: &Rulebook, roster: &Roster, findings: &[Finding], as_of: 
 
 /// Whether something done from now on would still settle a finding, in time or late.
 pub(crate) fn can_be_made_good(rulebook: &Rulebook, rule: &Rule, finding: &Finding, as_of: Day) -> bool {
-    // Only a record that names its period can count for one that is over.
+    // Only a record that names its period can count for one that is over. One that names a day is a further session of
+    // what was held on it.
     let names_its_period = || {
         let mut kinds = rule.requirement.kinds().into_iter().filter_map(|kind| rulebook.kind(kind));
-        kinds.any(|kind| kind.fields.iter().any(|field| field.attributes))
+        kinds.any(|kind| kind.fields.iter().any(|field| field.attributes && field.field_type == FieldType::Period))
     };
     match (finding.status, &rule.requirement) {
         (Status::Open, _) => true,

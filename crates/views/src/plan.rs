@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use facts::{Day, Fact, Name, PersonId, Quantity, Value};
 use findings::{Expected, Obstacle, Plan, PlannedItem, Responsible, Subject, Unplanned};
 use roster::Roster;
-use rulebook::{Field, FieldType, Kind, Rulebook};
+use rulebook::{Field, FieldType, Force, Kind, Rulebook};
 use serde::Serialize;
 
 use crate::table::{Align, Table};
@@ -74,6 +74,8 @@ pub struct UnplannedRow {
     pub title: String,
     pub responsible: String,
     pub reason: String,
+    /// Recommended only: left undone, it counts against nobody.
+    pub advice: bool,
     /// Of whom and when: `张三 2019-03`.
     pub concerning: Vec<String>,
 }
@@ -103,12 +105,15 @@ pub fn plan_view(
         notes.push(format!("有 {overdue} 项已经过期，补办算逾期完成，内容一栏里注明"));
     }
     let told = plan.unplanned.iter().filter(|one| one.obstacle != Obstacle::Nobody);
+    let mut unplanned: Vec<UnplannedRow> = told.filter_map(|one| unplanned_row(rulebook, roster, one)).collect();
+    // Duties come first.
+    unplanned.sort_by_key(|row| row.advice);
     notes.extend(nobody(rulebook, roster, plan));
     PlanView {
         organisation: roster.name().to_owned(),
         year,
         items: plan.items.iter().filter_map(|item| plan_row(rulebook, roster, item, making_up)).collect(),
-        unplanned: told.filter_map(|one| unplanned_row(rulebook, roster, one)).collect(),
+        unplanned,
         notes,
         facts: plan.items.iter().flat_map(|item| item.facts.iter().cloned()).collect(),
     }
@@ -299,12 +304,19 @@ fn unplanned_row(rulebook: &Rulebook, roster: &Roster, unplanned: &Unplanned) ->
         .findings
         .iter()
         .map(|(subject, period, _)| format!("{} {}", subject.written(roster), words::period(*period)));
+    let reason = obstacle(unplanned.obstacle);
+    let is_advice = unplanned.obstacle == Obstacle::Advice;
     Some(UnplannedRow {
         clause: rulebook.clause_of(rule).map(|clause| clause.id.clone()).unwrap_or_default(),
         rule: rule.slug.clone(),
         title: rule.title.clone(),
         responsible: rule.responsible.clone(),
-        reason: obstacle(unplanned.obstacle).to_owned(),
+        reason: if rule.force == Force::May && !is_advice {
+            format!("是建议；{reason}")
+        } else {
+            reason.to_owned()
+        },
+        advice: rule.force == Force::May || is_advice,
         concerning: concerning.collect(),
     })
 }

@@ -261,6 +261,49 @@ fn points_lost_are_never_more_than_the_rule_has() {
     assert_eq!([kept(1), kept(2)], [Some(Quantity::whole(1)), Some(Quantity::whole(0))]);
 }
 
+fn set_up() -> Fact {
+    Fact {
+        kind: "organisation-set-up".into(),
+        values: BTreeMap::from([
+            ("name".into(), Value::Text("甲支部".into())),
+            ("form".into(), Value::Options(vec!["branch".into()])),
+        ]),
+        ..fact(1, "2010-01-01", "2010-01-01")
+    }
+}
+
+/// Whenever it is looked at, and wherever it is told.
+#[test]
+fn an_event_is_told_with_the_numbers_of_its_day() {
+    let rulebook = rulebook_of(
+        "参数 share 名称=通过比例 { 值 \"0.5\" 自=\"2018-09-01\" 依据=某条; 值 \"0.8\" 自=\"2019-07-01\" 依据=某条 }
+         记录 members-meeting 名称=党员大会 { 字段 for 名称=赞成票 类型=数; 字段 all 名称=收回票数 类型=数 }
+         规则 a-gap 名称=甲 力度=应当 责任=书记 { 适用 党支部; 每次 { 记录 党员大会; 应比 赞成票 收回票数 至少=通过比例 } }",
+    );
+    let votes = |number: i64| Value::Quantity(Quantity::whole(number));
+    let values = BTreeMap::from([("for".to_owned(), votes(4)), ("all".to_owned(), votes(10))]);
+    let meeting = Fact { values, ..fact(2, "2019-03-01", "2019-03-01") };
+    let (facts, as_of) = ([set_up(), meeting], "2019-12-31".parse().unwrap());
+    let found = findings::evaluate(&rulebook, &facts, as_of, None);
+    let row = crate::finding_row(&rulebook, &Roster::default(), &found[0]).unwrap();
+    let explained = crate::explain(&rulebook, (&facts, &[]), &found[0], &BTreeMap::new(), (as_of, None)).unwrap();
+    assert_eq!(row.missing, explained.missing);
+    check(
+        &[&row.missing[..], &explained.applies[1..]].concat().join("\n"),
+        &expect![[r#"
+            赞成票 4，应至少为收回票数 10 的 0.5（通过比例） 倍
+            2019年3月1日的参数：0.5（通过比例）"#]],
+    );
+}
+
+#[test]
+fn what_is_only_recommended_is_marked_and_behind_nobody() {
+    let duty = crate::TodoRow::of_test("党课", None, true);
+    let mut advice = duty.clone();
+    (advice.advice, advice.missing) = (true, "还差1次".to_owned());
+    assert_eq!((duty.is_behind(), advice.is_behind(), advice.what().as_str()), (true, false, "【建议】还差1次"));
+}
+
 /// A branch, and meetings of 2019 that count or do not, each for another reason.
 #[test]
 fn a_record_says_why_it_did_not_count_and_how_late_it_was_written_down() {

@@ -11,7 +11,8 @@ use serde::Serialize;
 use crate::table::{Align, Table};
 use crate::words;
 
-/// Everything that one person, or one vacant post, has to do; what is overdue first, then by due day.
+/// Everything that one person, or one vacant post, has to do; what is overdue first, then by due day, then what is only
+/// recommended.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct TodosOf {
     /// A name; of a vacant post or of a body, what the rule calls it.
@@ -28,6 +29,8 @@ pub struct TodosOf {
 pub struct TodoRow {
     pub due: Option<String>,
     pub overdue: bool,
+    /// Recommended only: left undone, it counts against nobody.
+    pub advice: bool,
     pub clause: String,
     pub rule: String,
     pub title: String,
@@ -46,7 +49,7 @@ pub struct TodoRow {
     #[serde(skip)]
     concerns_people: bool,
     #[serde(skip)]
-    order: (bool, Option<Day>, usize),
+    order: (bool, bool, Option<Day>, usize),
 }
 
 /// Whose list it is: a person, or what stands in a rule where there is none.
@@ -125,6 +128,7 @@ fn row(
     let row = TodoRow {
         due: todo.due.map(|day| day.to_string()),
         overdue: todo.overdue,
+        advice: todo.advice,
         clause: rulebook.clause_of(rule).map(|clause| clause.id.clone()).unwrap_or_default(),
         rule: rule.slug.clone(),
         title: rule.title.clone(),
@@ -134,7 +138,7 @@ fn row(
         kind: settled_by(rulebook, rule, finding, todo),
         period_words: words::period(finding.period),
         concerns_people: matches!(finding.subject, Subject::Person(_) | Subject::Pair(..)),
-        order: (!todo.overdue, Some(todo.due.unwrap_or(Day::LATEST)), place),
+        order: (todo.advice, !todo.overdue, Some(todo.due.unwrap_or(Day::LATEST)), place),
     };
     Some(((finding.rule, finding.period, todo.due, todo.overdue, missing), row))
 }
@@ -167,18 +171,22 @@ fn concerning(roster: &Roster, subject: &Subject, owner: &Owner, who: &Responsib
 }
 
 impl TodoRow {
-    /// What is to be done, with those whom it concerns: `还差1次，5人：甲、乙……`.
+    /// What is to be done, with those whom it concerns: `还差1次，5人：甲、乙……`; of what nobody has to do `【建议】还差1次`.
     pub fn what(&self) -> String {
+        let mark = if self.advice { "【建议】" } else { "" };
         let named = self.concerning.join("、");
         match self.concerning.len() {
-            0 => self.missing.clone(),
-            number if self.concerns_people && number > 1 => format!("{}，{number}人：{named}", self.missing),
-            _ => format!("{named}：{}", self.missing),
+            0 => format!("{mark}{}", self.missing),
+            number if self.concerns_people && number > 1 => format!("{mark}{}，{number}人：{named}", self.missing),
+            _ => format!("{mark}{named}：{}", self.missing),
         }
     }
-}
 
-impl TodoRow {
+    /// Whether it is overdue, and somebody's duty.
+    pub fn is_behind(&self) -> bool {
+        self.overdue && !self.advice
+    }
+
     /// Whether it is about members, whoever has to act.
     pub(crate) fn is_about_people(&self) -> bool {
         self.concerns_people
@@ -189,6 +197,7 @@ impl TodoRow {
         TodoRow {
             due: due.map(str::to_owned),
             overdue,
+            advice: false,
             clause: "L1".to_owned(),
             rule: title.to_owned(),
             title: title.to_owned(),
@@ -198,7 +207,7 @@ impl TodoRow {
             kind: None,
             period_words: "2026年二季度".to_owned(),
             concerns_people: false,
-            order: (!overdue, None, 0),
+            order: (false, !overdue, None, 0),
         }
     }
 }

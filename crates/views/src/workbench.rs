@@ -80,7 +80,8 @@ pub fn workbench(
 ) -> Workbench {
     let (own, others): (Vec<TodosOf>, Vec<TodosOf>) =
         lists.into_iter().partition(|list| !list.vacant && list.who == me);
-    let rows = || own.iter().chain(&others).flat_map(|list| &list.todos);
+    // What is only recommended is listed and not counted.
+    let rows = || own.iter().chain(&others).flat_map(|list| &list.todos).filter(|row| !row.advice);
     let due = |row: &crate::TodoRow| row.due.as_ref().and_then(|due| due.parse::<Day>().ok());
     let within = |last: Day| rows().filter(|row| !row.overdue && due(row).is_some_and(|due| due <= last)).count();
     let (_, month_ends) = Calendar::Month.containing(as_of).days().unwrap_or((as_of, as_of));

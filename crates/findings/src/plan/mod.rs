@@ -279,7 +279,11 @@ impl<'a> Planner<'a> {
     fn settle(&mut self, index: usize) -> bool {
         let Some(rule) = self.wanted.rulebook.rules.get(index) else { return false };
         self.evaluate();
-        let of_rule = |finding: &&Finding| finding.rule == index && finding.status != Status::Met;
+        // What is not enforced on its day is nobody's to do.
+        let rulebook = self.wanted.rulebook;
+        let of_rule = |finding: &&Finding| {
+            finding.rule == index && finding.status != Status::Met && finding.is_enforced(rulebook)
+        };
         let mut unmet: Vec<Finding> = self.findings.iter().flatten().filter(of_rule).cloned().collect();
         // Who lacks most sets the size of an occasion that others can join.
         unmet.sort_by_key(|finding| std::cmp::Reverse(lacking(finding)));

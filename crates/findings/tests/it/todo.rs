@@ -79,6 +79,23 @@ fn what_nobody_can_make_good_any_more_is_not_to_be_done() {
 }
 
 #[test]
+fn what_is_only_recommended_is_marked_and_what_is_not_enforced_is_nobodys_to_do() {
+    let advised = |asked: &Asked, slug: &str| {
+        let (rule, _) = asked.rulebook.rule_named(slug).unwrap();
+        let of_rule = asked.todos.iter().filter(|todo| asked.findings[todo.finding].rule == rule);
+        of_rule.map(|todo| todo.advice).collect::<Vec<_>>()
+    };
+    let asked = Asked::of(branch(9, 3), "2024-03-20");
+    assert_eq!(advised(&asked, "members-meeting-gap"), [false]);
+    assert_eq!(advised(&asked, "no-carrier"), [true]);
+    // The ranking by points is enforced up to the year 2024.
+    assert_eq!(advised(&asked, "points-not-ranked").len(), 2);
+    let later = Asked::of(branch(9, 3), "2026-03-20");
+    assert!(advised(&later, "points-not-ranked").is_empty());
+    assert!(!advised(&later, "points-not-declared").is_empty(), "declaring them is enforced");
+}
+
+#[test]
 fn dues_can_be_paid_later_for_six_months() {
     let set = |rulebook: &Rulebook| {
         let (kind, _) = rulebook.kind_named("dues-base-set").unwrap();

@@ -93,7 +93,9 @@ impl Standing {
         let sheet = scheme.filter(|_| is_scored).map(|scheme| score(rulebook, scheme, findings)).unwrap_or_default();
         let mut counted = Counted::default();
         findings.iter().for_each(|finding| counted.count(finding.status));
-        let todos = todos(rulebook, roster, findings, as_of);
+        let mut todos = todos(rulebook, roster, findings, as_of);
+        // What is only recommended puts nobody behind.
+        todos.retain(|todo| !todo.advice);
         let is_soon = |due: Option<Day>| due.is_some_and(|due| due <= as_of.plus_days(SOON_DAYS));
         let last = facts.iter().filter(|fact| fact.kind != kinds::WITHDRAWN).map(|fact| fact.recorded_at).max();
         Standing {

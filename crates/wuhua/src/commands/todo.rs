@@ -12,7 +12,7 @@ use crate::output;
 
 /// 待办：谁、在哪天以前、还要做什么，按人列出，过期的在前
 ///
-/// 列的是还没有办、还来得及办或者补得上的，和办件的下一步。
+/// 列的是还没有办、还来得及办或者补得上的，和办件的下一步。标“建议”的在后，不办不算谁的不足；不执行的不列。
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     #[command(flatten)]
@@ -41,6 +41,10 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode> {
 
 fn summary(lists: &[TodosOf]) -> String {
     let rows = || lists.iter().flat_map(|list| &list.todos);
-    let overdue = rows().filter(|row| row.overdue).count();
-    format!("共 {} 项，其中过期 {overdue} 项", rows().count())
+    let overdue = rows().filter(|row| row.is_behind()).count();
+    let advised = match rows().filter(|row| row.advice).count() {
+        0 => String::new(),
+        advised => format!("，建议 {advised} 项"),
+    };
+    format!("共 {} 项，其中过期 {overdue} 项{advised}", rows().count())
 }

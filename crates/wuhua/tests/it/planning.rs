@@ -37,6 +37,9 @@ fn todos_are_listed_by_who_has_to_act() {
     assert_eq!((&talk["concerning"][0], &talk["due"]), (&"王五".into(), &"2019-12-31".into()), "{talk}");
     let dues: Vec<bool> = list(secretary, "todos").iter().map(|row| row["overdue"].as_bool().unwrap()).collect();
     assert!(dues.is_sorted_by(|one, next| one >= next), "what is overdue comes first: {dues:?}");
+    let advice: Vec<bool> = list(secretary, "todos").iter().map(|row| row["advice"].as_bool().unwrap()).collect();
+    assert!(advice.is_sorted() && advice.contains(&true), "what is only recommended comes last: {advice:?}");
+    table.says(&["【建议】还差1次", "，建议 "]);
     let vacant = lists.iter().find(|list| list["who"] == "组织委员").unwrap();
     assert_eq!(vacant["vacant"], true);
     // A quarter that is over without a meeting cannot be made good; a report that is late can.

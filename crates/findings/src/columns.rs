@@ -14,6 +14,7 @@ use crate::dated::{CountsFor, DatedProgram, Timetable};
 use crate::grounds::Grounds;
 use crate::owed::{Owed, turning_days};
 use crate::program::{KindPlan, SelectedKind};
+use crate::session::Sessions;
 
 /// One organisation, ready to be evaluated on the day it was made for.
 #[derive(Debug)]
@@ -58,7 +59,8 @@ pub struct Columns {
 #[derive(Debug, Clone, Copy)]
 pub struct FactRow {
     pub first: Day,
-    /// The first day of what it counts for: the day it occurred, or the day or period that its attributing field names.
+    /// The first day of what it counts for: the day it occurred, or the period that its attributing field names, or the
+    /// day, where such an occasion was held on it.
     pub counts_first: Day,
     /// And the last day of it.
     pub(crate) counts_last: Day,
@@ -202,8 +204,10 @@ impl Columns {
             let (Some(plan), Some(range)) = (program.kinds.get(kind), columns.kinds.get_mut(kind)) else { continue };
             let start = columns.facts.len();
             *range = start as u32..(start + of_kind.len()) as u32;
+            let by_day = plan.attributes.as_ref().filter(|_| !plan.names_period);
+            let held = by_day.map(|field| Sessions::new(field, of_kind.iter().map(|(_, _, fact)| *fact)));
             for (_, order, fact) in of_kind {
-                maker.add_row(&mut columns, plan, fact, *order);
+                maker.add_row(&mut columns, (plan, held.as_ref()), fact, *order);
             }
             if plan.occasions {
                 columns.mark_shared_days(start);
@@ -349,8 +353,15 @@ struct RowMaker<'a> {
 }
 
 impl<'a> RowMaker<'a> {
-    fn add_row(&mut self, columns: &mut Columns, plan: &KindPlan, fact: &'a Fact, order: u32) {
-        let (counts_first, counts_last) = attributed(plan, fact);
+    /// `held` are the occasions to which a record of the kind may belong by a day that it names.
+    fn add_row(
+        &mut self,
+        columns: &mut Columns,
+        (plan, held): (&KindPlan, Option<&Sessions>),
+        fact: &'a Fact,
+        order: u32,
+    ) {
+        let (counts_first, counts_last) = attributed(plan, held, fact);
         let people_from = columns.people.len() as u32;
         columns.people.extend(fact.people.iter().map(|people| PersonRow {
             person: self.members.get(&people.person).copied().unwrap_or(NONE),
@@ -407,10 +418,10 @@ fn once_each(people: &[PersonRow]) -> bool {
         || !people.iter().enumerate().any(|(at, person)| again(at, person))
 }
 
-fn attributed(plan: &KindPlan, fact: &Fact) -> (Day, Day) {
+fn attributed(plan: &KindPlan, held: Option<&Sessions>, fact: &Fact) -> (Day, Day) {
     let own = (fact.occurred.first, fact.occurred.first);
     match plan.attributes.as_ref().and_then(|field| fact.value(field)) {
-        Some(Value::Day(day)) => (*day, *day),
+        Some(Value::Day(day)) if held.is_some_and(|held| held.held_on(*day)) => (*day, *day),
         Some(Value::Period(period)) => period.days().unwrap_or(own),
         _ => own,
     }

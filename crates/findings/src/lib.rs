@@ -38,6 +38,7 @@ mod rolling;
 mod run;
 mod sample;
 mod score;
+mod session;
 mod standing;
 mod steps;
 mod threshold;

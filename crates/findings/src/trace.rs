@@ -14,6 +14,7 @@ use rulebook::{
 
 use crate::columns::{NONE, passes};
 use crate::rolling::first_ending;
+use crate::session::Sessions;
 use crate::standing::{One, stand};
 use crate::{Finding, Subject, metric};
 
@@ -52,6 +53,8 @@ pub enum WhyNot {
     Later,
     /// It counts for another day or period.
     OtherPeriod,
+    /// By this field it names a day on which no such record is, and so counts for its own.
+    NoSession(Name),
     /// This field is not filled in, or does not pass the rule's test.
     Fails(Name),
     /// It falls under an exception (除) by this field.
@@ -273,7 +276,11 @@ impl<'a> Looker<'a> {
     }
 
     fn why_not(&self, fact: &Fact, wanted: &Wanted<'_>, superseded: &BTreeMap<FactId, &Fact>) -> WhyNot {
-        let outside = || self.days().is_some_and(|days| !counts_in(self.rulebook, fact, days));
+        let no_session = self.no_session(fact);
+        let lies_in = |days: (Day, Day)| {
+            (no_session.is_some() && happened_in(fact, days)) || counts_in(self.rulebook, fact, days)
+        };
+        let outside = || self.days().is_some_and(|days| !lies_in(days));
         let another_event = || match &self.finding.subject {
             Subject::Event(_, Some(event)) => *event != fact.id && !became(fact.id, *event, superseded),
             _ => false,
@@ -290,13 +297,26 @@ impl<'a> Looker<'a> {
             Some(by) => WhyNot::Superseded(by.id),
             None if fact.occurred.first > self.as_of => WhyNot::Later,
             None => {
-                let why_not = self.fails(fact, wanted).or_else(|| self.comes_too_early(fact));
+                let elsewhere = self.days().is_some_and(|days| !happened_in(fact, days));
+                let why_not = no_session.filter(|_| elsewhere).map(WhyNot::NoSession);
+                let why_not = why_not.or_else(|| self.fails(fact, wanted));
+                let why_not = why_not.or_else(|| self.comes_too_early(fact));
                 let why_not = why_not.or_else(|| self.fails_limit(fact));
                 let why_not = why_not.or_else(|| self.moves_run(fact, wanted.part));
                 let otherwise = if self.rule.window.is_some() { WhyNot::OutsideLimit } else { WhyNot::NotNeeded };
                 why_not.unwrap_or(otherwise)
             }
         }
+    }
+
+    /// The field in which a record names a day on which there is nothing of which it could be a further session.
+    fn no_session(&self, fact: &Fact) -> Option<Name> {
+        let (_, kind) = self.rulebook.kind_named(&fact.kind)?;
+        let field = kind.fields.iter().find(|field| field.attributes)?;
+        let Some(Value::Day(day)) = fact.value(&field.slug) else { return None };
+        let held = current(self.facts, self.known_at).into_iter();
+        let of_kind = held.filter(|other| other.kind == fact.kind && other.occurred.first <= self.as_of);
+        (!Sessions::new(&field.slug, of_kind).held_on(*day)).then(|| field.slug.clone())
     }
 
     /// The days of what the finding could be about: of its period, or of the windows that end in it.
@@ -505,6 +525,10 @@ fn unnamed_period(rulebook: &Rulebook, fact: &Fact) -> Option<Name> {
     let (_, kind) = rulebook.kind_named(&fact.kind)?;
     let field = kind.fields.iter().find(|field| field.attributes && field.field_type == FieldType::Period)?;
     fact.value(&field.slug).is_none().then(|| field.slug.clone())
+}
+
+fn happened_in(fact: &Fact, (first, last): (Day, Day)) -> bool {
+    first <= fact.occurred.first && fact.occurred.first <= last
 }
 
 /// Whether a record counts for a day within a calendar period, by its attributing field where it has one.

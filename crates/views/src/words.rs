@@ -589,6 +589,9 @@ pub fn why_not(rulebook: &Rulebook, roster: &Roster, rule: &Rule, why_not: &WhyN
         WhyNot::Withdrawn(reason) => withdrawn(reason.as_deref()),
         WhyNot::Later => "发生在评定日之后".into(),
         WhyNot::OtherPeriod => "属于别的期间".into(),
+        WhyNot::NoSession(slug) => {
+            format!("“{}”所写的那天没有这样的记录，算在发生的那天", field_name(rulebook, rule, slug))
+        }
         WhyNot::Fails(slug) => format!("“{}”没有填写或不符合要求", field_name(rulebook, rule, slug)),
         WhyNot::Excepted(slug) => format!("“{}”属于不算的情形", field_name(rulebook, rule, slug)),
         WhyNot::OtherGroup => "是别的党小组的".into(),

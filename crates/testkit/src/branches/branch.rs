@@ -470,6 +470,10 @@ impl Chain<'_> {
                     let people = self.meeting_people(kind);
                     self.write(kind, second, values.clone(), people);
                     values.retain(|(field, _)| *field != "session-of");
+                    // Now and then of a day on which nothing took place.
+                    if self.dice.chance(20) {
+                        continue;
+                    }
                 }
                 self.write(kind, day, values, people);
             }

@@ -1,7 +1,8 @@
 //! Which records count, for whom and for which period.
 //!
 //! A record of a kind with an attributing field counts on the day, or for the period, that this field names;
-//! where it is not filled in, and for all other kinds, on the day it occurred. A period that a record declares
+//! where it is not filled in, and for all other kinds, on the day it occurred. A day that is named has to be one on
+//! which a record of that kind stands that itself names no other day; else it is as if none were named. A period that a record declares
 //! counts for a calendar period that holds it whole; declared longer than that, it counts for nothing.
 
 use facts::{Day, Fact, Period, Presence, Quantity, Value};
@@ -74,10 +75,20 @@ pub(super) fn declared(world: &World<'_>, fact: &Fact) -> Option<Attribution> {
     let (_, kind) = world.rulebook.kind_named(&fact.kind)?;
     let field = kind.fields.iter().find(|field| field.attributes)?;
     match fact.value(&field.slug)? {
-        Value::Day(day) => Some(Attribution::Day(*day)),
+        Value::Day(day) => was_held(world, &fact.kind, &field.slug, *day).then_some(Attribution::Day(*day)),
         Value::Period(period) => Some(Attribution::Period(*period)),
         _ => None,
     }
+}
+
+/// Whether an occasion of a kind took place on a day, and not merely a later session of another day's.
+fn was_held(world: &World<'_>, kind: &str, session_of: &str, day: Day) -> bool {
+    let of_kind = world.ledger.iter().filter(|fact| fact.kind == kind);
+    let mut firsts = of_kind.filter(|fact| match fact.value(session_of) {
+        Some(Value::Day(named)) => *named == fact.occurred.first,
+        _ => true,
+    });
+    firsts.any(|fact| fact.occurred.first <= day && fact.occurred.last >= day)
 }
 
 /// The field by which a record should name the period that it counts for, where it names none.

@@ -438,6 +438,9 @@ impl<'a> Looker<'a> {
         if matches!(within.trigger, Trigger::Vacancy(_)) && fact.option(kinds::POST) != self.vacant_post() {
             return Some(WhyNot::NotTheSame(kinds::POST.to_owned()));
         }
+        if matches!(within.trigger, Trigger::Record(_)) && self.is_of_another_period(fact, *day) {
+            return Some(WhyNot::OtherPeriod);
+        }
         let in_time = self.finding.due.is_some_and(|due| first <= due);
         let could_do_better = match self.finding.status {
             Status::Open | Status::Missed | Status::Advice => true,
@@ -459,6 +462,17 @@ impl<'a> Looker<'a> {
             None if !inside => Some(WhyNot::OutsideLimit),
             None => (within.once && could_do_better).then_some(WhyNot::AnswersAnother),
         }
+    }
+
+    /// Whether a record names a period in which a day does not lie.
+    fn is_of_another_period(&self, fact: &Fact, day: Day) -> bool {
+        let kind = self.rulebook.kind_named(&fact.kind).map(|(_, kind)| kind);
+        let mut fields = kind.into_iter().flat_map(|kind| &kind.fields).filter(|field| field.attributes);
+        let named = fields.find_map(|field| match fact.value(&field.slug)? {
+            Value::Period(period) => period.days(),
+            _ => None,
+        });
+        named.is_some_and(|(first, last)| day < first || last < day)
     }
 
     /// The post of a seat that fell vacant, as the record says by which it was held.

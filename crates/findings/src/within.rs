@@ -237,11 +237,14 @@ fn nearest(context: &Context<'_>, plan: &WithinPlan, setting: &Setting<'_>) -> O
     last.or_else(|| first_matching(context, &plan.selected, within(false)))
 }
 
-/// Whether a row, of whatever day, can answer: it is another one, and holds the same, or is about the same person, where
-/// that is asked for.
+/// Whether a row, of whatever day, can answer: it is another one, is for the time of the event where it names a period,
+/// and holds the same, or is about the same person, where that is asked for.
 fn answers_to(context: &Context<'_>, plan: &WithinPlan, setting: &Setting<'_>, of: &SelectedKind, at: u32) -> bool {
     let columns = &context.branch.columns;
+    let names_period = context.program.kinds.get(usize::from(of.kind)).is_some_and(|kind| kind.names_period);
+    let is_of_then = |row: &FactRow| row.unnamed || (row.counts_first..=row.counts_last).contains(&setting.day);
     at != setting.at
+        && (!names_period || context.row(at).is_some_and(is_of_then))
         && (!plan.same || columns.hold_the_same((setting.at, setting.kind), (at, of)))
         && (!plan.same_person || columns.name_the_same((setting.at, setting.kind), (at, of)))
 }

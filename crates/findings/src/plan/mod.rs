@@ -525,8 +525,10 @@ impl<'a> Planner<'a> {
                 }
             }
         }
-        let mut items: Vec<PlannedItem> =
-            self.items.iter().zip(serves).map(|(item, serves)| self.planned(item, serves)).collect();
+        // What settles nothing is nothing to do. What a case takes next year settles nothing of this one.
+        let last = self.year_last();
+        let useful = self.items.iter().zip(serves).filter(|(item, serves)| item.day > last || !serves.is_empty());
+        let mut items: Vec<PlannedItem> = useful.map(|(item, serves)| self.planned(item, serves)).collect();
         items.sort_by_key(|item| (item.day, item.kind, item.id));
         turns::hand_out(&self.roster, &mut items);
         Plan { items, unplanned: self.unplanned(&findings) }

@@ -390,6 +390,7 @@ impl Planner<'_> {
             };
         }
         let mut proposal = self.proposal(rule, finding, &within.selector, window);
+        proposal.period = self.period_of_event(sets, &within.selector, day);
         if let Some(field) = &within.same {
             let value = event.value(field).ok_or(Obstacle::Unknown)?;
             proposal.values.push((field.clone(), value.clone()));
@@ -398,6 +399,17 @@ impl Planner<'_> {
             proposal.people.extend(event.playing(part).take(1));
         }
         Ok(Proposed::Records(vec![proposal]))
+    }
+
+    /// The period that a record names which answers an event: the shortest in which what happened is asked for.
+    fn period_of_event(&self, sets: &Selector, answer: &Selector, day: Day) -> Option<Period> {
+        let counts = |rule: &&Rule| match &rule.requirement {
+            Requirement::Count(count) => count.selector.kinds.iter().any(|kind| sets.kinds.contains(kind)),
+            _ => false,
+        };
+        let asked = self.wanted.rulebook.rules.iter().filter(counts).filter_map(|rule| rule.calendar);
+        let shortest = asked.min_by_key(|calendar| calendar.months()).unwrap_or(facts::Calendar::Year);
+        self.names_period(&answer.kinds).then(|| shortest.containing(day))
     }
 
     /// 缺月: a record for each month that is still to come and has none.

@@ -259,10 +259,18 @@ fn solution<'a>(world: &World<'a>, within: &Within, day: Day, trigger: Option<&F
     choose(world, within.bound, day, &candidates(world, within, trigger))
 }
 
-/// Records of the kind asked for, by day, with the same value where that is asked for.
+/// Records of the kind asked for, by day, with the same value where that is asked for. One that names a period is for
+/// what happened in it.
 fn candidates<'a>(world: &World<'a>, within: &Within, trigger: Option<&Fact>) -> Vec<&'a Fact> {
     let mut found = records::selected(world, &within.selector);
     found.retain(|fact| trigger.is_none_or(|trigger| trigger.id != fact.id));
+    found.retain(|fact| match (trigger, records::declared(world, fact)) {
+        (Some(trigger), Some(records::Attribution::Period(period))) => {
+            let day = trigger.occurred.first;
+            period.days().is_some_and(|(first, last)| first <= day && day <= last)
+        }
+        _ => true,
+    });
     if let (Some(field), Some(trigger)) = (&within.same, trigger) {
         found.retain(|fact| fact.value(field).is_some() && fact.value(field) == trigger.value(field));
     }

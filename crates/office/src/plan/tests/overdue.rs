@@ -71,3 +71,26 @@ fn what_still_counts_late_is_done_late_and_the_rest_is_told() {
         println!("{} {:?} {:?}", item.day, item.overdue, item.facts.first().map(|fact| (&fact.kind, &fact.values)));
     }
 }
+
+/// The meetings of two years were never reported on, and half of the second year is gone.
+#[test]
+fn a_late_report_on_a_meeting_is_planned_for_that_meeting_and_for_no_earlier_one() {
+    let rulebook = rulebook();
+    let mut facts = records(&rulebook, &branch());
+    for (id, on) in (0..).zip(["2025-06-15", "2025-12-10", "2026-06-15"]) {
+        facts.push(record(&facts[0], id, "life-meeting", on, &[]));
+    }
+    let plan = planned(&rulebook, &facts, "2026-07-01");
+    let (rule, _) = rulebook.rule_named("life-meeting-result-not-filed").unwrap();
+    assert!(plan.unplanned.iter().all(|one| one.rule != rule), "{:?}", plan.unplanned);
+    let for_nothing = |item: &&PlannedItem| item.serves.is_empty() && item.day <= day("2026-12-31");
+    assert_eq!(plan.items.iter().find(for_nothing), None, "something is planned for nothing");
+    let overdue = plan.items.iter().filter(|item| item.serves.contains(&rule) && item.overdue.is_some());
+    let overdue: Vec<_> = overdue.map(|item| (item.overdue, item.values.get("period").cloned())).collect();
+    let half = Value::Period(Period::parse("2026-H1").unwrap());
+    assert_eq!(overdue, [(Some(day("2026-06-30")), Some(half))]);
+    // What is planned for the second half of the year is in time.
+    let mut came_to = statuses_of(&rulebook, &facts, &plan, "life-meeting-result-not-filed");
+    came_to.sort();
+    assert_eq!(came_to, [Status::Met, Status::Late]);
+}

@@ -54,6 +54,16 @@ impl Finding {
         }
     }
 
+    /// The day whose numbers and lists it was judged by: of a window its first, else that of its event or period. None
+    /// where it is the day of evaluation, or the first step of a case.
+    pub fn judged_by(&self) -> Option<Day> {
+        let window = self.missing.iter().find_map(|missing| match missing {
+            Missing::Window { first, .. } => Some(*first),
+            _ => None,
+        });
+        window.or_else(|| self.day())
+    }
+
     /// Whether its rule is enforced on that day. What is not is advice at most, and not scored.
     pub fn is_enforced(&self, rulebook: &Rulebook) -> bool {
         let (rule, day) = (rulebook.rules.get(self.rule), self.day());

@@ -65,13 +65,7 @@ pub fn explain(
     let trace = trace(rulebook, facts, finding, as_of, known_at)?;
     let roster = fold(&facts::current(facts, known_at), as_of);
     let names = Names { roster: &roster, organisations };
-    // Numbers are those of a period's middle day, of a window's first.
-    let window = finding.missing.iter().find_map(|missing| match missing {
-        Missing::Window { first, .. } => Some(*first),
-        _ => None,
-    });
-    let middle = finding.period.middle().filter(|_| rule.window.is_none());
-    let numbers_on = window.or(middle).unwrap_or(as_of);
+    let numbers_on = numbers_on(rule, finding, facts).unwrap_or(as_of);
     let writings = Writings::new(facts, known_at);
     let line = |considered: &Considered| record_line(rulebook, names, (rule, finding), considered, &writings);
     let (counted, mut not_counted): (Vec<_>, Vec<_>) =
@@ -99,6 +93,20 @@ pub fn explain(
         not_counted: not_counted.into_iter().map(line).collect(),
         of_others,
     })
+}
+
+/// The day whose numbers a finding was judged by; none where it is the day of evaluation.
+fn numbers_on(rule: &Rule, finding: &Finding, facts: &[Fact]) -> Option<Day> {
+    let has_window = finding.missing.iter().any(|missing| matches!(missing, Missing::Window { .. }));
+    match (&rule.requirement, &finding.subject) {
+        // Windows that are all full have no day in common.
+        _ if rule.window.is_some() && !has_window => None,
+        (Requirement::Procedure(_), Subject::Case(_)) => {
+            let steps = facts.iter().filter(|fact| finding.evidence.contains(&fact.id));
+            steps.map(|fact| fact.occurred.first).min()
+        }
+        _ => finding.judged_by(),
+    }
 }
 
 fn origin_of(rulebook: &Rulebook, rule: &Rule, finding: &Finding) -> Vec<String> {

@@ -52,7 +52,7 @@ pub fn finding_row(rulebook: &Rulebook, roster: &Roster, finding: &Finding) -> O
         status: finding.status.slug(),
         due: finding.due.map(|day| day.to_string()),
         changes_on: finding.changes_on.map(|day| day.to_string()),
-        missing: words::lacks(rulebook, roster, rule, finding.period.middle(), &finding.missing),
+        missing: words::lacks(rulebook, roster, rule, finding.judged_by(), &finding.missing),
         evidence: finding.evidence.iter().map(ToString::to_string).collect(),
         late_records: finding.late_records,
         latest_by_days: finding.latest_by_days,

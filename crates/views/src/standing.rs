@@ -109,7 +109,7 @@ pub(crate) fn rule_standing(rulebook: &Rulebook, roster: &Roster, rule: &Rule, f
     let lacking = findings.iter().filter(|finding| !finding.missing.is_empty());
     let missing = lacking
         .min_by_key(|finding| (need(finding.status), finding.due))
-        .map(|finding| words::lacks(rulebook, roster, rule, finding.period.middle(), &finding.missing));
+        .map(|finding| words::lacks(rulebook, roster, rule, finding.judged_by(), &finding.missing));
     let open = findings.iter().filter(|finding| finding.status == Status::Open);
     let kind = rule.requirement.kinds().into_iter().find_map(|kind| rulebook.kind(kind));
     RuleStanding {

@@ -311,14 +311,7 @@ fn a_record_says_why_it_did_not_count_and_how_late_it_was_written_down() {
         "记录 members-meeting 名称=党员大会
          规则 a-gap 名称=甲 力度=应当 责任=书记 { 适用 党支部; 每 年; 次数 至少=1 { 记录 党员大会 } }",
     );
-    let set_up = Fact {
-        kind: "organisation-set-up".into(),
-        values: BTreeMap::from([
-            ("name".into(), Value::Text("甲支部".into())),
-            ("form".into(), Value::Options(vec!["branch".into()])),
-        ]),
-        ..fact(1, "2010-01-01", "2010-01-01")
-    };
+    let set_up = set_up();
     let instead_of = |earlier: &Fact, fact: Fact| Fact { supersedes: Some(earlier.id), ..fact };
     let wrong = fact(5, "2019-04-01", "2019-04-20");
     let trial = fact(6, "2019-05-01", "2019-05-02");

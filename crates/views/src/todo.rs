@@ -124,7 +124,7 @@ fn row(
         Some(lack) => finding.missing.get(lack..=lack)?,
         None => &finding.missing,
     };
-    let missing = words::lacks(rulebook, roster, rule, finding.period.middle(), lacks).join("；");
+    let missing = words::lacks(rulebook, roster, rule, finding.judged_by(), lacks).join("；");
     let row = TodoRow {
         due: todo.due.map(|day| day.to_string()),
         overdue: todo.overdue,

@@ -1,14 +1,17 @@
 //! 每次: what is demanded of every record of a kind, filled into the one that is planned.
 
-use facts::{Name, Quantity, Value};
+use std::collections::BTreeSet;
+
+use facts::{Day, Fact, Name, PersonId, Quantity, Value, current};
 use roster::Roster;
 use rulebook::{
-    Addends, Demand, Each, Electorate, Figure, Kind, Metric, Ratio, RatioBound, Requirement, Rule, Rulebook, Total,
+    Addends, Demand, Each, Electorate, Figure, Kind, Ratio, RatioBound, Requirement, Rule, Rulebook, Selector, Total,
 };
 
 use super::Expected;
 use super::item::{Item, figure};
 use super::turns::{beside, committee};
+use crate::columns::passes;
 use crate::metric::metric;
 use crate::standing::One;
 
@@ -18,7 +21,7 @@ const UNKNOWN_BASE: Quantity = Quantity::whole(1_000);
 
 /// A planned record as it meets what a rule demands; none where nothing changes.
 pub(super) fn complete(
-    (rulebook, roster): (&Rulebook, &Roster),
+    (rulebook, roster, facts): (&Rulebook, &Roster, &[Fact]),
     rule: &Rule,
     each: &Each,
     items: &[Item],
@@ -27,6 +30,7 @@ pub(super) fn complete(
     let kind = rulebook.kind(planned.kind)?;
     let item = &mut planned.clone();
     let responsible = rulebook.rule_named(&rule.slug).map_or(item.rule, |(index, _)| index);
+    let voters = voters((rulebook, roster, facts), &each.left_out, item.day);
     for demand in &each.demands {
         match demand {
             Demand::Field(condition) => {
@@ -43,8 +47,8 @@ pub(super) fn complete(
             Demand::AbsentAtMost(_) | Demand::UnrecordedAtMost(_) => expect_members(item),
             Demand::Ratio(ratio) => {
                 summon(ratio, item);
-                call_back(rulebook, roster, ratio, item);
-                let _ = in_ratio(rulebook, roster, ratio, item);
+                call_back((rulebook, roster, &voters), ratio, item);
+                let _ = in_ratio((rulebook, roster, &voters), ratio, item);
             }
             Demand::Total(Total { of, addends: Addends::Fields(addends) }) => {
                 let _ = in_total(rulebook, of, addends, item);
@@ -80,11 +84,10 @@ fn expect_members(item: &mut Item) {
 }
 
 /// Where too few come without those who are away, they are asked to come too.
-fn call_back(rulebook: &Rulebook, roster: &Roster, ratio: &Ratio, item: &mut Item) {
+fn call_back((rulebook, roster, voters): (&Rulebook, &Roster, &Voters), ratio: &Ratio, item: &mut Item) {
     let asks = (&ratio.of, &ratio.to) == (&VOTERS_PRESENT, &VOTERS) && ratio.bound != RatioBound::AtMost;
     let enough = |item: &Item| {
-        let all = metric(roster, Metric::FullMembers, One::Organisation, item.day)?;
-        Some(ratio.bound.holds(voters_among(roster, item), all, rulebook.share(ratio.share, item.day)?))
+        Some(ratio.bound.holds(among(roster, voters, item), all(voters), rulebook.share(ratio.share, item.day)?))
     };
     if asks && item.expected == Some(Expected::Members) && enough(item) == Some(false) {
         item.expected = Some(Expected::Everybody);
@@ -94,23 +97,53 @@ fn call_back(rulebook: &Rulebook, roster: &Roster, ratio: &Ratio, item: &mut Ite
 const VOTERS: Figure = Figure::Electorate(Electorate::Voters);
 const VOTERS_PRESENT: Figure = Figure::Electorate(Electorate::VotersPresent);
 
-/// How many of those who come have a vote, if nobody is left out.
-fn voters_among(roster: &Roster, item: &Item) -> Quantity {
-    let come = item.attendees(roster);
-    let full = roster.members_on(item.day).filter(|member| member.full_on(item.day));
-    Quantity::whole(full.filter(|member| come.contains(&member.person)).count() as i64)
+/// Who may vote on a day.
+type Voters = BTreeSet<PersonId>;
+
+/// The full members, but for those whom the latest record about them leaves out.
+fn voters((rulebook, roster, facts): (&Rulebook, &Roster, &[Fact]), left_out: &[Selector], day: Day) -> Voters {
+    let held = if left_out.is_empty() { Vec::new() } else { current(facts, None) };
+    let is_left_out = |person: PersonId, selector: &Selector| {
+        let is_of_kind = |fact: &Fact| {
+            let mut kinds = selector.kinds.iter().filter_map(|kind| rulebook.kind(*kind));
+            kinds.any(|kind| kind.slug == fact.kind)
+        };
+        let names = |fact: &&&Fact| {
+            let mut people = fact.people.iter().filter(|people| people.person == person);
+            let in_part = people.any(|people| selector.part.as_ref().is_none_or(|part| people.part == *part));
+            in_part && fact.occurred.first <= day && is_of_kind(fact)
+        };
+        // Of one day the later in the ledger.
+        let latest = held.iter().filter(names).max_by_key(|fact| fact.occurred.first);
+        latest.is_some_and(|fact| {
+            let (first, last) = (fact.occurred.first, fact.occurred.last);
+            selector.must.iter().all(|condition| passes(rulebook, condition, fact))
+                && !selector.except.iter().any(|condition| passes(rulebook, condition, fact))
+                && (last == first || day <= last)
+        })
+    };
+    let full = roster.members_on(day).filter(|member| member.full_on(day)).map(|member| member.person);
+    full.filter(|person| !left_out.iter().any(|selector| is_left_out(*person, selector))).collect()
+}
+
+fn all(voters: &Voters) -> Quantity {
+    Quantity::whole(voters.len() as i64)
+}
+
+/// How many of those who come have a vote.
+fn among(roster: &Roster, voters: &Voters, item: &Item) -> Quantity {
+    Quantity::whole(item.attendees(roster).iter().filter(|person| voters.contains(*person)).count() as i64)
 }
 
 /// Assumes the least figure that stands in the ratio.
-fn in_ratio(rulebook: &Rulebook, roster: &Roster, ratio: &Ratio, item: &mut Item) -> Option<()> {
+fn in_ratio((rulebook, roster, voters): (&Rulebook, &Roster, &Voters), ratio: &Ratio, item: &mut Item) -> Option<()> {
     let kind = rulebook.kind(item.kind)?;
     let of = ratio.of.field()?;
     let committee = committee(roster, item.day);
     let to = match &ratio.to {
         Figure::Metric(figure) => metric(roster, *figure, One::Organisation, item.day)?,
-        // As many as there can be: nobody is left out.
-        Figure::Electorate(Electorate::Voters) => metric(roster, Metric::FullMembers, One::Organisation, item.day)?,
-        Figure::Electorate(Electorate::VotersPresent) => voters_among(roster, item),
+        Figure::Electorate(Electorate::Voters) => all(voters),
+        Figure::Electorate(Electorate::VotersPresent) => among(roster, voters, item),
         Figure::Electorate(Electorate::CommitteePresent) => {
             Quantity::whole(item.attendees(roster).iter().filter(|person| committee.contains(person)).count() as i64)
         }

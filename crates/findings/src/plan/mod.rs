@@ -332,7 +332,7 @@ impl<'a> Planner<'a> {
         };
         if let Requirement::Each(each) = &rule.requirement {
             let item = planned.and_then(|at| self.items.get(at)).ok_or(Obstacle::Recorded)?;
-            let context = (self.wanted.rulebook, &self.roster);
+            let context = (self.wanted.rulebook, &self.roster, self.facts.as_slice());
             let completed = complete::complete(context, rule, each, &self.items, item).ok_or(Obstacle::Unsettled)?;
             if let Some(item) = planned.and_then(|at| self.items.get_mut(at)) {
                 *item = completed;

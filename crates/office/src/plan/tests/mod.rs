@@ -57,6 +57,11 @@ fn shapes() -> Vec<(&'static str, ExampleBranch, Extra)> {
         ("of six without a committee", ExampleBranch { full_members: 6, committee: 1, ..branch() }, nothing_else),
         ("temporary", ExampleBranch { form: Form::Temporary, full_members: 4, committee: 1, ..branch() }, nothing_else),
         ("whose term ends", ExampleBranch { elected: Some(day("2023-09-01")), ..branch() }, nothing_else),
+        (
+            "whose term ends and of whom some may not vote",
+            ExampleBranch { elected: Some(day("2023-09-01")), ..branch() },
+            some_may_not_vote,
+        ),
         ("founded in the middle of the year", founded, nothing_else),
         ("founded in autumn", ExampleBranch { set_up: autumn, elected: Some(autumn), ..branch() }, nothing_else),
         ("whose members have a dues base", branch(), dues_bases),
@@ -80,6 +85,19 @@ fn record(like: &Fact, id: u8, kind: &str, on: &str, values: &[(&str, Value)]) -
 
 fn playing(part: &str, person: PersonId) -> Vec<Participation> {
     vec![Participation { person, part: part.to_owned(), presence: Presence::Present, reason: None }]
+}
+
+/// The last two of them have been bedridden for long; the superior and the meeting agreed.
+fn some_may_not_vote(facts: &[Fact]) -> Vec<Fact> {
+    let restricted = |(id, person)| {
+        let values = [
+            ("reason", Value::Options(vec!["bedridden".to_owned()])),
+            ("agreed", Value::Flag(true)),
+            ("voted", Value::Flag(true)),
+        ];
+        Fact { people: playing("member", person), ..record(&facts[0], id, "vote-restricted", "2025-03-20", &values) }
+    };
+    (0..).zip(members(facts).into_iter().rev().take(2)).map(restricted).collect()
 }
 
 fn members(facts: &[Fact]) -> Vec<PersonId> {

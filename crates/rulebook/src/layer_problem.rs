@@ -86,6 +86,20 @@ pub enum LayerProblem {
         found: Quantity,
         from: Day,
     },
+    /// A lower layer's 评分 makes stars or points easier.
+    SchemeLooser {
+        /// What is compared: `加分上限`, `5 星的总分` …
+        aspect: String,
+        asked: String,
+        found: String,
+        from: Day,
+    },
+    /// A rule adds more by itself than the layer above lets all bonuses add.
+    BonusBeyond {
+        slug: String,
+        room: Quantity,
+        found: Quantity,
+    },
     NotZeroOrOne {
         parameter: String,
         value: Quantity,
@@ -170,6 +184,7 @@ impl fmt::Display for LayerProblem {
                 f,
                 "费率 `{rates}` 从 {from} 起比上一层低：基数是 {base} 的，上一层那天要交 {asked}，这里是 {found}；下一层的表不论基数多少都不能少于上一层，请把这一档改成不低于上一层"
             ),
+            LayerProblem::SchemeLooser { .. } | LayerProblem::BonusBeyond { .. } => self.scoring(f),
             LayerProblem::NotZeroOrOne { parameter, value } => {
                 write!(f, "参数 `{parameter}` 的值 {value} 不对：规则用它说执行不执行，只能是 1（执行）或 0（不执行）")
             }
@@ -183,6 +198,19 @@ impl fmt::Display for LayerProblem {
 }
 
 impl LayerProblem {
+    fn scoring(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            LayerProblem::SchemeLooser { aspect, asked, found, from } => write!(
+                f,
+                "`评分` 从 {from} 起不比上一层严：{aspect}，上一层是 {asked}，这里是 {found}；下一层的 `评分` 只能提高要求，请改成与上一层相同，或者更高"
+            ),
+            LayerProblem::BonusBeyond { slug, room, found } => {
+                write!(f, "`{slug}` 的 `加分` {found} 多于上一层的 `加分上限` {room}；请改成不多于 {room}")
+            }
+            _ => Ok(()),
+        }
+    }
+
     fn borrowing(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             LayerProblem::RegulationsWithoutRecords => {

@@ -193,7 +193,7 @@ fn read_pages(pages: Pages, purpose: Purpose, layers: &BTreeSet<Layer>, report: 
     let mut lost_examples = BTreeSet::new();
     let known_lost: BTreeSet<String> = lost.union(&lost_rules).cloned().collect();
     let context = Context { lost: &known_lost, ..context };
-    let schemes = scheme::read(&blocks, Document { chapters: &chapters, clauses: &clauses }, report);
+    let (schemes, schemes_of_all) = scheme::read(&blocks, Document { chapters: &chapters, clauses: &clauses }, report);
     let examples = examples::read(&blocks, (&rules, &schemes), context, &mut lost_examples, report);
     lost.extend(lost_examples);
     let score_examples = score_examples::read(&blocks, &rules, &schemes, &lost_rules, report);
@@ -213,7 +213,7 @@ fn read_pages(pages: Pages, purpose: Purpose, layers: &BTreeSet<Layer>, report: 
         version,
     };
     check::check(&rulebook, &lost, purpose, report);
-    tighter::check(&rulebook, &places, report);
+    tighter::check(&rulebook, &schemes_of_all, &places, report);
     rulebook
 }
 

@@ -136,14 +136,16 @@ pub(crate) struct Document<'a> {
     pub clauses: &'a [Clause],
 }
 
-pub(crate) fn read(blocks: &[Block], document: Document<'_>, report: &mut Report) -> Vec<Scheme> {
-    let mut schemes: Vec<Scheme> = Vec::new();
+/// Those that hold, and those of all layers, also the ones whose place a later layer's took.
+pub(crate) fn read(blocks: &[Block], document: Document<'_>, report: &mut Report) -> (Vec<Scheme>, Vec<Scheme>) {
+    let (mut schemes, mut of_all): (Vec<Scheme>, Vec<Scheme>) = Default::default();
     for block in blocks.iter().filter(|block| block.node.name.text == "评分") {
         let before = report.count();
         block.node.check(&SCHEME, report);
         let Some(scheme) = read_scheme(block, document, report).filter(|_| report.count() == before) else {
             continue;
         };
+        of_all.push(scheme.clone());
         match schemes.iter_mut().find(|earlier| earlier.from == scheme.from) {
             Some(earlier) if earlier.layer == scheme.layer => {
                 report.error(scheme.place, Problem::Twice { what: What::Scheme, word: scheme.from.to_string() });
@@ -153,7 +155,7 @@ pub(crate) fn read(blocks: &[Block], document: Document<'_>, report: &mut Report
         }
     }
     schemes.sort_by_key(|scheme| scheme.from);
-    schemes
+    (schemes, of_all)
 }
 
 fn read_scheme(block: &Block, document: Document<'_>, report: &mut Report) -> Option<Scheme> {

@@ -2,11 +2,12 @@
 //!
 //! A rule stands for another one where it tightens it (加严), and where it took the place (替代) of one of a higher
 //! layer. Everything is compared that decides whether something is a miss, and whether a miss takes stars, not how many
-//! points it costs. What cannot be compared
-//! is said so: it is no proof of anything, and both rules can stand side by side.
+//! points it costs; so is what turns points into stars ([`scheme`]). What cannot be compared is said so: it is no proof
+//! of anything, and both rules can stand side by side.
 
 mod records;
 mod requirement;
+mod scheme;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,8 +15,10 @@ use facts::{Day, Quantity};
 
 use crate::layer::Layer;
 use crate::model::{Force, Metric, MetricRange, Number, Place, Register, Rule, Rulebook};
+use crate::points::Marks;
 use crate::problem::LayerProblem;
 use crate::report::Report;
+use crate::scheme::Scheme;
 use crate::words::Word;
 
 /// How a rule fails to be as tight as the one above it.
@@ -33,12 +36,14 @@ pub(super) struct Comparison<'a> {
     pub found: Vec<Difference>,
 }
 
-pub(crate) fn check(book: &Rulebook, places: &BTreeMap<String, Place>, report: &mut Report) {
+/// `schemes` are those of all layers, also those whose place a later one took.
+pub(crate) fn check(book: &Rulebook, schemes: &[Scheme], places: &BTreeMap<String, Place>, report: &mut Report) {
+    scheme::check(schemes, &book.clauses, report);
     for rule in book.rules.iter().filter(|rule| rule.origin.layer > Layer::National) {
         let place = places.get(&rule.slug).copied().unwrap_or(rule.place);
-        for upper in uppers(book, rule) {
-            compare(book, rule, upper).into_iter().for_each(|problem| report.error(place, problem.into()));
-        }
+        let beyond = scheme::bonus_beyond(schemes, rule);
+        let compared = uppers(book, rule).into_iter().flat_map(|upper| compare(book, rule, upper));
+        compared.chain(beyond).for_each(|problem| report.error(place, problem.into()));
     }
 }
 
@@ -158,6 +163,9 @@ impl Comparison<'_> {
             self.looser("执行", asked.unwrap_or_else(|| "一直执行".to_owned()), found.unwrap_or_default());
         }
         self.stars();
+        if lower.origin.layer > Layer::Group {
+            self.bonus();
+        }
         self.subjects();
         self.requirements();
     }
@@ -169,6 +177,20 @@ impl Comparison<'_> {
         let words = |most: u8| if most == 0 { "否决".to_owned() } else { format!("至多 {most} 星") };
         if stars(self.lower).is_none_or(|found| found > asked) {
             self.looser("限星", words(asked), stars(self.lower).map_or("没有".to_owned(), words));
+        }
+    }
+
+    /// What is added to the total for keeping it does not grow, nor does a duty become something that earns more.
+    fn bonus(&mut self) {
+        let bonus = |rule: &Rule| match rule.points.marks {
+            Marks::Bonus { most, per_met } => (most, per_met),
+            _ => (Quantity(0), Quantity(0)),
+        };
+        let ((most, each), (most_above, each_above)) = (bonus(self.lower), bonus(self.upper));
+        if most > most_above {
+            self.looser("加分", most_above.to_string(), most.to_string());
+        } else if each > each_above {
+            self.looser("每次加", each_above.to_string(), each.to_string());
         }
     }
 

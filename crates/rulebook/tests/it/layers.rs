@@ -6,7 +6,7 @@ use rulebook::{Parsed, Severity};
 use crate::{RECORDS, block, lines, mistakes, source};
 
 /// A national rule, a group's rule and an overlay, each a block under a clause of its own.
-fn lay(national: &str, group: &str, local: &str) -> Parsed {
+pub fn lay(national: &str, group: &str, local: &str) -> Parsed {
     let under = |clause: &str, text: &str| format!("### {clause} 某条\n\n```kdl\n{text}\n```\n");
     let chapter = "\n```kdl\n章 N 名称=国家规定\n```\n";
     let national = [source("国家.md", &(under("N1", national) + chapter))];
@@ -200,7 +200,10 @@ fn an_example_is_not_asked_for_the_dimensions_of_a_scheme_that_a_lower_layer_put
     let of_group = format!("评分 名称=集团 {{ 化 生活 条款=L }}\n{rule}\n{example}");
     let of_unit = "评分 名称=本单位规定 { 化 生活 条款=L; 化 大会 条款=L1 }";
     let told = lines(&mistakes(&lay("", &of_group, of_unit)));
-    assert_eq!(told, "");
+    expect![[r#"
+        本地.md:4:1: 错误：`评分` 从 2018-09-01 起不比上一层严：化，上一层是 生活，这里是 生活、大会；下一层的 `评分` 只能提高要求，请改成与上一层相同，或者更高
+    "#]]
+    .assert_eq(&told);
 }
 
 /// A parameter and a list of the group above what an overlay says of them, with the rule that tightens a national one.

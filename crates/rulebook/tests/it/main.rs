@@ -15,6 +15,7 @@ mod mistakes;
 mod model;
 mod overlays;
 mod random;
+mod schemes;
 
 use expect_test::Expect;
 use rulebook::{Diagnostic, Parsed, Problem, Source};

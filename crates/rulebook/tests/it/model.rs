@@ -492,7 +492,11 @@ fn a_scheme_holds_from_its_day_and_a_later_layer_takes_the_place_of_one_of_the_s
             "评分 名称=甲 {properties} {{ 化 生活 条款=\"L L1\" 权重={weight}; 星 3 总分=60; 星 5 总分=90 各化=80 名额=\"1/10\" }}"
         ))
     };
-    let base = format!("{}{}", scheme("", 1), scheme("自=\"2020-01-01\"", 2).replace("### L1 党员大会\n", ""));
+    let base = format!(
+        "{}{}",
+        scheme("", 1),
+        scheme("自=\"2020-01-01\" 基准分=10 名额按=集团", 2).replace("### L1 党员大会\n", "")
+    );
     let overlay = scheme("自=\"2020-01-01\" 基准分=10 名额按=集团", 3);
     let group = [crate::source("甲.md", &base), crate::source("记录.md", crate::RECORDS)];
     let parsed = rulebook::parse(&group, &[&[crate::source("乙.md", &overlay)]]);
@@ -529,7 +533,8 @@ fn an_example_of_a_scheme_whose_place_was_taken_says_nothing_any_more() {
     let sources = [text("生活"), text("会议")].map(|text| crate::source("甲.md", &text));
     let [group, overlay] = sources;
     let parsed = rulebook::parse(&[group, crate::source("记录.md", crate::RECORDS)], &[&[overlay]]);
-    assert_eq!(lines(&mistakes(&parsed)), "");
+    let told = lines(&mistakes(&parsed));
+    assert!(told.lines().count() == 1 && told.contains("不比上一层严：化"), "of its dimensions alone: {told}");
     assert_eq!(parsed.rulebook.score_examples.len(), 1);
 }
 

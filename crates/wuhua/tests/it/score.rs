@@ -135,7 +135,7 @@ fn what_cannot_be_set_is_said_with_what_can(place: &Place) {
     place.wuhua("score", &["--as-of", DAY, "--organisation", "安装公司党委"]).exits(1).says(&["得分只给党支部"]);
 }
 
-/// Another way of giving points: earned up to a cap, a limit of stars, a quota over the group.
+/// Another way of giving points, no easier than the one above: earned up to a cap, a limit of stars, higher bands.
 const OTHER: &str = "\
 # 本单位的评分
 
@@ -143,11 +143,15 @@ const OTHER: &str = "\
 
 ```kdl 评分
 评分 名称=示范评分 加分上限=5 名额按=集团 {
-    化 会议 条款=\"L37 L1\" 权重=2
-    化 其他 条款=\"S L M I V\" 权重=1
-    星 5 总分=60 各化=10
-    星 4 总分=30
-    星 3 总分=0
+    化 支部设置 条款=S 权重=1
+    化 组织生活 条款=\"L37 L\" 权重=1
+    化 管理服务 条款=M 权重=1
+    化 工作制度 条款=I 权重=1
+    化 阵地建设 条款=V 权重=1
+    星 5 总分=95 各化=10
+    星 4 总分=85
+    星 3 总分=70
+    星 1 总分=0
 }
 ```
 
@@ -165,11 +169,11 @@ const OTHER: &str = "\
 }
 评分示例 截至=\"2019-12-31\" {
     结果 local-gap 达标=4
-    得 会议=100 其他=无 总分=100 星级=5
+    得 组织生活=100 管理服务=无 总分=100 星级=5
 }
 评分示例 截至=\"2019-12-31\" {
     结果 local-gap 达标=3 未完成=1
-    得 会议=75 总分=75 星级=4
+    得 组织生活=75 总分=75 星级=3
 }
 ```
 ";
@@ -195,10 +199,10 @@ fn another_way_of_scoring_is_data_and_can_be_tried_before_it_holds() {
     fs::copy(folder.join("本地.md"), place.directory().join("overlay/本地.md")).unwrap();
     expect![[r#"
         示范评分，截至 2019-12-31
-        支部            单位           会议   其他  加分   总分  星级  单位名次  集团名次  限制
-        ──────────────  ────────────  ─────  ─────  ────  ─────  ────  ────────  ────────  ───────────────────
-        东湖第一党支部  东湖集团党委  71.43  29.52     0  57.46   4星         1         1
-        东湖第二党支部  东湖集团党委  17.86  30.66     0  22.13   3星         2         2  本地党课（至多4星）
+        支部            单位          支部设置  组织生活  管理服务  工作制度  阵地建设  加分   总分  星级  单位名次  集团名次  限制
+        ──────────────  ────────────  ────────  ────────  ────────  ────────  ────────  ────  ─────  ────  ────────  ────────  ───────────────────
+        东湖第一党支部  东湖集团党委     58.62     35.85     31.36     18.46      0.00     0  28.86   1星         1         1
+        东湖第二党支部  东湖集团党委     37.93     20.75     44.24     21.54      0.00     0  24.89   1星         2         2  本地党课（至多4星）
     "#]]
     .assert_eq(&own());
     expect![[r#"
@@ -211,14 +215,14 @@ fn another_way_of_scoring_is_data_and_can_be_tried_before_it_holds() {
         得分与星级的变化
         支部            单位          变了几项  原总分  改后总分  原星级  改后星级  原名次  改后名次
         ──────────────  ────────────  ────────  ──────  ────────  ──────  ────────  ──────  ────────
-        东湖第一党支部  东湖集团党委         4   25.87     57.46     1星       4星       1         1
-        东湖第二党支部  东湖集团党委         4   24.70     22.13     1星       3星       2         2
+        东湖第一党支部  东湖集团党委         4   25.87     28.86     1星       1星       1         1
+        东湖第二党支部  东湖集团党委         4   24.70     24.89     1星       1星       2         2
     "#]]
     .assert_eq(&tried.stdout);
 
-    let wrong = OTHER.replace("会议=75 总分=75", "会议=70 总分=75");
+    let wrong = OTHER.replace("组织生活=75 总分=75", "组织生活=70 总分=75");
     fs::write(folder.join("本地.md"), wrong).unwrap();
-    wuhua(&["rulebook", "check", path]).exits(1).says(&["评分示例的会议应为 70，实得 75"]);
+    wuhua(&["rulebook", "check", path]).exits(1).says(&["评分示例的组织生活应为 70，实得 75"]);
 }
 
 #[test]

@@ -17,9 +17,12 @@ pub(crate) fn clauses(sections: Vec<(Section, Layer)>, chapters: &[Chapter], rep
     let mut clauses: Vec<Clause> = Vec::new();
     let mut previous: Option<String> = None;
     let mut layer = Layer::Group;
+    let mut file = None;
     for (section, section_layer) in sections {
-        if section_layer != layer {
-            (layer, previous) = (section_layer, None);
+        // The files of a standard are one document; what an overlay adds may lie in several as it comes.
+        let own_file = matches!(section_layer, Layer::Local(_)).then_some(section.place.file);
+        if section_layer != layer || own_file != file {
+            (layer, file, previous) = (section_layer, own_file, None);
         }
         check_chapter(&section, section_layer, chapters, report);
         check_order(&section, previous.as_deref(), chapters, report);

@@ -174,3 +174,24 @@ fn what_has_to_be_reached_is_more_than_nothing() {
         "#]],
     );
 }
+
+#[test]
+fn clauses_are_in_order_within_a_file_of_an_overlay_and_among_the_files_of_a_standard() {
+    let base = [source("基.md", &block(RULE)), source("记录.md", RECORDS)];
+    let files = |one: &str, other: &str| [("甲.md", one), ("乙.md", other)].map(|(name, text)| source(name, text));
+    let told = |group: &[rulebook::Source], overlays: &[&[rulebook::Source]]| {
+        lines(&mistakes(&rulebook::parse(group, overlays)))
+    };
+    let apart = files("### L4 某条\n\n正文。\n", "### L3 某条\n\n正文。\n");
+    assert_eq!(told(&base, &[&apart]), "");
+    let together = [source("甲.md", "### L4 某条\n\n正文。\n\n### L3 某条\n\n正文。\n")];
+    expect![[r#"
+        甲.md:5:5: 错误：条款 L3 不该排在 L4 之后：先按 `章` 声明的次序，再按号数排列
+    "#]]
+    .assert_eq(&told(&base, &[&together]));
+    let group: Vec<rulebook::Source> = base.iter().cloned().chain(apart).collect();
+    expect![[r#"
+        乙.md:1:5: 错误：条款 L3 不该排在 L4 之后：先按 `章` 声明的次序，再按号数排列
+    "#]]
+    .assert_eq(&told(&group, &[]));
+}

@@ -53,7 +53,8 @@ pub(crate) fn each(
             let itself = Some(Lack::Demand(index));
             match demand {
                 DemandPlan::Field { bits, must_fill } => {
-                    (field(context, taken.row, demanded(bits, taken.which), *must_fill), itself)
+                    let found = field(context, taken.row, demanded(bits, taken.which), *must_fill);
+                    (found, if found == Status::Breached { Some(Lack::Unfit(index)) } else { itself })
                 }
                 DemandPlan::Part { parts } => (part(context, row, demanded(parts, taken.which)), itself),
                 DemandPlan::AbsentAtMost(most) => absent(attendance(), *most),

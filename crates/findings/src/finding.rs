@@ -100,8 +100,10 @@ pub enum Missing {
     Figure(Metric, Quantity),
     /// This figure cannot be computed: the roster lacks what it needs.
     UnknownFigure(Metric),
-    /// This field of the record is not filled in, or holds what it must not.
+    /// This field of the record is not filled in.
     Field(String),
+    /// This field of the record holds what it must not.
+    Unfit(String),
     /// Nobody plays this part in the record.
     Part(String),
     /// So many members were absent without a reason.

@@ -67,6 +67,8 @@ pub(crate) enum Lack {
     Plain(Plainly),
     /// The rule's demand of this index is not met in the row of the finding's event.
     Demand(u8),
+    /// What is filled in there is not what the rule's demand of this index asks for.
+    Unfit(u8),
     /// Of the fields that the rule's demand of this index holds against each other, this one is not filled in there.
     Figure {
         demand: u8,
@@ -186,6 +188,10 @@ impl Lack {
             (Lack::Demand(index), Some(Requirement::Each(each))) => match each.demands.get(usize::from(index)) {
                 Some(rulebook::Demand::Part(part)) => Missing::Part(part.clone()),
                 Some(rulebook::Demand::Field(condition)) => Missing::Field(condition.field.clone()),
+                _ => Missing::Records(1),
+            },
+            (Lack::Unfit(index), Some(Requirement::Each(each))) => match each.demands.get(usize::from(index)) {
+                Some(rulebook::Demand::Field(condition)) => Missing::Unfit(condition.field.clone()),
                 _ => Missing::Records(1),
             },
             (Lack::Figure { demand, place }, Some(Requirement::Each(each))) => {

@@ -179,6 +179,7 @@ fn linked(rule: &Rule, other: &Rule) -> bool {
 
 pub(crate) fn check_parameters(rulebook: &Rulebook, report: &mut Report) {
     check_values(rulebook, report);
+    check_yes_and_no(rulebook, report);
     for rule in &rulebook.rules {
         let mut used: Vec<&Parameter> = Vec::new();
         for number in rule.numbers() {
@@ -278,16 +279,20 @@ fn parts(rule: &Rule) -> Vec<Share> {
     }
 }
 
-/// Whether a rule is enforced is yes or no, and asked on the day of its period or event.
+/// Whether a rule is enforced is asked on the day of its period or event.
 fn check_enforcement(rulebook: &Rulebook, report: &mut Report) {
-    let mut told = BTreeSet::new();
-    for rule in &rulebook.rules {
-        let Some(index) = rule.origin.enforced else { continue };
+    for rule in rulebook.rules.iter().filter(|rule| rule.origin.enforced.is_some()) {
         let of_an_event = matches!(rule.requirement, Requirement::Each(_) | Requirement::Within(_));
         if rule.calendar.is_none() && !of_an_event {
             report.error(rule.place, LayerProblem::NoDayOfItsOwn { slug: rule.slug.clone() }.into());
         }
-        let Some(parameter) = rulebook.parameters.get(index).filter(|_| told.insert(index)) else { continue };
+    }
+}
+
+/// And it is yes or no.
+fn check_yes_and_no(rulebook: &Rulebook, report: &mut Report) {
+    let asked: BTreeSet<usize> = rulebook.rules.iter().filter_map(|rule| rule.origin.enforced).collect();
+    for parameter in asked.into_iter().filter_map(|index| rulebook.parameters.get(index)) {
         for value in parameter.values.iter().filter(|value| ![0, 100].contains(&value.value.0)) {
             let problem = LayerProblem::NotZeroOrOne { parameter: parameter.name.clone(), value: value.value };
             report.error(value.place, problem.into());

@@ -571,7 +571,8 @@ impl Problem {
                 if let Some(nearest) = nearest {
                     write!(f, "；是不是 `{nearest}`")?;
                 }
-                if (1..=LONGEST_LIST).contains(&known.len()) {
+                // Nobody can declare a metric: there are those that are listed and no others.
+                if (1..=LONGEST_LIST).contains(&known.len()) || *what == What::Metric {
                     write!(f, "；可以写：{}", quoted(known))
                 } else if known.is_empty() && matches!(what, What::Child | What::Property) {
                     write!(f, "；这里不能有{}，请删去", what.label())

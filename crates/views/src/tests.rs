@@ -514,7 +514,8 @@ fn a_share_says_how_many_there_are_and_how_many_it_takes() {
          规则 a-gap 名称=甲 力度=应当 责任=书记 { 适用 党员; 每 年; 次数 至少=1 { 记录 党课 } }
          规则 b-gap 名称=乙 力度=应当 责任=书记 { 适用 党支部; 每 年; 占比 至少=\"9/10\" { 规则 a-gap } }
          规则 c-gap 名称=丙 力度=应当 责任=党委 { 适用 党委; 每 年; 占比 至少=达标支部占比 { 下级 党支部; 各化得分 至少=80 } }
-         规则 d-gap 名称=丁 力度=不得 责任=书记 { 适用 党支部; 每 年; 次数 至多=0 { 记录 党课 } }",
+         规则 d-gap 名称=丁 力度=不得 责任=书记 { 适用 党支部; 每 年; 次数 至多=0 { 记录 党课 } }
+         规则 e-gap 名称=戊 力度=应当 责任=书记 { 适用 党支部; 每 年; 占比 至少=1 { 规则 a-gap } }",
     );
     let on = Some("2019-07-02".parse().unwrap());
     let tally = |of, met| Missing::Proportion(Tally { of, met, late: 1, open: 0, unknown: 2 });
@@ -522,20 +523,22 @@ fn a_share_says_how_many_there_are_and_how_many_it_takes() {
         words::missing(&book, &Roster::default(), &book.rules[1], on, &tally(22, 18)),
         words::missing(&book, &Roster::default(), &book.rules[2], on, &tally(5, 2)),
         words::missing(&book, &Roster::default(), &book.rules[3], on, &Missing::TooMany(2)),
+        words::missing(&book, &Roster::default(), &book.rules[4], on, &tally(10, 6)),
     ];
     check(
         &said.join("\n"),
         &expect![[r#"
             22个结果中18个达标，至少要20个，即 9/10，其余里逾期完成1个、数据不足2个
             5个下级党支部中2个达标，至少要3个，即 0.6（达标支部占比），其余里逾期完成1个、数据不足2个
-            多了2次"#]],
+            多了2次
+            10个结果中6个达标，至少要10个，即全部 1，其余里逾期完成1个、数据不足2个"#]],
     );
     let counted = |rule: &rulebook::Rule| match &rule.requirement {
         rulebook::Requirement::Proportion(proportion) => words::counted(&book, proportion),
         _ => String::new(),
     };
     check(
-        &book.rules.iter().map(counted).collect::<Vec<_>>().join("\n"),
+        &book.rules[..4].iter().map(counted).collect::<Vec<_>>().join("\n"),
         &expect![[r#"
 
             数的是同一期间里这些规则的结果，没有达标的看它们自己的检查结果：甲（a-gap）
@@ -586,14 +589,22 @@ fn what_a_field_should_hold_is_said_with_it() {
          规则 a-gap 名称=甲 力度=应当 责任=书记 { 适用 党支部; 每次 { 记录 培训; 应 学时 至少=24 至多=40; 应 核实结果 如实; 应 主题 已填; 应 召开 是 } }",
     );
     let roster = Roster::default();
-    let said = |field: &str| words::missing(&book, &roster, &book.rules[0], None, &Missing::Field(field.to_owned()));
+    let said = |missing: Missing| words::missing(&book, &roster, &book.rules[0], None, &missing);
+    let fields = ["hours", "checked", "topic", "held"];
     check(
-        &["hours", "checked", "topic", "held"].map(said).join("\n"),
+        &fields.map(|field| said(Missing::Field(field.to_owned()))).join("\n"),
         &expect![[r#"
-            “学时”没有填写，或者不合要求：应至少 24、至多 40
-            “核实结果”没有填写，或者不合要求：应为“如实”
+            “学时”没有填写，应至少 24、至多 40
+            “核实结果”没有填写，应为“如实”
             “主题”没有填写
-            “召开”没有填写，或者不合要求：应为“是”"#]],
+            “召开”没有填写，应为“是”"#]],
+    );
+    check(
+        &["hours", "checked", "held"].map(|field| said(Missing::Unfit(field.to_owned()))).join("\n"),
+        &expect![[r#"
+            “学时”填的不合要求，应至少 24、至多 40
+            “核实结果”填的不合要求，应为“如实”
+            “召开”是“否”，应为“是”"#]],
     );
 }
 

@@ -209,10 +209,11 @@ pub fn missing(rulebook: &Rulebook, roster: &Roster, rule: &Rule, on: Option<Day
         Missing::Field(slug) => {
             let name = field_name(rulebook, rule, slug);
             match asked_of_field(rulebook, rule, on, slug) {
-                Some(asked) => format!("“{name}”没有填写，或者不合要求：应{asked}"),
+                Some(asked) => format!("“{name}”没有填写，应{asked}"),
                 None => format!("“{name}”没有填写"),
             }
         }
+        Missing::Unfit(slug) => unfit(rulebook, rule, on, slug),
         Missing::Part(slug) => format!("没有写明{}", part_name(rulebook, rule, slug)),
         Missing::Absent(number) => format!("无故缺席{number}人"),
         Missing::Unrecorded(number) => format!("没有到会记录{number}人"),
@@ -252,6 +253,17 @@ pub fn missing(rulebook: &Rulebook, roster: &Roster, rule: &Rule, on: Option<Day
         Missing::Attestation => "没有上级认定为合格的记录".into(),
         Missing::Parameter => "规则的参数在这一天没有值".into(),
         Missing::Window { first, last } => format!("这一段是{}", span(Span { first: *first, last: *last })),
+    }
+}
+
+/// A field that holds what it must not: of yes and no it is the other one.
+fn unfit(rulebook: &Rulebook, rule: &Rule, on: Option<Day>, slug: &str) -> String {
+    let name = field_name(rulebook, rule, slug);
+    let asked = asked_of_field(rulebook, rule, on, slug).unwrap_or_default();
+    match asked.as_str() {
+        "为“否”" => format!("“{name}”是“是”，应{asked}"),
+        "为“是”" => format!("“{name}”是“否”，应{asked}"),
+        _ => format!("“{name}”填的不合要求，应{asked}"),
     }
 }
 
@@ -295,7 +307,9 @@ fn proportion(rulebook: &Rulebook, rule: &Rule, on: Option<Day>, tally: &Tally) 
         rest.iter().filter(|(_, number)| *number > 0).map(|(word, number)| format!("{word}{number}个")).collect();
     let rest = if rest.is_empty() { String::new() } else { format!("，其余里{}", rest.join("、")) };
     let (all, met) = (tally.of, tally.met);
-    format!("{all}个{whole}中{met}个达标，至少要{needed}，即 {}{rest}", share_written(rulebook, *at_least, on))
+    let is_all = on.and_then(|on| rulebook.share(*at_least, on)).is_some_and(|(parts, of)| parts >= of);
+    let share = if is_all { "全部" } else { "" };
+    format!("{all}个{whole}中{met}个达标，至少要{needed}，即{share} {}{rest}", share_written(rulebook, *at_least, on))
 }
 
 fn share_written(rulebook: &Rulebook, share: Share, on: Option<Day>) -> String {

@@ -2,7 +2,7 @@
 
 use facts::Quantity;
 
-use crate::model::{Condition, Number, Selector, Test};
+use crate::model::{Condition, Field, Number, Selector, Test};
 
 use super::Comparison;
 
@@ -59,9 +59,7 @@ impl Comparison<'_> {
 
     /// A condition by names: `合并召开 否`.
     pub fn condition(&self, condition: &Condition) -> String {
-        let fields = self.book.kinds.iter().filter_map(|kind| kind.field(&condition.field));
-        // The same slug may be a field of several kinds; one that knows the choices says most.
-        let field = fields.max_by_key(|field| field.field_type.choices().map_or(0, <[_]>::len));
+        let field = self.field(condition);
         let name = field.map_or(condition.field.as_str(), |field| field.name.as_str());
         let choices = |slugs: &[String]| {
             let known = field.and_then(|field| field.field_type.choices()).unwrap_or_default();
@@ -81,6 +79,26 @@ impl Comparison<'_> {
             Test::Filled => format!("{name} 已填"),
             Test::Text(text) => format!("{name} {text}"),
         }
+    }
+
+    /// The field that a condition is about. The same slug may be a field of several kinds: one of those that the rules
+    /// look at, and of these one that knows the choices.
+    fn field(&self, condition: &Condition) -> Option<&Field> {
+        let named: &[String] = match &condition.test {
+            Test::OneOf(slugs) | Test::AllOf(slugs) => slugs,
+            Test::Listed(listed) => listed.on(self.on),
+            _ => &[],
+        };
+        let kinds = [self.lower, self.upper].map(|rule| rule.requirement.kinds()).concat();
+        let own = kinds.into_iter().filter_map(|kind| self.book.kind(kind));
+        let mut fields: Vec<&Field> =
+            own.chain(&self.book.kinds).filter_map(|kind| kind.field(&condition.field)).collect();
+        let knows = |field: &&Field| {
+            let known = field.field_type.choices().unwrap_or_default();
+            named.iter().all(|slug| known.iter().any(|choice| choice.slug == *slug))
+        };
+        let at = fields.iter().position(knows).unwrap_or(0);
+        (at < fields.len()).then(|| fields.swap_remove(at))
     }
 
     /// What is said of the same field.

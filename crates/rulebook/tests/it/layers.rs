@@ -733,3 +733,13 @@ fn a_text_against_a_clause_is_kept_with_the_clause() {
     let told = outside.diagnostics.iter().filter(|one| one.severity == Severity::Error);
     assert_eq!(told.filter(|one| one.to_string().contains("`抵触` 不在任何条款之下")).count(), 1);
 }
+
+#[test]
+fn a_choice_is_called_as_the_field_of_the_record_that_the_rules_look_at() {
+    let records = "记录 event 名称=大事 { 字段 category 名称=事项类别 类型=单选 { 选项 accident 名称=事故 } }
+记录 carrier 名称=载体 { 字段 category 名称=载体类别 类型=单选 { 选项 team 名称=小组; 选项 post 名称=岗位 } }\n";
+    let at_most = |test: &str| format!("每 年; 次数 至多=0 {{ 记录 大事{test} }}");
+    let group = format!("{records}{}", lower("党支部", &at_most("; 且 事项类别 事故")));
+    let told = lines(&mistakes(&lay(&upper("党支部", &at_most("")), &group, "")));
+    assert!(told.contains("没有这个条件，这里是 事项类别 事故；"), "{told}");
+}

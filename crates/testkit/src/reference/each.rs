@@ -54,7 +54,7 @@ fn judge(world: &World<'_>, each: &Each, fact: &Fact, index: usize, demand: &Dem
             let field = || Some(Missing::Field(condition.field.clone()));
             match records::passes(world, fact, condition) {
                 Some(true) => (Status::Met, None),
-                Some(false) => (Status::Breached, field()),
+                Some(false) => (Status::Breached, Some(Missing::Unfit(condition.field.clone()))),
                 None if condition.test == Test::Filled => (Status::Missed, field()),
                 None => (Status::Unknown, field()),
             }

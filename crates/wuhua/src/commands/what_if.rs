@@ -21,7 +21,7 @@ pub struct Arguments {
     #[command(flatten)]
     question: Question,
     /// 参数和它的新值；名称写中文或英文短名都可以
-    #[arg(long, value_name = "名称=值", value_parser = setting, required_unless_present = "rulebook", conflicts_with = "rulebook")]
+    #[arg(long, value_name = "名称=值", value_parser = setting, conflicts_with = "rulebook")]
     set: Vec<Setting>,
     /// 换成这个文件夹里的标准；是叠加层的，叠在现在的标准上
     #[arg(long, value_name = "文件夹")]
@@ -45,6 +45,10 @@ fn setting(text: &str) -> Result<Setting, String> {
 }
 
 pub async fn run(arguments: Arguments) -> Result<ExitCode> {
+    if arguments.set.is_empty() && arguments.rulebook.is_none() {
+        output::talk("错误：没有说假如什么，请用 --set 名称=值 给参数一个新值，或者用 --rulebook 文件夹 换一部标准");
+        return Ok(ExitCode::from(output::WRONG_USAGE));
+    }
     if let Some(code) = arguments.printing.refuse()? {
         return Ok(code);
     }

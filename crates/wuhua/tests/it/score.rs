@@ -124,11 +124,13 @@ fn what_cannot_be_set_is_said_with_what_can(place: &Place) {
     set("党员年度学时=-1", 1).says(&["不能这样设"]);
     // More than all who may vote.
     set("一般决议到会比例=5", 1).says(&["不能这样设", "不能大于 1"]);
+    // Whether something is enforced is yes or no.
+    set("积分排名是否执行=7", 1).says(&["不能这样设", "只能是 1（执行）或 0（不执行）"]);
     let twice = ["--as-of", DAY, "--set", "党员年度学时=40", "--set", "annual-class-hours=50"];
     place.wuhua("what-if", &twice).exits(1).says(&["写了不止一次"]);
     set("党员年度学时", 2).says(&["应写成 名称=值"]);
     set("党员年度学时=40@今年", 2).says(&["不是日期"]);
-    place.wuhua("what-if", &["--as-of", DAY]).exits(2).says(&["--set"]);
+    place.wuhua("what-if", &["--as-of", DAY]).exits(2).says(&["--set 名称=值", "--rulebook 文件夹"]);
     let folder = place.folder.join("没有");
     place.wuhua("what-if", &["--as-of", DAY, "--rulebook", folder.to_str().unwrap()]).exits(1).says(&["读不了"]);
     place.wuhua("score", &["--as-of", "2018-01-01"]).exits(1).says(&["没有在 2018-01-01 有效的 `评分`"]);

@@ -3,7 +3,7 @@
 //! Facts about the organisation and its people are written down the same morning; everything else when the branch
 //! gets round to it, which is its character.
 
-use facts::{Day, Fact, FactId, Instant, OrganisationId, kinds};
+use facts::{Day, Fact, FactId, Instant, OrganisationId, Value, kinds};
 
 use super::entry::Entry;
 use super::habits::{Character, Faults};
@@ -28,6 +28,11 @@ const HALF_PAST_EIGHT: i64 = 8 * 3_600 + 1_800;
 /// In hundredths.
 const HOURS_OF_A_DAY: i64 = 24 * 100;
 const TEN: i64 = 10 * 3_600;
+/// As somebody writes who wrote the same last month.
+const MINUTES: &str = "会议由书记主持。先传达上级党委关于安全生产和党风廉政建设的文件,这个月围绕施工进度、质量和安全,\
+    安排党员责任区、党员先锋岗逐项对照检查;再通报党费收缴和学时完成情况,对没有交齐、没有学够的同志,由组织委员逐人提醒。\
+    大家一致认为要把党建工作同生产经营拧成一股绳,困难面前党员先上,急难任务党员先行。最后明确分工:书记抓总,\
+    组织委员负责培训和台账,宣传委员负责报道和主题党日,这个月底前向党员大会报告落实情况。会议同意上述安排。";
 
 impl Book {
     pub fn new(
@@ -150,6 +155,18 @@ impl Book {
         self.entries.push(Entry { recorded_at, supersedes, ..entry });
     }
 
+    /// Has the last two committee meetings of the year minuted by copying, with nothing changed but the month.
+    fn copy_minutes(&mut self) {
+        let year = self.window.today.year();
+        let minuted = |entry: &&mut Entry| entry.kind == "committee-meeting" && entry.occurred.first.year() == year;
+        for entry in self.entries.iter_mut().rev().filter(minuted).take(2) {
+            let month = entry.occurred.first.month();
+            let minutes = MINUTES.replace("这个月", &format!("{month}月"));
+            entry.values.insert("subject".to_owned(), Value::Text("研究近期重点工作".to_owned()));
+            entry.values.insert("decisions".to_owned(), Value::Text(minutes));
+        }
+    }
+
     /// The first day of a year on which something of a kind happened that is written down.
     pub fn day_of(&self, kind: &str, year: i32) -> Option<Day> {
         let of_year = self.entries.iter().filter(|entry| entry.kind == kind && entry.occurred.first.year() == year);
@@ -158,6 +175,9 @@ impl Book {
 
     /// Lays faults on the book that concern the writing, not the life.
     pub fn finish(&mut self, faults: Faults) {
+        if faults.copies_minutes {
+            self.copy_minutes();
+        }
         self.correct(self.character.habits().corrects);
         if faults.entered_twice {
             self.enter_twice();
@@ -202,7 +222,7 @@ impl Book {
 
 /// Puts a slip of the pen into an entry; false where there is nothing to get wrong.
 fn spoil(entry: &mut Entry) -> bool {
-    use facts::{Quantity, Value};
+    use facts::Quantity;
     if entry.supersedes.is_some() || kinds::CORE.contains(&entry.kind) {
         return false;
     }

@@ -112,6 +112,8 @@ pub(super) struct Faults {
     pub namesakes: bool,
     /// A record entered twice, and one of the two withdrawn.
     pub entered_twice: bool,
+    /// Minutes that are last month's, written out again.
+    pub copies_minutes: bool,
     /// A year's observation, survey and star rating were forgotten.
     pub no_yearly: bool,
     /// A member was put into no group.

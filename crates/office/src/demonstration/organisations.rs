@@ -255,6 +255,7 @@ fn faults(unit: usize, slot: usize) -> Faults {
         vacancy: place(&[(3, 3), (4, 4)]),
         namesakes: place(&[(0, 9), (3, 0)]),
         entered_twice: place(&[(0, 1), (4, 0), (5, 4)]),
+        copies_minutes: place(&[(1, 9)]),
         no_yearly: place(&[(2, 4), (3, 9)]),
         ungrouped: place(&[(1, 2), (5, 1)]),
         surplus_posts: place(&[(0, 8)]),

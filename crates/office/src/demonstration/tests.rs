@@ -234,6 +234,18 @@ fn the_faults_that_real_branches_have_are_there() {
 }
 
 #[test]
+fn one_branch_copies_its_minutes_and_nobody_else_does() {
+    for (seed, day) in [(7, today()), (crate::demo::SEED, "2026-06-30".parse().unwrap())] {
+        let group = whole(&demonstrate(seed, INSTALLATION, day), day);
+        let alike = group.alike(day, None);
+        let [copies] = &alike[..] else { panic!("{seed}: {} groups of texts are alike", alike.len()) };
+        let (months, branches): (BTreeSet<u32>, BTreeSet<_>) =
+            copies.of.iter().map(|fact| (fact.occurred.first.month(), fact.organisation)).unzip();
+        assert_eq!((copies.of.len(), months.len(), branches.len()), (2, 2, 1), "{seed}");
+    }
+}
+
+#[test]
 fn somebody_misses_three_theme_days_in_a_row() {
     let group = group();
     let mut runs = 0;

@@ -553,10 +553,10 @@ impl<'r> Program<'r> {
             Trigger::Below(metric, number) => TriggerPlan::Beyond { metric: *metric, number: *number, above: false },
         };
         let mut selected = self.select(&within.selector);
-        if let Some(field) = &within.same {
-            self.compare(&mut selected, field);
+        if let Some(same) = &within.same {
+            self.compare(&mut selected, &same.kept);
             if let TriggerPlan::Record(trigger) = &mut trigger {
-                self.compare(trigger, field);
+                self.compare(trigger, &same.set);
             }
         }
         WithinPlan {

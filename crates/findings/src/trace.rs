@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use facts::{Day, Fact, FactId, Instant, Name, Period, PersonId, Presence, Quantity, Value, current, kinds};
 use roster::{Roster, Stay, fold};
 use rulebook::{
-    Bound, Condition, FieldType, Inventory, Items, KindIndex, Metric, Requirement, Rule, Rulebook, RunOf, Status,
+    Bound, Condition, FieldType, Inventory, Items, KindIndex, Metric, Requirement, Rule, Rulebook, RunOf, Same, Status,
     Trigger, Who,
 };
 
@@ -431,9 +431,9 @@ impl<'a> Looker<'a> {
                 earliest.is_some_and(|earliest| earliest <= first) && first <= *day
             }
         };
-        let differs = |field: &&Name| {
-            let held = fact.value(field);
-            held.is_none() || trigger.is_some_and(|trigger| trigger.value(field) != held)
+        let differs = |same: &&Same| {
+            let held = fact.value(&same.kept);
+            held.is_none() || trigger.is_some_and(|trigger| trigger.value(&same.set) != held)
         };
         if matches!(within.trigger, Trigger::Vacancy(_)) && fact.option(kinds::POST) != self.vacant_post() {
             return Some(WhyNot::NotTheSame(kinds::POST.to_owned()));
@@ -456,9 +456,8 @@ impl<'a> Looker<'a> {
                 return Some(WhyNot::NotInIt(named));
             }
         }
-        let field = within.same.as_ref().filter(differs);
-        match field {
-            Some(field) => Some(WhyNot::NotTheSame(field.clone())),
+        match within.same.as_ref().filter(differs) {
+            Some(same) => Some(WhyNot::NotTheSame(same.kept.clone())),
             None if !inside => Some(WhyNot::OutsideLimit),
             None => (within.once && could_do_better).then_some(WhyNot::AnswersAnother),
         }

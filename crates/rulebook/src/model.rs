@@ -458,14 +458,20 @@ pub struct Sum {
     pub grace: Option<Length>,
 }
 
+/// 同: a field of the record that sets the limit and a field of the record that keeps it hold the same, filled in.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Same {
+    pub set: Name,
+    pub kept: Name,
+}
+
 /// 期限: something happens within a limit after (or at least so long before) something else.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Within {
     pub trigger: Trigger,
     pub bound: Bound,
     pub selector: Selector,
-    /// 同: this field must hold the same in trigger and record.
-    pub same: Option<Name>,
+    pub same: Option<Same>,
     /// 同人: a person who plays the trigger's part was there in the record's part, the parts of the two selectors.
     /// Always with 起 缺月.
     pub same_person: bool,

@@ -7,7 +7,7 @@ use crate::election::election;
 use crate::inventory::inventory;
 use crate::model::{
     Attested, Bound, Count, FieldType, KindIndex, Length, Metric, MetricRange, Number, Parameter, Requirement, Run,
-    RunOf, Selector, State, Subject, Sum, Term, Trigger, Who, Within,
+    RunOf, Same, Selector, State, Subject, Sum, Term, Trigger, Who, Within,
 };
 use crate::node::{ANY, Argument, Node, Shape, unknown};
 use crate::payment::{dues, payment};
@@ -77,7 +77,7 @@ const AFTER: Shape = shape((1, 1, "时限"), &[], &["不早于"], &[]);
 const BEFORE: Shape = shape((1, 1, "时限"), &["不早于"], &[], &[]);
 const FILTERED: Shape = shape((1, ANY, "记录名称"), &[], &[], &[("且", 0, ANY), ("除", 0, ANY)]);
 const EMPTY_MONTHS: Shape = shape((3, ANY, "记录名称"), &[], &[], &[("且", 0, ANY), ("除", 0, ANY), ("应交", 0, ANY)]);
-const SAME: Shape = Shape::words(1, 1, "字段");
+const SAME: Shape = Shape::words(1, 2, "字段");
 const SAME_PERSON: Shape = Shape::words(2, 2, "触发记录里的身份，和应有记录里的身份");
 const ONCE: Shape = Shape::words(0, 0, "");
 const STATE: Shape = shape(NONE, &[], &[], &[("指标", 1, ANY)]);
@@ -329,7 +329,7 @@ fn within(node: &Node, frame: &Frame<'_>, report: &mut Report) -> Option<Within>
     }
     check_trigger(node, &trigger, bound.as_ref(), &selector, frame, report)?;
     let same = match node.child("同") {
-        Some(child) => Some(same_field(child, &trigger, &selector.kinds, frame, report)?),
+        Some(child) => Some(same_fields(child, &trigger, &selector.kinds, frame, report)?),
         None => None,
     };
     let same_person = node.child("同人");
@@ -543,18 +543,33 @@ fn record_trigger<'t>(node: &Node, trigger: &'t Trigger, report: &mut Report) ->
     Some(selector)
 }
 
-fn same_field(
+/// `同 字段`: a field of both records; `同 字段 字段`: one of the record that sets the limit, one of the record that
+/// keeps it, of the same type.
+fn same_fields(
     node: &Node,
     trigger: &Trigger,
     kinds: &[KindIndex],
     frame: &Frame<'_>,
     report: &mut Report,
-) -> Option<String> {
+) -> Option<Same> {
     node.check(&SAME, report);
     let selector = record_trigger(node, trigger, report)?;
-    let all: Vec<KindIndex> = selector.kinds.iter().chain(kinds).copied().collect();
-    let fields = frame.context.fields(&all, node.argument()?, Needed::InAll, report)?;
-    fields.first().map(|field| field.slug.clone())
+    let [one, other] = node.arguments.as_slice() else {
+        let all: Vec<KindIndex> = selector.kinds.iter().chain(kinds).copied().collect();
+        let fields = frame.context.fields(&all, node.argument()?, Needed::InAll, report)?;
+        let field = fields.first()?;
+        return Some(Same { set: field.slug.clone(), kept: field.slug.clone() });
+    };
+    let set = frame.context.fields(&selector.kinds, one, Needed::InAll, report);
+    let kept = frame.context.fields(kinds, other, Needed::InAll, report);
+    let (set, kept) = (*set?.first()?, *kept?.first()?);
+    // Choices are known by their slugs, which mean something else in another field.
+    let has_choices = matches!(set.field_type, FieldType::One(_) | FieldType::Many(_));
+    if set.field_type.word() != kept.field_type.word() || has_choices {
+        report.error(other.place, Problem::FieldDiffers { field: other.text.clone() });
+        return None;
+    }
+    Some(Same { set: set.slug.clone(), kept: kept.slug.clone() })
 }
 
 fn state(node: &Node, frame: &Frame<'_>, report: &mut Report) -> Option<State> {

@@ -125,6 +125,12 @@ impl<'a> Planner<'a> {
         self.keep_each(self.wanted.customs.leading, Planner::make_room_before)
     }
 
+    /// Whether records are steps of cases that lead up to others.
+    pub(super) fn leads_up(&self, steps: &Selector, to: &Selector) -> bool {
+        let of = |selector: &Selector, slug: &str| selector.kinds.iter().any(|kind| self.is_of(*kind, slug));
+        self.wanted.customs.leading.iter().any(|custom| of(steps, custom.step) && of(to, custom.to))
+    }
+
     fn make_room_before(&mut self, custom: &Leading<'_>, at: usize) -> Option<()> {
         let item = self.items.get(at).filter(|item| self.is_of(item.kind, custom.to))?;
         let (day, window) = (item.day, item.window);

@@ -375,6 +375,10 @@ impl Planner<'_> {
             return Ok(Proposed::Records(vec![Proposal { period, ..proposal }]));
         };
         let Trigger::Record(sets) = &within.trigger else { return Err(Obstacle::Decision) };
+        // The steps that lead up to it come all together.
+        if self.leads_up(&within.selector, sets) {
+            return Err(Obstacle::Case);
+        }
         let event = event.and_then(|id| self.fact(id)).ok_or(Obstacle::Unsettled)?;
         let window = match within.bound {
             Bound::After(limit) => (day, self.limit(limit, day)?.after(day)),
@@ -391,9 +395,9 @@ impl Planner<'_> {
         }
         let mut proposal = self.proposal(rule, finding, &within.selector, window);
         proposal.period = self.period_of_event(sets, &within.selector, day);
-        if let Some(field) = &within.same {
-            let value = event.value(field).ok_or(Obstacle::Unknown)?;
-            proposal.values.push((field.clone(), value.clone()));
+        if let Some(same) = &within.same {
+            let value = event.value(&same.set).ok_or(Obstacle::Unknown)?;
+            proposal.values.push((same.kept.clone(), value.clone()));
         }
         if let (true, Some(part)) = (within.same_person, &sets.part) {
             proposal.people.extend(event.playing(part).take(1));

@@ -123,7 +123,7 @@ fn branch(committees: &[Committee], id: OrganisationId, seed: u64, window: Windo
         .iter()
         .rev()
         .find(|c| c.unit_number == Some(unit) && (c.form == "committee" || sort == Sort::Project));
-    let founded = founded(sort, slot, window, &mut random);
+    let founded = founded(sort, (unit, slot), window, &mut random);
     Branch {
         number: at as u64,
         id,
@@ -164,13 +164,15 @@ fn dissolved(unit: usize, slot: usize, window: Window) -> Option<Day> {
     Some(working_day_from(window.today.plus_days(-days_ago)))
 }
 
-fn founded(sort: Sort, slot: usize, window: Window, random: &mut Random) -> Day {
+fn founded(sort: Sort, (unit, slot): (usize, usize), window: Window, random: &mut Random) -> Day {
     let days = match sort {
         Sort::Headquarters | Sort::Retired => random.between(9 * 365, 16 * 365),
         Sort::Works | Sort::Joint => random.between(5 * 365, 10 * 365),
         Sort::Project => random.between(500, 4 * 365),
         Sort::Temporary => random.between(-200, 300),
     };
+    // Two are set up in the last of the years.
+    let days = if sort == Sort::Temporary && matches!(unit, 2 | 3) { -500 } else { days };
     let founded = working_day_from(window.start.plus_days(-days));
     // One in each unit is set up while we look on.
     if sort == Sort::Project && slot == 6 {

@@ -61,9 +61,13 @@ fn set_up(branch: &Branch, random: &mut Random) -> Entry {
         .text("code", format!("{:03}", 100 + branch.number))
         .organisation(kinds::SUPERIOR, branch.superior)
         .organisation(kinds::APPROVED_BY, branch.approved_by)
-        .text("approval", format!("衡岚党〔{}〕{}号", branch.founded.year(), branch.number % 60 + 3))
         .text("units", branch.unit.as_str())
         .text("place", random.pick(&["机关二楼党员活动室", "项目部会议室", "党员之家", "职工书屋"]));
+    // In one unit nobody keeps the answer.
+    let entry = match branch.number % 12 {
+        2 => entry,
+        _ => entry.text("approval", format!("衡岚党〔{}〕{}号", branch.founded.year(), branch.number % 60 + 3)),
+    };
     match branch.sort {
         // More units than the standard advises, in one of them.
         Sort::Joint if branch.number == 43 => entry.number(kinds::UNIT_COUNT, 7),
@@ -240,12 +244,14 @@ fn exemption(entries: &mut Vec<Entry>, branch: &Branch, window: Window) {
 
 /// A joint branch takes in another unit.
 fn changed(entries: &mut Vec<Entry>, branch: &Branch, window: Window) {
-    let day = working_day_from(window.start.plus_days(200 + branch.number as i32));
+    let day = working_day_from(window.start.plus_days(450 + branch.number as i32));
     adjusted(entries, branch);
     if branch.sort == Sort::Joint && branch.number.is_multiple_of(2) && window.holds(day) {
         let entry =
             Entry::new(kinds::ORGANISATION_CHANGED, day).number(kinds::UNIT_COUNT, 4).text("reason", "新增共建单位");
-        entries.push(entry.text("approval", format!("衡岚党〔{}〕31号", day.year())));
+        let entry = entry.text("approval", format!("衡岚党〔{}〕31号", day.year()));
+        // One of them asked nobody.
+        entries.push(entry.flag("reported", branch.number % 4 != 2));
     }
 }
 
@@ -255,7 +261,7 @@ fn adjusted(entries: &mut Vec<Entry>, branch: &Branch) {
     if let (Some(left), Some(Adjusted::InTime)) = (left, branch.faults.shrinks) {
         let entry =
             Entry::new(kinds::ORGANISATION_CHANGED, working_day_from(left.plus_days(40))).one("change", "other");
-        entries.push(entry.text("reason", "党员不足三名，报上级党委同意与邻近支部联合开展活动"));
+        entries.push(entry.flag("reported", true).text("reason", "党员不足三名，报上级党委同意与邻近支部联合开展活动"));
     }
 }
 

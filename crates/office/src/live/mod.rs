@@ -127,13 +127,13 @@ impl Live {
         let length = self.office.ledger.head(id).await?.map_or(0, |head| head.length);
         let tree = self.tree();
         // Whoever stands above branches rests on them as well.
-        let below = tree.reached_below(id);
-        let key = Key { id, length, when, below: if below.is_empty() { 0 } else { tree.edition() } };
+        let below = if tree.stands_above(id) { tree.edition() } else { 0 };
+        let key = Key { id, length, when, below };
         if let Some(known) = self.shelf().get(&key) {
             return Ok(known);
         }
         let facts = self.office.ledger.facts(id).await?;
-        let looked = Arc::new(Looked::new(&self.office.rulebook, id, facts, below, when));
+        let looked = Arc::new(Looked::new(&self.office.rulebook, id, facts, tree.reached_below(id), when));
         self.shelf().put(key, Arc::clone(&looked));
         Ok(looked)
     }

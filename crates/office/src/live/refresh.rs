@@ -60,7 +60,7 @@ impl Live {
         let mut above: Vec<OrganisationId> = stale.iter().flat_map(|id| tree.line(*id)).collect();
         above.sort_unstable();
         above.dedup();
-        above.retain(|id| !tree.reached_below(*id).is_empty());
+        above.retain(|id| tree.stands_above(*id));
         above
     }
 

@@ -178,10 +178,13 @@ impl Tree {
         line.iter().find(is_committee).map_or_else(|| self.name(id), |unit| self.name(*unit))
     }
 
+    pub(super) fn stands_above(&self, id: OrganisationId) -> bool {
+        self.node(id).is_some_and(|node| node.standing.form().is_some_and(Form::stands_above))
+    }
+
     /// The branches below an organisation that stands above branches, and what each of them reached.
     pub(super) fn reached_below(&self, id: OrganisationId) -> Vec<(OrganisationId, Reached)> {
-        let stands_above = |node: &Node| node.standing.form().is_some_and(Form::stands_above);
-        if !self.node(id).is_some_and(stands_above) {
+        if !self.stands_above(id) {
             return Vec::new();
         }
         let reached = |id: OrganisationId| Some((id, self.node(id)?.standing.reached()?));

@@ -6,8 +6,8 @@ use rulebook::{
     Addends, Attested, Ballots, Bound, Bracket, Choice, Clause, Condition, Count, Current, DatedValue, Demand, Each,
     Election, Electorate, FieldType, Figure, Force, Form, Inventory, Items, Kind, KindIndex, Length, Listed, Metric,
     MetricRange, Number, Origin, Parameter, Payment, Place, Points, Procedure, Proportion, Rate, RateTable, Rated,
-    Rates, Ratio, RatioBound, Register, Requirement, Rule, RuleNamed, Rulebook, Run, RunOf, Selector, Share, State,
-    Step, StepLimit, Subject, Sum, Support, Term, Test, Total, Trigger, Who, Whole, Within,
+    Rates, Ratio, RatioBound, Register, Requirement, Rule, RuleNamed, Rulebook, Run, RunOf, Same, Selector, Share,
+    State, Step, StepLimit, Subject, Sum, Support, Term, Test, Total, Trigger, Who, Whole, Within,
 };
 
 use super::dice::Dice;
@@ -212,7 +212,8 @@ fn within(dice: &mut Dice, rulebook: &Rulebook) -> (Who, Option<Calendar>, Requi
     let at_least = Limit::Days(dice.between(0, 15));
     let before = Bound::Before { at_least: length(dice, &[at_least]), no_earlier: Limit::Days(90).into() };
     let plain = |slugs: &[&str]| bare(rulebook, slugs);
-    let same = |field: &str| Some(field.to_owned());
+    let fields = |set: &str, kept: &str| Some(Same { set: set.to_owned(), kept: kept.to_owned() });
+    let same = |field: &str| fields(field, field);
     let either = if dice.chance(50) { after } else { before };
     let (calendar, trigger, bound, wanted, same) = match dice.below(10) {
         9 => {
@@ -243,7 +244,12 @@ fn within(dice: &mut Dice, rulebook: &Rulebook) -> (Who, Option<Calendar>, Requi
             let field = dice.pick(["place", "agenda", "merged", "hours", "archived"]);
             let meetings = ["members-meeting", "committee-meeting"];
             let (first, second) = (dice.pick(meetings), dice.pick(meetings));
-            (None, Trigger::Record(plain(&[first])), either, plain(&[second]), same(field))
+            // Two fields of which one holds now and then what the other does.
+            let held = match (field, first, second) {
+                ("hours", "members-meeting", "members-meeting") => fields("valid", "ballots-returned"),
+                _ => same(field),
+            };
+            (None, Trigger::Record(plain(&[first])), either, plain(&[second]), held)
         }
         6 => {
             let posts = ["secretary", "deputy", "organisation", "publicity", "discipline", "other-committee"];

@@ -4,7 +4,7 @@
 //!   on which a figure goes beyond a bound (it was not the day before).
 //! - After: the earliest record on or after the trigger decides. Before: the latest one that is early enough, else the
 //!   earliest one up to the trigger, which is late. Neither: open through the due day, missed from the next.
-//! - The triggering record itself is not the one asked for. `same`: the same value, filled in, in both. The same
+//! - The triggering record itself is not the one asked for. `same`: one field here and one there, filled in alike. The same
 //!   person: a member with the part in the triggering record was there in the part of the one asked for.
 //! - `once`: one record answers one trigger (see `paired`).
 //! - Only events of which the trigger or the due day lies in the year of evaluation, triggered by `as_of`. The rule,
@@ -271,8 +271,9 @@ fn candidates<'a>(world: &World<'a>, within: &Within, trigger: Option<&Fact>) ->
         }
         _ => true,
     });
-    if let (Some(field), Some(trigger)) = (&within.same, trigger) {
-        found.retain(|fact| fact.value(field).is_some() && fact.value(field) == trigger.value(field));
+    if let (Some(same), Some(trigger)) = (&within.same, trigger) {
+        let wanted = trigger.value(&same.set);
+        found.retain(|fact| wanted.is_some() && fact.value(&same.kept) == wanted);
     }
     if let (true, Some(trigger), Trigger::Record(sets)) = (within.same_person, trigger, &within.trigger) {
         let plays = |part: &Option<String>, one: &Participation| part.as_deref() == Some(one.part.as_str());

@@ -76,8 +76,14 @@ fn note(found: &mut BTreeMap<String, BTreeSet<String>>, page: &str) {
     }
 }
 
-/// Which page of an organisation it is; none for what is no page of one.
+/// Which page of an organisation it is; none for what is no page of one. A page as a file to download is not read by
+/// anybody as a page, and counts for itself.
 fn kind_of(address: &str) -> Option<String> {
+    let kind = page_of(address)?;
+    Some(if address.contains("file=") { format!("{kind} (file)") } else { kind })
+}
+
+fn page_of(address: &str) -> Option<String> {
     let path = address.split(['?', '#']).next()?.strip_prefix("/o/")?;
     let mut parts = path.split('/').skip(1);
     let page = parts.next()?;

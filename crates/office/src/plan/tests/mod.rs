@@ -130,7 +130,8 @@ fn joined_one_after_the_other(facts: &[Fact]) -> Vec<Fact> {
 }
 
 fn dissolved(facts: &[Fact]) -> Vec<Fact> {
-    vec![record(&facts[0], 0, kinds::ORGANISATION_DISSOLVED, "2026-09-15", &[])]
+    let approved = [("reported", Value::Flag(true))];
+    vec![record(&facts[0], 0, kinds::ORGANISATION_DISSOLVED, "2026-09-15", &approved)]
 }
 
 fn records(rulebook: &Rulebook, branch: &ExampleBranch) -> Vec<Fact> {

@@ -66,7 +66,7 @@ test("动态码：扫码设好，登录要再输一次，恢复码能代替，�
     await own.getByRole("button", { name: "登录" }).click();
     await expect(own.getByRole("heading", { level: 1 })).toHaveText(/五化达标$/);
     await own.goto("/settings");
-    await expect(own.getByRole("row").filter({ hasText: "这一台" })).toContainText("密码和恢复码");
+    await expect(own.getByRole("row").filter({ hasText: "这一台" })).toContainText("恢复码");
     await own.getByRole("button", { name: "退出登录" }).click();
     await signIn(own, name, PASSWORD);
     // The code of the step to come is taken early; the one that set it up is used.

@@ -15,6 +15,8 @@ const OWN = "竹林里的旧石桥和灯";
 let home;
 let password;
 let provider;
+let served;
+let settings;
 
 async function freePort() {
     const server = createServer().listen(0, "127.0.0.1");
@@ -38,6 +40,16 @@ async function start(command, args, stream, word) {
     return child;
 }
 
+/** Starts the program, instead of one that runs, with something set besides. */
+async function serve(more) {
+    if (served) {
+        served.kill();
+        await once(served, "exit");
+    }
+    writeFileSync(join(ledger, "wuhua.toml"), settings + more);
+    served = await start(program, ["serve", ledger], "stderr", "请用浏览器打开");
+}
+
 test.beforeAll(async ({ browser }) => {
     if (!program) throw new Error("WUHUA_PROGRAM names the program to be started");
     const said = execFileSync("sh", ["-c", '"$0" init "$1" 2>&1', program, ledger], { encoding: "utf8" });
@@ -50,12 +62,10 @@ test.beforeAll(async ({ browser }) => {
     provider = await start("node", ["provider.mjs", providerPort, "wuhua", "geheim", back].map(String), "stdout", "ready");
     writeFileSync(join(ledger, "sign-on.secret"), "geheim\n");
     chmodSync(join(ledger, "sign-on.secret"), 0o600);
-    writeFileSync(
-        join(ledger, "wuhua.toml"),
+    settings =
         `listen = "127.0.0.1:${port}"\naddress = "${home}"\n[sign-on]\nname = "集团统一登录"\nissuer = "${issuer}"\n` +
-            `client-id = "wuhua"\nclient-secret-file = "sign-on.secret"\n`,
-    );
-    await start(program, ["serve", ledger], "stderr", "请用浏览器打开");
+        `client-id = "wuhua"\nclient-secret-file = "sign-on.secret"\n`;
+    await serve("");
     const page = await browser.newPage();
     await signIn(page, "guanli", password, home);
     await setOwnPassword(page, password, OWN);
@@ -115,6 +125,27 @@ test("回来的网址用第二次、换一个浏览器用，都不认", async ({
     await other.goto(address);
     await expect(other.getByRole("alert")).toContainText("请从头再来一次");
     await context.close();
+});
+
+test("没有约定级别的，只当作密码", async ({ page }) => {
+    await serve(`[sign-in]\nsecond-factor = ["administrator"]\n`);
+    await vouch(page, "1001-guanli+");
+    await expect(page).toHaveURL(/second-factor/);
+    await page.goto(`${home}/settings/accounts`);
+    await expect(page).toHaveURL(/second-factor/);
+});
+
+test("约定了级别的，不到不让登录，到了抵得上二次验证", async ({ page, browser }) => {
+    await serve(`acr = "urn:example:two-factors"\n[sign-in]\nsecond-factor = ["administrator"]\n`);
+    await vouch(page, "1001-guanli");
+    await expect(page.getByRole("alert")).toContainText("没有按要求的级别");
+    const context = await browser.newContext();
+    const other = await context.newPage();
+    await vouch(other, "1001-guanli+");
+    await expect(other).toHaveURL(`${home}/settings`);
+    await expect(other.getByRole("row").filter({ hasText: "这一台" })).toContainText("统一登录，已多重验证");
+    await context.close();
+    await serve("");
 });
 
 test("统一登录停了：说清楚，密码照样能用", async ({ page }) => {

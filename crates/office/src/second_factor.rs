@@ -53,7 +53,8 @@ const RECOVERY_GROUP: usize = 6;
 impl SignedIn {
     /// Whether a role of theirs is one that more than a password is asked of, and they have shown no more.
     pub fn must_show_more(&self, required: &[Role]) -> bool {
-        How::from_slug(&self.session.how) == How::Password && self.visitor.is_any_of(required)
+        let is_weak = matches!(How::from_slug(&self.session.how), How::Password | How::SignOn);
+        is_weak && self.visitor.is_any_of(required)
     }
 }
 

@@ -36,6 +36,8 @@ pub enum SignInRefused {
     SignOnAway { name: String, reason: String },
     #[error("{name}没有确认您的身份，没有登录。请再试一次，或用密码登录")]
     SignOnRefused { name: String, reason: String },
+    #[error("{name}认得您，但没有按要求的级别（多重验证）验证，没有登录。请在{name}里多重验证以后再来，或用密码登录")]
+    SignOnTooWeak { name: String },
     #[error("{name}认得您，但这里没有您的账号{}。请管理员建立，或用密码登录", named(.account))]
     SignOnUnknown { name: String, account: String },
     #[error("账号“{account}”已经连到统一登录的另一个人，没有登录。请管理员核对，需要时重设这个账号的二次验证")]
@@ -57,8 +59,8 @@ fn named(account: &str) -> String {
     if account.is_empty() { String::new() } else { format!("“{account}”") }
 }
 
-/// What a right password came to.
-#[derive(Debug)]
+/// What a right password, or somebody whom the company's sign-on vouches for, came to.
+#[derive(Debug, Clone)]
 pub enum Entered {
     /// A session begins: its token is for the browser's cookie alone.
     In { token: String },
@@ -77,7 +79,7 @@ pub enum How {
 }
 
 impl How {
-    const ALL: [How; 5] = [How::Password, How::Code, How::Recovery, How::Passkey, How::SignOn];
+    const ALL: [How; 6] = [How::Password, How::Code, How::Recovery, How::Passkey, How::SignOn, How::StrongSignOn];
 
     pub(crate) fn slug(self) -> &'static str {
         match self {
@@ -86,6 +88,7 @@ impl How {
             How::Recovery => "recovery",
             How::Passkey => "passkey",
             How::SignOn => "sign-on",
+            How::StrongSignOn => "strong-sign-on",
         }
     }
 
@@ -97,10 +100,11 @@ impl How {
     pub fn word(self) -> &'static str {
         match self {
             How::Password => "密码",
-            How::Code => "密码和动态码",
-            How::Recovery => "密码和恢复码",
+            How::Code => "动态码",
+            How::Recovery => "恢复码",
             How::Passkey => "通行密钥",
             How::SignOn => "统一登录",
+            How::StrongSignOn => "统一登录，已多重验证",
         }
     }
 }

@@ -3,7 +3,8 @@
 //! Code flow with PKCE, state and nonce; the browser that comes back must be the one that was sent off. Who vouches, for
 //! whom, until when, and with which of the provider's keys is checked on every token. An account is found by issuer and
 //! subject; the first time, by the name that a claim gives, and only where there is such an account: none is ever made.
-//! What the company's sign-on asks of people besides is its own affair; here it counts as more than a password.
+//! How strongly the sign-on looked at somebody it says by a class (`acr`), which the configuration names where the company
+//! has agreed on one; without it, it counts as no more than a password (ASVS 5.0, 6.8.4).
 //! Signing out ends the session here and nothing else.
 
 use std::collections::BTreeMap;
@@ -18,14 +19,14 @@ use openidconnect::core::{
     CoreRevocationErrorResponse, CoreTokenIntrospectionResponse, CoreTokenType,
 };
 use openidconnect::{
-    AccessToken, AccessTokenHash, AdditionalClaims, AuthorizationCode, Client, ClientId, ClientSecret, CsrfToken,
+    AccessToken, AccessTokenHash, AdditionalClaims, AuthenticationContextClass, AuthorizationCode, Client, ClientId, ClientSecret, CsrfToken,
     EmptyExtraTokenFields, EndpointMaybeSet, EndpointNotSet, EndpointSet, HttpRequest, HttpResponse, IdTokenClaims,
     IdTokenFields, IssuerUrl, Nonce, OAuth2TokenResponse, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, Scope,
     StandardErrorResponse, StandardTokenResponse, TokenResponse, UserInfoClaims,
 };
 use serde::{Deserialize, Serialize};
 
-use crate::sign_in::{How, MINUTE};
+use crate::sign_in::{Entered, How, MINUTE};
 use crate::{Office, OfficeError, SignInRefused, outgoing};
 
 /// A company's own sign-on, as it is set.
@@ -38,6 +39,8 @@ pub struct SignOnWanted {
     pub client_secret: Option<String>,
     /// Which claim gives the name of the account.
     pub claim: String,
+    /// The class of authentication (`acr`) that it is asked for and has to vouch for.
+    pub class: Option<String>,
     /// Where the provider sends people back to.
     pub back: String,
 }
@@ -64,10 +67,10 @@ pub struct SentOff {
     pub state: String,
 }
 
-/// Somebody who came back: the token of the session, and where they wanted to go.
+/// Somebody who came back, and where they wanted to go.
 #[derive(Debug, Clone)]
 pub struct CameBack {
-    pub token: String,
+    pub entered: Entered,
     pub next: String,
 }
 
@@ -199,10 +202,13 @@ impl SignOn {
             // It may have taken new keys into use since it was last asked for them.
             None => self.looked_at(&self.provider(now, true).await?, &tokens, &nonce),
         };
-        Ok((
-            vouched.ok_or_else(|| self.refused("the token does not vouch for what was asked"))?,
-            tokens.access_token().clone(),
-        ))
+        let vouched = vouched.ok_or_else(|| self.refused("the token does not vouch for what was asked"))?;
+        // It may answer with another class than it was asked for.
+        let class = vouched.auth_context_ref().map(|class| class.as_str());
+        if self.wanted.class.as_deref().is_some_and(|wanted| class != Some(wanted)) {
+            return Err(SignInRefused::SignOnTooWeak { name: self.wanted.name.clone() });
+        }
+        Ok((vouched, tokens.access_token().clone()))
     }
 
     /// Signature, issuer, audience, time, nonce, and that the access token is the one that came with it.
@@ -290,12 +296,15 @@ impl Office {
         let state = self.ask(PURPOSE, None, body, now).await?;
         let sent = state.clone();
         let flow = CoreAuthenticationFlow::AuthorizationCode;
-        let (address, ..) = provider
+        let mut asking = provider
             .authorize_url(flow, move || CsrfToken::new(sent), move || nonce)
             .add_scope(Scope::new("profile".to_owned()))
             .add_scope(Scope::new("email".to_owned()))
-            .set_pkce_challenge(challenge)
-            .url();
+            .set_pkce_challenge(challenge);
+        if let Some(class) = &sign_on.wanted.class {
+            asking = asking.add_auth_context_value(AuthenticationContextClass::new(class.clone()));
+        }
+        let (address, ..) = asking.url();
         Ok(SentOff { address: address.to_string(), state })
     }
 
@@ -332,8 +341,12 @@ impl Office {
             name: sign_on.wanted.name.clone(),
             account: String::new(),
         })?;
-        let token = self.begin(&account, device, How::SignOn, now).await?;
-        Ok(CameBack { token, next: away.next })
+        let entered = match (&sign_on.wanted.class, account.totp.is_some()) {
+            (None, true) => Entered::CodeAsked { token: self.ask_for_code(&account, now).await? },
+            (None, false) => Entered::In { token: self.begin(&account, device, How::SignOn, now).await? },
+            (Some(_), _) => Entered::In { token: self.begin(&account, device, How::StrongSignOn, now).await? },
+        };
+        Ok(CameBack { entered, next: away.next })
     }
 
     /// The first time: the account of the name that the provider gives.

@@ -45,10 +45,16 @@ impl<'a> SignInPage<'a> {
 
 #[derive(Template)]
 #[template(path = "sign_in_code.html")]
-struct SignInCodePage<'a> {
+pub(super) struct SignInCodePage<'a> {
     next: &'a str,
     token: &'a str,
     refused: Option<String>,
+}
+
+impl<'a> SignInCodePage<'a> {
+    pub(super) fn new(next: &'a str, token: &'a str) -> SignInCodePage<'a> {
+        SignInCodePage { next, token, refused: None }
+    }
 }
 
 #[derive(Deserialize)]
@@ -93,7 +99,7 @@ pub async fn sign_in(
     }
     match state.live.office().sign_in(&typed.name, typed.password, &device(&headers, caller), now).await {
         Ok(Entered::In { token }) => Ok(let_in(&state, next, &token)),
-        Ok(Entered::CodeAsked { token }) => page(&SignInCodePage { next, token: &token, refused: None }),
+        Ok(Entered::CodeAsked { token }) => page(&SignInCodePage::new(next, &token)),
         Err(SignInRefused::Office(error)) => Err(error.into()),
         Err(why) => {
             count_refused(&state, caller, &why);

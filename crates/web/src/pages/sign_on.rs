@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use axum::extract::{Query, State as Extract};
 use axum::http::HeaderMap;
-use office::{SignInRefused, SignOn};
+use office::{CameBack, Entered, SignInRefused, SignOn};
 use serde::Deserialize;
 
-use super::sign_in::{Next, count_refused, let_in, refused};
+use super::sign_in::{Next, SignInCodePage, count_refused, let_in, refused};
 use crate::address::safe_next;
-use crate::answer::{Answer, WebError, see};
+use crate::answer::{Answer, WebError, page, see};
 use crate::caller::Caller;
 use crate::entry::{away, device, set_away};
 use crate::serve::State;
@@ -56,7 +56,10 @@ pub async fn back(
     let brought = (named.as_str(), code.as_str(), away(&headers, state.config.https));
     let came = state.live.office().back_from_sign_on(sign_on, brought, &device(&headers, caller), now).await;
     let mut response = match came {
-        Ok(came) => let_in(&state, safe_next(&came.next), &came.token),
+        Ok(CameBack { entered: Entered::In { token }, next }) => let_in(&state, safe_next(&next), &token),
+        Ok(CameBack { entered: Entered::CodeAsked { token }, next }) => {
+            page(&SignInCodePage::new(safe_next(&next), &token))?
+        }
         Err(why) => {
             if !matches!(why, SignInRefused::SignOnAway { .. }) {
                 count_refused(&state, caller, &why);

@@ -76,6 +76,7 @@ fn away(config: Config) -> Config {
         client_id: "wuhua".to_owned(),
         client_secret: None,
         claim: "preferred_username".to_owned(),
+        class: None,
         back: "http://localhost:8321/sign-in/sign-on/back".to_owned(),
     };
     Config { sign_on: Some(Arc::new(SignOn::new(wanted).unwrap())), ..config }

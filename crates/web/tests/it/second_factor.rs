@@ -86,7 +86,7 @@ fn setting_up_asks_for_a_code_and_the_password_and_ends_every_other_session() {
         for (token, status) in [(&other, 303), (&token, 303), (&renewed, 200)] {
             assert_eq!(served.get(token, "/settings").await.status, status);
         }
-        served.get(&renewed, "/settings").await.says(&["密码和动态码"]);
+        served.get(&renewed, "/settings").await.says(&["动态码"]);
         served.get(&renewed, "/settings/second-factor").await.says(&["恢复码还剩 10 个"]);
         confirm(&served, &renewed, &page, &telephone.code(), &password).await.says(&["隔得太久，或已经用过"]);
     });
@@ -155,7 +155,7 @@ fn a_recovery_code_stands_in_once_and_others_can_be_had() {
         let typed = codes[0].to_uppercase().replace(' ', "-");
         let done = second_step(&served, &first, &typed).await;
         let token = token_in(&done).unwrap();
-        served.get(&token, "/settings").await.says(&["密码和恢复码"]);
+        served.get(&token, "/settings").await.says(&["恢复码"]);
         served.get(&token, "/settings/second-factor").await.says(&["恢复码还剩 9 个"]);
         let (first, _) = served.sign_in_with("shuji", &password).await;
         assert_eq!(second_step(&served, &first, &typed).await.status, 422, "it was used");

@@ -175,6 +175,15 @@ pub const KNOWN: &[Known] = &[
         means: "第一次用统一登录时，哪个声明的值就是这里的账号名。要选本人改不了的",
     },
     Known {
+        key: "sign-on.acr",
+        variable: "WUHUA_SIGN_ON_ACR",
+        option: None,
+        form: Form::Text,
+        default: "",
+        expects: "统一登录表示“已多重验证”的认证级别（acr）",
+        means: "要求统一登录按这一级验证，令牌里不是这一级的不让登录，是的抵得上二次验证。不写，统一登录只当作密码",
+    },
+    Known {
         key: "mail.server",
         variable: "WUHUA_MAIL_SERVER",
         option: None,

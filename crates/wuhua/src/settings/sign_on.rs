@@ -15,6 +15,7 @@ impl Reading {
     pub(super) fn sign_on(&mut self, address: Option<&String>) -> Option<SignOnWanted> {
         let name = self.one("sign-on.name", |text| Some(text.to_owned())).unwrap_or_default();
         let claim = self.one("sign-on.claim", |text| Some(text.to_owned())).unwrap_or_default();
+        let class = self.one("sign-on.acr", |text| Some(text.to_owned()));
         let client_id = self.one(CLIENT, |text| Some(text.to_owned()));
         let client_secret = self.secret(SECRET);
         let Some(given) = self.given.get(ISSUER) else {
@@ -32,7 +33,7 @@ impl Reading {
         }
         let issuer = self.one(ISSUER, issuer)?;
         let back = format!("{}/sign-in/sign-on/back", address?);
-        Some(SignOnWanted { name, issuer, client_id: client_id?, client_secret, claim, back })
+        Some(SignOnWanted { name, issuer, client_id: client_id?, client_secret, claim, class, back })
     }
 
     /// What stands in the file that a setting names.

@@ -76,6 +76,8 @@ pub enum How {
     Recovery,
     Passkey,
     SignOn,
+    /// The company's sign-on, which vouched for the class that the configuration asks for.
+    StrongSignOn,
 }
 
 impl How {

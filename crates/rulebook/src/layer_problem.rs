@@ -141,12 +141,10 @@ impl fmt::Display for LayerProblem {
             LayerProblem::TightensUnenforced { slug } => {
                 write!(f, "`{slug}` 写了 `执行`，不执行的时候就没有规则管上一层的要求；请删去 `加严`，让两条规则并存")
             }
-            LayerProblem::ClauseOfLayer { id } => {
-                write!(
-                    f,
-                    "条款 {id} 放错了层：国家层（文件夹 national）声明的章只有国家层用，国家层也只用它们；请换一个条款号"
-                )
-            }
+            LayerProblem::ClauseOfLayer { id } => write!(
+                f,
+                "条款 {id} 放错了层：国家层（文件夹 national）声明的章只有国家层用，国家层也只用它们；请换一个条款号"
+            ),
             LayerProblem::NationalWithoutCitation { slug } => {
                 write!(f, "国家层的规则 `{slug}` 要写明出处和起始日，请加上 `出处 文件名称 把握=原文` 和 `自=`")
             }

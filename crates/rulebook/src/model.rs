@@ -472,8 +472,7 @@ pub struct Within {
     pub bound: Bound,
     pub selector: Selector,
     pub same: Option<Same>,
-    /// 同人: a person who plays the trigger's part was there in the record's part, the parts of the two selectors.
-    /// Always with 起 缺月.
+    /// 同人, always with 起 缺月: who plays the trigger's part was there in the record's part, as the selectors have them.
     pub same_person: bool,
     /// 只应一次, and always with 同: one record answers one trigger.
     pub once: bool,
@@ -481,8 +480,7 @@ pub struct Within {
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum Trigger {
-    /// 起 期初: the first day of each calendar period of the rule. With 不早于: what happens before so long a time has
-    /// gone by keeps no limit.
+    /// 起 期初: the first day of each period of the rule. With 不早于: what happens sooner than so long after keeps no limit.
     PeriodStart { no_earlier: Option<Length> },
     /// 起 记录: each record of these kinds.
     Record(Selector),

@@ -212,8 +212,7 @@ fn within(dice: &mut Dice, rulebook: &Rulebook) -> (Who, Option<Calendar>, Requi
     let at_least = Limit::Days(dice.between(0, 15));
     let before = Bound::Before { at_least: length(dice, &[at_least]), no_earlier: Limit::Days(90).into() };
     let plain = |slugs: &[&str]| bare(rulebook, slugs);
-    let fields = |set: &str, kept: &str| Some(Same { set: set.to_owned(), kept: kept.to_owned() });
-    let same = |field: &str| fields(field, field);
+    let same = |field: &str| Some(Same { set: field.to_owned(), kept: field.to_owned() });
     let either = if dice.chance(50) { after } else { before };
     let (calendar, trigger, bound, wanted, same) = match dice.below(10) {
         9 => {
@@ -240,16 +239,8 @@ fn within(dice: &mut Dice, rulebook: &Rulebook) -> (Who, Option<Calendar>, Requi
             (None, Trigger::Record(trigger), after, plain(&["members-meeting", "report-filed"]), None)
         }
         4 => {
-            // Fields of every type, and several of one kind: each has to be told apart from the others.
-            let field = dice.pick(["place", "agenda", "merged", "hours", "archived"]);
-            let meetings = ["members-meeting", "committee-meeting"];
-            let (first, second) = (dice.pick(meetings), dice.pick(meetings));
-            // Two fields of which one holds now and then what the other does.
-            let held = match (field, first, second) {
-                ("hours", "members-meeting", "members-meeting") => fields("valid", "ballots-returned"),
-                _ => same(field),
-            };
-            (None, Trigger::Record(plain(&[first])), either, plain(&[second]), held)
+            let (first, second, held) = meetings_alike(dice);
+            (None, Trigger::Record(plain(&[first])), either, plain(&[second]), Some(held))
         }
         6 => {
             let posts = ["secretary", "deputy", "organisation", "publicity", "discipline", "other-committee"];
@@ -281,6 +272,19 @@ fn within(dice: &mut Dice, rulebook: &Rulebook) -> (Who, Option<Calendar>, Requi
     let once = paired || same.is_some();
     let who = if matches!(trigger, Trigger::EmptyMonths(..)) { Who::Member } else { Who::Organisation };
     (who, calendar, Requirement::Within(Within { trigger, bound, selector: wanted, same, same_person, once }))
+}
+
+/// Two kinds of meetings, and what has to be the same in both: fields of every type, and several of one kind, for each
+/// has to be told apart from the others; or two fields of which one holds now and then what the other does.
+fn meetings_alike(dice: &mut Dice) -> (&'static str, &'static str, Same) {
+    let field = dice.pick(["place", "agenda", "merged", "hours", "archived"]);
+    let meetings = ["members-meeting", "committee-meeting"];
+    let (first, second) = (dice.pick(meetings), dice.pick(meetings));
+    let (set, kept) = match (field, first, second) {
+        ("hours", "members-meeting", "members-meeting") => ("valid", "ballots-returned"),
+        _ => (field, field),
+    };
+    (first, second, Same { set: set.to_owned(), kept: kept.to_owned() })
 }
 
 /// A part of the selector's first kind, the last one that it has: whoever attended.

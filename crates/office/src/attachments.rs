@@ -17,6 +17,7 @@ use crate::OfficeError;
 use crate::access::{AllowedAt, Command, SeeOrganisation, WriteRecord};
 use crate::ledgers::TALK;
 use crate::live::{Live, When};
+use crate::scan::{Scanned, Scanner};
 
 /// A photograph of a telephone has some 5 MB, a scan of thirty pages some 10.
 pub const ATTACHMENT_BYTES_MOST: usize = 20 << 20;
@@ -49,6 +50,10 @@ pub enum AttachmentRefused {
         "“{name}”超过 {} MB，没有收。照片请调低清晰度或裁剪，扫描件请降低分辨率或分成几个文件", ATTACHMENT_BYTES_MOST >> 20
     )]
     TooLarge { name: String },
+    #[error("“{name}”里查出了病毒（{what}），没有收。请换一份干净的文件，并请管理员看一看这份文件是从哪里来的")]
+    Infected { name: String, what: String },
+    #[error("查毒程序没有给出结果，“{name}”没有收。请稍后再试，仍不行请找管理员")]
+    NotScanned { name: String, reason: String },
     #[error("“{name}”的内容在本组织已经销毁，不再收下。确要再用，请换一份")]
     Erased { name: String },
 }
@@ -92,6 +97,15 @@ pub struct AttachmentOpened {
     pub pieces: u64,
 }
 
+fn not_clean(scanned: Scanned, name: &str) -> Option<AttachmentRefused> {
+    let name = name.to_owned();
+    match scanned {
+        Scanned::Clean => None,
+        Scanned::Found(what) => Some(AttachmentRefused::Infected { name, what }),
+        Scanned::Unanswered(reason) => Some(AttachmentRefused::NotScanned { name, reason }),
+    }
+}
+
 impl Live {
     /// Keeps a file until its record is written.
     ///
@@ -101,6 +115,7 @@ impl Live {
         &self,
         allowed: &AllowedAt<WriteRecord>,
         brought: FileBrought,
+        scanner: Option<&Scanner>,
         now: Instant,
     ) -> Result<FileKept, OfficeError> {
         let (name, bytes) = match brought {
@@ -111,6 +126,11 @@ impl Live {
             Ok(attachment) => attachment,
             Err(refused) => return Ok(Err(refused.into())),
         };
+        if let Some(scanner) = scanner
+            && let Some(refused) = not_clean(scanner.scan(&attachment.bytes).await, &attachment.name)
+        {
+            return Ok(Err(refused));
+        }
         let file = NewFile {
             organisation: allowed.organisation(),
             account: allowed.account(),

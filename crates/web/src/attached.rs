@@ -8,7 +8,7 @@ use axum::body::Body;
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
 use hyper::body::{Bytes, Frame, SizeHint};
-use office::{AttachmentOpened, OfficeError};
+use office::{AttachmentOpened, AttachmentRefused, FileKept, OfficeError};
 use tokio::sync::mpsc;
 
 use crate::download::attachment;
@@ -16,6 +16,13 @@ use crate::serve::State;
 
 /// Whatever is in it, it runs nothing and has no origin.
 const POLICY: &str = "default-src 'none'; sandbox; frame-ancestors 'none'";
+
+/// Says in the log why a file could not be looked at: whoever brought it cannot help it.
+pub fn note_unscanned(kept: &FileKept) {
+    if let Err(AttachmentRefused::NotScanned { reason, .. }) = kept {
+        tracing::warn!(%reason, "the virus scanner gave no verdict; the file is not kept");
+    }
+}
 
 /// A file as an answer.
 pub fn attached(state: &Arc<State>, opened: AttachmentOpened) -> Response {

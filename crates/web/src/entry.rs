@@ -9,7 +9,7 @@ use axum::http::{HeaderMap, HeaderValue};
 use axum::response::Response;
 use office::access::{AllowedAt, Command, Visitor};
 use office::live::{Live, When};
-use office::{Day, Instant, OrganisationId, Passkeys, SignedIn};
+use office::{Day, Instant, OrganisationId, Passkeys, Scanner, SignedIn};
 
 use crate::address::Place;
 use crate::answer::{OWN_PASSWORD, WebError};
@@ -35,6 +35,10 @@ pub struct Entry {
 impl Entry {
     pub fn live(&self) -> &Live {
         &self.state.live
+    }
+
+    pub fn scanner(&self) -> Option<&Scanner> {
+        self.state.config.scanner.as_ref()
     }
 
     pub fn state(&self) -> &Arc<State> {

@@ -16,7 +16,7 @@ use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use office::access::Role;
 use office::live::Live;
-use office::{Instant, Notices, Passkeys, Sender, SignOn};
+use office::{Instant, Notices, Passkeys, Scanner, Sender, SignOn};
 use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, watch};
 use tower::{Service, ServiceExt};
@@ -47,6 +47,8 @@ pub struct Config {
     pub second_factor: Vec<Role>,
     /// The company's own sign-on, where there is one.
     pub sign_on: Option<Arc<SignOn>>,
+    /// Who is asked about a file before it is kept.
+    pub scanner: Option<Scanner>,
     /// How people are told what is to be done.
     pub notices: Arc<Notices>,
     /// The clock: the only one the pages have.

@@ -17,7 +17,7 @@ use super::asked::{InOrganisation, OfDay, Path, Query};
 use super::client::{Client, organisation_of};
 use super::problem::{NotWritten, Problem, Refusals};
 use super::record::{OneRecord, no_record, record_of};
-use crate::attached::attached;
+use crate::attached::{attached, note_unscanned};
 use crate::sent::turn;
 
 /// What is asked for with a file.
@@ -76,8 +76,14 @@ pub async fn attach(
 ) -> Result<Response, Problem> {
     let allowed = client.allow::<WriteRecord>(organisation_of(&organisation)?)?;
     let (file, _turn) = brought(&client, name, request).await?;
-    match client.live().keep_attachment(&allowed, file, client.now).await? {
+    let scanner = client.state().config.scanner.as_ref();
+    let kept = client.live().keep_attachment(&allowed, file, scanner, client.now).await?;
+    note_unscanned(&kept);
+    match kept {
         Ok(digest) => Ok((StatusCode::CREATED, Json(Attached { digest })).into_response()),
+        Err(refused @ AttachmentRefused::NotScanned { .. }) => {
+            Err(Problem::new(StatusCode::SERVICE_UNAVAILABLE, refused.to_string()))
+        }
         Err(refused @ AttachmentRefused::Erased { .. }) => Err(Problem::new(StatusCode::CONFLICT, refused.to_string())),
         Err(refused) => Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, refused.to_string())),
     }

@@ -16,6 +16,7 @@ use views::{FindingRow, KindUse, LedgerOfKind, Naming, RecordShown, kinds_table,
 
 use super::workbench::organisation_of;
 use crate::answer::{Answer, WebError, page, page_with, see};
+use crate::attached::note_unscanned;
 use crate::download::file;
 use crate::entry::Entry;
 use crate::frame::Frame;
@@ -248,7 +249,9 @@ async fn sent(
             Part::File { name, bytes } => FileBrought::Whole { name, bytes },
             Part::TooLarge { name } => FileBrought::TooLarge { name },
         };
-        files.push(entry.live().keep_attachment(allowed, brought, entry.now).await?);
+        let kept = entry.live().keep_attachment(allowed, brought, entry.scanner(), entry.now).await?;
+        note_unscanned(&kept);
+        files.push(kept);
     }
     Ok((Typed(typed), files))
 }

@@ -107,6 +107,53 @@ fn a_false_type_is_refused_with_what_it_is_and_nothing_else_is_lost() {
     });
 }
 
+/// A scanner that finds something in what holds `virus`, goes away over what holds `away`, and else finds nothing.
+fn scanner() -> office::Scanner {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    std::thread::spawn(move || {
+        for mut stream in listener.incoming().map(Result::unwrap) {
+            let mut command = [0; 10];
+            stream.read_exact(&mut command).unwrap();
+            assert_eq!(&command, b"zINSTREAM\0");
+            let (mut file, mut length) = (Vec::new(), [0; 4]);
+            loop {
+                stream.read_exact(&mut length).unwrap();
+                let mut piece = vec![0; u32::from_be_bytes(length) as usize];
+                stream.read_exact(&mut piece).unwrap();
+                if piece.is_empty() {
+                    break;
+                }
+                file.extend(piece);
+            }
+            let holds = |word: &[u8]| file.windows(word.len()).any(|part| part == word);
+            match (holds(b"virus"), holds(b"away")) {
+                (true, _) => stream.write_all(b"stream: Test.Virus FOUND\0").unwrap(),
+                (_, true) => {}
+                _ => stream.write_all(b"stream: OK\0").unwrap(),
+            }
+        }
+    });
+    office::Scanner::parse(&address.to_string()).unwrap()
+}
+
+#[test]
+fn what_a_scanner_finds_something_in_or_says_nothing_of_is_not_kept() {
+    served_with(|config| web::Config { scanner: Some(scanner()), ..config }, async |served| {
+        let (form, _) = begin(&served, "zuzhi", "theme-day").await;
+        let fields = [("id", form.id.as_str()), ("first", "2026-06-20")];
+        let files = [
+            ("file", "干净的.pdf", &b"%PDF-1.7 text"[..]),
+            ("file", "带毒的.pdf", b"%PDF-1.7 virus"),
+            ("file", "没查的.pdf", b"%PDF-1.7 away"),
+        ];
+        let refused = served.post_files(&form.token, &form.address, &fields, &files).await;
+        assert_eq!(refused.status, 422);
+        refused.says(&["“带毒的.pdf”里查出了病毒（Test.Virus）", "查毒程序没有给出结果，“没查的.pdf”没有收"]);
+        assert_eq!(digests(&refused, IN_FORM).len(), 1, "{}", refused.body);
+    });
+}
+
 #[test]
 fn fifty_megabytes_are_refused_clearly_and_what_was_typed_is_still_there() {
     served(async |served| {

@@ -51,6 +51,7 @@ fn config() -> Config {
         https: false,
         address: None,
         sign_on: None,
+        scanner: None,
         proxies: Vec::new(),
         private_networks: Vec::new(),
         metrics: None,

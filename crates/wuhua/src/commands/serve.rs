@@ -44,6 +44,7 @@ fn config(settings: &Settings, demonstration: Vec<DemonstrationAccount>) -> Resu
         second_factor: settings.second_factor.clone(),
         address: settings.address.clone(),
         sign_on: sign_on.map(Arc::new),
+        scanner: settings.scanner.clone(),
         notices: Arc::new(Notices::new(settings.notices.clone())?),
         now: super::now,
         demonstration,

@@ -184,6 +184,15 @@ pub const KNOWN: &[Known] = &[
         means: "要求统一登录按这一级验证，令牌里不是这一级的不让登录，是的抵得上二次验证。不写，统一登录只当作密码",
     },
     Known {
+        key: "attachments.scanner",
+        variable: "WUHUA_ATTACHMENTS_SCANNER",
+        option: None,
+        form: Form::Text,
+        default: "",
+        expects: "clamd 的地址，如 127.0.0.1:3310，或者它的套接字，如 /run/clamav/clamd.ctl",
+        means: "附件收下以前先请这个查毒程序（ClamAV）看；查出病毒、没有结果的都不收。不写就不查",
+    },
+    Known {
         key: "mail.server",
         variable: "WUHUA_MAIL_SERVER",
         option: None,

@@ -16,7 +16,7 @@ use std::path::PathBuf;
 
 use ledger::Location;
 use office::access::Role;
-use office::{NoticesWanted, SignOnWanted};
+use office::{NoticesWanted, Scanner, SignOnWanted};
 use web::Network;
 
 pub use known::{Form, KNOWN, Known};
@@ -59,6 +59,7 @@ pub struct Settings {
     /// Roles that more than a password is asked of.
     pub second_factor: Vec<Role>,
     pub sign_on: Option<SignOnWanted>,
+    pub scanner: Option<Scanner>,
     /// How people are told what is to be done.
     pub notices: NoticesWanted,
     /// What was written where, to be shown.
@@ -175,6 +176,7 @@ impl Reading {
                 .unwrap_or(NonZeroU32::MIN),
             second_factor: self.all("sign-in.second-factor", Role::from_slug),
             sign_on: self.sign_on(address.as_ref()),
+            scanner: self.one("attachments.scanner", Scanner::parse),
             notices: self.notices(address.as_ref()),
             address,
             written: KNOWN.iter().map(|known| (known, self.given.get(known.key).cloned())).collect(),

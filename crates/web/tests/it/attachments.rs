@@ -1,6 +1,9 @@
 //! Files of records over the wire: what is taken, what is refused with what it really is, and who comes by them.
 
-use crate::support::{Answer, Served, person_in, served};
+use std::io::{Read, Write};
+use std::net::TcpListener;
+
+use crate::support::{Answer, Served, person_in, served, served_with};
 
 fn id_in(form: &Answer) -> String {
     let at = form.body.split("name=\"id\" value=\"").nth(1).unwrap_or_else(|| panic!("{}", form.body));
@@ -139,19 +142,22 @@ fn scanner() -> office::Scanner {
 
 #[test]
 fn what_a_scanner_finds_something_in_or_says_nothing_of_is_not_kept() {
-    served_with(|config| web::Config { scanner: Some(scanner()), ..config }, async |served| {
-        let (form, _) = begin(&served, "zuzhi", "theme-day").await;
-        let fields = [("id", form.id.as_str()), ("first", "2026-06-20")];
-        let files = [
-            ("file", "干净的.pdf", &b"%PDF-1.7 text"[..]),
-            ("file", "带毒的.pdf", b"%PDF-1.7 virus"),
-            ("file", "没查的.pdf", b"%PDF-1.7 away"),
-        ];
-        let refused = served.post_files(&form.token, &form.address, &fields, &files).await;
-        assert_eq!(refused.status, 422);
-        refused.says(&["“带毒的.pdf”里查出了病毒（Test.Virus）", "查毒程序没有给出结果，“没查的.pdf”没有收"]);
-        assert_eq!(digests(&refused, IN_FORM).len(), 1, "{}", refused.body);
-    });
+    served_with(
+        |config| web::Config { scanner: Some(scanner()), ..config },
+        async |served| {
+            let (form, _) = begin(&served, "zuzhi", "theme-day").await;
+            let fields = [("id", form.id.as_str()), ("first", "2026-06-20")];
+            let files = [
+                ("file", "干净的.pdf", &b"%PDF-1.7 text"[..]),
+                ("file", "带毒的.pdf", b"%PDF-1.7 virus"),
+                ("file", "没查的.pdf", b"%PDF-1.7 away"),
+            ];
+            let refused = served.post_files(&form.token, &form.address, &fields, &files).await;
+            assert_eq!(refused.status, 422);
+            refused.says(&["“带毒的.pdf”里查出了病毒（Test.Virus）", "查毒程序没有给出结果，“没查的.pdf”没有收"]);
+            assert_eq!(digests(&refused, IN_FORM).len(), 1, "{}", refused.body);
+        },
+    );
 }
 
 #[test]

@@ -554,9 +554,9 @@ impl<'r> Program<'r> {
         };
         let mut selected = self.select(&within.selector);
         if let Some(same) = &within.same {
-            self.compare(&mut selected, &same.kept);
+            self.compare(&mut selected, &same.asked);
             if let TriggerPlan::Record(trigger) = &mut trigger {
-                self.compare(trigger, &same.set);
+                self.compare(trigger, &same.trigger);
             }
         }
         WithinPlan {

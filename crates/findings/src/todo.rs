@@ -2,10 +2,10 @@
 
 use facts::Day;
 use roster::Roster;
-use rulebook::{FieldType, Force, Requirement, Rule, Rulebook, Status};
+use rulebook::{Bound, FieldType, Force, Requirement, Rule, Rulebook, Status, Within};
 
 use crate::responsible::{Responsible, responsible};
-use crate::{Finding, Missing};
+use crate::{Finding, Missing, Subject};
 
 /// One thing to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,6 +73,10 @@ pub(crate) fn can_be_made_good(rulebook: &Rulebook, rule: &Rule, finding: &Findi
         (Status::Missed, Requirement::Count(_) | Requirement::Sum(_) | Requirement::Attested(_)) => names_its_period(),
         (Status::Missed, Requirement::Payment(payment)) => {
             finding.due.is_some_and(|month_ends| as_of <= payment.later.after(month_ends))
+        }
+        // What had to be done before something is of no use after it.
+        (Status::Missed, Requirement::Within(Within { bound: Bound::Before { .. }, .. })) => {
+            matches!(finding.subject, Subject::Event(day, _) if as_of <= day)
         }
         // What can still be made good stands in the findings that it counts.
         (Status::Missed, Requirement::Proportion(_)) => false,

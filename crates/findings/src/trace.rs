@@ -74,7 +74,7 @@ pub enum WhyNot {
     /// The person was not there, but in another session of the occasion.
     ElsewhereOnOccasion,
     /// This field (同) holds something else than the record that set the limit, or nothing.
-    NotTheSame(Name),
+    NotTheSame(Same),
     /// It lies before the limit began, or outside the time in which it had to be.
     OutsideLimit,
     /// One record answers one thing (只应一次), and this one answers another.
@@ -432,11 +432,12 @@ impl<'a> Looker<'a> {
             }
         };
         let differs = |same: &&Same| {
-            let held = fact.value(&same.kept);
-            held.is_none() || trigger.is_some_and(|trigger| trigger.value(&same.set) != held)
+            let held = fact.value(&same.asked);
+            held.is_none() || trigger.is_some_and(|trigger| trigger.value(&same.trigger) != held)
         };
         if matches!(within.trigger, Trigger::Vacancy(_)) && fact.option(kinds::POST) != self.vacant_post() {
-            return Some(WhyNot::NotTheSame(kinds::POST.to_owned()));
+            let post = || kinds::POST.to_owned();
+            return Some(WhyNot::NotTheSame(Same { trigger: post(), asked: post() }));
         }
         if matches!(within.trigger, Trigger::Record(_)) && self.is_of_another_period(fact, *day) {
             return Some(WhyNot::OtherPeriod);
@@ -457,7 +458,7 @@ impl<'a> Looker<'a> {
             }
         }
         match within.same.as_ref().filter(differs) {
-            Some(same) => Some(WhyNot::NotTheSame(same.kept.clone())),
+            Some(same) => Some(WhyNot::NotTheSame(same.clone())),
             None if !inside => Some(WhyNot::OutsideLimit),
             None => (within.once && could_do_better).then_some(WhyNot::AnswersAnother),
         }

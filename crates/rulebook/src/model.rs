@@ -458,11 +458,11 @@ pub struct Sum {
     pub grace: Option<Length>,
 }
 
-/// 同: a field of the record that sets the limit and a field of the record that keeps it hold the same, filled in.
-#[derive(Debug, Clone, PartialEq)]
+/// 同: a field of the record that sets the limit and one of the record asked for hold the same, filled in.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Same {
-    pub set: Name,
-    pub kept: Name,
+    pub trigger: Name,
+    pub asked: Name,
 }
 
 /// 期限: something happens within a limit after (or at least so long before) something else.

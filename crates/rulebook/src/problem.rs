@@ -96,6 +96,7 @@ pub enum Problem {
         field: String,
         kind: String,
     },
+    FieldsNotJoined(String, String),
     FieldDiffers {
         field: String,
     },
@@ -615,6 +616,7 @@ impl Problem {
             Problem::FieldNotInKind { field, kind } => {
                 write!(f, "记录 `{kind}` 没有 `{field}`，而这里每种记录都要有；请分开写规则，或给它加上")
             }
+            Problem::FieldsNotJoined(one, other) => write!(f, "`{one}`、`{other}` 类型不同或是选项，请换字段"),
             Problem::FieldDiffers { field } => {
                 write!(f, "`{field}` 在所列的几种记录里不是一回事（短名或类型不同），请分开写")
             }

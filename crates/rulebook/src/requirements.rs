@@ -558,18 +558,18 @@ fn same_fields(
         let all: Vec<KindIndex> = selector.kinds.iter().chain(kinds).copied().collect();
         let fields = frame.context.fields(&all, node.argument()?, Needed::InAll, report)?;
         let field = fields.first()?;
-        return Some(Same { set: field.slug.clone(), kept: field.slug.clone() });
+        return Some(Same { trigger: field.slug.clone(), asked: field.slug.clone() });
     };
-    let set = frame.context.fields(&selector.kinds, one, Needed::InAll, report);
-    let kept = frame.context.fields(kinds, other, Needed::InAll, report);
-    let (set, kept) = (*set?.first()?, *kept?.first()?);
+    let trigger = frame.context.fields(&selector.kinds, one, Needed::InAll, report);
+    let asked = frame.context.fields(kinds, other, Needed::InAll, report);
+    let (trigger, asked) = (*trigger?.first()?, *asked?.first()?);
     // Choices are known by their slugs, which mean something else in another field.
-    let has_choices = matches!(set.field_type, FieldType::One(_) | FieldType::Many(_));
-    if set.field_type.word() != kept.field_type.word() || has_choices {
-        report.error(other.place, Problem::FieldDiffers { field: other.text.clone() });
+    let has_choices = matches!(trigger.field_type, FieldType::One(_) | FieldType::Many(_));
+    if trigger.field_type.word() != asked.field_type.word() || has_choices {
+        report.error(other.place, Problem::FieldsNotJoined(trigger.name.clone(), asked.name.clone()));
         return None;
     }
-    Some(Same { set: set.slug.clone(), kept: kept.slug.clone() })
+    Some(Same { trigger: trigger.slug.clone(), asked: asked.slug.clone() })
 }
 
 fn state(node: &Node, frame: &Frame<'_>, report: &mut Report) -> Option<State> {

@@ -617,7 +617,13 @@ pub fn why_not(rulebook: &Rulebook, roster: &Roster, rule: &Rule, why_not: &WhyN
         WhyNot::Attended => "到会了，连续缺席到此为止".into(),
         WhyNot::OnLeave => "请了假，不算缺席，连续缺席到此为止".into(),
         WhyNot::ElsewhereOnOccasion => "同一次活动的另一场到会或请了假".into(),
-        WhyNot::NotTheSame(slug) => format!("“{}”与起算的记录不同", field_name(rulebook, rule, slug)),
+        WhyNot::NotTheSame(same) => {
+            let (trigger, asked) = (field_name(rulebook, rule, &same.trigger), field_name(rulebook, rule, &same.asked));
+            match trigger == asked {
+                true => format!("“{asked}”与起算的记录不同"),
+                false => format!("“{asked}”与起算的记录的“{trigger}”不同"),
+            }
+        }
         WhyNot::OutsideLimit => "不在要求的时间之内".into(),
         WhyNot::AnswersAnother => "一条只应一次，已经算给另一件事".into(),
         WhyNot::NotNeeded => "已经由别的记录或情况决定".into(),

@@ -396,8 +396,8 @@ impl Planner<'_> {
         let mut proposal = self.proposal(rule, finding, &within.selector, window);
         proposal.period = self.period_of_event(sets, &within.selector, day);
         if let Some(same) = &within.same {
-            let value = event.value(&same.set).ok_or(Obstacle::Unknown)?;
-            proposal.values.push((same.kept.clone(), value.clone()));
+            let value = event.value(&same.trigger).ok_or(Obstacle::Unknown)?;
+            proposal.values.push((same.asked.clone(), value.clone()));
         }
         if let (true, Some(part)) = (within.same_person, &sets.part) {
             proposal.people.extend(event.playing(part).take(1));

@@ -372,6 +372,11 @@ fn every_clause_with_rules_is_met_somewhere_and_not_met_somewhere() {
 
 /// Rules that the demonstration leaves without a finding of one side, and why.
 const LEFT_ALONE: &[(&str, &str)] = &[
+    (
+        "dissolved-without-approval",
+        "both that are dissolved belong to a company that is restructured, which S9 looks at",
+    ),
+    ("probationer-without-steps", "whoever is on probation was admitted here, which the roster says, or moved in"),
     ("fixed-dues-wrongly-reckoned", "nobody in a building company is without an income"),
     ("group-without-full-member", "members are dealt out to the groups in turn"),
     ("joint-units-out-of-range", "a joint branch of one unit would be none; one of more than five is advised against"),

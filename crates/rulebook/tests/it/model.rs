@@ -254,7 +254,7 @@ fn limits_after_and_before() {
         "期限 { 起 记录 免职 { 且 党内职务 书记 }; 之后 \"3 月\"; 应有 任职; 同 党内职务 }",
         expect![[r#"
             Organisation None
-            Within(Within { trigger: Record(Selector { kinds: [KindIndex(5)], must: [Condition { field: "post", test: OneOf(["secretary"]) }], except: [], part: None }), bound: After(Fixed(Months(3))), selector: Selector { kinds: [KindIndex(4)], must: [], except: [], part: None }, same: Some(Same { set: "post", kept: "post" }), same_person: false, once: true })
+            Within(Within { trigger: Record(Selector { kinds: [KindIndex(5)], must: [Condition { field: "post", test: OneOf(["secretary"]) }], except: [], part: None }), bound: After(Fixed(Months(3))), selector: Selector { kinds: [KindIndex(4)], must: [], except: [], part: None }, same: Some(Same { trigger: "post", asked: "post" }), same_person: false, once: true })
         "#]],
     );
     check(

@@ -212,7 +212,7 @@ fn within(dice: &mut Dice, rulebook: &Rulebook) -> (Who, Option<Calendar>, Requi
     let at_least = Limit::Days(dice.between(0, 15));
     let before = Bound::Before { at_least: length(dice, &[at_least]), no_earlier: Limit::Days(90).into() };
     let plain = |slugs: &[&str]| bare(rulebook, slugs);
-    let same = |field: &str| Some(Same { set: field.to_owned(), kept: field.to_owned() });
+    let same = |field: &str| Some(Same { trigger: field.to_owned(), asked: field.to_owned() });
     let either = if dice.chance(50) { after } else { before };
     let (calendar, trigger, bound, wanted, same) = match dice.below(10) {
         9 => {
@@ -284,7 +284,7 @@ fn meetings_alike(dice: &mut Dice) -> (&'static str, &'static str, Same) {
         ("hours", "members-meeting", "members-meeting") => ("valid", "ballots-returned"),
         _ => (field, field),
     };
-    (first, second, Same { set: set.to_owned(), kept: kept.to_owned() })
+    (first, second, Same { trigger: set.to_owned(), asked: kept.to_owned() })
 }
 
 /// A part of the selector's first kind, the last one that it has: whoever attended.

@@ -272,8 +272,8 @@ fn candidates<'a>(world: &World<'a>, within: &Within, trigger: Option<&Fact>) ->
         _ => true,
     });
     if let (Some(same), Some(trigger)) = (&within.same, trigger) {
-        let wanted = trigger.value(&same.set);
-        found.retain(|fact| wanted.is_some() && fact.value(&same.kept) == wanted);
+        let wanted = trigger.value(&same.trigger);
+        found.retain(|fact| wanted.is_some() && fact.value(&same.asked) == wanted);
     }
     if let (true, Some(trigger), Trigger::Record(sets)) = (within.same_person, trigger, &within.trigger) {
         let plays = |part: &Option<String>, one: &Participation| part.as_deref() == Some(one.part.as_str());

@@ -8,7 +8,7 @@ use super::*;
 
 fn within(trigger: Trigger, bound: Bound, asked: &str, same: Option<&str>) -> Rule {
     let calendar = matches!(trigger, Trigger::PeriodStart { .. }).then_some(Calendar::Year);
-    let same = same.map(|field| Same { set: field.to_owned(), kept: field.to_owned() });
+    let same = same.map(|field| Same { trigger: field.to_owned(), asked: field.to_owned() });
     let once = same.is_some();
     let within = Within { trigger, bound, selector: selector(asked), same, same_person: false, once };
     rule(Who::Organisation, calendar, Requirement::Within(within))

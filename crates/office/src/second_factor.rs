@@ -165,6 +165,7 @@ impl Office {
                 other => other,
             });
         };
+        self.refuse_locked_meanwhile(&account, now).await?;
         self.ledger.answered(ASKED, token, now).await.map_err(OfficeError::from)?.ok_or(SignInRefused::Expired)?;
         Ok(self.begin(&account, device, how, now).await?)
     }

@@ -199,9 +199,15 @@ impl Office {
             }
         });
         match looking.await.unwrap_or(false) {
-            true => Ok(()),
+            true => self.refuse_locked_meanwhile(account, now).await,
             false => Err(self.count_wrong(account, device, now).await?),
         }
+    }
+
+    /// Of many that are tried at once, what comes after the first few failures finds the account locked, right or wrong.
+    pub(crate) async fn refuse_locked_meanwhile(&self, account: &Account, now: Instant) -> Result<(), SignInRefused> {
+        let account = self.ledger.account(account.id).await.map_err(OfficeError::from)?;
+        account.map_or(Ok(()), |account| refuse_locked(&account, now))
     }
 
     pub(crate) async fn begin(

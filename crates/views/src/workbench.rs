@@ -139,8 +139,7 @@ fn month(facts: &[Fact], dues: &[Day], as_of: Day, known_at: Option<Instant>) ->
         due: dues.iter().filter(|due| **due == day).count() as u32,
     };
     let mut weeks = vec![[None; 7]];
-    let mut at = first;
-    while at <= last {
+    for at in (first.number()..=last.number()).map(Day::from_number) {
         let place = words::weekday_place(at);
         if place == 0 && at != first {
             weeks.push([None; 7]);
@@ -148,7 +147,6 @@ fn month(facts: &[Fact], dues: &[Day], as_of: Day, known_at: Option<Instant>) ->
         if let Some(cell) = weeks.last_mut().and_then(|week| week.get_mut(place)) {
             *cell = Some(day(at));
         }
-        at = at.plus_days(1);
     }
     Month { title: format!("{}年{}月", as_of.year(), as_of.month()), weeks }
 }

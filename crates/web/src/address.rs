@@ -124,7 +124,9 @@ pub fn query(pairs: &[(String, String)]) -> String {
 
 /// Where somebody wanted to go before signing in: a path of this site, or the start page.
 pub fn safe_next(next: &str) -> &str {
-    let is_own = next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\r', '\n']);
+    // A browser drops tabs and line breaks, wherever they stand.
+    let is_strange = |letter: char| letter == '\\' || letter.is_control();
+    let is_own = next.starts_with('/') && !next.starts_with("//") && !next.contains(is_strange);
     if is_own { next } else { "/" }
 }
 
@@ -138,6 +140,7 @@ mod tests {
             ("/o/1/", "/o/1/"),
             ("/o/1/?as-of=2026-01-01", "/o/1/?as-of=2026-01-01"),
             ("//elsewhere.example/", "/"),
+            ("/\t/elsewhere.example/", "/"),
             ("/\\elsewhere.example/", "/"),
             ("https://elsewhere.example/", "/"),
             ("javascript:alert(1)", "/"),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use facts::{Day, Fact, FactId, Instant, Name, Span, Value, kinds};
+use facts::{Day, Fact, FactId, Instant, Name, PersonId, Span, Value, kinds};
 use findings::Finding;
 use ledger::{LedgerError, Secret};
 use rulebook::{Kind, Status};
@@ -104,7 +104,7 @@ impl Live {
         }
         self.attach(allowed, &mut form, &wanted, (&before.facts, earlier)).await?;
         let said = read(known, kind, &mut form, &wanted.typed);
-        let Some((fact, secrets)) =
+        let Some((fact, mut secrets)) =
             fact(allowed, (self.office.ledger.installation(), kind, &before), &mut form, said, now)
         else {
             let form = Box::new(form);
@@ -117,6 +117,9 @@ impl Live {
                 return Ok(RecordWritten::Refused(Box::new(form)));
             }
         };
+        if let Some(earlier) = earlier {
+            secrets.extend(self.left_as_they_were(kind, earlier, (&fact, &secrets)).await?);
+        }
         let facts: Vec<Fact> = std::iter::once(fact).chain(companions).collect();
         let appended = match self.office.ledger.append(&facts, &secrets).await {
             Ok(appended) => appended,
@@ -135,6 +138,32 @@ impl Live {
             false => self.otherwise_then(&after, id),
         };
         Ok(RecordWritten::Done { id, otherwise })
+    }
+
+    /// What is kept in the vault and was not written anew stays with the record that takes the place of the earlier one:
+    /// no form shows it, and who corrects may not be one of those who may read it. Where somebody is in the record who
+    /// was not in it before, nothing stays: nobody comes by what was said by writing oneself into it.
+    async fn left_as_they_were(
+        &self,
+        kind: &Kind,
+        earlier: &Fact,
+        (fact, written): (&Fact, &[Secret]),
+    ) -> Result<Vec<Secret>, OfficeError> {
+        let owner = kind.owner_of_secrets(&fact.people);
+        let was_in_it = |person: PersonId| earlier.people.iter().any(|there| there.person == person);
+        let is_among_the_same = fact.people.iter().all(|there| was_in_it(there.person));
+        let (Some(person), true) = (owner, is_among_the_same && owner == kind.owner_of_secrets(&earlier.people)) else {
+            return Ok(Vec::new());
+        };
+        let mut left = Vec::new();
+        let is_written = |field: &str| written.iter().any(|secret| secret.field == field);
+        for field in kind.fields.iter().filter(|field| field.secret && !is_written(&field.slug)) {
+            let organisation = fact.organisation;
+            if let Some(text) = self.office.ledger.secret(organisation, person, earlier.id, &field.slug).await? {
+                left.push(Secret { organisation, person, fact: fact.id, field: field.slug.clone(), text });
+            }
+        }
+        Ok(left)
     }
 
     /// What a record changed when it was written: whoever sends it again is answered as the first time.

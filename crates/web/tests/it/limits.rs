@@ -17,6 +17,21 @@ async fn sign_in_from(served: &Served, from: &str, name: &str, password: &str) -
 }
 
 #[test]
+fn of_many_passwords_that_are_tried_at_once_few_are_looked_at() {
+    served(async |served| {
+        let right = served.demonstration.password("ducha").to_owned();
+        let tries = (0..40).map(|number| {
+            let (served, password) = (served.clone(), if number == 39 { right.clone() } else { format!("x{number}") });
+            tokio::spawn(async move { served.sign_in_with("ducha", &password).await })
+        });
+        for tried in tries.collect::<Vec<_>>() {
+            let (answer, token) = tried.await.unwrap();
+            assert_eq!((answer.status, token), (422, None), "{}", answer.body);
+        }
+    });
+}
+
+#[test]
 fn who_fails_too_often_from_one_address_waits_whatever_the_account_and_nobody_else_does() {
     served_with(few, async |served| {
         for name in ["a", "b", "c", "d"] {

@@ -108,6 +108,52 @@ fn a_correction_keeps_both_versions_and_a_second_one_of_the_same_is_told() {
 }
 
 #[test]
+fn a_correction_leaves_what_was_said_as_it_was_and_gives_it_to_nobody_new() {
+    served(async |served| {
+        let (token, home) = begin(&served).await;
+        let form = served.get(&token, &format!("{home}records/talk/new")).await;
+        let (id, person) = (id_in(&form), person_in(&form));
+        let talked = [("first", "2026-06-29"), ("part-speaker", person.as_str()), ("part-partner", person.as_str())];
+        let told = [&[("id", id.as_str())][..], &talked, &[("field-gist", "家里老人住院")]].concat();
+        assert_eq!(served.post(&token, &format!("{home}records/talk/new"), &told).await.status, 200);
+        let secretary = served.token_of("shuji").await;
+        // Whoever corrects it need not be one of those who may read it.
+        let correct = format!("{home}records/talk/{id}/correct");
+        let form = served.get(&token, &correct).await;
+        form.says(&["留空就不变"]);
+        let second = id_in(&form);
+        let fields =
+            [&[("id", second.as_str())][..], &talked, &[("reason", "日子写错"), ("field-place", "会议室")]].concat();
+        let done = served.post(&token, &correct, &fields).await;
+        assert_eq!(done.status, 200, "{}", done.body);
+        served.get(&secretary, &format!("{home}records/talk/{second}")).await.says(&["家里老人住院", "会议室"]);
+        // Who writes oneself into it does not come by it.
+        let correct = format!("{home}records/talk/{second}/correct");
+        let form = served.get(&token, &correct).await;
+        let own = served.get(&token, "/settings").await;
+        let name = own.body.split("<strong class=\"where\">").nth(1).unwrap().split('<').next().unwrap();
+        let before = form.body.split(&format!("> {name}</label>")).next().unwrap();
+        let me = before.rsplit("name=\"part-partner\" value=\"").next().unwrap().split('"').next().unwrap();
+        assert_ne!(me, person, "it is somebody else");
+        let third = id_in(&form);
+        let parts = [("first", "2026-06-29"), ("part-speaker", me), ("part-partner", person.as_str())];
+        let fields = [&[("id", third.as_str())][..], &parts, &[("reason", "写错了人")]].concat();
+        let done = served.post(&token, &correct, &fields).await;
+        assert_eq!(done.status, 200, "{}", done.body);
+        let shown = served.get(&token, &format!("{home}records/talk/{third}")).await;
+        assert!(!shown.body.contains("家里老人住院"), "{}", shown.body);
+    });
+}
+
+#[test]
+fn the_last_day_that_there_is_has_a_page() {
+    served(async |served| {
+        let (token, home) = begin(&served).await;
+        assert_eq!(served.get(&token, &format!("{home}?as-of=9999-12-31")).await.status, 200);
+    });
+}
+
+#[test]
 fn what_was_said_in_a_talk_is_read_by_those_who_talked_and_the_secretary_alone() {
     served(async |served| {
         let (token, home) = begin(&served).await;

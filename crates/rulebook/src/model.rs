@@ -472,7 +472,7 @@ pub struct Within {
     pub bound: Bound,
     pub selector: Selector,
     pub same: Option<Same>,
-    /// 同人, always with 起 缺月: who plays the trigger's part was there in the record's part, as the selectors have them.
+    /// 同人, and 起 缺月 always: who plays the trigger's part was there in the record's part, as the selectors have them.
     pub same_person: bool,
     /// 只应一次, and always with 同: one record answers one trigger.
     pub once: bool,

@@ -136,7 +136,7 @@ fn a_correction_leaves_what_was_said_as_it_was_and_gives_it_to_nobody_new() {
         let me = before.rsplit("name=\"part-partner\" value=\"").next().unwrap().split('"').next().unwrap();
         assert_ne!(me, person, "it is somebody else");
         let third = id_in(&form);
-        let parts = [("first", "2026-06-29"), ("part-speaker", me), ("part-partner", person.as_str())];
+        let parts = [("first", "2026-06-29"), ("part-speaker", person.as_str()), ("part-partner", me)];
         let fields = [&[("id", third.as_str())][..], &parts, &[("reason", "写错了人")]].concat();
         let done = served.post(&token, &correct, &fields).await;
         assert_eq!(done.status, 200, "{}", done.body);

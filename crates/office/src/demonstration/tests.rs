@@ -379,6 +379,7 @@ const LEFT_ALONE: &[(&str, &str)] = &[
     ("probationer-without-steps", "whoever is on probation was admitted here, which the roster says, or moved in"),
     ("fixed-dues-wrongly-reckoned", "nobody in a building company is without an income"),
     ("group-without-full-member", "members are dealt out to the groups in turn"),
+    ("left-without-steps", "nobody leaves by himself: the steps that the demonstration tells lead up to it"),
     ("joint-units-out-of-range", "a joint branch of one unit would be none; one of more than five is advised against"),
     ("outgrown-branch-not-adjusted", "the one branch that is too large was so before the ledgers begin"),
     ("platform-use-not-counted", "not enforced since 2024: what is not done is advice"),

@@ -3,6 +3,7 @@
 use facts::{Calendar, Day, Fen};
 
 use super::Life;
+use crate::demonstration::Character;
 use crate::demonstration::branch::{Branch, Member};
 use crate::demonstration::entry::Entry;
 use crate::demonstration::people::monthly_dues;
@@ -33,9 +34,14 @@ fn fix_base(life: &mut Life<'_>, member: &Member, month: Day) {
     let base = base(member, month.year(), life.window);
     let entry = Entry::new("dues-base-set", day)
         .money("base", base)
-        .one("payer-class", if member.person.retired { "pension" } else { "wages" })
         .money("due", reckoned(life, base, member.person.retired))
         .flag("dues-book", !life.random.percent(life.branch.habits().slips / 3));
+    // Where nobody is careful, it does not say of the first on the list by which table.
+    let is_first = life.branch.members.first().is_some_and(|first| first.person.id == member.person.id);
+    let entry = match life.branch.character == Character::Careless && is_first {
+        true => entry,
+        false => entry.one("payer-class", if member.person.retired { "pension" } else { "wages" }),
+    };
     life.book.write(entry.person("payer", member.person.id));
 }
 

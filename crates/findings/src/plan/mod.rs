@@ -258,12 +258,21 @@ impl<'a> Planner<'a> {
         // What is due only in the year after is judged by that year's end.
         let mut findings = of(this);
         findings.retain(|finding| finding.status != Status::Open || !self.is_of_the_year(finding));
-        findings.extend(
-            of(next).into_iter().filter(|finding| {
-                self.is_of_the_year(finding) && finding.due.is_some_and(|due| due > self.year_last())
-            }),
-        );
+        let is_due_later = |finding: &Finding| {
+            self.is_of_the_year(finding) && finding.due.is_some_and(|due| due > self.year_last())
+        };
+        let later = of(next).into_iter().filter(|finding| is_due_later(finding) || self.is_planned_later(finding));
+        findings.extend(later);
         self.findings = Some(findings);
+    }
+
+    /// Whether a finding speaks of what is planned for the beginning of the year after, and how that should be.
+    fn is_planned_later(&self, finding: &Finding) -> bool {
+        let rule = self.wanted.rulebook.rules.get(finding.rule);
+        let Subject::Event(day, Some(event)) = finding.subject else { return false };
+        day > self.year_last()
+            && self.item_of.contains_key(&event)
+            && rule.is_some_and(|rule| matches!(rule.requirement, Requirement::Each(_)))
     }
 
     /// Whether a finding speaks of a period or an event of the planned year.

@@ -276,6 +276,29 @@ fn a_branch_that_is_dissolved_is_planned_until_its_last_day() {
     assert!(later.items.iter().all(|item| (day("2026-08-01")..=day("2026-09-15")).contains(&item.day)));
 }
 
+#[test]
+fn what_is_planned_for_the_january_after_says_as_much_as_what_is_planned_for_the_year() {
+    let rulebook = rulebook();
+    let facts = records(&rulebook, &branch());
+    let plan = planned(&rulebook, &facts, "2026-01-01");
+    let planned: BTreeSet<FactId> = plan.items.iter().flat_map(|item| &item.facts).map(|fact| fact.id).collect();
+    let all: Vec<Fact> = facts.iter().chain(plan.items.iter().flat_map(|item| &item.facts)).cloned().collect();
+    let judged = |year: i32, status: fn(Status) -> bool| -> BTreeSet<&str> {
+        let found = evaluate(&rulebook, &all, Day::from_ymd(year, 12, 31).unwrap(), None).into_iter();
+        let of_planned = found.filter(|finding| match finding.subject {
+            Subject::Event(day, Some(event)) => day.year() == year && planned.contains(&event) && status(finding.status),
+            _ => false,
+        });
+        let each = of_planned.map(|finding| &rulebook.rules[finding.rule]);
+        each.filter(|rule| matches!(rule.requirement, Requirement::Each(_))).map(|rule| rule.slug.as_str()).collect()
+    };
+    let is_unknown = |status| status == Status::Unknown;
+    assert!(judged(YEAR + 1, |status| status == Status::Met).contains("funds-not-checked"));
+    let (later, usual) = (judged(YEAR + 1, is_unknown), judged(YEAR, is_unknown));
+    let only_later: Vec<&&str> = later.difference(&usual).collect();
+    assert!(only_later.is_empty(), "{only_later:?}");
+}
+
 fn week(day: Day) -> i32 {
     (day.number() + 3).div_euclid(7)
 }

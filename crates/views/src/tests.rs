@@ -531,7 +531,7 @@ fn a_share_says_how_many_there_are_and_how_many_it_takes() {
             22个结果中18个达标，至少要20个，即 9/10，其余里逾期完成1个、数据不足2个
             5个下级党支部中2个达标，至少要3个，即 0.6（达标支部占比），其余里逾期完成1个、数据不足2个
             多了2次
-            10个结果中6个达标，至少要10个，即全部 1，其余里逾期完成1个、数据不足2个"#]],
+            10个结果中6个达标，至少要10个，即 全部，其余里逾期完成1个、数据不足2个"#]],
     );
     let counted = |rule: &rulebook::Rule| match &rule.requirement {
         rulebook::Requirement::Proportion(proportion) => words::counted(&book, proportion),

@@ -308,8 +308,8 @@ fn proportion(rulebook: &Rulebook, rule: &Rule, on: Option<Day>, tally: &Tally) 
     let rest = if rest.is_empty() { String::new() } else { format!("，其余里{}", rest.join("、")) };
     let (all, met) = (tally.of, tally.met);
     let is_all = on.and_then(|on| rulebook.share(*at_least, on)).is_some_and(|(parts, of)| parts >= of);
-    let share = if is_all { "全部" } else { "" };
-    format!("{all}个{whole}中{met}个达标，至少要{needed}，即{share} {}{rest}", share_written(rulebook, *at_least, on))
+    let share = if is_all { "全部".to_owned() } else { share_written(rulebook, *at_least, on) };
+    format!("{all}个{whole}中{met}个达标，至少要{needed}，即 {share}{rest}")
 }
 
 fn share_written(rulebook: &Rulebook, share: Share, on: Option<Day>) -> String {

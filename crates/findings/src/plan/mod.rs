@@ -24,7 +24,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use facts::{Day, Fact, FactId, Name, Period, PersonId, Value, current};
 use roster::{Roster, fold};
-use rulebook::{Force, KindIndex, Proportion, Requirement, Rule, Rulebook, Status, Trigger, Whole};
+use rulebook::{Demand, Force, KindIndex, Proportion, Requirement, Rule, Rulebook, Status, Trigger, Whole};
 
 pub use self::customs::{Customs, Several, Together};
 pub use self::leading::Leading;
@@ -342,7 +342,10 @@ impl<'a> Planner<'a> {
         if let Requirement::Each(each) = &rule.requirement {
             let item = planned.and_then(|at| self.items.get(at)).ok_or(Obstacle::Recorded)?;
             let context = (self.wanted.rulebook, &self.roster, self.facts.as_slice());
-            let completed = complete::complete(context, rule, each, &self.items, item).ok_or(Obstacle::Unsettled)?;
+            // What rates make of a base is known once somebody has reviewed the base.
+            let is_rated = each.demands.iter().any(|demand| matches!(demand, Demand::Rated(_)));
+            let obstacle = if is_rated { Obstacle::Unknown } else { Obstacle::Unsettled };
+            let completed = complete::complete(context, rule, each, &self.items, item).ok_or(obstacle)?;
             if let Some(item) = planned.and_then(|at| self.items.get_mut(at)) {
                 *item = completed;
             }

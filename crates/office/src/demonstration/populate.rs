@@ -279,7 +279,8 @@ fn change_of_member(branch: &mut Branch, window: Window, random: &mut Random) {
     held.until = Some(left);
     if let Some(successor) = successor {
         let posting = posting(branch, successor, "organisation", taken, 0, random);
-        branch.postings.push(posting);
+        // Of every second one the superior thinks that he may put somebody in.
+        branch.postings.push(Posting { elected: branch.number % 36 == 4, ..posting });
     }
 }
 

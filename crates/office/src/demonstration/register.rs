@@ -165,12 +165,10 @@ fn joined(branch: &Branch, member: &Member, window: Window, random: &mut Random)
 fn posting_facts(entries: &mut Vec<Entry>, branch: &Branch, posting: &Posting) {
     let Some(member) = branch.members.get(posting.member) else { return };
     let id = member.person.id;
-    // Where nobody is careful, who looks after publicity was put in by the superior.
-    let is_put_in = branch.character == super::Character::Careless && posting.post == "publicity";
     let mut entry = Entry::new(kinds::POST_TAKEN, posting.from)
         .person(kinds::HOLDER, id)
         .one(kinds::POST, posting.post)
-        .one("basis", if posting.elected && !is_put_in { "elected" } else { "appointed" });
+        .one("basis", if posting.elected { "elected" } else { "appointed" });
     if posting.post == "secretary" {
         entry = entry
             .number(kinds::MANAGERIAL_YEARS, posting.managerial_years.unsigned_abs() as usize)

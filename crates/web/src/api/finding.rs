@@ -302,6 +302,8 @@ pub struct Todo {
     #[schema(format = Date)]
     pub due: Option<String>,
     pub overdue: bool,
+    /// 只作建议，不做不算没有完成。
+    pub advice: bool,
     pub clause: String,
     pub rule: String,
     pub title: String,
@@ -341,6 +343,7 @@ fn todo(row: TodoRow) -> Todo {
     Todo {
         due: row.due,
         overdue: row.overdue,
+        advice: row.advice,
         clause: row.clause,
         rule: row.rule,
         title: row.title,

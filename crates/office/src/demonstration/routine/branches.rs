@@ -150,6 +150,7 @@ const VENUE: Fields = &[
     ("place", ROOM),
     ("area", Number(18, 90)),
     ("fixed", Flag(true)),
+    ("over-standard", Flag(false)),
     ("haves", Many(&["place", "facilities", "operator", "policies", "effect"])),
     ("signs", Many(&["plate", "openness-board", "policy-board", "style"])),
     ("keeper", Text(&["支部组织委员", "综合办文员"])),
@@ -157,6 +158,7 @@ const VENUE: Fields = &[
 ];
 const POOR_VENUE: Fields = &[
     ("fixed", Flag(false)),
+    ("over-standard", Flag(true)),
     ("haves", Many(&["place", "facilities", "policies"])),
     ("signs", Many(&["plate", "openness-board"])),
     ("keeper", Nothing),

@@ -35,7 +35,7 @@ pub use reading::{
     read_day, read_span, same_word, verify_identity_number,
 };
 pub use recognise::{
-    Column, Instead, Layout, Nearest, Question, Recognition, RowKind, SheetOutcome, SheetPlan, Slot, Sureness, Target,
+    Column, Instead, LASTING, Layout, Nearest, Question, Recognition, RowKind, SheetOutcome, SheetPlan, Slot, Sureness, Target,
     recognise, row_kind,
 };
 pub use refusal::{

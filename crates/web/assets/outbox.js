@@ -46,7 +46,7 @@
         const answer = await fetch(entry.action, { method: "POST", body }).catch(() => undefined);
         if (!answer || answer.status >= 500) return false;
         // Nor is anything taken before what is asked of the account first.
-        const led = answer.redirected ? new URL(answer.url).pathname : "";
+        const led = answer.status === 401 ? "/sign-in" : answer.redirected ? new URL(answer.url).pathname : "";
         if (led === "/sign-in" || led.startsWith("/settings")) {
             await keep({ ...entry, said: led === "/sign-in" ? "要先登录，登录后自动提交" : "要先在“设置”里把要求的办好，然后自动提交" });
             return false;

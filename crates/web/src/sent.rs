@@ -47,7 +47,8 @@ pub struct Sent {
     body: Body,
     texts: usize,
     most: usize,
-    turns: Arc<Semaphore>,
+    /// None where no file is kept.
+    turns: Option<Arc<Semaphore>>,
     /// Files are read by few at a time, so that memory is bounded whatever many send at once.
     turn: Option<OwnedSemaphorePermit>,
 }
@@ -64,6 +65,18 @@ impl Sent {
     /// # Errors
     /// Where it is no form.
     pub async fn read(entry: &Entry, request: Request, most: usize) -> Result<Sent, WebError> {
+        Sent::begin(Some(Arc::clone(&entry.state().uploads)), request, most).await
+    }
+
+    /// Begins to read a form of which only the texts are of use: of its files the names come.
+    ///
+    /// # Errors
+    /// Where it is no form.
+    pub async fn read_texts(request: Request) -> Result<Sent, WebError> {
+        Sent::begin(None, request, 0).await
+    }
+
+    async fn begin(turns: Option<Arc<Semaphore>>, request: Request, most: usize) -> Result<Sent, WebError> {
         let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
         let body = if kind.is_some_and(|kind| kind.starts_with("multipart/form-data")) {
             Body::Parts(Multipart::from_request(request, &()).await.map_err(|_| unreadable())?)
@@ -73,7 +86,7 @@ impl Sent {
             let fields = Request::from_parts(head, text.into()).extract::<Form<Vec<(String, String)>>, _>().await;
             Body::Fields(fields.map_err(|_| unreadable())?.0.into_iter())
         };
-        Ok(Sent { body, texts: 0, most, turns: Arc::clone(&entry.state().uploads), turn: None })
+        Ok(Sent { body, texts: 0, most, turns, turn: None })
     }
 
     /// What was sent next; none at the end. A file that nobody chose is passed over.
@@ -89,8 +102,9 @@ impl Sent {
             let Some(mut field) = parts.next_field().await.map_err(cut)? else { return Ok(None) };
             let name = field.name().unwrap_or_default().to_owned();
             let file = field.file_name().map(str::to_owned);
-            if file.as_ref().is_some_and(|file| !file.is_empty()) && self.turn.is_none() {
-                self.turn = Some(turn(&self.turns).await?);
+            let is_file = file.as_ref().is_some_and(|file| !file.is_empty());
+            if let (true, Some(turns), None) = (is_file, &self.turns, &self.turn) {
+                self.turn = Some(turn(turns).await?);
             }
             let most = if file.is_some() { self.most } else { TEXT_BYTES_MOST - self.texts.min(TEXT_BYTES_MOST) };
             let mut bytes = Vec::new();

@@ -117,7 +117,8 @@ pub const OCCURRED: &[&str] = &[
     "实际开展日期",
 ];
 
-/// Kinds of record that hold for a time which may end after today: what somebody is let off, and by whom.
+/// Kinds of record that hold for a time which may end after today: what somebody is let off, and by whom. All others
+/// tell what happened.
 pub const LASTING: &[&str] = &["exemption-approved", "dues-reduced", "vote-restricted"];
 /// Headers for the last day of what such a record says.
 pub const LAST_DAY: &[&str] =

@@ -34,7 +34,8 @@ pub use rows::{RowKind, row_kind};
 
 pub(crate) use header::{others_listed, probable_header};
 pub(crate) use kinds::{KindNames, KindRemark, is_opposite, kind_names, kind_of_cell, monthly_number, topic_field};
-pub(crate) use lexicon::{ABSENCE, EXEMPT_FROM, EXPECTED_AND_ATTENDED, LASTING, ORGANISATION, PERSON, SUPERIOR};
+pub use lexicon::LASTING;
+pub(crate) use lexicon::{ABSENCE, EXEMPT_FROM, EXPECTED_AND_ATTENDED, ORGANISATION, PERSON, SUPERIOR};
 pub use nearest::Nearest;
 pub(crate) use nearest::nearest;
 pub(crate) use units::converted;

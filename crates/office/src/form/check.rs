@@ -47,6 +47,11 @@ fn days(kind: &Kind, roster: &Roster, fact: &Fact, today: Day) -> Option<Fault> 
     if first > today {
         return Some(Fault::First(format!("应为已经发生的日子，最晚今天 {today}，现在是 {first}")));
     }
+    // What somebody is let off, and who stays here for a while, may end on a day that is known beforehand.
+    let lasts = intake::LASTING.contains(&kind.slug.as_str()) || kind.slug == kinds::FLOATING_IN;
+    if last > today && !lasts {
+        return Some(Fault::Last(format!("{}记的是已经发生的事，末日最晚今天 {today}，现在是 {last}", kind.name)));
+    }
     match roster.set_up_on() {
         Some(set_up) if first < set_up && kind.slug != kinds::ORGANISATION_SET_UP => {
             Some(Fault::First(format!("本组织 {set_up} 才设立，不应早于这一天，现在是 {first}")))

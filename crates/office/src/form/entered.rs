@@ -1,7 +1,11 @@
 //! Command: a record as a program hands it over, by slugs and ids. It takes the way of a typed form, and what the form
 //! does not have is said instead of passed over: nobody looks at what became of it.
 
-use facts::{FactId, Instant, Name, Presence, kinds};
+use std::collections::BTreeSet;
+
+use facts::{FactId, Instant, Name, PersonId, Presence, kinds};
+use roster::Roster;
+use views::words;
 
 use super::{Control, FormPart, RecordForm, RecordWritten, Typed, WriteWanted, inputs};
 use crate::OfficeError;
@@ -130,6 +134,30 @@ pub(super) fn refuse_unknown(form: &mut RecordForm, typed: &Typed) {
     }
     unknown.dedup();
     form.faults.extend(unknown);
+}
+
+/// Says whom a form names that it has no place for: it was opened when they were still on the roster.
+pub(super) fn refuse_strangers(roster: &Roster, form: &mut RecordForm, typed: &Typed) {
+    for part in &mut form.parts {
+        let (chosen, presence) = (part.input(), format!("presence-{}-", part.slug));
+        let named = typed.0.iter().filter(|(_, text)| !text.trim().is_empty()).filter_map(|(name, text)| {
+            let id = match part.attendance {
+                true => name.strip_prefix(&presence)?,
+                false => Some(text.trim()).filter(|_| *name == chosen)?,
+            };
+            id.parse::<PersonId>().ok()
+        });
+        let strangers: BTreeSet<PersonId> =
+            named.filter(|person| part.people.iter().all(|one| one.person != *person)).collect();
+        let names = strangers.iter().map(|one| words::person(roster, *one).unwrap_or_else(|| "（不明的人）".to_owned()));
+        let names: Vec<String> = names.collect();
+        if !names.is_empty() {
+            part.fault = Some(format!(
+                "打开这张表以后，{}已不在可选的名单上，没有记入。请照下面的名单核对后再提交",
+                names.join("、")
+            ));
+        }
+    }
 }
 
 fn refuse_stranger(part: &mut FormPart, person: &str, typed: &Typed) {

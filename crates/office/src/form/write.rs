@@ -10,7 +10,7 @@ use views::{FindingRow, finding_row};
 
 use super::check::{Fault, faults};
 use super::count;
-use super::entered::refuse_unknown;
+use super::entered::{refuse_strangers, refuse_unknown};
 use super::read::{Known, Said, begin, empty, filled, is_written_by_hand, read};
 use super::register::newcomer;
 use super::{RecordForm, Typed, inputs};
@@ -99,8 +99,9 @@ impl Live {
             (Some(_), None) => return Ok(RecordWritten::Unknown),
         };
         let is_gone = !form.faults.is_empty();
-        if wanted.strict {
-            refuse_unknown(&mut form, &wanted.typed);
+        match wanted.strict {
+            true => refuse_unknown(&mut form, &wanted.typed),
+            false => refuse_strangers(known.roster, &mut form, &wanted.typed),
         }
         self.attach(allowed, &mut form, &wanted, (&before.facts, earlier)).await?;
         let said = read(known, kind, &mut form, &wanted.typed);

@@ -5,6 +5,7 @@ mod cases;
 mod count;
 mod home;
 mod import;
+mod kept;
 mod log;
 mod meetings;
 mod members;
@@ -50,10 +51,11 @@ const ANSWER_PATIENCE: Duration = Duration::from_secs(60);
 const FILE_PATIENCE: Duration = Duration::from_secs(600);
 
 pub(crate) fn router(state: Arc<State>) -> Router {
+    let keeps_typed = middleware::from_fn_with_state(Arc::clone(&state), kept::keep_typed);
     Router::new()
-        .merge(open().merge(of_an_organisation()).layer(patience(ANSWER_PATIENCE)))
-        .merge(with_files())
-        .merge(with_books())
+        .merge(open().merge(of_an_organisation().layer(keeps_typed.clone())).layer(patience(ANSWER_PATIENCE)))
+        .merge(with_files().layer(keeps_typed.clone()))
+        .merge(with_books().layer(keeps_typed))
         .fallback(async || WebError::NotFound("请检查地址，或从菜单里找"))
         .layer(middleware::from_fn(guard::same_site))
         // No cookie opens what programs use: no other site can make a browser send anything there that counts.

@@ -180,3 +180,101 @@ fn what_was_said_in_a_talk_is_read_by_those_who_talked_and_the_secretary_alone()
         }
     });
 }
+
+#[test]
+fn what_was_typed_is_given_back_where_the_session_ended_in_the_middle_of_it() {
+    served(async |served| {
+        let (token, home) = begin(&served).await;
+        let address = format!("{home}records/talk/new");
+        let form = served.get(&token, &address).await;
+        let (id, person) = (id_in(&form), person_in(&form));
+        let fields = [
+            ("id", id.as_str()),
+            ("first", "2026-06-29"),
+            ("part-speaker", &person),
+            ("part-partner", &person),
+            ("field-gist", "说了\"三件\"事</form>"),
+        ];
+        served.post(&token, "/sign-out", &[]).await;
+        let kept = served.post(&token, &address, &fields).await;
+        assert_eq!(kept.status, 401, "{}", kept.body);
+        kept.says(&["登录已经过期，填写的内容还在", &format!("action=\"{address}\""), &id, "三件&#34;事&#60;/form&#62;"]);
+        let still_out = served.post("", &address, &fields).await;
+        assert_eq!((still_out.status, &still_out.body), (401, &kept.body));
+        let token = served.token_of("zuzhi").await;
+        let again = hidden(&kept.body);
+        let again: Vec<(&str, &str)> = again.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        assert_eq!(again, fields);
+        served.post(&token, &address, &again).await.says(&["已记下", &id]);
+        // Of what was typed into a form about passwords nothing is shown again.
+        let password = served.post("", "/settings/password", &[("old", "旧的密码"), ("new", "x"), ("again", "x")]).await;
+        assert_eq!((password.status, password.header("location")), (303, Some("/sign-in?next=%2Fsettings%2Fpassword")));
+    });
+}
+
+/// The hidden inputs of a page, with what they hold.
+fn hidden(body: &str) -> Vec<(String, String)> {
+    let text = |rest: &str| {
+        let quoted = rest.split('"').next().unwrap();
+        quoted.replace("&#34;", "\"").replace("&#60;", "<").replace("&#62;", ">").replace("&#38;", "&")
+    };
+    let inputs = body.split("<input type=\"hidden\" name=\"").skip(1);
+    inputs.map(|input| (text(input), text(input.split("value=\"").nth(1).unwrap()))).collect()
+}
+
+#[test]
+fn files_of_a_form_whose_session_ended_are_named_to_be_chosen_anew() {
+    served(async |served| {
+        let (_, home) = begin(&served).await;
+        let body = "--x\r\nContent-Disposition: form-data; name=\"first\"\r\n\r\n2026-06-29\r\n--x\r\nContent-Disposition: \
+            form-data; name=\"file\"; filename=\"签到表.pdf\"\r\n\r\n%PDF-1.7\r\n--x--\r\n";
+        let headers = [("Sec-Fetch-Site", "same-origin"), ("Content-Type", "multipart/form-data; boundary=x")];
+        let kept = served.send("POST", &format!("{home}{FORM}"), &headers, body).await;
+        assert_eq!(kept.status, 401);
+        kept.says(&["2026-06-29", "文件要重新选：签到表.pdf", "enctype=\"multipart/form-data\""]);
+    });
+}
+
+#[test]
+fn whom_a_form_names_and_nobody_knows_is_told_and_not_passed_over() {
+    served(async |served| {
+        let (token, home) = begin(&served).await;
+        let form = served.get(&token, &format!("{home}{FORM}")).await;
+        let (id, person) = (id_in(&form), person_in(&form));
+        let stranger = "0197b2a0-0000-7000-8000-000000000000";
+        let fields = [("id", id.as_str()), ("first", "2026-06-20"), ("part-volunteer", &person), ("part-volunteer", stranger)];
+        let refused = served.post(&token, &format!("{home}{FORM}"), &fields).await;
+        assert_eq!(refused.status, 422);
+        refused.says(&["打开这张表以后，（不明的人）已不在可选的名单上", &format!("value=\"{person}\" checked")]);
+        let meeting = served.get(&token, &format!("{home}records/members-meeting/new")).await;
+        let (id, presence) = (id_in(&meeting), format!("presence-attendee-{stranger}"));
+        let fields = [("id", id.as_str()), ("first", "2026-06-20"), (presence.as_str(), "present")];
+        let refused = served.post(&token, &format!("{home}records/members-meeting/new"), &fields).await;
+        refused.says(&["已不在可选的名单上"]);
+    });
+}
+
+#[test]
+fn only_what_somebody_is_let_off_ends_on_a_day_to_come() {
+    served(async |served| {
+        let (token, home) = begin(&served).await;
+        for (kind, refused) in [("volunteering", true), ("training", true), ("exemption-approved", false)] {
+            let address = format!("{home}records/{kind}/new");
+            let form = served.get(&token, &address).await;
+            let (id, person) = (id_in(&form), person_in(&form));
+            let fields = [
+                ("id", id.as_str()),
+                ("first", "2026-06-20"),
+                ("last", "2026-07-20"),
+                ("part-volunteer", &person),
+                ("part-trainee", &person),
+                ("part-member", &person),
+                ("field-hours", "4"),
+                ("field-reason", "长期卧病"),
+            ];
+            let answer = served.post(&token, &address, &fields).await;
+            let is_told = answer.body.contains("末日最晚今天 2026-06-30，现在是 2026-07-20");
+            assert_eq!((answer.status, is_told), if refused { (422, true) } else { (200, false) }, "{kind}: {}", answer.body);
+        }
+    });
+}

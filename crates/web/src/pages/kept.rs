@@ -1,0 +1,61 @@
+//! What somebody typed whose session ended in the middle of it: given back on the page that says so, to be sent once
+//! they are signed in again. Nothing of it is kept here.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::RequestPartsExt;
+use axum::extract::{Request, State as Extract};
+use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+use crate::answer::{WebError, page_with};
+use crate::entry::Entry;
+use crate::sent::{Part, Sent};
+use crate::serve::State;
+
+#[derive(Template)]
+#[template(path = "kept.html")]
+struct KeptPage {
+    /// Where the form was sent to.
+    address: String,
+    /// What was typed, under the names of its inputs.
+    typed: Vec<(String, String)>,
+    /// The names of files that came with it.
+    files: Vec<String>,
+    with_files: bool,
+}
+
+/// Layer over the forms of an organisation: who is not signed in gets back what was typed.
+pub async fn keep_typed(Extract(state): Extract<Arc<State>>, request: Request, next: Next) -> Response {
+    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    let with_files = kind.starts_with("multipart/form-data");
+    let is_form = with_files || kind.starts_with("application/x-www-form-urlencoded");
+    if request.method() != Method::POST || !is_form {
+        return next.run(request).await;
+    }
+    let (mut parts, body) = request.into_parts();
+    let entry = parts.extract_with_state::<Option<Entry>, _>(&state).await;
+    let request = Request::from_parts(parts, body);
+    match entry {
+        Ok(None) => given_back(request, with_files).await.unwrap_or_else(WebError::into_response),
+        _ => next.run(request).await,
+    }
+}
+
+async fn given_back(request: Request, with_files: bool) -> Result<Response, WebError> {
+    let address = request.uri().to_string();
+    let mut sent = Sent::read_texts(request).await?;
+    let (mut typed, mut files) = (Vec::new(), Vec::new());
+    while let Some(part) = sent.next().await? {
+        match part {
+            Part::Field { name, value } => typed.push((name, value)),
+            Part::File { name, .. } | Part::TooLarge { name } => files.push(name),
+        }
+    }
+    let mut response = page_with(StatusCode::UNAUTHORIZED, &KeptPage { address, typed, files, with_files })?;
+    // Every such answer says how one signs in (RFC 9110, 15.5.2); this one is on the page.
+    response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Form"));
+    Ok(response)
+}

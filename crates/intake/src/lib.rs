@@ -35,8 +35,8 @@ pub use reading::{
     read_day, read_span, same_word, verify_identity_number,
 };
 pub use recognise::{
-    Column, Instead, LASTING, Layout, Nearest, Question, Recognition, RowKind, SheetOutcome, SheetPlan, Slot, Sureness, Target,
-    recognise, row_kind,
+    Column, Instead, LASTING, Layout, Nearest, Question, Recognition, RowKind, SheetOutcome, SheetPlan, Slot, Sureness,
+    Target, recognise, row_kind,
 };
 pub use refusal::{
     Conflict, EverybodyProblem, Extent, GuestProblem, Reason, Refusal, RefusedTable, never_taken, refused_tables,

@@ -258,9 +258,8 @@ impl<'a> Planner<'a> {
         // What is due only in the year after is judged by that year's end.
         let mut findings = of(this);
         findings.retain(|finding| finding.status != Status::Open || !self.is_of_the_year(finding));
-        let is_due_later = |finding: &Finding| {
-            self.is_of_the_year(finding) && finding.due.is_some_and(|due| due > self.year_last())
-        };
+        let is_due_later =
+            |finding: &Finding| self.is_of_the_year(finding) && finding.due.is_some_and(|due| due > self.year_last());
         let later = of(next).into_iter().filter(|finding| is_due_later(finding) || self.is_planned_later(finding));
         findings.extend(later);
         self.findings = Some(findings);

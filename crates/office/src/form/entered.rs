@@ -149,7 +149,8 @@ pub(super) fn refuse_strangers(roster: &Roster, form: &mut RecordForm, typed: &T
         });
         let strangers: BTreeSet<PersonId> =
             named.filter(|person| part.people.iter().all(|one| one.person != *person)).collect();
-        let names = strangers.iter().map(|one| words::person(roster, *one).unwrap_or_else(|| "（不明的人）".to_owned()));
+        let names =
+            strangers.iter().map(|one| words::person(roster, *one).unwrap_or_else(|| "（不明的人）".to_owned()));
         let names: Vec<String> = names.collect();
         if !names.is_empty() {
             part.fault = Some(format!(

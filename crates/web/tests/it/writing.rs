@@ -198,7 +198,12 @@ fn what_was_typed_is_given_back_where_the_session_ended_in_the_middle_of_it() {
         served.post(&token, "/sign-out", &[]).await;
         let kept = served.post(&token, &address, &fields).await;
         assert_eq!(kept.status, 401, "{}", kept.body);
-        kept.says(&["登录已经过期，填写的内容还在", &format!("action=\"{address}\""), &id, "三件&#34;事&#60;/form&#62;"]);
+        kept.says(&[
+            "登录已经过期，填写的内容还在",
+            &format!("action=\"{address}\""),
+            &id,
+            "三件&#34;事&#60;/form&#62;",
+        ]);
         let still_out = served.post("", &address, &fields).await;
         assert_eq!((still_out.status, &still_out.body), (401, &kept.body));
         let token = served.token_of("zuzhi").await;
@@ -207,7 +212,8 @@ fn what_was_typed_is_given_back_where_the_session_ended_in_the_middle_of_it() {
         assert_eq!(again, fields);
         served.post(&token, &address, &again).await.says(&["已记下", &id]);
         // Of what was typed into a form about passwords nothing is shown again.
-        let password = served.post("", "/settings/password", &[("old", "旧的密码"), ("new", "x"), ("again", "x")]).await;
+        let password =
+            served.post("", "/settings/password", &[("old", "旧的密码"), ("new", "x"), ("again", "x")]).await;
         assert_eq!((password.status, password.header("location")), (303, Some("/sign-in?next=%2Fsettings%2Fpassword")));
     });
 }
@@ -242,7 +248,8 @@ fn whom_a_form_names_and_nobody_knows_is_told_and_not_passed_over() {
         let form = served.get(&token, &format!("{home}{FORM}")).await;
         let (id, person) = (id_in(&form), person_in(&form));
         let stranger = "0197b2a0-0000-7000-8000-000000000000";
-        let fields = [("id", id.as_str()), ("first", "2026-06-20"), ("part-volunteer", &person), ("part-volunteer", stranger)];
+        let fields =
+            [("id", id.as_str()), ("first", "2026-06-20"), ("part-volunteer", &person), ("part-volunteer", stranger)];
         let refused = served.post(&token, &format!("{home}{FORM}"), &fields).await;
         assert_eq!(refused.status, 422);
         refused.says(&["打开这张表以后，（不明的人）已不在可选的名单上", &format!("value=\"{person}\" checked")]);
@@ -274,7 +281,12 @@ fn only_what_somebody_is_let_off_ends_on_a_day_to_come() {
             ];
             let answer = served.post(&token, &address, &fields).await;
             let is_told = answer.body.contains("末日最晚今天 2026-06-30，现在是 2026-07-20");
-            assert_eq!((answer.status, is_told), if refused { (422, true) } else { (200, false) }, "{kind}: {}", answer.body);
+            assert_eq!(
+                (answer.status, is_told),
+                if refused { (422, true) } else { (200, false) },
+                "{kind}: {}",
+                answer.body
+            );
         }
     });
 }

@@ -286,7 +286,9 @@ fn what_is_planned_for_the_january_after_says_as_much_as_what_is_planned_for_the
     let judged = |year: i32, status: fn(Status) -> bool| -> BTreeSet<&str> {
         let found = evaluate(&rulebook, &all, Day::from_ymd(year, 12, 31).unwrap(), None).into_iter();
         let of_planned = found.filter(|finding| match finding.subject {
-            Subject::Event(day, Some(event)) => day.year() == year && planned.contains(&event) && status(finding.status),
+            Subject::Event(day, Some(event)) => {
+                day.year() == year && planned.contains(&event) && status(finding.status)
+            }
             _ => false,
         });
         let each = of_planned.map(|finding| &rulebook.rules[finding.rule]);

@@ -97,6 +97,10 @@ pub enum LedgerError {
     FileErased { digest: String },
     #[error("{place} 的数据库文件已损坏。请停止写入，先复制一份留存，再从备份恢复")]
     Damaged { place: String, source: sqlx::Error },
+    #[error("{path} 里已有东西，备份不覆盖任何文件。请换一个不存在的或空的目录，例如在名字里写上日期")]
+    BackupThere { path: PathBuf },
+    #[error("{place} 在 PostgreSQL 里，备份由数据库自己做：请用 pg_dump，密钥文件 {key} 另存一处")]
+    BackupByServer { place: String, key: PathBuf },
     #[error("文件 {path} 无法读写。请检查路径和权限")]
     File { path: PathBuf, source: io::Error },
     #[error("系统没有给出随机数，无法建立密钥。请重试")]

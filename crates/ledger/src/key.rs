@@ -113,7 +113,8 @@ impl KeyFile {
     }
 }
 
-fn create_private(path: &Path) -> io::Result<fs::File> {
+/// A file that nobody else may read; none may be there.
+pub(crate) fn create_private(path: &Path) -> io::Result<fs::File> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]

@@ -10,6 +10,7 @@
 //! must be kept elsewhere and compared ([`Verification::journal`]).
 
 mod append;
+mod backup;
 mod chain;
 mod database;
 mod desk;

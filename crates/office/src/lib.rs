@@ -16,6 +16,7 @@ mod accounts;
 mod alike;
 mod asked;
 mod attachments;
+mod backup;
 mod below;
 mod calendar_file;
 mod cases;
@@ -53,6 +54,7 @@ mod second_factor;
 mod sign_in;
 mod sign_on;
 mod standing;
+mod strangers;
 mod todo;
 mod tokens;
 mod verify;
@@ -69,6 +71,7 @@ pub use attachments::{
     ATTACHMENT_BYTES_MOST, ATTACHMENTS_MOST, AttachmentOpened, AttachmentRefused, AttachmentShown, AttachmentsShown,
     FileBrought, FileKept,
 };
+pub use backup::{BackedUp, back_up};
 pub use below::{
     BelowShown, BranchRow, Cell, FailedRule, FailedRuleShown, FailingBranch, Part, RankedRow, Ranking, TrendRow,
     UnitRow, branches_table,

@@ -3,6 +3,7 @@
 use ledger::{KeyFile, Ledger, Location, Mode};
 use rulebook::Rulebook;
 
+use crate::strangers::Strangers;
 use crate::{OfficeError, standard};
 
 /// An open ledger and the standard that applies to it.
@@ -12,6 +13,8 @@ pub struct Office {
     pub(crate) rulebook: Rulebook,
     /// Where the standard came from.
     pub(crate) places: standard::Places,
+    /// Who tried to sign in under a name that is no account's.
+    pub(crate) strangers: Strangers,
 }
 
 /// Makes a new ledger and says where its vault key lies.
@@ -37,7 +40,7 @@ impl Office {
         let rulebook = reading
             .await
             .map_err(|error| OfficeError::Unreadable { path: "rulebook".into(), reason: error.to_string() })??;
-        Ok(Office { ledger, rulebook, places })
+        Ok(Office { ledger, rulebook, places, strangers: Strangers::default() })
     }
 
     pub fn rulebook(&self) -> &Rulebook {

@@ -158,7 +158,7 @@ impl Office {
         let id = asked.and_then(|asked| asked.account).ok_or(SignInRefused::Expired)?;
         let account = self.ledger.account(id).await.map_err(OfficeError::from)?;
         let account = account.filter(|account| account.ended_at.is_none()).ok_or(SignInRefused::Expired)?;
-        refuse_locked(&account, now)?;
+        refuse_locked(account.locked_until, now)?;
         let Some(how) = self.how_shown(&account, code, now).await? else {
             return Err(match self.count_wrong(&account, device, now).await? {
                 SignInRefused::Wrong => SignInRefused::WrongCode,
@@ -249,9 +249,9 @@ impl Office {
     }
 }
 
-/// Until when no answer of an account is looked at.
-pub(crate) fn refuse_locked(account: &Account, now: Instant) -> Result<(), SignInRefused> {
-    match account.locked_until.filter(|until| *until > now) {
+/// Until when no answer is looked at.
+pub(crate) fn refuse_locked(until: Option<Instant>, now: Instant) -> Result<(), SignInRefused> {
+    match until.filter(|until| *until > now) {
         Some(until) => {
             let minutes = (until.microseconds() - now.microseconds() - 1) / MINUTE + 1;
             Err(SignInRefused::Locked { minutes })

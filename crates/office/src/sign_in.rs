@@ -143,7 +143,13 @@ static LOOKING: Semaphore = Semaphore::const_new(8);
 const DEVICE_MOST: usize = 80;
 const DETAIL_MOST: usize = 160;
 /// So much of a name that is no account's stands in the log.
-const NAME_SHOWN_MOST: usize = 60;
+const NAME_SHOWN: usize = 2;
+
+/// How many minutes everybody waits after so many failures in a row.
+fn wait_after(failures: u32) -> Option<i64> {
+    let over = failures.checked_sub(FAILURES_FREE)?;
+    Some((WAIT_FIRST_MINUTES << over.min(8)).min(WAIT_MOST_MINUTES))
+}
 
 impl Office {
     /// Looks at a password and, where it is right, begins a session or asks for a one-time code.
@@ -160,12 +166,7 @@ impl Office {
         let account = self.ledger.account_named(name.trim()).await.map_err(OfficeError::from)?;
         let account = account.filter(|account| account.ended_at.is_none());
         let Some(account) = account else {
-            // Takes as long as for an account that there is.
-            let _turn = LOOKING.acquire().await;
-            let _ = tokio::task::spawn_blocking(move || Password::look_at_none(&password)).await;
-            let name: String = name.trim().chars().take(NAME_SHOWN_MOST).collect();
-            self.log_sign_in(None, "sign-in-failed", &format!("{name}，{device}"), now).await?;
-            return Err(SignInRefused::Wrong);
+            return Err(self.refuse_stranger(name.trim(), (password, device), now).await?);
         };
         self.confirm_password(&account, (password, device), now).await?;
         if account.given_until.is_some_and(|until| until <= now) {
@@ -178,6 +179,32 @@ impl Office {
         }
     }
 
+    /// A name that is no account's is answered as one that is, takes as long, and locks as soon.
+    async fn refuse_stranger(
+        &self,
+        name: &str,
+        (password, device): (String, &str),
+        now: Instant,
+    ) -> Result<SignInRefused, OfficeError> {
+        if let Err(locked) = refuse_locked(self.strangers.tried(name).locked_until, now) {
+            return Ok(locked);
+        }
+        let _turn = LOOKING.acquire().await;
+        let _ = tokio::task::spawn_blocking(move || Password::look_at_none(&password)).await;
+        let failures = self.strangers.count(name);
+        // Some type their password where the name belongs.
+        let (shown, all) = (name.chars().take(NAME_SHOWN).collect::<String>(), name.chars().count());
+        let detail = format!("没有的账号“{shown}…”（{all} 个字），连续第 {failures} 次，{device}");
+        self.log_sign_in(None, "sign-in-failed", &detail, now).await?;
+        Ok(match wait_after(failures) {
+            None => SignInRefused::Wrong,
+            Some(minutes) => {
+                self.strangers.lock(name, now.plus_microseconds(minutes * MINUTE));
+                SignInRefused::Locked { minutes }
+            }
+        })
+    }
+
     /// Looks at the password of an account, in whichever step it is asked for; a wrong one counts against the account.
     ///
     /// # Errors
@@ -188,7 +215,7 @@ impl Office {
         (password, device): (String, &str),
         now: Instant,
     ) -> Result<(), SignInRefused> {
-        refuse_locked(account, now)?;
+        refuse_locked(account.locked_until, now)?;
         let kept = account.password.clone();
         let _turn = LOOKING.acquire().await;
         let looking = tokio::task::spawn_blocking(move || match kept {
@@ -207,7 +234,7 @@ impl Office {
     /// Of many that are tried at once, what comes after the first few failures finds the account locked, right or wrong.
     pub(crate) async fn refuse_locked_meanwhile(&self, account: &Account, now: Instant) -> Result<(), SignInRefused> {
         let account = self.ledger.account(account.id).await.map_err(OfficeError::from)?;
-        account.map_or(Ok(()), |account| refuse_locked(&account, now))
+        account.map_or(Ok(()), |account| refuse_locked(account.locked_until, now))
     }
 
     pub(crate) async fn begin(
@@ -243,8 +270,7 @@ impl Office {
         let failures = self.ledger.count_failure(account.id).await?;
         let detail = format!("连续第 {failures} 次，{device}");
         self.log_sign_in(Some(account), "sign-in-failed", &detail, now).await?;
-        let Some(over) = failures.checked_sub(FAILURES_FREE) else { return Ok(SignInRefused::Wrong) };
-        let minutes = (WAIT_FIRST_MINUTES << over.min(8)).min(WAIT_MOST_MINUTES);
+        let Some(minutes) = wait_after(failures) else { return Ok(SignInRefused::Wrong) };
         self.ledger.lock_account(account.id, now.plus_microseconds(minutes * MINUTE)).await?;
         Ok(SignInRefused::Locked { minutes })
     }

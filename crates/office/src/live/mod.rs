@@ -33,6 +33,7 @@ pub use waiting::{ANSWERED, REVIEW_ASKED, Wait, Waiting};
 use crate::access::{AllowedAt, Command, Denied, Visitor};
 use crate::asked::Questions;
 use crate::below::Overviews;
+use crate::group::at_work;
 use crate::{Office, OfficeError};
 
 /// An office that answers many, from one process.
@@ -132,8 +133,15 @@ impl Live {
         if let Some(known) = self.shelf().get(&key) {
             return Ok(known);
         }
+        // Many who look at once look once: the others find it on the shelf.
+        let turn = self.shelf().turn(key);
+        let _turn = turn.lock().await;
+        if let Some(known) = self.shelf().get(&key) {
+            return Ok(known);
+        }
         let facts = self.office.ledger.facts(id).await?;
-        let looked = Arc::new(Looked::new(&self.office.rulebook, id, facts, tree.reached_below(id), when));
+        let below = tree.reached_below(id);
+        let looked = Arc::new(at_work(|| Looked::new(&self.office.rulebook, id, facts, below, when)));
         self.shelf().put(key, Arc::clone(&looked));
         Ok(looked)
     }

@@ -1,7 +1,8 @@
 //! The organisations that were looked at last, as many as fit into a bounded number of records.
 
+use std::collections::HashMap;
 use std::num::NonZeroUsize;
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 use facts::OrganisationId;
 use lru::LruCache;
@@ -25,12 +26,18 @@ const RECORDS_MOST: usize = 20_000;
 pub(super) struct Shelf {
     looked: LruCache<Key, Arc<Looked>>,
     records: usize,
+    /// What is being evaluated, as long as anybody waits for it.
+    turns: HashMap<Key, Weak<tokio::sync::Mutex<()>>>,
 }
 
 impl Default for Shelf {
     fn default() -> Shelf {
         // Bounded by records, not by entries; an entry without records counts as one.
-        Shelf { looked: LruCache::new(NonZeroUsize::MIN.saturating_add(RECORDS_MOST)), records: 0 }
+        Shelf {
+            looked: LruCache::new(NonZeroUsize::MIN.saturating_add(RECORDS_MOST)),
+            records: 0,
+            turns: HashMap::new(),
+        }
     }
 }
 
@@ -41,6 +48,17 @@ fn weight(looked: &Looked) -> usize {
 impl Shelf {
     pub fn get(&mut self, key: &Key) -> Option<Arc<Looked>> {
         self.looked.get(key).cloned()
+    }
+
+    /// Held by whoever evaluates what is not here; everybody else waits for it.
+    pub fn turn(&mut self, key: Key) -> Arc<tokio::sync::Mutex<()>> {
+        self.turns.retain(|_, turn| turn.strong_count() > 0);
+        if let Some(turn) = self.turns.get(&key).and_then(Weak::upgrade) {
+            return turn;
+        }
+        let turn = Arc::default();
+        self.turns.insert(key, Arc::downgrade(&turn));
+        turn
     }
 
     pub fn put(&mut self, key: Key, looked: Arc<Looked>) {

@@ -91,7 +91,9 @@ fn a_record_is_seen_at_once_and_in_the_summaries_after_the_next_look() {
         live.refresh(today(), |_, _| {}).await.unwrap();
         let branch = some_branch(&live);
         let when = When { as_of: today(), known_at: None };
-        let before = live.look(branch, when).await.unwrap();
+        let (before, at_once) = tokio::join!(live.look(branch, when), live.look(branch, when));
+        let before = before.unwrap();
+        assert!(std::sync::Arc::ptr_eq(&before, &at_once.unwrap()), "two who look at once look once");
         let same = live.look(branch, when).await.unwrap();
         assert!(std::sync::Arc::ptr_eq(&before, &same), "nothing was evaluated twice");
         live.close().await;

@@ -14,9 +14,12 @@ fn wrong_passwords_lock_an_account_for_a_while_and_tell_nobody_whether_it_exists
         wrong.says(&["账号或密码不对", "value=\"shuji\""]);
         for _ in 0..3 {
             served.sign_in_with("shuji", "x").await;
+            served.sign_in_with("nobody", "x").await;
         }
         let (locked, _) = served.sign_in_with("shuji", "x").await;
         locked.says(&["暂停登录", "1 分钟"]);
+        let (unknown, _) = served.sign_in_with("nobody", "x").await;
+        assert_eq!(shown(&unknown.body), shown(&locked.body), "nor by its lock");
         let (locked, token) = served.sign_in_with("shuji", &right).await;
         assert_eq!((locked.status, token), (422, None), "also with the right password");
         forward(1);

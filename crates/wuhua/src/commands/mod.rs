@@ -2,6 +2,7 @@
 
 mod account;
 mod alike;
+mod backup;
 mod cases;
 mod check;
 mod config;
@@ -53,6 +54,7 @@ pub enum Command {
     Alike(alike::Arguments),
     Sample(sample::Arguments),
     Verify(verify::Arguments),
+    Backup(backup::Arguments),
     Rulebook(rulebook::Arguments),
 }
 
@@ -78,6 +80,7 @@ impl Command {
             Command::Alike(arguments) => alike::run(arguments).await,
             Command::Sample(arguments) => sample::run(arguments).await,
             Command::Verify(arguments) => verify::run(arguments).await,
+            Command::Backup(arguments) => backup::run(arguments).await,
             Command::Rulebook(arguments) => rulebook::run(&arguments),
         }
     }

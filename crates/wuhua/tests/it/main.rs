@@ -8,6 +8,7 @@
 
 mod accounts;
 mod again;
+mod backup;
 mod bad_input;
 mod correcting;
 mod demo;

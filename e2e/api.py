@@ -63,7 +63,7 @@ def things(address: str, held: str) -> dict[str, str]:
         "WUHUA_RECORD": record["id"],
         # Where nobody is in the roster, it is nobody.
         "WUHUA_PERSON": members[0]["person"] if members else record["id"],
-        "WUHUA_RULE": got(f"{base}/findings")["findings"][0]["rule"],
+        "WUHUA_RULE": got(f"{base}/findings")["items"][0]["rule"],
         "WUHUA_KIND": record["kind"],
     }
 

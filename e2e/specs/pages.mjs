@@ -18,7 +18,10 @@ test.describe("支部", () => {
         const place = placeOf(page);
         await visit(page, `${place}/?as-of=2026-06-30`, "工作台-时光");
         await visit(page, `${place}/standard`, "五化标准");
+        await visit(page, `${place}/parameters`, "参数");
         await visit(page, `${place}/records`, "记录");
+        await visit(page, `${place}/yearbook/2026`, "年度台账");
+        await visit(page, `${place}/published`, "公开");
         await visit(page, `${place}/members`, "党员");
         await visit(page, (await links(page, "main tbody th a"))[0], "党员-一人");
         await visit(page, `${place}/organisation`, "组织");
@@ -72,6 +75,8 @@ test.describe("集团", () => {
 
     test("总览", async ({ page }) => {
         await visit(page, "/", "总览-集团");
+        await visit(page, `${placeOf(page)}/organisation`, "组织-集团");
+        await page.goto("/");
         await visit(page, `${placeOf(page)}/overview/ranking`, "名次");
         await page.goto("/");
         await visit(page, (await links(page, "a[href*='/overview/rules/']"))[0], "没做到的支部");

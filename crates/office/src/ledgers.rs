@@ -8,7 +8,7 @@ use views::words::Names;
 use views::{KindUse, LedgerAsked, LedgerOfKind, Naming, RecordShown, kinds_in_use, ledger_of_kind, record_shown};
 
 use crate::OfficeError;
-use crate::access::{Action, AllowedAt, SeeOrganisation, Visitor};
+use crate::access::{Action, AllowedAt, SeeOrganisation, SeePublished, Visitor};
 use crate::live::{Live, Looked, When};
 
 impl Live {
@@ -37,8 +37,49 @@ impl Live {
         let tree = self.tree();
         let names = Names { roster: &looked.roster, organisations: tree.names() };
         let kind = self.rulebook().kind_named(kind).map(|(_, kind)| kind);
-        let asked = LedgerAsked { text, known_at: when.known_at, naming };
+        let asked = LedgerAsked { text, year: None, known_at: when.known_at, naming };
         Ok(kind.map(|kind| ledger_of_kind(self.rulebook(), kind, (&looked.facts, names), asked)))
+    }
+
+    /// The ledgers of a year, those that have a record of it, with everybody named and what came first on top.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be read.
+    pub async fn ledgers_of_year(
+        &self,
+        allowed: &AllowedAt<SeeOrganisation>,
+        year: i32,
+        when: When,
+    ) -> Result<Vec<LedgerOfKind>, OfficeError> {
+        let looked = self.look(allowed.organisation(), when).await?;
+        let tree = self.tree();
+        let names = Names { roster: &looked.roster, organisations: tree.names() };
+        let asked = LedgerAsked { text: "", year: Some(year), known_at: when.known_at, naming: Naming::Whole };
+        let of_kind = |kind| {
+            let mut ledger = ledger_of_kind(self.rulebook(), kind, (&looked.facts, names), asked);
+            ledger.rows.reverse();
+            ledger
+        };
+        let kinds = self.rulebook().kinds.iter().filter(|kind| kind.slug != facts::kinds::WITHDRAWN);
+        Ok(kinds.map(of_kind).filter(|ledger| !ledger.rows.is_empty()).collect())
+    }
+
+    /// The ledgers that every member may read, those that have a record.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be read.
+    pub async fn published(
+        &self,
+        allowed: &AllowedAt<SeePublished>,
+        when: When,
+    ) -> Result<Vec<LedgerOfKind>, OfficeError> {
+        let looked = self.look(allowed.organisation(), when).await?;
+        let tree = self.tree();
+        let names = Names { roster: &looked.roster, organisations: tree.names() };
+        let asked = LedgerAsked { text: "", year: None, known_at: when.known_at, naming: Naming::Whole };
+        let kinds = self.rulebook().kinds.iter().filter(|kind| kind.published);
+        let ledgers = kinds.map(|kind| ledger_of_kind(self.rulebook(), kind, (&looked.facts, names), asked));
+        Ok(ledgers.filter(|ledger| !ledger.rows.is_empty()).collect())
     }
 
     /// Every ledger that has a record, with everybody named.

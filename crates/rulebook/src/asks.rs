@@ -4,9 +4,10 @@ use facts::Value;
 
 use crate::each::{Demand, Ratio};
 use crate::model::{
-    Bound, Condition, FieldType, Inventory, Items, KindIndex, Length, Listed, Number, Register, Requirement, Rule,
-    Rulebook, Run, Selector, Share, State, Sum, Test, Trigger, Within,
+    Bound, Condition, Inventory, Items, KindIndex, Length, Listed, Number, Register, Requirement, Rule, Rulebook, Run,
+    Selector, Share, State, Sum, Test, Trigger, Within,
 };
+use crate::record_kind::FieldType;
 
 impl Requirement {
     /// The kinds of record that can fulfil or breach it; none where it looks at the roster alone.

@@ -8,11 +8,12 @@ use crate::Purpose;
 use crate::chapters;
 use crate::each::{Demand, Figure};
 use crate::model::{
-    Bound, Condition, DatedValue, Example, Inventory, Items, Kind, KindIndex, Length, Number, Parameter, Place,
-    RatioBound, Register, Requirement, Rule, Rulebook, Selector, Share, Status, Test,
+    Bound, Condition, DatedValue, Example, Inventory, Items, KindIndex, Length, Number, Parameter, Place, RatioBound,
+    Register, Requirement, Rule, Rulebook, Selector, Share, Status, Test,
 };
 use crate::problem::{Lacks, LayerProblem, Problem, What};
 use crate::proportion::{self, Proportion};
+use crate::record_kind::Kind;
 use crate::report::Report;
 use crate::scalars::limit_of;
 use crate::scheme;

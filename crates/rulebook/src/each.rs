@@ -5,10 +5,11 @@
 
 use facts::{Name, Quantity};
 
-use crate::model::{Condition, FieldType, Kind, KindIndex, Length, Metric, RatioBound, Selector, Share};
+use crate::model::{Condition, KindIndex, Length, Metric, RatioBound, Selector, Share};
 use crate::node::{ANY, Argument, Node, Shape};
 use crate::problem::{Problem, What};
 use crate::rates;
+use crate::record_kind::{FieldType, Kind};
 use crate::report::Report;
 use crate::requirements::{Frame, check_group_field, number_metric, source};
 use crate::scalars::{days_length, quantity_from, share};

@@ -6,9 +6,10 @@
 use facts::Name;
 
 use crate::each::{Electorate, Figure, bound, figure, figure_field, left_out};
-use crate::model::{Condition, FieldType, KindIndex, Place, RatioBound, Selector, Share, Test};
+use crate::model::{Condition, KindIndex, Place, RatioBound, Selector, Share, Test};
 use crate::node::{ANY, Argument, Node, Shape};
 use crate::problem::Problem;
+use crate::record_kind::FieldType;
 use crate::report::Report;
 use crate::requirements::Frame;
 use crate::selectors::{Needed, selector, selector_of};

@@ -7,13 +7,14 @@ use facts::{Calendar, Day, Fen, OrganisationId, Period, Presence, Quantity, Valu
 use crate::blocks::Block;
 use crate::layer::Layer;
 use crate::model::{
-    Choice, Example, ExampleBelow, ExampleBranch, ExampleRecord, Expectation, Field, FieldType, Form, Kind, KindIndex,
-    Part, Requirement, Rule, Status, Trigger,
+    Example, ExampleBelow, ExampleBranch, ExampleRecord, Expectation, Form, KindIndex, Requirement, Rule, Status,
+    Trigger,
 };
 use crate::node::{ANY, Argument, Literal, Node, Property, Shape, unknown};
 use crate::problem::{Expected, Problem, What};
 use crate::procedure::Procedure;
 use crate::proportion::{Proportion, Whole};
+use crate::record_kind::{Choice, Field, FieldType, Kind, Part};
 use crate::report::Report;
 use crate::scalars::{day, flag, parse_day, quantity, text, unexpected, whole, within, word};
 use crate::scheme::{self, Scheme};

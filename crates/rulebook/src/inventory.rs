@@ -2,9 +2,10 @@
 
 use facts::kinds;
 
-use crate::model::{Choice, Current, Inventory, Items, KindIndex, Listed};
+use crate::model::{Current, Inventory, Items, KindIndex, Listed};
 use crate::node::{ANY, Node, Shape};
 use crate::problem::Problem;
+use crate::record_kind::Choice;
 use crate::report::Report;
 use crate::requirements::{Frame, NONE, check_group_field, choices_named, core_choices, shape};
 use crate::selectors::{Needed, selector_of};

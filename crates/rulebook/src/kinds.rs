@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use facts::Quantity;
 
 use crate::blocks::Block;
-use crate::model::{Choice, Field, FieldType, Kind, Part};
 use crate::node::{ANY, Argument, Node, Shape, unknown};
 use crate::problem::{Problem, What};
+use crate::record_kind::{Choice, Field, FieldType, Kind, Part};
 use crate::report::Report;
 use crate::scalars::{flag, optional_flag, quantity, slug, synonyms, text};
 
@@ -16,7 +16,7 @@ const KIND: Shape = Shape {
     most_arguments: 1,
     argument: "短名",
     required: &[],
-    optional: &["名称", "又名", "补充"],
+    optional: &["名称", "又名", "补充", "公开"],
     children: &[("字段", 0, ANY), ("参与", 0, ANY)],
 };
 const FIELD: Shape = Shape {
@@ -24,7 +24,7 @@ const FIELD: Shape = Shape {
     most_arguments: 1,
     argument: "短名",
     required: &[],
-    optional: &["名称", "类型", "又名", "单位", "最小", "最大", "必填", "归属", "保密"],
+    optional: &["名称", "类型", "又名", "单位", "最小", "最大", "必填", "归属", "保密", "他人填"],
     children: &[("选项", 0, ANY)],
 };
 const PART: Shape = Shape {
@@ -32,7 +32,7 @@ const PART: Shape = Shape {
     most_arguments: 1,
     argument: "短名",
     required: &[],
-    optional: &["名称", "又名", "出勤", "多人", "必填"],
+    optional: &["名称", "又名", "出勤", "多人", "必填", "自记"],
     children: &[],
 };
 const CHOICE: Shape = Shape {
@@ -40,7 +40,7 @@ const CHOICE: Shape = Shape {
     most_arguments: 1,
     argument: "短名",
     required: &[],
-    optional: &["名称", "又名"],
+    optional: &["名称", "又名", "他人填"],
     children: &[],
 };
 
@@ -88,6 +88,7 @@ fn read_kind(node: &Node, kinds: &mut Vec<Kind>, report: &mut Report) -> Option<
         same_name(What::KindName, node, &kind.name, report);
         add_new(&mut kind.synonyms, synonyms(node.property("又名"), report));
         read_members(node, kind, report);
+        check_own(kind, report);
         return Some(());
     }
     if known.is_some() {
@@ -101,10 +102,22 @@ fn read_kind(node: &Node, kinds: &mut Vec<Kind>, report: &mut Report) -> Option<
         return None;
     }
     let synonyms = synonyms(node.property("又名"), report);
-    let mut kind = Kind { slug, name, synonyms, fields: Vec::new(), parts: Vec::new(), place: node.place() };
+    let published = optional_flag(node.property("公开"), report);
+    let mut kind = Kind { slug, name, synonyms, published, fields: Vec::new(), parts: Vec::new(), place: node.place() };
     read_members(node, &mut kind, report);
+    check_own(&kind, report);
     kinds.push(kind);
     Some(())
+}
+
+/// Whose own a record is has to be clear, and nothing asked for that the one who writes it cannot give.
+fn check_own(kind: &Kind, report: &mut Report) {
+    let Some(own) = kind.own_part() else { return };
+    let is_clear = kind.parts.iter().all(|part| part.slug == own.slug || !(part.own || part.required));
+    let is_given = kind.fields.iter().all(|field| !(field.required && field.by_others));
+    if own.attendance || !is_clear || !is_given {
+        report.error(own.place, Problem::OwnPart);
+    }
 }
 
 fn required_name(node: &Node, report: &mut Report) -> Option<String> {
@@ -178,6 +191,7 @@ fn read_field(node: &Node, kind: &mut Kind, inherited: usize, report: &mut Repor
         required: optional_flag(node.property("必填"), report),
         attributes: optional_flag(node.property("归属"), report),
         secret: optional_flag(node.property("保密"), report),
+        by_others: optional_flag(node.property("他人填"), report),
         place: node.place(),
         field_type,
     };
@@ -192,7 +206,7 @@ fn supplement_field(node: &Node, field: &mut Field, report: &mut Report) {
         let earlier = field.field_type.word().to_owned();
         report.error(word.place, Problem::Contradicts { what: What::FieldType, word: word.text.clone(), earlier });
     }
-    for fixed in ["单位", "最小", "最大", "必填", "归属", "保密"] {
+    for fixed in ["单位", "最小", "最大", "必填", "归属", "保密", "他人填"] {
         if let Some(property) = node.properties.iter().find(|property| property.name.text == fixed) {
             unknown(What::Property, "补充的字段", &property.name, ["名称", "类型", "又名"], report);
         }
@@ -278,7 +292,8 @@ fn read_choice(node: &Node, choices: &mut Vec<Choice>, inherited: usize, report:
         report.error(place, Problem::Twice { what: What::Choice, word: name });
         return None;
     }
-    choices.push(Choice { slug, name, synonyms: more });
+    let by_others = optional_flag(node.property("他人填"), report);
+    choices.push(Choice { slug, name, synonyms: more, by_others });
     Some(())
 }
 
@@ -335,6 +350,7 @@ fn read_part(node: &Node, kind: &mut Kind, inherited: usize, report: &mut Report
         attendance: optional_flag(node.property("出勤"), report),
         many: optional_flag(node.property("多人"), report),
         required: optional_flag(node.property("必填"), report),
+        own: optional_flag(node.property("自记"), report),
         place: node.place(),
     });
     Some(())
@@ -352,5 +368,6 @@ fn supplement_part(node: &Node, part: &mut Part, report: &mut Report) {
     same_flag("出勤", part.attendance, report);
     same_flag("多人", part.many, report);
     same_flag("必填", part.required, report);
+    same_flag("自记", part.own, report);
     add_new(&mut part.synonyms, synonyms(node.property("又名"), report));
 }

@@ -4,7 +4,7 @@
 //! Kinds, fields, rules and parameters are referred to by their index in the rulebook's lists.
 //! Labels are Chinese, as in the document; slugs are ASCII, because they become file names, URLs and JSON keys.
 
-use facts::{Calendar, Day, Limit, Name, Participation, PersonId, Quantity};
+use facts::{Calendar, Day, Limit, Name, Quantity};
 
 use crate::chapters::Chapter;
 use crate::each::Each;
@@ -15,6 +15,7 @@ use crate::points::Points;
 use crate::procedure::Procedure;
 use crate::proportion::Proportion;
 use crate::rates::Rates;
+use crate::record_kind::{Choice, Kind};
 use crate::scalars::limit_of;
 use crate::scheme::Scheme;
 use crate::score_examples::ScoreExample;
@@ -53,74 +54,6 @@ pub struct Place {
 /// Index of a kind in [`Rulebook::kinds`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct KindIndex(pub u16);
-
-/// A kind of record. Form, Excel sheet, API schema, printed ledger and what rules can see follow from it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Kind {
-    pub slug: Name,
-    pub name: String,
-    /// Other words for it in people's books.
-    pub synonyms: Vec<String>,
-    pub fields: Vec<Field>,
-    pub parts: Vec<Part>,
-    pub place: Place,
-}
-
-#[derive(Debug, Clone, PartialEq)]
-pub struct Field {
-    pub slug: Name,
-    pub name: String,
-    pub synonyms: Vec<String>,
-    pub field_type: FieldType,
-    /// `学时`, `平方米`: shown, and stripped from what is imported.
-    pub unit: Option<String>,
-    pub minimum: Option<Quantity>,
-    pub maximum: Option<Quantity>,
-    /// A record without it is refused.
-    pub required: bool,
-    /// The record counts for the period, or for the day, that this field names instead of the day it occurred:
-    /// a report filed in July for the first half-year, dues for March paid in May, the second session of a theme day.
-    pub attributes: bool,
-    /// Kept in the vault, never in the fact: ID number, phone.
-    pub secret: bool,
-    pub place: Place,
-}
-
-#[derive(Debug, Clone, PartialEq)]
-pub enum FieldType {
-    Flag,
-    Quantity,
-    Money,
-    Day,
-    Period,
-    Text,
-    /// Exactly one of the choices.
-    One(Vec<Choice>),
-    /// Any number of them.
-    Many(Vec<Choice>),
-    Organisation,
-}
-
-#[derive(Debug, Clone, PartialEq)]
-pub struct Choice {
-    pub slug: Name,
-    pub name: String,
-    pub synonyms: Vec<String>,
-}
-
-/// A part that people play in a record: chair, lecturer, attendee.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Part {
-    pub slug: Name,
-    pub name: String,
-    pub synonyms: Vec<String>,
-    /// Who was expected, each with a presence.
-    pub attendance: bool,
-    /// More than one person can play it.
-    pub many: bool,
-    pub required: bool,
-    pub place: Place,
-}
 
 /// A dated, cited number that rules refer to by name.
 #[derive(Debug, Clone, PartialEq)]
@@ -779,22 +712,5 @@ impl Rulebook {
                 values.iter().rev().find(|dated| dated.from <= on).map(|dated| dated.value)
             }
         }
-    }
-}
-
-impl Kind {
-    pub fn field(&self, slug: &str) -> Option<&Field> {
-        self.fields.iter().find(|field| field.slug == slug)
-    }
-
-    /// Whose key the secret fields of a record are encrypted under: the first of a part that has to be played.
-    pub fn owner_of_secrets(&self, people: &[Participation]) -> Option<PersonId> {
-        let required = self.parts.iter().filter(|part| part.required);
-        let first = required.flat_map(|part| people.iter().filter(move |one| one.part == part.slug)).next();
-        first.or(people.first()).map(|one| one.person)
-    }
-
-    pub fn part(&self, slug: &str) -> Option<&Part> {
-        self.parts.iter().find(|part| part.slug == slug)
     }
 }

@@ -5,9 +5,10 @@
 
 use facts::Name;
 
-use crate::model::{FieldType, KindIndex, Length, Selector, Who};
+use crate::model::{KindIndex, Length, Selector, Who};
 use crate::node::{ANY, Argument, Node, Shape, unknown};
 use crate::problem::{Problem, What};
+use crate::record_kind::FieldType;
 use crate::report::Report;
 use crate::requirements::{Frame, check_group_field, check_period};
 use crate::scalars::{length, text};

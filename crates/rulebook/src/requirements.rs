@@ -6,14 +6,15 @@ use crate::each::each;
 use crate::election::election;
 use crate::inventory::inventory;
 use crate::model::{
-    Attested, Bound, Count, FieldType, KindIndex, Length, Metric, MetricRange, Number, Parameter, Requirement, Run,
-    RunOf, Same, Selector, State, Subject, Sum, Term, Trigger, Who, Within,
+    Attested, Bound, Count, KindIndex, Length, Metric, MetricRange, Number, Parameter, Requirement, Run, RunOf, Same,
+    Selector, State, Subject, Sum, Term, Trigger, Who, Within,
 };
 use crate::node::{ANY, Argument, Node, Shape, unknown};
 use crate::payment::{dues, payment};
 use crate::problem::{Problem, What};
 use crate::procedure::procedure;
 use crate::proportion::proportion;
+use crate::record_kind::FieldType;
 use crate::report::Report;
 use crate::scalars::{flag, length, number, number_from, parameter_named, whole, word};
 use crate::selectors::{self, Context, Needed, conditions, fixed, selector, selector_of};
@@ -747,7 +748,7 @@ pub(crate) fn core_choices<'a>(
     field: &str,
     frame: &Frame<'a>,
     report: &mut Report,
-) -> Option<&'a [crate::model::Choice]> {
+) -> Option<&'a [crate::record_kind::Choice]> {
     let found = frame.context.kinds.iter().find(|known| known.slug == kind);
     let choices = found.and_then(|kind| kind.field(field)).and_then(|field| field.field_type.choices());
     if choices.is_none() && !frame.context.lost.contains(kind) {
@@ -763,9 +764,9 @@ pub(crate) fn core_choices<'a>(
 pub(crate) fn choices_named(
     arguments: &[Argument],
     field: &str,
-    choices: &[crate::model::Choice],
+    choices: &[crate::record_kind::Choice],
     report: &mut Report,
-) -> Option<Vec<crate::model::Choice>> {
+) -> Option<Vec<crate::record_kind::Choice>> {
     let mut found = Vec::new();
     for written in arguments {
         let named = choices.iter().find(|choice| choice.name == written.text).or_else(|| {

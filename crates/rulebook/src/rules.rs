@@ -6,11 +6,12 @@ use facts::{Calendar, Day, Limit};
 
 use crate::blocks::Block;
 use crate::layer::{Layer, Origin, citation};
-use crate::model::{Clause, FieldType, Force, Form, MetricRange, Place, Register, Rule, Subject, Who};
+use crate::model::{Clause, Force, Form, MetricRange, Place, Register, Rule, Subject, Who};
 use crate::node::{ANY, Node, Shape, unknown};
 use crate::points::points;
 use crate::problem::{LayerProblem, Problem, What};
 use crate::procedure::{ENDED_BY, naming_field};
+use crate::record_kind::FieldType;
 use crate::report::Report;
 use crate::requirements::{FORMS, Frame, requirement, subject_condition};
 use crate::scalars::{day, days_limit, limit, parameter, slug, synonyms, text, word};

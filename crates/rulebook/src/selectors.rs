@@ -4,12 +4,11 @@ use std::collections::BTreeSet;
 
 use facts::Quantity;
 
-use crate::model::{
-    Condition, Field, FieldType, Kind, KindIndex, List, Listed, Number, Parameter, Part, Place, Selector, Test,
-};
+use crate::model::{Condition, KindIndex, List, Listed, Number, Parameter, Place, Selector, Test};
 use crate::node::{Argument, Literal, Node, Property, Shape, unknown};
 use crate::problem::{Expected, Problem, What};
 use crate::rates::Rates;
+use crate::record_kind::{Field, FieldType, Kind, Part};
 use crate::report::Report;
 use crate::scalars::{flag, number, unexpected};
 

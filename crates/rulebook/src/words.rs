@@ -6,7 +6,8 @@ use facts::Calendar;
 
 use crate::borrowed::Borrowed;
 use crate::layer::{Certainty, Direction};
-use crate::model::{Choice, FieldType, Force, Form, Metric, Status, Who};
+use crate::model::{Force, Form, Metric, Status, Who};
+use crate::record_kind::{Choice, FieldType};
 use crate::scheme::QuotaOver;
 
 /// An enumeration whose values have a word in the language.

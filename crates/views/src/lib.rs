@@ -17,6 +17,7 @@ mod members;
 mod notice;
 mod origin;
 mod overview;
+mod parameter;
 mod plan;
 mod record;
 mod recording;
@@ -46,6 +47,7 @@ pub use notice::{
 };
 pub use origin::{origin, remarks, source_of, tightened_by};
 pub use overview::{BranchScore, Overview, UnitScore, late_records, mean, overview};
+pub use parameter::{ParameterRow, ParameterValue, parameter_rows, parameters_table};
 pub use plan::{PlanRow, PlanView, UnplannedRow, plan_view};
 pub use record::{
     KindUse, LedgerAsked, LedgerOfKind, LedgerRow, Naming, PersonShown, RecordShown, Version, kinds_in_use,

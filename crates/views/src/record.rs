@@ -33,6 +33,8 @@ pub struct LedgerOfKind {
 pub struct LedgerAsked<'a> {
     /// Only records that have it anywhere; all where it is empty.
     pub text: &'a str,
+    /// Only what happened in a year, as far as it did.
+    pub year: Option<i32>,
     pub known_at: Option<Instant>,
     pub naming: Naming,
 }
@@ -119,8 +121,11 @@ pub fn ledger_of_kind(
     asked: LedgerAsked<'_>,
 ) -> LedgerOfKind {
     let writings = Writings::new(facts, asked.known_at);
-    let mut own: Vec<&Fact> =
-        current(facts, asked.known_at).into_iter().filter(|fact| fact.kind == kind.slug).collect();
+    let in_year = |fact: &&Fact| {
+        asked.year.is_none_or(|year| (fact.occurred.first.year()..=fact.occurred.last.year()).contains(&year))
+    };
+    let standing = current(facts, asked.known_at).into_iter();
+    let mut own: Vec<&Fact> = standing.filter(|fact| fact.kind == kind.slug).filter(in_year).collect();
     own.sort_by_key(|fact| std::cmp::Reverse((fact.occurred.first, fact.recorded_at)));
     let parts = kind.parts.iter().filter(|part| own.iter().any(|fact| fact.playing(&part.slug).next().is_some()));
     let parts: Vec<_> = parts.collect();

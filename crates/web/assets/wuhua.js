@@ -48,4 +48,9 @@
         };
         const going = setInterval(renew, Number(dataset.live) * 1000);
     }
+
+    for (const print of document.querySelectorAll("[data-print]")) {
+        print.hidden = false;
+        print.addEventListener("click", () => window.print());
+    }
 }

@@ -55,6 +55,11 @@ impl Place {
         self.to(&format!("records/{}/new?{}", encoded(kind), query(known)))
     }
 
+    /// The ledgers of a year on paper.
+    pub fn yearbook(&self, year: &i32) -> String {
+        self.to(&format!("yearbook/{year}"))
+    }
+
     /// A case, by the record that it began with.
     pub fn case(&self, rule: &str, record: &str) -> String {
         self.to(&format!("cases/{}/{}", encoded(rule), encoded(record)))
@@ -67,6 +72,19 @@ impl Place {
     /// A file of a record.
     pub fn attachment(&self, kind: &str, record: &str, digest: &str) -> String {
         self.to(&format!("records/{}/{}/attachments/{}", encoded(kind), encoded(record), encoded(digest)))
+    }
+
+    /// The form of what somebody writes of oneself.
+    pub fn own(&self, kind: &str) -> String {
+        self.to(&format!("me/{}", encoded(kind)))
+    }
+
+    /// The same, begun with what is known.
+    pub fn begin_own(&self, kind: &str, known: &[(String, String)]) -> String {
+        match known {
+            [] => self.own(kind),
+            known => self.to(&format!("me/{}?{}", encoded(kind), query(known))),
+        }
     }
 
     pub fn write(&self, kind: &str) -> String {

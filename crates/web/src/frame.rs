@@ -53,6 +53,7 @@ const WAYS: &[(&str, &str, Action)] = &[
     ("五化标准", "standard", Action::SeeOrganisation),
     ("记录", "records", Action::SeeOrganisation),
     ("会议", "meetings", Action::SeePublished),
+    ("公开", "published", Action::SeePublished),
     ("党员", "members", Action::SeeOrganisation),
     ("组织", "organisation", Action::SeeOrganisation),
     ("办件", "cases", Action::SeeOrganisation),

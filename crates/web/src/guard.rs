@@ -7,11 +7,13 @@
 
 use std::sync::Arc;
 
+use axum::body::to_bytes;
 use axum::extract::{Request, State as Extract};
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
+use crate::answer::WebError;
 use crate::serve::State;
 
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
@@ -54,6 +56,31 @@ pub async fn same_site(request: Request, next: Next) -> Response {
     }
     let message = "这个请求不是从本站的页面发出的，没有执行。请回到本站页面重新提交；仍不行时请换用较新的浏览器";
     (StatusCode::FORBIDDEN, message).into_response()
+}
+
+/// Layer: what could not be taken apart into what a handler asks for is said in words of ours, not of a library.
+pub async fn in_words(request: Request, next: Next) -> Response {
+    const SAID_MOST: usize = 4096;
+    let response = next.run(request).await;
+    let status = response.status();
+    let kind = response.headers().get(header::CONTENT_TYPE);
+    if !status.is_client_error() || kind.is_none_or(|kind| !kind.as_bytes().starts_with(b"text/plain")) {
+        return response;
+    }
+    let (head, body) = response.into_parts();
+    let said = to_bytes(body, SAID_MOST).await.unwrap_or_default();
+    if !said.is_ascii() {
+        return Response::from_parts(head, said.into());
+    }
+    let message = match status {
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => "提交的应是页面上的表单，现在是别的格式，没有执行。请回到页面重新提交",
+        StatusCode::PAYLOAD_TOO_LARGE => "提交的内容太多，没有收。请精简后重新提交",
+        StatusCode::UNPROCESSABLE_ENTITY => "这张表缺了该有的内容，没有执行。请回到页面，填全后重新提交",
+        _ => "地址或提交的内容不完整，没有执行。请从页面上的链接和按钮进入",
+    };
+    let mut told = WebError::BadRequest(message.to_owned()).into_response();
+    *told.status_mut() = status;
+    told
 }
 
 fn changes_nothing(method: &Method) -> bool {

@@ -27,6 +27,8 @@ pub enum Action {
     SeeOwn,
     /// Signing in to meetings and counting papers, as oneself.
     TakePart,
+    /// Writing down what one did oneself, where the standard leaves that to oneself.
+    RecordOwn,
     SeePublished,
     SeeOrganisation,
     /// What was said in talks that one took no part in.
@@ -117,12 +119,15 @@ impl Role {
     fn actions(self) -> &'static [Action] {
         use Action::*;
         match self {
-            Role::Member => &[SeeOwn, TakePart, SeePublished],
-            Role::Committee => &[SeeOwn, TakePart, SeePublished, SeeOrganisation],
-            Role::Recorder => &[SeeOwn, TakePart, SeePublished, SeeOrganisation, SeeDetails, Record, Withdraw, Import],
+            Role::Member => &[SeeOwn, TakePart, RecordOwn, SeePublished],
+            Role::Committee => &[SeeOwn, TakePart, RecordOwn, SeePublished, SeeOrganisation],
+            Role::Recorder => {
+                &[SeeOwn, TakePart, RecordOwn, SeePublished, SeeOrganisation, SeeDetails, Record, Withdraw, Import]
+            }
             Role::Secretary => &[
                 SeeOwn,
                 TakePart,
+                RecordOwn,
                 SeePublished,
                 SeeOrganisation,
                 SeeTalks,
@@ -146,9 +151,10 @@ impl Role {
 }
 
 impl Action {
-    pub const ALL: [Action; 17] = [
+    pub const ALL: [Action; 18] = [
         Action::SeeOwn,
         Action::TakePart,
+        Action::RecordOwn,
         Action::SeePublished,
         Action::SeeOrganisation,
         Action::SeeTalks,
@@ -171,6 +177,7 @@ impl Action {
         match self {
             Action::SeeOwn => "看本人页",
             Action::TakePart => "签到计票",
+            Action::RecordOwn => "记本人的事",
             Action::SeePublished => "看公开内容",
             Action::SeeOrganisation => "看组织台账",
             Action::SeeTalks => "看谈话内容",
@@ -212,6 +219,7 @@ mod tests {
             党员 支委 记录人 书记 二级单位党务 集团党务 督查 管理员
             ✔ ✔ ✔ ✔ · · · ·  看本人页
             ✔ ✔ ✔ ✔ · · · ·  签到计票
+            ✔ ✔ ✔ ✔ · · · ·  记本人的事
             ✔ ✔ ✔ ✔ ✔ ✔ ✔ ·  看公开内容
             · ✔ ✔ ✔ ✔ ✔ ✔ ·  看组织台账
             · · · ✔ · · · ·  看谈话内容

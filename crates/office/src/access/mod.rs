@@ -102,6 +102,22 @@ impl<C> AllowedAt<C> {
     }
 }
 
+impl AllowedAt<WriteOwn> {
+    /// The same permission under the name that writing has; what is written has been narrowed to oneself.
+    pub(crate) fn to_write_of_oneself(&self) -> AllowedAt<WriteRecord> {
+        AllowedAt {
+            allowed: Allowed { who: self.allowed.who.clone(), command: PhantomData },
+            account: self.account,
+            person: self.person,
+            organisation: self.organisation,
+            sees_talks: self.sees_talks,
+            sees_details: self.sees_details,
+            reaches_below: self.reaches_below,
+            is_program: self.is_program,
+        }
+    }
+}
+
 /// A kind of command that has to be allowed.
 pub trait Command {
     const ACTION: Action;
@@ -132,6 +148,8 @@ commands! {
     SeeOwn = SeeOwn;
     /// Signing in to a meeting, or asking for something there, for oneself.
     SignMyself = TakePart;
+    /// Writing down what one did oneself.
+    WriteOwn = RecordOwn;
     /// Looking at what a branch publishes to its members.
     SeePublished = SeePublished;
     /// Looking at how an organisation stands, its records, members and cases.

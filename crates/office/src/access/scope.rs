@@ -44,7 +44,7 @@ impl Scope {
         use Action::*;
         let actions: &[Action] = match self {
             Scope::Read => &[SeeOwn, SeePublished, SeeOrganisation, Answer, SeeBelow, WhatIf],
-            Scope::Record => &[TakePart, Record, Withdraw, Import],
+            Scope::Record => &[TakePart, RecordOwn, Record, Withdraw, Import],
             Scope::Manage => &[Remind, SeeLog],
         };
         actions.contains(&action)
@@ -65,6 +65,7 @@ mod tests {
         expect_test::expect![[r#"
             ✔ · ·  看本人页
             · ✔ ·  签到计票
+            · ✔ ·  记本人的事
             ✔ · ·  看公开内容
             ✔ · ·  看组织台账
             · · ·  看谈话内容

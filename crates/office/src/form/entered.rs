@@ -9,7 +9,7 @@ use views::words;
 
 use super::{Control, FormPart, RecordForm, RecordWritten, Typed, WriteWanted, inputs};
 use crate::OfficeError;
-use crate::access::{AllowedAt, WriteRecord};
+use crate::access::{AllowedAt, WriteOwn, WriteRecord};
 use crate::live::{Live, When};
 
 /// A record to be written.
@@ -76,13 +76,30 @@ impl Live {
                 (fact.kind.clone(), Some(*record))
             }
         };
-        let wanted =
-            WriteWanted { kind, corrects, typed: entered.typed(), files: Vec::new(), strict: true, now: entered.now };
-        self.write_record(allowed, wanted).await
+        self.write_record(allowed, entered.wanted(kind, corrects)).await
+    }
+}
+
+impl Live {
+    /// What a member writes of oneself, through a program.
+    ///
+    /// # Errors
+    /// As [`Live::write_record`].
+    pub async fn write_own_entered(
+        &self,
+        allowed: &AllowedAt<WriteOwn>,
+        entered: Entered,
+    ) -> Result<RecordWritten, OfficeError> {
+        let EnteredAs::New(kind) = &entered.about else { return Ok(RecordWritten::Unknown) };
+        self.write_own(allowed, entered.wanted(kind.clone(), None)).await
     }
 }
 
 impl Entered {
+    fn wanted(&self, kind: Name, corrects: Option<FactId>) -> WriteWanted {
+        WriteWanted { kind, corrects, typed: self.typed(), files: Vec::new(), strict: true, now: self.now }
+    }
+
     /// As the form's inputs would have said it.
     fn typed(&self) -> Typed {
         let mut typed = vec![

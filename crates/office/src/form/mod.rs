@@ -9,6 +9,7 @@ mod attach;
 mod check;
 mod count;
 mod entered;
+mod own;
 mod read;
 mod register;
 mod write;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use facts::{Day, Fact, FactId, Instant, Name, PersonId, Span, Value, kinds};
-use findings::Finding;
+use findings::{Finding, Subject};
 use ledger::{LedgerError, Secret};
 use rulebook::{Kind, Status};
 use views::{FindingRow, finding_row};
@@ -13,7 +13,7 @@ use super::count;
 use super::entered::{refuse_strangers, refuse_unknown};
 use super::read::{Known, Said, begin, empty, filled, is_written_by_hand, read};
 use super::register::newcomer;
-use super::{RecordForm, Typed, inputs};
+use super::{RecordForm, Typed, inputs, own};
 use crate::access::{AllowedAt, WriteRecord};
 use crate::live::{Live, Looked, When};
 use crate::{FileKept, OfficeError, live::Tree};
@@ -83,16 +83,31 @@ impl Live {
         allowed: &AllowedAt<WriteRecord>,
         wanted: WriteWanted,
     ) -> Result<RecordWritten, OfficeError> {
+        match self.kind(&wanted.kind) {
+            Some(kind) => self.write(allowed, (kind, None), wanted).await,
+            None => Ok(RecordWritten::Unknown),
+        }
+    }
+
+    /// Of a kind, as it is asked for; `alone` is whoever writes of oneself.
+    pub(super) async fn write(
+        &self,
+        allowed: &AllowedAt<WriteRecord>,
+        (kind, alone): (&Kind, Option<PersonId>),
+        wanted: WriteWanted,
+    ) -> Result<RecordWritten, OfficeError> {
         let (now, when) = (wanted.now, today(wanted.now));
         let before = self.look(allowed.organisation(), when).await?;
         let tree = self.tree();
-        let Some(kind) = self.kind(&wanted.kind) else { return Ok(RecordWritten::Unknown) };
         let known = self.known(&before, &tree, now.day());
         let Ok(id) = wanted.typed.one(inputs::ID).parse::<FactId>() else { return Ok(RecordWritten::Unknown) };
         let is_earlier = |fact: &&Fact| Some(fact.id) == wanted.corrects && fact.kind == kind.slug;
         let earlier = before.facts.iter().find(is_earlier);
         let mut form = match (wanted.corrects, earlier) {
-            (None, _) => empty(known, kind, id),
+            (None, _) => match alone {
+                None => empty(known, kind, id),
+                Some(person) => own::alone(empty(known, kind, id), person),
+            },
             (Some(corrects), Some(earlier)) => {
                 refuse_unless_standing(filled(known, kind, earlier, id), &before, corrects, id)
             }
@@ -135,8 +150,8 @@ impl Live {
         self.office.ledger.remove_paper(allowed.organisation(), id).await?;
         let after = self.look(allowed.organisation(), when).await?;
         let otherwise = match appended.already_there.is_empty() {
-            true => otherwise(self, &before, &after),
-            false => self.otherwise_then(&after, id),
+            true => otherwise(self, (&before, &after), alone),
+            false => self.otherwise_then(&after, id, alone),
         };
         Ok(RecordWritten::Done { id, otherwise })
     }
@@ -168,7 +183,7 @@ impl Live {
     }
 
     /// What a record changed when it was written: whoever sends it again is answered as the first time.
-    fn otherwise_then(&self, now: &Looked, id: FactId) -> Vec<FindingRow> {
+    fn otherwise_then(&self, now: &Looked, id: FactId, alone: Option<PersonId>) -> Vec<FindingRow> {
         let Some(at) = now.facts.iter().position(|fact| fact.id == id) else { return Vec::new() };
         let (earlier, rest) = now.facts.split_at(at);
         let Some(written) = rest.first().map(|fact| fact.recorded_at) else { return Vec::new() };
@@ -177,19 +192,19 @@ impl Live {
         let known = |facts: Vec<Fact>| Looked::new(self.rulebook(), now.id, facts, now.below.clone(), today(written));
         let before = known(earlier.to_vec());
         let after = known(now.facts.iter().take(at + together).cloned().collect());
-        otherwise(self, &before, &after)
+        otherwise(self, (&before, &after), alone)
     }
 
-    fn kind(&self, kind: &str) -> Option<&Kind> {
+    pub(super) fn kind(&self, kind: &str) -> Option<&Kind> {
         self.rulebook().kind_named(kind).map(|(_, kind)| kind).filter(|kind| is_written_by_hand(kind))
     }
 
-    fn known<'a>(&'a self, looked: &'a Looked, tree: &'a Tree, today: Day) -> Known<'a> {
+    pub(super) fn known<'a>(&'a self, looked: &'a Looked, tree: &'a Tree, today: Day) -> Known<'a> {
         Known { rulebook: self.rulebook(), roster: &looked.roster, tree, today }
     }
 }
 
-fn today(now: Instant) -> When {
+pub(super) fn today(now: Instant) -> When {
     When { as_of: now.day(), known_at: None }
 }
 
@@ -315,14 +330,20 @@ fn place(form: &mut RecordForm, fault: Fault) {
 /// So many findings are told to have changed.
 const OTHERWISE_SHOWN: usize = 12;
 
-/// The findings that a record changed, those that are worse first.
-fn otherwise(live: &Live, before: &Looked, after: &Looked) -> Vec<FindingRow> {
+/// The findings that a record changed, those that are worse first; of somebody alone, where one wrote of oneself.
+fn otherwise(live: &Live, (before, after): (&Looked, &Looked), alone: Option<PersonId>) -> Vec<FindingRow> {
+    let concerns = |finding: &&Finding| match (alone, &finding.subject) {
+        (None, _) => true,
+        (Some(person), Subject::Person(one)) => *one == person,
+        (Some(person), Subject::Pair(one, other)) => [one, other].contains(&&person),
+        (Some(_), _) => false,
+    };
     let same = |one: &Finding, other: &Finding| {
         one.rule == other.rule && one.subject == other.subject && one.period == other.period
     };
     let was = |finding: &Finding| before.findings.iter().find(|known| same(known, finding)).map(|known| known.status);
     let is_new = |finding: &&Finding| was(finding) != Some(finding.status) && finding.status != Status::Unknown;
-    let mut changed: Vec<&Finding> = after.findings.iter().filter(is_new).collect();
+    let mut changed: Vec<&Finding> = after.findings.iter().filter(concerns).filter(is_new).collect();
     changed.sort_by_key(|finding| !matches!(finding.status, Status::Breached | Status::Missed));
     let row = |finding: &Finding| finding_row(live.rulebook(), &after.roster, finding);
     changed.into_iter().filter_map(row).take(OTHERWISE_SHOWN).collect()

@@ -2,7 +2,8 @@
 
 use facts::Quantity;
 
-use crate::model::{Condition, Field, Number, Selector, Test};
+use crate::model::{Condition, Number, Selector, Test};
+use crate::record_kind::Field;
 
 use super::Comparison;
 

@@ -4,11 +4,12 @@ use facts::{Calendar, Limit, Name, Quantity};
 
 use crate::each::{Demand, Each, Figure, Ratio};
 use crate::model::{
-    Attested, Bound, Choice, Condition, Count, Inventory, Items, Length, MetricRange, Number, RatioBound, Requirement,
-    Rule, Run, Selector, State, Sum, Term, Trigger, Within,
+    Attested, Bound, Condition, Count, Inventory, Items, Length, MetricRange, Number, RatioBound, Requirement, Rule,
+    Run, Selector, State, Sum, Term, Trigger, Within,
 };
 use crate::procedure::{Procedure, Step, StepLimit};
 use crate::proportion::{Proportion, Whole};
+use crate::record_kind::Choice;
 use crate::words::Word;
 
 use super::Comparison;

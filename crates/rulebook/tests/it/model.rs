@@ -313,9 +313,9 @@ fn standing_term_inventory_and_attestation() {
         "党支部",
         "齐备 { 任职 组织委员 宣传委员 }",
         expect![[r#"
-        Organisation None
-        Inventory(Inventory { items: Posts([Choice { slug: "organisation", name: "组织委员", synonyms: [] }, Choice { slug: "publicity", name: "宣传委员", synonyms: [] }]) })
-    "#]],
+            Organisation None
+            Inventory(Inventory { items: Posts([Choice { slug: "organisation", name: "组织委员", synonyms: [], by_others: false }, Choice { slug: "publicity", name: "宣传委员", synonyms: [], by_others: false }]) })
+        "#]],
     );
     check(
         "党支部",

@@ -226,6 +226,7 @@ fn policy_kinds() -> Vec<Kind> {
             slug: (*slug).to_owned(),
             name: (*name).to_owned(),
             synonyms: Vec::new(),
+            ..Choice::default()
         });
         field("policy", FieldType::One(names.collect()))
     };
@@ -237,7 +238,7 @@ fn policy_kinds() -> Vec<Kind> {
 
 fn kind(slug: &str, name: &str, fields: Vec<Field>, parts: Vec<Part>) -> Kind {
     let place = Place::default();
-    Kind { slug: slug.to_owned(), name: name.to_owned(), synonyms: Vec::new(), fields, parts, place }
+    Kind { slug: slug.to_owned(), name: name.to_owned(), synonyms: Vec::new(), published: false, fields, parts, place }
 }
 
 fn field(slug: &str, field_type: FieldType) -> Field {
@@ -252,6 +253,7 @@ fn field(slug: &str, field_type: FieldType) -> Field {
         required: false,
         attributes: false,
         secret: false,
+        by_others: false,
         place: Place::default(),
     }
 }
@@ -281,7 +283,12 @@ fn one(slug: &str, options: &[&str]) -> Field {
 }
 
 fn choices(slugs: &[&str]) -> Vec<Choice> {
-    let choice = |slug: &&str| Choice { slug: (*slug).to_owned(), name: (*slug).to_owned(), synonyms: Vec::new() };
+    let choice = |slug: &&str| Choice {
+        slug: (*slug).to_owned(),
+        name: (*slug).to_owned(),
+        synonyms: Vec::new(),
+        ..Choice::default()
+    };
     slugs.iter().map(choice).collect()
 }
 
@@ -293,6 +300,7 @@ fn part(slug: &str) -> Part {
         attendance: false,
         many: false,
         required: false,
+        own: false,
         place: Place::default(),
     }
 }

@@ -77,6 +77,7 @@ fn all_in_force(dice: &mut Dice, rulebook: &Rulebook) -> (Who, Option<Calendar>,
         slug: (*slug).to_owned(),
         name: (*name).to_owned(),
         synonyms: Vec::new(),
+        ..Choice::default()
     };
     let mut selector = bare(rulebook, &["policy"]);
     selector.must.push(in_state(&["adopted", "revised"]));

@@ -244,7 +244,7 @@ fn within(dice: &mut Dice, rulebook: &Rulebook) -> (Who, Option<Calendar>, Requi
         }
         6 => {
             let posts = ["secretary", "deputy", "organisation", "publicity", "discipline", "other-committee"];
-            let seat = |slug: &str| Choice { slug: slug.to_owned(), name: String::new(), synonyms: Vec::new() };
+            let seat = |slug: &str| Choice { slug: slug.to_owned(), ..Choice::default() };
             let posts = posts.into_iter().filter(|_| dice.chance(60)).map(seat).collect();
             (None, Trigger::Vacancy(posts), after, plain(&["post-taken"]), None)
         }
@@ -553,7 +553,7 @@ fn current(dice: &mut Dice, rulebook: &Rulebook) -> Items {
         1 => ("training", "mode", vec!["concentrated", "online", "self-study"]),
         _ => ("committee-meeting", "agenda", vec!["study", "admission"]),
     };
-    let choice = |slug: &str| Choice { slug: slug.to_owned(), name: slug.to_owned(), synonyms: Vec::new() };
+    let choice = |slug: &str| Choice { slug: slug.to_owned(), name: slug.to_owned(), ..Choice::default() };
     let names = || items.iter().map(|item| (*item).to_owned()).collect::<Vec<_>>();
     let listed = dice.chance(40).then(|| listed(dice, names()));
     let each = dice.chance(60).then(|| (field.to_owned(), items.into_iter().map(choice).collect()));
@@ -570,7 +570,7 @@ fn inventory(dice: &mut Dice, rulebook: &Rulebook) -> (Who, Option<Calendar>, Re
     }
     let mut posts = vec!["secretary", "organisation", "publicity", "information-collector"];
     posts.truncate(1 + dice.below(4));
-    let choice = |slug: &&str| Choice { slug: (*slug).to_owned(), name: (*slug).to_owned(), synonyms: Vec::new() };
+    let choice = |slug: &&str| Choice { slug: (*slug).to_owned(), name: (*slug).to_owned(), ..Choice::default() };
     let items = Items::Posts(posts.iter().map(choice).collect());
     (Who::Organisation, None, Requirement::Inventory(Inventory { items }))
 }

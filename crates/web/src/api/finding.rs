@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use views::{ChapterStanding, ClauseStanding, RuleStanding, ScoreShown, TodoRow};
 
-use super::asked::{InOrganisation, OfDay, Path, Query};
+use super::asked::{InOrganisation, Listed, OfDay, Part, Path, Query};
 use super::client::{Client, organisation_of};
 use super::problem::{Problem, Refusals};
 
@@ -59,12 +59,6 @@ impl From<FindingRow> for Finding {
     }
 }
 
-/// 一个组织某一天的全部检查结果。
-#[derive(Debug, Serialize, ToSchema)]
-pub struct Findings {
-    pub findings: Vec<Finding>,
-}
-
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct OfRule {
@@ -74,13 +68,14 @@ pub struct OfRule {
 
 /// 检查结果，按规则的次序
 #[utoipa::path(get, path = "/api/v1/organisations/{organisation}/findings", tag = "标准", operation_id = "findings",
-    params(InOrganisation, OfRule, OfDay), responses((status = 200, body = Findings), Refusals),
+    params(InOrganisation, OfRule, Part, OfDay), responses((status = 200, body = Listed<Finding>), Refusals),
     security(("token" = [])))]
 pub async fn findings(
     client: Client,
     Path(organisation): Path<String>,
     Query(OfRule { rule }): Query<OfRule>,
-) -> Result<Json<Findings>, Problem> {
+    Query(part): Query<Part>,
+) -> Result<Json<Listed<Finding>>, Problem> {
     let allowed = client.allow::<SeeOrganisation>(organisation_of(&organisation)?)?;
     let rows = match rule {
         None => client.live().findings(&allowed, client.when()).await?,
@@ -89,7 +84,7 @@ pub async fn findings(
             found.ok_or_else(|| Problem::not_found("标准里没有这条规则，规则的编号见 …/standard"))?.rows
         }
     };
-    Ok(Json(Findings { findings: rows.into_iter().map(Finding::from).collect() }))
+    Ok(Json(Listed::part_of(rows, &part, Finding::from)?))
 }
 
 /// 一条检查结果的凭据：从条款到规则，到每一条记录。

@@ -1,7 +1,7 @@
 //! A kind of record as it is declared, and who can be named in one today: what a program needs to write one.
 
 use axum::Json;
-use office::access::WriteRecord;
+use office::access::{WriteOwn, WriteRecord};
 use office::form::{Control, FormField, FormPart, FormPerson, Option_, RecordForm, Typed};
 use serde::Serialize;
 use utoipa::{IntoParams, ToSchema};
@@ -139,4 +139,17 @@ pub async fn kind(client: Client, Path((organisation, kind)): Path<(String, Stri
     let allowed = client.allow::<WriteRecord>(organisation_of(&organisation)?)?;
     let form = client.live().record_form(&allowed, (&kind, None), &Typed::default(), client.now).await?;
     Ok(Json(form.ok_or_else(|| Problem::not_found("标准里没有这种记录，编号见 …/kinds"))?.into()))
+}
+
+/// 党员本人可以记的各种记录，每种要填什么（范围要有 record）
+#[utoipa::path(get, path = "/api/v1/organisations/{organisation}/me/kinds", tag = "记录", operation_id = "own_kinds",
+    params(InOrganisation), responses((status = 200, body = Vec<Kind>), Refusals), security(("token" = [])))]
+pub async fn own_kinds(client: Client, Path(organisation): Path<String>) -> Result<Json<Vec<Kind>>, Problem> {
+    let allowed = client.allow::<WriteOwn>(organisation_of(&organisation)?)?;
+    let mut kinds = Vec::new();
+    for (kind, _) in client.live().own_kinds() {
+        let form = client.live().own_form(&allowed, &kind, &Typed::default(), client.now).await?;
+        kinds.extend(form.map(Kind::from));
+    }
+    Ok(Json(kinds))
 }

@@ -1,10 +1,10 @@
 //! 党费、积分、制度、经费、阵地、谈话: what the page of each shows.
 
 use axum::Json;
-use office::access::SeeOrganisation;
+use office::access::{SeeOrganisation, SeePublished};
 use serde::Serialize;
 use utoipa::{IntoParams, ToSchema};
-use views::{Checklist, ChecklistItem, Matrix, MatrixCell, MatrixRow, RegisterOf};
+use views::{Checklist, ChecklistItem, LedgerOfKind, LedgerRow, Matrix, MatrixCell, MatrixRow, RegisterOf};
 
 use super::asked::{InOrganisation, OfDay, Path};
 use super::client::{Client, organisation_of};
@@ -123,4 +123,43 @@ pub async fn register(
         checklists: shown.checklists.into_iter().map(list).collect(),
         rules: shown.rules.into_iter().map(Rule::from).collect(),
     }))
+}
+
+/// 公开的一种记录，成表的。
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PublishedLedger {
+    /// 种类的编号。
+    pub kind: String,
+    pub name: String,
+    pub headers: Vec<String>,
+    /// 最近的在前。
+    pub rows: Vec<PublishedRow>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PublishedRow {
+    #[schema(format = "uuid")]
+    pub id: String,
+    pub day: String,
+    /// 和 `headers` 一样多。
+    pub cells: Vec<String>,
+}
+
+/// 本组织的每名党员都看得到的记录：党费公布、制度……
+#[utoipa::path(get, path = "/api/v1/organisations/{organisation}/published", tag = "记录", operation_id = "published",
+    params(InOrganisation, OfDay), responses((status = 200, body = Vec<PublishedLedger>), Refusals),
+    security(("token" = [])))]
+pub async fn published(
+    client: Client,
+    Path(organisation): Path<String>,
+) -> Result<Json<Vec<PublishedLedger>>, Problem> {
+    let allowed = client.allow::<SeePublished>(organisation_of(&organisation)?)?;
+    let row = |row: LedgerRow| PublishedRow { id: row.id, day: row.day, cells: row.cells };
+    let ledger = |ledger: LedgerOfKind| PublishedLedger {
+        kind: ledger.slug,
+        name: ledger.name,
+        headers: ledger.headers,
+        rows: ledger.rows.into_iter().map(row).collect(),
+    };
+    Ok(Json(client.live().published(&allowed, client.when()).await?.into_iter().map(ledger).collect()))
 }

@@ -7,9 +7,9 @@ use axum::Json;
 use axum::http::StatusCode;
 use axum::http::header::LOCATION;
 use axum::response::{IntoResponse, Response};
-use office::access::{WithdrawRecord, WriteRecord};
+use office::access::{WithdrawRecord, WriteOwn, WriteRecord};
 use office::form::{Entered, EnteredAs, EnteredPerson, RecordForm, RecordWritten, WrongAt};
-use office::{FactId, FindingRow, OfficeError, OrganisationId, WithdrawWanted};
+use office::{FactId, FindingRow, Instant, OfficeError, OrganisationId, WithdrawWanted};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -130,17 +130,42 @@ pub async fn write(
     Path(organisation): Path<String>,
     Body(new): Body<NewRecord>,
 ) -> Result<Response, Problem> {
-    let entered = Entered {
-        id: id_of(&new.id)?,
-        about: EnteredAs::New(new.kind),
-        first: new.first,
-        last: new.last.unwrap_or_default(),
-        values: new.values.into_iter().map(texts).collect(),
-        people: new.people.into_iter().map(person).collect(),
-        attachments: new.attachments,
-        now: client.now,
-    };
-    put(&client, organisation_of(&organisation)?, entered).await
+    let organisation = organisation_of(&organisation)?;
+    let allowed = client.allow::<WriteRecord>(organisation)?;
+    let written = client.live().write_entered(&allowed, new.entered(client.now)?).await?;
+    answer(organisation, written)
+}
+
+/// 党员记自己的一条记录：只记本人，不填要由别人填的
+///
+/// 哪些种类可以这样记，见 `…/me/kinds`。
+#[utoipa::path(post, path = "/api/v1/organisations/{organisation}/me/records", tag = "记录",
+    operation_id = "write_own", params(InOrganisation), request_body = NewRecord,
+    responses((status = 201, body = Written), Refusals, NotWritten), security(("token" = [])))]
+pub async fn write_own(
+    client: Client,
+    Path(organisation): Path<String>,
+    Body(new): Body<NewRecord>,
+) -> Result<Response, Problem> {
+    let organisation = organisation_of(&organisation)?;
+    let allowed = client.allow::<WriteOwn>(organisation)?;
+    let written = client.live().write_own_entered(&allowed, new.entered(client.now)?).await?;
+    answer(organisation, written)
+}
+
+impl NewRecord {
+    fn entered(self, now: Instant) -> Result<Entered, Problem> {
+        Ok(Entered {
+            id: id_of(&self.id)?,
+            about: EnteredAs::New(self.kind),
+            first: self.first,
+            last: self.last.unwrap_or_default(),
+            values: self.values.into_iter().map(texts).collect(),
+            people: self.people.into_iter().map(person).collect(),
+            attachments: self.attachments,
+            now,
+        })
+    }
 }
 
 /// 更正一条记录：前后两条都看得到，只算更正后的
@@ -162,12 +187,13 @@ pub async fn correct(
         attachments: new.attachments,
         now: client.now,
     };
-    put(&client, organisation_of(&organisation)?, entered).await
+    let organisation = organisation_of(&organisation)?;
+    let allowed = client.allow::<WriteRecord>(organisation)?;
+    answer(organisation, client.live().write_entered(&allowed, entered).await?)
 }
 
-async fn put(client: &Client, organisation: OrganisationId, entered: Entered) -> Result<Response, Problem> {
-    let allowed = client.allow::<WriteRecord>(organisation)?;
-    match client.live().write_entered(&allowed, entered).await? {
+fn answer(organisation: OrganisationId, became: RecordWritten) -> Result<Response, Problem> {
+    match became {
         RecordWritten::Done { id, otherwise } => Ok(written(organisation, id, otherwise)),
         RecordWritten::Refused(form) => Err(impossible(places(&form))),
         RecordWritten::Conflict(form) => {

@@ -2,10 +2,12 @@
 
 use askama::Template;
 use axum::extract::Path;
+use office::OrganisationId;
 use office::access::{SeeOrganisation, SeeOwn};
+use office::live::{Standing, Tree};
 use views::{
     FindingRow, MemberShown, MembersShown, OrganisationShown, Table, findings_table, lines_table, members_table,
-    posts_table,
+    posts_table, words,
 };
 
 use super::workbench::organisation_of;
@@ -28,6 +30,16 @@ struct MemberPage {
     member: MemberShown,
     /// Looking at oneself: what is behind a finding is then not always one's to see.
     is_own: bool,
+    /// What one may write down of oneself, where it is one's own page: address and name of each kind.
+    kinds: Vec<(String, String)>,
+    /// Of each finding, the form by which one settles it oneself.
+    settled_at: Vec<Option<String>>,
+}
+
+impl MemberPage {
+    fn settle(&self, at: &usize) -> Option<&str> {
+        self.settled_at.get(*at)?.as_deref()
+    }
 }
 
 #[derive(Template)]
@@ -36,7 +48,26 @@ struct OrganisationPage {
     frame: Frame,
     shown: OrganisationShown,
     above: Vec<(Option<String>, String)>,
-    below: Vec<(Option<String>, String)>,
+    below: Vec<Below>,
+    /// Of another day only the names are told here: how each stood then is on its own page.
+    is_today: bool,
+}
+
+/// An organisation directly below.
+struct Below {
+    /// Where its page is, for whoever may look.
+    address: Option<String>,
+    name: String,
+    figures: Option<Figures>,
+}
+
+/// How an organisation and all under it stand today.
+struct Figures {
+    branches: usize,
+    members: u32,
+    secretary: String,
+    stars: String,
+    overdue: u32,
 }
 
 /// Handler of `/o/{organisation}/members`.
@@ -61,7 +92,7 @@ pub async fn member(entry: Entry, Path((organisation, person)): Path<(String, St
         return file(&entry, (Some(organisation), &member.row.name), asked, tables_of(&member));
     }
     let frame = Frame::new(&entry, organisation, &member.row.name, "members");
-    page(&MemberPage { frame, member, is_own: false })
+    page(&MemberPage { frame, member, is_own: false, kinds: Vec::new(), settled_at: Vec::new() })
 }
 
 /// Handler of `/o/{organisation}/me`.
@@ -75,13 +106,53 @@ pub async fn me(entry: Entry, Path(organisation): Path<String>) -> Answer {
     }
     let frame = Frame::new(&entry, organisation, "我的", "me");
     let is_own = entry.allow::<SeeOrganisation>(organisation).is_err();
-    page(&MemberPage { frame, member, is_own })
+    let (kinds, settled_at) = match entry.asked() {
+        Some(_) => (Vec::new(), Vec::new()),
+        None => ways_to_write(&entry, organisation, &member),
+    };
+    page(&MemberPage { frame, member, is_own, kinds, settled_at })
+}
+
+/// The forms that a member fills in oneself: all of them, and of each finding the one that settles it.
+fn ways_to_write(
+    entry: &Entry,
+    organisation: OrganisationId,
+    member: &MemberShown,
+) -> (Vec<(String, String)>, Vec<Option<String>>) {
+    let place = entry.place(organisation);
+    let kinds = entry.live().own_kinds().into_iter().map(|(kind, name)| (place.own(&kind), name)).collect();
+    let settled = |row: &FindingRow| {
+        let is_wanted = matches!(row.status, "open" | "missed" | "unknown");
+        let (kind, begun) = entry.live().settled_by_own(&row.rule, &row.period).filter(|_| is_wanted)?;
+        Some(place.begin_own(&kind, &begun))
+    };
+    (kinds, member.findings.iter().map(|(_, row)| settled(row)).collect())
 }
 
 /// The tables of a member's page.
 fn tables_of(member: &MemberShown) -> Vec<Table> {
     let findings: Vec<FindingRow> = member.findings.iter().map(|(_, row)| row.clone()).collect();
     vec![findings_table("要求", &findings), lines_table("参加过的", &member.records)]
+}
+
+/// Whoever may not look is told the name alone.
+fn below(tree: &Tree, id: OrganisationId, (address, name): (Option<String>, String)) -> Option<Below> {
+    let standing = &tree.node(id)?.standing;
+    let figures = address.is_some().then(|| {
+        let under: Vec<&Standing> =
+            tree.under(id).into_iter().filter_map(|id| Some(&tree.node(id)?.standing)).collect();
+        Figures {
+            branches: under.iter().filter(|standing| standing.is_scored()).count(),
+            members: under.iter().map(|standing| standing.members).sum(),
+            secretary: standing.secretary.clone().unwrap_or_default(),
+            stars: match standing.is_scored() {
+                true => words::stars(standing.sheet().stars),
+                false => String::new(),
+            },
+            overdue: standing.overdue,
+        }
+    });
+    Some(Below { address, name, figures })
 }
 
 /// Handler of `/o/{organisation}/organisation`.
@@ -100,8 +171,9 @@ pub async fn organisation(entry: Entry, Path(organisation): Path<String>) -> Ans
         let may_look = entry.allow::<SeeOrganisation>(*id).is_ok();
         (may_look.then(|| frame.place.of(*id).to("organisation")), tree.name(*id).to_owned())
     };
-    // Others' pages are named; whether they open is decided there.
     let above = tree.line(organisation).iter().skip(1).rev().map(link).collect();
-    let below = tree.node(organisation).map(|node| node.below.iter().map(link).collect()).unwrap_or_default();
-    page(&OrganisationPage { frame, shown, above, below })
+    let node = tree.node(organisation);
+    let below = node.into_iter().flat_map(|node| &node.below).filter_map(|id| below(&tree, *id, link(id)));
+    let (below, is_today) = (below.collect(), entry.asked().is_none());
+    page(&OrganisationPage { frame, shown, above, below, is_today })
 }

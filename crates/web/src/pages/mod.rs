@@ -12,6 +12,7 @@ mod members;
 mod notices;
 mod offline;
 mod overview;
+mod own;
 mod passkeys;
 mod questions;
 mod records;
@@ -57,6 +58,7 @@ pub(crate) fn router(state: Arc<State>) -> Router {
         .merge(with_files().layer(keeps_typed.clone()))
         .merge(with_books().layer(keeps_typed))
         .fallback(async || WebError::NotFound("请检查地址，或从菜单里找"))
+        .layer(middleware::from_fn(guard::in_words))
         .layer(middleware::from_fn(guard::same_site))
         // No cookie opens what programs use: no other site can make a browser send anything there that counts.
         .merge(api::router(patience(ANSWER_PATIENCE), patience(FILE_PATIENCE)))
@@ -128,6 +130,7 @@ fn with_files() -> Router<Arc<State>> {
             "/o/{organisation}/records/{kind}/{record}/correct",
             get(records::correct).post(records::write_correction),
         )
+        .route("/o/{organisation}/me/{kind}", get(own::form).post(own::write))
         .route("/o/{organisation}/import", get(import::form).post(import::bring))
         .layer(DefaultBodyLimit::max(SENT_BYTES_MOST))
         .layer(patience(FILE_PATIENCE))
@@ -153,9 +156,11 @@ fn of_an_organisation() -> Router<Arc<State>> {
         .route("/o/{organisation}/search", get(search::search))
         .route("/o/{organisation}/standard", get(standard::standard))
         .route("/o/{organisation}/standard/{clause}", get(standard::clause))
+        .route("/o/{organisation}/parameters", get(standard::parameters))
         .route("/o/{organisation}/rules/{rule}", get(rules::rule))
         .route("/o/{organisation}/rules/{rule}/{place}", get(rules::finding))
         .route("/o/{organisation}/records", get(records::records))
+        .route("/o/{organisation}/yearbook/{year}", get(records::yearbook))
         .route("/o/{organisation}/records/{kind}", get(records::ledger))
         .route("/o/{organisation}/records/{kind}/{record}", get(records::record))
         .route("/o/{organisation}/records/{kind}/{record}/attachments/{digest}", get(attachments::file))
@@ -188,4 +193,5 @@ fn of_an_organisation() -> Router<Arc<State>> {
         .route("/o/{organisation}/overview/ranking", get(overview::ranking))
         .route("/o/{organisation}/overview/rules/{rule}", get(overview::failing))
         .route("/o/{organisation}/me", get(members::me))
+        .route("/o/{organisation}/published", get(own::published))
 }

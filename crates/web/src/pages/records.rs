@@ -4,7 +4,7 @@ use askama::Template;
 use axum::Form;
 use axum::extract::{Path, Query, Request};
 use axum::http::StatusCode;
-use office::access::{AllowedAt, SeeOrganisation, WithdrawRecord, WriteRecord};
+use office::access::{AllowedAt, SeeOrganisation, WithdrawRecord, WriteOwn, WriteRecord};
 use office::form::{Control, RecordForm, RecordWritten, Typed, WriteWanted};
 use office::gathering::Begun;
 use office::{
@@ -27,12 +27,18 @@ use crate::sent::{Part, Sent};
 struct RecordsPage {
     frame: Frame,
     kinds: Vec<KindUse>,
+    year: i32,
 }
 
 /// So many forms are kept on a device that works without network: those of the kinds that are in use.
 const FORMS_MOST: usize = 12;
 
 impl RecordsPage {
+    /// The years whose ledgers are most often asked for.
+    fn years(&self) -> [i32; 2] {
+        [self.year, self.year - 1]
+    }
+
     /// Their addresses, apart by blanks.
     fn forms(&self) -> String {
         let in_use = self.kinds.iter().filter(|kind| kind.count > 0).take(FORMS_MOST);
@@ -46,6 +52,15 @@ struct LedgerPage {
     frame: Frame,
     ledger: LedgerOfKind,
     text: String,
+}
+
+/// Everything of a year on paper.
+#[derive(Template)]
+#[template(path = "yearbook.html")]
+struct YearbookPage {
+    frame: Frame,
+    year: i32,
+    ledgers: Vec<LedgerOfKind>,
 }
 
 #[derive(Template)]
@@ -65,6 +80,8 @@ struct FormPage {
     form: RecordForm,
     address: String,
     organisations: Vec<String>,
+    /// Written by a member of oneself: what stands behind the standard is then not always one's to see.
+    is_own: bool,
 }
 
 #[derive(Template)]
@@ -74,6 +91,7 @@ struct WrittenPage {
     kind: String,
     id: String,
     otherwise: Vec<FindingRow>,
+    is_own: bool,
 }
 
 #[derive(Debug, Deserialize)]
@@ -98,7 +116,7 @@ pub async fn records(entry: Entry, Path(organisation): Path<String>) -> Answer {
         return file(&entry, (Some(organisation), "全部台账"), asked, tables);
     }
     let frame = Frame::new(&entry, organisation, "记录", "records");
-    page(&RecordsPage { frame, kinds })
+    page(&RecordsPage { frame, kinds, year: entry.when().as_of.year() })
 }
 
 /// Handler of `/o/{organisation}/records/{kind}`.
@@ -119,6 +137,21 @@ pub async fn ledger(
     }
     let frame = Frame::new(&entry, organisation, &ledger.name, "records");
     page(&LedgerPage { frame, ledger, text })
+}
+
+/// Handler of `/o/{organisation}/yearbook/{year}`.
+pub async fn yearbook(entry: Entry, Path((organisation, year)): Path<(String, String)>) -> Answer {
+    let organisation = organisation_of(&organisation)?;
+    let allowed = entry.allow::<SeeOrganisation>(organisation)?;
+    let year = year.parse().ok().filter(|year| (1921..=9999).contains(year));
+    let year = year.ok_or(WebError::NotFound("年份应写成 2026 这样"))?;
+    let ledgers = entry.live().ledgers_of_year(&allowed, year, entry.when()).await?;
+    if let Some(asked) = entry.file()? {
+        let tables = ledgers.iter().map(ledger_table).collect();
+        return file(&entry, (Some(organisation), &format!("{year}年台账")), asked, tables);
+    }
+    let frame = Frame::new(&entry, organisation, &format!("{year}年台账"), "records");
+    page(&YearbookPage { frame, year, ledgers })
 }
 
 /// Handler of `/o/{organisation}/records/{kind}/{record}`.
@@ -200,20 +233,31 @@ pub async fn correct(
 }
 
 fn form_page(entry: &Entry, organisation: OrganisationId, form: RecordForm, status: StatusCode) -> Answer {
-    let title = match form.corrects {
-        Some(_) => format!("更正{}", form.kind_name),
-        None => format!("记{}", form.kind_name),
-    };
-    let frame = Frame::new(entry, organisation, &title, "records");
-    let asks = form.fields.iter().any(|field| field.control == Control::Organisation);
-    let tree = entry.live().tree();
-    let near = if asks { tree.near(organisation) } else { Vec::new() };
-    let organisations = near.into_iter().map(|id| tree.name(id).to_owned()).collect();
     let address = match form.corrects {
         Some(record) => format!("/o/{organisation}/records/{}/{record}/correct", form.kind),
         None => format!("/o/{organisation}/records/{}/new", form.kind),
     };
-    page_with(status, &FormPage { frame, form, address, organisations })
+    form_at(entry, organisation, form, (address, false), status)
+}
+
+/// A form that is sent to `address`.
+pub(super) fn form_at(
+    entry: &Entry,
+    organisation: OrganisationId,
+    form: RecordForm,
+    (address, is_own): (String, bool),
+    status: StatusCode,
+) -> Answer {
+    let title = match form.corrects {
+        Some(_) => format!("更正{}", form.kind_name),
+        None => format!("记{}", form.kind_name),
+    };
+    let frame = Frame::new(entry, organisation, &title, if is_own { "me" } else { "records" });
+    let asks = form.fields.iter().any(|field| field.control == Control::Organisation);
+    let tree = entry.live().tree();
+    let near = if asks { tree.near(organisation) } else { Vec::new() };
+    let organisations = near.into_iter().map(|id| tree.name(id).to_owned()).collect();
+    page_with(status, &FormPage { frame, form, address, organisations, is_own })
 }
 
 /// Handler of `POST /o/{organisation}/records/{kind}/new`.
@@ -230,10 +274,17 @@ pub async fn write_correction(
     put(&entry, &organisation, kind, Some(record_of(&record)?), request).await
 }
 
+/// By what a file of a form may be kept.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Keeping<'a> {
+    OfRecord(&'a AllowedAt<WriteRecord>),
+    OfOneself(&'a AllowedAt<WriteOwn>),
+}
+
 /// The fields of a form, and what became of its files: each is put away before the next one is read.
-async fn sent(
+pub(super) async fn sent(
     entry: &Entry,
-    allowed: &AllowedAt<WriteRecord>,
+    keeping: Keeping<'_>,
     request: Request,
 ) -> Result<(Typed, Vec<FileKept>), WebError> {
     let (mut typed, mut files) = (Vec::new(), Vec::new());
@@ -249,7 +300,11 @@ async fn sent(
             Part::File { name, bytes } => FileBrought::Whole { name, bytes },
             Part::TooLarge { name } => FileBrought::TooLarge { name },
         };
-        let kept = entry.live().keep_attachment(allowed, brought, entry.scanner(), entry.now).await?;
+        let (live, scanner, now) = (entry.live(), entry.scanner(), entry.now);
+        let kept = match keeping {
+            Keeping::OfRecord(allowed) => live.keep_attachment(allowed, brought, scanner, now).await?,
+            Keeping::OfOneself(allowed) => live.keep_own_attachment(allowed, brought, scanner, now).await?,
+        };
         note_unscanned(&kept);
         files.push(kept);
     }
@@ -259,18 +314,27 @@ async fn sent(
 async fn put(entry: &Entry, organisation: &str, kind: String, corrects: Option<FactId>, request: Request) -> Answer {
     let organisation = organisation_of(organisation)?;
     let allowed = entry.allow::<WriteRecord>(organisation)?;
-    let (typed, files) = sent(entry, &allowed, request).await?;
+    let (typed, files) = sent(entry, Keeping::OfRecord(&allowed), request).await?;
     let wanted = WriteWanted { kind: kind.clone(), corrects, typed, files, strict: false, now: entry.now };
     match entry.live().write_record(&allowed, wanted).await? {
-        RecordWritten::Done { id, otherwise } => {
-            let frame = Frame::new(entry, organisation, "已记下", "records");
-            page(&WrittenPage { frame, kind, id: id.to_string(), otherwise })
-        }
+        RecordWritten::Done { id, otherwise } => written(entry, organisation, (kind, id), otherwise, false),
         RecordWritten::Refused(form) | RecordWritten::Conflict(form) => {
             form_page(entry, organisation, *form, StatusCode::UNPROCESSABLE_ENTITY)
         }
         RecordWritten::Unknown => Err(WebError::NotFound("没有这种记录，或要更正的记录不在本组织的台账里")),
     }
+}
+
+/// What a record came to.
+pub(super) fn written(
+    entry: &Entry,
+    organisation: OrganisationId,
+    (kind, id): (String, FactId),
+    otherwise: Vec<FindingRow>,
+    is_own: bool,
+) -> Answer {
+    let frame = Frame::new(entry, organisation, "已记下", if is_own { "me" } else { "records" });
+    page(&WrittenPage { frame, kind, id: id.to_string(), otherwise, is_own })
 }
 
 /// Handler of `POST /o/{organisation}/records/{kind}/{record}/withdraw`.

@@ -221,6 +221,14 @@ fn every_route_answers_every_role_as_the_table_says() {
             · · · · · · · GET /api/v1/organisations/{organisation}/me　别的支部
             · · · · · · · GET /api/v1/organisations/{organisation}/me　单位
             · · · · · · · GET /api/v1/organisations/{organisation}/me　集团
+            ✔ ✔ ✔ · · · · GET /api/v1/organisations/{organisation}/me/kinds　本支部
+            · · · · · · · GET /api/v1/organisations/{organisation}/me/kinds　别的支部
+            · · · · · · · GET /api/v1/organisations/{organisation}/me/kinds　单位
+            · · · · · · · GET /api/v1/organisations/{organisation}/me/kinds　集团
+            无 无 无 · · · · POST /api/v1/organisations/{organisation}/me/records　本支部
+            · · · · · · · POST /api/v1/organisations/{organisation}/me/records　别的支部
+            · · · · · · · POST /api/v1/organisations/{organisation}/me/records　单位
+            · · · · · · · POST /api/v1/organisations/{organisation}/me/records　集团
             ✔ ✔ ✔ ✔ ✔ ✔ · GET /api/v1/organisations/{organisation}/meetings　本支部
             · · · · ✔ ✔ · GET /api/v1/organisations/{organisation}/meetings　别的支部
             · · · ✔ ✔ ✔ · GET /api/v1/organisations/{organisation}/meetings　单位
@@ -289,6 +297,10 @@ fn every_route_answers_every_role_as_the_table_says() {
             · · · · ✔ ✔ · GET /api/v1/organisations/{organisation}/parameters　别的支部
             · · · ✔ ✔ ✔ · GET /api/v1/organisations/{organisation}/parameters　单位
             · · · · ✔ ✔ · GET /api/v1/organisations/{organisation}/parameters　集团
+            ✔ ✔ ✔ ✔ ✔ ✔ · GET /api/v1/organisations/{organisation}/published　本支部
+            · · · · ✔ ✔ · GET /api/v1/organisations/{organisation}/published　别的支部
+            · · · ✔ ✔ ✔ · GET /api/v1/organisations/{organisation}/published　单位
+            · · · · ✔ ✔ · GET /api/v1/organisations/{organisation}/published　集团
             · ✔ ✔ ✔ ✔ ✔ · GET /api/v1/organisations/{organisation}/records　本支部
             · · · · ✔ ✔ · GET /api/v1/organisations/{organisation}/records　别的支部
             · · · ✔ ✔ ✔ · GET /api/v1/organisations/{organisation}/records　单位
@@ -412,13 +424,19 @@ fn a_day_and_what_was_known_then_are_what_the_pages_show() {
         let token = token_for(&served, "shuji", &["read"]).await;
         let own = branch_of(&served, &token).await;
         let findings = async |query: &str| {
-            let answer = called(&served, &token, &format!("/api/v1/organisations/{own}/findings{query}")).await;
-            json(&answer)["findings"].as_array().unwrap().clone()
+            let (mut all, mut next) = (Vec::new(), Some(Value::from("0")));
+            while let Some(cursor) = next.as_ref().and_then(Value::as_str) {
+                let path = format!("/api/v1/organisations/{own}/findings?limit=200&cursor={cursor}{query}");
+                let part = json(&called(&served, &token, &path).await);
+                all.extend(part["items"].as_array().unwrap().clone());
+                next = Some(part["next"].clone());
+            }
+            all
         };
-        let (today, before) = (findings("").await, findings("?as-of=2025-06-30").await);
+        let (today, before) = (findings("").await, findings("&as-of=2025-06-30").await);
         assert!(today.len() > 50 && before.len() > 20 && today != before, "{} {}", today.len(), before.len());
         let met = |rows: &[Value]| rows.iter().filter(|one| one["status"] == "met").count();
-        assert!(met(&findings("?known-at=2025-01-01").await) < met(&today), "less was known then");
+        assert!(met(&findings("&known-at=2025-01-01").await) < met(&today), "less was known then");
         let evidence = format!("/api/v1/organisations/{own}/findings/members-meeting-gap/0");
         let evidence = json(&called(&served, &token, &evidence).await);
         assert!(!evidence["clause_text"].as_str().unwrap().is_empty());

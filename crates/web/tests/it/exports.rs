@@ -11,6 +11,7 @@ fn every_page_with_a_table_gives_it_as_a_workbook_and_as_text_with_commas() {
             ("", "谁办,期限,条款,要求,期间,还要做什么"),
             ("standard", "条款,要求,组织,对象,期间,结果,期限,还缺什么,依据,补录"),
             ("rules/members-meeting-gap", "条款,要求,组织,对象,期间,结果,期限,还缺什么,依据,补录"),
+            ("parameters", "参数,值,单位,自,依据,哪几条要求用它"),
             ("records", "种类,条数,最近"),
             ("records/members-meeting", "日期,"),
             ("members", "姓名,职务,党小组,类别,自何时在本支部,待办,未完成"),
@@ -94,5 +95,30 @@ fn what_looks_like_a_formula_leaves_as_text() {
         assert_eq!(done.status, 200, "{}", done.body);
         let commas = served.get(&token, &format!("{home}records/theme-day?file=csv")).await;
         commas.says(&["\"'=HYPERLINK(\"\"http://a\"\",\"\"b\"\")\""]);
+    });
+}
+
+#[test]
+fn a_years_ledgers_are_one_page_for_paper() {
+    served(async |served| {
+        let token = served.token_of("zuzhi").await;
+        let home = served.home_of(&token).await;
+        served.get(&token, &format!("{home}records")).await.says(&["2026年台账", "2025年台账"]);
+        let page = served.get(&token, &format!("{home}yearbook/2025")).await;
+        page.says(&["2025年台账", "党员大会（", "data-print"]);
+        // Of a year its days alone, the first on top.
+        let days: Vec<&str> =
+            page.body.split("<th scope=\"row\"><a href=\"").skip(1).filter_map(|row| row.split('>').nth(1)).collect();
+        assert!(days.len() > 50 && days.iter().all(|day| day.contains("2025年")), "{days:?}");
+        let of_one = |kind: &str| -> Vec<&str> {
+            let after = page.body.split(&format!("<h2>{kind}（")).nth(1).unwrap().split("</section>").next().unwrap();
+            after.split("<th scope=\"row\"><a href=\"").skip(1).filter_map(|row| row.split(['>', '<']).nth(1)).collect()
+        };
+        let meetings = of_one("党员大会");
+        let months = meetings.iter().map(|day| day.split(['年', '月']).nth(1).unwrap().parse::<u8>().unwrap());
+        assert!(meetings.len() > 3 && months.is_sorted(), "{meetings:?}");
+        let file = served.get(&token, &format!("{home}yearbook/2025?file=xlsx")).await;
+        assert_eq!(file.status, 200);
+        assert_eq!(served.get(&token, &format!("{home}yearbook/x")).await.status, 404);
     });
 }

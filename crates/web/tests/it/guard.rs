@@ -146,3 +146,19 @@ fn the_log_says_who_was_refused_what_and_nothing_of_what_was_asked() {
         assert!(!written.contains("2026-01-31") && !written.contains(&above), "{written}");
     });
 }
+
+#[test]
+fn what_cannot_be_taken_apart_is_said_in_words() {
+    served(async |served| {
+        let token = served.token_of("zuzhi").await;
+        let cookie = format!("wuhua={token}");
+        let headers = [("Cookie", cookie.as_str()), ("Sec-Fetch-Site", "same-origin")];
+        let missing = served.send("POST", "/settings/password", &headers, "old=x").await;
+        assert_eq!(missing.status, 422);
+        missing.says(&["这张表缺了该有的内容", "回到首页"]);
+        let json = [headers[0], headers[1], ("Content-Type", "application/json")];
+        let other = served.send("POST", "/settings/password", &json, "{}").await;
+        assert_eq!(other.status, 415);
+        other.says(&["提交的应是页面上的表单"]);
+    });
+}

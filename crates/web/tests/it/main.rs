@@ -22,6 +22,7 @@ mod meetings;
 mod newcomers;
 mod notices;
 mod overview;
+mod own;
 mod questions;
 mod roles;
 mod search;

@@ -90,3 +90,23 @@ fn an_overview_never_says_of_another_day_what_is_so_today() {
         }
     });
 }
+
+#[test]
+fn an_organisation_tells_how_those_below_stand_to_whoever_may_look_there() {
+    served(async |served| {
+        let token = served.token_of("jituan").await;
+        let home = served.home_of(&token).await;
+        let page = served.get(&token, &format!("{home}organisation")).await;
+        let (_, below) = page.body.split_once("下级组织").unwrap();
+        let rows: Vec<&str> = below.split("<tr>").skip(2).collect();
+        let figures = |row: &str| -> Vec<usize> {
+            let cells = row.split("<td class=\"number\">").skip(1);
+            cells.map(|cell| cell.split('<').next().unwrap().parse().unwrap()).collect()
+        };
+        let sums = rows.iter().map(|row| figures(row)).fold([0, 0], |sums, row| [sums[0] + row[0], sums[1] + row[1]]);
+        assert!(rows.len() >= 6 && sums[0] >= 55 && sums[1] > 500, "{} rows, {sums:?}", rows.len());
+        let past = served.get(&token, &format!("{home}organisation?as-of=2025-06-30")).await;
+        let (_, below) = past.body.split_once("下级组织").unwrap();
+        assert!(!below.contains("已过期"), "how they stand today says nothing of another day");
+    });
+}

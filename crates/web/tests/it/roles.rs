@@ -63,9 +63,11 @@ const ROUTES: &[(&str, &str)] = &[
     ("GET", "/o/{organisation}/search"),
     ("GET", "/o/{organisation}/standard"),
     ("GET", "/o/{organisation}/standard/{clause}"),
+    ("GET", "/o/{organisation}/parameters"),
     ("GET", "/o/{organisation}/rules/{rule}"),
     ("GET", "/o/{organisation}/rules/{rule}/{place}"),
     ("GET", "/o/{organisation}/records"),
+    ("GET", "/o/{organisation}/yearbook/{year}"),
     ("GET", "/o/{organisation}/records/{kind}"),
     ("GET", "/o/{organisation}/records/{kind}/new"),
     ("POST", "/o/{organisation}/records/{kind}/new"),
@@ -112,6 +114,9 @@ const ROUTES: &[(&str, &str)] = &[
     ("POST", "/o/{organisation}/overview/sampling"),
     ("GET", "/o/{organisation}/overview/sampling/{question}"),
     ("GET", "/o/{organisation}/me"),
+    ("GET", "/o/{organisation}/me/{kind}"),
+    ("POST", "/o/{organisation}/me/{kind}"),
+    ("GET", "/o/{organisation}/published"),
 ];
 
 #[test]
@@ -153,6 +158,7 @@ async fn things(served: &Served, token: &str, home: &str) -> Vec<(&'static str, 
             let id = rest.find(|rest| !rest.starts_with("new")).unwrap();
             id.split('"').next().unwrap().to_owned()
         }),
+        ("{year}", "2026".to_owned()),
         ("{kind}", "members-meeting".to_owned()),
         ("{clause}", "L1".to_owned()),
         ("{rule}", "members-meeting-gap".to_owned()),
@@ -171,13 +177,15 @@ async fn things(served: &Served, token: &str, home: &str) -> Vec<(&'static str, 
     ]
 }
 
-/// What an answer is, in a sign: shown, told what is wrong, sent elsewhere, to sign in first, not allowed, not there.
+/// What an answer is, in a sign: shown, told what is wrong, sent elsewhere, to sign in first, given back
+/// to be sent when signed in, not allowed, not there.
 fn sign(answer: &crate::support::Answer) -> &'static str {
     match answer.status {
         200 => "✔",
         422 => "✎",
         303 if answer.header("location").is_some_and(|to| to.starts_with("/sign-in")) => "登",
         303 => "→",
+        401 => "留",
         403 => "·",
         404 => "无",
         _ => "？",
@@ -289,6 +297,10 @@ fn every_route_answers_every_role_as_the_table_says() {
             登 · · · · ✔ ✔ · GET /o/{organisation}/standard/{clause}　别的支部
             登 · · · ✔ ✔ ✔ · GET /o/{organisation}/standard/{clause}　单位
             登 · · · · ✔ ✔ · GET /o/{organisation}/standard/{clause}　集团
+            登 · ✔ ✔ ✔ ✔ ✔ · GET /o/{organisation}/parameters　本支部
+            登 · · · · ✔ ✔ · GET /o/{organisation}/parameters　别的支部
+            登 · · · ✔ ✔ ✔ · GET /o/{organisation}/parameters　单位
+            登 · · · · ✔ ✔ · GET /o/{organisation}/parameters　集团
             登 · ✔ ✔ ✔ ✔ ✔ · GET /o/{organisation}/rules/{rule}　本支部
             登 · · · · ✔ ✔ · GET /o/{organisation}/rules/{rule}　别的支部
             登 · · · ✔ ✔ ✔ · GET /o/{organisation}/rules/{rule}　单位
@@ -301,6 +313,10 @@ fn every_route_answers_every_role_as_the_table_says() {
             登 · · · · ✔ ✔ · GET /o/{organisation}/records　别的支部
             登 · · · ✔ ✔ ✔ · GET /o/{organisation}/records　单位
             登 · · · · ✔ ✔ · GET /o/{organisation}/records　集团
+            登 · ✔ ✔ ✔ ✔ ✔ · GET /o/{organisation}/yearbook/{year}　本支部
+            登 · · · · ✔ ✔ · GET /o/{organisation}/yearbook/{year}　别的支部
+            登 · · · ✔ ✔ ✔ · GET /o/{organisation}/yearbook/{year}　单位
+            登 · · · · ✔ ✔ · GET /o/{organisation}/yearbook/{year}　集团
             登 · ✔ ✔ ✔ ✔ ✔ · GET /o/{organisation}/records/{kind}　本支部
             登 · · · · ✔ ✔ · GET /o/{organisation}/records/{kind}　别的支部
             登 · · · ✔ ✔ ✔ · GET /o/{organisation}/records/{kind}　单位
@@ -309,10 +325,10 @@ fn every_route_answers_every_role_as_the_table_says() {
             登 · · · · ✔ · · GET /o/{organisation}/records/{kind}/new　别的支部
             登 · · · ✔ ✔ · · GET /o/{organisation}/records/{kind}/new　单位
             登 · · · · ✔ · · GET /o/{organisation}/records/{kind}/new　集团
-            登 · 无 无 无 无 · · POST /o/{organisation}/records/{kind}/new　本支部
-            登 · · · · 无 · · POST /o/{organisation}/records/{kind}/new　别的支部
-            登 · · · 无 无 · · POST /o/{organisation}/records/{kind}/new　单位
-            登 · · · · 无 · · POST /o/{organisation}/records/{kind}/new　集团
+            留 · 无 无 无 无 · · POST /o/{organisation}/records/{kind}/new　本支部
+            留 · · · · 无 · · POST /o/{organisation}/records/{kind}/new　别的支部
+            留 · · · 无 无 · · POST /o/{organisation}/records/{kind}/new　单位
+            留 · · · · 无 · · POST /o/{organisation}/records/{kind}/new　集团
             登 · ✔ ✔ ✔ ✔ ✔ · GET /o/{organisation}/records/{kind}/{record}　本支部
             登 · · · · 无 无 · GET /o/{organisation}/records/{kind}/{record}　别的支部
             登 · · · 无 无 无 · GET /o/{organisation}/records/{kind}/{record}　单位
@@ -325,66 +341,66 @@ fn every_route_answers_every_role_as_the_table_says() {
             登 · · · · 无 · · GET /o/{organisation}/records/{kind}/{record}/correct　别的支部
             登 · · · 无 无 · · GET /o/{organisation}/records/{kind}/{record}/correct　单位
             登 · · · · 无 · · GET /o/{organisation}/records/{kind}/{record}/correct　集团
-            登 · 无 无 无 无 · · POST /o/{organisation}/records/{kind}/{record}/correct　本支部
-            登 · · · · 无 · · POST /o/{organisation}/records/{kind}/{record}/correct　别的支部
-            登 · · · 无 无 · · POST /o/{organisation}/records/{kind}/{record}/correct　单位
-            登 · · · · 无 · · POST /o/{organisation}/records/{kind}/{record}/correct　集团
-            登 · ✎ ✎ · · · · POST /o/{organisation}/records/{kind}/{record}/withdraw　本支部
-            登 · · · · · · · POST /o/{organisation}/records/{kind}/{record}/withdraw　别的支部
-            登 · · · · · · · POST /o/{organisation}/records/{kind}/{record}/withdraw　单位
-            登 · · · · · · · POST /o/{organisation}/records/{kind}/{record}/withdraw　集团
+            留 · 无 无 无 无 · · POST /o/{organisation}/records/{kind}/{record}/correct　本支部
+            留 · · · · 无 · · POST /o/{organisation}/records/{kind}/{record}/correct　别的支部
+            留 · · · 无 无 · · POST /o/{organisation}/records/{kind}/{record}/correct　单位
+            留 · · · · 无 · · POST /o/{organisation}/records/{kind}/{record}/correct　集团
+            留 · ✎ ✎ · · · · POST /o/{organisation}/records/{kind}/{record}/withdraw　本支部
+            留 · · · · · · · POST /o/{organisation}/records/{kind}/{record}/withdraw　别的支部
+            留 · · · · · · · POST /o/{organisation}/records/{kind}/{record}/withdraw　单位
+            留 · · · · · · · POST /o/{organisation}/records/{kind}/{record}/withdraw　集团
             登 ✔ ✔ ✔ ✔ ✔ ✔ · GET /o/{organisation}/meetings　本支部
             登 · · · · ✔ ✔ · GET /o/{organisation}/meetings　别的支部
             登 · · · ✔ ✔ ✔ · GET /o/{organisation}/meetings　单位
             登 · · · · ✔ ✔ · GET /o/{organisation}/meetings　集团
-            登 · ✎ ✎ ✎ ✎ · · POST /o/{organisation}/meetings　本支部
-            登 · · · · ✎ · · POST /o/{organisation}/meetings　别的支部
-            登 · · · ✎ ✎ · · POST /o/{organisation}/meetings　单位
-            登 · · · · ✎ · · POST /o/{organisation}/meetings　集团
+            留 · ✎ ✎ ✎ ✎ · · POST /o/{organisation}/meetings　本支部
+            留 · · · · ✎ · · POST /o/{organisation}/meetings　别的支部
+            留 · · · ✎ ✎ · · POST /o/{organisation}/meetings　单位
+            留 · · · · ✎ · · POST /o/{organisation}/meetings　集团
             登 无 无 无 无 无 · · GET /o/{organisation}/meetings/{meeting}　本支部
             登 · · · · 无 · · GET /o/{organisation}/meetings/{meeting}　别的支部
             登 · · · 无 无 · · GET /o/{organisation}/meetings/{meeting}　单位
             登 · · · · 无 · · GET /o/{organisation}/meetings/{meeting}　集团
-            登 无 无 无 · · · · POST /o/{organisation}/meetings/{meeting}/ask　本支部
-            登 · · · · · · · POST /o/{organisation}/meetings/{meeting}/ask　别的支部
-            登 · · · · · · · POST /o/{organisation}/meetings/{meeting}/ask　单位
-            登 · · · · · · · POST /o/{organisation}/meetings/{meeting}/ask　集团
-            登 · 无 无 无 无 · · POST /o/{organisation}/meetings/{meeting}/mark　本支部
-            登 · · · · 无 · · POST /o/{organisation}/meetings/{meeting}/mark　别的支部
-            登 · · · 无 无 · · POST /o/{organisation}/meetings/{meeting}/mark　单位
-            登 · · · · 无 · · POST /o/{organisation}/meetings/{meeting}/mark　集团
-            登 · → → → → · · POST /o/{organisation}/meetings/{meeting}/drop　本支部
-            登 · · · · → · · POST /o/{organisation}/meetings/{meeting}/drop　别的支部
-            登 · · · → → · · POST /o/{organisation}/meetings/{meeting}/drop　单位
-            登 · · · · → · · POST /o/{organisation}/meetings/{meeting}/drop　集团
+            留 无 无 无 · · · · POST /o/{organisation}/meetings/{meeting}/ask　本支部
+            留 · · · · · · · POST /o/{organisation}/meetings/{meeting}/ask　别的支部
+            留 · · · · · · · POST /o/{organisation}/meetings/{meeting}/ask　单位
+            留 · · · · · · · POST /o/{organisation}/meetings/{meeting}/ask　集团
+            留 · 无 无 无 无 · · POST /o/{organisation}/meetings/{meeting}/mark　本支部
+            留 · · · · 无 · · POST /o/{organisation}/meetings/{meeting}/mark　别的支部
+            留 · · · 无 无 · · POST /o/{organisation}/meetings/{meeting}/mark　单位
+            留 · · · · 无 · · POST /o/{organisation}/meetings/{meeting}/mark　集团
+            留 · → → → → · · POST /o/{organisation}/meetings/{meeting}/drop　本支部
+            留 · · · · → · · POST /o/{organisation}/meetings/{meeting}/drop　别的支部
+            留 · · · → → · · POST /o/{organisation}/meetings/{meeting}/drop　单位
+            留 · · · · → · · POST /o/{organisation}/meetings/{meeting}/drop　集团
             登 无 无 无 无 无 · · GET /o/{organisation}/meetings/{meeting}/count　本支部
             登 · · · · 无 · · GET /o/{organisation}/meetings/{meeting}/count　别的支部
             登 · · · 无 无 · · GET /o/{organisation}/meetings/{meeting}/count　单位
             登 · · · · 无 · · GET /o/{organisation}/meetings/{meeting}/count　集团
-            登 · 无 无 无 无 · · POST /o/{organisation}/meetings/{meeting}/count　本支部
-            登 · · · · 无 · · POST /o/{organisation}/meetings/{meeting}/count　别的支部
-            登 · · · 无 无 · · POST /o/{organisation}/meetings/{meeting}/count　单位
-            登 · · · · 无 · · POST /o/{organisation}/meetings/{meeting}/count　集团
-            登 无 无 无 · · · · POST /o/{organisation}/meetings/{meeting}/count/tell　本支部
-            登 · · · · · · · POST /o/{organisation}/meetings/{meeting}/count/tell　别的支部
-            登 · · · · · · · POST /o/{organisation}/meetings/{meeting}/count/tell　单位
-            登 · · · · · · · POST /o/{organisation}/meetings/{meeting}/count/tell　集团
+            留 · 无 无 无 无 · · POST /o/{organisation}/meetings/{meeting}/count　本支部
+            留 · · · · 无 · · POST /o/{organisation}/meetings/{meeting}/count　别的支部
+            留 · · · 无 无 · · POST /o/{organisation}/meetings/{meeting}/count　单位
+            留 · · · · 无 · · POST /o/{organisation}/meetings/{meeting}/count　集团
+            留 无 无 无 · · · · POST /o/{organisation}/meetings/{meeting}/count/tell　本支部
+            留 · · · · · · · POST /o/{organisation}/meetings/{meeting}/count/tell　别的支部
+            留 · · · · · · · POST /o/{organisation}/meetings/{meeting}/count/tell　单位
+            留 · · · · · · · POST /o/{organisation}/meetings/{meeting}/count/tell　集团
             登 · 无 无 无 无 · · GET /o/{organisation}/meetings/{meeting}/wall　本支部
             登 · · · · 无 · · GET /o/{organisation}/meetings/{meeting}/wall　别的支部
             登 · · · 无 无 · · GET /o/{organisation}/meetings/{meeting}/wall　单位
             登 · · · · 无 · · GET /o/{organisation}/meetings/{meeting}/wall　集团
-            登 ✎ ✎ ✎ · · · · POST /o/{organisation}/meetings/{meeting}/here　本支部
-            登 · · · · · · · POST /o/{organisation}/meetings/{meeting}/here　别的支部
-            登 · · · · · · · POST /o/{organisation}/meetings/{meeting}/here　单位
-            登 · · · · · · · POST /o/{organisation}/meetings/{meeting}/here　集团
+            留 ✎ ✎ ✎ · · · · POST /o/{organisation}/meetings/{meeting}/here　本支部
+            留 · · · · · · · POST /o/{organisation}/meetings/{meeting}/here　别的支部
+            留 · · · · · · · POST /o/{organisation}/meetings/{meeting}/here　单位
+            留 · · · · · · · POST /o/{organisation}/meetings/{meeting}/here　集团
             ✎ ✎ ✎ ✎ ✎ ✎ ✎ ✎ GET /o/{organisation}/meetings/{meeting}/here/{code}　本支部
             ✎ ✎ ✎ ✎ ✎ ✎ ✎ ✎ GET /o/{organisation}/meetings/{meeting}/here/{code}　别的支部
             ✎ ✎ ✎ ✎ ✎ ✎ ✎ ✎ GET /o/{organisation}/meetings/{meeting}/here/{code}　单位
             ✎ ✎ ✎ ✎ ✎ ✎ ✎ ✎ GET /o/{organisation}/meetings/{meeting}/here/{code}　集团
-            登 ✎ ✎ ✎ · · · · POST /o/{organisation}/meetings/{meeting}/here/{code}　本支部
-            登 · · · · · · · POST /o/{organisation}/meetings/{meeting}/here/{code}　别的支部
-            登 · · · · · · · POST /o/{organisation}/meetings/{meeting}/here/{code}　单位
-            登 · · · · · · · POST /o/{organisation}/meetings/{meeting}/here/{code}　集团
+            留 ✎ ✎ ✎ · · · · POST /o/{organisation}/meetings/{meeting}/here/{code}　本支部
+            留 · · · · · · · POST /o/{organisation}/meetings/{meeting}/here/{code}　别的支部
+            留 · · · · · · · POST /o/{organisation}/meetings/{meeting}/here/{code}　单位
+            留 · · · · · · · POST /o/{organisation}/meetings/{meeting}/here/{code}　集团
             登 · ✔ ✔ ✔ ✔ ✔ · GET /o/{organisation}/registers/{register}　本支部
             登 · · · · ✔ ✔ · GET /o/{organisation}/registers/{register}　别的支部
             登 · · · ✔ ✔ ✔ · GET /o/{organisation}/registers/{register}　单位
@@ -393,22 +409,22 @@ fn every_route_answers_every_role_as_the_table_says() {
             登 · · · · ✔ · · GET /o/{organisation}/import　别的支部
             登 · · · ✔ ✔ · · GET /o/{organisation}/import　单位
             登 · · · · ✔ · · GET /o/{organisation}/import　集团
-            登 · ✎ ✎ ✎ ✎ · · POST /o/{organisation}/import　本支部
-            登 · · · · ✎ · · POST /o/{organisation}/import　别的支部
-            登 · · · ✎ ✎ · · POST /o/{organisation}/import　单位
-            登 · · · · ✎ · · POST /o/{organisation}/import　集团
+            留 · ✎ ✎ ✎ ✎ · · POST /o/{organisation}/import　本支部
+            留 · · · · ✎ · · POST /o/{organisation}/import　别的支部
+            留 · · · ✎ ✎ · · POST /o/{organisation}/import　单位
+            留 · · · · ✎ · · POST /o/{organisation}/import　集团
             登 · 无 无 无 无 · · GET /o/{organisation}/import/{book}　本支部
             登 · · · · 无 · · GET /o/{organisation}/import/{book}　别的支部
             登 · · · 无 无 · · GET /o/{organisation}/import/{book}　单位
             登 · · · · 无 · · GET /o/{organisation}/import/{book}　集团
-            登 · 无 无 无 无 · · POST /o/{organisation}/import/{book}　本支部
-            登 · · · · 无 · · POST /o/{organisation}/import/{book}　别的支部
-            登 · · · 无 无 · · POST /o/{organisation}/import/{book}　单位
-            登 · · · · 无 · · POST /o/{organisation}/import/{book}　集团
-            登 · 无 无 无 无 · · POST /o/{organisation}/import/{book}/refused　本支部
-            登 · · · · 无 · · POST /o/{organisation}/import/{book}/refused　别的支部
-            登 · · · 无 无 · · POST /o/{organisation}/import/{book}/refused　单位
-            登 · · · · 无 · · POST /o/{organisation}/import/{book}/refused　集团
+            留 · 无 无 无 无 · · POST /o/{organisation}/import/{book}　本支部
+            留 · · · · 无 · · POST /o/{organisation}/import/{book}　别的支部
+            留 · · · 无 无 · · POST /o/{organisation}/import/{book}　单位
+            留 · · · · 无 · · POST /o/{organisation}/import/{book}　集团
+            留 · 无 无 无 无 · · POST /o/{organisation}/import/{book}/refused　本支部
+            留 · · · · 无 · · POST /o/{organisation}/import/{book}/refused　别的支部
+            留 · · · 无 无 · · POST /o/{organisation}/import/{book}/refused　单位
+            留 · · · · 无 · · POST /o/{organisation}/import/{book}/refused　集团
             登 · ✔ ✔ ✔ ✔ ✔ · GET /o/{organisation}/members　本支部
             登 · · · · ✔ ✔ · GET /o/{organisation}/members　别的支部
             登 · · · ✔ ✔ ✔ · GET /o/{organisation}/members　单位
@@ -445,10 +461,10 @@ fn every_route_answers_every_role_as_the_table_says() {
             登 · · · · ✔ ✔ · GET /o/{organisation}/overview　别的支部
             登 · · · ✔ ✔ ✔ · GET /o/{organisation}/overview　单位
             登 · · · · ✔ ✔ · GET /o/{organisation}/overview　集团
-            登 · · · → → · · POST /o/{organisation}/overview/remind　本支部
-            登 · · · · → · · POST /o/{organisation}/overview/remind　别的支部
-            登 · · · → → · · POST /o/{organisation}/overview/remind　单位
-            登 · · · · → · · POST /o/{organisation}/overview/remind　集团
+            留 · · · → → · · POST /o/{organisation}/overview/remind　本支部
+            留 · · · · → · · POST /o/{organisation}/overview/remind　别的支部
+            留 · · · → → · · POST /o/{organisation}/overview/remind　单位
+            留 · · · · → · · POST /o/{organisation}/overview/remind　集团
             登 · · · ✔ ✔ ✔ · GET /o/{organisation}/overview/ranking　本支部
             登 · · · · ✔ ✔ · GET /o/{organisation}/overview/ranking　别的支部
             登 · · · ✔ ✔ ✔ · GET /o/{organisation}/overview/ranking　单位
@@ -461,10 +477,10 @@ fn every_route_answers_every_role_as_the_table_says() {
             登 · · · · ✔ ✔ · GET /o/{organisation}/overview/what-if　别的支部
             登 · · · ✔ ✔ ✔ · GET /o/{organisation}/overview/what-if　单位
             登 · · · · ✔ ✔ · GET /o/{organisation}/overview/what-if　集团
-            登 · · · ✎ ✎ ✎ · POST /o/{organisation}/overview/what-if　本支部
-            登 · · · · ✎ ✎ · POST /o/{organisation}/overview/what-if　别的支部
-            登 · · · ✎ ✎ ✎ · POST /o/{organisation}/overview/what-if　单位
-            登 · · · · ✎ ✎ · POST /o/{organisation}/overview/what-if　集团
+            留 · · · ✎ ✎ ✎ · POST /o/{organisation}/overview/what-if　本支部
+            留 · · · · ✎ ✎ · POST /o/{organisation}/overview/what-if　别的支部
+            留 · · · ✎ ✎ ✎ · POST /o/{organisation}/overview/what-if　单位
+            留 · · · · ✎ ✎ · POST /o/{organisation}/overview/what-if　集团
             登 · · · 无 无 无 · GET /o/{organisation}/overview/what-if/{question}　本支部
             登 · · · · 无 无 · GET /o/{organisation}/overview/what-if/{question}　别的支部
             登 · · · 无 无 无 · GET /o/{organisation}/overview/what-if/{question}　单位
@@ -473,10 +489,10 @@ fn every_route_answers_every_role_as_the_table_says() {
             登 · · · · ✔ ✔ · GET /o/{organisation}/overview/sampling　别的支部
             登 · · · ✔ ✔ ✔ · GET /o/{organisation}/overview/sampling　单位
             登 · · · · ✔ ✔ · GET /o/{organisation}/overview/sampling　集团
-            登 · · · ✎ ✎ ✎ · POST /o/{organisation}/overview/sampling　本支部
-            登 · · · · ✎ ✎ · POST /o/{organisation}/overview/sampling　别的支部
-            登 · · · ✎ ✎ ✎ · POST /o/{organisation}/overview/sampling　单位
-            登 · · · · ✎ ✎ · POST /o/{organisation}/overview/sampling　集团
+            留 · · · ✎ ✎ ✎ · POST /o/{organisation}/overview/sampling　本支部
+            留 · · · · ✎ ✎ · POST /o/{organisation}/overview/sampling　别的支部
+            留 · · · ✎ ✎ ✎ · POST /o/{organisation}/overview/sampling　单位
+            留 · · · · ✎ ✎ · POST /o/{organisation}/overview/sampling　集团
             登 · · · 无 无 无 · GET /o/{organisation}/overview/sampling/{question}　本支部
             登 · · · · 无 无 · GET /o/{organisation}/overview/sampling/{question}　别的支部
             登 · · · 无 无 无 · GET /o/{organisation}/overview/sampling/{question}　单位
@@ -485,6 +501,18 @@ fn every_route_answers_every_role_as_the_table_says() {
             登 · · · · · · · GET /o/{organisation}/me　别的支部
             登 · · · · · · · GET /o/{organisation}/me　单位
             登 · · · · · · · GET /o/{organisation}/me　集团
+            登 无 无 无 · · · · GET /o/{organisation}/me/{kind}　本支部
+            登 · · · · · · · GET /o/{organisation}/me/{kind}　别的支部
+            登 · · · · · · · GET /o/{organisation}/me/{kind}　单位
+            登 · · · · · · · GET /o/{organisation}/me/{kind}　集团
+            留 无 无 无 · · · · POST /o/{organisation}/me/{kind}　本支部
+            留 · · · · · · · POST /o/{organisation}/me/{kind}　别的支部
+            留 · · · · · · · POST /o/{organisation}/me/{kind}　单位
+            留 · · · · · · · POST /o/{organisation}/me/{kind}　集团
+            登 ✔ ✔ ✔ ✔ ✔ ✔ · GET /o/{organisation}/published　本支部
+            登 · · · · ✔ ✔ · GET /o/{organisation}/published　别的支部
+            登 · · · ✔ ✔ ✔ · GET /o/{organisation}/published　单位
+            登 · · · · ✔ ✔ · GET /o/{organisation}/published　集团
         "#]]
         .assert_eq(&table);
     });

@@ -110,7 +110,8 @@ fn a_vacant_post_is_filled_in_time_if_it_is_the_same_post() {
 
 #[test]
 fn a_seat_was_held_by_the_last_of_two_appointments() {
-    let secretary = Choice { slug: "secretary".to_owned(), name: String::new(), synonyms: Vec::new() };
+    let secretary =
+        Choice { slug: "secretary".to_owned(), name: String::new(), synonyms: Vec::new(), ..Choice::default() };
     let vacancy = within(Trigger::Vacancy(vec![secretary]), Bound::After(Limit::Months(3).into()), "post-taken", None);
     let mut facts = branch(3);
     let again = post("2019-06-01", '甲', "secretary");
@@ -509,7 +510,8 @@ fn a_term_ends_in_time_or_is_put_off_as_far_as_may_be() {
 
 #[test]
 fn each_post_of_a_list_is_held() {
-    let choice = |slug: &str| Choice { slug: slug.to_owned(), name: String::new(), synonyms: Vec::new() };
+    let choice =
+        |slug: &str| Choice { slug: slug.to_owned(), name: String::new(), synonyms: Vec::new(), ..Choice::default() };
     let items = Items::Posts(vec![choice("secretary"), choice("publicity"), choice("organisation")]);
     let posts = || rule(Who::Organisation, None, Requirement::Inventory(Inventory { items: items.clone() }));
     let mut facts = branch(2);
@@ -522,7 +524,8 @@ fn each_post_of_a_list_is_held() {
 
 #[test]
 fn what_stands_is_told_by_the_latest_record_of_each_item() {
-    let choice = |slug: &str| Choice { slug: slug.to_owned(), name: String::new(), synonyms: Vec::new() };
+    let choice =
+        |slug: &str| Choice { slug: slug.to_owned(), name: String::new(), synonyms: Vec::new(), ..Choice::default() };
     let sought = |each: &[&str]| {
         let each = (!each.is_empty()).then(|| ("mode".to_owned(), each.iter().copied().map(choice).collect()));
         let mut selector = selector("training");

@@ -1,0 +1,90 @@
+//! The parameters of a standard: what each is on a day, what it was and will be, by which document, and who asks for it.
+
+use facts::Day;
+use rulebook::{DatedValue, Direction, Number, Parameter, Rule, Rulebook};
+
+use crate::table::{Align, Table};
+
+/// A parameter with all its values.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ParameterRow {
+    pub slug: String,
+    pub name: String,
+    pub unit: String,
+    /// In order of their days.
+    pub values: Vec<ParameterValue>,
+    /// Where an overlay may move it, in words.
+    pub may_move: &'static str,
+    /// Clause, slug and title of the rules that ask for it.
+    pub rules: Vec<(String, String, String)>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ParameterValue {
+    pub from: String,
+    pub value: String,
+    pub source: String,
+    /// Whether it holds on the day that was asked about.
+    pub is_now: bool,
+}
+
+/// Every parameter, in the order of the document.
+pub fn parameter_rows(rulebook: &Rulebook, as_of: Day) -> Vec<ParameterRow> {
+    rulebook.parameters.iter().enumerate().map(|(index, parameter)| row(rulebook, index, parameter, as_of)).collect()
+}
+
+fn row(rulebook: &Rulebook, index: usize, parameter: &Parameter, as_of: Day) -> ParameterRow {
+    let now = parameter.values.iter().rposition(|value| value.from <= as_of);
+    let value = |(at, dated): (usize, &DatedValue)| ParameterValue {
+        from: dated.from.to_string(),
+        value: dated.value.to_string(),
+        source: dated.source.clone(),
+        is_now: now == Some(at),
+    };
+    let asks =
+        |rule: &&Rule| rule.numbers().into_iter().any(|number| matches!(number, Number::Parameter(of) if of == index));
+    let named = |rule: &Rule| {
+        let clause = rulebook.clause_of(rule).map(|clause| clause.id.clone()).unwrap_or_default();
+        (clause, rule.slug.clone(), rule.title.clone())
+    };
+    ParameterRow {
+        slug: parameter.slug.clone(),
+        name: parameter.name.clone(),
+        unit: parameter.unit.clone().unwrap_or_default(),
+        values: parameter.values.iter().enumerate().map(value).collect(),
+        may_move: match parameter.direction {
+            Some(Direction::Higher) => "只能改大",
+            Some(Direction::Lower) => "只能改小",
+            Some(Direction::Either) => "改大改小都行",
+            None => "不能改",
+        },
+        rules: rulebook.rules.iter().filter(asks).map(named).collect(),
+    }
+}
+
+/// A row a value.
+pub fn parameters_table(rows: &[ParameterRow]) -> Table {
+    let headers = [
+        ("参数", Align::Left),
+        ("值", Align::Right),
+        ("单位", Align::Left),
+        ("自", Align::Left),
+        ("依据", Align::Left),
+        ("哪几条要求用它", Align::Left),
+    ];
+    let mut table = Table::new("参数", &headers);
+    for row in rows {
+        let rules: Vec<String> = row.rules.iter().map(|(clause, _, title)| format!("{clause} {title}")).collect();
+        for value in &row.values {
+            table.rows.push(vec![
+                row.name.clone(),
+                value.value.clone(),
+                row.unit.clone(),
+                value.from.clone(),
+                value.source.clone(),
+                rules.join("；"),
+            ]);
+        }
+    }
+    table
+}

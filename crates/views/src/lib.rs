@@ -62,7 +62,7 @@ pub use search::{
     FoundClause, FoundMember, FoundRecord, Marked, NotSought, RecordsSought, Sought, found_clauses, found_members,
     found_records, pieces_of_record,
 };
-pub use standing::{ChapterStanding, ClauseStanding, RuleStanding, standing, worst};
+pub use standing::{ChapterStanding, ClauseStanding, RuleStanding, paragraphs, standing, worst};
 pub use table::{Align, Table};
 pub use tables::{kinds_table, ledger_table, lines_table, members_table, posts_table, recent_table, todos_table};
 pub use threshold::{ThresholdRow, threshold_rows};

@@ -95,7 +95,8 @@ pub(crate) fn is_shown(rule: &Rule, as_of: Day) -> bool {
     rule.from <= as_of && as_of <= rule.until
 }
 
-pub(crate) fn paragraphs(text: &str) -> Vec<String> {
+/// The paragraphs of a clause, each in one line.
+pub fn paragraphs(text: &str) -> Vec<String> {
     let joined = |paragraph: &str| paragraph.lines().map(str::trim).collect::<Vec<_>>().join("");
     text.split("\n\n").map(joined).filter(|paragraph| !paragraph.is_empty()).collect()
 }

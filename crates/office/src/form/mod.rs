@@ -42,6 +42,8 @@ pub struct RecordForm {
     pub attachment_faults: Vec<String>,
     /// What the standard asks of such a record, with the clause: read beside the form.
     pub rules: Vec<(String, String)>,
+    /// The clauses of these rules, each with its paragraphs.
+    pub wording: Vec<(String, Vec<String>)>,
     /// Faults that belong to no field.
     pub faults: Vec<String>,
 }

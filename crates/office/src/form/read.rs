@@ -55,6 +55,7 @@ pub(super) fn empty(known: Known<'_>, kind: &Kind, id: FactId) -> RecordForm {
         };
         members.chain(guests).map(person).collect()
     };
+    let rules = rules(known, kind);
     RecordForm {
         kind: kind.slug.clone(),
         kind_name: kind.name.clone(),
@@ -67,7 +68,8 @@ pub(super) fn empty(known: Known<'_>, kind: &Kind, id: FactId) -> RecordForm {
         parts: kind.parts.iter().map(|part| FormPart { people: people(part), ..bare_part(kind, part) }).collect(),
         attachments: Vec::new(),
         attachment_faults: Vec::new(),
-        rules: rules(known, kind),
+        wording: wording(known.rulebook, &rules),
+        rules,
         faults: Vec::new(),
     }
 }
@@ -125,6 +127,16 @@ fn rules(known: Known<'_>, kind: &Kind) -> Vec<(String, String)> {
     named.dedup();
     named.truncate(RULES_SHOWN);
     named
+}
+
+fn wording(rulebook: &Rulebook, rules: &[(String, String)]) -> Vec<(String, Vec<String>)> {
+    let mut ids: Vec<&String> = rules.iter().map(|(clause, _)| clause).collect();
+    ids.dedup();
+    let clause = |id: &String| {
+        let clause = rulebook.clauses.iter().find(|clause| clause.id == *id)?;
+        Some((id.clone(), views::paragraphs(&clause.text)))
+    };
+    ids.into_iter().filter_map(clause).collect()
 }
 
 /// A form that holds what a record says, for correcting it.

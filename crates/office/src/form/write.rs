@@ -65,6 +65,7 @@ impl Live {
         let id = begun.one(inputs::ID).parse().map_or_else(|_| new_id(now), Ok)?;
         let Some(corrects) = corrects else {
             let mut form = empty(known, kind, id);
+            written_by(&mut form, allowed.person());
             begin(&mut form, begun);
             return Ok(Some(form));
         };
@@ -207,6 +208,16 @@ impl Live {
 pub(super) fn today(now: Instant) -> When {
     When { as_of: now.day(), known_at: None }
 }
+
+/// Whoever writes a meeting down was its recorder, unless they say otherwise.
+fn written_by(form: &mut RecordForm, person: Option<PersonId>) {
+    for part in form.parts.iter_mut().filter(|part| part.slug == RECORDER) {
+        part.people.iter_mut().for_each(|one| one.chosen = Some(one.person) == person);
+    }
+}
+
+/// The part that records of meetings have for it.
+const RECORDER: &str = "recorder";
 
 /// A record's id: made with the form, so that a form that is sent twice is one record.
 pub(crate) fn new_id(now: Instant) -> Result<FactId, OfficeError> {

@@ -149,7 +149,7 @@ fn below(tree: &Tree, id: OrganisationId, (address, name): (Option<String>, Stri
                 true => words::stars(standing.sheet().stars),
                 false => String::new(),
             },
-            overdue: standing.overdue,
+            overdue: under.iter().map(|standing| standing.overdue).sum(),
         }
     });
     Some(Below { address, name, figures })

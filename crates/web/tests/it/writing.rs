@@ -290,3 +290,17 @@ fn only_what_somebody_is_let_off_ends_on_a_day_to_come() {
         }
     });
 }
+
+#[test]
+fn a_form_says_what_the_standard_asks_and_knows_who_writes() {
+    served(async |served| {
+        let (token, home) = begin(&served).await;
+        let form = served.get(&token, &format!("{home}records/members-meeting/new")).await;
+        form.says(&["标准怎么说", "<summary>L1 原文</summary>", "每季度"]);
+        let recorder = form.body.split("name=\"part-recorder\"").nth(1).unwrap().split("</select>").next().unwrap();
+        let chosen = recorder.split(" selected>").nth(1).unwrap().split('<').next().unwrap();
+        let visitor = form.body.split("<details class=\"who\">").nth(1).unwrap();
+        let visitor = visitor.split("<summary>").nth(1).unwrap().split('<').next().unwrap();
+        assert_eq!(chosen, visitor);
+    });
+}

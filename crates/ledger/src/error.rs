@@ -42,13 +42,13 @@ pub enum LedgerError {
     #[error("{place} 正被占用，等待超时，这一步没有写入。请稍后重试")]
     Busy { place: String },
     #[error(
-        "找不到密钥文件 {path}：身份证号、电话等保密内容用它加密。请从备份中取回该文件，\
+        "找不到密钥文件 {path}：身份证号、电话等保密内容用它加密。请从另存的那一份取回（台账的备份里没有它），\
          或用环境变量 WUHUA_VAULT_KEY_FILE 指出它的位置"
     )]
     KeyMissing { path: PathBuf },
     #[error("密钥文件 {path} 的权限过宽：应只有本人可读写（0600），实际为 {mode:04o}。请运行 `chmod 600 {path}`")]
     KeyTooOpen { path: PathBuf, mode: u32 },
-    #[error("密钥文件 {path} 的内容不是密钥：应为 64 个小写十六进制数字，实际不符。请从备份中取回原来的文件")]
+    #[error("密钥文件 {path} 的内容不是密钥：应为 64 个小写十六进制数字，实际不符。请从另存的那一份取回原来的文件")]
     KeyMalformed { path: PathBuf },
     #[error("密钥文件 {path} 不是这个台账的密钥。请换回建立台账时的密钥文件，或用环境变量 WUHUA_VAULT_KEY_FILE 指出它")]
     KeyWrong { path: PathBuf },

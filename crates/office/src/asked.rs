@@ -121,12 +121,11 @@ impl Live {
     /// The parameters of the standard as they are on a day, in its order.
     pub fn parameters(&self, when: When) -> Vec<ParameterShown> {
         let shown = |parameter: &rulebook::Parameter| {
-            let value = parameter.values.iter().rev().find(|value| value.from <= when.as_of);
             Some(ParameterShown {
                 slug: parameter.slug.clone(),
                 name: parameter.name.clone(),
                 unit: parameter.unit.clone().unwrap_or_default(),
-                value: value?.value.to_string(),
+                value: parameter.on(when.as_of)?.value.to_string(),
             })
         };
         self.rulebook().parameters.iter().filter_map(shown).collect()

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use facts::{FactId, OrganisationId, PersonId};
-use rulebook::Rulebook;
+use facts::{FactId, OrganisationId, PersonId, kinds};
+use rulebook::{Kind, Rulebook};
 use views::words::Names;
 use views::{KindUse, LedgerAsked, LedgerOfKind, Naming, RecordShown, kinds_in_use, ledger_of_kind, record_shown};
 
@@ -52,16 +52,9 @@ impl Live {
         when: When,
     ) -> Result<Vec<LedgerOfKind>, OfficeError> {
         let looked = self.look(allowed.organisation(), when).await?;
-        let tree = self.tree();
-        let names = Names { roster: &looked.roster, organisations: tree.names() };
-        let asked = LedgerAsked { text: "", year: Some(year), known_at: when.known_at, naming: Naming::Whole };
-        let of_kind = |kind| {
-            let mut ledger = ledger_of_kind(self.rulebook(), kind, (&looked.facts, names), asked);
-            ledger.rows.reverse();
-            ledger
-        };
-        let kinds = self.rulebook().kinds.iter().filter(|kind| kind.slug != facts::kinds::WITHDRAWN);
-        Ok(kinds.map(of_kind).filter(|ledger| !ledger.rows.is_empty()).collect())
+        let mut ledgers = self.whole(&looked, |_| true, Some(year));
+        ledgers.iter_mut().for_each(|ledger| ledger.rows.reverse());
+        Ok(ledgers)
     }
 
     /// The ledgers that every member may read, those that have a record.
@@ -74,12 +67,7 @@ impl Live {
         when: When,
     ) -> Result<Vec<LedgerOfKind>, OfficeError> {
         let looked = self.look(allowed.organisation(), when).await?;
-        let tree = self.tree();
-        let names = Names { roster: &looked.roster, organisations: tree.names() };
-        let asked = LedgerAsked { text: "", year: None, known_at: when.known_at, naming: Naming::Whole };
-        let kinds = self.rulebook().kinds.iter().filter(|kind| kind.published);
-        let ledgers = kinds.map(|kind| ledger_of_kind(self.rulebook(), kind, (&looked.facts, names), asked));
-        Ok(ledgers.filter(|ledger| !ledger.rows.is_empty()).collect())
+        Ok(self.whole(&looked, |kind| kind.published, None))
     }
 
     /// Every ledger that has a record, with everybody named.
@@ -91,11 +79,18 @@ impl Live {
         allowed: &AllowedAt<SeeOrganisation>,
         when: When,
     ) -> Result<Vec<LedgerOfKind>, OfficeError> {
-        let mut ledgers = Vec::new();
-        for kind in self.kinds_in_use(allowed, when).await?.into_iter().filter(|kind| kind.count > 0) {
-            ledgers.extend(self.ledger_of_kind(allowed, (&kind.slug, "", Naming::Whole), when).await?);
-        }
-        Ok(ledgers)
+        let looked = self.look(allowed.organisation(), when).await?;
+        Ok(self.whole(&looked, |_| true, None))
+    }
+
+    /// Of the kinds that are wanted the ledgers that have a record, of a year or of all times, with everybody named.
+    fn whole(&self, looked: &Looked, wanted: impl Fn(&Kind) -> bool, year: Option<i32>) -> Vec<LedgerOfKind> {
+        let tree = self.tree();
+        let names = Names { roster: &looked.roster, organisations: tree.names() };
+        let asked = LedgerAsked { text: "", year, known_at: looked.known_at, naming: Naming::Whole };
+        let kinds = self.rulebook().kinds.iter().filter(|kind| kind.slug != kinds::WITHDRAWN && wanted(kind));
+        let ledgers = kinds.map(|kind| ledger_of_kind(self.rulebook(), kind, (&looked.facts, names), asked));
+        ledgers.filter(|ledger| !ledger.rows.is_empty()).collect()
     }
 
     /// One record with its versions; what the vault keeps of it only for whom it is meant.

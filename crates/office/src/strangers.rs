@@ -11,9 +11,11 @@ use lru::LruCache;
 
 const NAMES_MOST: NonZeroUsize = NonZeroUsize::new(10_000).unwrap();
 
+/// The names that were tried last.
 #[derive(Debug)]
 pub(crate) struct Strangers(Mutex<LruCache<String, Tried>>);
 
+/// What became of a name, as an account has it.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Tried {
     pub failures: u32,

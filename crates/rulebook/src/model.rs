@@ -68,6 +68,13 @@ pub struct Parameter {
     pub place: Place,
 }
 
+impl Parameter {
+    /// The value that holds on a day; none before the first one.
+    pub fn on(&self, day: Day) -> Option<&DatedValue> {
+        self.values.iter().rev().find(|dated| dated.from <= day)
+    }
+}
+
 #[derive(Debug, Clone, PartialEq)]
 pub struct DatedValue {
     pub place: Place,
@@ -707,10 +714,7 @@ impl Rulebook {
     pub fn number(&self, number: Number, on: Day) -> Option<Quantity> {
         match number {
             Number::Fixed(quantity) => Some(quantity),
-            Number::Parameter(index) => {
-                let values = &self.parameters.get(index)?.values;
-                values.iter().rev().find(|dated| dated.from <= on).map(|dated| dated.value)
-            }
+            Number::Parameter(index) => self.parameters.get(index)?.on(on).map(|dated| dated.value),
         }
     }
 }

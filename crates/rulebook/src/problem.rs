@@ -674,7 +674,7 @@ impl Problem {
             Problem::Contradicts { what, word, earlier } => {
                 write!(f, "{} `{word}` 与原来声明的 `{earlier}` 不同；补充时不能改，可以省略不写", what.label())
             }
-            Problem::OwnPart => f.write_str("`自记=是` 的身份只能有一个，没有 `出勤=是`，别的都不必填"),
+            Problem::OwnPart => f.write_str("`自记=是` 的身份只有一个、不记出勤，别的身份和他人填的都不能必填"),
             Problem::TooManyPeople { part } => write!(f, "身份 `{part}` 只能有一个人；可以多人的要声明 `多人=是`"),
             Problem::PeriodDoesNotFit { found, expected } => write!(f, "这条规则的期间是{expected}，不会是 `{found}`"),
             Problem::NotWith { word, other } => write!(f, "`{word}` 不能和 `{other}` 同用，请删去一个，或分成两条规则"),

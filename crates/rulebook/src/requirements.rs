@@ -14,7 +14,7 @@ use crate::payment::{dues, payment};
 use crate::problem::{Problem, What};
 use crate::procedure::procedure;
 use crate::proportion::proportion;
-use crate::record_kind::FieldType;
+use crate::record_kind::{Choice, FieldType};
 use crate::report::Report;
 use crate::scalars::{flag, length, number, number_from, parameter_named, whole, word};
 use crate::selectors::{self, Context, Needed, conditions, fixed, selector, selector_of};
@@ -748,7 +748,7 @@ pub(crate) fn core_choices<'a>(
     field: &str,
     frame: &Frame<'a>,
     report: &mut Report,
-) -> Option<&'a [crate::record_kind::Choice]> {
+) -> Option<&'a [Choice]> {
     let found = frame.context.kinds.iter().find(|known| known.slug == kind);
     let choices = found.and_then(|kind| kind.field(field)).and_then(|field| field.field_type.choices());
     if choices.is_none() && !frame.context.lost.contains(kind) {
@@ -764,9 +764,9 @@ pub(crate) fn core_choices<'a>(
 pub(crate) fn choices_named(
     arguments: &[Argument],
     field: &str,
-    choices: &[crate::record_kind::Choice],
+    choices: &[Choice],
     report: &mut Report,
-) -> Option<Vec<crate::record_kind::Choice>> {
+) -> Option<Vec<Choice>> {
     let mut found = Vec::new();
     for written in arguments {
         let named = choices.iter().find(|choice| choice.name == written.text).or_else(|| {

@@ -47,7 +47,7 @@ pub use notice::{
 };
 pub use origin::{origin, remarks, source_of, tightened_by};
 pub use overview::{BranchScore, Overview, UnitScore, late_records, mean, overview};
-pub use parameter::{ParameterRow, ParameterValue, parameter_rows, parameters_table};
+pub use parameter::{ParameterRow, ParameterValue, parameter_rows};
 pub use plan::{PlanRow, PlanView, UnplannedRow, plan_view};
 pub use record::{
     KindUse, LedgerAsked, LedgerOfKind, LedgerRow, Naming, PersonShown, RecordShown, Version, kinds_in_use,
@@ -64,7 +64,9 @@ pub use search::{
 };
 pub use standing::{ChapterStanding, ClauseStanding, RuleStanding, paragraphs, standing, worst};
 pub use table::{Align, Table};
-pub use tables::{kinds_table, ledger_table, lines_table, members_table, posts_table, recent_table, todos_table};
+pub use tables::{
+    kinds_table, ledger_table, lines_table, members_table, parameters_table, posts_table, recent_table, todos_table,
+};
 pub use threshold::{ThresholdRow, threshold_rows};
 pub use todo::{TodoRow, TodosOf, todo_list, todo_table};
 pub use what_if::{BranchChange, FindingChange, RuleChange, RuleMoves, WhatIf, branch_change, changed_findings};

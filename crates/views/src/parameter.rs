@@ -3,8 +3,6 @@
 use facts::Day;
 use rulebook::{DatedValue, Direction, Number, Parameter, Rule, Rulebook};
 
-use crate::table::{Align, Table};
-
 /// A parameter with all its values.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ParameterRow {
@@ -34,12 +32,12 @@ pub fn parameter_rows(rulebook: &Rulebook, as_of: Day) -> Vec<ParameterRow> {
 }
 
 fn row(rulebook: &Rulebook, index: usize, parameter: &Parameter, as_of: Day) -> ParameterRow {
-    let now = parameter.values.iter().rposition(|value| value.from <= as_of);
-    let value = |(at, dated): (usize, &DatedValue)| ParameterValue {
+    let now = parameter.on(as_of);
+    let value = |dated: &DatedValue| ParameterValue {
         from: dated.from.to_string(),
         value: dated.value.to_string(),
         source: dated.source.clone(),
-        is_now: now == Some(at),
+        is_now: now == Some(dated),
     };
     let asks =
         |rule: &&Rule| rule.numbers().into_iter().any(|number| matches!(number, Number::Parameter(of) if of == index));
@@ -51,7 +49,7 @@ fn row(rulebook: &Rulebook, index: usize, parameter: &Parameter, as_of: Day) -> 
         slug: parameter.slug.clone(),
         name: parameter.name.clone(),
         unit: parameter.unit.clone().unwrap_or_default(),
-        values: parameter.values.iter().enumerate().map(value).collect(),
+        values: parameter.values.iter().map(value).collect(),
         may_move: match parameter.direction {
             Some(Direction::Higher) => "只能改大",
             Some(Direction::Lower) => "只能改小",
@@ -60,31 +58,4 @@ fn row(rulebook: &Rulebook, index: usize, parameter: &Parameter, as_of: Day) -> 
         },
         rules: rulebook.rules.iter().filter(asks).map(named).collect(),
     }
-}
-
-/// A row a value.
-pub fn parameters_table(rows: &[ParameterRow]) -> Table {
-    let headers = [
-        ("参数", Align::Left),
-        ("值", Align::Right),
-        ("单位", Align::Left),
-        ("自", Align::Left),
-        ("依据", Align::Left),
-        ("哪几条要求用它", Align::Left),
-    ];
-    let mut table = Table::new("参数", &headers);
-    for row in rows {
-        let rules: Vec<String> = row.rules.iter().map(|(clause, _, title)| format!("{clause} {title}")).collect();
-        for value in &row.values {
-            table.rows.push(vec![
-                row.name.clone(),
-                value.value.clone(),
-                row.unit.clone(),
-                value.from.clone(),
-                value.source.clone(),
-                rules.join("；"),
-            ]);
-        }
-    }
-    table
 }

@@ -2,6 +2,7 @@
 
 use crate::explanation::RecordLine;
 use crate::members::{MemberRow, PostShown};
+use crate::parameter::ParameterRow;
 use crate::record::{KindUse, LedgerOfKind};
 use crate::table::{Align, Table};
 use crate::todo::{TodosOf, todo_table};
@@ -28,6 +29,19 @@ pub fn todos_table<'a>(title: &str, lists: impl Iterator<Item = &'a TodosOf>) ->
         }
     }
     table
+}
+
+/// The parameters of a standard, a row a value.
+pub fn parameters_table(rows: &[ParameterRow]) -> Table {
+    let headers =
+        [("参数", LEFT), ("值", RIGHT), ("单位", LEFT), ("自", LEFT), ("依据", LEFT), ("哪几条要求用它", LEFT)];
+    let values = rows.iter().flat_map(|row| row.values.iter().map(move |value| (row, value)));
+    let cells = values.map(|(row, value)| {
+        let rules: Vec<String> = row.rules.iter().map(|(clause, _, title)| format!("{clause} {title}")).collect();
+        let (name, unit) = (row.name.clone(), row.unit.clone());
+        vec![name, value.value.clone(), unit, value.from.clone(), value.source.clone(), rules.join("；")]
+    });
+    table("参数", &headers, cells)
 }
 
 /// The ledger of one kind.

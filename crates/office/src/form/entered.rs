@@ -78,9 +78,7 @@ impl Live {
         };
         self.write_record(allowed, entered.wanted(kind, corrects)).await
     }
-}
 
-impl Live {
     /// What a member writes of oneself, through a program.
     ///
     /// # Errors

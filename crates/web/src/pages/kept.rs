@@ -6,6 +6,7 @@ use std::sync::Arc;
 use askama::Template;
 use axum::RequestPartsExt;
 use axum::extract::{Request, State as Extract};
+use axum::http::uri::PathAndQuery;
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -45,7 +46,7 @@ pub async fn keep_typed(Extract(state): Extract<Arc<State>>, request: Request, n
 }
 
 async fn given_back(request: Request, with_files: bool) -> Result<Response, WebError> {
-    let address = request.uri().to_string();
+    let address = request.uri().path_and_query().map_or("/", PathAndQuery::as_str).to_owned();
     let mut sent = Sent::read_texts(request).await?;
     let (mut typed, mut files) = (Vec::new(), Vec::new());
     while let Some(part) = sent.next().await? {

@@ -43,7 +43,7 @@ impl Office {
         let findings = evaluated.into_iter().next().unwrap_or_default();
         let todos = todos(&self.rulebook, &organisation.roster, &findings, wanted.as_of);
         Ok(TodosFound {
-            lists: todo_list(&self.rulebook, &organisation.roster, &findings, &todos),
+            lists: todo_list(&self.rulebook, (&organisation.roster, &organisation.facts), &findings, &todos),
             dissolved_on: organisation.roster.dissolved_by(wanted.as_of),
         })
     }

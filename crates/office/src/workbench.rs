@@ -15,7 +15,7 @@ impl Live {
         let looked = self.look(allowed.organisation(), when).await?;
         let (rulebook, roster, as_of) = (self.rulebook(), &looked.roster, when.as_of);
         let todos = todos(rulebook, roster, &looked.findings, as_of);
-        let lists = todo_list(rulebook, roster, &looked.findings, &todos);
+        let lists = todo_list(rulebook, (roster, &looked.facts), &looked.findings, &todos);
         let is_scored = self.tree().node(looked.id).is_none_or(|node| node.standing.is_scored());
         let scheme = rulebook.scheme_on(as_of).filter(|_| is_scored);
         let sheet = scheme.map(|scheme| (scheme, score(rulebook, scheme, &looked.findings)));

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use facts::{Day, Period, PersonId};
+use facts::{Day, Fact, FactId, Period, PersonId};
 use findings::{Finding, Missing, Responsible, Subject, Todo};
 use roster::Roster;
 use rulebook::{Requirement, Rule, Rulebook};
@@ -63,13 +63,21 @@ enum Owner {
 /// The rows of one owner that are the same thing for different people are one.
 type Same = (usize, Period, Option<Day>, bool, String);
 
-/// `findings` are those of the organisation whose roster it is, `todos` what follows from them.
-pub fn todo_list(rulebook: &Rulebook, roster: &Roster, findings: &[Finding], todos: &[Todo]) -> Vec<TodosOf> {
+/// `findings` are those of the organisation whose roster and facts they are, `todos` what follows from them.
+pub fn todo_list(
+    rulebook: &Rulebook,
+    (roster, facts): (&Roster, &[Fact]),
+    findings: &[Finding],
+    todos: &[Todo],
+) -> Vec<TodosOf> {
     let mut lists: BTreeMap<Owner, (Vec<String>, BTreeMap<Same, TodoRow>)> = BTreeMap::new();
     for (place, todo) in todos.iter().enumerate() {
         let Some(finding) = findings.get(todo.finding) else { continue };
         for owner in owners(rulebook, &todo.who) {
-            let Some((same, row)) = row(rulebook, roster, finding, todo, &owner, place) else { continue };
+            let Some((same, mut row)) = row(rulebook, roster, finding, todo, &owner, place) else { continue };
+            if let Subject::Event(day, Some(event)) = &finding.subject {
+                row.concerning = vec![event_named(rulebook, (roster, facts), *day, *event)];
+            }
             let (posts, rows) = lists.entry(owner).or_default();
             if let Responsible::Post(slug, _) = &todo.who {
                 let post = words::post_name(rulebook, slug).to_owned();
@@ -167,6 +175,15 @@ fn concerning(roster: &Roster, subject: &Subject, owner: &Owner, who: &Responsib
         (Subject::Pair(one, other), Owner::Person(owner)) if other == owner => vec![name(one)],
         (Subject::Event(day, _), _) => vec![words::day(*day)],
         _ => vec![subject.written(roster)],
+    }
+}
+
+/// An event's day, with whom or what it is about where its record has to say so: several people can be entered in a day.
+fn event_named(rulebook: &Rulebook, (roster, facts): (&Roster, &[Fact]), day: Day, event: FactId) -> String {
+    let fact = facts.iter().find(|fact| fact.id == event);
+    match fact.and_then(|fact| words::whom_or_what(rulebook, roster, fact)) {
+        Some(about) => format!("{}（{about}）", words::day(day)),
+        None => words::day(day),
     }
 }
 

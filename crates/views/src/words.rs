@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use facts::{Calendar, Day, Instant, OrganisationId, Period, PersonId, Presence, Quantity, Span, Value};
+use facts::{Calendar, Day, Fact, Instant, OrganisationId, Period, PersonId, Presence, Quantity, Span, Value};
 use findings::{BallotFault, Missing, Responsible, StepFault, Tally, WhyNot};
 use roster::Roster;
 use rulebook::words::Word;
@@ -35,6 +35,17 @@ pub fn span(span: Span) -> String {
 /// `2019年3月5日`.
 pub fn day(day: Day) -> String {
     format!("{}年{}月{}日", day.year(), day.month(), day.day_of_month())
+}
+
+/// Whom a record is about, else what: who plays the one part, else what stands in the text, that it has to name.
+pub fn whom_or_what(rulebook: &Rulebook, roster: &Roster, fact: &Fact) -> Option<String> {
+    let (_, kind) = rulebook.kind_named(&fact.kind)?;
+    let whom = kind.parts.iter().filter(|part| part.required && !part.many).find_map(|part| {
+        let people = fact.people.iter().find(|people| people.part == part.slug)?;
+        person(roster, people.person)
+    });
+    let required = kind.fields.iter().filter(|field| field.required && !field.secret);
+    whom.or_else(|| required.filter_map(|field| fact.text(&field.slug)).map(str::to_owned).next())
 }
 
 /// What was done that leaves no record in a ledger, by its slug in the log.

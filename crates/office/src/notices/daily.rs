@@ -164,7 +164,7 @@ impl Live {
     ) -> Result<(Vec<TodosOf>, Arc<Looked>), OfficeError> {
         let looked = self.look(organisation, When { as_of: today, known_at: None }).await?;
         let found = todos(self.rulebook(), &looked.roster, &looked.findings, today);
-        Ok((todo_list(self.rulebook(), &looked.roster, &looked.findings, &found), looked))
+        Ok((todo_list(self.rulebook(), (&looked.roster, &looked.facts), &looked.findings, &found), looked))
     }
 }
 

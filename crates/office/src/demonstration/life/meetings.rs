@@ -63,6 +63,8 @@ fn committee_meeting(life: &mut Life<'_>, month: Day) {
         if life.slips_badly() {
             roll.iter_mut().skip(in_office.div_ceil(2) - 1).for_each(|one| one.presence = Presence::Excused);
         }
+        let there = roll.iter().filter(|one| one.presence.counts_as_present()).count();
+        entry = entry.number("in-favour", there);
     }
     let entry = entry.person_if("chair", life.branch.chair(day)).person_if("recorder", life.branch.minutes(day));
     life.book.write(entry.attendance(roll));

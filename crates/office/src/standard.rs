@@ -51,6 +51,8 @@ pub const ACCOMPANYING: &[(&str, &str)] = &[
 /// The environment variable that names the folder of a standard of one's own.
 const FOLDER: &str = "WUHUA_STANDARD";
 
+const OVERLAY: &str = "overlay";
+
 /// Where a standard of one's own has the regulations above it.
 pub(crate) const NATIONAL_FOLDER: &str = "national";
 
@@ -60,6 +62,17 @@ pub struct Places {
     /// Used instead of the built-in standard.
     pub whole: Option<PathBuf>,
     pub overlay: Option<PathBuf>,
+}
+
+/// Where a ledger's overlay lies, whether or not it is there yet; a database has none of its own.
+pub(crate) fn overlay_folder(location: &Location) -> Option<PathBuf> {
+    let named = std::env::var_os(FOLDER).filter(|path| !path.is_empty()).map(PathBuf::from);
+    let folder = match location {
+        _ if named.is_some() => named,
+        Location::Directory(directory) => Some(directory.clone()),
+        Location::Postgres(_) => None,
+    };
+    folder.map(|folder| folder.join(OVERLAY))
 }
 
 impl Places {
@@ -102,7 +115,7 @@ impl Places {
     }
 
     /// The folders, as an argument of a command.
-    fn shown(&self) -> String {
+    pub(crate) fn shown(&self) -> String {
         let folders = [&self.whole, &self.overlay].into_iter().flatten().map(|folder| folder.display());
         // Both lie in one folder, which says both.
         let both = self.whole.as_deref().filter(|_| self.overlay.is_some()).and_then(Path::parent);
@@ -111,7 +124,7 @@ impl Places {
 
     fn within(folder: &Path) -> Places {
         let folder = |name: &str| Some(folder.join(name)).filter(|path| path.is_dir());
-        Places { whole: folder("rulebook"), overlay: folder("overlay") }
+        Places { whole: folder("rulebook"), overlay: folder(OVERLAY) }
     }
 }
 
@@ -225,7 +238,15 @@ pub(crate) fn read_for(sources: &[(Layer, &Source)], purpose: Purpose) -> Parsed
 /// # Errors
 /// Where a folder cannot be read or the standard has errors.
 pub fn load(places: &Places) -> Result<rulebook::Rulebook, OfficeError> {
-    without_errors(read(&Sources::of(places)?), &places.shown())
+    load_sources(&Sources::of(places)?, &places.shown())
+}
+
+/// The same of files that were read already, which lie in `folders`.
+///
+/// # Errors
+/// Where the standard has errors.
+pub(crate) fn load_sources(sources: &Sources, folders: &str) -> Result<rulebook::Rulebook, OfficeError> {
+    without_errors(read(sources), folders)
 }
 
 /// The standard that a question beside it is about: a whole one stands in place of the ledger's, an overlay is laid over

@@ -71,6 +71,8 @@ pub fn deed(slug: &str) -> &'static str {
         "webhook-ended" => "停用了推送地址",
         "token-ended" => "停用了程序令牌",
         "reminded" => "提醒了下级",
+        "parameter-set" => "改了标准的参数",
+        "parameter-unset" => "撤回了参数的值",
         "gathering-dropped" => "取消了会议签到",
         "notice-set" => "开了提醒",
         "notice-ended" => "关了提醒",

@@ -30,5 +30,5 @@ pub async fn with_book<E: Send + 'static, T: Send + 'static>(
 /// Sets the work going on a question over everybody.
 pub fn answer(state: &Arc<State>, name: String) {
     let (state, handle) = (Arc::clone(state), Handle::current());
-    tokio::task::spawn_blocking(move || handle.block_on(state.live.answer(&name)));
+    tokio::task::spawn_blocking(move || handle.block_on(state.live().answer(&name)));
 }

@@ -50,7 +50,7 @@ impl Pieces {
         let state = Arc::clone(state);
         tokio::spawn(async move {
             for number in 0..opened.pieces {
-                let piece = match state.live.attachment_piece(&opened, number).await {
+                let piece = match state.live().attachment_piece(&opened, number).await {
                     Ok(Some(piece)) => Ok(Bytes::from(piece)),
                     Ok(None) => break,
                     Err(error) => {

@@ -22,6 +22,7 @@ use crate::serve::State;
 #[derive(Debug)]
 pub struct Entry {
     state: Arc<State>,
+    live: Arc<Live>,
     pub signed_in: SignedIn,
     pub now: Instant,
     /// The day that the address names; none for today as known today.
@@ -34,7 +35,7 @@ pub struct Entry {
 
 impl Entry {
     pub fn live(&self) -> &Live {
-        &self.state.live
+        &self.live
     }
 
     pub fn scanner(&self) -> Option<&Scanner> {
@@ -136,11 +137,12 @@ impl OptionalFromRequestParts<Arc<State>> for Entry {
     async fn from_request_parts(parts: &mut Parts, state: &Arc<State>) -> Result<Option<Entry>, WebError> {
         let now = (state.config.now)();
         let Some(token) = cookie(&parts.headers, cookie_name(state.config.https)) else { return Ok(None) };
-        let Some(signed_in) = state.live.signed_in(token, now).await? else { return Ok(None) };
+        let live = state.live();
+        let Some(signed_in) = live.signed_in(token, now).await? else { return Ok(None) };
         Comer::is(parts, signed_in.account.id);
         let asked = asked(parts.uri.query().unwrap_or_default(), now)?;
         let (site, address) = (site(parts, state.config.https), parts.uri.to_string());
-        Ok(Some(Entry { state: Arc::clone(state), signed_in, now, asked, address, site }))
+        Ok(Some(Entry { state: Arc::clone(state), live, signed_in, now, asked, address, site }))
     }
 }
 

@@ -3,7 +3,7 @@
 use std::io;
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use axum::Router;
@@ -16,9 +16,9 @@ use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use office::access::Role;
 use office::live::Live;
-use office::{Instant, Notices, Passkeys, Scanner, Sender, SignOn};
+use office::{Instant, Notices, OfficeError, Passkeys, Scanner, Sender, SignOn};
 use tokio::net::TcpListener;
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::{Notify, Semaphore, watch};
 use tower::{Service, ServiceExt};
 
 use crate::caller::Network;
@@ -84,7 +84,10 @@ pub struct Server {
 /// What every handler may ask for.
 #[derive(Debug)]
 pub(crate) struct State {
-    pub live: Live,
+    /// Replaced whole where the standard changes.
+    live: RwLock<Arc<Live>>,
+    /// The standard is another one, and nobody has been evaluated by it.
+    changed: Notify,
     pub config: Config,
     pub failures: Failures,
     pub metrics: Metrics,
@@ -95,6 +98,24 @@ pub(crate) struct State {
     pub books: Arc<Semaphore>,
     /// What messages to other programs are sent with, where the system can speak https.
     pub sender: Option<Sender>,
+}
+
+impl State {
+    /// The office as it is now. Who began with one ends with it.
+    pub fn live(&self) -> Arc<Live> {
+        Arc::clone(&self.live.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Takes the standard as it lies there now, from the next request on.
+    ///
+    /// # Errors
+    /// Where it has errors or cannot be read: the one that was stays.
+    pub async fn renew(&self) -> Result<(), OfficeError> {
+        let renewed = Arc::new(self.live().renewed().await?);
+        *self.live.write().unwrap_or_else(PoisonError::into_inner) = renewed;
+        self.changed.notify_one();
+        Ok(())
+    }
 }
 
 /// More connections at once wait outside.
@@ -125,7 +146,9 @@ impl Server {
         let (uploads, books) = (Arc::new(Semaphore::new(UPLOADS_MOST)), Arc::new(Semaphore::new(BOOKS_MOST)));
         let sender = sender(&config.private_networks);
         let numbers = Metrics::default();
-        let state = Arc::new(State { live, config, failures, uploads, books, metrics: numbers, passkeys, sender });
+        let (live, changed) = (RwLock::new(Arc::new(live)), Notify::new());
+        let state = State { live, changed, config, failures, uploads, books, metrics: numbers, passkeys, sender };
+        let state = Arc::new(state);
         Ok(Server { listener, metrics, state })
     }
 
@@ -161,7 +184,8 @@ impl Server {
             task.abort();
             let _ = task.await;
         }
-        Arc::into_inner(state).map(|state| state.live)
+        let live = Arc::into_inner(state)?.live.into_inner().unwrap_or_else(PoisonError::into_inner);
+        Arc::into_inner(live)
     }
 }
 
@@ -245,7 +269,7 @@ const TELL_EVERY: Duration = Duration::from_secs(5);
 async fn tell(state: Arc<State>) {
     let Some(sender) = &state.sender else { return };
     loop {
-        if let Err(error) = state.live.send_webhooks(sender, (state.config.now)()).await {
+        if let Err(error) = state.live().send_webhooks(sender, (state.config.now)()).await {
             tracing::error!(%error, "what was written could not be told");
         }
         tokio::time::sleep(TELL_EVERY).await;
@@ -258,8 +282,8 @@ const LOOK_EVERY: Duration = Duration::from_secs(20);
 /// Keeps what pages over many organisations are folded from up to the day and to what was written.
 async fn keep_up(state: Arc<State>) {
     loop {
-        let today = (state.config.now)().day();
-        match state.live.refresh(today, |_, _| {}).await {
+        let (live, today) = (state.live(), (state.config.now)().day());
+        match live.refresh(today, |_, _| {}).await {
             Ok(refreshed) if refreshed.evaluated > 0 => {
                 state.metrics.evaluated(refreshed.evaluated);
                 tracing::info!(evaluated = refreshed.evaluated, of = refreshed.organisations, "brought up to date");
@@ -267,27 +291,29 @@ async fn keep_up(state: Arc<State>) {
             Ok(_) => {}
             Err(error) => tracing::error!(%error, "could not be brought up to date"),
         }
-        match state.live.refresh_search(today).await {
+        match live.refresh_search(today).await {
             Ok(0) => {}
             Ok(organisations) => tracing::info!(organisations, "what was written since can be searched"),
             Err(error) => tracing::error!(%error, "what was written since could not be made searchable"),
         }
-        match state.live.refresh_quarters(today).await {
+        match live.refresh_quarters(today).await {
             Ok(0) => {}
             Ok(branches) => tracing::info!(branches, "the last quarters were brought up to date"),
             Err(error) => tracing::error!(%error, "the last quarters could not be brought up to date"),
         }
-        if let Err(error) = state.live.forget_unused_files((state.config.now)()).await {
+        if let Err(error) = live.forget_unused_files((state.config.now)()).await {
             tracing::error!(%error, "files that nobody uses could not be forgotten");
         }
-        tokio::time::sleep(LOOK_EVERY).await;
+        drop(live);
+        // Sooner where everybody is to be evaluated by another standard.
+        let _ = tokio::time::timeout(LOOK_EVERY, state.changed.notified()).await;
     }
 }
 
 /// Tells people what is to be done, whoever's turn it is.
 async fn send_notices(state: Arc<State>) {
     loop {
-        match state.live.send_notices(&state.config.notices, (state.config.now)()).await {
+        match state.live().send_notices(&state.config.notices, (state.config.now)()).await {
             Ok(0) => {}
             Ok(told) => tracing::info!(told, "people were told what is due"),
             Err(error) => tracing::error!(%error, "people could not be told what is due"),

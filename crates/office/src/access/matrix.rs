@@ -45,6 +45,8 @@ pub enum Action {
     Remind,
     /// Having another program told what is written.
     TellOthers,
+    /// The numbers of the standard, for everybody.
+    SetParameters,
     ManageAccounts,
     SeeLog,
     /// The robot of a branch's own group.
@@ -141,9 +143,19 @@ impl Role {
             Role::UnitOffice => {
                 &[SeePublished, SeeOrganisation, Record, Import, Answer, SeeBelow, WhatIf, Remind, TellOthers]
             }
-            Role::GroupOffice => {
-                &[SeePublished, SeeOrganisation, Record, Import, Answer, SeeBelow, WhatIf, Remind, TellOthers, SeeLog]
-            }
+            Role::GroupOffice => &[
+                SeePublished,
+                SeeOrganisation,
+                Record,
+                Import,
+                Answer,
+                SeeBelow,
+                WhatIf,
+                Remind,
+                TellOthers,
+                SetParameters,
+                SeeLog,
+            ],
             Role::Inspector => &[SeePublished, SeeOrganisation, SeeBelow, WhatIf],
             Role::Administrator => &[ManageAccounts, SeeLog],
         }
@@ -151,7 +163,7 @@ impl Role {
 }
 
 impl Action {
-    pub const ALL: [Action; 18] = [
+    pub const ALL: [Action; 19] = [
         Action::SeeOwn,
         Action::TakePart,
         Action::RecordOwn,
@@ -167,6 +179,7 @@ impl Action {
         Action::WhatIf,
         Action::Remind,
         Action::TellOthers,
+        Action::SetParameters,
         Action::ManageAccounts,
         Action::SeeLog,
         Action::SetGroupRobot,
@@ -190,6 +203,7 @@ impl Action {
             Action::WhatIf => "推演",
             Action::Remind => "提醒",
             Action::TellOthers => "设推送",
+            Action::SetParameters => "改参数",
             Action::ManageAccounts => "管账号",
             Action::SeeLog => "看日志",
             Action::SetGroupRobot => "设群提醒",
@@ -232,6 +246,7 @@ mod tests {
             · · · · ✔ ✔ ✔ ·  推演
             · · · · ✔ ✔ · ·  提醒
             · · · ✔ ✔ ✔ · ·  设推送
+            · · · · · ✔ · ·  改参数
             · · · · · · · ✔  管账号
             · · · · · ✔ · ✔  看日志
             · · · ✔ · · · ·  设群提醒

@@ -168,6 +168,8 @@ commands! {
     TellOthers = TellOthers;
     /// Reading the log of who did what.
     SeeLog = SeeLog;
+    /// Giving the parameters of the standard other values.
+    SetParameters = SetParameters;
     /// Having a branch's group told what falls to the branch.
     SetGroupRobot = SetGroupRobot;
 }

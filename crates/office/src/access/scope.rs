@@ -1,7 +1,7 @@
 //! What a token may be used for: one table from scopes to actions.
 //!
 //! A scope only takes away: what it allows, the account must be allowed as well, on the day. What was said in talks,
-//! identity and telephone numbers, and accounts are in no scope: a token lies in the configuration of other programs.
+//! identity and telephone numbers, accounts and the standard are in no scope: a token lies in the configuration of other programs.
 
 use super::Action;
 
@@ -78,6 +78,7 @@ mod tests {
             ✔ · ·  推演
             · · ✔  提醒
             · · ·  设推送
+            · · ·  改参数
             · · ·  管账号
             · · ✔  看日志
             · · ·  设群提醒

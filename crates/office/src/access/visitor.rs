@@ -89,7 +89,7 @@ impl Visitor {
     /// Where the command is about an organisation, or the visitor has no role that is for all of them.
     pub fn everywhere<C: Command>(&self) -> Result<Allowed<C>, Denied> {
         let is_for_all = |role: Role| matches!(role, Role::Administrator | Role::GroupOffice);
-        let is_about_all = matches!(C::ACTION, Action::ManageAccounts | Action::SeeLog) && self.is_in_scope(C::ACTION);
+        let is_about_all = matches!(C::ACTION, Action::ManageAccounts | Action::SeeLog | Action::SetParameters) && self.is_in_scope(C::ACTION);
         let mut roles = self.roles.iter().map(|(role, _)| *role);
         match roles.any(|role| is_about_all && is_for_all(role) && role.may(C::ACTION)) {
             true => Ok(Allowed { who: self.name.clone(), command: PhantomData }),

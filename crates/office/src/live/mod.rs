@@ -48,7 +48,8 @@ pub struct Live {
     pub(crate) overviews: Mutex<Overviews>,
     /// Whose records can be searched together, by the numbers that stand for them beside the ledger.
     searchable: RwLock<Arc<BTreeMap<i64, OrganisationId>>>,
-    pub(crate) questions: Questions,
+    /// Outlive a change of the standard: who asked comes for the answer.
+    pub(crate) questions: Arc<Questions>,
 }
 
 /// One organisation, evaluated for a day.
@@ -91,8 +92,17 @@ impl Live {
         let group = RwLock::new(Arc::new(tree));
         let (quarters, overviews) = (RwLock::default(), Mutex::new(Overviews::default()));
         let (shelf, searchable) = (Mutex::new(Shelf::default()), RwLock::default());
-        let questions = Questions::default();
+        let questions = Arc::default();
         Ok(Live { office, shelf, group, quarters, overviews, searchable, questions })
+    }
+
+    /// The same with the standard as it lies there now. How everybody stood before is known until all are evaluated anew.
+    ///
+    /// # Errors
+    /// Where the standard has errors, or the summaries cannot be read.
+    pub async fn renewed(&self) -> Result<Live, OfficeError> {
+        let renewed = Live::of(self.office.with_standard_anew().await?).await?;
+        Ok(Live { questions: Arc::clone(&self.questions), ..renewed })
     }
 
     pub async fn close(self) {

@@ -17,7 +17,7 @@ use crate::{Office, OfficeError};
 #[derive(Debug, Clone)]
 pub struct Node {
     pub standing: Standing,
-    /// The day and the length of the chain for which it stood so.
+    /// The day and the length of the chain for which it stood so; of no length where it was by another standard.
     pub as_of: Day,
     pub length: u64,
     /// Directly below it, by name.
@@ -42,14 +42,15 @@ const NEAR_MOST: usize = 300;
 static NEXT: AtomicU64 = AtomicU64::new(1);
 
 impl Tree {
-    /// From the summaries that were kept. One that cannot be read counts as not kept.
+    /// From the summaries that were kept. One that cannot be read counts as not kept; one of another standard says who
+    /// stands where until its organisation is evaluated anew.
     pub(super) async fn read(office: &Office) -> Result<Tree, OfficeError> {
         let rulebook = edition_of(&office.rulebook.version);
         let kept = office.ledger.last_summaries().await?;
         let node = |kept: ledger::Summary| {
-            let standing: Standing = serde_json::from_str(&kept.body).ok()?;
-            let node = Node { standing, as_of: kept.as_of, length: kept.length, below: Vec::new() };
-            (kept.rulebook == rulebook).then_some((kept.organisation, node))
+            let standing: Standing = serde_json::from_str(&kept.body).ok().filter(|_| is_of_this_form(&kept.rulebook))?;
+            let length = if kept.rulebook == rulebook { kept.length } else { 0 };
+            Some((kept.organisation, Node { standing, as_of: kept.as_of, length, below: Vec::new() }))
         };
         Ok(Tree::of(kept.into_iter().filter_map(node).collect()))
     }
@@ -198,4 +199,9 @@ impl Tree {
 /// What a summary was made with: the rulebook, and the form that this program gives it.
 pub(super) fn edition_of(version: &str) -> String {
     format!("{version}-{EDITION}")
+}
+
+/// Whether a summary has the form that this program gives it, whichever the standard.
+fn is_of_this_form(edition: &str) -> bool {
+    edition.rsplit_once('-').is_some_and(|(_, form)| form == EDITION.to_string())
 }

@@ -24,6 +24,7 @@ use crate::serve::State;
 #[derive(Debug)]
 pub struct Client {
     state: Arc<State>,
+    live: Arc<Live>,
     pub program: Program,
     pub now: Instant,
     asked: Option<When>,
@@ -35,7 +36,7 @@ impl Client {
     }
 
     pub fn live(&self) -> &Live {
-        &self.state.live
+        &self.live
     }
 
     pub fn visitor(&self) -> &Visitor {
@@ -67,14 +68,15 @@ impl FromRequestParts<Arc<State>> for Client {
             return Err(Problem::too_many(minutes));
         }
         let Some(token) = bearer(&parts.headers) else { return Err(Problem::no_token()) };
-        let Some(program) = state.live.program(token, &state.config.second_factor, now).await? else {
+        let live = state.live();
+        let Some(program) = live.program(token, &state.config.second_factor, now).await? else {
             state.metrics.refused(Refusal::Wrong);
             state.failures.count(caller);
             return Err(Problem::no_token());
         };
         Comer::is(parts, program.visitor.account);
         let asked = strictly_asked(parts.uri.query().unwrap_or_default(), now)?;
-        Ok(Client { state: Arc::clone(state), program, now, asked })
+        Ok(Client { state: Arc::clone(state), live, program, now, asked })
     }
 }
 

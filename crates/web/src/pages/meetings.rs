@@ -228,7 +228,7 @@ pub async fn scanned(
 ) -> Answer {
     let (organisation, id) = place(&organisation, &meeting)?;
     let now = (state.config.now)();
-    let passed = match state.live.scanned((organisation, id), &code, now).await? {
+    let passed = match state.live().scanned((organisation, id), &code, now).await? {
         Some(passed) => Some(passed),
         None => passed_before(&state, &headers, (organisation, id)).await?,
     };
@@ -255,7 +255,7 @@ async fn passed_before(
     place: (OrganisationId, FactId),
 ) -> Result<Option<Passed>, WebError> {
     let Some(pass) = pass(headers) else { return Ok(None) };
-    Ok(state.live.passed(place, pass, (state.config.now)()).await?)
+    Ok(state.live().passed(place, pass, (state.config.now)()).await?)
 }
 
 /// Handler of `POST /o/{organisation}/meetings/{meeting}/here`.

@@ -13,6 +13,7 @@ mod notices;
 mod offline;
 mod overview;
 mod own;
+mod parameters;
 mod passkeys;
 mod questions;
 mod records;
@@ -156,7 +157,8 @@ fn of_an_organisation() -> Router<Arc<State>> {
         .route("/o/{organisation}/search", get(search::search))
         .route("/o/{organisation}/standard", get(standard::standard))
         .route("/o/{organisation}/standard/{clause}", get(standard::clause))
-        .route("/o/{organisation}/parameters", get(standard::parameters))
+        .route("/o/{organisation}/parameters", get(parameters::parameters).post(parameters::set))
+        .route("/o/{organisation}/parameters/withdraw", post(parameters::withdraw))
         .route("/o/{organisation}/rules/{rule}", get(rules::rule))
         .route("/o/{organisation}/rules/{rule}/{place}", get(rules::finding))
         .route("/o/{organisation}/records", get(records::records))

@@ -199,7 +199,7 @@ pub async fn renew_calendar(Extract(state): Extract<Arc<State>>, entry: Entry) -
 pub async fn calendar(Extract(state): Extract<Arc<State>>, Path(file): Path<String>) -> Answer {
     let missing = WebError::NotFound("这个日历地址没有启用，或者已经换过。请登录后在“设置”的“提醒”里看");
     let Some(token) = file.strip_suffix(".ics") else { return Err(missing) };
-    let text = state.live.calendar(token, (state.config.now)()).await?.ok_or(missing)?;
+    let text = state.live().calendar(token, (state.config.now)()).await?.ok_or(missing)?;
     let mut answer = text.into_response();
     let headers = answer.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/calendar; charset=utf-8"));

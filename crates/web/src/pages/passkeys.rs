@@ -106,7 +106,7 @@ pub async fn ask(Extract(state): Extract<Arc<State>>, caller: Caller) -> Answer 
     if let Some(minutes) = state.failures.wait(caller) {
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, address_waits(minutes)).into_response());
     }
-    match state.live.office().ask_for_passkey(passkeys, (state.config.now)()).await {
+    match state.live().office().ask_for_passkey(passkeys, (state.config.now)()).await {
         Ok(asked) => Ok(question(&asked)),
         Err(refused) => told(refused),
     }
@@ -126,7 +126,7 @@ pub async fn sign_in(
     }
     let answer = (answered.token.as_str(), answered.credential.as_str());
     let now = (state.config.now)();
-    match state.live.office().sign_in_with_passkey(passkeys, answer, &device(&headers, caller), now).await {
+    match state.live().office().sign_in_with_passkey(passkeys, answer, &device(&headers, caller), now).await {
         Ok(token) => {
             let mut response = safe_next(&answered.next).to_owned().into_response();
             set_token(&mut response, state.config.https, Some(&token));

@@ -214,7 +214,7 @@ pub async fn end_account(Extract(state): Extract<Arc<State>>, entry: Entry, Path
         let fault = Some("不能停用自己正在用的账号，请另一位管理员来做".to_owned());
         return accounts_shown(&entry, NewAccount::default(), fault).await;
     }
-    state.live.office().end_account(&allowed, account, entry.now).await?;
+    state.live().office().end_account(&allowed, account, entry.now).await?;
     Ok(see("/settings/accounts"))
 }
 

@@ -97,7 +97,7 @@ pub async fn sign_in(
         state.metrics.refused(Refusal::Address);
         return refused(&state, &typed.name, next, address_waits(minutes));
     }
-    match state.live.office().sign_in(&typed.name, typed.password, &device(&headers, caller), now).await {
+    match state.live().office().sign_in(&typed.name, typed.password, &device(&headers, caller), now).await {
         Ok(Entered::In { token }) => Ok(let_in(&state, next, &token)),
         Ok(Entered::CodeAsked { token }) => page(&SignInCodePage::new(next, &token)),
         Err(SignInRefused::Office(error)) => Err(error.into()),
@@ -125,7 +125,7 @@ pub async fn code(
         state.metrics.refused(Refusal::Address);
         return asked_again(address_waits(minutes));
     }
-    match state.live.office().sign_in_with_code(token, &typed.code, &device(&headers, caller), now).await {
+    match state.live().office().sign_in_with_code(token, &typed.code, &device(&headers, caller), now).await {
         Ok(token) => Ok(let_in(&state, next, &token)),
         Err(SignInRefused::Office(error)) => Err(error.into()),
         Err(why @ SignInRefused::Expired) => refused(&state, "", next, why.to_string()),
@@ -162,7 +162,7 @@ pub(super) fn refused(state: &State, name: &str, next: &str, refused: String) ->
 /// Handler of `POST /sign-out`.
 pub async fn sign_out(Extract(state): Extract<Arc<State>>, entry: Option<Entry>) -> Answer {
     if let Some(entry) = entry {
-        state.live.office().sign_out(&entry.signed_in, entry.now).await.map_err(WebError::from)?;
+        state.live().office().sign_out(&entry.signed_in, entry.now).await.map_err(WebError::from)?;
     }
     let mut response = see("/sign-in");
     set_token(&mut response, state.config.https, None);

@@ -34,7 +34,7 @@ pub async fn leave(Extract(state): Extract<Arc<State>>, caller: Caller, Query(Ne
     if let Some(minutes) = state.failures.wait(caller) {
         return refused(&state, "", next, super::sign_in::address_waits(minutes));
     }
-    match state.live.office().send_to_sign_on(sign_on, next, (state.config.now)()).await {
+    match state.live().office().send_to_sign_on(sign_on, next, (state.config.now)()).await {
         Ok(sent) => {
             let mut response = see(&sent.address);
             set_away(&mut response, state.config.https, Some(&sent.state));
@@ -54,7 +54,7 @@ pub async fn back(
     let sign_on = sign_on(&state)?;
     let now = (state.config.now)();
     let brought = (named.as_str(), code.as_str(), away(&headers, state.config.https));
-    let came = state.live.office().back_from_sign_on(sign_on, brought, &device(&headers, caller), now).await;
+    let came = state.live().office().back_from_sign_on(sign_on, brought, &device(&headers, caller), now).await;
     let mut response = match came {
         Ok(CameBack { entered: Entered::In { token }, next }) => let_in(&state, safe_next(&next), &token),
         Ok(CameBack { entered: Entered::CodeAsked { token }, next }) => {

@@ -2,8 +2,8 @@
 
 use askama::Template;
 use axum::extract::Path;
-use office::access::{AskWhatIf, SeeOrganisation};
-use views::{ChapterStanding, ClauseStanding, ParameterRow, findings_table, parameter_rows, parameters_table};
+use office::access::SeeOrganisation;
+use views::{ChapterStanding, ClauseStanding, findings_table};
 
 use super::workbench::organisation_of;
 use crate::answer::{Answer, WebError, page};
@@ -23,16 +23,6 @@ struct StandardPage {
 struct ClausePage {
     frame: Frame,
     clause: ClauseStanding,
-}
-
-/// The numbers of the standard, with their days.
-#[derive(Template)]
-#[template(path = "parameters.html")]
-struct ParametersPage {
-    frame: Frame,
-    rows: Vec<ParameterRow>,
-    /// Whether one may ask what would be otherwise.
-    may_ask: bool,
 }
 
 /// Handler of `/o/{organisation}/standard`.
@@ -56,16 +46,4 @@ pub async fn clause(entry: Entry, Path((organisation, clause)): Path<(String, St
     let clause = found.ok_or(WebError::NotFound("标准里没有这一条"))?;
     let title = format!("{} {}", clause.id, clause.title);
     page(&ClausePage { frame: Frame::new(&entry, organisation, &title, "standard"), clause })
-}
-
-/// Handler of `/o/{organisation}/parameters`.
-pub async fn parameters(entry: Entry, Path(organisation): Path<String>) -> Answer {
-    let organisation = organisation_of(&organisation)?;
-    entry.allow::<SeeOrganisation>(organisation)?;
-    let rows = parameter_rows(entry.live().rulebook(), entry.when().as_of);
-    if let Some(asked) = entry.file()? {
-        return file(&entry, (Some(organisation), "参数"), asked, vec![parameters_table(&rows)]);
-    }
-    let may_ask = entry.allow::<AskWhatIf>(organisation).is_ok();
-    page(&ParametersPage { frame: Frame::new(&entry, organisation, "参数", "standard"), rows, may_ask })
 }

@@ -23,6 +23,7 @@ mod newcomers;
 mod notices;
 mod overview;
 mod own;
+mod parameters;
 mod questions;
 mod roles;
 mod search;

@@ -64,6 +64,8 @@ const ROUTES: &[(&str, &str)] = &[
     ("GET", "/o/{organisation}/standard"),
     ("GET", "/o/{organisation}/standard/{clause}"),
     ("GET", "/o/{organisation}/parameters"),
+    ("POST", "/o/{organisation}/parameters"),
+    ("POST", "/o/{organisation}/parameters/withdraw"),
     ("GET", "/o/{organisation}/rules/{rule}"),
     ("GET", "/o/{organisation}/rules/{rule}/{place}"),
     ("GET", "/o/{organisation}/records"),

@@ -1,0 +1,95 @@
+//! Numbers of the standard that the group's office sets: refused in words, in force from the next page on, taken back.
+
+use crate::support::{Served, served};
+
+/// What a member's class hours are asked for in a year, on the rule's page.
+async fn hours(served: &Served, token: &str, home: &str) -> String {
+    let page = served.get(token, &format!("{home}parameters")).await;
+    let row = page.body.split("id=\"annual-class-hours\"").nth(1).and_then(|rest| rest.split("</tr>").next());
+    row.unwrap_or_else(|| panic!("{}", page.body)).to_owned()
+}
+
+fn value<'a>(value: &'a str, from: &'a str, source: &'a str) -> Vec<(&'a str, &'a str)> {
+    vec![("parameter", "annual-class-hours"), ("value", value), ("from", from), ("source", source)]
+}
+
+#[test]
+fn a_number_is_set_for_everybody_from_a_day_on_and_taken_back() {
+    served(async |served| {
+        let (group, secretary) = (served.token_of("jituan").await, served.token_of("shuji").await);
+        let (home, branch) = (served.home_of(&group).await, served.home_of(&secretary).await);
+        let (address, back) = (format!("{home}parameters"), format!("{home}parameters/withdraw"));
+        served.get(&group, &address).await.says(&["改一个参数"]);
+        let short = served.get(&secretary, &format!("{branch}parameters")).await;
+        assert!(!short.body.contains("改一个参数"), "{}", short.body);
+        let set = served.post(&group, &address, &value("200", "2024-01-01", "集团党委〔2024〕1号\"甲\"")).await;
+        assert_eq!((set.status, set.header("location")), (303, Some(address.as_str())));
+        for (token, home) in [(&group, &home), (&secretary, &branch)] {
+            let row = hours(&served, token, home).await;
+            assert!(row.contains("<strong>200学时</strong>") && row.contains("集团党委〔2024〕1号"), "{row}");
+        }
+        served.get(&secretary, &format!("{branch}rules/member-hours-short")).await.says(&["200"]);
+        let written = std::fs::read_to_string(served.demonstration.folder().join("overlay/parameters.md")).unwrap();
+        assert!(written.contains("值 \"200\" 自=\"2024-01-01\" 依据=\"集团党委〔2024〕1号\\\"甲\\\"\""), "{written}");
+        served.get(&group, "/settings/log").await.says(&["改了标准的参数", "从2024年1月1日起改为200学时"]);
+        // Another value for the same day takes its place.
+        served.post(&group, &address, &value("100", "2024-01-01", "集团党委〔2024〕2号")).await;
+        let row = hours(&served, &group, &home).await;
+        assert!(row.contains("<strong>100学时</strong>") && !row.contains("200"), "{row}");
+        let day = [("parameter", "annual-class-hours"), ("from", "2024-01-01")];
+        assert_eq!(served.post(&group, &back, &day).await.status, 303);
+        assert!(!hours(&served, &group, &home).await.contains("100学时"));
+        let gone = served.post(&group, &back, &day).await;
+        assert_eq!(gone.status, 422);
+        gone.says(&["可能已经撤回"]);
+    });
+}
+
+#[test]
+fn a_number_that_the_standard_does_not_allow_is_refused_with_what_was_typed() {
+    served(async |served| {
+        let group = served.token_of("jituan").await;
+        let address = format!("{}parameters", served.home_of(&group).await);
+        for (typed, said) in [
+            (value("很多", "2026-01-01", "文件"), "现在是“很多”"),
+            (value("40", "明年", "文件"), "现在是“明年”"),
+            (value("40", "2026-01-01", " "), "应写明依据哪个文件"),
+            (value("8", "2026-01-01", "文件"), "没有改"),
+            (vec![("parameter", "no-such"), ("value", "1"), ("from", "2026-01-01"), ("source", "文件")], "应选一个参数"),
+        ] {
+            let refused = served.post(&group, &address, &typed).await;
+            assert_eq!(refused.status, 422, "{said}");
+            refused.says(&[said]);
+            if typed[0].1 == "annual-class-hours" {
+                refused.says(&["value=\"annual-class-hours\" selected"]);
+            }
+        }
+        for other in ["danwei", "shuji", "guanli", "ducha"] {
+            let token = served.token_of(other).await;
+            let refused = served.post(&token, &address, &value("40", "2026-01-01", "文件")).await;
+            assert_eq!(refused.status, 403, "{other}");
+        }
+    });
+}
+
+#[test]
+fn what_somebody_wrote_into_the_overlay_by_hand_is_not_touched() {
+    served(async |served| {
+        let directory = served.demonstration.folder();
+        std::fs::create_dir(directory.join("overlay")).unwrap();
+        let own = "# 本单位\n\n```kdl\n参数 annual-class-hours {\n    值 40 自=\"2025-01-01\" 依据=\"本单位通知\"\n}\n```\n";
+        std::fs::write(directory.join("overlay/own.md"), own).unwrap();
+        let group = served.token_of("jituan").await;
+        let address = format!("{}parameters", served.home_of(&group).await);
+        let refused = served.post(&group, &address, &value("48", "2026-01-01", "文件")).await;
+        assert_eq!(refused.status, 422);
+        refused.says(&["own.md"]);
+        assert!(!directory.join("overlay/parameters.md").exists());
+        // Another parameter is set beside it, and the standard is then the one with both.
+        let other = [("parameter", "minutes-filed-within"), ("value", "20"), ("from", "2026-01-01"), ("source", "文件")];
+        assert_eq!(served.post(&group, &address, &other).await.status, 303);
+        let home = served.home_of(&group).await;
+        assert!(hours(&served, &group, &home).await.contains("本单位通知"));
+        served.get(&group, &address).await.says(&["20"]);
+    });
+}

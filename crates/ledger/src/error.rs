@@ -97,6 +97,8 @@ pub enum LedgerError {
     FileErased { digest: String },
     #[error("{place} 的数据库文件已损坏。请停止写入，先复制一份留存，再从备份恢复")]
     Damaged { place: String, source: sqlx::Error },
+    #[error("流水第 {sequence} 行被改动过。请运行 `wuhua verify` 查看，并从备份恢复")]
+    JournalAltered { sequence: i64 },
     #[error("{path} 里已有东西，备份不覆盖任何文件。请换一个不存在的或空的目录，例如在名字里写上日期")]
     BackupThere { path: PathBuf },
     #[error("{place} 在 PostgreSQL 里，备份由数据库自己做：请用 pg_dump，密钥文件 {key} 另存一处")]

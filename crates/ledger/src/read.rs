@@ -105,6 +105,22 @@ impl Ledger {
     }
 }
 
+impl Ledger {
+    /// How many rows the journal has, and the hash of the last; none where nothing was ever written.
+    ///
+    /// # Errors
+    /// Where the database cannot be read, or the row is not as it was written.
+    pub async fn end_of_journal(&self) -> Result<Option<(u64, Hash)>, LedgerError> {
+        let mut session = self.database.read().await?;
+        let last: Option<(i64, String)> = on!(&mut session, executor =>
+            sqlx::query_as(include_str!("../sql/last_of_journal.sql")).fetch_optional(executor))?;
+        let Some((sequence, hash)) = last else { return Ok(None) };
+        let altered = || LedgerError::JournalAltered { sequence };
+        let hash = Hash::parse(hash.as_bytes()).ok_or_else(altered)?;
+        Ok(Some((u64::try_from(sequence).map_err(|_| altered())?, hash)))
+    }
+}
+
 fn head_from((organisation, length, hash): &HeadRow) -> Result<Head, LedgerError> {
     let counted = u64::try_from(*length).unwrap_or_default();
     let hash = Hash::parse(hash.as_bytes()).ok_or_else(|| {

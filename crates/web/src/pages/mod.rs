@@ -19,6 +19,7 @@ mod questions;
 mod records;
 mod registers;
 mod rules;
+mod seal;
 mod search;
 mod second_factor;
 mod settings;
@@ -101,6 +102,7 @@ fn open() -> Router<Arc<State>> {
         .route("/settings/webhooks", get(webhooks::webhooks).post(webhooks::add))
         .route("/settings/webhooks/{webhook}/end", post(webhooks::end))
         .route("/settings/log", get(log::log))
+        .route("/settings/seal", get(seal::seal))
         .route("/settings/accounts", get(settings::accounts).post(settings::make_account))
         .route("/settings/accounts/{account}/end", post(settings::end_account))
         .route("/settings/notices", get(notices::notices))

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use office::{SignOn, SignOnWanted};
 use web::Config;
 
-use crate::support::{Answer, Served, form, served, served_with};
+use crate::support::{Answer, Served, form, person_in, served, served_with};
+use crate::writing::id_in;
 
 fn at_localhost(config: Config) -> Config {
     Config { address: Some("http://localhost:8321".to_owned()), ..config }
@@ -109,6 +110,25 @@ fn who_comes_back_without_having_been_sent_is_not_let_in() {
     served(async |served| {
         assert_eq!(served.get("", "/sign-in/sign-on").await.status, 404);
         assert_eq!(served.get("", "/sign-in/sign-on/back").await.status, 404);
+    });
+}
+
+#[test]
+fn the_seal_is_the_end_of_the_journal_and_moves_with_what_is_written() {
+    served(async |served| {
+        let (office, secretary) = (served.token_of("jituan").await, served.token_of("shuji").await);
+        let seal = |page: &Answer| page.body.split("--expect ").nth(1).map(|rest| rest[..64].to_owned()).unwrap();
+        let first = seal(&served.get(&office, "/settings/seal").await);
+        assert_eq!(seal(&served.get(&office, "/settings/seal").await), first);
+        let address = format!("{}records/talk/new", served.home_of(&secretary).await);
+        let form = served.get(&secretary, &address).await;
+        let (id, person) = (id_in(&form), person_in(&form));
+        let fields = [("id", &*id), ("first", "2026-06-29"), ("part-speaker", &person), ("part-partner", &person)];
+        served.post(&secretary, &address, &fields).await.says(&["已记下"]);
+        assert_ne!(seal(&served.get(&office, "/settings/seal").await), first);
+        for name in ["shuji", "danwei", "ducha", "dangyuan"] {
+            assert_eq!(served.get(&served.token_of(name).await, "/settings/seal").await.status, 403, "{name}");
+        }
     });
 }
 

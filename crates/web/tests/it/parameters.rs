@@ -22,13 +22,17 @@ fn a_number_is_set_for_everybody_from_a_day_on_and_taken_back() {
         served.get(&group, &address).await.says(&["改一个参数"]);
         let short = served.get(&secretary, &format!("{branch}parameters")).await;
         assert!(!short.body.contains("改一个参数"), "{}", short.body);
+        let rule = format!("{branch}rules/member-hours-short");
+        let before = served.get(&secretary, &rule).await;
+        before.says(&["达标"]);
         let set = served.post(&group, &address, &value("200", "2024-01-01", "集团党委〔2024〕1号\"甲\"")).await;
         assert_eq!((set.status, set.header("location")), (303, Some(address.as_str())));
         for (token, home) in [(&group, &home), (&secretary, &branch)] {
             let row = hours(&served, token, home).await;
             assert!(row.contains("<strong>200学时</strong>") && row.contains("集团党委〔2024〕1号"), "{row}");
         }
-        served.get(&secretary, &format!("{branch}rules/member-hours-short")).await.says(&["200"]);
+        let after = served.get(&secretary, &rule).await;
+        assert_ne!(after.body, before.body, "{}", after.body);
         let written = std::fs::read_to_string(served.demonstration.folder().join("overlay/parameters.md")).unwrap();
         assert!(written.contains("值 \"200\" 自=\"2024-01-01\" 依据=\"集团党委〔2024〕1号\\\"甲\\\"\""), "{written}");
         served.get(&group, "/settings/log").await.says(&["改了标准的参数", "从2024年1月1日起改为200学时"]);

@@ -38,6 +38,7 @@ const ROUTES: &[(&str, &str)] = &[
     ("POST", "/settings/webhooks"),
     ("POST", "/settings/webhooks/{webhook}/end"),
     ("GET", "/settings/log"),
+    ("GET", "/settings/seal"),
     ("GET", "/settings/accounts"),
     ("POST", "/settings/accounts"),
     ("POST", "/settings/accounts/{account}/end"),

@@ -5,7 +5,7 @@ use crate::support::{Answer, Served, person_in, served};
 const FORM: &str = "records/volunteering/new";
 
 /// The id that a form was made with.
-fn id_in(form: &Answer) -> String {
+pub fn id_in(form: &Answer) -> String {
     let at = form.body.split("name=\"id\" value=\"").nth(1).unwrap_or_else(|| panic!("{}", form.body));
     at.split('"').next().unwrap().to_owned()
 }

@@ -58,6 +58,8 @@ pub struct SignOn {
     http: reqwest::Client,
     /// What the provider last said of itself, and when.
     known: std::sync::RwLock<Option<(Instant, CoreProviderMetadata)>>,
+    /// When it could not be reached last, and why.
+    failed: std::sync::RwLock<Option<(Instant, String)>>,
 }
 
 /// Where a browser is sent, and what it has to bring back besides what the provider gives it.
@@ -128,6 +130,8 @@ const SIGNED_BY: [CoreJwsSigningAlgorithm; 5] = [
 ];
 /// What a provider says of itself is asked for again after so long, and whenever its keys do not fit.
 const KNOWN_MINUTES: i64 = 10;
+/// One that is away is left alone for so long: each who tries would wait for it.
+const AWAY_SECONDS: i64 = 10;
 const PATIENCE: Duration = Duration::from_secs(10);
 /// No answer of a provider is larger.
 const ANSWER_MOST: usize = 1 << 20;
@@ -148,7 +152,7 @@ impl SignOn {
     /// Where the system gives no means to speak https.
     pub fn new(wanted: SignOnWanted) -> Result<SignOn, OfficeError> {
         let http = outgoing::client(PATIENCE).build().map_err(|_| OfficeError::NoHttps)?;
-        Ok(SignOn { wanted, http, known: std::sync::RwLock::default() })
+        Ok(SignOn { wanted, http, known: std::sync::RwLock::default(), failed: std::sync::RwLock::default() })
     }
 
     pub fn name(&self) -> &str {
@@ -158,14 +162,23 @@ impl SignOn {
     /// What the provider says of itself: its addresses and its keys.
     async fn provider(&self, now: Instant, anew: bool) -> Result<Provider, SignInRefused> {
         let known = self.known.read().unwrap_or_else(PoisonError::into_inner).clone();
-        let is_fresh = |at: Instant| !anew && now.microseconds() - at.microseconds() < KNOWN_MINUTES * MINUTE;
+        let age = |at: Instant| now.microseconds() - at.microseconds();
+        let is_fresh = |at: Instant| !anew && age(at) < KNOWN_MINUTES * MINUTE;
         let metadata = match known.filter(|(at, _)| is_fresh(*at)) {
             Some((_, metadata)) => metadata,
             None => {
+                let failed = self.failed.read().unwrap_or_else(PoisonError::into_inner).clone();
+                if let Some((_, reason)) = failed.filter(|(at, _)| age(*at) < AWAY_SECONDS * MINUTE / 60) {
+                    return Err(self.away(&reason));
+                }
                 let issuer = IssuerUrl::new(self.wanted.issuer.clone()).map_err(|_| self.away("issuer"))?;
                 let http = |request: HttpRequest| call(self.http.clone(), request);
                 let found = CoreProviderMetadata::discover_async(issuer, &http).await;
-                let found = found.map_err(|error| self.away(&error.to_string()))?;
+                let found = found.map_err(|error| {
+                    let reason = error.to_string();
+                    *self.failed.write().unwrap_or_else(PoisonError::into_inner) = Some((now, reason.clone()));
+                    self.away(&reason)
+                })?;
                 *self.known.write().unwrap_or_else(PoisonError::into_inner) = Some((now, found.clone()));
                 found
             }

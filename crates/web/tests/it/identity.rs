@@ -1,11 +1,12 @@
 //! Passkeys and a company's own sign-on, as far as no browser and no provider is needed; and the log.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use office::{SignOn, SignOnWanted};
 use web::Config;
 
-use crate::support::{Answer, Served, form, person_in, served, served_with};
+use crate::support::{Answer, Served, form, forward_seconds, person_in, served, served_with};
 use crate::writing::id_in;
 
 fn at_localhost(config: Config) -> Config {
@@ -71,9 +72,13 @@ fn where_passkeys_cannot_be_had_none_is_offered() {
 
 /// A provider that nobody listens for.
 fn away(config: Config) -> Config {
+    provided_by("http://127.0.0.1:9", config)
+}
+
+fn provided_by(issuer: &str, config: Config) -> Config {
     let wanted = SignOnWanted {
         name: "集团统一登录".to_owned(),
-        issuer: "http://127.0.0.1:9".to_owned(),
+        issuer: issuer.to_owned(),
         client_id: "wuhua".to_owned(),
         client_secret: None,
         claim: "preferred_username".to_owned(),
@@ -93,6 +98,35 @@ fn a_sign_on_that_cannot_be_reached_is_said_so_and_passwords_still_work() {
         let token = served.token_of("shuji").await;
         assert_eq!(served.get(&token, "/settings").await.status, 200);
     });
+}
+
+#[test]
+fn a_provider_that_is_away_is_left_alone_for_a_while() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let issuer = format!("http://{}", listener.local_addr().unwrap());
+    let asked = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&asked);
+    // Whoever asks is hung up on.
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            counted.fetch_add(1, Ordering::Relaxed);
+            drop(stream);
+        }
+    });
+    served_with(
+        |config| provided_by(&issuer, config),
+        async |served| {
+            let ask = async || served.get("", "/sign-in/sign-on").await.says(&["连不上集团统一登录"]).status;
+            assert_eq!(ask().await, 422);
+            let once = asked.load(Ordering::Relaxed);
+            assert!(once > 0);
+            assert_eq!(ask().await, 422);
+            assert_eq!(asked.load(Ordering::Relaxed), once);
+            forward_seconds(11);
+            assert_eq!(ask().await, 422);
+            assert!(asked.load(Ordering::Relaxed) > once);
+        },
+    );
 }
 
 #[test]

@@ -215,6 +215,10 @@ fn a_role_that_must_have_one_is_led_to_it_before_anything_else() {
         }
         let led = served.post(&token, "/settings/password", &[("old", "x"), ("new", "x"), ("again", "x")]).await;
         assert_eq!(led.header("location"), Some("/settings/second-factor"));
+        // A form that was open when the role came to need one is not lost.
+        let kept = served.post(&token, &format!("{home}records/talk/new"), &[("field-gist", "写了一半")]).await;
+        assert_eq!(kept.status, 401);
+        kept.says(&["要先设置二次验证，填写的内容还在", "href=\"/settings/second-factor\"", "写了一半"]);
         served.get(&token, "/settings/second-factor").await.says(&["您的角色要求除密码以外再验证一次"]);
         let other = served.token_of("zuzhi").await;
         assert_eq!(served.get(&other, "/settings").await.status, 200, "it is asked of no other role");

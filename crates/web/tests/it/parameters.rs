@@ -24,7 +24,6 @@ fn a_number_is_set_for_everybody_from_a_day_on_and_taken_back() {
         assert!(!short.body.contains("改一个参数"), "{}", short.body);
         let rule = format!("{branch}rules/member-hours-short");
         let before = served.get(&secretary, &rule).await;
-        before.says(&["达标"]);
         let set = served.post(&group, &address, &value("200", "2024-01-01", "集团党委〔2024〕1号\"甲\"")).await;
         assert_eq!((set.status, set.header("location")), (303, Some(address.as_str())));
         for (token, home) in [(&group, &home), (&secretary, &branch)] {

@@ -263,6 +263,7 @@ fn every_route_answers_every_role_as_the_table_says() {
             登 ✎ ✎ ✎ ✎ ✎ ✎ ✎ POST /settings/webhooks
             登 → → → → → → → POST /settings/webhooks/{webhook}/end
             登 · · · · ✔ · ✔ GET /settings/log
+            登 · · · · ✔ · ✔ GET /settings/seal
             登 · · · · · · ✔ GET /settings/accounts
             登 · · · · · · ✎ POST /settings/accounts
             登 · · · · · · → POST /settings/accounts/{account}/end
@@ -304,6 +305,14 @@ fn every_route_answers_every_role_as_the_table_says() {
             登 · · · · ✔ ✔ · GET /o/{organisation}/parameters　别的支部
             登 · · · ✔ ✔ ✔ · GET /o/{organisation}/parameters　单位
             登 · · · · ✔ ✔ · GET /o/{organisation}/parameters　集团
+            留 · · · · ✎ · · POST /o/{organisation}/parameters　本支部
+            留 · · · · ✎ · · POST /o/{organisation}/parameters　别的支部
+            留 · · · · ✎ · · POST /o/{organisation}/parameters　单位
+            留 · · · · ✎ · · POST /o/{organisation}/parameters　集团
+            留 · · · · ✎ · · POST /o/{organisation}/parameters/withdraw　本支部
+            留 · · · · ✎ · · POST /o/{organisation}/parameters/withdraw　别的支部
+            留 · · · · ✎ · · POST /o/{organisation}/parameters/withdraw　单位
+            留 · · · · ✎ · · POST /o/{organisation}/parameters/withdraw　集团
             登 · ✔ ✔ ✔ ✔ ✔ · GET /o/{organisation}/rules/{rule}　本支部
             登 · · · · ✔ ✔ · GET /o/{organisation}/rules/{rule}　别的支部
             登 · · · ✔ ✔ ✔ · GET /o/{organisation}/rules/{rule}　单位

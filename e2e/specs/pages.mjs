@@ -83,6 +83,33 @@ test.describe("集团", () => {
         await page.goto("/");
         await visit(page, (await links(page, "tbody th a"))[0].replace(/\/$/, "/overview"), "总览-单位");
     });
+
+    test("参数和封条", async ({ page }) => {
+        await page.goto("/");
+        const place = placeOf(page);
+        const change = page.getByRole("button", { name: "改", exact: true });
+        await visit(page, "/settings/seal", "封条");
+        await visit(page, `${place}/parameters`, "参数-集团");
+        // A database has no folder of its own for an overlay.
+        if ((await change.count()) === 0) {
+            await expect(page.locator("main")).toContainText("WUHUA_STANDARD");
+            return;
+        }
+        // So far ahead that nobody's findings change for it.
+        await page.getByLabel("参数", { exact: true }).selectOption("candidate-training-hours");
+        await page.getByLabel("改为").fill("8");
+        await page.getByLabel("从哪天起").fill("2099-01-01");
+        await page.getByLabel("依据").fill("集团党委〔2098〕1号");
+        await change.click();
+        await expect(page.getByRole("alert")).toContainText("没有改");
+        await expect(page.getByLabel("依据")).toHaveValue("集团党委〔2098〕1号");
+        await page.getByLabel("改为").fill("32");
+        await change.click();
+        await expect(page.locator("#candidate-training-hours").locator("..")).toContainText("集团党委〔2098〕1号");
+        await visit(page, `${place}/parameters`, "参数-集团-改过");
+        await page.getByRole("button", { name: "撤回" }).click();
+        await expect(page.locator("body")).not.toContainText("集团党委〔2098〕1号");
+    });
 });
 
 test.describe("管理员", () => {

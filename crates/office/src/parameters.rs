@@ -65,6 +65,11 @@ impl Office {
         index_of(self.files.iter().map(String::as_str), &own)
     }
 
+    /// Whether there is a folder for what is set here.
+    pub fn keeps_parameters(&self) -> bool {
+        overlay_folder(&self.location).is_some()
+    }
+
     /// Gives a parameter a value from a day on, in place of one that was set here for the same day.
     ///
     /// # Errors

@@ -23,6 +23,8 @@ struct ParametersPage {
     /// Whether one may ask what would be otherwise.
     may_ask: bool,
     may_set: bool,
+    /// Whether there is a folder that what is set can be written to.
+    has_folder: bool,
     typed: NewValue,
     fault: Option<String>,
 }
@@ -93,7 +95,8 @@ fn shown(entry: &Entry, organisation: OrganisationId, typed: NewValue, fault: Op
     let status = if fault.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let may_ask = entry.allow::<AskWhatIf>(organisation).is_ok();
     let may_set = frame.past.is_none() && entry.visitor().everywhere::<SetParameters>().is_ok();
-    page_with(status, &ParametersPage { frame, rows: rows(entry), may_ask, may_set, typed, fault })
+    let has_folder = entry.live().office().keeps_parameters();
+    page_with(status, &ParametersPage { frame, rows: rows(entry), may_ask, may_set, has_folder, typed, fault })
 }
 
 fn rows(entry: &Entry) -> Vec<ParameterRow> {

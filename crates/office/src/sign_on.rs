@@ -179,6 +179,7 @@ impl SignOn {
                     *self.failed.write().unwrap_or_else(PoisonError::into_inner) = Some((now, reason.clone()));
                     self.away(&reason)
                 })?;
+                *self.failed.write().unwrap_or_else(PoisonError::into_inner) = None;
                 *self.known.write().unwrap_or_else(PoisonError::into_inner) = Some((now, found.clone()));
                 found
             }

@@ -51,7 +51,8 @@ pub const ACCOMPANYING: &[(&str, &str)] = &[
 /// The environment variable that names the folder of a standard of one's own.
 const FOLDER: &str = "WUHUA_STANDARD";
 
-const OVERLAY: &str = "overlay";
+pub(crate) const WHOLE: &str = "rulebook";
+pub(crate) const OVERLAY: &str = "overlay";
 
 /// Where a standard of one's own has the regulations above it.
 pub(crate) const NATIONAL_FOLDER: &str = "national";
@@ -66,13 +67,16 @@ pub struct Places {
 
 /// Where a ledger's overlay lies, whether or not it is there yet; a database has none of its own.
 pub(crate) fn overlay_folder(location: &Location) -> Option<PathBuf> {
-    let named = std::env::var_os(FOLDER).filter(|path| !path.is_empty()).map(PathBuf::from);
-    let folder = match location {
-        _ if named.is_some() => named,
+    let folder = named_folder().or_else(|| match location {
         Location::Directory(directory) => Some(directory.clone()),
         Location::Postgres(_) => None,
-    };
+    });
     folder.map(|folder| folder.join(OVERLAY))
+}
+
+/// The folder that the environment names.
+pub(crate) fn named_folder() -> Option<PathBuf> {
+    std::env::var_os(FOLDER).filter(|path| !path.is_empty()).map(PathBuf::from)
 }
 
 impl Places {
@@ -107,9 +111,9 @@ impl Places {
     }
 
     fn by_environment() -> Result<Option<Places>, OfficeError> {
-        let Some(folder) = std::env::var_os(FOLDER).filter(|path| !path.is_empty()) else { return Ok(None) };
-        match Places::within(Path::new(&folder)) {
-            places if places == Places::default() => Err(OfficeError::NoStandardIn { folder: folder.into() }),
+        let Some(folder) = named_folder() else { return Ok(None) };
+        match Places::within(&folder) {
+            places if places == Places::default() => Err(OfficeError::NoStandardIn { folder }),
             places => Ok(Some(places)),
         }
     }
@@ -124,7 +128,7 @@ impl Places {
 
     fn within(folder: &Path) -> Places {
         let folder = |name: &str| Some(folder.join(name)).filter(|path| path.is_dir());
-        Places { whole: folder("rulebook"), overlay: folder(OVERLAY) }
+        Places { whole: folder(WHOLE), overlay: folder(OVERLAY) }
     }
 }
 
@@ -148,6 +152,15 @@ fn embedded(files: &[(&str, &str)]) -> Vec<Source> {
 /// # Errors
 /// Where the folder or a file cannot be read as UTF-8 text, or there is none.
 pub fn read_folder(folder: &Path) -> Result<Vec<Source>, OfficeError> {
+    let files = read_files(folder)?;
+    if files.is_empty() {
+        let reason = "里面没有标准的 .md 文件（README.md 和 CHANGELOG.md 不算）".to_owned();
+        return Err(OfficeError::Unreadable { path: folder.display().to_string(), reason });
+    }
+    Ok(files)
+}
+
+fn read_files(folder: &Path) -> Result<Vec<Source>, OfficeError> {
     let unreadable = |path: &Path, error: std::io::Error| OfficeError::Unreadable {
         path: path.display().to_string(),
         reason: crate::error::system_reason(&error),
@@ -160,10 +173,6 @@ pub fn read_folder(folder: &Path) -> Result<Vec<Source>, OfficeError> {
     let for_people = |path: &Path| ACCOMPANYING.iter().any(|(name, _)| path.ends_with(name));
     paths.retain(|path| path.extension().is_some_and(|ending| ending == "md") && !for_people(path));
     paths.sort();
-    if paths.is_empty() {
-        let reason = "里面没有标准的 .md 文件（README.md 和 CHANGELOG.md 不算）".to_owned();
-        return Err(OfficeError::Unreadable { path: folder.display().to_string(), reason });
-    }
     let read = |path: &PathBuf| {
         let text = std::fs::read_to_string(path).map_err(|error| unreadable(path, error))?;
         Ok(Source { name: path.display().to_string(), text })
@@ -197,8 +206,10 @@ impl Sources {
                 Sources { national, group: read_folder(folder)?, overlays: Vec::new() }.with_borrowed()
             }
         };
-        let overlay = places.overlay.as_deref().map(read_folder).transpose()?;
-        Ok(Sources { overlays: overlay.into_iter().collect(), ..without_overlay })
+        let overlay = places.overlay.as_deref().map(read_files).transpose()?;
+        // A folder without files adds nothing.
+        let overlays = overlay.into_iter().filter(|files| !files.is_empty()).collect();
+        Ok(Sources { overlays, ..without_overlay })
     }
 
     /// What the standard takes over stands before what it adds to it.

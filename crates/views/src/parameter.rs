@@ -35,12 +35,7 @@ pub fn parameter_rows(rulebook: &Rulebook, as_of: Day, pages: Option<u16>) -> Ve
     rulebook.parameters.iter().enumerate().map(row).collect()
 }
 
-fn row(
-    rulebook: &Rulebook,
-    (index, parameter): (usize, &Parameter),
-    as_of: Day,
-    pages: Option<u16>,
-) -> ParameterRow {
+fn row(rulebook: &Rulebook, (index, parameter): (usize, &Parameter), as_of: Day, pages: Option<u16>) -> ParameterRow {
     let now = parameter.on(as_of);
     let value = |dated: &DatedValue| ParameterValue {
         from: dated.from.to_string(),

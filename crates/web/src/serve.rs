@@ -86,6 +86,8 @@ pub struct Server {
 pub(crate) struct State {
     /// Replaced whole where the standard changes.
     live: RwLock<Arc<Live>>,
+    /// Held while the standard is changed and taken into use: what is in use is what was written last.
+    pub changing: tokio::sync::Mutex<()>,
     /// The standard is another one, and nobody has been evaluated by it.
     changed: Notify,
     pub config: Config,
@@ -147,7 +149,18 @@ impl Server {
         let sender = sender(&config.private_networks);
         let numbers = Metrics::default();
         let (live, changed) = (RwLock::new(Arc::new(live)), Notify::new());
-        let state = State { live, changed, config, failures, uploads, books, metrics: numbers, passkeys, sender };
+        let state = State {
+            live,
+            changing: tokio::sync::Mutex::default(),
+            changed,
+            config,
+            failures,
+            uploads,
+            books,
+            metrics: numbers,
+            passkeys,
+            sender,
+        };
         let state = Arc::new(state);
         Ok(Server { listener, metrics, state })
     }

@@ -83,15 +83,20 @@ impl Visitor {
                 .any(|(role, at)| role.may(action) && (at == own || (role.reaches_below() && line.contains(at))))
     }
 
-    /// Permission for a command that is about the whole installation and no organisation: accounts, the log of sign-ins.
+    /// Permission for a command that is about the whole installation and no organisation: accounts, the log, the
+    /// standard. `roots` are the organisations that stand below none: who has a seat lower down has no say in them.
     ///
     /// # Errors
     /// Where the command is about an organisation, or the visitor has no role that is for all of them.
-    pub fn everywhere<C: Command>(&self) -> Result<Allowed<C>, Denied> {
-        let is_for_all = |role: Role| matches!(role, Role::Administrator | Role::GroupOffice);
-        let is_about_all = matches!(C::ACTION, Action::ManageAccounts | Action::SeeLog | Action::SetParameters) && self.is_in_scope(C::ACTION);
-        let mut roles = self.roles.iter().map(|(role, _)| *role);
-        match roles.any(|role| is_about_all && is_for_all(role) && role.may(C::ACTION)) {
+    pub(crate) fn everywhere<C: Command>(&self, roots: &[OrganisationId]) -> Result<Allowed<C>, Denied> {
+        let is_about_all = matches!(C::ACTION, Action::ManageAccounts | Action::SeeLog | Action::SetParameters);
+        let is_for_all = |(role, at): &(Role, OrganisationId)| match role {
+            Role::Administrator => true,
+            Role::GroupOffice => roots.contains(at),
+            _ => false,
+        };
+        let may = |seat: &&(Role, OrganisationId)| is_for_all(seat) && seat.0.may(C::ACTION);
+        match is_about_all && self.is_in_scope(C::ACTION) && self.roles.iter().any(|seat| may(&seat)) {
             true => Ok(Allowed { who: self.name.clone(), command: PhantomData }),
             false => Err(Denied(C::ACTION)),
         }

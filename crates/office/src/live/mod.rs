@@ -30,7 +30,7 @@ pub use standing::{Counted, Standing};
 pub use tree::{Node, Tree};
 pub use waiting::{ANSWERED, REVIEW_ASKED, Wait, Waiting};
 
-use crate::access::{AllowedAt, Command, Denied, Visitor};
+use crate::access::{Allowed, AllowedAt, Command, Denied, Visitor};
 use crate::asked::Questions;
 use crate::below::Overviews;
 use crate::group::at_work;
@@ -102,7 +102,9 @@ impl Live {
     /// Where the standard has errors, or the summaries cannot be read.
     pub async fn renewed(&self) -> Result<Live, OfficeError> {
         let renewed = Live::of(self.office.with_standard_anew().await?).await?;
-        Ok(Live { questions: Arc::clone(&self.questions), ..renewed })
+        // Records are found by their words, which no number of the standard changes.
+        let searchable = RwLock::new(Arc::clone(&self.searchable.read().unwrap_or_else(PoisonError::into_inner)));
+        Ok(Live { questions: Arc::clone(&self.questions), searchable, ..renewed })
     }
 
     pub async fn close(self) {
@@ -128,6 +130,14 @@ impl Live {
     /// Where nothing gives it, whether the organisation exists or not.
     pub fn allow<C: Command>(&self, visitor: &Visitor, organisation: OrganisationId) -> Result<AllowedAt<C>, Denied> {
         visitor.at(&self.tree().line(organisation))
+    }
+
+    /// Permission for a command that is about the whole installation.
+    ///
+    /// # Errors
+    /// Where the visitor has no seat that is for all of it.
+    pub fn allow_everywhere<C: Command>(&self, visitor: &Visitor) -> Result<Allowed<C>, Denied> {
+        visitor.everywhere(&self.tree().roots())
     }
 
     /// An organisation on a day, evaluated unless the shelf has it.

@@ -48,7 +48,8 @@ impl Tree {
         let rulebook = edition_of(&office.rulebook.version);
         let kept = office.ledger.last_summaries().await?;
         let node = |kept: ledger::Summary| {
-            let standing: Standing = serde_json::from_str(&kept.body).ok().filter(|_| is_of_this_form(&kept.rulebook))?;
+            let standing: Standing =
+                serde_json::from_str(&kept.body).ok().filter(|_| is_of_this_form(&kept.rulebook))?;
             let length = if kept.rulebook == rulebook { kept.length } else { 0 };
             Some((kept.organisation, Node { standing, as_of: kept.as_of, length, below: Vec::new() }))
         };

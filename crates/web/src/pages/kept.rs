@@ -25,14 +25,14 @@ struct First {
     what: &'static str,
 }
 
-const SIGN_IN: First = First {
-    title: "登录已经过期",
-    why: "离开太久，或者在别处退出了登录",
-    place: "/sign-in",
-    what: "登录",
-};
+const SIGN_IN: First =
+    First {
+        title: "登录已经过期", why: "离开太久，或者在别处退出了登录", place: "/sign-in", what: "登录"
+    };
 const OWN_PASSWORD_FIRST: First =
-    First { title: "要先改密码", why: "密码被管理员重设过，要先改成自己的", place: OWN_PASSWORD, what: "改密码" };
+    First {
+        title: "要先改密码", why: "现在的密码是别人给的，要先改成自己的", place: OWN_PASSWORD, what: "改密码"
+    };
 const SECOND_FACTOR_FIRST: First = First {
     title: "要先设置二次验证",
     why: "现在要求您的角色有二次验证",

@@ -55,10 +55,14 @@ pub async fn parameters(entry: Entry, Path(organisation): Path<String>) -> Answe
 pub async fn set(entry: Entry, Path(organisation): Path<String>, Form(typed): Form<NewValue>) -> Answer {
     let organisation = organisation_of(&organisation)?;
     entry.allow::<SeeOrganisation>(organisation)?;
-    let allowed = entry.visitor().everywhere::<SetParameters>()?;
+    let allowed = entry.live().allow_everywhere::<SetParameters>(entry.visitor())?;
     let NewValue { parameter, value, from, source } = &typed;
     let (parameter, value, from, source) = (parameter.clone(), value.clone(), from.clone(), source.clone());
     let wanted = ParameterWanted { parameter, value, from, source };
+    if entry.asked().is_some() {
+        return Ok(see(&entry.place(organisation).to("parameters")));
+    }
+    let _turn = entry.state().changing.lock().await;
     let set = entry.live().office().set_parameter(&allowed, &wanted, entry.now).await;
     answer(&entry, organisation, typed, set).await
 }
@@ -67,8 +71,12 @@ pub async fn set(entry: Entry, Path(organisation): Path<String>, Form(typed): Fo
 pub async fn withdraw(entry: Entry, Path(organisation): Path<String>, Form(typed): Form<NewValue>) -> Answer {
     let organisation = organisation_of(&organisation)?;
     entry.allow::<SeeOrganisation>(organisation)?;
-    let allowed = entry.visitor().everywhere::<SetParameters>()?;
+    let allowed = entry.live().allow_everywhere::<SetParameters>(entry.visitor())?;
     let value = (typed.parameter.as_str(), typed.from.as_str());
+    if entry.asked().is_some() {
+        return Ok(see(&entry.place(organisation).to("parameters")));
+    }
+    let _turn = entry.state().changing.lock().await;
     let unset = entry.live().office().unset_parameter(&allowed, value, entry.now).await;
     answer(&entry, organisation, NewValue::default(), unset).await
 }
@@ -85,7 +93,6 @@ async fn answer(
             entry.state().renew().await?;
             Ok(see(&entry.place(organisation).to("parameters")))
         }
-        Err(ParameterRefused::Office(error)) => Err(error.into()),
         Err(refused) => shown(entry, organisation, typed, Some(refused.to_string())),
     }
 }
@@ -94,7 +101,7 @@ fn shown(entry: &Entry, organisation: OrganisationId, typed: NewValue, fault: Op
     let frame = Frame::new(entry, organisation, "参数", "standard");
     let status = if fault.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let may_ask = entry.allow::<AskWhatIf>(organisation).is_ok();
-    let may_set = frame.past.is_none() && entry.visitor().everywhere::<SetParameters>().is_ok();
+    let may_set = frame.past.is_none() && entry.live().allow_everywhere::<SetParameters>(entry.visitor()).is_ok();
     let has_folder = entry.live().office().keeps_parameters();
     page_with(status, &ParametersPage { frame, rows: rows(entry), may_ask, may_set, has_folder, typed, fault })
 }

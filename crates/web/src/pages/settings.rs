@@ -103,9 +103,9 @@ async fn shown(entry: &Entry, fault: Option<String>, done: Option<&'static str>)
         visitor: entry.visitor().name.clone(),
         roles: entry.visitor().roles().map(role).collect(),
         sessions: sessions.into_iter().map(row).collect(),
-        may_manage: entry.visitor().everywhere::<ManageAccounts>().is_ok(),
+        may_manage: entry.live().allow_everywhere::<ManageAccounts>(entry.visitor()).is_ok(),
         may_tell: entry.visitor().roles().any(|(_, at)| entry.allow::<TellOthers>(at).is_ok()),
-        may_see_log: entry.visitor().everywhere::<SeeLog>().is_ok(),
+        may_see_log: entry.live().allow_everywhere::<SeeLog>(entry.visitor()).is_ok(),
         must_change: entry.signed_in.must_change_password() && done.is_none(),
         fault,
         done,
@@ -140,7 +140,7 @@ pub async fn accounts(entry: Entry) -> Answer {
 }
 
 async fn accounts_shown(entry: &Entry, typed: NewAccount, fault: Option<String>) -> Answer {
-    let allowed = entry.visitor().everywhere::<ManageAccounts>()?;
+    let allowed = entry.live().allow_everywhere::<ManageAccounts>(entry.visitor())?;
     let tree = entry.live().tree();
     let accounts = entry.live().office().accounts(&allowed, entry.now.day()).await?;
     let seat = |seat: &office::Seat| {
@@ -190,10 +190,15 @@ fn accounts_table(accounts: &[AccountRow]) -> Table {
 
 /// Handler of `POST /settings/accounts`.
 pub async fn make_account(entry: Entry, Form(mut typed): Form<NewAccount>) -> Answer {
-    let allowed = entry.visitor().everywhere::<ManageAccounts>()?;
+    let allowed = entry.live().allow_everywhere::<ManageAccounts>(entry.visitor())?;
     let role = Role::from_slug(&typed.role).filter(|role| Role::SEATS.contains(role));
     let organisation = typed.organisation.parse::<OrganisationId>().ok();
     let known = organisation.filter(|id| entry.live().tree().node(*id).is_some());
+    let at_the_top = known.is_some_and(|id| entry.live().tree().roots().contains(&id));
+    if role == Some(Role::GroupOffice) && known.is_some() && !at_the_top {
+        let fault = "集团党务管整个台账，应授权在最上面的组织；管一个单位的，请选二级单位党务";
+        return accounts_shown(&entry, typed, Some(fault.to_owned())).await;
+    }
     let Some(seat) = role.zip(known) else {
         return accounts_shown(&entry, typed, Some("应选角色和组织".to_owned())).await;
     };
@@ -208,7 +213,7 @@ pub async fn make_account(entry: Entry, Form(mut typed): Form<NewAccount>) -> An
 
 /// Handler of `POST /settings/accounts/{account}/end`.
 pub async fn end_account(Extract(state): Extract<Arc<State>>, entry: Entry, Path(account): Path<String>) -> Answer {
-    let allowed = entry.visitor().everywhere::<ManageAccounts>()?;
+    let allowed = entry.live().allow_everywhere::<ManageAccounts>(entry.visitor())?;
     let account = account.parse().map_err(|_| WebError::NotFound("没有这个账号"))?;
     if account == entry.signed_in.account.id {
         let fault = Some("不能停用自己正在用的账号，请另一位管理员来做".to_owned());
@@ -220,7 +225,7 @@ pub async fn end_account(Extract(state): Extract<Arc<State>>, entry: Entry, Path
 
 /// Handler of `POST /settings/accounts/{account}/second-factor/reset`.
 pub async fn reset_second_factors(entry: Entry, Path(account): Path<String>) -> Answer {
-    let allowed = entry.visitor().everywhere::<ManageAccounts>()?;
+    let allowed = entry.live().allow_everywhere::<ManageAccounts>(entry.visitor())?;
     let account = account.parse().map_err(|_| WebError::NotFound("没有这个账号"))?;
     if account == entry.signed_in.account.id {
         let fault = Some("自己的二次验证请在设置里取下，不在这里重设".to_owned());

@@ -76,7 +76,7 @@ pub async fn tokens(entry: Entry) -> Answer {
 async fn shown(entry: &Entry, typed: NewToken, fault: Option<String>) -> Answer {
     let office = entry.live().office();
     let own = office.own_tokens(&entry.signed_in, entry.now).await?;
-    let all = match entry.visitor().everywhere::<ManageAccounts>() {
+    let all = match entry.live().allow_everywhere::<ManageAccounts>(entry.visitor()) {
         Ok(allowed) => Some(office.tokens(&allowed, entry.now).await?.into_iter().map(row).collect()),
         Err(_) => None,
     };
@@ -120,7 +120,7 @@ pub async fn end(entry: Entry, Path(token): Path<String>) -> Answer {
 
 /// Handler of `POST /settings/accounts/tokens/{token}/end`.
 pub async fn end_anybodys(entry: Entry, Path(token): Path<String>) -> Answer {
-    let allowed = entry.visitor().everywhere::<ManageAccounts>()?;
+    let allowed = entry.live().allow_everywhere::<ManageAccounts>(entry.visitor())?;
     entry.live().office().end_token(&allowed, &token, entry.now).await?;
     Ok(see("/settings/tokens"))
 }

@@ -58,7 +58,10 @@ fn a_number_that_the_standard_does_not_allow_is_refused_with_what_was_typed() {
             (value("40", "明年", "文件"), "现在是“明年”"),
             (value("40", "2026-01-01", " "), "应写明依据哪个文件"),
             (value("8", "2026-01-01", "文件"), "没有改"),
-            (vec![("parameter", "no-such"), ("value", "1"), ("from", "2026-01-01"), ("source", "文件")], "应选一个参数"),
+            (
+                vec![("parameter", "no-such"), ("value", "1"), ("from", "2026-01-01"), ("source", "文件")],
+                "应选一个参数",
+            ),
         ] {
             let refused = served.post(&group, &address, &typed).await;
             assert_eq!(refused.status, 422, "{said}");
@@ -80,7 +83,8 @@ fn what_somebody_wrote_into_the_overlay_by_hand_is_not_touched() {
     served(async |served| {
         let directory = served.demonstration.folder();
         std::fs::create_dir(directory.join("overlay")).unwrap();
-        let own = "# 本单位\n\n```kdl\n参数 annual-class-hours {\n    值 40 自=\"2025-01-01\" 依据=\"本单位通知\"\n}\n```\n";
+        let own =
+            "# 本单位\n\n```kdl\n参数 annual-class-hours {\n    值 40 自=\"2025-01-01\" 依据=\"本单位通知\"\n}\n```\n";
         std::fs::write(directory.join("overlay/own.md"), own).unwrap();
         let group = served.token_of("jituan").await;
         let address = format!("{}parameters", served.home_of(&group).await);
@@ -89,7 +93,8 @@ fn what_somebody_wrote_into_the_overlay_by_hand_is_not_touched() {
         refused.says(&["own.md"]);
         assert!(!directory.join("overlay/parameters.md").exists());
         // Another parameter is set beside it, and the standard is then the one with both.
-        let other = [("parameter", "minutes-filed-within"), ("value", "20"), ("from", "2026-01-01"), ("source", "文件")];
+        let other =
+            [("parameter", "minutes-filed-within"), ("value", "20"), ("from", "2026-01-01"), ("source", "文件")];
         assert_eq!(served.post(&group, &address, &other).await.status, 303);
         let home = served.home_of(&group).await;
         assert!(hours(&served, &group, &home).await.contains("本单位通知"));

@@ -44,7 +44,6 @@ pub(super) fn branch(keeper: &mut Keeper<'_>, branch: &Branch) {
     unreviewed(keeper, branch);
     extension(keeper, branch);
     projects(keeper, branch);
-    undecided(keeper, branch);
 }
 
 /// So long from today that a step that comes before its time has not been taken either.
@@ -99,18 +98,6 @@ fn extension(keeper: &mut Keeper<'_>, branch: &Branch) {
         let known = &[("extension-over", over)];
         keeper.proceed(&EXTENSION, &Case { begins: over.plus_days(-200), called, known, person: None });
     });
-}
-
-/// In one branch nobody noticed for half a year that a probation was over.
-fn undecided(keeper: &mut Keeper<'_>, branch: &Branch) {
-    if branch.number != 8 {
-        return;
-    }
-    let decided = working_day_until(keeper.window.today.plus_days(-30));
-    let accepted = working_day_until(decided.plus_days(-550));
-    let name = names::name(keeper.random, true, decided.year() - 31);
-    let known = &[("accepted", accepted), ("full-meeting", decided)];
-    keeper.with_slips(0, |keeper| admission(keeper, branch, &name, accepted.plus_days(BEFORE_ACCEPTED), known));
 }
 
 /// Each leader looks after a project each year; in one unit something goes wrong with every project, and the last of

@@ -33,10 +33,12 @@ fn a_number_is_set_for_everybody_from_a_day_on_and_taken_back() {
         let after = served.get(&secretary, &rule).await;
         assert_ne!(after.body, before.body, "{}", after.body);
         let written = std::fs::read_to_string(served.demonstration.folder().join("overlay/parameters.md")).unwrap();
-        assert!(written.contains("值 \"200\" 自=\"2024-01-01\" 依据=\"集团党委〔2024〕1号\\\"甲\\\"\""), "{written}");
+        let line = "值 \"200\" 自=\"2024-01-01\" 依据=\"集团党委〔2024〕1号\\\"甲\\\"（2026年6月30日在网页里改）\"";
+        assert!(written.contains(line), "{written}");
         served.get(&group, "/settings/log").await.says(&["改了标准的参数", "从2024年1月1日起改为200学时"]);
         // Another value for the same day takes its place.
         served.post(&group, &address, &value("100", "2024-01-01", "集团党委〔2024〕2号")).await;
+        served.get(&group, "/settings/log").await.says(&["原来是200学时，依据集团党委〔2024〕1号"]);
         let row = hours(&served, &group, &home).await;
         assert!(row.contains("<strong>100学时</strong>") && !row.contains("200"), "{row}");
         let day = [("parameter", "annual-class-hours"), ("from", "2024-01-01")];
@@ -57,7 +59,14 @@ fn a_number_that_the_standard_does_not_allow_is_refused_with_what_was_typed() {
             (value("很多", "2026-01-01", "文件"), "现在是“很多”"),
             (value("40", "明年", "文件"), "现在是“明年”"),
             (value("40", "2026-01-01", " "), "应写明依据哪个文件"),
-            (value("8", "2026-01-01", "文件"), "没有改"),
+            (value("8", "2026-01-01", "文件"), "标准不允许这样改"),
+            (value("92233720368547758.07", "2026-01-01", "文件"), "相差太多"),
+            (value("0", "2026-01-01", "文件"), "相差太多"),
+            (value("40", "2000-01-01", "文件"), "才有"),
+            (
+                vec![("parameter", "minutes-filed-within"), ("value", "7.5"), ("from", "2026-01-01"), ("source", "文")],
+                "应是整数",
+            ),
             (
                 vec![("parameter", "no-such"), ("value", "1"), ("from", "2026-01-01"), ("source", "文件")],
                 "应选一个参数",
@@ -79,6 +88,24 @@ fn a_number_that_the_standard_does_not_allow_is_refused_with_what_was_typed() {
 }
 
 #[test]
+fn who_has_the_seat_of_the_group_below_its_top_has_no_say_in_the_standard() {
+    served(async |served| {
+        let (administrator, unit) = (served.token_of("guanli").await, served.token_of("danwei").await);
+        let home = served.home_of(&unit).await;
+        let organisation = home.trim_matches('/').rsplit('/').next().unwrap().to_owned();
+        let wanted = [
+            ("name", "jituan-2"),
+            ("password", "七里香-码头-雨棚-1987"),
+            ("role", "group-office"),
+            ("organisation", organisation.as_str()),
+        ];
+        let refused = served.post(&administrator, "/settings/accounts", &wanted).await;
+        assert_eq!(refused.status, 422);
+        refused.says(&["应授权在最上面的组织", "jituan-2"]);
+    });
+}
+
+#[test]
 fn what_somebody_wrote_into_the_overlay_by_hand_is_not_touched() {
     served(async |served| {
         let directory = served.demonstration.folder();
@@ -92,12 +119,27 @@ fn what_somebody_wrote_into_the_overlay_by_hand_is_not_touched() {
         assert_eq!(refused.status, 422);
         refused.says(&["own.md"]);
         assert!(!directory.join("overlay/parameters.md").exists());
-        // Another parameter is set beside it, and the standard is then the one with both.
+        // Nor is what stands under the name of the file that the page writes.
+        let theirs = "# 本单位\n\n手写的。\n";
+        std::fs::write(directory.join("overlay/parameters.md"), theirs).unwrap();
         let other =
             [("parameter", "minutes-filed-within"), ("value", "20"), ("from", "2026-01-01"), ("source", "文件")];
+        let refused = served.post(&group, &address, &other).await;
+        assert_eq!(refused.status, 422);
+        refused.says(&["不是网页写的内容", "value=\"20\""]);
+        assert_eq!(std::fs::read_to_string(directory.join("overlay/parameters.md")).unwrap(), theirs);
+        std::fs::remove_file(directory.join("overlay/parameters.md")).unwrap();
+        // A file that is wrong is told with the form, and what was typed is still there.
+        std::fs::write(directory.join("overlay/broken.md"), "```kdl\n规则\n```\n").unwrap();
+        let refused = served.post(&group, &address, &other).await;
+        assert_eq!(refused.status, 422);
+        refused.says(&["标准现在读不了", "value=\"20\""]);
+        std::fs::remove_file(directory.join("overlay/broken.md")).unwrap();
+        // Another parameter is set beside it, and the standard is then the one with both, which the log says.
         assert_eq!(served.post(&group, &address, &other).await.status, 303);
         let home = served.home_of(&group).await;
         assert!(hours(&served, &group, &home).await.contains("本单位通知"));
         served.get(&group, &address).await.says(&["20"]);
+        served.get(&group, "/settings/log").await.says(&["同时采用了标准文件里手改过的内容"]);
     });
 }

@@ -10,14 +10,24 @@ fn a_backup_is_whole_and_says_what_the_ledger_says_once_its_key_is_there() {
     let place = place.with_small_group();
     let target = temporary.path().join("备份");
     let path = target.to_str().unwrap();
+    let overlay = place.directory().join("overlay");
+    std::fs::create_dir(&overlay).unwrap();
+    std::fs::write(overlay.join("own.md"), "# 本单位\n").unwrap();
     // As a server holds it that people write through.
     let writer = ledger::Location::Directory(place.directory().to_owned());
     let runtime = crate::support::runtime();
     let writer = runtime.block_on(ledger::Ledger::open(&writer, ledger::Mode::Write)).unwrap();
-    place.wuhua("backup", &[path]).exits(0).says(&["3 条链", "7 条记录", "全部完好", "vault.key 不在备份里"]);
+    place.wuhua("backup", &[path]).exits(0).says(&[
+        "3 条链",
+        "7 条记录",
+        "全部完好",
+        "overlay 也抄了",
+        "vault.key 不在备份里",
+    ]);
     runtime.block_on(writer.close());
     let mode = target.join("ledger.db").metadata().unwrap().permissions().mode() & 0o777;
     assert_eq!((mode, target.join("vault.key").exists()), (0o600, false));
+    assert_eq!(std::fs::read_to_string(target.join("overlay/own.md")).unwrap(), "# 本单位\n");
     wuhua(&["verify", path]).exits(0).says(&["全部完好"]);
     std::fs::copy(place.directory().join("vault.key"), target.join("vault.key")).unwrap();
     let verified = place.wuhua("verify", &[]).stdout;

@@ -2,11 +2,12 @@
 
 use facts::{Fact, FactId, Value};
 use findings::{Finding, Subject};
-use rulebook::{Condition, FieldType, Kind, Procedure, Requirement, Step, Test};
+use rulebook::{Condition, Kind, Procedure, Requirement, Step, Test};
 use views::{Board, CaseRow, CaseShown, board, case_row, case_shown};
 
 use crate::OfficeError;
 use crate::access::{AllowedAt, SeeOrganisation};
+use crate::begun::{of_condition, period};
 use crate::form::{Typed, inputs};
 use crate::live::{Live, Looked, When};
 
@@ -75,11 +76,8 @@ impl Live {
         if let (Some(by), Subject::Case(name)) = (&procedure.by, &finding.subject) {
             typed.push((inputs::field(by), name.clone()));
         }
-        if procedure.by.is_none()
-            && let Some(field) = kind.fields.iter().find(|field| field.attributes)
-            && field.field_type == FieldType::Period
-        {
-            typed.push((inputs::field(&field.slug), finding.period.to_string()));
+        if procedure.by.is_none() {
+            typed.extend(period(kind, finding.period));
         }
         let first = finding.evidence.iter().find_map(|id| looked.facts.iter().find(|fact| fact.id == *id));
         if let Some(first) = first.filter(|first| first.kind == kind.slug) {
@@ -87,18 +85,6 @@ impl Live {
         }
         Some((kind.slug.clone(), Typed(typed)))
     }
-}
-
-/// What a condition of a step says that its record holds, where it leaves only one choice.
-fn of_condition(condition: &Condition) -> Option<(String, String)> {
-    let value = match &condition.test {
-        Test::OneOf(options) if options.len() == 1 => options.first()?.clone(),
-        Test::Flag(true) => "yes".to_owned(),
-        Test::Flag(false) => "no".to_owned(),
-        Test::Text(text) => text.clone(),
-        Test::OneOf(_) | Test::AllOf(_) | Test::Listed(_) | Test::Range(..) | Test::Filled => return None,
-    };
-    Some((inputs::field(&condition.field), value))
 }
 
 /// What stays the same from one step of a case to the next: who it is about, and choices that every record has to make.

@@ -17,6 +17,7 @@ mod alike;
 mod asked;
 mod attachments;
 mod backup;
+mod begun;
 mod below;
 mod calendar_file;
 mod cases;

@@ -44,6 +44,15 @@ pub struct TodoRow {
     /// The slug of the kind of record that would settle it.
     #[serde(skip)]
     pub kind: Option<String>,
+    /// What the form of that record begins with; nothing where the row is about several.
+    #[serde(skip)]
+    pub begun: Vec<(String, String)>,
+    /// The record to correct instead.
+    #[serde(skip)]
+    pub corrects: Option<FactId>,
+    /// Which to-do it is, of those that the list was made from; of several that are one row the first.
+    #[serde(skip)]
+    pub of: usize,
     #[serde(skip)]
     pub period_words: String,
     #[serde(skip)]
@@ -144,6 +153,9 @@ fn row(
         missing: missing.clone(),
         concerning: concerning(roster, &finding.subject, owner, &todo.who),
         kind: settled_by(rulebook, rule, finding, todo),
+        begun: Vec::new(),
+        corrects: None,
+        of: place,
         period_words: words::period(finding.period),
         concerns_people: matches!(finding.subject, Subject::Person(_) | Subject::Pair(..)),
         order: (todo.advice, !todo.overdue, Some(todo.due.unwrap_or(Day::LATEST)), place),
@@ -222,6 +234,9 @@ impl TodoRow {
             missing: String::new(),
             concerning: Vec::new(),
             kind: None,
+            begun: Vec::new(),
+            corrects: None,
+            of: 0,
             period_words: "2026年二季度".to_owned(),
             concerns_people: false,
             order: (false, !overdue, None, 0),

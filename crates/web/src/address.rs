@@ -52,7 +52,10 @@ impl Place {
 
     /// A form that begins with what is known, under the names of its inputs.
     pub fn begin(&self, kind: &str, known: &[(String, String)]) -> String {
-        self.to(&format!("records/{}/new?{}", encoded(kind), query(known)))
+        match known {
+            [] => self.write(kind),
+            known => self.to(&format!("records/{}/new?{}", encoded(kind), query(known))),
+        }
     }
 
     /// The ledgers of a year on paper.
@@ -89,6 +92,10 @@ impl Place {
 
     pub fn write(&self, kind: &str) -> String {
         self.to(&format!("records/{}/new", encoded(kind)))
+    }
+
+    pub fn correct(&self, kind: &str, record: &FactId) -> String {
+        self.to(&format!("records/{}/{record}/correct", encoded(kind)))
     }
 }
 

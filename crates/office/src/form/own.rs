@@ -8,7 +8,7 @@ use rulebook::{Field, FieldType, Kind, Part};
 
 use super::read::{begin, empty};
 use super::write::{new_id, today};
-use super::{FormPart, FormPerson, RecordForm, RecordWritten, Typed, WriteWanted, inputs};
+use super::{FormPart, FormPerson, RecordForm, RecordWritten, Typed, WriteWanted};
 use crate::access::{AllowedAt, WriteOwn};
 use crate::live::Live;
 use crate::{FileBrought, FileKept, OfficeError, Scanner};
@@ -27,12 +27,8 @@ impl Live {
         let asked = rule.requirement.kinds();
         let kind =
             asked.into_iter().filter_map(|kind| self.rulebook().kind(kind)).find(|kind| kind.own_part().is_some())?;
-        let names_period = kind.fields.iter().find(|field| field.attributes && field.field_type == FieldType::Period);
-        let begun = match (names_period, Period::parse(period)) {
-            (Some(field), Some(Period::Calendar { .. })) => vec![(inputs::field(&field.slug), period.to_owned())],
-            _ => Vec::new(),
-        };
-        Some((kind.slug.clone(), begun))
+        let begun = Period::parse(period).and_then(|period| crate::begun::period(kind, period));
+        Some((kind.slug.clone(), begun.into_iter().collect()))
     }
 
     /// The form for what a member writes of oneself; none where that is for others.

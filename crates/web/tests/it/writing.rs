@@ -304,3 +304,25 @@ fn a_form_says_what_the_standard_asks_and_knows_who_writes() {
         assert_eq!(chosen, visitor);
     });
 }
+
+#[test]
+fn a_to_do_leads_to_a_form_that_knows_what_it_is_about() {
+    served(async |served| {
+        let (token, home) = begin(&served).await;
+        let page = served.get(&token, &format!("{home}?all=1")).await.body;
+        let buttons = |mark: &str| -> Vec<String> {
+            let links = page.split("<a class=\"button\" href=\"").skip(1).map(|rest| rest.split('"').next().unwrap());
+            links.filter(|link| link.contains(mark)).map(|link| link.replace("&#38;", "&")).collect()
+        };
+        // Whom to talk with, which period to report on, which step of whose case is next, which record to mend.
+        let about = |mark: &str| buttons(mark).into_iter().next().unwrap_or_else(|| panic!("{mark}: {page}"));
+        let talk = about("records/talk/new?part-");
+        let person = talk.split('=').nth(1).unwrap().split('&').next().unwrap().to_owned();
+        let form = served.get(&token, &talk).await;
+        form.says(&[&format!("value=\"{person}\" selected")]);
+        let period = about("?field-period=2026");
+        assert_eq!(served.get(&token, &period).await.status, 200);
+        let step = about("&field-");
+        assert!(served.get(&token, &step).await.body.contains("selected"), "{step}");
+    });
+}

@@ -381,7 +381,6 @@ const LEFT_ALONE: &[(&str, &str)] = &[
     ("group-without-full-member", "members are dealt out to the groups in turn"),
     ("left-without-steps", "nobody leaves by himself: the steps that the demonstration tells lead up to it"),
     ("transferred-probationer-steps", "who moves in is a full member, or becomes one elsewhere"),
-    ("probation-overrun", "nobody's probation lasts so long"),
     ("resolution-ballots-wrong", "resolutions are told by the votes in favour; papers are counted at elections"),
     ("votes-not-adding-up", "likewise"),
     ("joint-units-out-of-range", "a joint branch of one unit would be none; one of more than five is advised against"),

@@ -312,7 +312,7 @@ fn a_to_do_leads_to_a_form_that_knows_what_it_is_about() {
         let page = served.get(&token, &format!("{home}?all=1")).await.body;
         let buttons = |mark: &str| -> Vec<String> {
             let links = page.split("<a class=\"button\" href=\"").skip(1).map(|rest| rest.split('"').next().unwrap());
-            links.filter(|link| link.contains(mark)).map(|link| link.replace("&#38;", "&")).collect()
+            links.map(|link| link.replace("&#38;", "&")).filter(|link| link.contains(mark)).collect()
         };
         // Whom to talk with, which period to report on, which step of whose case is next, which record to mend.
         let about = |mark: &str| buttons(mark).into_iter().next().unwrap_or_else(|| panic!("{mark}: {page}"));

@@ -227,18 +227,22 @@ fn read(known: &Parameter, wanted: &ParameterWanted) -> Result<(Quantity, Day, S
     if let Some(first) = known.values.first().map(|value| value.from).filter(|first| from < *first) {
         return Err(ParameterRefused::Before { name: name(), first, found: from });
     }
-    let now = known.on(from).map(|now| now.value).filter(|now| are_apart(*now, value));
+    let now = known.on(from).map(|now| now.value).filter(|now| is_a_slip(*now, value));
     if let Some(now) = now {
         return Err(ParameterRefused::Apart { name: name(), known: now, found: value });
     }
     Ok((value, from, source.to_owned()))
 }
 
-/// What says yes or no is 1 or 0, and is neither small nor large.
-fn are_apart(one: Quantity, other: Quantity) -> bool {
-    let is_flag = |quantity: Quantity| [0, 100].contains(&quantity.0);
-    let (small, large) = (one.0.min(other.0), one.0.max(other.0));
-    !(is_flag(one) && is_flag(other)) && (small <= 0 || small.saturating_mul(APART_MOST) < large)
+/// Whether a value in place of the one known is rather a slip of the hand: many times as large or as small, less than
+/// nothing, or nought where it was more than 1. What says yes or no is 1 or 0; what was nought may become a share.
+fn is_a_slip(known: Quantity, value: Quantity) -> bool {
+    let (small, large) = (known.0.min(value.0), known.0.max(value.0));
+    match small {
+        ..0 => true,
+        0 => large > 100,
+        _ => small.saturating_mul(APART_MOST) <= large,
+    }
 }
 
 fn index_of<'a>(mut names: impl Iterator<Item = &'a str>, own: &Path) -> Option<u16> {
@@ -320,4 +324,21 @@ fn write(folder: &Path, own: &Path, text: &str) -> Result<(), OfficeError> {
         file.sync_all()
     });
     whole.and_then(|()| std::fs::rename(&beside, own)).map_err(unwritable)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_many_times_as_large_is_a_slip_and_yes_or_no_or_a_share_is_none() {
+        let quantity = |text: &str| -> Quantity { text.parse().unwrap() };
+        let slips = [("32", "320"), ("32", "3"), ("32", "0"), ("0", "40"), ("0.5", "50"), ("1", "-1"), ("0", "-0.5")];
+        let fine = [("32", "40"), ("32", "32"), ("0", "1"), ("1", "0"), ("0", "0.3"), ("0.3", "0"), ("0.3", "0.9")];
+        let asked = |pairs: &[(&str, &str)]| -> Vec<bool> {
+            pairs.iter().map(|(known, value)| is_a_slip(quantity(known), quantity(value))).collect()
+        };
+        assert_eq!(asked(&slips), [true; 7]);
+        assert_eq!(asked(&fine), [false; 7]);
+    }
 }

@@ -297,6 +297,34 @@ fn an_event_is_told_with_the_numbers_of_its_day() {
 }
 
 #[test]
+fn a_record_is_about_whom_it_has_to_name_or_the_only_one_it_can_name_and_not_who_chaired() {
+    let rulebook = rulebook_of(
+        "记录 assessment 名称=考核 { 字段 by 名称=考核机关 类型=文本 必填=是; 参与 assessed 名称=被考核人 }
+         记录 commitment 名称=承诺 { 参与 chair 名称=主持人; 参与 member 名称=党员 必填=是 }
+         记录 theme-day 名称=主题党日 { 字段 topic 名称=主题 类型=文本 必填=是; 参与 chair 名称=主持人; 参与 recorder 名称=记录人 }",
+    );
+    let person = PersonId::derived(&[b"one"]);
+    let (mut joined, mut about) = (fact(2, "2010-01-02", "2010-01-02"), Vec::new());
+    let plays = |part: &str| facts::Participation {
+        person,
+        part: part.to_owned(),
+        presence: facts::Presence::Present,
+        reason: None,
+    };
+    joined.kind = "member-joined".into();
+    joined.people = vec![plays("member")];
+    joined.values = BTreeMap::from([("name".to_owned(), Value::Text("张三".to_owned()))]);
+    let roster = roster::fold(&[&set_up(), &joined], "2019-12-31".parse().unwrap());
+    for (kind, part) in [("assessment", "assessed"), ("commitment", "member"), ("theme-day", "chair")] {
+        let values =
+            [("by", "党委"), ("topic", "安全")].map(|(field, text)| (field.to_owned(), Value::Text(text.into())));
+        let record = Fact { kind: kind.into(), people: vec![plays(part)], values: values.into(), ..set_up() };
+        about.extend(words::whom_or_what(&rulebook, &roster, &record));
+    }
+    assert_eq!(about, ["张三", "张三", "安全"]);
+}
+
+#[test]
 fn what_is_only_recommended_is_marked_and_behind_nobody() {
     let duty = crate::TodoRow::of_test("党课", None, true);
     let mut advice = duty.clone();

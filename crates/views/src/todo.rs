@@ -83,10 +83,7 @@ pub fn todo_list(
     for (place, todo) in todos.iter().enumerate() {
         let Some(finding) = findings.get(todo.finding) else { continue };
         for owner in owners(rulebook, &todo.who) {
-            let Some((same, mut row)) = row(rulebook, roster, finding, todo, &owner, place) else { continue };
-            if let Subject::Event(day, Some(event)) = &finding.subject {
-                row.concerning = vec![event_named(rulebook, (roster, facts), *day, *event)];
-            }
+            let Some((same, row)) = row(rulebook, (roster, facts), finding, todo, &owner, place) else { continue };
             let (posts, rows) = lists.entry(owner).or_default();
             if let Responsible::Post(slug, _) = &todo.who {
                 let post = words::post_name(rulebook, slug).to_owned();
@@ -130,7 +127,7 @@ fn owners(rulebook: &Rulebook, who: &Responsible) -> Vec<Owner> {
 
 fn row(
     rulebook: &Rulebook,
-    roster: &Roster,
+    (roster, facts): (&Roster, &[Fact]),
     finding: &Finding,
     todo: &Todo,
     owner: &Owner,
@@ -151,7 +148,7 @@ fn row(
         title: rule.title.clone(),
         period: finding.period.to_string(),
         missing: missing.clone(),
-        concerning: concerning(roster, &finding.subject, owner, &todo.who),
+        concerning: concerning(rulebook, (roster, facts), &finding.subject, owner, &todo.who),
         kind: settled_by(rulebook, rule, finding, todo),
         begun: Vec::new(),
         corrects: None,
@@ -177,7 +174,13 @@ fn settled_by(rulebook: &Rulebook, rule: &Rule, finding: &Finding, todo: &Todo) 
 }
 
 /// Whom a row is about, besides the one who has to act.
-fn concerning(roster: &Roster, subject: &Subject, owner: &Owner, who: &Responsible) -> Vec<String> {
+fn concerning(
+    rulebook: &Rulebook,
+    (roster, facts): (&Roster, &[Fact]),
+    subject: &Subject,
+    owner: &Owner,
+    who: &Responsible,
+) -> Vec<String> {
     let name = |person: &PersonId| words::person(roster, *person).unwrap_or_else(|| person.to_string());
     match (subject, owner) {
         (Subject::Organisation, _) => Vec::new(),
@@ -185,7 +188,8 @@ fn concerning(roster: &Roster, subject: &Subject, owner: &Owner, who: &Responsib
         (Subject::Person(_), _) if matches!(who, Responsible::Own(_)) => Vec::new(),
         (Subject::Pair(one, other), Owner::Person(owner)) if one == owner => vec![name(other)],
         (Subject::Pair(one, other), Owner::Person(owner)) if other == owner => vec![name(one)],
-        (Subject::Event(day, _), _) => vec![words::day(*day)],
+        (Subject::Event(day, Some(event)), _) => vec![event_named(rulebook, (roster, facts), *day, *event)],
+        (Subject::Event(day, None), _) => vec![words::day(*day)],
         _ => vec![subject.written(roster)],
     }
 }

@@ -37,10 +37,12 @@ pub fn day(day: Day) -> String {
     format!("{}年{}月{}日", day.year(), day.month(), day.day_of_month())
 }
 
-/// Whom a record is about, else what: who plays the one part, else what stands in the text, that it has to name.
+/// Whom a record is about, else what: who plays the one part that it has to name, or the only part there is; else what
+/// stands in the text that it has to name.
 pub fn whom_or_what(rulebook: &Rulebook, roster: &Roster, fact: &Fact) -> Option<String> {
     let (_, kind) = rulebook.kind_named(&fact.kind)?;
-    let whom = kind.parts.iter().filter(|part| part.required && !part.many).find_map(|part| {
+    let is_only = kind.parts.len() == 1;
+    let whom = kind.parts.iter().filter(|part| !part.many && (part.required || is_only)).find_map(|part| {
         let people = fact.people.iter().find(|people| people.part == part.slug)?;
         person(roster, people.person)
     });

@@ -125,3 +125,43 @@ impl Visitor {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use facts::Instant;
+
+    use super::super::{ManageAccounts, SetParameters};
+    use super::*;
+
+    fn seated(role: Role, organisation: OrganisationId) -> Visitor {
+        let (id, today) = (AccountId::from_bytes([1; 16]), "2026-11-28".parse().unwrap());
+        let account = Account {
+            id,
+            name: "甲".to_owned(),
+            password: None,
+            totp: None,
+            member: None,
+            made_at: Instant::from_microseconds(0),
+            ended_at: None,
+            failures: 0,
+            locked_until: None,
+            totp_step: None,
+            given_until: None,
+        };
+        let seat = Seat { organisation, account: id, role: role.slug().to_owned(), from: today, until: None };
+        Visitor::new(&account, &[seat], None, today)
+    }
+
+    #[test]
+    fn what_is_about_the_whole_installation_needs_a_seat_at_the_top() {
+        let [top, below] = [[7; 16], [8; 16]].map(OrganisationId::from_bytes);
+        let may = |role: Role, at: OrganisationId| {
+            let visitor = seated(role, at);
+            [visitor.everywhere::<ManageAccounts>(&[top]).is_ok(), visitor.everywhere::<SetParameters>(&[top]).is_ok()]
+        };
+        assert_eq!(may(Role::Administrator, below), [true, false]);
+        assert_eq!(may(Role::GroupOffice, top), [false, true]);
+        assert_eq!(may(Role::GroupOffice, below), [false, false]);
+        assert_eq!(may(Role::Inspector, top), [false, false]);
+    }
+}

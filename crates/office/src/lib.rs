@@ -124,6 +124,6 @@ pub use views::{
     recording_table, rule_scores_table, scores_table, todo_table,
 };
 pub use webhooks::{DeliveryShown, Event, MayReach, Sender, WebhookRefused, WebhookShown};
-pub use what_if::{Otherwise, Setting, WhatIfWanted};
+pub use what_if::{Otherwise, Setting, WhatIfWanted, with_settings};
 pub use withdraw::{RecordWithdrawn, WithdrawWanted};
 pub use workbook::{SheetToWrite, workbook};

@@ -227,7 +227,11 @@ impl Pair<'_> {
     }
 }
 
-pub(crate) fn with_settings(rulebook: &Rulebook, settings: &[Setting]) -> Result<Rulebook, OfficeError> {
+/// A standard in which parameters have other values.
+///
+/// # Errors
+/// Where there is no such parameter, its value will not do, or it is given twice.
+pub fn with_settings(rulebook: &Rulebook, settings: &[Setting]) -> Result<Rulebook, OfficeError> {
     let mut changed = rulebook.clone();
     // What holds from a day on takes the place of what holds from the beginning, in whatever order they are given.
     let mut settings: Vec<&Setting> = settings.iter().collect();

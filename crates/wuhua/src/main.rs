@@ -3,15 +3,15 @@
 //! stdout is data, stderr is talk. Exit codes: 0 all well; 1 failure; 2 wrong usage; 3 some of it refused.
 
 mod commands;
-mod output;
+mod log;
 mod settings;
-mod usage;
 
 use std::process::ExitCode;
 use std::time::Duration;
 
 use anyhow::Context;
 use clap::Parser;
+use terminal::output;
 
 use crate::commands::Command;
 
@@ -35,7 +35,7 @@ const LEFT_TO_END: Duration = Duration::from_secs(5);
 
 fn main() -> ExitCode {
     output::panics_in_chinese();
-    let arguments: Arguments = match usage::read(std::env::args_os()) {
+    let arguments: Arguments = match terminal::usage::read(std::env::args_os()) {
         Ok(arguments) => arguments,
         Err(code) => return code,
     };

@@ -6,8 +6,7 @@ use anyhow::Result;
 use ledger::{Location, Mode};
 use office::access::Role;
 use office::{AccountFor, AccountMade, Office};
-
-use crate::output;
+use terminal::output;
 
 /// 网页的账号：建立、重设密码、停用
 ///

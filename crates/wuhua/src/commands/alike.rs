@@ -5,10 +5,10 @@ use std::process::ExitCode;
 use anyhow::Result;
 use ledger::Mode;
 use office::Office;
+use terminal::output;
 
 use super::printing::Printing;
 use super::question::Question;
-use crate::output;
 
 /// 列出文字几乎相同的记录，同一个组织的和几个组织之间的都列
 ///

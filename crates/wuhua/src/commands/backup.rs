@@ -5,8 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use ledger::Location;
-
-use crate::output;
+use terminal::output;
 
 /// 备份：把台账和它旁边的标准抄到另一个目录，并把抄好的重算一遍；网页开着、有人在记也可以做
 ///

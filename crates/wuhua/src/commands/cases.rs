@@ -5,10 +5,10 @@ use std::process::ExitCode;
 use anyhow::Result;
 use ledger::Mode;
 use office::{CasesWanted, Office};
+use terminal::output;
 
 use super::printing::Printing;
 use super::question::Question;
-use crate::output;
 
 /// 办件：正在办的和今年办完的程序，办到哪一步、下一步是什么、由谁办、哪天到期、哪一步不合
 #[derive(Debug, clap::Args)]

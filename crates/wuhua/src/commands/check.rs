@@ -5,10 +5,10 @@ use std::process::ExitCode;
 use anyhow::Result;
 use ledger::Mode;
 use office::{CheckWanted, FindingRow, Office, Status};
+use terminal::output;
 
 use super::printing::Printing;
 use super::question::Question;
-use crate::output;
 
 /// 检查：每个组织、每条要求，做到了没有，凭的是哪些记录
 ///

@@ -4,8 +4,8 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use ledger::Location;
+use terminal::output;
 
-use crate::output;
 use crate::settings::{Form, Given, Known, Options, Settings};
 
 /// 配置：列出全部的项、现在的值和它从哪里来

@@ -8,10 +8,10 @@ use anyhow::Result;
 use ledger::{LedgerError, Location, Mode};
 use office::live::Live;
 use office::{Day, Office, OfficeError, RoleAccount};
+use terminal::output;
 use web::DemonstrationAccount;
 
 use super::serve::serve;
-use crate::output;
 use crate::settings::{FILE, Options, Settings};
 
 /// How many branches the second table lists.

@@ -5,9 +5,9 @@ use std::process::ExitCode;
 use anyhow::Result;
 use ledger::Mode;
 use office::{ExplainWanted, FactId, Office};
+use terminal::output;
 
 use super::question::Question;
-use crate::output;
 
 /// 说明一项检查结果：哪一条、为什么适用、算了哪些记录、哪些没算和为什么
 #[derive(Debug, clap::Args)]

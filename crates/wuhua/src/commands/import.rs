@@ -10,8 +10,7 @@ use office::{
     BookFile, ColumnUnderstood, ImportWanted, Imported, Office, Progress, Replaced, Sureness, TableUnderstood,
 };
 use serde::Serialize;
-
-use crate::output;
+use terminal::output;
 
 /// 导入账本：xlsx、xls、ods、csv(UTF-8 或 GBK)
 ///

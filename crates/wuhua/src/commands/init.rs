@@ -5,9 +5,9 @@ use std::process::ExitCode;
 use anyhow::Result;
 use ledger::{Location, Mode};
 use office::{AccountFor, Office};
+use terminal::output;
 
 use super::account;
-use crate::output;
 
 /// The name of the first administrator.
 const ADMINISTRATOR: &str = "guanli";

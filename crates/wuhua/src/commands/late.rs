@@ -5,10 +5,10 @@ use std::process::ExitCode;
 use anyhow::Result;
 use ledger::Mode;
 use office::Office;
+use terminal::output;
 
 use super::printing::Printing;
 use super::question::Question;
-use crate::output;
 
 /// 列出各组织的记录写下得及时不及时：补录多少、晚多久、哪些天集中补录
 ///

@@ -30,7 +30,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use anyhow::Result;
 use ledger::Location;
 use office::access::LocalOperator;
-use office::{Day, FactId, Instant};
+use office::{FactId, Instant};
+use terminal::typed::{day, instant};
 
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
@@ -92,14 +93,6 @@ fn location(text: &str) -> Result<Location, String> {
         "" => Err("应为数据目录，或 postgres:// 开头的地址".into()),
         text => Ok(Location::parse(text)),
     }
-}
-
-fn day(text: &str) -> Result<Day, String> {
-    text.parse().map_err(|_| format!("“{text}”不是日期，应写成 2019-12-31 这样"))
-}
-
-fn instant(text: &str) -> Result<Instant, String> {
-    text.parse().map_err(|_| format!("“{text}”不是时刻，应写成 2020-01-07 或 2020-01-07T09:00:00+08:00 这样"))
 }
 
 fn record(text: &str) -> Result<FactId, String> {

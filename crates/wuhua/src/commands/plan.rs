@@ -6,8 +6,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use ledger::{Location, Mode};
 use office::{Day, Office, PlanView, SheetToWrite, Table, YearPlanWanted};
-
-use crate::output;
+use terminal::output;
 
 /// 安排：一年里哪天做什么、谁负责、谁参加、为的是哪一条，照着办就样样达标
 ///

@@ -6,8 +6,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use office::{SheetToWrite, Table};
 use serde::Serialize;
-
-use crate::output;
+use terminal::output;
 
 #[derive(Debug, clap::Args)]
 pub struct Printing {

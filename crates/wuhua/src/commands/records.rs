@@ -5,8 +5,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use ledger::{Location, Mode};
 use office::{Office, RecordsWanted};
-
-use crate::output;
+use terminal::output;
 
 /// 列出一个组织的记录，一条一行，编号在末尾；已更正、已作废的也列出并注明
 #[derive(Debug, clap::Args)]

@@ -4,8 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Result;
-
-use crate::output;
+use terminal::output;
 
 /// 标准本身：检查、列出规则、复制一份来改
 ///

@@ -5,10 +5,10 @@ use std::process::ExitCode;
 use anyhow::Result;
 use ledger::Mode;
 use office::{DrawnFrom, Office, Sample, SampleWanted};
+use terminal::output;
 
 use super::printing::Printing;
 use super::question::Question;
-use crate::output;
 
 /// 抽查：按风险大小随机抽出几个支部，再从每个支部抽出几条记录，供督查去看
 ///

@@ -5,10 +5,10 @@ use std::process::ExitCode;
 use anyhow::Result;
 use ledger::Mode;
 use office::{Office, ScoreRow, ScoreWanted};
+use terminal::output;
 
 use super::printing::Printing;
 use super::question::Question;
-use crate::output;
 
 /// 得分：每个党支部的五化得分、总分、加分、否决、星级，在单位和集团里的名次
 ///

@@ -8,9 +8,9 @@ use anyhow::{Context, Result};
 use ledger::Location;
 use office::live::Live;
 use office::{Notices, SignOn};
+use terminal::output;
 use web::{Config, DemonstrationAccount, Server};
 
-use crate::output;
 use crate::settings::{Options, Settings};
 
 /// 网页：启动服务，用浏览器登录使用
@@ -58,7 +58,7 @@ pub async fn serve(
     demonstration: Vec<DemonstrationAccount>,
     listening: impl FnOnce(SocketAddr) -> Result<()>,
 ) -> Result<ExitCode> {
-    output::log(&settings.log_level, settings.log_is_json);
+    crate::log::begin(&settings.log_level, settings.log_is_json);
     let server = Server::bind(live, config(settings, demonstration)?).await?;
     let address = server.address().context("系统没有说出所用的端口")?;
     listening(address)?;

@@ -5,10 +5,10 @@ use std::process::ExitCode;
 use anyhow::Result;
 use ledger::Mode;
 use office::{Office, TodoWanted, TodosOf};
+use terminal::output;
 
 use super::printing::Printing;
 use super::question::Question;
-use crate::output;
 
 /// 待办：谁、在哪天以前、还要做什么，按人列出，过期的在前
 ///

@@ -4,8 +4,7 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use ledger::{Hash, Location};
-
-use crate::output;
+use terminal::output;
 
 /// 重算每条链，看有没有记录被改过、删过、插进来过
 ///

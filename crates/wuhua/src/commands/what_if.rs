@@ -6,10 +6,11 @@ use std::process::ExitCode;
 use anyhow::Result;
 use ledger::Mode;
 use office::{Office, Otherwise, Setting, WhatIf, WhatIfWanted};
+use terminal::output;
+use terminal::typed::setting;
 
 use super::printing::Printing;
 use super::question::Question;
-use crate::output;
 
 /// 假如：参数换一个值，或者换一部标准，哪些检查结果、得分和星级会变，变的是谁
 ///
@@ -31,17 +32,6 @@ pub struct Arguments {
     organisation: Option<String>,
     #[command(flatten)]
     printing: Printing,
-}
-
-fn setting(text: &str) -> Result<Setting, String> {
-    let expected = || format!("“{text}”应写成 名称=值，如 党员年度学时=40，或 党员年度学时=40@2020-01-01");
-    let (name, value) = text.split_once('=').ok_or_else(expected)?;
-    let (value, from) = match value.split_once('@') {
-        Some((value, from)) => (value, Some(super::day(from.trim())?)),
-        None => (value, None),
-    };
-    let (name, value) = (name.trim().to_owned(), value.trim().to_owned());
-    if name.is_empty() || value.is_empty() { Err(expected()) } else { Ok(Setting { name, value, from }) }
 }
 
 pub async fn run(arguments: Arguments) -> Result<ExitCode> {

@@ -5,8 +5,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use ledger::{Location, Mode};
 use office::{FactId, Office, WithdrawWanted};
-
-use crate::output;
+use terminal::output;
 
 /// 作废一条本不该有的记录：试着记的、记错支部的、记错日期的
 ///

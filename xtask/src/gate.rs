@@ -26,6 +26,9 @@ pub struct Options {
     /// Leave out the interface for programs.
     #[arg(long)]
     without_api: bool,
+    /// Leave out the sweep over millions of branches, a workspace of its own.
+    #[arg(long)]
+    without_sweep: bool,
     /// Leave out the pages in a real browser.
     #[arg(long)]
     without_browser: bool,
@@ -58,6 +61,11 @@ pub fn run(options: &Options) -> Result<()> {
     let server = postgres(options, &mut steps);
     if !options.only_browser {
         step(&mut steps, "tests", || tests(options, server.as_ref()));
+        if options.without_sweep {
+            left_out(&mut steps, "sweep", "as asked");
+        } else {
+            step(&mut steps, "sweep", || sweep(options));
+        }
     }
     if options.without_browser {
         left_out(&mut steps, "browser", "as asked");
@@ -155,6 +163,20 @@ fn tests(options: &Options, server: Option<&Server>) -> Result<Outcome> {
     };
     run_command(&mut command)?;
     Ok(Outcome::Passed)
+}
+
+/// The sweep has dependencies that nobody else is to carry, and so a lock file of its own.
+fn sweep(options: &Options) -> Result<Outcome> {
+    let manifest = crate::root().join("sweep/Cargo.toml").display().to_string();
+    let of_sweep = ["--manifest-path", manifest.as_str()];
+    plain(&[&["fmt", "--check"][..], &of_sweep].concat())?;
+    plain(&[&["clippy", "--all-targets"][..], &of_sweep, &["--", "--deny", "warnings"]].concat())?;
+    if !options.without_deny {
+        let config = crate::root().join("deny.toml").display().to_string();
+        let checks = ["--log-level", "error", "check", "--config", &config, "bans", "licenses", "sources"];
+        plain(&[&["deny"][..], &of_sweep, &checks].concat())?;
+    }
+    plain(&[&["test", "--no-fail-fast"][..], &of_sweep].concat())
 }
 
 /// The pages on SQLite, and on a database of their own where the gate runs a server.

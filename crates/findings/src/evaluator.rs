@@ -7,7 +7,7 @@ use crate::context::{Context, Matched};
 use crate::dated::DatedProgram;
 use crate::figures::Known;
 use crate::finding::{Finding, StepFault};
-use crate::output::{Lack, Output, Plainly};
+use crate::output::{Lack, Outcome, Output, Plainly};
 use crate::owed::NotKnown;
 use crate::program::Plan;
 use crate::reached::Reached;
@@ -90,6 +90,12 @@ impl<'p> Evaluator<'p> {
 
     pub fn is_empty(&self) -> bool {
         self.output.len() == 0
+    }
+
+    /// What came out of the last evaluation, without names, for those who count: rules that are folded from others come
+    /// last.
+    pub fn outcomes(&self) -> impl ExactSizeIterator<Item = Outcome> + '_ {
+        self.output.outcomes()
     }
 
     /// The last evaluation's findings with their names and ids, in the order of the rules.

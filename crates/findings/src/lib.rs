@@ -54,6 +54,7 @@ pub use evaluator::Evaluator;
 pub use examples::{Mismatch, facts_of, run_example, run_examples};
 pub use finding::{BallotFault, Finding, Missing, StepFault, Subject};
 pub use metric::form_in_rules;
+pub use output::Outcome;
 pub use plan::{
     Customs, Expected, Leading, Obstacle, Plan, PlanWanted, PlannedItem, Several, Together, Unplanned, plan,
 };

@@ -40,6 +40,15 @@ pub(crate) struct Output {
     missing: Vec<Lack>,
 }
 
+/// What is counted of a finding where nobody asks about whom or why.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Outcome {
+    /// Index into the rulebook's rules.
+    pub rule: usize,
+    pub period: Period,
+    pub status: Status,
+}
+
 /// Evidence that stands ready for a finding.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Proof {
@@ -287,6 +296,11 @@ impl Output {
 
     pub fn len(&self) -> usize {
         self.rows.len()
+    }
+
+    /// Which rule came out how in which period, in the order in which it was found.
+    pub fn outcomes(&self) -> impl ExactSizeIterator<Item = Outcome> + '_ {
+        self.rows.iter().map(|row| Outcome { rule: row.rule.into(), period: row.period, status: row.status })
     }
 
     /// A finding with its names and ids.

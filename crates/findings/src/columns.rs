@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use facts::{Day, Fact, FactId, Instant, PersonId, Presence, Value, Writings, current, kinds};
+use facts::{Day, Fact, FactId, Instant, PersonId, Presence, Span, Value, Writings, current, kinds};
 use roster::{Roster, fold};
 use rulebook::{Condition, Number, Rulebook, Test};
 
@@ -122,13 +122,22 @@ impl FactRow {
     }
 }
 
+/// Where a record stands by the day on which it occurred, and within a day by the ledger.
+pub(crate) type Order = u64;
+
+pub(crate) fn order(first: Day, place: u32) -> Order {
+    // Days before 1970 are below nothing; moved up, all of them are in order.
+    let day = first.number().wrapping_sub(i32::MIN) as u32;
+    u64::from(day) << 32 | u64::from(place)
+}
+
 /// What few rules ask of a fact, kept apart so that more rows fit into a processor's cache.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Detail {
     /// Which of the kind's conditions have their field filled in.
     pub filled: u64,
     /// Place by day and ledger among all of the organisation's facts.
-    pub order: u32,
+    pub order: Order,
     /// The last day on which it occurred.
     pub last: Day,
     /// Where its values begin in [`Columns::compared`].
@@ -161,7 +170,15 @@ impl Branch {
     pub fn new(dated: &DatedProgram<'_>, facts: &[Fact], known_at: Option<Instant>) -> Branch {
         let held = current(facts, known_at);
         let roster = fold(&held, dated.timetable.as_of);
-        let columns = Columns::new(dated, &roster, &held, &Writings::new(facts, known_at));
+        let writings = Writings::new(facts, known_at);
+        let records =
+            FactRows { dated, roster: &roster, writings, members: members_by_id(&roster), values: BTreeMap::new() };
+        let columns = Columns::new(dated, &roster, records, &sorted(dated, &held));
+        Branch::of(dated, roster, columns)
+    }
+
+    /// Who of the roster owes what by these records.
+    pub(crate) fn of(dated: &DatedProgram<'_>, roster: Roster, columns: Columns) -> Branch {
         let mut stays = Vec::new();
         let duties = dated.program.duties.iter().zip(&dated.asked);
         let owed =
@@ -172,25 +189,59 @@ impl Branch {
     }
 }
 
+/// Records of which rows are made, wherever they were read from.
+pub(crate) trait Rows {
+    /// By what one of them is found.
+    type At: Copy;
+
+    fn occurred(&self, at: Self::At) -> Span;
+
+    /// What a record holds in the field by which it counts for something else.
+    fn attributed(&self, plan: &KindPlan, at: Self::At) -> Option<Attributed>;
+
+    /// Lays down what belongs to a row beside it, and gives the row.
+    fn make(&mut self, columns: &mut Columns, of: (u16, &KindPlan), at: Self::At) -> Made;
+
+    /// The values that rules compare between records, by their numbers.
+    fn values(self) -> Vec<Value>;
+}
+
+/// What a record counts for, where that is not its own day.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Attributed {
+    /// Of which day it is a further session, if any occasion was held on it.
+    Session(Day),
+    Period(Day, Day),
+    /// The field is filled in, and says neither.
+    Nothing,
+}
+
+/// What is particular to a row. Its people and quantities reach to the end of what is there when it is made.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Made {
+    pub id: FactId,
+    /// Days from its last day to the day it was first written down.
+    pub delay: i32,
+    pub holds: u64,
+    pub filled: u64,
+    pub group: u16,
+    pub people_from: u32,
+    pub quantities: u32,
+    pub compared: u32,
+}
+
+/// A record with its kind and its place by day and ledger.
+pub(crate) type Placed<At> = (u16, Order, At);
+
 impl Columns {
-    fn new<'a>(
-        dated: &'a DatedProgram<'_>,
-        roster: &'a Roster,
-        held: &[&'a Fact],
-        writings: &'a Writings<'_>,
+    /// `sorted` has the records that hold, had occurred by the program's day and are of a kind it knows, in order.
+    pub(crate) fn new<R: Rows>(
+        dated: &DatedProgram<'_>,
+        roster: &Roster,
+        mut records: R,
+        sorted: &[Placed<R::At>],
     ) -> Columns {
         let program = dated.program;
-        let mut sorted: Vec<(u16, u32, &'a Fact)> = held
-            .iter()
-            .filter(|fact| fact.occurred.first <= dated.timetable.as_of)
-            .filter_map(|fact| Some((*program.kind_by_slug.get(fact.kind.as_str())?, 0, *fact)))
-            .collect();
-        // Both sorts keep the order of the ledger where the keys are the same.
-        sorted.sort_by_key(|(_, _, fact)| fact.occurred.first);
-        for ((_, order, _), place) in sorted.iter_mut().zip(0..) {
-            *order = place;
-        }
-        sorted.sort_by_key(|(kind, _, _)| *kind);
         let mut columns = Columns {
             kinds: vec![0..0; program.kinds.len()],
             months: vec![0; program.kinds.len()],
@@ -198,16 +249,15 @@ impl Columns {
             appearance_stretches: vec![None; program.kinds.len()],
             ..Columns::default()
         };
-        let mut maker = RowMaker { dated, roster, writings, members: members_by_id(roster), values: BTreeMap::new() };
         for of_kind in sorted.chunk_by(|(one, _, _), (other, _, _)| one == other) {
             let Some(kind) = of_kind.first().map(|(kind, _, _)| usize::from(*kind)) else { continue };
             let (Some(plan), Some(range)) = (program.kinds.get(kind), columns.kinds.get_mut(kind)) else { continue };
             let start = columns.facts.len();
             *range = start as u32..(start + of_kind.len()) as u32;
-            let by_day = plan.attributes.as_ref().filter(|_| !plan.names_period);
-            let held = by_day.map(|field| Sessions::new(field, of_kind.iter().map(|(_, _, fact)| *fact)));
-            for (_, order, fact) in of_kind {
-                maker.add_row(&mut columns, (plan, held.as_ref()), fact, *order);
+            let by_day = plan.attributes.is_some() && !plan.names_period;
+            let held = by_day.then(|| sessions(&records, plan, of_kind));
+            for (kind, order, at) in of_kind {
+                columns.add_row(dated, &mut records, (*kind, plan, held.as_ref()), (*order, *at));
             }
             if plan.occasions {
                 columns.mark_shared_days(start);
@@ -222,8 +272,57 @@ impl Columns {
                 *unnamed = rows.iter().any(|row| row.unnamed);
             }
         }
-        columns.values = in_order(&maker.values);
+        columns.values = records.values();
         columns
+    }
+
+    /// `held` are the occasions to which a record of the kind may belong by a day that it names.
+    fn add_row<R: Rows>(
+        &mut self,
+        dated: &DatedProgram<'_>,
+        records: &mut R,
+        (kind, plan, held): (u16, &KindPlan, Option<&Sessions>),
+        (order, at): (Order, R::At),
+    ) {
+        let occurred = records.occurred(at);
+        let attributed = records.attributed(plan, at);
+        let (counts_first, counts_last) = match attributed {
+            Some(Attributed::Session(day)) if held.is_some_and(|held| held.held_on(day)) => (day, day),
+            Some(Attributed::Period(first, last)) => (first, last),
+            _ => (occurred.first, occurred.first),
+        };
+        let made = records.make(self, (kind, plan), at);
+        self.ids.push(made.id);
+        self.details.push(Detail {
+            filled: made.filled,
+            order,
+            last: occurred.last,
+            compared: made.compared,
+            shares_day: false,
+            once_each: once_each(self.people_from(made.people_from)),
+        });
+        self.facts.push(FactRow {
+            first: occurred.first,
+            counts_first,
+            counts_last,
+            counts_for: dated.timetable.counts_for(counts_first, counts_last),
+            unnamed: plan.names_period && plan.attributes.is_some() && attributed.is_none(),
+            delay: made.delay,
+            holds: made.holds,
+            group: made.group,
+            people: (made.people_from, self.people.len() as u32),
+            quantities: made.quantities,
+        });
+    }
+
+    /// Where the next row's values begin that rules compare.
+    pub(crate) fn next_compared(&self) -> u32 {
+        self.compared.len() as u32
+    }
+
+    /// Adds a value that rules compare, by its number; none where the field is not filled in.
+    pub(crate) fn add_compared(&mut self, number: Option<u32>) {
+        self.compared.push(number.unwrap_or(NOT_FILLED));
     }
 
     /// Tells apart, from row `start` on, the records that stand alone for their day from sessions of one occasion.
@@ -338,30 +437,64 @@ impl Columns {
     }
 }
 
-fn members_by_id(roster: &Roster) -> BTreeMap<PersonId, u16> {
+pub(crate) fn members_by_id(roster: &Roster) -> BTreeMap<PersonId, u16> {
     roster.members.iter().enumerate().map(|(index, member)| (member.person, index as u16)).collect()
 }
 
-/// What every row of an organisation is made with.
-struct RowMaker<'a> {
+/// The records that had occurred and are of a kind that the program knows, by kind, day and ledger.
+fn sorted<'a>(dated: &DatedProgram<'_>, held: &[&'a Fact]) -> Vec<Placed<&'a Fact>> {
+    let (program, as_of) = (dated.program, dated.timetable.as_of);
+    let placed = (0..).zip(held).filter(|(_, fact)| fact.occurred.first <= as_of);
+    let mut sorted: Vec<Placed<&Fact>> = placed
+        .filter_map(|(place, fact)| {
+            let kind = *program.kind_by_slug.get(fact.kind.as_str())?;
+            Some((kind, order(fact.occurred.first, place), *fact))
+        })
+        .collect();
+    sorted.sort_unstable_by_key(|(kind, order, _)| (*kind, *order));
+    sorted
+}
+
+/// The occasions of one kind that were held.
+fn sessions<R: Rows>(records: &R, plan: &KindPlan, of_kind: &[Placed<R::At>]) -> Sessions {
+    let named = of_kind.iter().map(|(_, _, at)| {
+        let day = match records.attributed(plan, *at) {
+            Some(Attributed::Session(day)) => Some(day),
+            _ => None,
+        };
+        (records.occurred(*at), day)
+    });
+    Sessions::new(named)
+}
+
+/// Facts of which rows are made.
+struct FactRows<'a> {
     dated: &'a DatedProgram<'a>,
     roster: &'a Roster,
-    writings: &'a Writings<'a>,
+    writings: Writings<'a>,
     members: BTreeMap<PersonId, u16>,
     /// The values met so far that rules compare between records, each with its number.
     values: BTreeMap<&'a Value, u32>,
 }
 
-impl<'a> RowMaker<'a> {
-    /// `held` are the occasions to which a record of the kind may belong by a day that it names.
-    fn add_row(
-        &mut self,
-        columns: &mut Columns,
-        (plan, held): (&KindPlan, Option<&Sessions>),
-        fact: &'a Fact,
-        order: u32,
-    ) {
-        let (counts_first, counts_last) = attributed(plan, held, fact);
+impl<'a> Rows for FactRows<'a> {
+    type At = &'a Fact;
+
+    fn occurred(&self, fact: &'a Fact) -> Span {
+        fact.occurred
+    }
+
+    fn attributed(&self, plan: &KindPlan, fact: &'a Fact) -> Option<Attributed> {
+        Some(match fact.value(plan.attributes.as_ref()?)? {
+            Value::Day(day) => Attributed::Session(*day),
+            Value::Period(period) => {
+                period.days().map_or(Attributed::Nothing, |(first, last)| Attributed::Period(first, last))
+            }
+            _ => Attributed::Nothing,
+        })
+    }
+
+    fn make(&mut self, columns: &mut Columns, (_, plan): (u16, &KindPlan), fact: &'a Fact) -> Made {
         let people_from = columns.people.len() as u32;
         columns.people.extend(fact.people.iter().map(|people| PersonRow {
             person: self.members.get(&people.person).copied().unwrap_or(NONE),
@@ -370,35 +503,32 @@ impl<'a> RowMaker<'a> {
         }));
         let quantities = columns.quantities.len() as u32;
         columns.quantities.extend(plan.quantities.iter().map(|field| quantity(fact.value(field))));
-        let compared = columns.compared.len() as u32;
-        columns.compared.extend(plan.compared.iter().map(|field| self.number_of(fact.value(field))));
+        let compared = columns.next_compared();
+        for field in &plan.compared {
+            columns.add_compared(self.number_of(fact.value(field)));
+        }
         let (holds, filled) = conditions(self.dated.program.rulebook, plan, fact);
-        columns.ids.push(fact.id);
-        columns.details.push(Detail {
-            filled,
-            order,
-            last: fact.occurred.last,
-            compared,
-            shares_day: false,
-            once_each: once_each(columns.people_from(people_from)),
-        });
-        columns.facts.push(FactRow {
-            first: fact.occurred.first,
-            counts_first,
-            counts_last,
-            counts_for: self.dated.timetable.counts_for(counts_first, counts_last),
-            unnamed: plan.names_period && plan.attributes.as_ref().is_some_and(|field| fact.value(field).is_none()),
+        Made {
+            id: fact.id,
             delay: self.writings.delay_days(fact),
             holds,
-            group: if plan.has_group { group(self.roster, fact) } else { NONE },
-            people: (people_from, columns.people.len() as u32),
+            filled,
+            group: if plan.has_group { group(self.roster, fact.text(kinds::GROUP)) } else { NONE },
+            people_from,
             quantities,
-        });
+            compared,
+        }
     }
 
-    fn number_of(&mut self, value: Option<&'a Value>) -> u32 {
+    fn values(self) -> Vec<Value> {
+        in_order(&self.values)
+    }
+}
+
+impl<'a> FactRows<'a> {
+    fn number_of(&mut self, value: Option<&'a Value>) -> Option<u32> {
         let next = self.values.len() as u32;
-        value.map_or(NOT_FILLED, |value| *self.values.entry(value).or_insert(next))
+        value.map(|value| *self.values.entry(value).or_insert(next))
     }
 }
 
@@ -418,16 +548,7 @@ fn once_each(people: &[PersonRow]) -> bool {
         || !people.iter().enumerate().any(|(at, person)| again(at, person))
 }
 
-fn attributed(plan: &KindPlan, held: Option<&Sessions>, fact: &Fact) -> (Day, Day) {
-    let own = (fact.occurred.first, fact.occurred.first);
-    match plan.attributes.as_ref().and_then(|field| fact.value(field)) {
-        Some(Value::Day(day)) if held.is_some_and(|held| held.held_on(*day)) => (*day, *day),
-        Some(Value::Period(period)) => period.days().unwrap_or(own),
-        _ => own,
-    }
-}
-
-fn quantity(value: Option<&Value>) -> i64 {
+pub(crate) fn quantity(value: Option<&Value>) -> i64 {
     match value {
         Some(Value::Quantity(quantity)) => quantity.0,
         Some(Value::Money(fen)) => fen.0,
@@ -435,8 +556,9 @@ fn quantity(value: Option<&Value>) -> i64 {
     }
 }
 
-fn group(roster: &Roster, fact: &Fact) -> u16 {
-    let Some(name) = fact.text(kinds::GROUP) else { return NONE };
+/// A group by its name, as the roster has it.
+pub(crate) fn group(roster: &Roster, name: Option<&str>) -> u16 {
+    let Some(name) = name else { return NONE };
     roster.groups.iter().position(|group| group.name == name).map_or(NONE, |index| index as u16)
 }
 

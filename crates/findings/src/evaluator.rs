@@ -2,7 +2,7 @@
 
 use rulebook::Status;
 
-use crate::columns::Branch;
+use crate::columns::{Branch, Order};
 use crate::context::{Context, Matched};
 use crate::dated::DatedProgram;
 use crate::figures::Known;
@@ -41,7 +41,7 @@ pub(crate) struct Work {
     /// The records of a procedure's cases, where each case stands among them, those that take one's steps, and what is
     /// wrong with the steps.
     pub taken: Vec<procedure::Taken>,
-    pub begun: Vec<(u32, usize, usize)>,
+    pub begun: Vec<(Order, usize, usize)>,
     pub chosen: Vec<Option<procedure::Taken>>,
     pub faults: Vec<(u8, StepFault)>,
     /// The candidates of an election, round by round, and what it has to be told for.

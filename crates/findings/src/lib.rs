@@ -11,6 +11,7 @@
 #![deny(clippy::disallowed_methods)]
 
 mod alike;
+pub mod block;
 mod calendar;
 mod columns;
 mod context;

@@ -3,7 +3,7 @@
 use facts::Day;
 use rulebook::Status;
 
-use crate::columns::{Entry, NOT_STATED};
+use crate::columns::{Entry, NOT_STATED, Order};
 use crate::context::Context;
 use crate::dated::Span;
 use crate::evaluator::Work;
@@ -146,7 +146,7 @@ fn collect(
     });
 }
 
-fn order(context: &Context<'_>, one: &Paid) -> Option<u32> {
+fn order(context: &Context<'_>, one: &Paid) -> Option<Order> {
     context.detail(one.row).map(|detail| detail.order)
 }
 

@@ -3,7 +3,7 @@
 use facts::{Calendar, Day, Presence};
 use rulebook::{Number, RunOf, Status};
 
-use crate::columns::NONE;
+use crate::columns::{NONE, Order};
 use crate::context::Context;
 use crate::dated::{NO_PERIOD, months_where};
 use crate::evaluator::Work;
@@ -37,7 +37,7 @@ pub(crate) struct Absence {
 pub(crate) struct Session {
     day: Day,
     /// The place by day and ledger of the occasion's first session.
-    opened: u32,
+    opened: Order,
     /// Which of the selector's kinds it is of.
     which: u8,
     row: u32,

@@ -3,7 +3,7 @@
 //! Only what was held can have further sessions. Where no record of the kind that is not such a session itself stands on
 //! the day that is named, the record counts for its own day, or naming a day would make good what never was.
 
-use facts::{Day, Fact, Span, Value};
+use facts::{Day, Span};
 
 /// The occasions of one kind that were held, by the days of their first sessions.
 #[derive(Debug, Default)]
@@ -12,13 +12,10 @@ pub(crate) struct Sessions {
 }
 
 impl Sessions {
-    /// Of the records of a kind that hold; `field` is the day of which session each is.
-    pub fn new<'f>(field: &str, facts: impl Iterator<Item = &'f Fact>) -> Sessions {
-        let is_first = |fact: &&Fact| match fact.value(field) {
-            Some(Value::Day(day)) => *day == fact.occurred.first,
-            _ => true,
-        };
-        Sessions { held: facts.filter(is_first).map(|fact| fact.occurred).collect() }
+    /// Of the records of a kind that hold, each with when it occurred and the day of which session it says it is.
+    pub fn new(records: impl Iterator<Item = (Span, Option<Day>)>) -> Sessions {
+        let is_first = |(occurred, named): &(Span, Option<Day>)| named.is_none_or(|day| day == occurred.first);
+        Sessions { held: records.filter(is_first).map(|(occurred, _)| occurred).collect() }
     }
 
     pub fn held_on(&self, day: Day) -> bool {

@@ -4,7 +4,7 @@ use facts::Day;
 use roster::{Post, PostHeld, Roster, Stay};
 use rulebook::Who;
 
-use crate::columns::Columns;
+use crate::columns::{Columns, Order};
 use crate::program::RegisterPlan;
 
 /// One subject inside one organisation; people are indices into [`Roster::members`], groups into [`Roster::groups`].
@@ -45,7 +45,7 @@ pub(crate) fn stand(roster: &Roster, who: Who, as_of: Day, out: &mut Vec<(One, S
 /// What a register names, in the order in which each was first named, with its stays.
 pub(crate) fn registered(columns: &Columns, register: &RegisterPlan, out: &mut Vec<(One, Stay)>) {
     out.clear();
-    let mut rows: Vec<(u32, u32, bool, Day)> = Vec::new();
+    let mut rows: Vec<(u32, Order, bool, Day)> = Vec::new();
     for (selected, ends) in [(&register.ends, true), (&register.begins, false)] {
         for kind in &selected.kinds {
             for (row, at) in columns.numbered(kind.kind).filter(|(row, _)| kind.takes(row.holds)) {
@@ -57,7 +57,7 @@ pub(crate) fn registered(columns: &Columns, register: &RegisterPlan, out: &mut V
     // A record that does both only ends.
     rows.sort_unstable_by_key(|(value, order, ends, _)| (*value, *order, !ends));
     rows.dedup_by_key(|(value, order, ..)| (*value, *order));
-    let mut named: Vec<(u32, One, Stay)> = Vec::new();
+    let mut named: Vec<(Order, One, Stay)> = Vec::new();
     for of_one in rows.chunk_by(|one, next| one.0 == next.0) {
         let Some((value, first, ..)) = of_one.first().copied() else { continue };
         let mut since = None;

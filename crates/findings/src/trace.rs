@@ -316,7 +316,8 @@ impl<'a> Looker<'a> {
         let Some(Value::Day(day)) = fact.value(&field.slug) else { return None };
         let held = current(self.facts, self.known_at).into_iter();
         let of_kind = held.filter(|other| other.kind == fact.kind && other.occurred.first <= self.as_of);
-        (!Sessions::new(&field.slug, of_kind).held_on(*day)).then(|| field.slug.clone())
+        let named = of_kind.map(|other| (other.occurred, other.day(&field.slug)));
+        (!Sessions::new(named).held_on(*day)).then(|| field.slug.clone())
     }
 
     /// The days of what the finding could be about: of its period, or of the windows that end in it.

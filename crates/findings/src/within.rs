@@ -9,7 +9,7 @@ use std::ops::RangeInclusive;
 use facts::{Calendar, Day, Limit, Period};
 use rulebook::{Bound, Length, Metric, Number, Status};
 
-use crate::columns::FactRow;
+use crate::columns::{FactRow, Order};
 use crate::context::{Context, Matched};
 use crate::dated::DatedPeriod;
 use crate::evaluator::Work;
@@ -46,7 +46,7 @@ fn taken<'c>(
     context: &'c Context<'_>,
     kind: &'c SelectedKind,
     wanted: impl Fn(&SelectedKind, u32, &FactRow) -> bool + 'c,
-) -> impl DoubleEndedIterator<Item = (u32, u32)> + 'c {
+) -> impl DoubleEndedIterator<Item = (Order, u32)> + 'c {
     let rows = context.branch.columns.numbered(kind.kind);
     let rows = rows.filter(move |(row, at)| kind.takes(row.holds) && wanted(kind, *at, row));
     rows.filter_map(|(_, at)| Some((context.detail(at)?.order, at)))

@@ -22,7 +22,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::place::Place;
 
-pub use read::{Chains, Source, organisations};
+pub use read::{Chains, Records, Source, organisations};
 pub use schema::{MEMBERS, ORGANISATIONS, Table};
 pub use write::{OrganisationRow, UnitWriter, properties, write_organisations};
 

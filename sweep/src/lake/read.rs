@@ -15,7 +15,11 @@ use arrow::array::{
 use arrow::datatypes::{Int32Type, Schema};
 use arrow::record_batch::RecordBatch;
 use bytes::Bytes;
-use facts::{Day, Fact, FactId, Fen, Instant, OrganisationId, Participation, Period, Presence, Quantity, Span, Value};
+use facts::{
+    Day, Fact, FactId, Fen, Instant, OrganisationId, Participation, Period, PersonId, Presence, Quantity, Span, Value,
+};
+use findings::block::{Block, Part, Reading, Sort, Texts, Words};
+use findings::{Branch, DatedProgram, Program};
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder};
 use parquet::errors::ParquetError;
@@ -111,27 +115,36 @@ impl TableFile {
     }
 }
 
-/// The rows of one organisation in a block, table by table.
-#[derive(Debug, Clone)]
-pub struct Rows {
-    pub organisation: OrganisationId,
-    pub facts: Range<usize>,
-    pub people: Range<usize>,
-    pub values: Range<usize>,
-}
-
 /// One row group of each table: some organisations, with all that they wrote down in a year.
 #[derive(Debug)]
-pub struct Block {
+struct Group {
     facts: RecordBatch,
     people: RecordBatch,
     values: RecordBatch,
-    organisations: Vec<Rows>,
+    /// Whose rows of `facts` are which.
+    organisations: Vec<(OrganisationId, Range<usize>)>,
+    lists: Lists,
 }
 
-impl Block {
+/// What a block needs beside the columns as they lie in the file.
+#[derive(Debug, Default)]
+struct Lists {
+    supersedes: Vec<(u32, FactId)>,
+    people_from: Vec<u32>,
+    values_from: Vec<u32>,
+    kinds: Vec<String>,
+    persons: Vec<PersonId>,
+    parts: Vec<String>,
+    presences: Vec<Presence>,
+    fields: Vec<String>,
+    sorts: Vec<Sort>,
+    word: Vec<i32>,
+    words: Vec<String>,
+}
+
+impl Group {
     /// The next one of the three files.
-    fn next(facts: &mut TableFile, people: &mut TableFile, values: &mut TableFile) -> Result<Option<Block>> {
+    fn next(facts: &mut TableFile, people: &mut TableFile, values: &mut TableFile) -> Result<Option<Group>> {
         let Some(rows) = facts.rows_of_next() else {
             if !people.is_used_up() || !values.is_used_up() {
                 bail!("行组多了，三个文件不是一起写下的");
@@ -139,39 +152,169 @@ impl Block {
             return Ok(None);
         };
         let facts = facts.group(rows)?;
-        let organisations = Block::spans(&facts)?;
-        let (of_people, of_values) = organisations.last().map_or((0, 0), |last| (last.people.end, last.values.end));
-        let (people, values) = (people.group(of_people)?, values.group(of_values)?);
-        Ok(Some(Block { facts, people, values, organisations }))
+        let (people_from, values_from) = (begins(numbers(&facts, "people")?), begins(numbers(&facts, "values")?));
+        let ends = |from: &[u32]| from.last().copied().unwrap_or_default() as usize;
+        let (people, values) = (people.group(ends(&people_from))?, values.group(ends(&values_from))?);
+        let lists = Lists { people_from, values_from, ..Lists::of(&facts, &people, &values)? };
+        let organisations = organisations_of(&facts)?;
+        Ok(Some(Group { facts, people, values, organisations, lists }))
     }
 
-    /// Where each organisation's rows begin and end: how many people and values a record has stands with the record.
-    fn spans(facts: &RecordBatch) -> Result<Vec<Rows>> {
-        let (keys, words) = words(facts, "organisation")?;
-        let ids = words.iter().map(|id| id.unwrap_or_default().parse()).collect::<Result<Vec<OrganisationId>, _>>()?;
-        let (people, values) = (numbers(facts, "people")?, numbers(facts, "values")?);
-        let mut spans: Vec<Rows> = Vec::new();
-        let (mut person, mut value) = (0, 0);
-        for (row, key) in keys.iter().enumerate() {
-            let organisation = *ids.get(*key as usize).context("组织的编号超出了字典")?;
-            if spans.last().is_none_or(|last| last.organisation != organisation) {
-                spans.push(Rows { organisation, facts: row..row, people: person..person, values: value..value });
-            }
-            person += people.value(row) as usize;
-            value += values.value(row) as usize;
-            if let Some(last) = spans.last_mut() {
-                (last.facts.end, last.people.end, last.values.end) = (row + 1, person, value);
-            }
-        }
-        Ok(spans)
+    fn block(&self) -> Result<Block<'_>> {
+        let Group { facts, people, values, lists, .. } = self;
+        let text = texts(values, "text")?;
+        let recorded_at: &TimestampMicrosecondArray =
+            column(facts, "recorded_at")?.as_primitive_opt().context("recorded_at 一列不是时刻")?;
+        let number: &Int64Array = column(values, "number")?.as_primitive_opt().context("number 一列不是数")?;
+        let keys = |batch, name| -> Result<&[i32]> { Ok(words(batch, name)?.0) };
+        Ok(Block {
+            kinds: Words { numbers: keys(facts, "kind")?, words: &lists.kinds },
+            first: days(facts, "first")?.values(),
+            last: days(facts, "last")?.values(),
+            sequence: numbers(facts, "sequence")?.values(),
+            id: ids(facts, "id")?.value_data(),
+            recorded_at: recorded_at.values(),
+            supersedes: &lists.supersedes,
+            people_from: &lists.people_from,
+            values_from: &lists.values_from,
+            person: keys(people, "person")?,
+            persons: &lists.persons,
+            parts: Words { numbers: keys(people, "part")?, words: &lists.parts },
+            presence: keys(people, "presence")?,
+            presences: &lists.presences,
+            fields: Words { numbers: keys(values, "field")?, words: &lists.fields },
+            sorts: keys(values, "type")?,
+            sort_words: &lists.sorts,
+            number: number.values(),
+            day: days(values, "day")?.values(),
+            word: &lists.word,
+            words: &lists.words,
+            text: Texts { ends: text.value_offsets(), bytes: text.value_data() },
+        })
+    }
+}
+
+impl Lists {
+    fn of(facts: &RecordBatch, people: &RecordBatch, values: &RecordBatch) -> Result<Lists> {
+        let list = |batch, name| -> Result<Vec<String>> {
+            Ok(words(batch, name)?.1.iter().map(|word| word.unwrap_or_default().to_owned()).collect())
+        };
+        let before = ids(facts, "supersedes")?;
+        let rows = (0..facts.num_rows()).filter(|row| before.is_valid(*row));
+        let supersedes = rows.map(|row| Ok((row as u32, id_at(before, row)?))).collect::<Result<_>>()?;
+        let presence = |word: &String| Presence::ALL.into_iter().find(|known| known.slug() == word);
+        let presences = list(people, "presence")?.iter().map(presence).collect::<Option<_>>();
+        let sorts = list(values, "type")?.iter().map(|word| sort_of(word)).collect::<Option<_>>();
+        let word = dictionary(values, "word")?;
+        let keys = word.keys().values().iter();
+        let word = match word.null_count() {
+            0 => keys.copied().collect(),
+            _ => keys.enumerate().map(|(row, key)| if word.is_valid(row) { *key } else { -1 }).collect(),
+        };
+        Ok(Lists {
+            supersedes,
+            kinds: list(facts, "kind")?,
+            persons: list(people, "person")?.iter().map(|id| id.parse()).collect::<Result<_, _>>()?,
+            parts: list(people, "part")?,
+            presences: presences.context("presence 一列里有不认得的词")?,
+            fields: list(values, "field")?,
+            sorts: sorts.context("type 一列里有不认得的词")?,
+            word,
+            words: list(values, "word")?,
+            ..Lists::default()
+        })
+    }
+}
+
+fn sort_of(word: &str) -> Option<Sort> {
+    Some(match word {
+        "flag" => Sort::Flag,
+        "quantity" => Sort::Quantity,
+        "money" => Sort::Money,
+        "day" => Sort::Day,
+        "period" => Sort::Period,
+        "text" => Sort::Text,
+        "option" => Sort::Option,
+        "organisation" => Sort::Organisation,
+        _ => return None,
+    })
+}
+
+/// Where each record's rows begin in another table, and one more for where the last one's end.
+fn begins(counts: &UInt32Array) -> Vec<u32> {
+    let mut from = Vec::with_capacity(counts.len() + 1);
+    from.push(0);
+    from.extend(counts.values().iter().scan(0, |at, count| {
+        *at += count;
+        Some(*at)
+    }));
+    from
+}
+
+fn organisations_of(facts: &RecordBatch) -> Result<Vec<(OrganisationId, Range<usize>)>> {
+    let (keys, words) = words(facts, "organisation")?;
+    let mut found: Vec<(OrganisationId, Range<usize>)> = Vec::new();
+    let mut from = 0;
+    for rows in keys.chunk_by(|one, next| one == next) {
+        let number = rows.first().and_then(|number| usize::try_from(*number).ok());
+        let number = number.filter(|number| *number < words.len()).context("组织的编号超出了字典")?;
+        found.push((words.value(number).parse()?, from..from + rows.len()));
+        from += rows.len();
+    }
+    Ok(found)
+}
+
+/// The records of one organisation, wherever they lie in the blocks of its years.
+#[derive(Debug)]
+pub struct Records<'a> {
+    parts: Vec<Part<'a>>,
+    wholes: Vec<Whole<'a>>,
+}
+
+/// Makes the facts of one part.
+#[derive(Debug)]
+struct Whole<'a> {
+    organisation: OrganisationId,
+    facts: FactColumns<'a>,
+    people: PeopleColumns<'a>,
+    values: ValueColumns<'a>,
+    people_from: &'a [u32],
+    values_from: &'a [u32],
+}
+
+impl Records<'_> {
+    /// The organisation on a day, ready to be evaluated.
+    ///
+    /// # Errors
+    /// Where a record that the roster needs cannot be read.
+    pub fn branch(&mut self, dated: &DatedProgram<'_>, known_at: Option<Instant>) -> Result<Branch> {
+        let wholes = &self.wholes;
+        Branch::of_parts(dated, &mut self.parts, known_at, |part, row| {
+            Ok(wholes.get(part).context("没有这一部分")?.fact(row)?.1)
+        })
+    }
+}
+
+impl<'a> Whole<'a> {
+    fn of(group: &'a Group, organisation: OrganisationId) -> Result<Whole<'a>> {
+        Ok(Whole {
+            organisation,
+            facts: FactColumns::of(&group.facts)?,
+            people: PeopleColumns::of(&group.people)?,
+            values: ValueColumns::of(&group.values)?,
+            people_from: &group.lists.people_from,
+            values_from: &group.lists.values_from,
+        })
     }
 
-    /// The records of one organisation with their places in its chain, as they lie.
-    fn records(&self, rows: &Rows) -> Result<Vec<(u32, Fact)>> {
-        let facts = FactColumns::of(&self.facts)?;
-        let mut people = PeopleColumns::of(&self.people)?.rows(rows.people.clone());
-        let mut values = ValueColumns::of(&self.values)?.rows(rows.values.clone());
-        rows.facts.clone().map(|row| facts.record(row, rows.organisation, &mut people, &mut values)).collect()
+    /// The record of a row, with its place in the chain.
+    fn fact(&self, row: usize) -> Result<(u32, Fact)> {
+        let of = |from: &[u32]| {
+            let at = |row: usize| from.get(row).map(|at| *at as usize);
+            at(row).zip(at(row + 1)).map(|(from, until)| from..until).context("行号超出了行组")
+        };
+        let (people, values) = (of(self.people_from)?, of(self.values_from)?);
+        self.facts.record(row, self.organisation, self.people.rows(people)?, self.values.rows(values)?)
     }
 }
 
@@ -179,6 +322,8 @@ impl Block {
 #[derive(Debug)]
 pub struct Chains {
     years: Vec<YearFiles>,
+    /// Whose records are looked at.
+    at: Option<OrganisationId>,
 }
 
 /// One year's files.
@@ -187,8 +332,10 @@ struct YearFiles {
     facts: TableFile,
     people: TableFile,
     values: TableFile,
-    block: Option<Block>,
-    /// Which of the block's organisations comes next.
+    group: Option<Group>,
+    /// What the group's words mean to the program that goes through the chains.
+    reading: Option<Reading>,
+    /// Which of the group's organisations comes next.
     next: usize,
 }
 
@@ -198,7 +345,8 @@ impl YearFiles {
             facts: TableFile::open(facts, Table::Facts)?,
             people: TableFile::open(people, Table::People)?,
             values: TableFile::open(values, Table::Values)?,
-            block: None,
+            group: None,
+            reading: None,
             next: 0,
         };
         files.fill()?;
@@ -207,46 +355,101 @@ impl YearFiles {
 
     /// Reads the next row group where the last one is used up; none is held while the next one is read.
     fn fill(&mut self) -> Result<()> {
-        if self.next >= self.block.as_ref().map_or(0, |block| block.organisations.len()) {
-            self.block = None;
-            self.block = Block::next(&mut self.facts, &mut self.people, &mut self.values)?;
+        if self.next >= self.group.as_ref().map_or(0, |group| group.organisations.len()) {
+            (self.group, self.reading) = (None, None);
+            self.group = Group::next(&mut self.facts, &mut self.people, &mut self.values)?;
             self.next = 0;
         }
         Ok(())
     }
 
-    fn at(&self) -> Option<(&Block, &Rows)> {
-        let block = self.block.as_ref()?;
-        Some((block, block.organisations.get(self.next)?))
+    fn at(&self) -> Option<OrganisationId> {
+        Some(self.group.as_ref()?.organisations.get(self.next)?.0)
+    }
+
+    /// The rows of an organisation, where it comes next, with what makes facts of them.
+    fn rows_of(&self, organisation: OrganisationId) -> Result<Option<(Range<usize>, Whole<'_>)>> {
+        let Some(group) = &self.group else { return Ok(None) };
+        let next = group.organisations.get(self.next).filter(|(next, _)| *next == organisation);
+        next.map(|(_, rows)| Ok((rows.clone(), Whole::of(group, organisation)?))).transpose()
+    }
+
+    /// The same, ready for a program.
+    fn part_of(
+        &mut self,
+        organisation: OrganisationId,
+        program: &Program<'_>,
+    ) -> Result<Option<(Part<'_>, Whole<'_>)>> {
+        let Some(group) = &self.group else { return Ok(None) };
+        let Some((_, rows)) = group.organisations.get(self.next).filter(|(next, _)| *next == organisation) else {
+            return Ok(None);
+        };
+        let block = group.block()?;
+        let reading = self.reading.get_or_insert_with(|| Reading::new(program, &block));
+        Ok(Some((Part { block, reading, rows: rows.clone() }, Whole::of(group, organisation)?)))
     }
 }
 
 impl Chains {
     pub(super) fn over(years: Vec<[Source; 3]>) -> Result<Chains> {
-        Ok(Chains { years: years.into_iter().map(YearFiles::open).collect::<Result<_>>()? })
+        Ok(Chains { years: years.into_iter().map(YearFiles::open).collect::<Result<_>>()?, at: None })
+    }
+
+    /// Goes on to the next organisation; to none after the last.
+    ///
+    /// # Errors
+    /// Where a file cannot be read, or does not hold what the lake's files hold.
+    pub fn advance(&mut self) -> Result<Option<OrganisationId>> {
+        let done = self.at.take();
+        for files in self.years.iter_mut().filter(|files| done.is_some() && files.at() == done) {
+            files.next += 1;
+            files.fill()?;
+        }
+        self.at = self.years.iter().filter_map(YearFiles::at).min();
+        Ok(self.at)
+    }
+
+    /// The records of the organisation, in the order of its chain.
+    ///
+    /// # Errors
+    /// Where a record cannot be read.
+    pub fn chain(&self) -> Result<Vec<Fact>> {
+        let mut records: Vec<(u32, Fact)> = Vec::new();
+        for files in &self.years {
+            let Some((rows, whole)) = self.at.map(|at| files.rows_of(at)).transpose()?.flatten() else { continue };
+            records.extend(rows.map(|row| whole.fact(row)).collect::<Result<Vec<_>>>()?);
+        }
+        records.sort_unstable_by_key(|(sequence, _)| *sequence);
+        Ok(records.into_iter().map(|(_, fact)| fact).collect())
+    }
+
+    /// The records of the organisation as they lie; always for the same program.
+    ///
+    /// # Errors
+    /// Where the columns are not those of a lake.
+    pub fn records(&mut self, program: &Program<'_>) -> Result<Records<'_>> {
+        let (mut parts, mut wholes) = (Vec::new(), Vec::new());
+        if let Some(at) = self.at {
+            for files in &mut self.years {
+                if let Some((part, whole)) = files.part_of(at, program)? {
+                    parts.push(part);
+                    wholes.push(whole);
+                }
+            }
+        }
+        Ok(Records { parts, wholes })
     }
 
     /// The next organisation with its chain; none after the last.
     ///
     /// # Errors
-    /// Where a file cannot be read, or does not hold what the lake's files hold.
+    /// As [`Chains::advance`] and [`Chains::chain`].
     pub fn next_chain(&mut self) -> Result<Option<(OrganisationId, Vec<Fact>)>> {
-        let next = self.years.iter().filter_map(|files| files.at().map(|(_, rows)| rows.organisation)).min();
-        let Some(organisation) = next else { return Ok(None) };
-        let mut records = Vec::new();
-        for files in &mut self.years {
-            if let Some((block, rows)) = files.at().filter(|(_, rows)| rows.organisation == organisation) {
-                records.extend(block.records(rows)?);
-                files.next += 1;
-                files.fill()?;
-            }
-        }
-        records.sort_unstable_by_key(|(sequence, _)| *sequence);
-        Ok(Some((organisation, records.into_iter().map(|(_, fact)| fact).collect())))
+        self.advance()?.map(|organisation| Ok((organisation, self.chain()?))).transpose()
     }
 }
 
-type Words<'a> = (&'a [i32], &'a StringArray);
+type Numbered<'a> = (&'a [i32], &'a StringArray);
 
 fn column<'a>(batch: &'a RecordBatch, name: &str) -> Result<&'a dyn Array> {
     Ok(batch.column_by_name(name).with_context(|| format!("没有 {name} 一列"))?.as_ref())
@@ -256,7 +459,7 @@ fn dictionary<'a>(batch: &'a RecordBatch, name: &str) -> Result<&'a DictionaryAr
     column(batch, name)?.as_dictionary_opt().with_context(|| format!("{name} 一列不是编了号的词"))
 }
 
-fn words<'a>(batch: &'a RecordBatch, name: &str) -> Result<Words<'a>> {
+fn words<'a>(batch: &'a RecordBatch, name: &str) -> Result<Numbered<'a>> {
     let words = dictionary(batch, name)?;
     let known = words.values().as_string_opt().with_context(|| format!("{name} 一列不是词"))?;
     Ok((words.keys().values(), known))
@@ -279,7 +482,7 @@ fn texts<'a>(batch: &'a RecordBatch, name: &str) -> Result<&'a StringArray> {
     column(batch, name)?.as_string_opt().with_context(|| format!("{name} 一列不是文字"))
 }
 
-fn word<'a>((keys, words): Words<'a>, row: usize) -> Result<&'a str> {
+fn word<'a>((keys, words): Numbered<'a>, row: usize) -> Result<&'a str> {
     let key = keys.get(row).context("词的编号缺了一行")?;
     let key = usize::try_from(*key).ok().filter(|key| *key < words.len()).context("词的编号超出了字典")?;
     Ok(words.value(key))
@@ -289,18 +492,17 @@ fn id_at(ids: &FixedSizeBinaryArray, row: usize) -> Result<FactId> {
     Ok(FactId::from_bytes(ids.value(row).try_into().context("编号不是 16 个字节")?))
 }
 
+#[derive(Debug)]
 struct FactColumns<'a> {
-    kind: Words<'a>,
+    kind: Numbered<'a>,
     first: &'a Date32Array,
     last: &'a Date32Array,
     sequence: &'a UInt32Array,
     id: &'a FixedSizeBinaryArray,
     recorded_at: &'a TimestampMicrosecondArray,
-    recorder: Words<'a>,
+    recorder: Numbered<'a>,
     supersedes: &'a FixedSizeBinaryArray,
     attachments: &'a StringArray,
-    people: &'a UInt32Array,
-    values: &'a UInt32Array,
 }
 
 impl<'a> FactColumns<'a> {
@@ -315,8 +517,6 @@ impl<'a> FactColumns<'a> {
             recorder: words(batch, "recorder")?,
             supersedes: ids(batch, "supersedes")?,
             attachments: texts(batch, "attachments")?,
-            people: numbers(batch, "people")?,
-            values: numbers(batch, "values")?,
         })
     }
 
@@ -324,8 +524,8 @@ impl<'a> FactColumns<'a> {
         &self,
         row: usize,
         organisation: OrganisationId,
-        people: &mut PeopleRowsOf<'a>,
-        values: &mut ValueRowsOf<'a>,
+        people: Vec<Participation>,
+        values: BTreeMap<String, Value>,
     ) -> Result<(u32, Fact)> {
         let attachments = self.attachments.is_valid(row).then(|| self.attachments.value(row)).unwrap_or_default();
         let supersedes = self.supersedes.is_valid(row).then(|| id_at(self.supersedes, row)).transpose()?;
@@ -339,8 +539,8 @@ impl<'a> FactColumns<'a> {
             },
             recorded_at: Instant::from_microseconds(self.recorded_at.value(row)),
             recorder: word(self.recorder, row)?.to_owned(),
-            people: people.take(self.people.value(row) as usize)?,
-            values: values.take(self.values.value(row) as usize)?,
+            people,
+            values,
             supersedes,
             attachments: attachments.split(' ').filter(|one| !one.is_empty()).map(str::to_owned).collect(),
         };
@@ -348,17 +548,13 @@ impl<'a> FactColumns<'a> {
     }
 }
 
+#[derive(Debug)]
 struct PeopleColumns<'a> {
-    person: Words<'a>,
-    part: Words<'a>,
-    presence: Words<'a>,
+    person: Numbered<'a>,
+    part: Numbered<'a>,
+    presence: Numbered<'a>,
     reason: &'a DictionaryArray<Int32Type>,
-    reasons: Words<'a>,
-}
-
-struct PeopleRowsOf<'a> {
-    columns: PeopleColumns<'a>,
-    rows: Range<usize>,
+    reasons: Numbered<'a>,
 }
 
 impl<'a> PeopleColumns<'a> {
@@ -372,46 +568,30 @@ impl<'a> PeopleColumns<'a> {
         })
     }
 
-    fn rows(self, rows: Range<usize>) -> PeopleRowsOf<'a> {
-        PeopleRowsOf { columns: self, rows }
-    }
-}
-
-impl PeopleRowsOf<'_> {
-    fn take(&mut self, count: usize) -> Result<Vec<Participation>> {
-        let columns = &self.columns;
+    fn rows(&self, rows: Range<usize>) -> Result<Vec<Participation>> {
         let one = |row: usize| {
-            let presence = word(columns.presence, row)?;
+            let presence = word(self.presence, row)?;
             let presence = Presence::ALL.into_iter().find(|known| known.slug() == presence);
             Ok(Participation {
-                person: word(columns.person, row)?.parse()?,
-                part: word(columns.part, row)?.to_owned(),
+                person: word(self.person, row)?.parse()?,
+                part: word(self.part, row)?.to_owned(),
                 presence: presence.context("presence 一列里有不认得的词")?,
-                reason: columns
-                    .reason
-                    .is_valid(row)
-                    .then(|| word(columns.reasons, row))
-                    .transpose()?
-                    .map(str::to_owned),
+                reason: self.reason.is_valid(row).then(|| word(self.reasons, row)).transpose()?.map(str::to_owned),
             })
         };
-        self.rows.by_ref().take(count).map(one).collect()
+        rows.map(one).collect()
     }
 }
 
+#[derive(Debug)]
 struct ValueColumns<'a> {
-    field: Words<'a>,
-    sort: Words<'a>,
+    field: Numbered<'a>,
+    sort: Numbered<'a>,
     number: &'a Int64Array,
     day: &'a Date32Array,
     word: &'a DictionaryArray<Int32Type>,
-    words: Words<'a>,
+    words: Numbered<'a>,
     text: &'a StringArray,
-}
-
-struct ValueRowsOf<'a> {
-    columns: ValueColumns<'a>,
-    rows: Range<usize>,
 }
 
 impl<'a> ValueColumns<'a> {
@@ -427,8 +607,18 @@ impl<'a> ValueColumns<'a> {
         })
     }
 
-    fn rows(self, rows: Range<usize>) -> ValueRowsOf<'a> {
-        ValueRowsOf { columns: self, rows }
+    fn rows(&self, rows: Range<usize>) -> Result<BTreeMap<String, Value>> {
+        let mut values: BTreeMap<String, Value> = BTreeMap::new();
+        for row in rows {
+            let field = word(self.field, row)?;
+            match (values.get_mut(field), self.value(row)?) {
+                (Some(Value::Options(known)), Value::Options(more)) => known.extend(more),
+                (_, value) => {
+                    values.insert(field.to_owned(), value);
+                }
+            }
+        }
+        Ok(values)
     }
 
     /// The value that a row holds; of chosen options one.
@@ -447,22 +637,6 @@ impl<'a> ValueColumns<'a> {
             "option" => Value::Options(vec![written()?.to_owned()]),
             other => bail!("type 一列里有不认得的“{other}”"),
         })
-    }
-}
-
-impl ValueRowsOf<'_> {
-    fn take(&mut self, count: usize) -> Result<BTreeMap<String, Value>> {
-        let mut values: BTreeMap<String, Value> = BTreeMap::new();
-        for row in self.rows.by_ref().take(count) {
-            let field = word(self.columns.field, row)?;
-            match (values.get_mut(field), self.columns.value(row)?) {
-                (Some(Value::Options(known)), Value::Options(more)) => known.extend(more),
-                (_, value) => {
-                    values.insert(field.to_owned(), value);
-                }
-            }
-        }
-        Ok(values)
     }
 }
 

@@ -64,6 +64,7 @@ pub(crate) struct Run<'a> {
     pub out: &'a Place,
     pub wanted: &'a Wanted,
     pub rulebook: &'a Rulebook,
+    pub program: &'a Program<'a>,
     /// By day.
     pub dated: &'a [DatedProgram<'a>],
     /// Somebody is judged by what the branches below reached.
@@ -86,7 +87,7 @@ pub fn run(
     let program = Program::new(rulebook);
     let dated: Vec<DatedProgram<'_>> = wanted.as_of.iter().map(|day| program.on(*day)).collect();
     let looks_below = program.looks_below();
-    let run = Run { lake, out, wanted, rulebook, dated: &dated, looks_below };
+    let run = Run { lake, out, wanted, rulebook, program: &program, dated: &dated, looks_below };
     let units = run.units()?;
     progress.begin("算单位", units.len() as u64);
     units

@@ -108,7 +108,8 @@ pub fn sweep(run: &Run<'_>, unit: &str, years: &[i32]) -> Result<()> {
     let mut part = Part { days: run.dated.iter().map(|_| DayOfPart::default()).collect(), above: Vec::new() };
     let mut sums: Vec<BTreeMap<Option<OrganisationId>, Sums>> = run.dated.iter().map(|_| BTreeMap::new()).collect();
     let mut chains = run.lake.chains(unit, years)?;
-    while let Some((organisation, chain)) = chains.next_chain()? {
+    while let Some(organisation) = chains.advance()? {
+        let mut records = chains.records(run.program)?;
         let mut stands_above = false;
         for (place, (day, dated)) in run.wanted.as_of.iter().zip(run.dated).enumerate() {
             let (Some(evaluator), Some(of_day), Some(sums)) =
@@ -116,7 +117,7 @@ pub fn sweep(run: &Run<'_>, unit: &str, years: &[i32]) -> Result<()> {
             else {
                 continue;
             };
-            let branch = Branch::new(dated, &chain, run.wanted.known_at);
+            let branch = records.branch(dated, run.wanted.known_at)?;
             let superior = branch.roster.superior_on(*day);
             let form = branch.roster.form_on(*day);
             of_day.organisations += u64::from(form.is_some());
@@ -132,7 +133,7 @@ pub fn sweep(run: &Run<'_>, unit: &str, years: &[i32]) -> Result<()> {
             tally::add(sums.entry(superior).or_default(), cells);
         }
         if stands_above {
-            part.above.push(chain.iter().map(wire::encode).collect());
+            part.above.push(chains.chain()?.iter().map(wire::encode).collect());
         }
     }
     for (of_day, sums) in part.days.iter_mut().zip(sums) {

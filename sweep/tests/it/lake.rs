@@ -2,8 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use facts::{Fact, FactId, Fen, OrganisationId, Participation, Period, PersonId, Presence, Quantity, Value};
+use facts::{
+    Day, Fact, FactId, Fen, Instant, OrganisationId, Participation, Period, PersonId, Presence, Quantity, Value,
+};
+use findings::{Branch, Evaluator, Finding, Program};
 use ledger::{Ledger, Location, Mode};
+use rulebook::Rulebook;
 use sweep::lake::{Lake, UnitWriter, organisations, write_organisations};
 use sweep::progress::Progress;
 use sweep::sync::{Synced, sync};
@@ -86,6 +90,66 @@ fn every_sort_of_value_comes_out_as_it_went_in() {
     let lake = lake(&folder, "lake");
     write(&lake, &[(organisation, chain.clone())]);
     assert_eq!(read(&lake), [(organisation, chain)]);
+}
+
+/// What is found from the rows of a lake, and from the facts.
+fn both_ways(
+    lake: &Lake,
+    rulebook: &Rulebook,
+    as_of: Day,
+    known_at: Option<Instant>,
+) -> Vec<(OrganisationId, Vec<Finding>, Vec<Finding>)> {
+    let program = Program::new(rulebook);
+    let dated = program.on(as_of);
+    let mut evaluator = Evaluator::new(&dated);
+    let mut found = |branch: &Branch| {
+        evaluator.evaluate(branch);
+        evaluator.findings(branch)
+    };
+    let mut both = Vec::new();
+    for (unit, years) in lake.units().unwrap() {
+        let mut chains = lake.chains(&unit, &years).unwrap();
+        while let Some(organisation) = chains.advance().unwrap() {
+            let of_facts = found(&Branch::new(&dated, &chains.chain().unwrap(), known_at));
+            let of_rows = found(&chains.records(&program).unwrap().branch(&dated, known_at).unwrap());
+            both.push((organisation, of_facts, of_rows));
+        }
+    }
+    both
+}
+
+/// Whatever the rulebook asks, whatever was corrected, withdrawn or not known yet.
+#[test]
+fn rows_of_a_lake_give_the_findings_that_facts_give_on_random_branches() {
+    let cases = std::env::var("WUHUA_TEST_CASES").ok().and_then(|text| text.parse().ok()).unwrap_or(60);
+    let (mut findings, mut corrected) = (0, 0);
+    for seed in 0..cases {
+        let folder = tempfile::tempdir().unwrap();
+        let lake = lake(&folder, "lake");
+        let testkit::branches::Case { rulebook, organisation, facts, as_of, known_at, .. } =
+            testkit::branches::random_case(seed);
+        write(&lake, &[(organisation, facts.clone())]);
+        corrected += facts.iter().filter(|fact| fact.supersedes.is_some()).count();
+        for (_, of_facts, of_rows) in both_ways(&lake, &rulebook, as_of, known_at) {
+            findings += of_facts.len();
+            assert_eq!(of_rows, of_facts, "seed {seed}, as of {as_of}, known at {known_at:?}");
+        }
+    }
+    assert!(findings > 500 && corrected > 100, "{findings} findings, {corrected} corrections");
+}
+
+#[test]
+fn rows_of_a_lake_give_the_findings_that_facts_give_by_the_whole_standard() {
+    let folder = tempfile::tempdir().unwrap();
+    let lake = lake(&folder, "lake");
+    write(&lake, &chains(&group(3, 40)));
+    let rulebook = office::standard::load(&office::standard::Places::default()).unwrap();
+    for (as_of, known_at) in [("2025-12-31", None), ("2026-11-22", None), ("2026-11-22", Some("2026-03-01"))] {
+        let known_at = known_at.map(|text: &str| text.parse().unwrap());
+        for (organisation, of_facts, of_rows) in both_ways(&lake, &rulebook, day(as_of), known_at) {
+            assert_eq!(of_rows, of_facts, "{organisation} as of {as_of}");
+        }
+    }
 }
 
 #[test]

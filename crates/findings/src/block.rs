@@ -171,7 +171,10 @@ pub struct Reading {
 #[derive(Debug, Default, Clone)]
 struct Use {
     is_used: bool,
-    /// Conditions on it, by their place in the kind's plan.
+    /// Conditions on it that it is filled in, one bit each by their place in the kind's plan, and all conditions on it.
+    filled: u64,
+    all: u64,
+    /// The places of the others.
     conditions: Vec<u8>,
     quantities: Vec<u8>,
     compared: Vec<u8>,
@@ -242,9 +245,14 @@ impl Use {
         let places = |fields: &[String]| -> Vec<u8> {
             fields.iter().zip(0..).filter(|(own, _)| *own == field).map(|(_, at)| at).collect()
         };
-        let own = |condition: &Condition| condition.field == field;
+        let own: Vec<(&Condition, u8)> =
+            plan.conditions.iter().zip(0..).filter(|(condition, _)| condition.field == field).collect();
+        let is_filled = |condition: &Condition| matches!(condition.test, Test::Filled);
+        let mask = |places: &mut dyn Iterator<Item = u8>| places.fold(0, |mask, at| mask | 1_u64 << at);
+        let all = mask(&mut own.iter().map(|(_, at)| *at));
+        let filled = mask(&mut own.iter().filter(|(condition, _)| is_filled(condition)).map(|(_, at)| *at));
         let conditions: Vec<u8> =
-            plan.conditions.iter().zip(0..).filter(|(condition, _)| own(condition)).map(|(_, at)| at).collect();
+            own.iter().filter(|(condition, _)| !is_filled(condition)).map(|(_, at)| *at).collect();
         let by_word = |at: &u8| {
             let test = plan.conditions.get(usize::from(*at)).map(|condition| &condition.test);
             !matches!(test, Some(Test::Listed(_) | Test::AllOf(_)))
@@ -253,9 +261,9 @@ impl Use {
         let (quantities, compared) = (places(&plan.quantities), places(&plan.compared));
         let group = plan.has_group && field == kinds::GROUP;
         let by_word = conditions.iter().all(by_word);
-        let is_used = !conditions.is_empty() || !quantities.is_empty() || !compared.is_empty() || attributes || group;
+        let is_used = all != 0 || !quantities.is_empty() || !compared.is_empty() || attributes || group;
         let of_words = if by_word && !conditions.is_empty() { vec![None; words] } else { Vec::new() };
-        Use { is_used, conditions, quantities, compared, attributes, group, of_words, by_word }
+        Use { is_used, filled, all, conditions, quantities, compared, attributes, group, of_words, by_word }
     }
 }
 
@@ -476,6 +484,14 @@ impl Rows for BlockRows<'_, '_, '_> {
         made
     }
 
+    fn people(&self) -> usize {
+        let of = |part: &Part<'_>| {
+            let at = |row: usize| part.block.people_from.get(row).map_or(0, |from| *from as usize);
+            at(part.rows.end).saturating_sub(at(part.rows.start))
+        };
+        self.parts.iter().map(of).sum()
+    }
+
     fn values(self) -> Vec<Value> {
         let mut numbered: Vec<(u32, Value)> = self.values.into_iter().map(|(value, number)| (number, value)).collect();
         numbered.sort_unstable_by_key(|(number, _)| *number);
@@ -528,7 +544,8 @@ impl Filling<'_> {
     fn one(&mut self, block: &Block<'_>, of: &mut Use, (row, rows): (usize, Range<usize>), made: &mut Made) -> usize {
         let at = rows.start;
         let sort = block.sorts.get(at).and_then(|sort| block.sort_words.get(*sort as usize)).copied();
-        made.filled |= of.conditions.iter().fold(0, |mask, condition| mask | 1 << condition);
+        made.filled |= of.all;
+        made.holds |= of.filled;
         if matches!(sort, Some(Sort::Quantity | Sort::Money)) {
             let number = block.number.get(at).copied().unwrap_or(NOT_STATED);
             of.quantities.iter().for_each(|place| {
@@ -537,11 +554,11 @@ impl Filling<'_> {
                 }
             });
         }
-        if sort == Some(Sort::Option) && of.by_word && of.compared.is_empty() {
-            return self.options(block, of, rows, made);
-        }
         if of.conditions.is_empty() && of.compared.is_empty() && !of.group {
             return at + 1;
+        }
+        if sort == Some(Sort::Option) && of.by_word && of.compared.is_empty() {
+            return self.options(block, of, rows, made);
         }
         let (value, next) = block.whole_value(rows);
         let Some(value) = value else { return next };

@@ -202,6 +202,9 @@ pub(crate) trait Rows {
     /// Lays down what belongs to a row beside it, and gives the row.
     fn make(&mut self, columns: &mut Columns, of: (u16, &KindPlan), at: Self::At) -> Made;
 
+    /// In how many parts people are named, or a few more.
+    fn people(&self) -> usize;
+
     /// The values that rules compare between records, by their numbers.
     fn values(self) -> Vec<Value>;
 }
@@ -247,6 +250,10 @@ impl Columns {
             months: vec![0; program.kinds.len()],
             unnamed: vec![false; program.kinds.len()],
             appearance_stretches: vec![None; program.kinds.len()],
+            facts: Vec::with_capacity(sorted.len()),
+            details: Vec::with_capacity(sorted.len()),
+            ids: Vec::with_capacity(sorted.len()),
+            people: Vec::with_capacity(records.people()),
             ..Columns::default()
         };
         for of_kind in sorted.chunk_by(|(one, _, _), (other, _, _)| one == other) {
@@ -518,6 +525,10 @@ impl<'a> Rows for FactRows<'a> {
             quantities,
             compared,
         }
+    }
+
+    fn people(&self) -> usize {
+        0
     }
 
     fn values(self) -> Vec<Value> {

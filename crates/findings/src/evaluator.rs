@@ -98,6 +98,11 @@ impl<'p> Evaluator<'p> {
         self.output.outcomes()
     }
 
+    /// What a branch reached by the last evaluation, as [`Reached::new`] has it.
+    pub fn reached(&self, branch: &Branch) -> Option<Reached> {
+        Reached::told(self.dated, branch, self.output.told(self.dated.program))
+    }
+
     /// The last evaluation's findings with their names and ids, in the order of the rules.
     pub fn findings(&self, branch: &Branch) -> Vec<Finding> {
         let program = self.dated.program;

@@ -303,6 +303,22 @@ impl Output {
         self.rows.iter().map(|row| Outcome { rule: row.rule.into(), period: row.period, status: row.status })
     }
 
+    /// Which rule came out how, as it is scored: what is not enforced on its day like advice.
+    pub fn told<'a>(&'a self, program: &'a Program<'_>) -> impl Iterator<Item = (usize, Status)> + 'a {
+        self.rows.iter().map(|row| {
+            let rule = program.rulebook.rules.get(usize::from(row.rule));
+            // Few rules can be out of force; of the others no day is looked up.
+            let is_enforced = rule.filter(|rule| rule.origin.enforced.is_some()).is_none_or(|rule| {
+                let day = match row.subject {
+                    One::Event(day, _) => Some(day),
+                    _ => row.period.middle(),
+                };
+                day.is_none_or(|day| program.rulebook.is_enforced(rule, day))
+            });
+            (row.rule.into(), if is_enforced { row.status } else { Status::Advice })
+        })
+    }
+
     /// A finding with its names and ids.
     pub fn finding(&self, program: &Program<'_>, branch: &Branch, at: usize) -> Option<Finding> {
         let row = self.rows.get(at)?;

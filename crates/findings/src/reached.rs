@@ -10,7 +10,7 @@ use rulebook::Status;
 use crate::columns::Branch;
 use crate::dated::DatedProgram;
 use crate::finding::Finding;
-use crate::score::score;
+use crate::score::{sheet, told};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reached {
@@ -21,6 +21,16 @@ pub struct Reached {
 impl Reached {
     /// Of a branch that owes the year, by the findings about it; none of what is no branch, or stands too short.
     pub fn new(dated: &DatedProgram<'_>, branch: &Branch, findings: &[Finding]) -> Option<Reached> {
+        let rulebook = dated.program.rulebook;
+        Reached::told(dated, branch, findings.iter().map(|finding| told(rulebook, finding)))
+    }
+
+    /// The same from nothing but which rule came out how, as it is scored.
+    pub(crate) fn told(
+        dated: &DatedProgram<'_>,
+        branch: &Branch,
+        told: impl Iterator<Item = (usize, Status)>,
+    ) -> Option<Reached> {
         let (rulebook, as_of) = (dated.program.rulebook, dated.timetable.as_of);
         let year = dated.timetable.spans(Calendar::Year).last()?;
         let roster = &branch.roster;
@@ -30,7 +40,7 @@ impl Reached {
             return None;
         }
         let scores = rulebook.scheme_on(as_of).map(|scheme| {
-            let sheet = score(rulebook, scheme, findings);
+            let sheet = sheet(rulebook, scheme, told);
             sheet.dimensions.iter().map(|points| points.score(scheme)).collect()
         });
         Some(Reached { scores: scores.unwrap_or_default() })

@@ -22,6 +22,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::place::Place;
 
+use read::Columns;
 pub use read::{Chains, Records, Source, organisations};
 pub use schema::{MEMBERS, ORGANISATIONS, Table};
 pub use write::{OrganisationRow, UnitWriter, properties, write_organisations};
@@ -104,16 +105,28 @@ impl Lake {
         Ok(units)
     }
 
-    /// The chains of a unit, one organisation after another, of what was written down by the end of a year.
+    /// The chains of a unit, one organisation after another, of what was written down in some years.
     ///
     /// # Errors
     /// Where a file cannot be read.
     pub fn chains(&self, unit: &str, years: &[i32]) -> Result<Chains> {
+        self.read(unit, years, Columns::All)
+    }
+
+    /// The same without what no rule sees: who wrote a record down, why somebody was not there, attachments.
+    ///
+    /// # Errors
+    /// Where a file cannot be read.
+    pub fn chains_for_rules(&self, unit: &str, years: &[i32]) -> Result<Chains> {
+        self.read(unit, years, Columns::SeenByRules)
+    }
+
+    fn read(&self, unit: &str, years: &[i32], columns: Columns) -> Result<Chains> {
         let files = years.iter().map(|year| {
             let [facts, people, values] = Table::ALL.map(|table| self.place.source(&path_of(table, unit, *year)));
             Ok([facts?, people?, values?])
         });
-        Chains::over(files.collect::<Result<Vec<_>>>()?)
+        Chains::over(files.collect::<Result<Vec<_>>>()?, columns)
             .with_context(|| format!("读不出数据湖“{}”里单位 {unit} 的记录", self.place.shown()))
     }
 }

@@ -69,6 +69,13 @@ impl ChunkReader for Source {
     }
 }
 
+/// Which columns are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Columns {
+    All,
+    SeenByRules,
+}
+
 /// One table of one partition, read a row group at a time.
 #[derive(Debug)]
 struct TableFile {
@@ -79,13 +86,18 @@ struct TableFile {
 }
 
 impl TableFile {
-    fn open(source: Source, table: Table) -> Result<TableFile> {
+    fn open(source: Source, table: Table, columns: Columns) -> Result<TableFile> {
         let metadata = ArrowReaderMetadata::load(&source, ArrowReaderOptions::default())?;
         let found: &Schema = metadata.schema();
         if found.fields() != table.schema().fields() {
             bail!("{} 的列不是数据湖的列（见 docs/lake.md），是别的程序写的或已被改写", table.folder());
         }
-        let mask = ProjectionMask::all();
+        let mask = match columns {
+            Columns::All => ProjectionMask::all(),
+            Columns::SeenByRules => {
+                ProjectionMask::columns(metadata.parquet_schema(), table.seen_by_rules().iter().copied())
+            }
+        };
         Ok(TableFile { source, metadata, mask, next: 0 })
     }
 
@@ -340,11 +352,11 @@ struct YearFiles {
 }
 
 impl YearFiles {
-    fn open([facts, people, values]: [Source; 3]) -> Result<YearFiles> {
+    fn open([facts, people, values]: [Source; 3], columns: Columns) -> Result<YearFiles> {
         let mut files = YearFiles {
-            facts: TableFile::open(facts, Table::Facts)?,
-            people: TableFile::open(people, Table::People)?,
-            values: TableFile::open(values, Table::Values)?,
+            facts: TableFile::open(facts, Table::Facts, columns)?,
+            people: TableFile::open(people, Table::People, columns)?,
+            values: TableFile::open(values, Table::Values, columns)?,
             group: None,
             reading: None,
             next: 0,
@@ -391,8 +403,11 @@ impl YearFiles {
 }
 
 impl Chains {
-    pub(super) fn over(years: Vec<[Source; 3]>) -> Result<Chains> {
-        Ok(Chains { years: years.into_iter().map(YearFiles::open).collect::<Result<_>>()?, at: None })
+    pub(super) fn over(years: Vec<[Source; 3]>, columns: Columns) -> Result<Chains> {
+        Ok(Chains {
+            years: years.into_iter().map(|year| YearFiles::open(year, columns)).collect::<Result<_>>()?,
+            at: None,
+        })
     }
 
     /// Goes on to the next organisation; to none after the last.
@@ -500,9 +515,9 @@ struct FactColumns<'a> {
     sequence: &'a UInt32Array,
     id: &'a FixedSizeBinaryArray,
     recorded_at: &'a TimestampMicrosecondArray,
-    recorder: Numbered<'a>,
+    recorder: Option<Numbered<'a>>,
     supersedes: &'a FixedSizeBinaryArray,
-    attachments: &'a StringArray,
+    attachments: Option<&'a StringArray>,
 }
 
 impl<'a> FactColumns<'a> {
@@ -514,9 +529,9 @@ impl<'a> FactColumns<'a> {
             sequence: numbers(batch, "sequence")?,
             id: ids(batch, "id")?,
             recorded_at: column(batch, "recorded_at")?.as_primitive_opt().context("recorded_at 一列不是时刻")?,
-            recorder: words(batch, "recorder")?,
+            recorder: batch.column_by_name("recorder").map(|_| words(batch, "recorder")).transpose()?,
             supersedes: ids(batch, "supersedes")?,
-            attachments: texts(batch, "attachments")?,
+            attachments: batch.column_by_name("attachments").map(|_| texts(batch, "attachments")).transpose()?,
         })
     }
 
@@ -527,7 +542,7 @@ impl<'a> FactColumns<'a> {
         people: Vec<Participation>,
         values: BTreeMap<String, Value>,
     ) -> Result<(u32, Fact)> {
-        let attachments = self.attachments.is_valid(row).then(|| self.attachments.value(row)).unwrap_or_default();
+        let attachments = self.attachments.filter(|all| all.is_valid(row)).map_or("", |all| all.value(row));
         let supersedes = self.supersedes.is_valid(row).then(|| id_at(self.supersedes, row)).transpose()?;
         let fact = Fact {
             id: id_at(self.id, row)?,
@@ -538,7 +553,7 @@ impl<'a> FactColumns<'a> {
                 last: Day::from_number(self.last.value(row)),
             },
             recorded_at: Instant::from_microseconds(self.recorded_at.value(row)),
-            recorder: word(self.recorder, row)?.to_owned(),
+            recorder: self.recorder.map(|words| word(words, row)).transpose()?.unwrap_or_default().to_owned(),
             people,
             values,
             supersedes,
@@ -553,8 +568,7 @@ struct PeopleColumns<'a> {
     person: Numbered<'a>,
     part: Numbered<'a>,
     presence: Numbered<'a>,
-    reason: &'a DictionaryArray<Int32Type>,
-    reasons: Numbered<'a>,
+    reason: Option<(&'a DictionaryArray<Int32Type>, Numbered<'a>)>,
 }
 
 impl<'a> PeopleColumns<'a> {
@@ -563,12 +577,18 @@ impl<'a> PeopleColumns<'a> {
             person: words(batch, "person")?,
             part: words(batch, "part")?,
             presence: words(batch, "presence")?,
-            reason: dictionary(batch, "reason")?,
-            reasons: words(batch, "reason")?,
+            reason: batch
+                .column_by_name("reason")
+                .map(|_| Ok::<_, anyhow::Error>((dictionary(batch, "reason")?, words(batch, "reason")?)))
+                .transpose()?,
         })
     }
 
     fn rows(&self, rows: Range<usize>) -> Result<Vec<Participation>> {
+        let reason = |row: usize| {
+            let (_, words) = self.reason.filter(|(reason, _)| reason.is_valid(row))?;
+            Some(word(words, row))
+        };
         let one = |row: usize| {
             let presence = word(self.presence, row)?;
             let presence = Presence::ALL.into_iter().find(|known| known.slug() == presence);
@@ -576,7 +596,7 @@ impl<'a> PeopleColumns<'a> {
                 person: word(self.person, row)?.parse()?,
                 part: word(self.part, row)?.to_owned(),
                 presence: presence.context("presence 一列里有不认得的词")?,
-                reason: self.reason.is_valid(row).then(|| word(self.reasons, row)).transpose()?.map(str::to_owned),
+                reason: reason(row).transpose()?.map(str::to_owned),
             })
         };
         rows.map(one).collect()

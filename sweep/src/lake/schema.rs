@@ -29,6 +29,26 @@ impl Table {
         }
     }
 
+    /// The columns from which rows are made that rules see; the others tell what no rule asks.
+    pub const fn seen_by_rules(self) -> &'static [&'static str] {
+        match self {
+            Table::Facts => &[
+                "organisation",
+                "kind",
+                "first",
+                "sequence",
+                "last",
+                "id",
+                "recorded_at",
+                "supersedes",
+                "people",
+                "values",
+            ],
+            Table::People => &["person", "part", "presence"],
+            Table::Values => &["field", "type", "number", "day", "word", "text"],
+        }
+    }
+
     pub fn schema(self) -> SchemaRef {
         Arc::clone(match self {
             Table::Facts => &FACTS,

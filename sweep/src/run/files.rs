@@ -4,8 +4,8 @@ use std::sync::{Arc, LazyLock};
 
 use anyhow::{Context, Result};
 use arrow::array::{
-    ArrayRef, AsArray, Date32Array, Date32Builder, ListBuilder, StringArray, StringBuilder, StringDictionaryBuilder,
-    UInt64Array, UInt64Builder,
+    ArrayRef, AsArray, Date32Array, Date32Builder, DictionaryArray, Int32Array, ListBuilder, StringArray,
+    StringBuilder, StringDictionaryBuilder, UInt64Array,
 };
 use arrow::datatypes::{DataType, Field, Int32Type, Schema, SchemaRef};
 use arrow::record_batch::RecordBatch;
@@ -56,76 +56,96 @@ static FINDINGS: LazyLock<SchemaRef> = LazyLock::new(|| {
     ]))
 });
 
-/// Counts by organisation, clause, period and status, while they are written.
+/// Counts by organisation, clause, period and status, while they are written: words by their numbers.
 pub struct CountsFile {
     file: ArrowWriter<Vec<u8>>,
-    as_of: Date32Builder,
-    organisation: Words,
-    clause: Words,
-    period: Words,
-    status: Words,
-    findings: UInt64Builder,
-    rows: usize,
+    clauses: ArrayRef,
+    statuses: ArrayRef,
+    organisations: Vec<String>,
+    periods: Vec<Period>,
+    as_of: Vec<i32>,
+    organisation: Vec<i32>,
+    clause: Vec<i32>,
+    period: Vec<i32>,
+    status: Vec<i32>,
+    findings: Vec<u64>,
 }
 
 impl CountsFile {
-    pub fn new() -> Result<CountsFile> {
+    pub fn new(rulebook: &Rulebook) -> Result<CountsFile> {
+        let clauses = rulebook.clauses.iter().map(|clause| Some(clause.id.as_str()));
         Ok(CountsFile {
             file: ArrowWriter::try_new(Vec::new(), Arc::clone(&COUNTS), Some(properties()))?,
-            as_of: Date32Builder::new(),
-            organisation: Words::new(),
-            clause: Words::new(),
-            period: Words::new(),
-            status: Words::new(),
-            findings: UInt64Builder::new(),
-            rows: 0,
+            clauses: Arc::new(clauses.collect::<StringArray>()),
+            statuses: Arc::new(Status::ALL.iter().map(|status| Some(status.slug())).collect::<StringArray>()),
+            organisations: Vec::new(),
+            periods: Vec::new(),
+            as_of: Vec::new(),
+            organisation: Vec::new(),
+            clause: Vec::new(),
+            period: Vec::new(),
+            status: Vec::new(),
+            findings: Vec::new(),
         })
     }
 
+    /// `cells` are in order.
     pub fn add(
         &mut self,
-        rulebook: &Rulebook,
         (as_of, organisation): (Day, OrganisationId),
         cells: impl IntoIterator<Item = (Cell, u64)>,
     ) -> Result<()> {
-        let organisation = organisation.to_string();
-        let mut period_words = (None, String::new());
+        let own = self.organisations.len() as i32;
+        self.organisations.push(organisation.to_string());
+        let mut last = (None, 0);
         for ((clause, period, status), count) in cells {
-            if period_words.0 != Some(period) {
-                period_words = (Some(period), period.to_string());
+            if last.0 != Some(period) {
+                last = (Some(period), self.number_of(period));
             }
-            let clause = rulebook.clauses.get(usize::from(clause)).map_or("", |clause| clause.id.as_str());
-            self.as_of.append_value(as_of.number());
-            self.organisation.append(&organisation)?;
-            self.clause.append(clause)?;
-            self.period.append(&period_words.1)?;
-            self.status.append(status.slug())?;
-            self.findings.append_value(count);
-            self.rows += 1;
+            self.as_of.push(as_of.number());
+            self.organisation.push(own);
+            self.clause.push(clause.into());
+            self.period.push(last.1);
+            self.status.push(status as i32);
+            self.findings.push(count);
         }
-        if self.rows >= ROWS_IN_GROUP { self.end_group() } else { Ok(()) }
+        if self.findings.len() >= ROWS_IN_GROUP { self.end_group() } else { Ok(()) }
+    }
+
+    fn number_of(&mut self, period: Period) -> i32 {
+        let known = self.periods.iter().position(|known| *known == period);
+        known.unwrap_or_else(|| {
+            self.periods.push(period);
+            self.periods.len() - 1
+        }) as i32
     }
 
     fn end_group(&mut self) -> Result<()> {
+        let organisations = Arc::new(StringArray::from(std::mem::take(&mut self.organisations)));
+        let periods = Arc::new(self.periods.iter().map(|period| Some(period.to_string())).collect::<StringArray>());
         let columns: Vec<ArrayRef> = vec![
-            Arc::new(self.as_of.finish()),
-            Arc::new(self.organisation.finish()),
-            Arc::new(self.clause.finish()),
-            Arc::new(self.period.finish()),
-            Arc::new(self.status.finish()),
-            Arc::new(self.findings.finish()),
+            Arc::new(Date32Array::from(std::mem::take(&mut self.as_of))),
+            numbered(&mut self.organisation, organisations)?,
+            numbered(&mut self.clause, Arc::clone(&self.clauses))?,
+            numbered(&mut self.period, periods)?,
+            numbered(&mut self.status, Arc::clone(&self.statuses))?,
+            Arc::new(UInt64Array::from(std::mem::take(&mut self.findings))),
         ];
-        self.rows = 0;
         self.file.write(&RecordBatch::try_new(Arc::clone(&COUNTS), columns)?)?;
         Ok(self.file.flush()?)
     }
 
     pub fn finish(mut self) -> Result<Vec<u8>> {
-        if self.rows > 0 {
+        if !self.findings.is_empty() {
             self.end_group()?;
         }
         Ok(self.file.into_inner()?)
     }
+}
+
+/// A column of words by their numbers.
+fn numbered(numbers: &mut Vec<i32>, words: ArrayRef) -> Result<ArrayRef> {
+    Ok(Arc::new(DictionaryArray::<Int32Type>::try_new(Int32Array::from(std::mem::take(numbers)), words)?))
 }
 
 /// Findings as they are written out.

@@ -44,7 +44,7 @@ pub fn fold<'u>(run: &Run<'_>, units: impl Iterator<Item = &'u String>) -> Resul
     }
     above.sort_by_key(|(organisation, _)| *organisation);
     let mut written = Written::new(run)?;
-    let mut file = CountsFile::new()?;
+    let mut file = CountsFile::new(run.rulebook)?;
     let mut totals = Totals::default();
     for place in 0..run.dated.len() {
         let mut whole = Whole::of(&parts, place)?;
@@ -52,7 +52,7 @@ pub fn fold<'u>(run: &Run<'_>, units: impl Iterator<Item = &'u String>) -> Resul
         let day = run.wanted.as_of.get(place).copied().context("没有这一天")?;
         let rolled = whole.rolled();
         for (organisation, sums) in &rolled {
-            file.add(run.rulebook, (day, *organisation), sums.iter().map(|(cell, count)| (*cell, *count)))?;
+            file.add((day, *organisation), sums.iter().map(|(cell, count)| (*cell, *count)))?;
         }
         let mut all = Sums::new();
         whole.sums.values().for_each(|sums| tally::add(&mut all, sums.iter().map(|(cell, count)| (*cell, *count))));

@@ -18,7 +18,7 @@ use super::tally::{self, Cell, Sums, Tally};
 pub struct Part {
     /// By day.
     pub days: Vec<DayOfPart>,
-    /// The chains of those who stand above branches, as they are written in the ledger: they are evaluated when all
+    /// The chains of those who stand above branches, as far as rules see them: they are evaluated when all
     /// units are done.
     pub above: Vec<Vec<String>>,
 }
@@ -68,7 +68,7 @@ pub struct Written {
 impl Written {
     pub fn new(run: &Run<'_>) -> Result<Written> {
         let findings = run.wanted.findings.then(FindingsFile::new).transpose()?;
-        Ok(Written { counts: CountsFile::new()?, findings })
+        Ok(Written { counts: CountsFile::new(run.rulebook)?, findings })
     }
 
     /// Writes what was found about an organisation on a day, and gives it back counted.
@@ -81,7 +81,7 @@ impl Written {
     ) -> Result<Vec<(Cell, u64)>> {
         tally.add(evaluator.outcomes());
         let cells: Vec<(Cell, u64)> = tally.take().into_iter().map(|(cell, count)| (cell, u64::from(count))).collect();
-        self.counts.add(run.rulebook, (day, organisation), cells.iter().copied())?;
+        self.counts.add((day, organisation), cells.iter().copied())?;
         if let Some(file) = &mut self.findings {
             file.add(run.rulebook, (day, organisation), &evaluator.findings(branch))?;
         }
@@ -107,7 +107,7 @@ pub fn sweep(run: &Run<'_>, unit: &str, years: &[i32]) -> Result<()> {
     let mut written = Written::new(run)?;
     let mut part = Part { days: run.dated.iter().map(|_| DayOfPart::default()).collect(), above: Vec::new() };
     let mut sums: Vec<BTreeMap<Option<OrganisationId>, Sums>> = run.dated.iter().map(|_| BTreeMap::new()).collect();
-    let mut chains = run.lake.chains(unit, years)?;
+    let mut chains = run.lake.chains_for_rules(unit, years)?;
     while let Some(organisation) = chains.advance()? {
         let mut records = chains.records(run.program)?;
         let mut stands_above = false;
@@ -128,7 +128,7 @@ pub fn sweep(run: &Run<'_>, unit: &str, years: &[i32]) -> Result<()> {
             }
             evaluator.evaluate(&branch);
             let cells = written.add(run, (*day, organisation), (evaluator, &branch), &mut tally)?;
-            let reached = run.looks_below.then(|| Reached::new(dated, &branch, &evaluator.findings(&branch))).flatten();
+            let reached = run.looks_below.then(|| evaluator.reached(&branch)).flatten();
             of_day.add(organisation, superior, reached);
             tally::add(sums.entry(superior).or_default(), cells);
         }

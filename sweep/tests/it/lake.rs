@@ -108,7 +108,7 @@ fn both_ways(
     };
     let mut both = Vec::new();
     for (unit, years) in lake.units().unwrap() {
-        let mut chains = lake.chains(&unit, &years).unwrap();
+        let mut chains = lake.chains_for_rules(&unit, &years).unwrap();
         while let Some(organisation) = chains.advance().unwrap() {
             let of_facts = found(&Branch::new(&dated, &chains.chain().unwrap(), known_at));
             let of_rows = found(&chains.records(&program).unwrap().branch(&dated, known_at).unwrap());

@@ -97,16 +97,19 @@ pub fn weighted(scheme: &Scheme, dimensions: &[Points]) -> Option<Quantity> {
 
 /// The score of a branch from all its findings.
 pub fn score(rulebook: &Rulebook, scheme: &Scheme, findings: &[Finding]) -> Sheet {
-    // What is not enforced is shown like advice, and not scored.
-    let told = |finding: &Finding| match finding.is_enforced(rulebook) {
+    sheet(rulebook, scheme, findings.iter().map(|finding| told(rulebook, finding)))
+}
+
+/// Which rule came out how. What is not enforced is shown like advice, and not scored.
+pub(crate) fn told(rulebook: &Rulebook, finding: &Finding) -> (usize, Status) {
+    match finding.is_enforced(rulebook) {
         true => (finding.rule, finding.status),
         false => (finding.rule, Status::Advice),
-    };
-    sheet(rulebook, scheme, findings.iter().map(told))
+    }
 }
 
 /// The same from nothing but which rule came out how.
-fn sheet(rulebook: &Rulebook, scheme: &Scheme, findings: impl Iterator<Item = (usize, Status)>) -> Sheet {
+pub(crate) fn sheet(rulebook: &Rulebook, scheme: &Scheme, findings: impl Iterator<Item = (usize, Status)>) -> Sheet {
     let mut of_rule: BTreeMap<usize, Vec<(usize, Status)>> = BTreeMap::new();
     for (index, (rule, status)) in findings.enumerate() {
         // What is advised and what is not known is shown, not scored.

@@ -129,6 +129,14 @@ pub fn current<'a>(facts: &'a [Fact], known_at: Option<Instant>) -> Vec<&'a Fact
     facts.iter().filter(known).filter(|fact| !superseded.contains(&fact.id) && fact.kind != kinds::WITHDRAWN).collect()
 }
 
+/// The facts that hold as a page about a day shows them: those that had occurred by then, and those that had been
+/// announced. What happened and was written down later was not there yet.
+pub fn current_on<'a>(facts: &'a [Fact], (day, known_at): (Day, Option<Instant>)) -> Vec<&'a Fact> {
+    let mut held = current(facts, known_at);
+    held.retain(|fact| fact.occurred.first <= day || fact.recorded_at.day() <= day);
+    held
+}
+
 /// By which of their versions records were written down: what was written down in time and corrected later was written
 /// down in time (docs/decisions/0022).
 #[derive(Debug)]

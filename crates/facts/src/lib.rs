@@ -19,7 +19,7 @@ mod period;
 mod value;
 
 pub use day::{Day, DayError, Instant, Limit};
-pub use fact::{Fact, Name, Participation, Presence, Span, Writings, current};
+pub use fact::{Fact, Name, Participation, Presence, Span, Writings, current, current_on};
 pub use ids::{AccountId, FactId, IdError, OrganisationId, PersonId};
 pub use period::{Calendar, Period};
 pub use value::{Fen, Quantity, QuantityError, Value};

@@ -147,6 +147,28 @@ fn a_correction_holds_only_once_it_was_known() {
     assert_eq!(ids(Some("2019-05-01")), [second.id]);
 }
 
+#[test]
+fn a_page_about_a_day_shows_what_had_happened_and_what_was_announced() {
+    let happened = |number: u8, on: &str, recorded: &str| {
+        let mut fact = a_fact(number, recorded);
+        fact.occurred = Span::day(on.parse().unwrap());
+        fact
+    };
+    let facts = [
+        happened(1, "2019-03-01", "2019-06-01"),
+        happened(2, "2019-05-01", "2019-03-02"),
+        happened(3, "2019-05-01", "2019-05-02"),
+    ];
+    let shown = |day: &str, known_at: Option<&str>| -> Vec<FactId> {
+        let on = (day.parse().unwrap(), known_at.map(|text| text.parse().unwrap()));
+        current_on(&facts, on).iter().map(|fact| fact.id).collect()
+    };
+    let [late, announced, later] = facts.each_ref().map(|fact| fact.id);
+    assert_eq!(shown("2019-03-31", None), [late, announced]);
+    assert_eq!(shown("2019-03-31", Some("2019-03-31")), [announced]);
+    assert_eq!(shown("2019-12-31", None), [late, announced, later]);
+}
+
 /// Days from 31 March 2019, or the day that the last of the versions names, to the first writing that counts.
 fn delay(versions: &[Fact], known_at: Option<&str>) -> i32 {
     let mut versions = versions.to_vec();

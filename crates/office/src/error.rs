@@ -65,7 +65,7 @@ pub enum OfficeError {
     NotADemonstration,
     #[error("没有编号为 {found} 的记录。编号见 `wuhua records` 每条记录的末尾，或检查结果的 evidence")]
     NoSuchRecord { found: FactId },
-    #[error("应写明为什么作废，事由是空的，没有作废。请用 --reason 写上")]
+    #[error("应写明为什么作废，事由是空的，没有作废。请写上事由（命令行用 --reason）")]
     NoReason,
     #[error("记录 {record} 已由{by}于 {on} 作废（事由：{reason}），不用再作废")]
     AlreadyWithdrawn { record: FactId, on: Day, by: String, reason: String },

@@ -20,7 +20,7 @@ impl Live {
         when: When,
     ) -> Result<Vec<KindUse>, OfficeError> {
         let looked = self.look(allowed.organisation(), when).await?;
-        Ok(kinds_in_use(self.rulebook(), &looked.facts, when.known_at))
+        Ok(kinds_in_use(self.rulebook(), &looked.facts, (when.as_of, when.known_at)))
     }
 
     /// The ledger of one kind, with a text only what has it; none where there is no such kind.
@@ -37,7 +37,7 @@ impl Live {
         let tree = self.tree();
         let names = Names { roster: &looked.roster, organisations: tree.names() };
         let kind = self.rulebook().kind_named(kind).map(|(_, kind)| kind);
-        let asked = LedgerAsked { text, year: None, known_at: when.known_at, naming };
+        let asked = LedgerAsked { text, year: None, as_of: when.as_of, known_at: when.known_at, naming };
         Ok(kind.map(|kind| ledger_of_kind(self.rulebook(), kind, (&looked.facts, names), asked)))
     }
 
@@ -87,7 +87,8 @@ impl Live {
     fn whole(&self, looked: &Looked, wanted: impl Fn(&Kind) -> bool, year: Option<i32>) -> Vec<LedgerOfKind> {
         let tree = self.tree();
         let names = Names { roster: &looked.roster, organisations: tree.names() };
-        let asked = LedgerAsked { text: "", year, known_at: looked.known_at, naming: Naming::Whole };
+        let Looked { as_of, known_at, .. } = *looked;
+        let asked = LedgerAsked { text: "", year, as_of, known_at, naming: Naming::Whole };
         let kinds = self.rulebook().kinds.iter().filter(|kind| kind.slug != kinds::WITHDRAWN && wanted(kind));
         let ledgers = kinds.map(|kind| ledger_of_kind(self.rulebook(), kind, (&looked.facts, names), asked));
         ledgers.filter(|ledger| !ledger.rows.is_empty()).collect()

@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use facts::{Day, Fact, FactId, Instant, Name, PersonId, Value, current, kinds};
+use facts::{Day, Fact, FactId, Instant, Name, PersonId, Value, current_on, kinds};
 use roster::Roster;
 use views::words;
 
@@ -79,7 +79,7 @@ impl Live {
                 None => return Ok(None),
             },
         };
-        let mut found = current(&looked.facts, when.known_at);
+        let mut found = current_on(&looked.facts, (when.as_of, when.known_at));
         found.retain(|fact| {
             fact.kind != kinds::WITHDRAWN
                 && asked.kind.is_none_or(|kind| fact.kind == kind)

@@ -1,6 +1,6 @@
 //! The roster as people read it: the members of a day, one member with what the year brought, and the organisation.
 
-use facts::{Day, Fact, Instant, PersonId, current};
+use facts::{Day, Fact, Instant, PersonId, current_on};
 use findings::{Finding, Subject};
 use roster::{Member, Post, Roster};
 use rulebook::{Rulebook, Status};
@@ -171,7 +171,7 @@ pub fn member_shown(
     }
     about.sort_by_key(|(_, row)| !["missed", "breached", "open"].contains(&row.status));
     let own = |fact: &&&Fact| fact.people.iter().any(|one| one.person == person);
-    let current = current(facts, known_at);
+    let current = current_on(facts, (on, known_at));
     let mut records: Vec<&Fact> = current.iter().filter(own).copied().collect();
     records.sort_by_key(|fact| std::cmp::Reverse(fact.occurred.first));
     records.truncate(RECORDS_SHOWN);
@@ -225,7 +225,7 @@ pub fn organisation_shown(
         [facts::kinds::ORGANISATION_SET_UP, facts::kinds::ORGANISATION_CHANGED, facts::kinds::ORGANISATION_DISSOLVED]
             .contains(&fact.kind.as_str())
     };
-    let current = current(facts, known_at);
+    let current = current_on(facts, (on, known_at));
     let records: Vec<&Fact> = current.iter().filter(is_own).copied().collect();
     OrganisationShown {
         name: roster.name().to_owned(),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use facts::{Fact, FactId, Instant, Participation, PersonId, Presence, Writings, current, kinds};
+use facts::{Day, Fact, FactId, Instant, Participation, PersonId, Presence, Writings, current_on, kinds};
 use findings::Finding;
 use rulebook::{Kind, Rulebook};
 
@@ -35,6 +35,7 @@ pub struct LedgerAsked<'a> {
     pub text: &'a str,
     /// Only what happened in a year, as far as it did.
     pub year: Option<i32>,
+    pub as_of: Day,
     pub known_at: Option<Instant>,
     pub naming: Naming,
 }
@@ -96,9 +97,9 @@ pub struct Version {
 }
 
 /// Every kind of the rulebook, those with records first, in the order of the document.
-pub fn kinds_in_use(rulebook: &Rulebook, facts: &[Fact], known_at: Option<Instant>) -> Vec<KindUse> {
+pub fn kinds_in_use(rulebook: &Rulebook, facts: &[Fact], on: (Day, Option<Instant>)) -> Vec<KindUse> {
     let mut of_kind: BTreeMap<&str, Vec<&Fact>> = BTreeMap::new();
-    for fact in current(facts, known_at) {
+    for fact in current_on(facts, on) {
         of_kind.entry(fact.kind.as_str()).or_default().push(fact);
     }
     let declared = rulebook.kinds.iter().filter(|kind| kind.slug != kinds::WITHDRAWN);
@@ -124,7 +125,7 @@ pub fn ledger_of_kind(
     let in_year = |fact: &&Fact| {
         asked.year.is_none_or(|year| (fact.occurred.first.year()..=fact.occurred.last.year()).contains(&year))
     };
-    let standing = current(facts, asked.known_at).into_iter();
+    let standing = current_on(facts, (asked.as_of, asked.known_at)).into_iter();
     let mut own: Vec<&Fact> = standing.filter(|fact| fact.kind == kind.slug).filter(in_year).collect();
     own.sort_by_key(|fact| std::cmp::Reverse((fact.occurred.first, fact.recorded_at)));
     let parts = kind.parts.iter().filter(|part| own.iter().any(|fact| fact.playing(&part.slug).next().is_some()));

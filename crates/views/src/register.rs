@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use facts::{Day, Fact, FactId, Fen, Instant, Period, Quantity, Value, current};
+use facts::{Day, Fact, FactId, Fen, Instant, Period, Quantity, Value, current_on};
 use findings::{Finding, Missing, Subject};
 use rulebook::{Items, Requirement, Rule, Rulebook, Status};
 
@@ -222,7 +222,7 @@ pub fn register(
     (as_of, known_at): (Day, Option<Instant>),
 ) -> Register {
     let about = page.about();
-    let records: Vec<&Fact> = current(facts, known_at);
+    let records: Vec<&Fact> = current_on(facts, (as_of, known_at));
     let of_page = |slug: &str| about.kinds.contains(&slug);
     let is_own = |rule: &Rule| {
         let mut kinds = rule.requirement.kinds().into_iter().filter_map(|kind| rulebook.kind(kind));
@@ -233,7 +233,10 @@ pub fn register(
         matrices: Vec::new(),
         checklists: Vec::new(),
         rules: Vec::new(),
-        kinds: kinds_in_use(rulebook, facts, known_at).into_iter().filter(|kind| of_page(&kind.slug)).collect(),
+        kinds: kinds_in_use(rulebook, facts, (as_of, known_at))
+            .into_iter()
+            .filter(|kind| of_page(&kind.slug))
+            .collect(),
     };
     let own = rulebook.rules.iter().enumerate().filter(|(_, rule)| is_shown(rule, as_of) && is_own(rule));
     for (at, rule) in own {

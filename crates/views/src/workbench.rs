@@ -1,6 +1,6 @@
 //! The page that somebody begins the day with: what is to be done, how the branch stands, what was written last.
 
-use facts::{Calendar, Day, Fact, Instant, Writings, current, kinds};
+use facts::{Calendar, Day, Fact, Instant, Writings, current_on, kinds};
 use findings::Sheet;
 use rulebook::{Rulebook, Scheme};
 
@@ -91,7 +91,7 @@ pub fn workbench(
         this_week: within(as_of.plus_days(6)),
         this_month: within(month_ends),
         score: sheet.map(|(scheme, sheet)| score_shown(scheme, sheet)),
-        recent: recent(rulebook, facts, names, known_at),
+        recent: recent(rulebook, facts, names, (as_of, known_at)),
         month: month(facts, &dues, as_of, known_at),
         own,
         others,
@@ -107,9 +107,14 @@ pub fn score_shown(scheme: &Scheme, sheet: &Sheet) -> ScoreShown {
     ScoreShown { total: words::score(sheet.total), stars: words::stars(sheet.stars), dimensions: dimensions.collect() }
 }
 
-fn recent(rulebook: &Rulebook, facts: &[Fact], names: Names<'_>, known_at: Option<Instant>) -> Vec<RecentRecord> {
+fn recent(
+    rulebook: &Rulebook,
+    facts: &[Fact],
+    names: Names<'_>,
+    (as_of, known_at): (Day, Option<Instant>),
+) -> Vec<RecentRecord> {
     let writings = Writings::new(facts, known_at);
-    let mut standing = current(facts, known_at);
+    let mut standing = current_on(facts, (as_of, known_at));
     standing.retain(|fact| fact.kind != kinds::WITHDRAWN);
     standing.sort_by_key(|fact| (fact.recorded_at, fact.occurred.first));
     let shown = standing.into_iter().rev().take(RECENT_SHOWN);
@@ -131,7 +136,7 @@ fn recent(rulebook: &Rulebook, facts: &[Fact], names: Names<'_>, known_at: Optio
 
 fn month(facts: &[Fact], dues: &[Day], as_of: Day, known_at: Option<Instant>) -> Month {
     let (first, last) = Calendar::Month.containing(as_of).days().unwrap_or((as_of, as_of));
-    let standing = current(facts, known_at);
+    let standing = current_on(facts, (as_of, known_at));
     let day = |day: Day| MonthDay {
         number: day.day_of_month(),
         is_today: day == as_of,

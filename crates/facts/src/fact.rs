@@ -131,7 +131,7 @@ pub fn current<'a>(facts: &'a [Fact], known_at: Option<Instant>) -> Vec<&'a Fact
 
 /// The facts that hold as a page about a day shows them: those that had occurred by then, and those that had been
 /// announced. What happened and was written down later was not there yet.
-pub fn current_on<'a>(facts: &'a [Fact], (day, known_at): (Day, Option<Instant>)) -> Vec<&'a Fact> {
+pub fn current_on(facts: &[Fact], (day, known_at): (Day, Option<Instant>)) -> Vec<&Fact> {
     let mut held = current(facts, known_at);
     held.retain(|fact| fact.occurred.first <= day || fact.recorded_at.day() <= day);
     held

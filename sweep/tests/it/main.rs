@@ -1,6 +1,7 @@
 //! Lakes and runs on small groups of the demonstration.
 
 mod lake;
+mod program;
 mod run;
 
 use facts::{Day, Fact, OrganisationId};

@@ -173,7 +173,7 @@ fn sweep(options: &Options) -> Result<Outcome> {
     plain(&[&["clippy", "--all-targets"][..], &of_sweep, &["--", "--deny", "warnings"]].concat())?;
     if !options.without_deny {
         let config = crate::root().join("deny.toml").display().to_string();
-        let checks = ["--log-level", "error", "check", "--config", &config, "bans", "licenses", "sources"];
+        let checks = ["--config", &config, "--log-level", "error", "check", "bans", "licenses", "sources"];
         plain(&[&["deny"][..], &of_sweep, &checks].concat())?;
     }
     plain(&[&["test", "--no-fail-fast"][..], &of_sweep].concat())

@@ -1,5 +1,11 @@
 //! Lakes and runs on small groups of the demonstration.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test that meets something unexpected should stop at once; the lints know only functions marked as tests"
+)]
+
 mod lake;
 mod program;
 mod run;

@@ -16,7 +16,7 @@ use sweep::simulate::{Population, simulate};
 use sweep::standard::Otherwise;
 use sweep::sync::sync;
 use terminal::output;
-use terminal::typed::{day, instant};
+use terminal::typed::{day, instant, location};
 use views::{Align, Table};
 
 #[derive(Debug, clap::Subcommand)]
@@ -95,13 +95,6 @@ pub struct Compare {
     /// 后一次的结果
     #[arg(value_name = "后一次")]
     other: String,
-}
-
-fn location(text: &str) -> Result<Location, String> {
-    match text {
-        "" => Err("应为数据目录，或 postgres:// 开头的地址".into()),
-        text => Ok(Location::parse(text)),
-    }
 }
 
 impl Command {

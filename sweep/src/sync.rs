@@ -2,7 +2,8 @@
 //!
 //! An organisation whose chain ends as it did is not read. A unit in which any has grown is written anew, all of it from
 //! one moment of the ledger; the list of everybody is written last, so that a sync that was interrupted begins again
-//! where it was and leaves a lake that can be read meanwhile.
+//! where it was. Meanwhile a lake can be read; who has just come to stand under another unit may be in it twice, or not at
+//! all.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -114,10 +115,7 @@ fn put_into_units(rows: &mut BTreeMap<OrganisationId, OrganisationRow>) {
     let superiors: BTreeMap<OrganisationId, OrganisationId> =
         rows.values().filter_map(|row| Some((row.organisation, row.superior?))).collect();
     for row in rows.values_mut() {
-        let mut line = vec![row.organisation];
-        while let Some(above) = line.last().and_then(|id| superiors.get(id)).filter(|above| !line.contains(above)) {
-            line.push(*above);
-        }
+        let line = office::line_above(&superiors, row.organisation);
         let unit = line.iter().rev().nth(1).or(line.first());
         row.unit = unit.map(ToString::to_string).unwrap_or_default();
     }

@@ -205,7 +205,7 @@ impl Group {
 }
 
 /// An organisation and those above it, from the next one up. Where books make a ring, each stands in it once.
-pub(crate) fn line_above(
+pub fn line_above(
     superiors: &BTreeMap<OrganisationId, OrganisationId>,
     organisation: OrganisationId,
 ) -> Vec<OrganisationId> {

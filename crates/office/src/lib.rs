@@ -88,7 +88,7 @@ pub use error::{OfficeError, nearest, system_reason};
 pub use explain::ExplainWanted;
 pub use export::{FileFormat, table_as_commas, tables_as_workbook};
 pub use facts::{AccountId, Day, FactId, Instant, OrganisationId, PersonId, Value};
-pub use group::Group;
+pub use group::{Group, line_above};
 pub use import::{
     BookAsked, BookFile, BookPreview, Change, ColumnPreview, ImportWanted, Imported, Progress, RefusedRow, Replaced,
     SheetPreview, TakenRow, typed_mapping,

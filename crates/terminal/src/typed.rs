@@ -1,6 +1,18 @@
 //! Values as they are typed on a command line, with what was expected where they will not do.
 
+use ledger::Location;
 use office::{Day, Instant, Setting};
+
+/// A data directory, or a `postgres://` address.
+///
+/// # Errors
+/// What was expected, in Chinese.
+pub fn location(text: &str) -> Result<Location, String> {
+    match text {
+        "" => Err("应为数据目录，或 postgres:// 开头的地址".into()),
+        text => Ok(Location::parse(text)),
+    }
+}
 
 /// `2019-12-31`.
 ///

@@ -1,10 +1,11 @@
 //! What the units gave becomes one: those who stand above branches are judged by them, and counts go up the tree.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use anyhow::{Context, Result};
 use facts::{Day, Fact, OrganisationId};
 use findings::{Branch, Evaluator, Reached};
+use office::line_above;
 use rayon::prelude::*;
 use roster::Form;
 
@@ -83,22 +84,11 @@ impl Whole {
             }
         }
         for (branch, reached) in reached {
-            for above in whole.line_above(branch) {
+            for above in line_above(&whole.superiors, branch).into_iter().skip(1) {
                 whole.reached.entry(above).or_default().push(reached.clone());
             }
         }
         Ok(whole)
-    }
-
-    /// Those above an organisation, from the next one up; where records make a ring, each once.
-    fn line_above(&self, organisation: OrganisationId) -> Vec<OrganisationId> {
-        let mut line = vec![organisation];
-        while let Some(above) = line.last().and_then(|id| self.superiors.get(id)).filter(|above| !line.contains(above))
-        {
-            line.push(*above);
-        }
-        line.remove(0);
-        line
     }
 
     /// Evaluates those who stand above branches on the day.
@@ -132,8 +122,7 @@ impl Whole {
         let mut rolled = self.own.clone();
         for (superior, sums) in &self.sums {
             let Some(superior) = superior else { continue };
-            let line: BTreeSet<OrganisationId> = self.line_above(*superior).into_iter().chain([*superior]).collect();
-            for above in line {
+            for above in line_above(&self.superiors, *superior) {
                 tally::add(rolled.entry(above).or_default(), sums.iter().map(|(cell, count)| (*cell, *count)));
             }
         }

@@ -29,7 +29,7 @@ use serde::{Deserialize, Serialize};
 pub use files::{TOTALS, TotalRow, read_totals};
 pub use fold::Totals;
 
-use crate::lake::Lake;
+use crate::lake::{Lake, organisations};
 use crate::place::Place;
 use crate::progress::Progress;
 
@@ -49,6 +49,8 @@ pub struct Wanted {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Asked {
     pub lake: String,
+    /// How many records it has: a lake that has grown since is another one.
+    pub records: u64,
     pub as_of: Vec<String>,
     pub known_at: Option<String>,
     /// The digest of the standard's texts.
@@ -83,7 +85,7 @@ pub fn run(
     (rulebook, set): (&Rulebook, &[String]),
     progress: &Progress,
 ) -> Result<Totals> {
-    begin(out, &Asked::new(lake, wanted, rulebook, set))?;
+    begin(out, &Asked::new(lake, wanted, rulebook, set)?)?;
     let program = Program::new(rulebook);
     let dated: Vec<DatedProgram<'_>> = wanted.as_of.iter().map(|day| program.on(*day)).collect();
     let looks_below = program.looks_below();
@@ -114,21 +116,22 @@ fn begin(out: &Place, asked: &Asked) -> Result<()> {
     }
     let there: Asked = serde_json::from_slice(&out.read_whole(ASKED)?).context("已有的 run.json 读不懂")?;
     if there != *asked {
-        bail!("“{}”里是另一次运行的结果（数据湖、日期、标准或参数不同）。请换一个空的文件夹", out.shown());
+        bail!("“{}”里是另一次运行的结果（数据湖、其中的记录、日期、标准或参数不同）。请换一个空的文件夹", out.shown());
     }
     Ok(())
 }
 
 impl Asked {
-    fn new(lake: &Lake, wanted: &Wanted, rulebook: &Rulebook, set: &[String]) -> Asked {
-        Asked {
+    fn new(lake: &Lake, wanted: &Wanted, rulebook: &Rulebook, set: &[String]) -> Result<Asked> {
+        Ok(Asked {
             lake: lake.place().shown().to_owned(),
+            records: organisations(lake)?.iter().map(|row| u64::from(row.records)).sum(),
             as_of: wanted.as_of.iter().map(ToString::to_string).collect(),
             known_at: wanted.known_at.map(|at| at.microseconds().to_string()),
             standard: rulebook.version.clone(),
             set: set.to_vec(),
             findings: wanted.findings,
-        }
+        })
     }
 }
 

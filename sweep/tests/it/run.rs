@@ -7,7 +7,7 @@ use facts::{Day, OrganisationId, Period};
 use findings::{Branch, Evaluator, Program, Reached};
 use rulebook::{Rulebook, Status};
 use sweep::compare::compare;
-use sweep::lake::Lake;
+use sweep::lake::{Lake, organisations, write_organisations};
 use sweep::place::Place;
 use sweep::progress::Progress;
 use sweep::run::{TOTALS, Wanted, read_totals, run};
@@ -151,6 +151,12 @@ fn another_value_of_a_parameter_is_told_by_clause_and_another_run_does_not_mix_i
     assert!(hours.by_status[&Status::Met] < 0 && hours.organisations > 10, "{hours:?}");
     assert_eq!(hours.by_status.values().sum::<i64>(), 0, "nobody is added or lost");
     assert!(compare(&before, &before).unwrap().is_empty());
+    // The same question of a lake that has grown since is another one.
+    let mut grown = organisations(&lake).unwrap();
+    grown[0].records += 1;
+    write_organisations(&lake, grown).unwrap();
+    let later = run(&lake, &before, &wanted, (&rulebook, &[]), &Progress::hidden());
+    assert!(format!("{:#}", later.unwrap_err()).contains("另一次运行"));
     let mixed = run(&lake, &before, &self::wanted(&["2025-12-31"], false), (&rulebook, &[]), &Progress::hidden());
     assert!(format!("{:#}", mixed.unwrap_err()).contains("另一次运行"));
 }

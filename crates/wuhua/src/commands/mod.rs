@@ -28,10 +28,9 @@ use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::Result;
-use ledger::Location;
 use office::access::LocalOperator;
 use office::{FactId, Instant};
-use terminal::typed::{day, instant};
+use terminal::typed::{day, instant, location};
 
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
@@ -84,14 +83,6 @@ impl Command {
             Command::Backup(arguments) => backup::run(arguments).await,
             Command::Rulebook(arguments) => rulebook::run(&arguments),
         }
-    }
-}
-
-/// A data directory, or a `postgres://` URL.
-fn location(text: &str) -> Result<Location, String> {
-    match text {
-        "" => Err("应为数据目录，或 postgres:// 开头的地址".into()),
-        text => Ok(Location::parse(text)),
     }
 }
 
